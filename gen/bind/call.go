@@ -1,0 +1,203 @@
+// Package bind finds the Go function that each section's factory reference
+// means and fills its parameters from the section's configuration. It is the
+// only reader of the user's Go packages, and knows nothing of how Go source is
+// written.
+package bind
+
+import (
+	"context"
+	"go/constant"
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// Options says how to read Go packages.
+type Options struct {
+	Dir string   // the folder of the INI file, where the go command runs
+	Env []string // environment of the go command; nil: the process's own
+}
+
+// Program is a set of nodes with all their factories bound.
+type Program struct {
+	// Calls has an entry for every node of Roots and below that has a Factory
+	// (App, Composite, Filter, Server), except URL maps and cascades, which
+	// need none, and built-in servers, which are in Listens.
+	Calls map[parse.Node]*Call
+	// Listens says where the built-in servers listen.
+	Listens map[*parse.Server]*Listen
+}
+
+// Bind binds all factories of the roots and of what they refer to. Each root's
+// problems have the severity given with it: what no entry point reaches only
+// warns.
+func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Program, diag.List) {
+	panic("TODO")
+}
+
+// Root is a node to bind, with everything below it.
+type Root struct {
+	Node     parse.Node
+	Severity diag.Severity
+}
+
+// Listen is what a built-in server section says of addresses.
+type Listen struct {
+	Addrs []string // "127.0.0.1:8080", "[::1]:80", ":80", "unix:/run/app.sock"
+}
+
+// Call is one factory with all its arguments.
+type Call struct {
+	Func   Func
+	Args   []Arg // in the order of the parameters; none for a Value
+	Result Result
+}
+
+// Func is a Go object that makes, or is, what a section asks for.
+type Func struct {
+	Pkg     *types.Package
+	Recv    string // type whose method it is, called on its zero value; empty for a package-level object
+	RecvPtr bool   // the method needs a pointer receiver
+	Name    string // empty for a composite literal of the type Recv: Args is one Struct
+	Value   bool   // the object is used as it stands, not called: a variable, a handler function
+}
+
+// Role is what a section needs.
+type Role int
+
+// The roles.
+const (
+	AppRole    Role = iota // an http.Handler
+	FilterRole             // a func(http.Handler) http.Handler, or Next among the arguments
+	ServerRole
+)
+
+// Result says what the call returns and what must be done to use it.
+type Result struct {
+	Role Role
+	// Wraps: one argument is Next, and the result is the wrapped handler;
+	// otherwise a filter's result is the function that wraps.
+	Wraps   bool
+	Type    types.Type // of the first result
+	Adapt   Adapt
+	Error   bool // the last result is an error
+	Cleanup Cleanup
+}
+
+// Adapt says how the first result becomes what the role needs.
+type Adapt int
+
+// The adaptations.
+const (
+	AdaptNone        Adapt = iota // assignable as it is
+	AdaptHandlerFunc              // http.HandlerFunc(x): a func(w, r)
+	AdaptMiddleware               // a func(next) T, T a handler but not http.Handler: needs a closure
+	AdaptMiddlewareF              // a func(http.HandlerFunc) http.HandlerFunc: needs a closure that converts
+)
+
+// Cleanup is the type of the clean-up function among the results.
+type Cleanup int
+
+// The clean-up functions.
+const (
+	NoCleanup      Cleanup = iota
+	CleanupFunc            // func()
+	CleanupErr             // func() error
+	CleanupContext         // func(context.Context) error
+)
+
+// Arg is one argument of a call, or a part of one.
+type Arg interface{ isArg() }
+
+// The arguments.
+type (
+	// Next is the handler that a filter wraps. Func: the parameter is a
+	// http.HandlerFunc or func(w, r) and needs next.ServeHTTP.
+	Next struct{ Func bool }
+	// Ctx is the context that ends at shutdown.
+	Ctx struct{}
+	// Logger is a *slog.Logger that carries the section's name.
+	Logger struct{}
+	// GlobalConf and LocalConf are Paste's maps, from the node's own settings.
+	GlobalConf struct{}
+	LocalConf  struct{}
+	// Text is a string, or []byte, or a named type of either.
+	Text struct {
+		Type  types.Type
+		Value parse.Text
+	}
+	// Const is a bool, number or enumeration constant.
+	Const struct {
+		Type  types.Type
+		Value constant.Value
+		Name  string // exported constant of Type's package to be used by name; may be empty
+	}
+	// Duration is a time.Duration or a named type over it, in nanoseconds.
+	Duration struct {
+		Type  types.Type
+		Nanos int64
+	}
+	// Struct is a composite literal with these fields, in the order of the
+	// type's declaration; a pointer to it if Ptr.
+	Struct struct {
+		Type   types.Type // the struct's (named) type, not the pointer
+		Ptr    bool
+		Fields []Field
+	}
+	// Slice is a slice literal, or loose trailing arguments if Variadic.
+	Slice struct {
+		Type     types.Type // the slice type
+		Items    []Arg
+		Variadic bool
+	}
+	// Map is a map literal with string-like keys, in the file's order.
+	Map struct {
+		Type    types.Type
+		Entries []Entry
+	}
+	// Zero is the zero value of an optional parameter that no key fills.
+	Zero struct{ Type types.Type }
+	// App is another section's handler, built for this call.
+	App struct{ Node parse.Node }
+	// Loader gives sections by name, through the methods App and Filter of an
+	// interface.
+	Loader struct {
+		Type    types.Type
+		Apps    []Named // nil if the interface has no such method
+		Filters []Named
+	}
+)
+
+// Field is a field of a Struct. Index is its place in the struct.
+type Field struct {
+	Name  string
+	Value Arg
+}
+
+// Entry is an entry of a Map.
+type Entry struct {
+	Key   parse.Text
+	Value Arg
+}
+
+// Named is a section that a loader can give.
+type Named struct {
+	Name parse.Text
+	Node parse.Node
+}
+
+func (Next) isArg()       {}
+func (Ctx) isArg()        {}
+func (Logger) isArg()     {}
+func (GlobalConf) isArg() {}
+func (LocalConf) isArg()  {}
+func (Text) isArg()       {}
+func (Const) isArg()      {}
+func (Duration) isArg()   {}
+func (Struct) isArg()     {}
+func (Slice) isArg()      {}
+func (Map) isArg()        {}
+func (Zero) isArg()       {}
+func (App) isArg()        {}
+func (Loader) isArg()     {}

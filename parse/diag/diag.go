@@ -1,0 +1,130 @@
+// Package diag holds what pastegen has to say about the user's files, as data,
+// and its renderings. It knows source positions, and nothing of INI, Paste
+// Deploy or Go.
+package diag
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Severity says how bad a problem is. The zero value is invalid, so that a
+// forgotten severity shows.
+type Severity int
+
+// The severities, the worst first.
+const (
+	Error   Severity = iota + 1 // nothing is generated
+	Warning                     // something the user will want to look at
+)
+
+func (s Severity) String() string {
+	switch s {
+	case Error:
+		return "error"
+	case Warning:
+		return "warning"
+	}
+	return "invalid"
+}
+
+// Code names a kind of problem. Each is declared once, in codes.go of the
+// package that reports it.
+type Code struct {
+	ID    string // "PG101"; never given to another kind of problem
+	Title string // a few words, lower case: "unknown section"
+}
+
+// Diagnostic is one problem at one place.
+type Diagnostic struct {
+	Severity Severity
+	Code     Code
+	Message  string      // lower case, no final stop; names quoted as written
+	Span     source.Span // the smallest piece of text that explains the problem
+	Label    string      // a few words shown under the marked text; may be empty
+	Related  []Related   // other places that matter: the chain of references, say
+	Hint     string      // what to do; may be empty
+}
+
+// Related is a further place, with what it has to do with the problem.
+type Related struct {
+	Span source.Span
+	Note string
+}
+
+// List collects diagnostics. The zero List is empty and ready to use.
+type List []Diagnostic
+
+// Add appends diagnostics.
+func (l *List) Add(ds ...Diagnostic) { *l = append(*l, ds...) }
+
+// HasErrors reports whether one of them is an Error.
+func (l List) HasErrors() bool {
+	return slices.ContainsFunc(l, func(d Diagnostic) bool { return d.Severity == Error })
+}
+
+// Sorted returns the list ordered by file, offset, severity, code and message.
+// Of several that have place, code and message in common only the first stays,
+// which is the worst: a problem met on two ways is one problem.
+func (l List) Sorted() List {
+	s := slices.Clone(l)
+	slices.SortStableFunc(s, func(a, b Diagnostic) int {
+		return cmp.Or(comparePlace(a, b), cmp.Compare(a.Severity, b.Severity))
+	})
+	return slices.CompactFunc(s, func(a, b Diagnostic) bool { return comparePlace(a, b) == 0 })
+}
+
+func comparePlace(a, b Diagnostic) int {
+	return cmp.Or(
+		cmp.Compare(fileName(a.Span), fileName(b.Span)),
+		cmp.Compare(a.Span.Start, b.Span.Start),
+		cmp.Compare(a.Span.End, b.Span.End),
+		cmp.Compare(a.Code.ID, b.Code.ID),
+		cmp.Compare(a.Message, b.Message),
+	)
+}
+
+func fileName(s source.Span) string {
+	if s.File == nil {
+		return ""
+	}
+	return s.File.Name()
+}
+
+// Err returns nil if the list has no Error, else an error that holds the
+// short rendering of the first one and the number of the others.
+func (l List) Err() error {
+	var n int
+	var first Diagnostic
+	for _, d := range l.Sorted() {
+		if d.Severity == Error {
+			if n == 0 {
+				first = d
+			}
+			n++
+		}
+	}
+	switch n {
+	case 0:
+		return nil
+	case 1:
+		return errors.New(first.Short())
+	}
+	return fmt.Errorf("%s (and %d more)", first.Short(), n-1)
+}
+
+// Short returns the diagnostic on one line: "app.ini:12:7: error[PG101]: ...".
+func (d Diagnostic) Short() string {
+	where := fileName(d.Span)
+	if p := d.Span.Position(); p.IsValid() {
+		where = fmt.Sprintf("%s:%d:%d", where, p.Line, p.Column)
+	}
+	if where != "" {
+		where += ": "
+	}
+	return fmt.Sprintf("%s%s[%s]: %s", where, d.Severity, d.Code.ID, d.Message)
+}

@@ -1,0 +1,101 @@
+// Package source keeps the text of files and says where something stands in
+// them. It knows nothing of INI or Go: only bytes, lines and columns.
+package source
+
+import (
+	"sort"
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// File is one text, immutable once made. Offsets into it count bytes from 0.
+type File struct {
+	name  string
+	text  string
+	lines func() []int // offset of the first byte of each line
+}
+
+// New returns a file of that name, as the user gave it and as diagnostics show
+// it, with that text.
+func New(name, text string) *File {
+	return &File{name: name, text: text, lines: sync.OnceValue(func() []int {
+		starts := []int{0}
+		for i := 0; i < len(text); i++ {
+			if text[i] == '\n' || text[i] == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
+				starts = append(starts, i+1)
+			}
+		}
+		return starts
+	})}
+}
+
+// Name returns the name the file was made with.
+func (f *File) Name() string { return f.name }
+
+// Text returns the whole text.
+func (f *File) Text() string { return f.text }
+
+// Span returns the text from byte start up to, not including, byte end.
+func (f *File) Span(start, end int) Span { return Span{f, start, end} }
+
+// Position returns the line and column of a byte offset. An offset beyond the
+// text stands for its end.
+func (f *File) Position(offset int) Position {
+	offset = min(max(offset, 0), len(f.text))
+	lines := f.lines()
+	line := sort.SearchInts(lines, offset+1)
+	return Position{line, 1 + utf8.RuneCountInString(f.text[lines[line-1]:offset])}
+}
+
+// Line returns the text of a line, counted from 1, without its line end.
+// It is empty for a line that the file does not have.
+func (f *File) Line(n int) string {
+	lines := f.lines()
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	end := len(f.text)
+	if n < len(lines) {
+		end = lines[n]
+	}
+	return strings.TrimRight(f.text[lines[n-1]:end], "\r\n")
+}
+
+// LineStart returns the offset of the first byte of a line, counted from 1.
+func (f *File) LineStart(n int) int {
+	lines := f.lines()
+	return lines[min(max(n, 1), len(lines))-1]
+}
+
+// Span is a piece of a file. The zero Span is no place at all.
+type Span struct {
+	File       *File
+	Start, End int // byte offsets; Start == End is a point between two bytes
+}
+
+// IsValid reports whether the span lies in a file.
+func (s Span) IsValid() bool { return s.File != nil }
+
+// Text returns the text that the span covers.
+func (s Span) Text() string {
+	if s.File == nil {
+		return ""
+	}
+	return s.File.text[s.Start:s.End]
+}
+
+// Position returns where the span starts.
+func (s Span) Position() Position {
+	if s.File == nil {
+		return Position{}
+	}
+	return s.File.Position(s.Start)
+}
+
+// Position is a place for people: line and column count from 1, columns in
+// Unicode code points. The zero Position is unknown.
+type Position struct{ Line, Column int }
+
+// IsValid reports whether the position is known.
+func (p Position) IsValid() bool { return p.Line > 0 }
