@@ -1,0 +1,37 @@
+# The tools live in a module of their own, so that go.mod names only what
+# pastegen itself is made of.
+GO         ?= go
+TOOLS      := -modfile=.ci/tools/go.mod
+FUZZTIME   ?= 30s
+BENCHTIME  ?= 1s
+
+.PHONY: test race lint bench examples oracle fuzz
+
+test: ## all tests; the live oracle is left out
+	$(GO) test ./...
+
+race: ## all tests with the race detector
+	$(GO) test -race ./...
+
+lint: ## gofmt, go vet, staticcheck
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
+		echo "gofmt these files:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) tool $(TOOLS) staticcheck ./...
+
+bench: ## all benchmarks
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+examples: ## generate the examples' main.go again
+	$(GO) generate ./examples/...
+
+oracle: ## compare with the real Paste Deploy of /usr/bin/python3
+	PASTEGEN_ORACLE=1 $(GO) test -count=1 -run Oracle ./...
+
+fuzz: ## every fuzz test for FUZZTIME each
+	@$(GO) list ./... | while read -r pkg; do \
+		for f in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$f"; \
+			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
