@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/gen"
+)
+
+func newCheck() *cobra.Command {
+	req, rep := &request{}, newReport()
+	cmd := &cobra.Command{
+		Use:   "check FILE [NAME=VALUE ...]",
+		Short: "report all problems of a file",
+		Long: `Check reports everything that is wrong with a file and with the Go functions
+that it names, and writes nothing. It is silent if all is well.
+
+Problems go to standard error; as JSON, being what was asked for, to standard output.`,
+		RunE: body(func(cmd *cobra.Command, _ []string) error {
+			config, problems := req.load()
+			problems.Add(gen.Check(cmd.Context(), config, req.options())...)
+			if rep.format.value == "json" {
+				return rep.show(cmd.OutOrStdout(), problems)
+			}
+			err := rep.show(cmd.ErrOrStderr(), problems)
+			if s := summary(problems); s != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), s)
+			}
+			return err
+		}),
+	}
+	req.fileFlags(cmd)
+	req.entryFlags(cmd)
+	rep.flags(cmd)
+	return cmd
+}

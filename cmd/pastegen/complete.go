@@ -1,0 +1,58 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+// complete says how a flag's values are completed in a shell.
+func complete(cmd *cobra.Command, flag string, f cobra.CompletionFunc) {
+	if err := cmd.RegisterFlagCompletionFunc(flag, f); err != nil {
+		panic(err) // the flag has not been defined
+	}
+}
+
+// completeFile completes the INI file, and nothing behind it.
+func completeFile(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return []cobra.Completion{"ini"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// completeApp completes the names of the file's apps.
+func completeApp(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return appNames(args), cobra.ShellCompDirectiveNoFileComp
+}
+
+// completeServe completes the APP= of APP=ADDRESS.
+func completeServe(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if strings.Contains(typed, "=") {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	names := appNames(args)
+	for i := range names {
+		names[i] += "="
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// appNames returns the names of the sections that can be served, of the file
+// that stands on the command line already; none before one does.
+func appNames(args []string) []cobra.Completion {
+	if len(args) == 0 {
+		return nil
+	}
+	config, _ := parse.Load(args[0], nil)
+	loadable, _ := config.Loadables()
+	var names []cobra.Completion
+	for _, l := range loadable {
+		if l.Type == parse.AppType {
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// goTool runs the go command in the folder of an INI file.
+type goTool struct {
+	dir string
+	ini string // path of the INI file, for diagnostics
+}
+
+// goEnv is what the go command says of the folder.
+type goEnv struct {
+	inModule bool
+	exe      string // ".exe" where programs are named so
+}
+
+func (t goTool) env(ctx context.Context) (goEnv, diag.List) {
+	out, err := t.command(ctx, "env", "GOMOD", "GOEXE").Output()
+	if err != nil {
+		return goEnv{}, diag.List{t.noGo(err)}
+	}
+	lines := strings.Split(string(out), "\n")
+	mod := strings.TrimSpace(lines[0])
+	return goEnv{
+		inModule: mod != "" && mod != os.DevNull,
+		exe:      strings.TrimSpace(lines[1]),
+	}, nil
+}
+
+// build compiles the targets to the program at path, without cgo and without
+// the folders of this machine.
+func (t goTool) build(ctx context.Context, path string, targets []string) diag.List {
+	cmd := t.command(ctx, append([]string{"build", "-trimpath", "-o", path}, targets...)...)
+	out, err := cmd.CombinedOutput()
+	if err == nil {
+		return nil
+	}
+	return t.compileErrors(string(out), err)
+}
+
+func (t goTool) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = t.dir
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	return cmd
+}
+
+func (t goTool) noGo(err error) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Severity: diag.Error,
+		Code:     codeNoGo,
+		Message:  fmt.Sprintf("cannot run the go command: %v", err),
+		Span:     t.start(),
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		d.Hint = "install Go from https://go.dev/dl and put it on PATH"
+	}
+	return d
+}
+
+// compileErrors makes diagnostics of what go build printed. Lines with a
+// position become one each; where there is none, the whole output is told.
+func (t goTool) compileErrors(out string, err error) diag.List {
+	position := regexp.MustCompile(`^(.+\.go):(\d+):(?:(\d+):)? (.+)$`)
+	var problems diag.List
+	var rest []string
+	for line := range strings.Lines(out) {
+		line = strings.TrimRight(line, "\r\n")
+		switch m := position.FindStringSubmatch(line); {
+		case m != nil:
+			problems.Add(t.compileError(t.place(m[1], m[2], m[3]), m[4]))
+		case strings.HasPrefix(line, "\t") && len(problems) > 0:
+			last := &problems[len(problems)-1]
+			last.Message += ", " + strings.TrimSpace(line)
+		case line != "" && !strings.HasPrefix(line, "# "):
+			rest = append(rest, line)
+		}
+	}
+	if len(problems) == 0 {
+		text := strings.Join(append([]string{err.Error()}, rest...), "\n")
+		problems.Add(t.compileError(t.start(), text))
+	}
+	return problems
+}
+
+func (t goTool) compileError(span source.Span, message string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Error,
+		Code:     codeCompile,
+		Message:  "go build: " + message,
+		Span:     span,
+		Related:  []diag.Related{{Span: t.start(), Note: "the program is generated from here"}},
+	}
+}
+
+// place finds the position of a Go error, the column counted in bytes. A file
+// that cannot be read keeps its name at least.
+func (t goTool) place(name, line, column string) source.Span {
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(t.dir, name)
+	}
+	text, err := os.ReadFile(name)
+	f := source.New(name, string(text))
+	if err != nil {
+		return f.Span(0, 0)
+	}
+	n, _ := strconv.Atoi(line)
+	col, _ := strconv.Atoi(column)
+	at := min(f.LineStart(n)+max(col-1, 0), len(text))
+	return f.Span(at, at)
+}
+
+// start returns the start of the INI file.
+func (t goTool) start() source.Span {
+	text, err := os.ReadFile(t.ini)
+	if err != nil {
+		text = nil // it was read a moment ago; its name is what matters
+	}
+	return source.New(t.ini, string(text)).Span(0, 0)
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/pastegen/pastegen/"
+
+// TestImportsPointOneWay keeps the packages in their order: each may import
+// those before it, and a dependency belongs to the one package that needs it.
+func TestImportsPointOneWay(t *testing.T) {
+	order := []string{
+		"parse/source", "parse/diag", "parse/ini", "parse",
+		"gen/bind", "gen/plan", "gen/emit", "gen", "cmd/pastegen",
+	}
+	owners := map[string][]string{
+		"github.com/dave/jennifer":               {"gen/emit"},
+		"github.com/rogpeppe/go-internal":        {"cmd/pastegen"},
+		"github.com/spf13/cobra":                 {"cmd/pastegen"},
+		"github.com/spf13/pflag":                 {"cmd/pastegen"},
+		"gopkg.in/ini.v1":                        {"parse/ini"},
+		"github.com/pastegen/pastegen/templates": {"gen/emit", "gen"},
+	}
+	allowed := func(from, to string) bool {
+		for prefix, users := range owners {
+			if within(to, prefix) {
+				return slices.Contains(users, from)
+			}
+		}
+		at, target := slices.Index(order, from), slices.Index(order, strings.TrimPrefix(to, module))
+		return at >= 0 && target >= 0 && target < at
+	}
+
+	packages := listPackages(t)
+	for _, want := range order {
+		if !slices.ContainsFunc(packages, func(p listed) bool { return p.ImportPath == module+want }) {
+			t.Errorf("package %s is gone: the order names it", want)
+		}
+	}
+	for _, p := range packages {
+		from := strings.TrimPrefix(p.ImportPath, module)
+		for _, to := range p.Imports {
+			isStd := !strings.Contains(strings.Split(to, "/")[0], ".")
+			isExample := within(from, "examples") && within(to, p.ImportPath)
+			if !isStd && !isExample && !allowed(from, to) {
+				t.Errorf("%s must not import %s", from, to)
+			}
+		}
+	}
+}
+
+// listed is what go list says of a package of this module.
+type listed struct {
+	ImportPath string
+	Imports    []string // those of tests left out
+}
+
+func listPackages(t *testing.T) []listed {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var packages []listed
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p listed
+		switch err := dec.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return packages
+		case err != nil:
+			t.Fatal(err)
+		}
+		packages = append(packages, p)
+	}
+}
+
+// within reports whether the import path is the prefix or below it.
+func within(path, prefix string) bool {
+	return path == prefix || strings.HasPrefix(path, prefix+"/")
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// report is how diagnostics are shown.
+type report struct {
+	format choice
+	color  choice
+}
+
+func newReport() *report {
+	return &report{
+		format: choice{"text", []string{"text", "short", "json"}},
+		color:  newColor(),
+	}
+}
+
+func newColor() choice { return choice{"auto", []string{"auto", "always", "never"}} }
+
+func (r *report) flags(cmd *cobra.Command) {
+	choiceFlag(cmd, &r.format, "format", "how to show problems")
+	r.colorFlag(cmd)
+}
+
+func (r *report) colorFlag(cmd *cobra.Command) {
+	choiceFlag(cmd, &r.color, "color", "when to colour them")
+}
+
+// show writes the problems to w and returns errProblems if there is an error
+// among them.
+func (r *report) show(w io.Writer, problems diag.List) error {
+	problems = problems.Sorted()
+	if err := r.write(w, problems); err != nil {
+		return err
+	}
+	if problems.HasErrors() {
+		return errProblems
+	}
+	return nil
+}
+
+func (r *report) write(w io.Writer, problems diag.List) error {
+	switch r.format.value {
+	case "json":
+		return diag.WriteJSON(w, problems)
+	case "short":
+		return diag.WriteShort(w, problems)
+	default:
+		return diag.WriteText(w, problems, r.colored(w))
+	}
+}
+
+// colored reports whether w gets colours. NO_COLOR is https://no-color.org.
+func (r *report) colored(w io.Writer) bool {
+	if r.color.value == "auto" {
+		return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
+	}
+	return r.color.value == "always"
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// summary returns "2 errors, 1 warning".
+func summary(problems diag.List) string {
+	count := map[diag.Severity]int{}
+	for _, d := range problems.Sorted() {
+		count[d.Severity]++
+	}
+	var parts []string
+	for _, s := range []diag.Severity{diag.Error, diag.Warning} {
+		switch n := count[s]; {
+		case n == 1:
+			parts = append(parts, fmt.Sprintf("1 %s", s))
+		case n > 1:
+			parts = append(parts, fmt.Sprintf("%d %ss", n, s))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// choice is a flag that takes one of a few words.
+type choice struct {
+	value   string
+	allowed []string
+}
+
+func (c *choice) Set(word string) error {
+	if !slices.Contains(c.allowed, word) {
+		return fmt.Errorf("want %s", strings.Join(c.allowed, ", "))
+	}
+	c.value = word
+	return nil
+}
+
+func (c *choice) String() string { return c.value }
+func (c *choice) Type() string   { return strings.Join(c.allowed, "|") }
+
+func choiceFlag(cmd *cobra.Command, c *choice, name, usage string) {
+	cmd.Flags().Var(c, name, usage)
+	complete(cmd, name, cobra.FixedCompletions(c.allowed, cobra.ShellCompDirectiveNoFileComp))
+}

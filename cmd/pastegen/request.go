@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// request is the part of the command line that says what to read and what to
+// make of it.
+type request struct {
+	path  string  // the INI file
+	words globals // k=v words after it
+	set   globals // the same, from --set
+	serve words
+	apps  []string
+	pkg   string
+}
+
+// fileFlags adds the flags of all commands that read a file.
+func (r *request) fileFlags(cmd *cobra.Command) {
+	cmd.Args = r.take
+	cmd.ValidArgsFunction = completeFile
+	cmd.Flags().Var(&r.set, "set", "a launcher global, as NAME=VALUE after the file (repeatable)")
+}
+
+// entryFlags adds the flags that choose what is compiled in.
+func (r *request) entryFlags(cmd *cobra.Command) {
+	cmd.Flags().Var(&r.serve, "serve", "serve the section `APP` at that address (repeatable)")
+	cmd.Flags().StringArrayVar(&r.apps, "app", nil, "compile in the section `NAME`, whatever it serves (repeatable)")
+	complete(cmd, "serve", completeServe)
+	complete(cmd, "app", completeApp)
+}
+
+// packageFlag adds the flag for a library.
+func (r *request) packageFlag(fs *pflag.FlagSet) {
+	fs.StringVar(&r.pkg, "package", "", "write a library of that package `NAME`, not a program")
+}
+
+// take reads FILE [NAME=VALUE ...]. It is a cobra.PositionalArgs.
+func (r *request) take(cmd *cobra.Command, args []string) error {
+	if n := cmd.ArgsLenAtDash(); n >= 0 {
+		args = args[:n]
+	}
+	if len(args) == 0 {
+		return fmt.Errorf("%s needs an INI file", cmd.Name())
+	}
+	r.path = args[0]
+	for _, word := range args[1:] {
+		if err := r.words.Set(word); err != nil {
+			return fmt.Errorf("%q: %w", word, err)
+		}
+	}
+	return nil
+}
+
+// dir returns the folder of the INI file, where everything is written.
+func (r *request) dir() string { return filepath.Dir(r.path) }
+
+func (r *request) load() (*parse.Config, diag.List) {
+	return parse.Load(r.path, append(r.words[:len(r.words):len(r.words)], r.set...))
+}
+
+func (r *request) options() gen.Options {
+	return gen.Options{
+		Package: r.pkg,
+		Apps:    r.apps,
+		Serve:   r.serve,
+		Args:    r.args(),
+		Bind:    bind.Options{Dir: r.dir()},
+	}
+}
+
+// args returns the arguments that make "pastegen generate" do the same again
+// from the folder of the INI file.
+func (r *request) args() []string {
+	args := []string{filepath.Base(r.path)}
+	for _, kv := range r.words {
+		args = append(args, kv.Key+"="+kv.Value)
+	}
+	for _, kv := range r.set {
+		args = append(args, "--set", kv.Key+"="+kv.Value)
+	}
+	for _, word := range r.serve {
+		args = append(args, "--serve", word)
+	}
+	for _, name := range r.apps {
+		args = append(args, "--app", name)
+	}
+	if r.pkg != "" {
+		args = append(args, "--package", r.pkg)
+	}
+	return args
+}
+
+// globals is a flag that collects NAME=VALUE.
+type globals []parse.KeyValue
+
+func (g *globals) Set(word string) error {
+	key, value, ok := strings.Cut(word, "=")
+	if !ok || key == "" {
+		return fmt.Errorf("not of the form NAME=VALUE")
+	}
+	*g = append(*g, parse.KeyValue{Key: key, Value: value})
+	return nil
+}
+
+func (g *globals) String() string { return "" }
+func (g *globals) Type() string   { return "NAME=VALUE" }
+
+// words is a flag that collects words, several of which may come at once.
+type words []string
+
+func (w *words) Set(text string) error {
+	*w = append(*w, strings.Fields(text)...)
+	return nil
+}
+
+func (w *words) String() string { return "" }
+func (w *words) Type() string   { return "APP=ADDRESS" }

@@ -1,0 +1,43 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+)
+
+func newRun() *cobra.Command {
+	p := newProgram()
+	cmd := &cobra.Command{
+		Use:   "run FILE [NAME=VALUE ...] [-- ARG ...]",
+		Short: "generate, compile and run a server",
+		Long: `Run builds the server as build does and runs it until Ctrl-C. What follows --
+are arguments of the server's own.`,
+		Example: "  pastegen run app.ini -- -listen 127.0.0.1:9000",
+		RunE: body(func(cmd *cobra.Command, args []string) error {
+			path, err := p.build(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			here, err := filepath.Abs(p.req.dir())
+			if err != nil {
+				return err
+			}
+			if err := os.Setenv("PASTE_HERE", here); err != nil {
+				return err
+			}
+			return become(path, serverArgs(cmd, args))
+		}),
+	}
+	p.flags(cmd)
+	return cmd
+}
+
+// serverArgs returns what stands behind "--".
+func serverArgs(cmd *cobra.Command, args []string) []string {
+	if n := cmd.ArgsLenAtDash(); n >= 0 {
+		return args[n:]
+	}
+	return nil
+}
