@@ -1,0 +1,157 @@
+package serve
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// defaultAddr is where a single app listens when neither the program nor the command line says anything.
+const defaultAddr = "127.0.0.1:8080"
+
+// serveFlags are the flags of the command line.
+type serveFlags struct {
+	app    string
+	listen string
+	places string
+	here   string
+}
+
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
+// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) ([]served, error) {
+	var flags serveFlags
+	set := flags.set(stderr, apps)
+	if err := set.Parse(args); err != nil {
+		return nil, err // which the flag set has told
+	}
+	chosen, err := flags.choose(apps, set.Args())
+	if err == nil {
+		err = flags.setHere()
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
+	}
+	return chosen, err
+}
+
+// set returns the flag set that fills f.
+func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
+	set := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ContinueOnError)
+	set.SetOutput(stderr)
+	set.StringVar(&f.app, "app", "", "serve only the app of this `name`")
+	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port or unix:/path) instead of the app's own")
+	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
+	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
+	set.Usage = func() {
+		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
+		set.PrintDefaults()
+	}
+	return set
+}
+
+// choose applies the flags to the apps of the program.
+func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
+	if len(rest) > 0 {
+		return nil, fmt.Errorf("unexpected argument %q", rest[0])
+	}
+	if f.places != "" {
+		if f.app != "" || f.listen != "" {
+			return nil, errors.New("-serve says which apps listen where: -app and -listen do not go with it")
+		}
+		return placeApps(f.places, apps)
+	}
+	chosen, err := f.chooseNamed(apps)
+	if err != nil {
+		return nil, err
+	}
+	if f.listen == "" {
+		return chosen, nil
+	}
+	if len(chosen) > 1 {
+		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
+	}
+	chosen[0].addrs = []string{f.listen}
+	return chosen, nil
+}
+
+// chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
+// one without an address.
+func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
+	chosen := slices.Clone(apps)
+	switch {
+	case f.app != "":
+		i, err := findApp(f.app, apps)
+		if err != nil {
+			return nil, err
+		}
+		chosen = chosen[i : i+1]
+	case len(apps) > 1:
+		chosen = slices.DeleteFunc(chosen, func(a served) bool { return len(a.addrs) == 0 })
+	}
+	if len(chosen) == 0 {
+		return nil, fmt.Errorf("no app has an address, choose one with -app or several with -serve:\n%s", appList(apps))
+	}
+	if len(chosen) == 1 && len(chosen[0].addrs) == 0 {
+		chosen[0].addrs = []string{defaultAddr}
+	}
+	return chosen, nil
+}
+
+// placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
+func placeApps(words string, apps []served) ([]served, error) {
+	var chosen []served
+	for _, word := range strings.Fields(words) {
+		name, addr, found := strings.Cut(word, "=")
+		if !found || addr == "" {
+			return nil, fmt.Errorf("-serve: %q is not of the form APP=ADDRESS", word)
+		}
+		i, err := findApp(name, apps)
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(chosen, func(a served) bool { return a.name == name })
+		if at < 0 {
+			at = len(chosen)
+			chosen = append(chosen, served{name: name, build: apps[i].build})
+		}
+		chosen[at].addrs = append(chosen[at].addrs, addr)
+	}
+	if len(chosen) == 0 {
+		return nil, errors.New("-serve names no app")
+	}
+	return chosen, nil
+}
+
+func findApp(name string, apps []served) (int, error) {
+	i := slices.IndexFunc(apps, func(a served) bool { return a.name == name })
+	if i < 0 {
+		return 0, fmt.Errorf("there is no app %q, only:\n%s", name, appList(apps))
+	}
+	return i, nil
+}
+
+// appList shows the apps and their addresses, one per line.
+func appList(apps []served) string {
+	lines := make([]string, len(apps))
+	for i, app := range apps {
+		lines[i] = strings.TrimRight("  "+app.name+"  "+strings.Join(app.addrs, " "), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// setHere tells the apps, by the environment, which folder -here names.
+func (f *serveFlags) setHere() error {
+	if f.here == "" {
+		return nil
+	}
+	if info, err := os.Stat(f.here); err != nil || !info.IsDir() {
+		return fmt.Errorf("-here: %q is not a folder", f.here)
+	}
+	return os.Setenv("PASTE_HERE", f.here)
+}

@@ -1,0 +1,98 @@
+package serve
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+)
+
+// serving is a run of some apps: all are built before the first one listens, and all listen before the first one serves,
+// so that a program that cannot start answers no request. Its methods log what goes wrong and report whether all went
+// well.
+type serving struct {
+	log    *slog.Logger
+	ctx    context.Context // what the apps are built with
+	end    context.CancelFunc
+	apps   []*appServer    // those that are built, in that order
+	broken chan *appServer // one whose listener has failed
+}
+
+func newServing(log *slog.Logger) *serving {
+	ctx, end := context.WithCancel(context.Background())
+	return &serving{log: log, ctx: ctx, end: end, broken: make(chan *appServer)}
+}
+
+// run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
+// in any case.
+func (s *serving) run(signals context.Context, apps []served) bool {
+	if !s.build(signals, apps) {
+		return false
+	}
+	for _, app := range s.apps {
+		if !app.listen() {
+			return false
+		}
+	}
+	for _, app := range s.apps {
+		app.serve(s.broken, s.ctx.Done())
+	}
+	select {
+	case <-signals.Done():
+		s.log.Info("shutting down")
+		return true
+	case <-s.broken:
+		return false
+	}
+}
+
+// build builds the apps. A signal meanwhile ends their context, and nothing is served.
+func (s *serving) build(signals context.Context, apps []served) bool {
+	release := context.AfterFunc(signals, s.end)
+	for _, app := range apps {
+		handler, cleanup, err := app.build(s.ctx)
+		if err != nil {
+			s.log.Error("cannot build", "app", app.name, "err", err)
+			return false
+		}
+		s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
+	}
+	if !release() {
+		s.log.Error("stopped by a signal before it could serve")
+		return false
+	}
+	return true
+}
+
+// shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
+// built last first.
+func (s *serving) shutDown() bool {
+	stopped := s.stopServers()
+	s.end()
+	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
+	defer cancel()
+	for _, app := range slices.Backward(s.apps) {
+		if err := app.cleanup(ctx); err != nil {
+			app.log.Error("clean-up failed", "err", err)
+			stopped = false
+		}
+	}
+	return stopped
+}
+
+// stopServers stops all servers at the same time and waits for them.
+func (s *serving) stopServers() bool {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
+	defer cancel()
+	var group sync.WaitGroup
+	results := make([]bool, len(s.apps))
+	for i, app := range s.apps {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			results[i] = app.stop(ctx)
+		}()
+	}
+	group.Wait()
+	return !slices.Contains(results, false)
+}

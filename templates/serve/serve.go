@@ -1,0 +1,70 @@
+// Package serve runs the apps of a program as HTTP servers in one process, until a signal ends them gracefully.
+package serve
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+const (
+	// readHeaderTimeout is for a whole request header: a client that sends it byte by byte holds a connection.
+	readHeaderTimeout = 10 * time.Second
+
+	// idleTimeout is how long a connection waits for its next request. It is longer than the 60 seconds that proxies
+	// commonly keep theirs, so that the proxy closes first and never sends a request into a closing connection.
+	idleTimeout = 2 * time.Minute
+
+	// maxHeaderBytes leaves room for large cookies and tokens, and keeps thousands of connections from filling the memory.
+	maxHeaderBytes = 256 << 10
+
+	// shutdownTimeout is for the requests in flight to end after the first signal. Then their connections are closed.
+	// There is no limit on how long a response may take before that: streams would break.
+	shutdownTimeout = 30 * time.Second
+
+	// cleanupTimeout is for the clean-ups of all apps together, after the last request.
+	cleanupTimeout = 10 * time.Second
+)
+
+// served is an app that this program can serve.
+type served struct {
+	name  string
+	addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
+
+	// build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
+	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
+	// it never breaks a request; while the apps are being built a signal ends it at once.
+	build func(context.Context) (http.Handler, func(context.Context) error, error)
+}
+
+// serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
+// have an address. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
+// to stderr, as lines of log/slog.
+func serve(args []string, stderr io.Writer, apps []served) int {
+	chosen, err := chooseApps(args, stderr, apps)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	}
+	signals, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(signals, stop) // so that a second signal does what it does to any program
+
+	s := newServing(slog.New(slog.NewTextHandler(stderr, nil)))
+	ranWell := s.run(signals, chosen)
+	endedWell := s.shutDown()
+	if !ranWell || !endedWell {
+		return 1
+	}
+	return 0
+}

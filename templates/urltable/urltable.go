@@ -1,0 +1,37 @@
+// Package urltable finds the longest mounted prefix of a path among very many, where a switch would take long to compile.
+package urltable
+
+import "strings"
+
+// mountTable finds the longest prefix of a path, whole segments only, among many. It is a map that is asked for each
+// prefix of the path, longest first, so that a match depends on the depth of the path and hardly on the number of
+// mounts.
+type mountTable[T any] struct {
+	mounts  map[string]T
+	longest int // the length of the longest key: no longer prefix is worth hashing, however long the path
+}
+
+// newMountTable returns the table of mounts. A key is a prefix with a slash in front and none at its end; "" is the root.
+func newMountTable[T any](mounts map[string]T) mountTable[T] {
+	longest := 0
+	for prefix := range mounts {
+		longest = max(longest, len(prefix))
+	}
+	return mountTable[T]{mounts, longest}
+}
+
+// match returns what is mounted at the longest prefix of path, and the length of that prefix; the zero T when there is
+// none. The path is empty or starts with a slash and has no repeated slashes.
+func (t mountTable[T]) match(path string) (mount T, n int) {
+	n = len(path)
+	if n > t.longest {
+		n = strings.LastIndexByte(path[:t.longest+1], '/')
+	}
+	for n >= 0 {
+		if mount, ok := t.mounts[path[:n]]; ok {
+			return mount, n
+		}
+		n = strings.LastIndexByte(path[:n], '/')
+	}
+	return mount, 0
+}
