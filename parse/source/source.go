@@ -9,7 +9,11 @@ import (
 	"unicode/utf8"
 )
 
+const byteOrderMark = "\ufeff"
+
 // File is one text, immutable once made. Offsets into it count bytes from 0.
+// Lines end with "\n", "\r" or "\r\n"; a byte order mark at the start is part
+// of the text, but of no line.
 type File struct {
 	name  string
 	text  string
@@ -20,14 +24,21 @@ type File struct {
 // it, with that text.
 func New(name, text string) *File {
 	return &File{name: name, text: text, lines: sync.OnceValue(func() []int {
-		starts := []int{0}
-		for i := 0; i < len(text); i++ {
-			if text[i] == '\n' || text[i] == '\r' && (i+1 == len(text) || text[i+1] != '\n') {
-				starts = append(starts, i+1)
-			}
-		}
-		return starts
+		return lineStarts(text)
 	})}
+}
+
+func lineStarts(text string) []int {
+	starts := []int{0}
+	if strings.HasPrefix(text, byteOrderMark) {
+		starts[0] = len(byteOrderMark)
+	}
+	for i := range len(text) {
+		if text[i] == '\n' || text[i] == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
+			starts = append(starts, i+1)
+		}
+	}
+	return starts
 }
 
 // Name returns the name the file was made with.
@@ -40,10 +51,10 @@ func (f *File) Text() string { return f.text }
 func (f *File) Span(start, end int) Span { return Span{f, start, end} }
 
 // Position returns the line and column of a byte offset. An offset beyond the
-// text stands for its end.
+// text stands for its end, one within a byte order mark for what follows it.
 func (f *File) Position(offset int) Position {
-	offset = min(max(offset, 0), len(f.text))
 	lines := f.lines()
+	offset = min(max(offset, lines[0]), len(f.text))
 	line := sort.SearchInts(lines, offset+1)
 	return Position{line, 1 + utf8.RuneCountInString(f.text[lines[line-1]:offset])}
 }
@@ -62,7 +73,8 @@ func (f *File) Line(n int) string {
 	return strings.TrimRight(f.text[lines[n-1]:end], "\r\n")
 }
 
-// LineStart returns the offset of the first byte of a line, counted from 1.
+// LineStart returns the offset of the first byte of a line, counted from 1. A
+// line before the first or behind the last stands for that one.
 func (f *File) LineStart(n int) int {
 	lines := f.lines()
 	return lines[min(max(n, 1), len(lines))-1]
@@ -91,6 +103,14 @@ func (s Span) Position() Position {
 		return Position{}
 	}
 	return s.File.Position(s.Start)
+}
+
+// EndPosition returns where the span ends: behind its last character.
+func (s Span) EndPosition() Position {
+	if s.File == nil {
+		return Position{}
+	}
+	return s.File.Position(s.End)
 }
 
 // Position is a place for people: line and column count from 1, columns in
