@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,8 +91,8 @@ func (t goTool) compileErrors(out string, err error) diag.List {
 		}
 	}
 	if len(problems) == 0 {
-		text := strings.Join(append([]string{err.Error()}, rest...), "\n")
-		problems.Add(t.compileError(t.start(), text))
+		message := cmp.Or(strings.Join(rest, "; "), err.Error())
+		problems.Add(t.compileError(t.start(), message))
 	}
 	return problems
 }

@@ -18,20 +18,27 @@ const (
 )
 
 // run is the whole program: it returns the exit code.
-func run(args []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return guard(stderr, func() int {
+		root := newRoot()
+		root.SetArgs(args)
+		root.SetIn(stdin)
+		root.SetOut(stdout)
+		root.SetErr(stderr)
+		cmd, err := root.ExecuteC()
+		return exitCode(cmd, err)
+	})
+}
+
+// guard makes a panic, which is a fault of pastegen's own, an exit code.
+func guard(stderr io.Writer, do func() int) (code int) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			reportBug(stderr, fmt.Sprint(fault), debug.Stack())
 			code = exitBug
 		}
 	}()
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
-	cmd, err := root.ExecuteC()
-	return exitCode(cmd, err)
+	return do()
 }
 
 func newRoot() *cobra.Command {
