@@ -116,15 +116,3 @@ func (l List) Err() error {
 	}
 	return fmt.Errorf("%s (and %d more)", first.Short(), n-1)
 }
-
-// Short returns the diagnostic on one line: "app.ini:12:7: error[PG101]: ...".
-func (d Diagnostic) Short() string {
-	where := fileName(d.Span)
-	if p := d.Span.Position(); p.IsValid() {
-		where = fmt.Sprintf("%s:%d:%d", where, p.Line, p.Column)
-	}
-	if where != "" {
-		where += ": "
-	}
-	return fmt.Sprintf("%s%s[%s]: %s", where, d.Severity, d.Code.ID, d.Message)
-}

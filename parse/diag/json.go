@@ -1,0 +1,76 @@
+package diag
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// jsonDiagnostic is a Diagnostic as WriteJSON writes it.
+type jsonDiagnostic struct {
+	Severity string `json:"severity"` // "error" or "warning"
+	Code     string `json:"code"`     // "PG101"
+	Message  string `json:"message"`
+	jsonPlace
+	Label   string        `json:"label,omitempty"`
+	Related []jsonRelated `json:"related,omitempty"`
+	Hint    string        `json:"hint,omitempty"`
+}
+
+// jsonRelated is a Related.
+type jsonRelated struct {
+	Note string `json:"note"`
+	jsonPlace
+}
+
+// jsonPlace is a span; all fields are left out if there is no place. Lines and
+// columns count from 1, columns in Unicode code points, and the end is behind
+// the last character.
+type jsonPlace struct {
+	File      string `json:"file,omitempty"`
+	Line      int    `json:"line,omitempty"`
+	Column    int    `json:"column,omitempty"`
+	EndLine   int    `json:"endLine,omitempty"`
+	EndColumn int    `json:"endColumn,omitempty"`
+}
+
+// WriteJSON writes the diagnostics in their order as one JSON array, empty if
+// there is none. Each element has "severity", "code" and "message"; where it is
+// ("file", "line", "column", "endLine", "endColumn"); and, if there is any,
+// "label", "related" (an array of "note" and place) and "hint". The error is
+// the writer's.
+func WriteJSON(w io.Writer, list List) error {
+	out := make([]jsonDiagnostic, len(list))
+	for i, d := range list {
+		out[i] = jsonDiagnostic{
+			Severity:  d.Severity.String(),
+			Code:      d.Code.ID,
+			Message:   d.Message,
+			jsonPlace: newJSONPlace(d.Span),
+			Label:     d.Label,
+			Related:   newJSONRelated(d.Related),
+			Hint:      d.Hint,
+		}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
+
+func newJSONRelated(related []Related) []jsonRelated {
+	var out []jsonRelated
+	for _, r := range related {
+		out = append(out, jsonRelated{Note: r.Note, jsonPlace: newJSONPlace(r.Span)})
+	}
+	return out
+}
+
+func newJSONPlace(s source.Span) jsonPlace {
+	if !s.IsValid() {
+		return jsonPlace{}
+	}
+	start, end := s.Position(), s.EndPosition()
+	return jsonPlace{s.File.Name(), start.Line, start.Column, end.Line, end.Column}
+}

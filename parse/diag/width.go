@@ -1,0 +1,73 @@
+package diag
+
+import (
+	"strings"
+	"unicode"
+)
+
+// expand makes a text fit to be shown from a column on: tabs become spaces, so
+// do other kinds of white space, and what has no shape of its own, such as
+// control characters, an escape sequence's for one, becomes U+FFFD.
+func expand(text string, column int) string {
+	var b strings.Builder
+	for _, r := range text {
+		shown := visible(r, column)
+		b.WriteString(shown)
+		column += columns(shown)
+	}
+	return b.String()
+}
+
+func visible(r rune, column int) string {
+	switch {
+	case r == '\t':
+		return strings.Repeat(" ", tabWidth-column%tabWidth)
+	case unicode.Is(unicode.Zs, r):
+		return strings.Repeat(" ", runeColumns(r))
+	case unicode.IsPrint(r):
+		return string(r)
+	}
+	return "\ufffd"
+}
+
+// columns returns how many columns of a terminal a text takes.
+func columns(text string) int {
+	n := 0
+	for _, r := range text {
+		n += runeColumns(r)
+	}
+	return n
+}
+
+func runeColumns(r rune) int {
+	switch {
+	case unicode.In(r, unicode.Mn, unicode.Me):
+		return 0
+	case isWide(r):
+		return 2
+	}
+	return 1
+}
+
+// isWide reports whether a character takes two columns: the blocks whose
+// East_Asian_Width (Unicode Standard Annex 11) is wide or fullwidth, roughly.
+func isWide(r rune) bool {
+	switch {
+	case r < 0x1100:
+		return false
+	case r <= 0x115f, // Hangul Jamo
+		0x2e80 <= r && r <= 0xa4cf && r != 0x303f, // CJK to Yi
+		0xa960 <= r && r <= 0xa97f,                // Hangul Jamo extended
+		0xac00 <= r && r <= 0xd7a3,                // Hangul syllables
+		0xf900 <= r && r <= 0xfaff,                // CJK compatibility
+		0xfe30 <= r && r <= 0xfe6f,                // CJK compatibility forms
+		0xff00 <= r && r <= 0xff60,                // fullwidth forms
+		0xffe0 <= r && r <= 0xffe6,                // fullwidth signs
+		0x1f300 <= r && r <= 0x1f64f,              // pictographs
+		0x1f680 <= r && r <= 0x1f6ff,              // transport
+		0x1f900 <= r && r <= 0x1faff,              // more pictographs
+		0x20000 <= r && r <= 0x3fffd:              // CJK extensions
+		return true
+	}
+	return false
+}
