@@ -21,10 +21,10 @@ import (
 // newPub is [composite:pub]: it dispatches by the longest prefix of the path.
 func newPub(pub0, pub1, admin, filtered http.Handler, wiki *urlMap) *urlMap {
 	var (
-		pub0Leaf     = &leaf{pub0}
-		pub1Leaf     = &leaf{pub1}
-		adminLeaf    = &leaf{admin}
-		filteredLeaf = &leaf{filtered}
+		pub0Leaf     = mounted(leaf{pub0})
+		pub1Leaf     = mounted(leaf{pub1})
+		adminLeaf    = mounted(leaf{admin})
+		filteredLeaf = mounted(leaf{filtered})
 	)
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
@@ -42,13 +42,13 @@ func newPub(pub0, pub1, admin, filtered http.Handler, wiki *urlMap) *urlMap {
 			}
 			return pub0Leaf, 0
 		},
-		notFound: &leaf{http.NotFoundHandler()},
+		notFound: leaf{http.NotFoundHandler()},
 	}
 }
 
 // newWiki is [composite:wiki].
 func newWiki(page, missing http.Handler) *urlMap {
-	pageLeaf := &leaf{page}
+	pageLeaf := mounted(leaf{page})
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			if segment(path) == "/page" {
@@ -56,7 +56,7 @@ func newWiki(page, missing http.Handler) *urlMap {
 			}
 			return nil, 0
 		},
-		notFound: &leaf{missing},
+		notFound: leaf{missing},
 	}
 }
 

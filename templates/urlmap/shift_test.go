@@ -133,6 +133,6 @@ func TestStandardHandlersBelowAMap(t *testing.T) {
 }
 
 func mountAtA(h http.Handler) *urlMap {
-	a := &leaf{h}
+	a := mounted(leaf{h})
 	return &urlMap{match: func(*http.Request, string) (mounted, int) { return a, len("/a") }}
 }

@@ -47,11 +47,11 @@ func (m *urlMap) servePath(w http.ResponseWriter, r *http.Request, path string, 
 	next.servePath(w, r, path, n+more)
 }
 
-// leaf mounts a handler that knows nothing of URL maps: it is given a request that is shifted to where it is mounted. Only
-// *leaf is a mounted, because a leaf by value would be allocated anew by each match that returns it.
+// leaf mounts a handler that knows nothing of URL maps: it is given a request that is shifted to where it is mounted. Make
+// it a mounted when the map is built, mounted(leaf{h}): a match that returns the leaf itself would allocate one each time.
 type leaf struct{ http.Handler }
 
-func (l *leaf) servePath(w http.ResponseWriter, r *http.Request, path string, n int) {
+func (l leaf) servePath(w http.ResponseWriter, r *http.Request, path string, n int) {
 	if n > 0 || path != r.URL.Path {
 		r = shift(r, path, n)
 	}

@@ -77,7 +77,7 @@ func build(spec mapSpec, got *answer) *urlMap {
 			mounts = map[string]mounted{}
 		}
 	}
-	notFound := mounted(&leaf{http.NotFoundHandler()})
+	notFound := mounted(leaf{http.NotFoundHandler()})
 	if spec.NotFound != nil {
 		notFound = mount(*spec.NotFound, got)
 	}
@@ -99,12 +99,12 @@ func build(spec mapSpec, got *answer) *urlMap {
 func mount(spec targetSpec, got *answer) mounted {
 	switch {
 	case spec.Map == nil:
-		return &leaf{http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		return leaf{http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			*got = answer{spec.App, r.Pattern, r.URL.Path}
 		})}
 	case spec.Filter:
 		inner := build(*spec.Map, got)
-		return &leaf{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { inner.ServeHTTP(w, r) })}
+		return leaf{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { inner.ServeHTTP(w, r) })}
 	default:
 		return build(*spec.Map, got)
 	}
