@@ -5,7 +5,6 @@
 package bind
 
 import (
-	"context"
 	"go/constant"
 	"go/types"
 
@@ -27,13 +26,6 @@ type Program struct {
 	Calls map[parse.Node]*Call
 	// Listens says where the built-in servers listen.
 	Listens map[*parse.Server]*Listen
-}
-
-// Bind binds all factories of the roots and of what they refer to. Each root's
-// problems have the severity given with it: what no entry point reaches only
-// warns.
-func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Program, diag.List) {
-	panic("TODO")
 }
 
 // Root is a node to bind, with everything below it.

@@ -1,0 +1,136 @@
+package bind
+
+import (
+	"context"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Bind binds all factories of the roots and of what they refer to. Each root's
+// problems have the severity given with it: what no entry point reaches only
+// warns. A node that two roots share belongs to the first. The Program is never
+// nil; a node whose factory could not be bound is in none of its maps.
+func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Program, diag.List) {
+	b := newBinder(c, opts)
+	for _, r := range roots {
+		b.walk(r.Node, r.Severity, nil)
+	}
+	b.load(ctx)
+	for len(b.queue) > 0 {
+		j := b.queue[0]
+		b.queue = b.queue[1:]
+		b.bind(ctx, j)
+	}
+	return b.program, b.diags.Sorted()
+}
+
+// binder is one run of Bind.
+type binder struct {
+	config  *parse.Config
+	program *Program
+	diags   diag.List
+	queue   []*job
+	seen    map[parse.Node]bool
+	loaded  map[ask]answer
+	refs    *references
+	pkgs    *packages
+
+	shapes      []shape
+	conversions []conversion
+}
+
+func newBinder(c *parse.Config, opts Options) *binder {
+	b := &binder{
+		config: c,
+		program: &Program{
+			Calls:   map[parse.Node]*Call{},
+			Listens: map[*parse.Server]*Listen{},
+		},
+		seen:   map[parse.Node]bool{},
+		loaded: map[ask]answer{},
+		pkgs:   newPackages(opts, c.Path),
+
+		shapes:      shapes(),
+		conversions: conversions(),
+	}
+	var ds diag.List
+	b.refs, ds = newReferences(c, opts.Dir)
+	b.diags.Add(ds...)
+	return b
+}
+
+// job is one node whose factory is to be bound.
+type job struct {
+	node     parse.Node
+	factory  *parse.Factory
+	role     Role
+	severity diag.Severity
+	inside   *inside
+}
+
+// report adds a diagnostic with the severity of the job's root, unless it is
+// no more than a warning anyway.
+func (b *binder) report(j *job, d diag.Diagnostic) {
+	if d.Severity != diag.Warning {
+		d.Severity = j.severity
+	}
+	if ref := j.node.Context(); ref.Span.IsValid() && ref.Span != d.Span {
+		d.Related = append(d.Related, diag.Related{Span: ref.Span, Note: quote(ref.Ref) + " is asked for here"})
+	}
+	b.diags.Add(d)
+}
+
+// load reads the Go packages of all jobs known so far with one go command.
+// Eggs and modules that are no Go package are reported when their job's turn
+// comes.
+func (b *binder) load(ctx context.Context) {
+	var patterns []string
+	for _, j := range b.queue {
+		if t, d := b.refs.target(j.factory); d == nil && t.pattern != "" {
+			patterns = append(patterns, t.pattern)
+		}
+	}
+	b.pkgs.load(ctx, patterns)
+}
+
+// bind finds the job's Go object and fills its parameters.
+func (b *binder) bind(ctx context.Context, j *job) {
+	t, d := b.refs.target(j.factory)
+	switch {
+	case d != nil:
+		b.report(j, *d)
+	case t.builtin != nil:
+		b.bindServer(j, t.builtin)
+	default:
+		b.bindGo(ctx, j, t)
+	}
+}
+
+func (b *binder) bindGo(ctx context.Context, j *job, t target) {
+	pkg, ds := b.pkgs.get(ctx, t.pattern)
+	if pkg == nil {
+		for _, d := range ds {
+			b.report(j, at(d, j.factory.ModuleSpan))
+		}
+		return
+	}
+	obj, d := b.find(pkg, j, t)
+	if d != nil {
+		b.report(j, *d)
+		return
+	}
+	b.bindObject(j, obj)
+}
+
+// at puts a diagnostic without a place of its own at span; one that has a
+// place gets span as a related one.
+func at(d diag.Diagnostic, span source.Span) diag.Diagnostic {
+	if !d.Span.IsValid() {
+		d.Span = span
+		return d
+	}
+	d.Related = append(d.Related[:len(d.Related):len(d.Related)], diag.Related{Span: span, Note: "the package is named here"})
+	return d
+}

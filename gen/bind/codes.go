@@ -1,0 +1,39 @@
+package bind
+
+import "github.com/pastegen/pastegen/parse/diag"
+
+// Codes returns every code that this package reports.
+func Codes() []diag.Code {
+	return []diag.Code{
+		codeNoPackage, codeBroken, codeGoCommand, codeNotImportable,
+		codeNoEgg, codeNoEntry, codeNotBuiltIn,
+		codeNoName, codeManyNames, codeShape, codeRole,
+		codeUnknownKey, codeMissing, codeConvert, codeTwoKeys, codeUnsupported,
+		codeDeprecated, codeNoEffect, codeAddress, codeEndless, codeTag, codeNoSection,
+	}
+}
+
+var (
+	codeNoPackage     = diag.Code{ID: "PG301", Title: "unknown Go package"}
+	codeBroken        = diag.Code{ID: "PG302", Title: "Go package does not compile"}
+	codeGoCommand     = diag.Code{ID: "PG303", Title: "go command failed"}
+	codeNotImportable = diag.Code{ID: "PG304", Title: "package cannot be imported"}
+	codeNoEgg         = diag.Code{ID: "PG305", Title: "unknown egg"}
+	codeNoEntry       = diag.Code{ID: "PG306", Title: "unknown entry point"}
+	codeNotBuiltIn    = diag.Code{ID: "PG307", Title: "egg not built in yet"}
+	codeNoName        = diag.Code{ID: "PG308", Title: "no such Go name"}
+	codeManyNames     = diag.Code{ID: "PG309", Title: "ambiguous Go name"}
+	codeShape         = diag.Code{ID: "PG310", Title: "factory has the wrong shape"}
+	codeRole          = diag.Code{ID: "PG311", Title: "factory makes something else"}
+	codeUnknownKey    = diag.Code{ID: "PG312", Title: "key that nothing takes"}
+	codeMissing       = diag.Code{ID: "PG313", Title: "parameter that nothing fills"}
+	codeConvert       = diag.Code{ID: "PG314", Title: "value does not convert"}
+	codeTwoKeys       = diag.Code{ID: "PG315", Title: "two readings of a key"}
+	codeUnsupported   = diag.Code{ID: "PG316", Title: "parameter type that no key can fill"}
+	codeDeprecated    = diag.Code{ID: "PG317", Title: "deprecated factory"}
+	codeNoEffect      = diag.Code{ID: "PG318", Title: "key without effect in Go"}
+	codeAddress       = diag.Code{ID: "PG319", Title: "bad listen address"}
+	codeEndless       = diag.Code{ID: "PG320", Title: "composite that contains itself"}
+	codeTag           = diag.Code{ID: "PG321", Title: "bad paste tag or directive"}
+	codeNoSection     = diag.Code{ID: "PG322", Title: "section where none can be taken"}
+)

@@ -1,0 +1,118 @@
+package bind
+
+import (
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// isSection reports whether a value of the type is another section's app.
+func (f *filler) isSection(t types.Type) bool {
+	takes, asFunc := f.u.takesHandler(t)
+	return takes && !asFunc
+}
+
+// section builds the section that a word names, for this one use of it.
+func (f *filler) section(p param, w parse.Word) Arg {
+	n := f.composite()
+	if n == nil {
+		f.noSection(p, w.Span)
+		return nil
+	}
+	ans := f.b.loadSection(n, ask{n, parse.AppType, w.Text, w.Span}, f.j)
+	switch {
+	case ans.endless:
+		f.endless(w)
+		return nil
+	case ans.diags.HasErrors():
+		f.sectionFailed(ans.diags)
+		return nil
+	}
+	return App{ans.node}
+}
+
+// sectionFailed passes on what was wrong with a section.
+func (f *filler) sectionFailed(ds diag.List) {
+	for _, d := range ds {
+		f.report(d)
+	}
+}
+
+// loaderMethods are the methods that make an interface a loader.
+const (
+	appMethod    = "App"    // App(name string) (http.Handler, error)
+	filterMethod = "Filter" // Filter(name string) (func(http.Handler) http.Handler, error)
+)
+
+// isLoader reports whether the parameter is an interface that gives sections
+// by name, with one or both of the loader's methods and no other.
+func (f *filler) isLoader(p param) bool {
+	i, ok := p.typ.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 || !nameable(p.typ) {
+		return false
+	}
+	for m := range i.NumMethods() {
+		if !f.isLoaderMethod(i.Method(m)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *filler) isLoaderMethod(m *types.Func) bool {
+	want := map[string]types.Type{appMethod: f.u.handler, filterMethod: f.u.middleware}[m.Name()]
+	sig := m.Type().(*types.Signature)
+	params, results := sig.Params(), sig.Results()
+	return want != nil && !sig.Variadic() && params.Len() == 1 && results.Len() == 2 &&
+		types.Identical(params.At(0).Type(), types.Typ[types.String]) &&
+		types.Identical(results.At(0).Type(), want) &&
+		types.Identical(results.At(1).Type(), f.u.err)
+}
+
+// fillLoader gives the factory every section that a word of the composite's
+// values names.
+func (f *filler) fillLoader(p param) Arg {
+	n := f.composite()
+	if n == nil {
+		if !p.optional {
+			f.noSection(p, f.j.factory.Span)
+		}
+		return nil
+	}
+	out := Loader{Type: p.typ}
+	i := p.typ.Underlying().(*types.Interface)
+	for m := range i.NumMethods() {
+		if i.Method(m).Name() == appMethod {
+			out.Apps = f.named(n, parse.AppType)
+		} else {
+			out.Filters = f.named(n, parse.FilterType)
+		}
+	}
+	return out
+}
+
+// named returns the sections of a type that words of the composite's values
+// name, in the file's order. A section around the composite is left out: no
+// factory could ask for it and come to an end.
+func (f *filler) named(n *parse.Composite, t parse.ObjectType) []Named {
+	out := []Named{}
+	seen := map[parse.Text]bool{}
+	for _, s := range n.Local {
+		for _, w := range s.Words() {
+			if seen[w.Text] || !n.Knows(t, w.Text) {
+				continue
+			}
+			seen[w.Text] = true
+			ans := f.b.loadSection(n, ask{n, t, w.Text, w.Span}, f.j)
+			switch {
+			case ans.endless:
+			case ans.diags.HasErrors():
+				f.sectionFailed(ans.diags)
+			default:
+				out = append(out, Named{w.Text, ans.node})
+			}
+		}
+	}
+	return out
+}

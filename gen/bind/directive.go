@@ -1,0 +1,181 @@
+package bind
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// directive is a doc comment line "//paste:KIND NAME" on a function, method,
+// variable or type: it is an entry point of that kind, or for "factory" has
+// that name in MODULE:ATTR references. Without NAME it is "main".
+type directive struct {
+	kind, name string
+	goName     string // "New", or "Server.New" for a method
+}
+
+// entryKinds returns the kinds of entry points that may stand where an object
+// type is asked for, as paste.deploy.loadwsgi lists its egg protocols.
+func entryKinds(t parse.ObjectType) []string {
+	switch t {
+	case parse.FilterType:
+		return []string{"filter_factory", "filter_app_factory"}
+	case parse.ServerType:
+		return []string{"server_factory", "server_runner"}
+	}
+	return []string{"app_factory", "composite_factory", "composit_factory"}
+}
+
+// directives reads the directives of a package. Only files that hold one are
+// parsed, and the standard library has none.
+func (p *packages) directives(pkg *goPackage) []directive {
+	if pkg.listing.Standard {
+		return nil
+	}
+	var out []directive
+	for _, name := range slices.Concat(pkg.listing.GoFiles, pkg.listing.CgoFiles) {
+		f := p.sources.file(filepath.Join(pkg.listing.Dir, name))
+		if f == nil || !strings.Contains(f.Text(), "//paste:") {
+			continue
+		}
+		tree, err := parser.ParseFile(token.NewFileSet(), name, f.Text(), parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			continue // it compiled, so this cannot be
+		}
+		for _, d := range tree.Decls {
+			out = append(out, declDirectives(d)...)
+		}
+	}
+	return out
+}
+
+func declDirectives(d ast.Decl) []directive {
+	switch d := d.(type) {
+	case *ast.FuncDecl:
+		return commentDirectives(d.Doc, funcName(d))
+	case *ast.GenDecl:
+		var out []directive
+		for _, s := range d.Specs {
+			switch s := s.(type) {
+			case *ast.TypeSpec:
+				out = append(out, commentDirectives(either(s.Doc, d.Doc), s.Name.Name)...)
+			case *ast.ValueSpec:
+				out = append(out, commentDirectives(either(s.Doc, d.Doc), s.Names[0].Name)...)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+func either(a, b *ast.CommentGroup) *ast.CommentGroup {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+// funcName returns "Name", or "Type.Name" for a method.
+func funcName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return d.Name.Name
+	}
+	t := d.Recv.List[0].Type
+	if star, ok := t.(*ast.StarExpr); ok {
+		t = star.X
+	}
+	if id, ok := t.(*ast.Ident); ok {
+		return id.Name + "." + d.Name.Name
+	}
+	return d.Name.Name
+}
+
+func commentDirectives(doc *ast.CommentGroup, goName string) []directive {
+	if doc == nil {
+		return nil
+	}
+	var out []directive
+	for _, c := range doc.List {
+		text, ok := strings.CutPrefix(c.Text, "//paste:")
+		if !ok {
+			continue
+		}
+		words := append(strings.Fields(text), "main")
+		out = append(out, directive{words[0], words[1], goName})
+	}
+	return out
+}
+
+// object returns what the directive stands on, if it is exported.
+func (p *goPackage) object(d directive) []object {
+	var out []object
+	for _, o := range p.byName(d.goName) {
+		if o.Exported() {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// byDirective returns the objects that //paste:factory gives a name.
+func (p *goPackage) byDirective(attr string) []object {
+	var out []object
+	for _, d := range p.notes {
+		if d.kind == "factory" && d.name == attr {
+			out = append(out, p.object(d)...)
+		}
+	}
+	return out
+}
+
+// findEntry returns the object that is an egg's entry point of that name for
+// what the job asks for.
+func (b *binder) findEntry(pkg *goPackage, j *job, entry string) (object, *diag.Diagnostic) {
+	kinds := entryKinds(j.node.Context().Type)
+	var all []object
+	var others, names []string
+	for _, d := range pkg.notes {
+		switch {
+		case d.kind == "factory":
+		case !slices.Contains(kinds, d.kind):
+			if d.name == entry {
+				others = append(others, "paste."+d.kind)
+			}
+		case d.name == entry:
+			all = append(all, pkg.object(d)...)
+		default:
+			names = append(names, d.name)
+		}
+	}
+	switch len(all) {
+	case 1:
+		return all[0], nil
+	case 0:
+		return object{}, noEntry(pkg, j, entry, kinds[0], others, names)
+	}
+	return object{}, b.manyNames(j, entry, all)
+}
+
+func noEntry(pkg *goPackage, j *job, entry, kind string, others, names []string) *diag.Diagnostic {
+	d := &diag.Diagnostic{
+		Code:    codeNoEntry,
+		Message: "package " + quote(pkg.Path()) + " has no entry point " + quote(entry) + " for a " + kind,
+		Span:    j.factory.AttrSpan,
+		Hint:    diag.DidYouMean(entry, names),
+	}
+	switch {
+	case len(others) > 0:
+		d.Message += ", only for " + list(others, "and")
+	case d.Hint == "" && len(names) > 0:
+		d.Hint = "it has " + list(names, "and")
+	case d.Hint == "":
+		d.Hint = "write //paste:" + kind + " " + entry + " above the function that makes it"
+	}
+	return d
+}

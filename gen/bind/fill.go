@@ -1,0 +1,197 @@
+package bind
+
+import (
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// filler binds one node: it decides what its Go object is good for and fills
+// the object's parameters.
+type filler struct {
+	b             *binder
+	u             *universe
+	j             *job
+	object        object
+	keys          *keys
+	next          *types.Var // takes the wrapped handler; nil if none does
+	global, local *types.Var // Paste's own maps; nil if there are none
+	missing       []param
+	failed        bool
+}
+
+// bindObject makes the Call of a job whose Go object is known.
+func (b *binder) bindObject(j *job, o object) {
+	f := &filler{b: b, u: b.pkgs.std, j: j, object: o, keys: newKeys(j.node.Context().Local)}
+	call := f.call()
+	if call != nil {
+		f.finish()
+	}
+	if d := b.deprecated(j, o); d != nil {
+		b.report(j, *d)
+	}
+	if call != nil && !f.failed {
+		b.program.Calls[j.node] = call
+	}
+}
+
+func (f *filler) report(d diag.Diagnostic) {
+	f.failed = true
+	f.b.report(f.j, d)
+}
+
+// call returns nil if the object cannot be the section's factory.
+func (f *filler) call() *Call {
+	if t, ok := f.object.Object.(*types.TypeName); ok {
+		return f.literal(t)
+	}
+	if adapt, ok := f.u.makesHandler(f.object.Type()); ok && f.j.role == AppRole {
+		return &Call{
+			Func:   f.funcOf(true),
+			Result: Result{Role: AppRole, Type: f.object.Type(), Adapt: adapt},
+		}
+	}
+	sig := f.object.signature()
+	if sig == nil {
+		return f.noFactory()
+	}
+	if sig.TypeParams().Len() > 0 {
+		f.generic()
+		return nil
+	}
+	result, ok := f.result(sig)
+	if !ok {
+		return nil
+	}
+	return &Call{Func: f.funcOf(false), Args: f.args(sig), Result: result}
+}
+
+// noFactory says why a variable that is neither a handler nor a function does
+// not do.
+func (f *filler) noFactory() *Call {
+	if _, ok := f.u.makesHandler(f.object.Type()); ok {
+		f.wrongRole(AppRole)
+	} else {
+		f.wrongShape()
+	}
+	return nil
+}
+
+func (f *filler) funcOf(value bool) Func {
+	fn := Func{Pkg: f.object.Pkg(), Name: f.object.Name(), Value: value}
+	if f.object.recv != nil {
+		fn.Pkg, fn.Recv, fn.RecvPtr = f.object.recv.Pkg(), f.object.recv.Name(), f.object.ptr
+	}
+	return fn
+}
+
+// literal uses a type as a factory: its fields are the keys, and a pointer to
+// it serves HTTP.
+func (f *filler) literal(t *types.TypeName) *Call {
+	named, ok := types.Unalias(t.Type()).(*types.Named)
+	if !ok || named.TypeParams().Len() > 0 || f.j.role == ServerRole || !f.u.isHandler(types.NewPointer(named)) {
+		f.wrongShape()
+		return nil
+	}
+	s, ok := named.Underlying().(*types.Struct)
+	if !ok {
+		f.wrongShape()
+		return nil
+	}
+	result := Result{Role: f.j.role, Type: types.NewPointer(named)}
+	if f.j.role == FilterRole {
+		if result, ok = f.filterResult(result, f.handlerFields(s)); !ok {
+			return nil
+		}
+	}
+	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: result.Type}
+	f.offerFields(p)
+	arg := f.fillStruct(p)
+	return &Call{Func: Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []Arg{arg}, Result: result}
+}
+
+// args fills all parameters: first each tells which keys it takes, so that
+// what takes the rest knows what the rest is.
+func (f *filler) args(sig *types.Signature) []Arg {
+	f.pasteMaps(sig)
+	n := sig.Params().Len()
+	for i := range n {
+		p := f.param(sig, i)
+		if s := f.shapeOf(p); s != nil && s.offer != nil {
+			s.offer(f, p)
+		}
+	}
+	args := make([]Arg, n)
+	for i := range n {
+		args[i] = f.arg(f.param(sig, i))
+	}
+	return args
+}
+
+func (f *filler) arg(p param) Arg {
+	s := f.shapeOf(p)
+	if s == nil {
+		f.unsupported(p)
+		return nil
+	}
+	a := s.fill(f, p)
+	switch {
+	case p.variadic:
+		return loose(p, a)
+	case a == nil:
+		return Zero{p.typ}
+	}
+	return a
+}
+
+// loose makes the trailing arguments of a variadic parameter.
+func loose(p param, a Arg) Arg {
+	out := Slice{Type: types.NewSlice(p.typ), Variadic: true}
+	switch a := a.(type) {
+	case nil:
+	case Slice:
+		out.Items = a.Items
+	default:
+		out.Items = []Arg{a}
+	}
+	return out
+}
+
+// finish reports keys that nothing took and parameters that nothing filled. A
+// misspelt key leaves its parameter unfilled; that is one problem, not two.
+func (f *filler) finish() {
+	explained := map[string]bool{}
+	for _, s := range f.keys.settings {
+		switch takers := f.keys.takers(s); {
+		case len(takers) > 1:
+			f.twoReadings(s, takers)
+		case len(takers) == 0 && f.local == nil && !f.keys.rest:
+			near := diag.Nearest(s.Key, f.keys.names())
+			explained[normal(near)] = true
+			f.unknownKey(s, near)
+		}
+	}
+	for _, p := range f.missing {
+		if !explained[normal(p.key)] {
+			f.nothingFills(p)
+		}
+	}
+}
+
+// setting returns the one setting that fills a parameter: its key's, or the
+// default of its tag.
+func (f *filler) setting(p param) (parse.Setting, bool) {
+	switch all := f.keys.get(p.key); {
+	case len(all) > 1:
+		f.sameKey(p, all)
+		return parse.Setting{}, false
+	case len(all) == 1:
+		return all[0], true
+	case p.tag.hasDefault:
+		return parse.Setting{Key: p.key, Value: parse.Text(p.tag.value)}, true
+	case !p.optional:
+		f.missing = append(f.missing, p)
+	}
+	return parse.Setting{}, false
+}

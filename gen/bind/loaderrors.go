@@ -1,0 +1,115 @@
+package bind
+
+import (
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// listed1 turns one error of "go list" into diagnostics: the compiler's, each
+// at its place in the Go file, or one for the package as a whole.
+func (p *packages) listed1(pattern string, e *listError) diag.List {
+	if strings.HasPrefix(e.Err, "# ") {
+		if ds := p.compilerErrors(e.Err); len(ds) > 0 {
+			return ds
+		}
+	}
+	if span := p.place(e.Pos); span.IsValid() {
+		return diag.List{{Code: codeBroken, Message: firstLine(e.Err), Span: span}}
+	}
+	return diag.List{noPackage(pattern, e.Err)}
+}
+
+// compilerErrors reads the compiler's output, one error a line, indented lines
+// belonging to the one before.
+func (p *packages) compilerErrors(output string) diag.List {
+	var out diag.List
+	for _, line := range strings.Split(output, "\n") {
+		m := compilerLine.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		if span := p.place(m[1]); span.IsValid() {
+			out.Add(diag.Diagnostic{Code: codeBroken, Message: m[2], Span: span})
+		}
+	}
+	return out
+}
+
+var compilerLine = regexp.MustCompile(`^(\S.*?\.\w+:\d+(?::\d+)?): (.*)$`)
+
+// place returns the span of a "file:line:col" of the go command: the word that
+// starts there.
+func (p *packages) place(pos string) source.Span {
+	m := position.FindStringSubmatch(pos)
+	if m == nil {
+		return source.Span{}
+	}
+	name := m[1]
+	if !filepath.IsAbs(name) {
+		name = filepath.Join(p.dir, name)
+	}
+	f := p.sources.file(name)
+	if f == nil {
+		return source.Span{}
+	}
+	line, _ := strconv.Atoi(m[2])
+	column, _ := strconv.Atoi(m[3])
+	start := f.LineStart(line) + max(column-1, 0)
+	return f.Span(start, start+wordLength(f.Text()[min(start, len(f.Text())):]))
+}
+
+var position = regexp.MustCompile(`^(.+?):(\d+)(?::(\d+))?$`)
+
+// wordLength returns the length of the identifier at the start of a text.
+func wordLength(s string) int {
+	n := strings.IndexFunc(s, func(c rune) bool { return !isIdent(c) })
+	if n < 0 {
+		return len(s)
+	}
+	return n
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return strings.TrimSuffix(line, ";")
+}
+
+func noPackage(pattern, why string) diag.Diagnostic {
+	first, rest, _ := strings.Cut(why, "\n")
+	d := diag.Diagnostic{Code: codeNoPackage, Message: "no Go package " + quote(pattern) + ": " + plainWhy(first)}
+	switch {
+	case strings.Contains(rest, "go get "):
+		d.Hint = `run "` + strings.TrimSpace(rest) + `"`
+	case strings.Contains(why, "go.mod file not found"), strings.Contains(why, "cannot find main module"):
+		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
+	}
+	return d
+}
+
+// plainWhy takes paths of this machine and pointers to the next line out of an
+// error text of the go command.
+func plainWhy(s string) string {
+	s = machinePath.ReplaceAllString(s, "")
+	s = strings.TrimSuffix(s, "; to add it:")
+	s, _, _ = strings.Cut(s, "; see ")
+	return strings.TrimSpace(s)
+}
+
+var machinePath = regexp.MustCompile(` \([^()]*[/\\][^()]*\)| in [^ ]*[/\\][^ ]*$`)
+
+func goCommand(pattern, why string) diag.Diagnostic {
+	return diag.Diagnostic{Code: codeGoCommand, Message: "cannot read Go package " + quote(pattern) + ": " + why}
+}
+
+func notImportable(pattern, why string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    codeNotImportable,
+		Message: "package " + quote(pattern) + " cannot be imported: " + why,
+		Hint:    "move the factory to a package that the INI file's folder may import",
+	}
+}

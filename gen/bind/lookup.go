@@ -1,0 +1,195 @@
+package bind
+
+import (
+	"cmp"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// object is the Go object that the name part of a reference means.
+type object struct {
+	types.Object                 // a *types.Func, *types.Var or *types.TypeName
+	recv         *types.TypeName // for a method, the type it is called on
+	ptr          bool            // the method needs a pointer
+}
+
+// signature returns the signature of a function, method or variable of
+// function type, nil for anything else.
+func (o object) signature() *types.Signature {
+	if _, ok := o.Object.(*types.TypeName); ok {
+		return nil
+	}
+	sig, _ := o.Type().Underlying().(*types.Signature)
+	return sig
+}
+
+// goName returns the name as a Go file that imports the package writes it.
+func (o object) goName() string {
+	name := o.Name()
+	if o.recv != nil {
+		name = o.recv.Name() + "." + name
+	}
+	return o.Pkg().Name() + "." + name
+}
+
+// normal returns a name without what INI files and Go write differently: case
+// and "_", "-", ".".
+func normal(name string) string {
+	return strings.ToLower(strings.Map(func(c rune) rune {
+		if c == '_' || c == '-' || c == '.' {
+			return -1
+		}
+		return c
+	}, name))
+}
+
+// index lists the exported objects of a scope that may be factories.
+func index(scope *types.Scope) map[string][]types.Object {
+	out := map[string][]types.Object{}
+	for _, name := range scope.Names() {
+		switch o := scope.Lookup(name).(type) {
+		case *types.Func, *types.Var, *types.TypeName:
+			if o.Exported() {
+				out[normal(name)] = append(out[normal(name)], o)
+			}
+		}
+	}
+	return out
+}
+
+// find returns the object that a reference's name part means.
+func (b *binder) find(pkg *goPackage, j *job, t target) (object, *diag.Diagnostic) {
+	if t.egg {
+		return b.findEntry(pkg, j, t.attr)
+	}
+	all := pkg.byDirective(t.attr)
+	for _, o := range pkg.byName(t.attr) {
+		if !slices.ContainsFunc(all, func(other object) bool { return other.Object == o.Object }) {
+			all = append(all, o)
+		}
+	}
+	switch len(all) {
+	case 1:
+		return all[0], nil
+	case 0:
+		return object{}, noName(pkg, j, t.attr)
+	}
+	return object{}, b.manyNames(j, t.attr, all)
+}
+
+// byName returns the objects whose Go names match each dotted piece of attr. A
+// name that is written exactly as in Go means that one alone.
+func (p *goPackage) byName(attr string) []object {
+	first, method, dotted := strings.Cut(attr, ".")
+	owners := exact(p.names[normal(first)], first)
+	if !dotted {
+		out := make([]object, len(owners))
+		for i, o := range owners {
+			out[i] = object{Object: o}
+		}
+		return out
+	}
+	var out []object
+	for _, o := range owners {
+		if t, ok := o.(*types.TypeName); ok {
+			out = append(out, methods(t, method)...)
+		}
+	}
+	return out
+}
+
+// exact returns the object of that very name alone, if there is one.
+func exact(objects []types.Object, name string) []types.Object {
+	for _, o := range objects {
+		if o.Name() == name {
+			return []types.Object{o}
+		}
+	}
+	return objects
+}
+
+// methods returns the exported methods of a type, or of a pointer to it, that
+// match a name.
+func methods(t *types.TypeName, name string) []object {
+	var found []types.Object
+	set := types.NewMethodSet(types.NewPointer(t.Type()))
+	for i := range set.Len() {
+		if o := set.At(i).Obj(); o.Exported() && normal(o.Name()) == normal(name) {
+			found = append(found, o)
+		}
+	}
+	var out []object
+	byValue := types.NewMethodSet(t.Type())
+	for _, o := range exact(found, name) {
+		out = append(out, object{o, t, byValue.Lookup(o.Pkg(), o.Name()) == nil})
+	}
+	return out
+}
+
+// exported returns the names a misspelt attr may have meant: those of the
+// package, or of the methods of the type that its first piece means.
+func (p *goPackage) exported(attr string) []string {
+	first, _, dotted := strings.Cut(attr, ".")
+	var out []string
+	for _, objects := range p.names {
+		for _, o := range objects {
+			out = append(out, o.Name())
+		}
+	}
+	for _, o := range p.names[normal(first)] {
+		if t, ok := o.(*types.TypeName); ok && dotted {
+			set := types.NewMethodSet(types.NewPointer(t.Type()))
+			for i := range set.Len() {
+				out = append(out, t.Name()+"."+set.At(i).Obj().Name())
+			}
+		}
+	}
+	for _, n := range p.notes {
+		if n.kind == "factory" {
+			out = append(out, n.name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func noName(pkg *goPackage, j *job, attr string) *diag.Diagnostic {
+	hint := diag.DidYouMean(strings.ReplaceAll(attr, "_", ""), pkg.exported(attr))
+	if hint == "" {
+		hint = "case and \"_\" do not matter, but the name must be exported; " +
+			"a comment //paste:factory " + attr + " above a function gives it this name"
+	}
+	return &diag.Diagnostic{
+		Code:    codeNoName,
+		Message: "package " + quote(pkg.Path()) + " has no exported name like " + quote(attr),
+		Span:    j.factory.AttrSpan,
+		Hint:    hint,
+	}
+}
+
+func (b *binder) manyNames(j *job, attr string, all []object) *diag.Diagnostic {
+	slices.SortStableFunc(all, func(x, y object) int { return cmp.Compare(x.goName(), y.goName()) })
+	d := &diag.Diagnostic{
+		Code:    codeManyNames,
+		Message: quote(attr) + " may mean " + list(goNames(all), "or"),
+		Span:    j.factory.AttrSpan,
+		Hint:    "write the Go name exactly, or give the one you mean a name of its own: //paste:factory NAME",
+	}
+	for _, o := range all {
+		if span := b.pkgs.declared(o); span.IsValid() {
+			d.Related = append(d.Related, diag.Related{Span: span, Note: o.goName() + " is declared here"})
+		}
+	}
+	return d
+}
+
+func goNames(all []object) []string {
+	var out []string
+	for _, o := range all {
+		out = append(out, o.goName())
+	}
+	return out
+}

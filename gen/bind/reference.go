@@ -1,0 +1,213 @@
+package bind
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// target is what a factory reference means: a Go package and a name in it, or
+// a server of pastegen's own.
+type target struct {
+	pattern string // as the go command takes it: "net/http", "./apps"
+	attr    string // dotted Go name, or the entry point of an egg
+	egg     bool   // attr is the name of an entry point
+	builtin *builtinServer
+}
+
+// references turns factory references into targets, each distinct one once.
+type references struct {
+	dir      string // the entry file's folder
+	entry    string // the entry file as named
+	packages []mapping
+	eggs     []mapping
+	modules  map[[2]string]found // by folder and module
+}
+
+// mapping is an entry of [pastegen:packages] or [pastegen:eggs].
+type mapping struct{ name, value string }
+
+type found struct {
+	pattern string
+	diag    *diag.Diagnostic // without its place
+}
+
+// newReferences reads the tables that map Python's names to Go packages.
+func newReferences(c *parse.Config, dir string) (*references, diag.List) {
+	packages, ds := c.Table("pastegen:packages")
+	eggs, more := c.Table("pastegen:eggs")
+	return &references{
+		dir:      dir,
+		entry:    c.Path,
+		packages: mappings(packages),
+		eggs:     mappings(eggs),
+		modules:  map[[2]string]found{},
+	}, append(ds, more...)
+}
+
+func mappings(table []parse.Setting) []mapping {
+	var out []mapping
+	for _, s := range table {
+		out = append(out, mapping{s.Key, strings.TrimSpace(string(s.Value))})
+	}
+	return out
+}
+
+// target returns what a factory reference means, or why it means nothing.
+func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
+	if f.Kind == parse.EggFactory {
+		return r.egg(f)
+	}
+	folder := r.folder(f)
+	key := [2]string{folder, f.Module}
+	m, ok := r.modules[key]
+	if !ok {
+		m.pattern, m.diag = r.module(folder, f.Module)
+		r.modules[key] = m
+	}
+	if m.diag != nil {
+		d := *m.diag
+		d.Span = f.ModuleSpan
+		return target{}, &d
+	}
+	return target{pattern: m.pattern, attr: f.Attr}, nil
+}
+
+// folder returns the folder of the file in which a reference stands, as seen
+// from the entry file's: "." for the entry file itself.
+func (r *references) folder(f *parse.Factory) string {
+	if f.Span.File == nil {
+		return "."
+	}
+	rel, err := filepath.Rel(filepath.Dir(r.entry), filepath.Dir(f.Span.File.Name()))
+	if err != nil {
+		return "."
+	}
+	return filepath.ToSlash(rel)
+}
+
+// module returns the pattern of the package that a reference's module part
+// means, seen from a folder.
+func (r *references) module(folder, module string) (string, *diag.Diagnostic) {
+	switch {
+	case isRelative(module):
+		return relative(folder, module), nil
+	case strings.Contains(module, "/"):
+		return module, nil
+	}
+	if pattern, ok := r.mapped(module); ok {
+		return pattern, nil
+	}
+	below := strings.ReplaceAll(module, ".", "/")
+	switch hasGo, exists := r.goFolder(folder, below); {
+	case hasGo:
+		return relative(folder, below), nil
+	case exists:
+		return "", noGoFiles(module, relative(folder, below))
+	case !strings.Contains(module, ".") && module != "":
+		return module, nil // the go command knows whether it is in the standard library
+	}
+	return "", r.noModule(folder, module)
+}
+
+// mapped looks a module up in [pastegen:packages]: the longest dotted prefix
+// wins, and what is left of the module goes below the mapped package.
+func (r *references) mapped(module string) (string, bool) {
+	best, value := "", ""
+	for _, m := range r.packages {
+		if (module == m.name || strings.HasPrefix(module, m.name+".")) && len(m.name) > len(best) {
+			best, value = m.name, m.value
+		}
+	}
+	if best == "" {
+		return "", false
+	}
+	rest := strings.ReplaceAll(strings.TrimPrefix(module, best), ".", "/")
+	if isRelative(value) {
+		return relative(".", value+rest), true
+	}
+	return path.Join(value, rest), true
+}
+
+// isRelative reports whether a module is a path from the file's folder.
+func isRelative(module string) bool {
+	return module == "." || module == ".." || strings.HasPrefix(module, "./") || strings.HasPrefix(module, "../")
+}
+
+// relative returns the pattern of a folder below another.
+func relative(folder, below string) string {
+	p := path.Join(folder, below)
+	if p == ".." || strings.HasPrefix(p, "../") {
+		return p
+	}
+	return "./" + p
+}
+
+// goFolder reports whether a folder exists and holds Go files that are not
+// tests.
+func (r *references) goFolder(folder, below string) (hasGo, exists bool) {
+	entries, err := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(below)))
+	if err != nil {
+		return false, false
+	}
+	return slices.ContainsFunc(entries, isGoFile), true
+}
+
+func isGoFile(e os.DirEntry) bool {
+	return !e.IsDir() && strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go")
+}
+
+// candidates returns modules that a misspelt one may have meant: those of the
+// table, and the Go folders beside it.
+func (r *references) candidates(folder, module string) []string {
+	var out []string
+	for _, m := range r.packages {
+		out = append(out, m.name)
+	}
+	parent, _ := cutLast(module, ".")
+	dir := strings.ReplaceAll(parent, ".", "/")
+	entries, _ := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(dir)))
+	for _, e := range entries {
+		if hasGo, _ := r.goFolder(folder, path.Join(dir, e.Name())); e.IsDir() && hasGo {
+			out = append(out, strings.TrimPrefix(parent+"."+e.Name(), "."))
+		}
+	}
+	return out
+}
+
+// cutLast cuts s around the last sep; without one the first part is empty.
+func cutLast(s, sep string) (before, after string) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return "", s
+	}
+	return s[:i], s[i+len(sep):]
+}
+
+func (r *references) noModule(folder, module string) *diag.Diagnostic {
+	hint := diag.DidYouMean(module, r.candidates(folder, module))
+	if hint == "" {
+		hint = "put the Go package in the folder " + relative(folder, strings.ReplaceAll(module, ".", "/")) +
+			", or say in [pastegen:packages] where it is: " + module + " = import/path"
+	}
+	return &diag.Diagnostic{
+		Code:    codeNoPackage,
+		Message: "no Go package for module " + quote(module),
+		Label:   "no such folder",
+		Hint:    hint,
+	}
+}
+
+func noGoFiles(module, folder string) *diag.Diagnostic {
+	return &diag.Diagnostic{
+		Code:    codeNoPackage,
+		Message: "no Go package for module " + quote(module) + ": the folder " + folder + " holds no Go files",
+		Label:   "means " + folder,
+		Hint:    "write the Go package there, or say in [pastegen:packages] where it is: " + module + " = import/path",
+	}
+}

@@ -1,0 +1,250 @@
+package bind
+
+import (
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// declaredHere points to the Go declaration of the factory, and says what it is.
+func (f *filler) declaredHere() []diag.Related {
+	span := f.b.pkgs.declared(f.object)
+	if !span.IsValid() {
+		return nil
+	}
+	return []diag.Related{{Span: span, Note: "declared here as " + f.describe()}}
+}
+
+// describe says what the Go object is: "func(string) error", "type Server struct".
+func (f *filler) describe() string {
+	t := f.object.Type()
+	if _, ok := f.object.Object.(*types.TypeName); ok {
+		return "a type over " + f.typeString(t.Underlying())
+	}
+	return f.typeString(t)
+}
+
+// typeString writes a type with package names, as a Go file would.
+func (f *filler) typeString(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string { return p.Name() })
+}
+
+func roleName(r Role) string {
+	switch r {
+	case FilterRole:
+		return "a filter"
+	case ServerRole:
+		return "a server"
+	}
+	return "an app"
+}
+
+// fits says what a factory for a role looks like.
+func fits(r Role) string {
+	switch r {
+	case FilterRole:
+		return "a filter's factory takes or returns the handler to wrap: func(next http.Handler, ...) http.Handler, " +
+			"or func(global, local map[string]string) func(http.Handler) http.Handler, say"
+	case ServerRole:
+		return "a server takes the handler and runs: func(ctx context.Context, h http.Handler, ...) error, " +
+			"or a function that returns such a one"
+	}
+	return "an app's factory returns an http.Handler, perhaps with a clean-up function and an error: " +
+		"func(global, local map[string]string) (http.Handler, error), say"
+}
+
+func (f *filler) wrongShape() bool {
+	f.report(diag.Diagnostic{
+		Code:    codeShape,
+		Message: "factory " + f.object.goName() + " has the wrong shape",
+		Span:    f.j.factory.Span,
+		Label:   "used here as " + roleName(f.j.role),
+		Related: f.declaredHere(),
+		Hint:    fits(f.j.role),
+	})
+	return false
+}
+
+func (f *filler) generic() {
+	f.report(diag.Diagnostic{
+		Code:    codeShape,
+		Message: "factory " + f.object.goName() + " is generic, and nothing says what its type parameters are",
+		Span:    f.j.factory.Span,
+		Related: f.declaredHere(),
+		Hint:    "write a function that calls it with the types you mean",
+	})
+}
+
+// wrongRole reports a factory that makes something else than is needed.
+func (f *filler) wrongRole(makes Role) bool {
+	f.report(diag.Diagnostic{
+		Code:    codeRole,
+		Message: f.object.goName() + " makes " + roleName(makes) + ", not " + roleName(f.j.role),
+		Span:    f.j.factory.Span,
+		Label:   "used here as " + roleName(f.j.role),
+		Related: f.declaredHere(),
+		Hint:    fits(f.j.role),
+	})
+	return false
+}
+
+func (f *filler) manyHandlers(handlers []*types.Var) bool {
+	var names []string
+	for _, v := range handlers {
+		names = append(names, v.Name())
+	}
+	f.report(diag.Diagnostic{
+		Code:    codeShape,
+		Message: "factory " + f.object.goName() + " takes " + list(names, "and") + ", so it is not clear which handler it wraps",
+		Span:    f.j.factory.Span,
+		Label:   "used here as a filter",
+		Related: f.declaredHere(),
+		Hint:    "exactly one parameter may be the wrapped http.Handler; only a composite can fill others",
+	})
+	return false
+}
+
+// what describes a parameter: "parameter timeout (time.Duration) of middleware.Timeout".
+func (f *filler) what(p param) string {
+	kind := "parameter "
+	if p.IsField() {
+		kind = "field "
+	}
+	return kind + p.Name() + " (" + f.typeString(p.typ) + ") of " + f.object.goName()
+}
+
+func (f *filler) unsupported(p param) {
+	d := diag.Diagnostic{
+		Code:    codeUnsupported,
+		Message: f.what(p) + " is of a type that no key can fill",
+		Span:    f.j.factory.Span,
+		Related: f.declaredHere(),
+		Hint:    "write a function that takes strings, numbers or durations and calls this one",
+	}
+	if all := f.keys.get(p.key); len(all) > 0 && p.IsField() {
+		d.Span = all[0].KeySpan
+	}
+	f.report(d)
+}
+
+func (f *filler) unknownKey(s parse.Setting, near string) {
+	d := diag.Diagnostic{
+		Code:    codeUnknownKey,
+		Message: "nothing in " + f.object.goName() + " takes the key " + quote(s.Key),
+		Span:    s.KeySpan,
+		Related: f.declaredHere(),
+	}
+	switch names := f.keys.names(); {
+	case near != "":
+		d.Hint = "did you mean " + quote(near) + "?"
+	case len(names) == 0:
+		d.Hint = "it takes no keys"
+	default:
+		d.Hint = "it takes " + list(names, "and")
+	}
+	f.report(d)
+}
+
+func (f *filler) nothingFills(p param) {
+	d := diag.Diagnostic{
+		Code:    codeMissing,
+		Message: "nothing fills " + f.what(p),
+		Span:    f.j.factory.Span,
+		Related: f.declaredHere(),
+		Hint:    f.missingHint(p),
+	}
+	if doc := sentence(f.b.pkgs.doc(f.object)); doc != "" {
+		d.Hint += "\n" + f.object.goName() + ": " + doc
+	}
+	f.report(d)
+}
+
+// missingHint says how to fill a parameter. Paste hands a key that is in
+// [DEFAULT] to the factory in the global configuration only, whether the
+// section repeats it or not; that surprises people.
+func (f *filler) missingHint(p param) string {
+	key := written(p.key)
+	for _, s := range f.j.node.Context().Global {
+		if p.key != "" && normal(s.Key) == normal(p.key) {
+			return "the key " + quote(s.Key) + " is in the global configuration, and Paste never hands such a key to a section's own; " +
+				"give it another name there"
+		}
+	}
+	switch {
+	case p.key == "":
+		return "the parameter has no name, so no key can"
+	case f.isMap(p):
+		return "add keys that begin with " + quote(key+".")
+	}
+	return "add a key: " + key + " = ..."
+}
+
+func (f *filler) noConversion(p param, t types.Type, w parse.Word, kind, hint string) {
+	d := diag.Diagnostic{
+		Code:    codeConvert,
+		Message: quote(w.Text.String()) + " is not " + kind,
+		Span:    w.Span,
+		Label:   "needed as " + f.typeString(t),
+		Related: f.declaredHere(),
+		Hint:    f.what(p) + ": " + hint,
+	}
+	if !w.Span.IsValid() { // the default of a tag
+		d.Code, d.Span = codeTag, f.b.pkgs.declared(p.Var)
+	}
+	f.report(d)
+}
+
+func (f *filler) sameKey(p param, all []parse.Setting) {
+	f.report(diag.Diagnostic{
+		Code:    codeTwoKeys,
+		Message: "keys " + quote(all[0].Key) + " and " + quote(all[1].Key) + " both mean " + f.what(p),
+		Span:    all[1].KeySpan,
+		Related: []diag.Related{{Span: all[0].KeySpan, Note: "the other one"}},
+		Hint:    "case, \"_\", \"-\" and \".\" do not matter in keys; keep one of them",
+	})
+}
+
+func (f *filler) twoReadings(s parse.Setting, takers []param) {
+	f.report(diag.Diagnostic{
+		Code:    codeTwoKeys,
+		Message: "key " + quote(s.Key) + " may mean " + f.what(takers[0]) + " or " + f.what(takers[1]),
+		Span:    s.KeySpan,
+		Related: f.declaredHere(),
+		Hint:    "give the parameters names that differ in more than case and \"_\"",
+	})
+}
+
+// noSection reports a parameter that takes a section where none can be had.
+func (f *filler) noSection(p param, span source.Span) {
+	f.report(diag.Diagnostic{
+		Code:    codeNoSection,
+		Message: f.what(p) + " takes a section, but only a composite may refer to sections",
+		Span:    span,
+		Related: f.declaredHere(),
+		Hint:    "make the section a [composite:...], with \"use = call:\" or \"paste.composite_factory =\"",
+	})
+}
+
+func (f *filler) endless(w parse.Word) {
+	f.report(diag.Diagnostic{
+		Code:    codeEndless,
+		Message: "composite contains itself through " + quote(w.Text.String()),
+		Span:    w.Span,
+	})
+}
+
+// checkTag reports words of a paste tag that mean nothing.
+func (f *filler) checkTag(p param) {
+	d := diag.Diagnostic{Code: codeTag, Span: f.b.pkgs.declared(p.Var), Hint: `a tag is paste:"key,required,remain,default=..."; all parts may be left out`}
+	switch {
+	case p.tag.unknown != "":
+		d.Message = "unknown word " + quote(p.tag.unknown) + " in the paste tag of " + f.what(p)
+	case p.tag.remain && !f.isMap(p):
+		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map with string keys"
+	default:
+		return
+	}
+	f.report(at(d, f.j.factory.Span))
+}

@@ -1,0 +1,269 @@
+package bind
+
+import (
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// builtinServer is a server egg that pastegen's own server stands for.
+type builtinServer struct {
+	dist, entry string
+	target      string // what the entry point is in Python
+	host, port  string // the defaults
+	list        string // the key that lists addresses; empty for none
+	noEffect    []string
+}
+
+// builtinServers lists the server eggs, with the keys that they know and that
+// do nothing in Go: those of Paste 3.5.2, waitress 2.1.2 to 3.0 and gunicorn
+// 20.1 to 23.
+func builtinServers() []*builtinServer {
+	return []*builtinServer{
+		{
+			dist: "paste", entry: "http", target: "paste.httpserver:server_runner",
+			host: "127.0.0.1", port: "8080", noEffect: strings.Fields(pasteKeys),
+		},
+		{
+			dist: "waitress", entry: "main", target: "waitress:serve_paste",
+			host: "0.0.0.0", port: "8080", list: "listen", noEffect: strings.Fields(waitressKeys),
+		},
+		{
+			dist: "gunicorn", entry: "main", target: "gunicorn.app.pasterun:serve",
+			host: "127.0.0.1", port: "8000", list: "bind", noEffect: strings.Fields(gunicornKeys),
+		},
+	}
+}
+
+const pasteKeys = `ssl_pem ssl_context handler server_version protocol_version start_loop daemon_threads
+	socket_timeout use_threadpool threadpool_workers threadpool_max_requests threadpool_hung_thread_limit
+	threadpool_kill_thread_limit threadpool_dying_limit threadpool_spawn_if_under
+	threadpool_max_zombie_threads_before_die threadpool_hung_check_period threadpool_logger
+	threadpool_error_email request_queue_size threadpool_options`
+
+const waitressKeys = `ipv4 ipv6 unix_socket unix_socket_perms sockets threads trusted_proxy trusted_proxy_count
+	trusted_proxy_headers log_untrusted_proxy_headers clear_untrusted_proxy_headers url_scheme url_prefix backlog
+	recv_bytes send_bytes outbuf_overflow outbuf_high_watermark inbuf_overflow connection_limit cleanup_interval
+	channel_timeout log_socket_errors max_request_header_size max_request_body_size expose_tracebacks ident
+	asyncore_loop_timeout asyncore_use_poll channel_request_lookahead server_name`
+
+const gunicornKeys = `config workers worker_class worker_connections threads timeout graceful_timeout keepalive
+	backlog max_requests max_requests_jitter preload_app reload reload_engine reload_extra_files reuse_port
+	accesslog access_log_format errorlog loglevel logger_class logconfig logconfig_dict capture_output
+	disable_redirect_access_to_syslog syslog syslog_addr syslog_prefix syslog_facility enable_stdio_inheritance
+	certfile keyfile ca_certs cert_reqs ciphers ssl_version do_handshake_on_connect suppress_ragged_eofs
+	limit_request_line limit_request_fields limit_request_field_size forwarded_allow_ips proxy_protocol
+	proxy_allow_ips secure_scheme_headers strip_header_spaces pidfile user group umask initgroups daemon proc_name
+	default_proc_name chdir pythonpath paste raw_env raw_paste_global_conf spew check_config print_config sendfile
+	tmp_upload_dir worker_tmp_dir statsd_host statsd_prefix dogstatsd_tags http_protocols http2_cleartext
+	http2_max_concurrent_streams header_map forwarder_headers root_path control_socket
+	permit_obsolete_folding permit_unconventional_http_method permit_unconventional_http_version
+	casefold_http_method tolerate_dangerous_framing`
+
+// findServer returns the built-in server that a factory means, nil for none.
+func findServer(f *parse.Factory) *builtinServer {
+	for _, s := range builtinServers() {
+		if f.Kind == parse.EggFactory && distName(f.Dist) == s.dist && f.Entry == s.entry ||
+			f.Kind != parse.EggFactory && f.Module+":"+f.Attr == s.target {
+			return s
+		}
+	}
+	return nil
+}
+
+// listener reads the addresses of one built-in server section.
+type listener struct {
+	b      *binder
+	j      *job
+	server *builtinServer
+	local  []parse.Setting
+	failed bool
+}
+
+// bindServer makes the Listen of a built-in server section.
+func (b *binder) bindServer(j *job, s *builtinServer) {
+	n, ok := j.node.(*parse.Server)
+	if !ok {
+		b.report(j, diag.Diagnostic{
+			Code:    codeRole,
+			Message: quote(j.factory.Span.Text()) + " makes a server, not " + roleName(j.role),
+			Span:    j.factory.Span,
+		})
+		return
+	}
+	l := &listener{b: b, j: j, server: s, local: n.Local}
+	l.checkKeys()
+	if addrs := l.addrs(); !l.failed {
+		b.program.Listens[n] = &Listen{Addrs: addrs}
+	}
+}
+
+func (l *listener) report(d diag.Diagnostic) {
+	l.failed = l.failed || d.Severity != diag.Warning
+	l.b.report(l.j, d)
+}
+
+func (l *listener) get(key string) (parse.Setting, bool) {
+	i := slices.IndexFunc(l.local, func(s parse.Setting) bool { return key != "" && s.Key == key })
+	if i < 0 {
+		return parse.Setting{}, false
+	}
+	return l.local[i], true
+}
+
+// checkKeys reports keys that the server does not know, and once those that
+// have no effect in Go.
+func (l *listener) checkKeys() {
+	used := []string{"host", "port"}
+	if l.server.list != "" {
+		used = append(used, l.server.list)
+	}
+	var idle []parse.Setting
+	for _, s := range l.local {
+		switch {
+		case slices.Contains(used, s.Key):
+		case slices.Contains(l.server.noEffect, s.Key):
+			idle = append(idle, s)
+		default:
+			l.unknownKey(s, append(used, l.server.noEffect...))
+		}
+	}
+	if len(idle) > 0 {
+		l.noEffect(idle)
+	}
+}
+
+func (l *listener) unknownKey(s parse.Setting, known []string) {
+	hint := diag.DidYouMean(s.Key, known)
+	if hint == "" {
+		hint = "the addresses are " + list(known[:len(known)-len(l.server.noEffect)], "and")
+	}
+	l.report(diag.Diagnostic{
+		Code:    codeUnknownKey,
+		Message: "server " + quote(l.j.factory.Span.Text()) + " knows no key " + quote(s.Key),
+		Span:    s.KeySpan,
+		Hint:    hint,
+	})
+}
+
+func (l *listener) noEffect(idle []parse.Setting) {
+	var names []string
+	for _, s := range idle {
+		names = append(names, s.Key)
+	}
+	verb := " has no effect in Go"
+	if len(names) > 1 {
+		verb = " have no effect in Go"
+	}
+	l.report(diag.Diagnostic{
+		Severity: diag.Warning,
+		Code:     codeNoEffect,
+		Message:  list(names, "and") + verb,
+		Span:     idle[0].KeySpan,
+	})
+}
+
+// addrs returns where the section says to listen.
+func (l *listener) addrs() []string {
+	host, hasHost := l.get("host")
+	port, hasPort := l.get("port")
+	if s, ok := l.get(l.server.list); ok {
+		if other := host; hasHost || hasPort {
+			if !hasHost {
+				other = port
+			}
+			l.excluded(s, other)
+			return nil
+		}
+		return l.listed(s)
+	}
+	h, p := l.server.host, l.server.port
+	if hasHost {
+		h = strings.TrimSpace(string(host.Value))
+	}
+	if hasPort {
+		p = strings.TrimSpace(string(port.Value))
+	}
+	if hp, pp, ok := splitHostPort(h); ok { // Paste and gunicorn: host may hold the port
+		h, p = hp, pp
+	}
+	at := port
+	if !hasPort {
+		at = host
+	}
+	return []string{l.join(h, p, at)}
+}
+
+// splitHostPort splits "host:port" and "[::1]:port"; ok is false for a host
+// alone, also for a bare IPv6 address.
+func splitHostPort(s string) (host, port string, ok bool) {
+	host, port, err := net.SplitHostPort(s)
+	return host, port, err == nil
+}
+
+// listed reads a list of addresses: white space between them for waitress,
+// commas too for gunicorn.
+func (l *listener) listed(s parse.Setting) []string {
+	var out []string
+	for _, w := range s.Words() {
+		for _, text := range strings.Split(string(w.Text), ",") {
+			if text != "" {
+				out = append(out, l.address(text, s))
+			}
+		}
+	}
+	if len(out) == 0 {
+		l.bad(s, "no address in "+quote(s.Key))
+	}
+	return out
+}
+
+func (l *listener) address(text string, s parse.Setting) string {
+	if strings.HasPrefix(text, "unix:") && l.server.list == "bind" {
+		return text
+	}
+	h, p, ok := splitHostPort(text)
+	if !ok {
+		h, p = text, l.server.port
+	}
+	return l.join(h, p, s)
+}
+
+// join checks an address and writes it as net.Listen takes it: no host for
+// every one ("*", and "" as Python's servers have it).
+func (l *listener) join(host, port string, s parse.Setting) string {
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
+		l.bad(s, "port "+quote(parse.Text(port).String())+" is not a number from 0 to 65535")
+	} else {
+		port = strconv.FormatUint(n, 10)
+	}
+	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	if strings.ContainsAny(host, " /"+parse.HereMark) {
+		l.bad(s, "bad host "+quote(parse.Text(host).String()))
+	}
+	if host == "*" {
+		host = ""
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func (l *listener) bad(s parse.Setting, message string) {
+	span := s.Span
+	if !span.IsValid() {
+		span = l.j.factory.Span
+	}
+	l.report(diag.Diagnostic{Code: codeAddress, Message: message, Span: span, Hint: "an address is host:port, [ipv6]:port or *:port"})
+}
+
+func (l *listener) excluded(s, other parse.Setting) {
+	l.report(diag.Diagnostic{
+		Code:    codeAddress,
+		Message: quote(s.Key) + " excludes " + quote(other.Key),
+		Span:    other.KeySpan,
+		Related: []diag.Related{{Span: s.KeySpan, Note: "the addresses are listed here"}},
+	})
+}

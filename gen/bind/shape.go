@@ -1,0 +1,135 @@
+package bind
+
+import (
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+// param is a place that takes a value: a parameter of a function, or a field
+// of a struct that is one.
+type param struct {
+	*types.Var
+	typ      types.Type // of one value: a variadic parameter's element
+	key      string     // the key that fills it, in any spelling; empty for none
+	prefix   string     // what the keys of a struct's fields begin with
+	optional bool       // may stay at its zero value
+	variadic bool
+	tag      tag // of a field
+}
+
+// shape is one kind of parameter. The first of shapes that fits decides.
+type shape struct {
+	fits func(*filler, param) bool
+	// offer tells which keys the parameter takes; nil for none.
+	offer func(*filler, param)
+	// fill makes the argument. It reports what is wrong; nil for a parameter
+	// that stays at its zero value or could not be filled.
+	fill func(*filler, param) Arg
+}
+
+// shapes lists all kinds of parameters that a factory may have: a new one
+// needs a line here and nothing elsewhere in this package.
+func shapes() []shape {
+	return []shape{
+		{fits: (*filler).isNext, fill: (*filler).fillNext},
+		{fits: (*filler).isGlobal, fill: give(GlobalConf{})},
+		{fits: (*filler).isLocal, fill: give(LocalConf{})},
+		{fits: (*filler).isContext, fill: give(Ctx{})},
+		{fits: (*filler).isLogger, fill: give(Logger{})},
+		{fits: (*filler).isLoader, fill: (*filler).fillLoader},
+		{fits: (*filler).isValue, offer: (*filler).offerKey, fill: (*filler).fillValue},
+		{fits: (*filler).isMap, offer: (*filler).offerMap, fill: (*filler).fillMap},
+		{fits: (*filler).isStruct, offer: (*filler).offerFields, fill: (*filler).fillStruct},
+	}
+}
+
+// give fills a parameter with an argument that does not depend on keys.
+func give(a Arg) func(*filler, param) Arg {
+	return func(*filler, param) Arg { return a }
+}
+
+func (f *filler) isNext(p param) bool { return f.next == p.Var }
+
+func (f *filler) fillNext(p param) Arg {
+	_, asFunc := f.u.takesHandler(p.typ)
+	return Next{Func: asFunc}
+}
+
+func (f *filler) isGlobal(p param) bool  { return f.global == p.Var }
+func (f *filler) isLocal(p param) bool   { return f.local == p.Var }
+func (f *filler) isContext(p param) bool { return types.Identical(p.typ, f.u.context) }
+func (f *filler) isLogger(p param) bool  { return types.Identical(p.typ, f.u.logger) }
+
+// pasteMaps finds Paste's own two parameters: map[string]string twice, side by
+// side. They are the global and the local configuration if they are named so
+// (or not at all), or if nothing else of the signature takes keys. Otherwise
+// each is a map of its own.
+func (f *filler) pasteMaps(sig *types.Signature) {
+	params := sig.Params()
+	for i := range params.Len() - 1 {
+		a, b := params.At(i), params.At(i+1)
+		if !isStringMap(a) || !isStringMap(b) || sig.Variadic() && i+2 == params.Len() {
+			continue
+		}
+		if called(a, "global") && called(b, "local") || f.takesNoKeys(sig, a, b) {
+			f.global, f.local = a, b
+			return
+		}
+	}
+}
+
+func isStringMap(v *types.Var) bool {
+	return types.Identical(v.Type(), types.NewMap(types.Typ[types.String], types.Typ[types.String]))
+}
+
+func called(v *types.Var, prefix string) bool {
+	name := normal(v.Name())
+	return name == "" || len(name) >= len(prefix) && name[:len(prefix)] == prefix
+}
+
+// takesNoKeys reports whether no parameter but the given ones takes keys.
+func (f *filler) takesNoKeys(sig *types.Signature, except ...*types.Var) bool {
+next:
+	for i := range sig.Params().Len() {
+		p := f.param(sig, i)
+		for _, v := range except {
+			if v == p.Var {
+				continue next
+			}
+		}
+		if s := f.shapeOf(p); s == nil || s.offer != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// param returns the i-th parameter of a signature.
+func (f *filler) param(sig *types.Signature, i int) param {
+	v := sig.Params().At(i)
+	p := param{Var: v, typ: v.Type(), key: v.Name()}
+	if s, ok := v.Type().(*types.Slice); ok && sig.Variadic() && i == sig.Params().Len()-1 {
+		p.typ, p.variadic, p.optional = s.Elem(), true, true
+	}
+	if p.key == "_" {
+		p.key = ""
+	}
+	return p
+}
+
+// shapeOf returns the kind of a parameter, nil if there is none for it.
+func (f *filler) shapeOf(p param) *shape {
+	for _, s := range f.b.shapes {
+		if s.fits(f, p) {
+			return &s
+		}
+	}
+	return nil
+}
+
+// composite returns the job's node if it may refer to sections.
+func (f *filler) composite() *parse.Composite {
+	n, _ := f.j.node.(*parse.Composite)
+	return n
+}

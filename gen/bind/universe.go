@@ -1,0 +1,120 @@
+package bind
+
+import (
+	"go/types"
+)
+
+// universePackages returns the packages whose types the binder compares with.
+func universePackages() []string {
+	return []string{"net/http", "context", "log/slog", "time"}
+}
+
+// universe holds the types that signatures are compared with, of the same
+// importer as the user's packages.
+type universe struct {
+	handler     types.Type // http.Handler
+	handlerFunc types.Type // func(http.ResponseWriter, *http.Request)
+	middleware  types.Type // func(http.Handler) http.Handler
+	context     types.Type
+	logger      types.Type // *slog.Logger
+	duration    types.Type
+	err         types.Type
+}
+
+// newUniverse returns nil if the standard library cannot be read.
+func newUniverse(imp types.Importer) *universe {
+	find := func(path, name string) types.Type {
+		if pkg, err := imp.Import(path); err == nil {
+			if o := pkg.Scope().Lookup(name); o != nil {
+				return o.Type()
+			}
+		}
+		return types.Typ[types.Invalid]
+	}
+	h := find("net/http", "Handler")
+	one := func(t types.Type) *types.Tuple { return types.NewTuple(types.NewParam(0, nil, "", t)) }
+	return &universe{
+		handler:     h,
+		handlerFunc: find("net/http", "HandlerFunc").Underlying(),
+		middleware:  types.NewSignatureType(nil, nil, nil, one(h), one(h), false),
+		context:     find("context", "Context"),
+		logger:      types.NewPointer(find("log/slog", "Logger")),
+		duration:    find("time", "Duration"),
+		err:         types.Universe.Lookup("error").Type(),
+	}
+}
+
+// isHandler reports whether a value of the type serves HTTP as it stands.
+func (u *universe) isHandler(t types.Type) bool {
+	i, ok := u.handler.Underlying().(*types.Interface)
+	return ok && types.Implements(t, i)
+}
+
+// isHandlerFunc reports whether the type is a func(w, r) that is no handler by
+// itself.
+func (u *universe) isHandlerFunc(t types.Type) bool {
+	return !u.isHandler(t) && types.Identical(t.Underlying(), u.handlerFunc)
+}
+
+// takesHandler reports whether a parameter of the type is there for a handler:
+// an interface like http.Handler, or (asFunc) a func(w, r).
+func (u *universe) takesHandler(t types.Type) (takes, asFunc bool) {
+	switch {
+	case types.Identical(t.Underlying(), u.handler.Underlying()):
+		return true, false
+	case types.Identical(t.Underlying(), u.handlerFunc):
+		return true, true
+	}
+	return false, false
+}
+
+// makesHandler says how a value of the type becomes a handler.
+func (u *universe) makesHandler(t types.Type) (Adapt, bool) {
+	switch {
+	case u.isHandler(t):
+		return AdaptNone, true
+	case u.isHandlerFunc(t):
+		return AdaptHandlerFunc, true
+	}
+	return AdaptNone, false
+}
+
+// makesMiddleware says how a value of the type becomes a filter.
+func (u *universe) makesMiddleware(t types.Type) (Adapt, bool) {
+	if types.Identical(t.Underlying(), u.middleware) {
+		return AdaptNone, true
+	}
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Variadic() || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
+		return AdaptNone, false
+	}
+	result := sig.Results().At(0).Type()
+	switch takes, asFunc := u.takesHandler(sig.Params().At(0).Type()); {
+	case takes && !asFunc && u.isHandler(result):
+		return AdaptMiddleware, true
+	case takes && asFunc && types.Identical(result.Underlying(), u.handlerFunc):
+		return AdaptMiddlewareF, true
+	}
+	return AdaptNone, false
+}
+
+// makesServer reports whether the type is a function that serves a handler:
+// func(http.Handler) error, also with a context first or without the error.
+func (u *universe) makesServer(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Variadic() || !u.onlyError(sig.Results()) {
+		return false
+	}
+	params := sig.Params()
+	n := params.Len()
+	if n == 2 && !types.Identical(params.At(0).Type(), u.context) || n < 1 || n > 2 {
+		return false
+	}
+	takes, asFunc := u.takesHandler(params.At(n - 1).Type())
+	return takes && !asFunc
+}
+
+// onlyError reports whether results are none or one error.
+func (u *universe) onlyError(results *types.Tuple) bool {
+	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), u.err)
+}

@@ -1,0 +1,22 @@
+package bind
+
+import (
+	"strconv"
+	"strings"
+)
+
+// quote puts a name as written between double quotes.
+func quote(name string) string { return strconv.Quote(name) }
+
+// list joins names for a sentence: "a", "b" or "c".
+func list(names []string, conjunction string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quote(n)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " " + conjunction + " " + quoted[last]
+}
