@@ -47,7 +47,6 @@ func newParser(f *source.File) *parser {
 	// A line cannot hold "\n", so no section is another's child. Names are
 	// unique by our own look-ups; those of ini.v1 would be linear searches.
 	store := goini.Empty(goini.LoadOptions{AllowNonUniqueSections: true, ChildSectionDelimiter: "\n"})
-	store.BlockMode = false // never changed again once parsed
 	p := &parser{
 		file: &File{Source: f, store: store, sections: map[*goini.Section]*Section{}},
 		text: f.Text(),
@@ -92,7 +91,7 @@ func (p *parser) headerOrOption(l line) {
 	}
 	p.finishEntry()
 	if o.key == "" {
-		p.noKey(l)
+		p.keyless(l)
 		return
 	}
 	p.option(l, o)
@@ -152,9 +151,9 @@ func (p *parser) option(l line, o option) {
 	}
 }
 
-// noKey complains of a line that starts with a delimiter. For configparser it
+// keyless complains of a line that starts with a delimiter. For configparser it
 // sets the key "", which gets no continuation lines and must not come twice.
-func (p *parser) noKey(l line) {
+func (p *parser) keyless(l line) {
 	p.badLine(l)
 	if p.section.emptyKey {
 		p.raise(l, duplicateOptionError(p.file.Source.Name(), p.section.Name, "", l.number))

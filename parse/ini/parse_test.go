@@ -128,6 +128,16 @@ func TestLookups(t *testing.T) {
 	}
 }
 
+func TestDefaultsInParts(t *testing.T) {
+	d := parse(t, "[a]\n[DEFAULT]\nx = 1\n[b]\n[DEFAULT]\ny = 2\n").Defaults
+	if got := at(d.Header); got != "2:2 DEFAULT" {
+		t.Errorf("Header = %q", got)
+	}
+	if len(d.Entries) != 2 || at(d.Entry("y").KeySpan) != "6:1 y" {
+		t.Errorf("Entries = %v", d.Entries)
+	}
+}
+
 func TestNoDefaults(t *testing.T) {
 	d := parse(t, "[a]\n").Defaults
 	if d == nil || d.Name != "DEFAULT" || d.Header.IsValid() || d.Entries != nil || d.Entry("x") != nil {
