@@ -1,61 +1,126 @@
 package parse
 
 import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Config is a Paste Deploy file, with the files it includes as far as they
-// were needed.
+// were needed. It must not be used by several goroutines at once.
 type Config struct {
 	Path string    // as given to Load
 	File *ini.File // the entry file; never nil
 	Set  []Setting // the launcher's globals, in order
 
-	// unexported: loaded files by symbolic name, per-file section index ...
+	entry *file
+	files map[Text]*file       // by absolute name
+	names map[*ini.File]string // as the graph shows them
+	eggs  eggs
+	main  *configLoader // of the entry file
 }
-
-// Load reads the file at path, shown in diagnostics under that name. set holds
-// the launcher's globals (k=v words), which every object's global configuration
-// gets. The Config is never nil; after an error it holds what was understood.
-func Load(path string, set []KeyValue) (*Config, diag.List) { panic("TODO") }
 
 // KeyValue is a launcher global.
 type KeyValue struct{ Key, Value string }
 
-// Loadable is a section that Paste can be asked for.
-type Loadable struct {
-	Section *ini.Section
-	Type    ObjectType
-	Name    string // the part after the prefix, trimmed
-	Bare    bool   // a section without ":", which only ConfigLoader itself finds
+// Load reads the file at path, shown in diagnostics under that name. set holds
+// the launcher's globals (k=v words), which every object's global configuration
+// gets. The Config is never nil; after an error it holds what was understood.
+func Load(path string, set []KeyValue) (*Config, diag.List) {
+	c := &Config{Path: path, files: map[Text]*file{}, names: map[*ini.File]string{}, eggs: knownEggs()}
+	problems := c.addSet(set)
+	c.entry = c.open(abspath(HereMark + "/" + Text(filepath.Base(path))))
+	c.File = c.entry.ini
+	c.main = newConfigLoader(c, c.entry, c.entry.name)
+	c.main.inject(c.globals())
+	return c, append(problems, c.entry.problems...)
 }
 
-// Loadables returns the sections that Paste can be asked for, in the file's
-// order, and the names of all others.
-func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) { panic("TODO") }
+// addSet takes the launcher's globals; of equal keys the last one counts.
+func (c *Config) addSet(set []KeyValue) diag.List {
+	var problems diag.List
+	var all conf
+	for _, kv := range set {
+		if !utf8.ValidString(kv.Key) || !utf8.ValidString(kv.Value) {
+			problems.Add(badGlobal(kv))
+			continue
+		}
+		all.set(Setting{Key: kv.Key, Value: Text(kv.Value), Origin: FromLauncher})
+	}
+	c.Set = all.items
+	return problems
+}
 
-// Resolve returns what loadapp, loadfilter or loadserver of that name would
-// create. Where Paste would raise an exception the result is a *Failed and the
-// list has at least one error; it reports everything it finds wrong on the
-// way, not only what Paste would meet first.
-func (c *Config) Resolve(t ObjectType, name string) (Node, diag.List) { panic("TODO") }
+// globals is the launcher's global configuration, nil if there is none.
+func (c *Config) globals() *conf {
+	if len(c.Set) == 0 {
+		return nil
+	}
+	g := &conf{items: c.Set, shared: true}
+	g.reindex()
+	return g
+}
 
-// Load resolves a name as loader.get_app, get_filter or get_server would
-// inside the composite's factory, with the composite's global configuration.
-// span is where the name stands.
-func (n *Composite) Load(t ObjectType, name Text, span source.Span) (Node, diag.List) { panic("TODO") }
+// file is one file that was read, or could not be.
+type file struct {
+	name     Text // absolute
+	ini      *ini.File
+	sections *sectionIndex
+	err      error // of the operating system
+	problems diag.List
+}
 
-// Knows reports whether Load would find a section of that type and name (not
-// whether loading it would succeed).
-func (n *Composite) Knows(t ObjectType, name Text) bool { panic("TODO") }
+// open returns the file of an absolute name, which it reads once.
+func (c *Config) open(name Text) *file {
+	if f := c.files[name]; f != nil {
+		return f
+	}
+	f := &file{name: name}
+	text, err := os.ReadFile(in(filepath.Dir(c.Path), name))
+	f.err = err
+	f.ini, f.problems = ini.Parse(source.New(c.shown(name), string(text)))
+	if err != nil {
+		f.problems = diag.List{unreadableEntry(c.shown(name), err)}
+	}
+	f.sections = newSectionIndex(f.ini)
+	c.files[name], c.names[f.ini] = f, shortName(name)
+	return f
+}
 
-// Table returns the entries of a section that is pastegen's own, such as
-// [pastegen:packages]: interpolated, without [DEFAULT]'s keys. The section may
-// be absent.
-func (c *Config) Table(section string) ([]Setting, diag.List) { panic("TODO") }
+// shown is the name of a file in diagnostics: as the user wrote that of the
+// entry file, and in the same manner those of the others.
+func (c *Config) shown(name Text) string {
+	if c.entry == nil {
+		return c.Path
+	}
+	return in(filepath.Dir(c.Path), name)
+}
 
-// Unreferenced returns the app-like sections that no other section refers to,
-// in the file's order.
-func (c *Config) Unreferenced() []Loadable { panic("TODO") }
+// exception is what Python raises when it reads the file under that name, nil
+// if it reads it well.
+func (f *file) exception(name Text) *exception {
+	switch e := f.ini.Err; {
+	case f.err != nil:
+		return osError(f.err, name)
+	case e != nil:
+		base := HereMark + "/" + Text(filepath.Base(f.ini.Source.Name()))
+		return &exception{e.Class, strings.Replace(e.Message, repr(base), repr(name), 1)}
+	}
+	return nil
+}
+
+// reason says in a few words why a file could not be read.
+func reason(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return err.Error()
+}

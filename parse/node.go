@@ -14,11 +14,11 @@ import (
 // FilterWith, Filter, Server and Failed.
 type Node interface {
 	// Context returns what all kinds have in common.
-	Context() *Context
+	Context() *Common
 }
 
-// Context is what all nodes have in common.
-type Context struct {
+// Common is what all nodes have in common.
+type Common struct {
 	Section *ini.Section // outermost section; nil for an egg: or call: URI used directly
 	File    *ini.File    // the file of Section; nil likewise
 	Via     []Via        // inner sections reached through "use", outermost first
@@ -34,7 +34,7 @@ type Context struct {
 }
 
 // Context returns c itself, so that every kind of node has it.
-func (c *Context) Context() *Context { return c }
+func (c *Common) Context() *Common { return c }
 
 // Via is a section that a "use" passed through.
 type Via struct {
@@ -56,27 +56,31 @@ const (
 type (
 	// App is made by an app factory.
 	App struct {
-		Context
+		Common
 		Factory *Factory
 	}
 	// Composite is made by a composite factory, which asks for other sections.
 	Composite struct {
-		Context
+		Common
 		Factory *Factory
 		URLMap  *URLMap  // for egg:Paste#urlmap and paste.urlmap:urlmap_factory, else nil
 		Cascade *Cascade // for egg:Paste#cascade and paste.cascade:make_cascade, else nil
+		// Cycle: it stands inside itself, so URLMap and Cascade are nil;
+		// a diagnostic says so.
+		Cycle bool
 
-		// unexported: the loader behind Composite.Load
+		from   *context // what Load continues
+		inside *trail
 	}
 	// Pipeline is an app wrapped in filters, the first of which is outermost.
 	Pipeline struct {
-		Context
+		Common
 		Filters []Node
 		App     Node
 	}
 	// FilterApp is [filter-app:x]: one filter around Next.
 	FilterApp struct {
-		Context
+		Common
 		Filter Node
 		Next   Node
 	}
@@ -84,23 +88,23 @@ type (
 	// section it stands in. Next is that section: an app, or a filter if the
 	// section is a filter.
 	FilterWith struct {
-		Context
+		Common
 		Filter Node
 		Next   Node
 	}
 	// Filter is made by a filter factory.
 	Filter struct {
-		Context
+		Common
 		Factory *Factory
 	}
 	// Server is made by a server factory or runner.
 	Server struct {
-		Context
+		Common
 		Factory *Factory
 	}
 	// Failed stands where Paste would raise an exception; a diagnostic says why.
 	Failed struct {
-		Context
+		Common
 		Class   string // Python's exception class, "recursion" for an endless one
 		Message string // str(e) in Python
 	}
@@ -135,6 +139,8 @@ type URLMap struct {
 	Routes   []Route // in matching order
 	Shadowed []Setting
 	NotFound Node // nil if not set
+
+	mounts []Mount // one for each key, also for those that are no URL
 }
 
 // Route is one mount of a URLMap.
@@ -143,12 +149,17 @@ type Route struct {
 	Path   string // normalised: "" for the root, else "/a/b"
 	Key    Setting
 	App    Node
+
+	anyHost bool // no domain was given, not even an empty one
 }
 
 // Cascade is the meaning of a cascade's local configuration (paste.cascade).
 type Cascade struct {
 	Apps  []Mount // in the order tried
 	Catch []int
+
+	bad      []Mount // keys that a cascade does not take, each with a *Failed
+	badCatch *Failed // why there is no Catch
 }
 
 // Mount is an app under the key that names it.
@@ -166,7 +177,10 @@ type Setting struct {
 	// launcher's and for the seeded here and __file__.
 	KeySpan source.Span
 	Span    source.Span
-	// unexported: the map from Value's bytes to the source
+
+	// Where the bytes of Value come from: see locate.
+	entry  *ini.Entry
+	pieces []piece
 }
 
 // Word is one word of a value.
@@ -174,11 +188,6 @@ type Word struct {
 	Text Text
 	Span source.Span
 }
-
-// Words splits the value at white space, as Python's str.split() does, each
-// word with where it stands, also across continuation lines and where part of
-// it came from an interpolation.
-func (s Setting) Words() []Word { panic("TODO") }
 
 // Origin says where a setting's value came from.
 type Origin int

@@ -1,0 +1,56 @@
+package parse
+
+// trail is the composites that a composite stands in, the nearest first.
+type trail struct {
+	what   composite
+	where  ref
+	around *trail
+}
+
+// composite identifies a composite by what made it.
+type composite struct {
+	place   place
+	factory string
+}
+
+// find returns the part of the trail that starts at a composite, nil if it
+// does not stand in it.
+func (t *trail) find(what composite) *trail {
+	for ; t != nil; t = t.around {
+		if t.what == what {
+			return t
+		}
+	}
+	return nil
+}
+
+// composite makes the node of a composite, and for a URL map or a cascade
+// loads the apps that its factory would ask for.
+func (r *resolver) composite(c *context, common Common) Node {
+	n := &Composite{Common: common, Factory: c.factory, from: c}
+	what := composite{factory: c.factory.String()}
+	if len(c.where) > 0 {
+		what.place = c.where[len(c.where)-1]
+	}
+	if again := r.inside.find(what); again != nil {
+		n.Cycle = true
+		r.report(r.compositeCycle(c, again))
+		return n
+	}
+	around := r.inside
+	defer func() { r.inside = around }()
+	r.inside = &trail{what, c.ref, around}
+	n.inside = r.inside
+	switch c.factory.target() {
+	case "paste.urlmap:urlmap_factory":
+		n.URLMap = r.urlmap(c)
+	case "paste.cascade:make_cascade":
+		n.Cascade = r.cascade(c)
+	}
+	return n
+}
+
+// child loads the app that a setting of a composite names.
+func (r *resolver) child(c *context, s Setting) Node {
+	return r.load(c.loader, AppType, refTo(s), c.global)
+}

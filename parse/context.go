@@ -1,0 +1,137 @@
+package parse
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/ini"
+)
+
+// kind is the type of a LoaderContext: what its invoke does.
+type kind int
+
+const (
+	plain kind = iota // what was asked for: an app, filter or server
+	pipelineKind
+	filterAppKind
+	filterWithKind
+)
+
+// place is a section of a file.
+type place struct {
+	file    *file
+	section *ini.Section
+}
+
+// context is paste.deploy's LoaderContext: what an object is made of, as long
+// as sections that "use" it may still change it. Contexts share configurations
+// where Paste lets them share a dict.
+type context struct {
+	kind     kind
+	asked    ObjectType
+	protocol string
+	global   *conf
+	local    *conf
+	config   *Config
+	loader   loader
+	factory  *Factory // of a plain context
+
+	where []place // the sections that it came through, innermost first
+	ref   ref     // what asked for it
+
+	filters []*context // of a pipeline
+	filter  *context   // of the two others
+	next    *context   // of all three
+}
+
+// mark adds a section that the context came through. A wrapper that the
+// section made passes it on to what it wraps.
+func (c *context) mark(p place, name ref) {
+	fresh := len(c.where) == 0
+	c.where = append(c.where, p)
+	c.ref = name
+	switch {
+	case fresh && c.kind == filterWithKind:
+		c.next.mark(p, name)
+	case fresh && c.kind == filterAppKind:
+		c.filter.mark(p, name)
+	}
+}
+
+// node returns the finished object, and extends composites by what their
+// factories would ask for.
+func (r *resolver) node(c *context) Node {
+	r.chain = append(r.chain, c.ref)
+	defer func() { r.chain = r.chain[:len(r.chain)-1] }()
+	common := c.common()
+	switch c.kind {
+	case pipelineKind:
+		return r.pipeline(c, common)
+	case filterAppKind:
+		return &FilterApp{common, r.node(c.filter), r.node(c.next)}
+	case filterWithKind:
+		return &FilterWith{common, r.node(c.filter), r.node(c.next)}
+	}
+	switch {
+	case c.asked == FilterType:
+		return &Filter{common, c.factory}
+	case c.asked == ServerType:
+		return &Server{common, c.factory}
+	case c.isComposite():
+		return r.composite(c, common)
+	}
+	return &App{common, c.factory}
+}
+
+func (r *resolver) pipeline(c *context, common Common) Node {
+	p := &Pipeline{Common: common}
+	for _, f := range c.filters {
+		p.Filters = append(p.Filters, r.node(f))
+	}
+	p.App = r.node(c.next)
+	return p
+}
+
+func (c *context) common() Common {
+	out := Common{
+		Ref: c.ref.text.String(), Span: c.ref.span(),
+		Type: c.asked, Protocol: c.protocol,
+		Global: slices.Clip(c.global.items), Local: slices.Clip(c.local.items),
+	}
+	for i := len(c.where) - 1; i >= 0; i-- {
+		w := c.where[i]
+		if out.Section == nil {
+			out.Section, out.File = w.section, w.file.ini
+			continue
+		}
+		out.Via = append(out.Via, Via{w.file.ini, w.section})
+	}
+	return out
+}
+
+// isComposite reports whether the factory gets the loader. What an unknown egg
+// holds, the section that names it says.
+func (c *context) isComposite() bool {
+	if c.factory.Assumed && len(c.where) > 0 {
+		prefix, _, _ := strings.Cut(c.where[len(c.where)-1].section.Name, ":")
+		return prefix == "composite" || prefix == "composit"
+	}
+	return c.protocol == "paste.composite_factory" || c.protocol == "paste.composit_factory"
+}
+
+// target is the Python function that makes the object, as far as it is known.
+func (f *Factory) target() string { return f.Module + ":" + f.Attr }
+
+// String returns the factory as it is written in an INI file: "egg:Paste#urlmap",
+// "call:module:attr" or "module:attr".
+func (f *Factory) String() string {
+	switch {
+	case f.Kind == EggFactory:
+		return "egg:" + f.Dist + "#" + f.Entry
+	case f.Kind == CallFactory:
+		return "call:" + f.target()
+	case f.Attr == "":
+		return f.Module
+	}
+	return f.target()
+}

@@ -1,0 +1,204 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// option is a key of a section or of [DEFAULT] with its value as written.
+type option struct {
+	key     string
+	raw     Text
+	entry   *ini.Entry // nil for what Paste seeds, and for what a caller injects
+	setting Setting    // what is known of it without an entry
+}
+
+func entryOption(e *ini.Entry) option {
+	return option{key: e.Key, raw: Text(e.Value.Raw), entry: e}
+}
+
+// as returns the option as a setting of that value. Pieces say where the value
+// comes from if it is not the value as written.
+func (o option) as(value Text, origin Origin, pieces []piece) Setting {
+	if o.entry == nil {
+		s := o.setting
+		s.Key, s.Value = o.key, value
+		return s
+	}
+	return Setting{
+		Key: o.key, Value: value, Origin: origin,
+		KeySpan: o.entry.KeySpan, Span: o.entry.Value.Whole(),
+		entry: o.entry, pieces: pieces,
+	}
+}
+
+// span returns where raw[start:end] stands.
+func (o option) span(start, end int) source.Span {
+	if o.entry == nil {
+		return o.setting.Span
+	}
+	return o.entry.Value.Span(start, end)
+}
+
+// faultKind says what is wrong with a value's interpolation.
+type faultKind int
+
+const (
+	undefinedOption faultKind = iota // configparser.InterpolationMissingOptionError
+	badPercent                       // InterpolationSyntaxError
+	tooDeep                          // InterpolationDepthError
+	tooLong                          // no exception of Python's, which would run out of memory
+)
+
+// fault is an interpolation that failed. It says nothing of who asked for the
+// value, so that one fault in a value of [DEFAULT] is one problem.
+type fault struct {
+	kind    faultKind
+	section string
+	of      option        // the option that was asked for
+	in      option        // the option whose value is at fault
+	start   int           // in.raw[start:end] is wrong
+	end     int           //
+	name    string        // of a reference: the option that is missing, or one too many
+	chain   []source.Span // the references that led from of to in
+}
+
+// The limits of an interpolation: the first is Python's, the other keeps a
+// value such as nine lines of "%(a)s%(a)s..." from filling the memory.
+const (
+	maxDepth = 10
+	maxSteps = 1 << 20
+)
+
+// expansion is configparser.BasicInterpolation at work on one value.
+type expansion struct {
+	lookup  func(key string) (option, bool)
+	section string
+	of      option
+	out     strings.Builder
+	pieces  []piece
+	chain   []source.Span
+	steps   int // bytes and references so far
+}
+
+// interpolate returns the value of an option, where lookup finds those that it
+// refers to. Section is for messages.
+func interpolate(o option, section string, origin Origin, lookup func(string) (option, bool)) (Setting, *fault) {
+	if !strings.Contains(string(o.raw), "%") {
+		return o.as(o.raw, origin, nil), nil
+	}
+	e := expansion{lookup: lookup, section: section, of: o}
+	if f := e.expand(o, 1); f != nil {
+		return Setting{}, f
+	}
+	return o.as(Text(e.out.String()), origin, e.pieces), nil
+}
+
+// expand is _interpolate_some: it writes the value of an option, met at some
+// depth.
+func (e *expansion) expand(o option, depth int) *fault {
+	raw := string(o.raw)
+	for pos := 0; pos < len(raw); {
+		n := strings.IndexByte(raw[pos:], '%')
+		if n != 0 {
+			if n < 0 {
+				n = len(raw) - pos
+			}
+			e.write(raw[pos:pos+n], depth, piece{raw: pos})
+			pos += n
+			continue
+		}
+		width, f := e.percent(o, pos, depth)
+		if f != nil {
+			return f
+		}
+		pos += width
+	}
+	return nil
+}
+
+// percent expands what starts with the % at pos and returns its length.
+func (e *expansion) percent(o option, pos, depth int) (int, *fault) {
+	rest := string(o.raw[pos:])
+	switch {
+	case strings.HasPrefix(rest, "%%"):
+		e.write("%", depth, piece{raw: pos, width: 2})
+		return 2, nil
+	case !strings.HasPrefix(rest, "%("):
+		return 0, e.fault(badPercent, o, pos, pos+1, "")
+	}
+	n := strings.IndexByte(rest, ')')
+	if n == len("%(") || n < 0 || !strings.HasPrefix(rest[n:], ")s") {
+		return 0, e.fault(badPercent, o, pos, pos+len("%("), "")
+	}
+	name, width := rest[len("%("):n], n+len(")s")
+	found, ok := e.lookup(name)
+	if !ok {
+		return 0, e.fault(undefinedOption, o, pos, pos+width, name)
+	}
+	return width, e.reference(o, pos, width, found, depth)
+}
+
+// reference expands the %(x)s of that width at pos, which stands for found.
+func (e *expansion) reference(o option, pos, width int, found option, depth int) *fault {
+	if e.steps += width; e.steps > maxSteps {
+		return e.fault(tooLong, o, pos, pos+width, found.key)
+	}
+	p := piece{raw: pos, width: width}
+	if !strings.Contains(string(found.raw), "%") {
+		e.write(string(found.raw), depth, p)
+		return nil
+	}
+	if depth == maxDepth {
+		return e.fault(tooDeep, o, pos, pos+width, found.key)
+	}
+	e.write("", depth, p)
+	e.chain = append(e.chain, o.span(pos, pos+width))
+	if f := e.expand(found, depth+1); f != nil {
+		return f
+	}
+	e.chain = e.chain[:len(e.chain)-1]
+	return nil
+}
+
+// write adds text to the value. At depth 1 it comes from that piece.
+func (e *expansion) write(text string, depth int, p piece) {
+	if depth == 1 {
+		p.start = e.out.Len()
+		e.pieces = append(e.pieces, p)
+	}
+	e.steps += len(text)
+	e.out.WriteString(text)
+}
+
+func (e *expansion) fault(kind faultKind, in option, start, end int, name string) *fault {
+	return &fault{
+		kind: kind, section: e.section, of: e.of,
+		in: in, start: start, end: end, name: name, chain: e.chain,
+	}
+}
+
+// exception is what Python raises, as NicerConfigParser words it.
+func (f *fault) exception(file Text) *exception {
+	about := "option " + repr(Text(f.of.key)) + " in section " + repr(Text(f.section))
+	prefix := "Error in file " + file.String() + ": "
+	rest := f.in.raw[f.start:]
+	switch f.kind {
+	case undefinedOption:
+		return raise("InterpolationMissingOptionError",
+			"%sBad value substitution: %s contains an interpolation key %s which is not a valid option name. Raw value: %s",
+			prefix, about, repr(Text(f.name)), repr(f.of.raw))
+	case badPercent:
+		if strings.HasPrefix(string(rest), "%(") {
+			return raise("InterpolationSyntaxError", "%sbad interpolation variable reference %s", prefix, repr(rest))
+		}
+		return raise("InterpolationSyntaxError", "%s'%%' must be followed by '%%' or '(', found: %s", prefix, repr(rest))
+	case tooDeep:
+		return raise("InterpolationDepthError",
+			"%sRecursion limit exceeded in value substitution: %s contains an interpolation key which cannot be substituted in %d steps. Raw value: %s",
+			prefix, about, maxDepth, repr(f.of.raw))
+	}
+	return raise("MemoryError", "")
+}

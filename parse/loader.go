@@ -1,0 +1,152 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/ini"
+)
+
+// loader is a _Loader of paste.deploy.loadwsgi: what resolves the names that
+// stand in a section, or in an egg.
+type loader interface {
+	// context is get_context: the object of that type and name, to be made with
+	// that global configuration.
+	context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception)
+}
+
+// configLoader is paste.deploy's ConfigLoader: a file together with what the
+// files around it put into its defaults.
+type configLoader struct {
+	config *Config
+	file   *file
+	name   Text // as Paste opens it; not always in its shortest form
+
+	options []option // [DEFAULT] with Paste's seeds and what was injected
+	index   map[string]int
+
+	// The interpolated defaults, once they were asked for.
+	defaults *conf
+	faults   []*fault
+}
+
+func newConfigLoader(c *Config, f *file, name Text) *configLoader {
+	l := &configLoader{config: c, file: f, name: name, index: map[string]int{}}
+	l.seed("here", dirname(f.name))
+	l.seed("__file__", f.name)
+	for _, e := range f.ini.Defaults.Entries {
+		l.put(entryOption(e))
+	}
+	return l
+}
+
+func (l *configLoader) seed(key string, value Text) {
+	l.put(option{key: key, raw: value, setting: Setting{Origin: FromSeed}})
+}
+
+// put sets a default.
+func (l *configLoader) put(o option) {
+	if i, ok := l.index[o.key]; ok {
+		l.options[i] = o
+		return
+	}
+	l.index[o.key] = len(l.options)
+	l.options = append(l.options, o)
+}
+
+// inject is update_defaults(overwrite=False). The values are taken for
+// uninterpolated ones, as Paste does.
+func (l *configLoader) inject(global *conf) {
+	if global == nil {
+		return
+	}
+	for _, s := range global.items {
+		if _, ok := l.index[s.Key]; !ok {
+			l.put(option{key: s.Key, raw: s.Value, setting: s})
+		}
+	}
+}
+
+// lookup returns how an option of a section is found; section nil stands for
+// [DEFAULT].
+func (l *configLoader) lookup(section *ini.Section) func(key string) (option, bool) {
+	return func(key string) (option, bool) {
+		if section != nil {
+			if e := section.Entry(key); e != nil {
+				return entryOption(e), true
+			}
+		}
+		i, ok := l.index[key]
+		if !ok {
+			return option{}, false
+		}
+		return l.options[i], true
+	}
+}
+
+// value interpolates an option of a section.
+func (l *configLoader) value(section *ini.Section, o option, origin Origin) (Setting, *fault) {
+	return interpolate(o, section.Name, origin, l.lookup(section))
+}
+
+// interpolated is NicerConfigParser.defaults: a value that comes out empty is
+// left as it was written. What cannot be interpolated is left so too, and is
+// among the faults.
+func (l *configLoader) interpolated() (*conf, []*fault) {
+	if l.defaults != nil {
+		return l.defaults, l.faults
+	}
+	l.defaults = &conf{owner: l}
+	for _, o := range l.options {
+		s, f := interpolate(o, "DEFAULT", FromDefault, l.lookup(nil))
+		if f != nil {
+			l.faults = append(l.faults, f)
+		}
+		if s.Value == "" {
+			s = o.as(o.raw, FromDefault, nil)
+		}
+		l.defaults.set(s)
+	}
+	return l.defaults, l.faults
+}
+
+// all returns the options of a section as ConfigParser.options orders them:
+// its own, then those of [DEFAULT] that it has not. Of the latter only "set"
+// and "get" mean anything to a section, so the others are left out.
+func (l *configLoader) all(section *ini.Section) []option {
+	out := make([]option, 0, len(section.Entries))
+	for _, e := range section.Entries {
+		out = append(out, entryOption(e))
+	}
+	for _, o := range l.options {
+		if isDirective(o.key) && section.Entry(o.key) == nil {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func isDirective(key string) bool {
+	return strings.HasPrefix(key, "set ") || strings.HasPrefix(key, "get ")
+}
+
+// find is find_config_section.
+func (l *configLoader) find(t ObjectType, name ref) (*ini.Section, *exception) {
+	possible := l.file.sections.find(t, string(name.text), !name.named)
+	if len(possible) == 1 {
+		return possible[0], nil
+	}
+	var prefixes, found []string
+	for _, p := range flat(t.prefixes()) {
+		prefixes = append(prefixes, ini.Repr(p))
+	}
+	for _, s := range possible {
+		found = append(found, ini.Repr(s.Name))
+	}
+	prefixed := strings.Join(prefixes, " or ")
+	if len(possible) == 0 {
+		return nil, raise("LookupError", "No section %s (prefixed by %s) found in config %s",
+			name.repr(), prefixed, l.name.String())
+	}
+	return nil, raise("LookupError", "Ambiguous section names [%s] for section %s (prefixed by %s) found in config %s",
+		strings.Join(found, ", "), name.repr(), prefixed, l.name.String())
+}

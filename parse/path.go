@@ -1,0 +1,62 @@
+package parse
+
+import (
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// Paths of files are Texts: they start with HereMark, for a file in or near
+// the folder of the entry file, or with "/", when the INI text says so. The
+// functions here are those of Python's os.path, for such paths only.
+
+// isAbs is os.path.isabs.
+func isAbs(t Text) bool {
+	return strings.HasPrefix(string(t), "/") || strings.HasPrefix(string(t), HereMark)
+}
+
+// dirname is os.path.dirname of a path that names a file.
+func dirname(t Text) Text {
+	i := strings.LastIndexByte(string(t), '/')
+	if i < 0 {
+		return t + "/.." // the entry file's folder itself
+	}
+	head := t[:i+1]
+	if trimmed := strings.TrimRight(string(head), "/"); trimmed != "" {
+		return Text(trimmed)
+	}
+	return head
+}
+
+// abspath is os.path.abspath. Above the folder of the entry file, ".." stays.
+func abspath(t Text) Text {
+	rest, here := strings.CutPrefix(string(t), HereMark)
+	if !here {
+		clean := path.Clean(string(t))
+		if strings.HasPrefix(string(t), "//") && !strings.HasPrefix(string(t), "///") {
+			clean = "/" + clean // POSIX leaves two slashes a meaning of their own
+		}
+		return Text(clean)
+	}
+	switch rest = path.Clean(strings.TrimLeft(rest, "/")); rest {
+	case ".":
+		return HereMark
+	default:
+		return HereMark + "/" + Text(rest)
+	}
+}
+
+// in returns the path with the folder in place of HereMark.
+func in(folder string, t Text) string {
+	rest, here := strings.CutPrefix(string(t), HereMark)
+	if !here {
+		return filepath.FromSlash(string(t))
+	}
+	return filepath.Join(folder, filepath.FromSlash(rest))
+}
+
+// shortName is how the graph shows a file: relative to the folder of the entry
+// file, unless it was named by an absolute path.
+func shortName(t Text) string {
+	return strings.TrimPrefix(t.String(), "$HERE/")
+}

@@ -1,0 +1,226 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Each function here makes the diagnostic of one kind of problem, so that its
+// wording and its place are decided once.
+
+func problem(code diag.Code, at source.Span, format string, args ...any) diag.Diagnostic {
+	return diag.Diagnostic{Severity: diag.Error, Code: code, Span: at, Message: fmt.Sprintf(format, args...)}
+}
+
+func (t ObjectType) String() string {
+	switch t {
+	case FilterType:
+		return "filter"
+	case ServerType:
+		return "server"
+	}
+	return "app"
+}
+
+func badGlobal(kv KeyValue) diag.Diagnostic {
+	return problem(codeGlobal, source.Span{}, "expected key=value in UTF-8, found %q", kv.Key+"="+kv.Value)
+}
+
+func unreadableEntry(name string, err error) diag.Diagnostic {
+	return problem(codeUnreadable, source.Span{}, "cannot read %q: %s", name, reason(err))
+}
+
+func unreadableInclude(f *file, path ref) diag.Diagnostic {
+	d := problem(codeUnreadable, path.span(), "cannot read %q: %s", f.ini.Source.Name(), reason(f.err))
+	d.Hint = "a relative file is looked for in the folder of the file that names it"
+	return d
+}
+
+func includedHere(path ref) diag.Related {
+	return diag.Related{Span: path.span(), Note: "included here"}
+}
+
+func tooManyObjects(name ref, s *ini.Section) diag.Diagnostic {
+	at := name.span()
+	if !at.IsValid() {
+		at = s.Header
+	}
+	return problem(codeTooMuch, at, "more than %d objects would be made", maxContexts)
+}
+
+func noFolder(uri ref) diag.Diagnostic {
+	d := problem(codeReference, uri.span(), "%q stands where a relative file cannot be found", uri.text.String())
+	d.Hint = "name the file in a section of its own"
+	return d
+}
+
+func unknownScheme(at ref, scheme string) diag.Diagnostic {
+	d := problem(codeScheme, at.span(), `expected "config:", "egg:" or "call:", found %q`, at.text.String()+":")
+	d.Hint = diag.DidYouMean(scheme, []string{"config", "egg", "call"})
+	return d
+}
+
+func badCall(spec ref) diag.Diagnostic {
+	d := problem(codeReference, spec.span(), `expected "call:module:attribute", found "call:%s"`, spec.text.String())
+	d.Hint = `a module, one ":" and the name of a function in it`
+	return d
+}
+
+func badEntryPoint(s Setting) diag.Diagnostic {
+	d := problem(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Value.String())
+	switch {
+	case strings.HasPrefix(string(s.Value), "\n"):
+		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, strip(s.Value))
+	case schemeOf(s.Value) == "egg" || schemeOf(s.Value) == "call":
+		d.Hint = "write use = " + s.Value.String()
+	}
+	return d
+}
+
+func unknownEntryPoint(f *Factory, e egg, t ObjectType) diag.Diagnostic {
+	d := problem(codeEntryPoint, f.AttrSpan, "egg %q has no %s %q", f.Dist, t, f.Entry)
+	for _, other := range []ObjectType{AppType, FilterType, ServerType} {
+		if _, _, ok := e.find(other, f.Entry); ok {
+			d.Message = fmt.Sprintf("entry point %q of egg %q is a %s, used where a %s is wanted", f.Entry, f.Dist, other, t)
+			return d
+		}
+	}
+	names := e.names(t)
+	d.Hint = diag.DidYouMean(f.Entry, names)
+	if d.Hint == "" && len(names) > 0 {
+		d.Hint = "it has " + quoted(names)
+	}
+	return d
+}
+
+// quoted lists names.
+func quoted(names []string) string {
+	var out []string
+	for _, n := range names {
+		out = append(out, fmt.Sprintf("%q", n))
+	}
+	return strings.Join(out, ", ")
+}
+
+func noFactory(f *frame, t ObjectType) diag.Diagnostic {
+	d := problem(codeNoFactory, f.section.Header, "section %q does not say what makes it", f.section.Name)
+	factory := t.protocols()[0][0]
+	d.Hint = fmt.Sprintf(`add "use = egg:...", "use = call:module:function" or "%s = module:function"`, factory)
+	keys := append([]string{"use"}, flat(t.protocols())...)
+	for _, s := range f.local.items {
+		if nearest := diag.Nearest(s.Key, keys); nearest != "" {
+			d.Span, d.Hint = s.KeySpan, diag.DidYouMean(s.Key, keys)
+			d.Message = fmt.Sprintf("section %q does not say what makes it, but has a key %q", f.section.Name, s.Key)
+		}
+	}
+	for _, k := range keys {
+		if s, ok := f.l.defaults.get(k); ok {
+			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: fmt.Sprintf("%q in [DEFAULT] hides that of all sections", k)})
+		}
+	}
+	return d
+}
+
+func manyFactories(s *ini.Section, possible []Setting) diag.Diagnostic {
+	last := possible[len(possible)-1]
+	d := problem(codeManyFactories, last.KeySpan, "section %q has %d factories, expected one", s.Name, len(possible))
+	for _, p := range possible[:len(possible)-1] {
+		d.Related = append(d.Related, diag.Related{Span: p.KeySpan, Note: "another factory"})
+	}
+	return d
+}
+
+func missingKey(f *frame, key string) diag.Diagnostic {
+	d := problem(codeMissingKey, f.section.Header, "section %q has no key %q", f.section.Name, key)
+	if s, ok := f.l.defaults.get(key); ok {
+		d.Related = []diag.Related{{Span: s.KeySpan, Note: "[DEFAULT] has it, which hides that of all sections"}}
+	}
+	for _, s := range f.local.items {
+		if diag.Nearest(s.Key, []string{key}) != "" {
+			d.Span, d.Hint = s.KeySpan, diag.DidYouMean(s.Key, []string{key})
+			d.Message = fmt.Sprintf("expected the key %q in section %q, found %q", key, f.section.Name, s.Key)
+		}
+	}
+	return d
+}
+
+func emptyPipeline(s *ini.Section, list Setting) diag.Diagnostic {
+	d := problem(codeEmptyPipeline, list.KeySpan, "pipeline %q is empty", s.Name)
+	d.Hint = "name at least an app: pipeline = filter1 filter2 app"
+	return d
+}
+
+func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
+	d := problem(codeExtraKey, extra.KeySpan, "pipeline section %q must not have the key %q", s.Name, extra.Key)
+	d.Hint = fmt.Sprintf(`move it to the app or a filter; "set %s = ..." passes it on to all of them`, extra.Key)
+	return d
+}
+
+func unsetGlobal(get Setting, global *conf) diag.Diagnostic {
+	d := problem(codeUnsetGlobal, get.Span, "there is no global %q to get", get.Value.String())
+	d.Hint = diag.DidYouMean(string(get.Value), keys(global.items))
+	if d.Hint == "" {
+		d.Hint = fmt.Sprintf("set it in [DEFAULT] or on the command line: %s=...", get.Value.String())
+	}
+	return d
+}
+
+func keys(settings []Setting) []string {
+	var out []string
+	for _, s := range settings {
+		out = append(out, s.Key)
+	}
+	return out
+}
+
+func droppedKey(o option, global Setting) diag.Diagnostic {
+	d := problem(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: the factory gets the value of [DEFAULT]", o.key)
+	d.Severity = diag.Warning
+	d.Hint = fmt.Sprintf(`"set %s = ..." changes it for this section and what it refers to`, o.key)
+	switch {
+	case global.KeySpan.IsValid():
+		d.Related = []diag.Related{{Span: global.KeySpan, Note: "set here for all sections"}}
+	case global.Origin == FromLauncher:
+		d.Message = fmt.Sprintf("%q has no effect here: the factory gets the value of the command line", o.key)
+	default:
+		d.Message = fmt.Sprintf("%q has no effect here: it is a name of Paste's own", o.key)
+	}
+	return d
+}
+
+func badURL(s Setting, exc *exception) diag.Diagnostic {
+	d := problem(codeURL, s.KeySpan, `expected "/path" or "domain example.com /path", found %q`, s.Key)
+	d.Label = strings.ToLower(exc.message[:1]) + exc.message[1:]
+	if exc.class == "AssertionError" {
+		d.Label = `a path starts with "/"`
+	}
+	d.Hint = "every key of a urlmap is a URL, and its value the app there"
+	return d
+}
+
+func sameURL(again, first Setting, key urlKey) diag.Diagnostic {
+	url := key.domain + key.path
+	if url == "" {
+		url = "/"
+	}
+	d := problem(codeSameURL, again.KeySpan, "%q and %q are the same URL, %q", first.Key, again.Key, url)
+	d.Label = "this one counts"
+	d.Related = []diag.Related{{Span: first.KeySpan, Note: "never reached"}}
+	d.Hint = "remove one of them"
+	return d
+}
+
+func badCascadeKey(s Setting) diag.Diagnostic {
+	d := problem(codeCascade, s.KeySpan, `expected a key that starts with "app", or "catch", found %q`, s.Key)
+	d.Hint = "name the apps app1, app2 ...; they are tried in the order of their keys as text"
+	return d
+}
+
+func badCatch(w Word) diag.Diagnostic {
+	d := problem(codeCascade, w.Span, "expected a status code such as 404, found %q", w.Text.String())
+	return d
+}

@@ -1,0 +1,117 @@
+package parse
+
+import (
+	"fmt"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+)
+
+// notFound says why a name is not that of exactly one section: there are
+// several, there is one of another type, or none.
+func (l *configLoader) notFound(t ObjectType, name ref) diag.Diagnostic {
+	sections := l.file.sections
+	if possible := sections.find(t, string(name.text), !name.named); len(possible) > 1 {
+		return ambiguous(t, name, possible)
+	}
+	for _, other := range []ObjectType{AppType, FilterType, ServerType} {
+		if found := sections.find(other, string(name.text), !name.named); len(found) > 0 {
+			return wrongType(t, name, other, found[0])
+		}
+	}
+	d := problem(codeUnknownSection, name.span(), "there is no %s %q in %s", t, name.text.String(), l.file.ini.Source.Name())
+	d.Hint = l.similar(t, string(name.text))
+	return d
+}
+
+func ambiguous(t ObjectType, name ref, possible []*ini.Section) diag.Diagnostic {
+	last := possible[len(possible)-1]
+	at := name.span()
+	if !at.IsValid() {
+		at = last.Header
+	}
+	d := problem(codeAmbiguous, at, "%d sections are the %s %q, expected one", len(possible), t, name.text.String())
+	for _, s := range possible {
+		if s.Header != at {
+			d.Related = append(d.Related, diag.Related{Span: s.Header, Note: fmt.Sprintf("section %q", s.Name)})
+		}
+	}
+	d.Hint = "rename all but one of them"
+	return d
+}
+
+func wrongType(t ObjectType, name ref, other ObjectType, found *ini.Section) diag.Diagnostic {
+	at := name.span()
+	d := problem(codeWrongType, at, "%s %q used where %s is wanted", other, name.text.String(), t.withArticle())
+	d.Related = []diag.Related{{Span: found.Header, Note: "section " + fmt.Sprintf("%q", found.Name)}}
+	switch {
+	case t == AppType && other == FilterType:
+		d.Hint = "a pipeline ends with an app; [filter-app:...] makes an app of a filter and the app behind it"
+	case t == FilterType && other == AppType:
+		d.Hint = "in a pipeline only the last name is an app, all others are filters"
+	}
+	return d
+}
+
+func (t ObjectType) withArticle() string {
+	if t == AppType {
+		return "an app"
+	}
+	return "a " + t.String()
+}
+
+// similar is a hint about the sections that a name may be a misspelling of.
+func (l *configLoader) similar(t ObjectType, name string) string {
+	var names []string
+	for _, s := range l.file.ini.Sections {
+		prefix, other, bare := splitName(s.Name)
+		known, ok := typeOf(prefix)
+		switch {
+		case bare:
+		case ok && known == t:
+			names = append(names, other)
+		case !ok && other == name:
+			if p := diag.Nearest(prefix, flat(t.prefixes())); p != "" {
+				return fmt.Sprintf("there is a section %q; did you mean %q?", s.Name, p+":"+name)
+			}
+		}
+	}
+	if hint := diag.DidYouMean(name, names); hint != "" {
+		return hint
+	}
+	return fmt.Sprintf("add a section [%s:%s]", t, name)
+}
+
+// cycle reports a reference to a section that is being resolved already, as
+// the chain of references that leads around.
+func (r *resolver) cycle(l *configLoader, key frameKey, name ref) *exception {
+	around := append(r.chain[r.stack[key]+1:len(r.chain):len(r.chain)], name)
+	r.report(r.circle(name, around))
+	return &exception{class: recursion}
+}
+
+// compositeCycle reports a composite that would be built inside itself.
+func (r *resolver) compositeCycle(c *context, again *trail) diag.Diagnostic {
+	around := []ref{c.ref}
+	for t := r.inside; t != again; t = t.around {
+		around = append([]ref{t.where}, around...)
+	}
+	return r.circle(c.ref, around)
+}
+
+// circle describes references each of which leads to the next and the last
+// to the start again.
+func (r *resolver) circle(last ref, around []ref) diag.Diagnostic {
+	chain := last.text.String()
+	d := problem(codeCycle, last.span(), "")
+	for i, step := range around {
+		chain += " -> " + step.text.String()
+		if i < len(around)-1 {
+			d.Related = append(d.Related, diag.Related{Span: step.span(), Note: fmt.Sprintf("refers to %q", step.text.String())})
+		}
+	}
+	d.Message = fmt.Sprintf("%q refers to itself: %s", last.text.String(), chain)
+	d.Label = "closes the circle"
+	d.Hint = "each reference makes a new object, so this would never end"
+	return d
+}
