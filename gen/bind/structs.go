@@ -79,25 +79,29 @@ func newField(p param, v *types.Var, t tag) param {
 	return field
 }
 
-// wanted reports whether a field that is a struct must be looked into: an
-// embedded one, or one with a key below its own. That also ends recursive
-// types.
+// wanted reports whether the fields of a struct must be looked into. Those of a
+// field only if it is embedded or a key lies below its own, which also ends
+// recursive types; an embedded pointer never is, and stays nil.
 func (f *filler) wanted(p param) bool {
-	if p.Embedded() {
-		_, _, ptr := structType(p.typ)
+	_, _, ptr := structType(p.typ)
+	switch {
+	case p.IsField() && p.Embedded():
 		return !ptr
+	case p.IsField():
+		return f.keys.hasPrefix(p.key)
 	}
-	return f.keys.hasPrefix(p.key)
+	return true
 }
 
 func (f *filler) offerFields(p param) {
+	if !f.wanted(p) {
+		return
+	}
 	for _, field := range f.fields(p) {
-		s := f.shapeOf(field)
-		switch {
+		switch s := f.shapeOf(field); {
 		case s == nil && len(f.keys.get(field.key)) > 0:
-			f.keys.offer(field)
-		case s == nil || s.offer == nil, f.isStruct(field) && !f.wanted(field):
-		default:
+			f.keys.offer(field) // so that fillField alone complains
+		case s != nil && s.offer != nil:
 			s.offer(f, field)
 		}
 		f.checkTag(field)
@@ -107,6 +111,9 @@ func (f *filler) offerFields(p param) {
 // fillStruct makes a composite literal of the fields that keys fill and those
 // that are injected. All others stay at their zero values.
 func (f *filler) fillStruct(p param) Arg {
+	if !f.wanted(p) {
+		return nil
+	}
 	_, named, ptr := structType(p.typ)
 	out := Struct{Type: named, Ptr: ptr}
 	for _, field := range f.fields(p) {
@@ -122,8 +129,6 @@ func (f *filler) fillStruct(p param) Arg {
 
 func (f *filler) fillField(p param) Arg {
 	switch s := f.shapeOf(p); {
-	case s != nil && f.isStruct(p) && !f.wanted(p):
-		return nil
 	case s != nil:
 		return s.fill(f, p)
 	case p.tag.required || len(f.keys.get(p.key)) > 0:

@@ -1,0 +1,172 @@
+package bind_test
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pastegen/pastegen/gen/bind"
+)
+
+// dump writes all calls and addresses of a program as Go-like text, one a
+// line behind its section, in the file's order. A section that stands in the
+// program more than once with the same call has one line.
+func dump(p *bind.Program) string {
+	type line struct {
+		place int
+		text  string
+	}
+	var lines []line
+	for n, c := range p.Calls {
+		o := n.Context()
+		name, place := o.Ref, o.Span.Start
+		if o.Section != nil {
+			name, place = o.Section.Name, o.Section.Header.Start
+		}
+		lines = append(lines, line{place, fmt.Sprintf("[%s] %s", name, dumpCall(c))})
+	}
+	for n, l := range p.Listens {
+		o := n.Context()
+		lines = append(lines, line{o.Section.Header.Start, fmt.Sprintf("[%s] listen %q", o.Section.Name, l.Addrs)})
+	}
+	slices.SortFunc(lines, func(a, b line) int {
+		if a.place != b.place {
+			return a.place - b.place
+		}
+		return strings.Compare(a.text, b.text)
+	})
+	var out strings.Builder
+	for _, l := range slices.Compact(lines) {
+		out.WriteString(l.text + "\n")
+	}
+	return out.String()
+}
+
+func dumpCall(c *bind.Call) string {
+	name := c.Func.Pkg.Name() + "."
+	switch {
+	case c.Func.Name == "":
+		name = ""
+	case c.Func.RecvPtr:
+		name = "(*" + name + c.Func.Recv + ")." + c.Func.Name
+	case c.Func.Recv != "":
+		name += c.Func.Recv + "." + c.Func.Name
+	default:
+		name += c.Func.Name
+	}
+	switch args := dumpArgs(c.Args); {
+	case c.Func.Value, c.Func.Name == "":
+		name += args
+	default:
+		name += "(" + args + ")"
+	}
+	return name + dumpResult(c.Result)
+}
+
+func dumpResult(r bind.Result) string {
+	out := " -> " + map[bind.Role]string{bind.AppRole: "app", bind.FilterRole: "filter", bind.ServerRole: "server"}[r.Role]
+	if r.Wraps {
+		out += " wraps"
+	}
+	if r.Type != nil {
+		out += " " + typeName(r.Type)
+	}
+	out += []string{"", " as HandlerFunc", " as middleware", " as HandlerFunc middleware"}[r.Adapt]
+	out += []string{"", ", func()", ", func() error", ", func(ctx) error"}[r.Cleanup]
+	if r.Error {
+		out += ", error"
+	}
+	return out
+}
+
+func dumpArgs(args []bind.Arg) string {
+	var out []string
+	for _, a := range args {
+		if s := dumpArg(a); s != "" {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+func dumpArg(a bind.Arg) string {
+	switch a := a.(type) {
+	case bind.Next:
+		if a.Func {
+			return "next.ServeHTTP"
+		}
+		return "next"
+	case bind.Ctx:
+		return "ctx"
+	case bind.Logger:
+		return "log"
+	case bind.GlobalConf:
+		return "global"
+	case bind.LocalConf:
+		return "local"
+	case bind.Text:
+		return conversion(a.Type, strconv.Quote(a.Value.String()))
+	case bind.Const:
+		return typeName(a.Type) + "(" + a.Value.String() + ")"
+	case bind.Duration:
+		return time.Duration(a.Nanos).String()
+	case bind.Struct:
+		return dumpStruct(a)
+	case bind.Slice:
+		if a.Variadic {
+			return dumpArgs(a.Items)
+		}
+		return typeName(a.Type) + "{" + dumpArgs(a.Items) + "}"
+	case bind.Map:
+		var entries []string
+		for _, e := range a.Entries {
+			entries = append(entries, strconv.Quote(e.Key.String())+": "+dumpArg(e.Value))
+		}
+		return typeName(a.Type) + "{" + strings.Join(entries, ", ") + "}"
+	case bind.Zero:
+		return "zero " + typeName(a.Type)
+	case bind.App:
+		return "app " + a.Node.Context().Ref
+	case bind.Loader:
+		return "loader(" + dumpNamed("apps", a.Apps) + dumpNamed("filters", a.Filters) + ")"
+	}
+	return fmt.Sprintf("%#v", a)
+}
+
+func dumpNamed(what string, all []bind.Named) string {
+	if all == nil {
+		return ""
+	}
+	out := " " + what + ":"
+	for _, n := range all {
+		out += " " + n.Name.String()
+	}
+	return out
+}
+
+func dumpStruct(a bind.Struct) string {
+	var fields []string
+	for _, f := range a.Fields {
+		fields = append(fields, f.Name+": "+dumpArg(f.Value))
+	}
+	out := typeName(a.Type) + "{" + strings.Join(fields, ", ") + "}"
+	if a.Ptr {
+		out = "&" + out
+	}
+	return out
+}
+
+// conversion leaves plain strings as they are.
+func conversion(t types.Type, text string) string {
+	if t == types.Typ[types.String] {
+		return text
+	}
+	return typeName(t) + "(" + text + ")"
+}
+
+func typeName(t types.Type) string {
+	return types.TypeString(t, func(p *types.Package) string { return p.Name() })
+}
