@@ -5,10 +5,22 @@ package gen
 
 import (
 	"context"
+	"fmt"
+	"go/token"
+	"path/filepath"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/emit"
+	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/templates"
+)
+
+// The names of the generated files.
+const (
+	WiringFile = "main.go"  // how the sections are wired
+	PiecesFile = "paste.go" // the built-in pieces that the wiring uses
 )
 
 // Options says what to generate. The zero value gives a server for the entry
@@ -36,10 +48,76 @@ type Output struct {
 // Generate returns the Go files for c. The Output is nil if the list has
 // errors; the error is a fault of pastegen's own.
 func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag.List, error) {
-	panic("TODO")
+	in, ds := bound(ctx, c, opts)
+	if ds.HasErrors() {
+		return nil, ds, nil
+	}
+	names := make([]string, 0)
+	for _, p := range templates.Pieces() {
+		names = append(names, p.Name)
+	}
+	reserved, err := templates.Declared(names)
+	if err != nil {
+		return nil, ds, err
+	}
+	in.Reserved = reserved
+	prog := plan.New(in)
+	wiring, err := emit.Wiring(prog)
+	if err != nil {
+		return nil, ds, err
+	}
+	out := &Output{Files: []File{{WiringFile, wiring}}}
+	if len(prog.Pieces) == 0 {
+		out.Unneeded = []string{PiecesFile}
+		return out, ds, nil
+	}
+	pieces, err := templates.Copy(prog.Package, emit.Header(prog.Source), prog.Pieces)
+	if err != nil {
+		return nil, ds, err
+	}
+	out.Files = append(out.Files, File{PiecesFile, pieces})
+	return out, ds, nil
 }
 
 // Check reports what Generate would, and makes no files.
 func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
-	panic("TODO")
+	_, ds := bound(ctx, c, opts)
+	return ds
+}
+
+// bound resolves and binds the entry points, and everything else in the file
+// for what is wrong with it.
+func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag.List) {
+	in := plan.Input{
+		Package:  opts.Package,
+		Source:   filepath.Base(c.Path),
+		Args:     opts.Args,
+		FileName: c.RelName,
+	}
+	if in.Package == "" {
+		in.Package = "main"
+	}
+	if in.Args == nil {
+		in.Args = []string{in.Source}
+	}
+	entries, ds := entryPoints(c, opts)
+	if !token.IsIdentifier(in.Package) || in.Package == "_" {
+		ds.Add(diag.Diagnostic{Severity: diag.Error, Code: codePackage,
+			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
+	}
+	roots, problems := resolve(c, entries)
+	ds.Add(problems...)
+	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)
+	ds.Add(problems...)
+	in.Bound = prog
+	for i, e := range entries {
+		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
+		if len(point.Addrs) == 0 && roots.server != nil && len(entries) == 1 {
+			if l := prog.Listens[roots.server]; l != nil {
+				point.Addrs = l.Addrs
+			}
+		}
+		in.Entries = append(in.Entries, point)
+	}
+	return in, ds.Sorted()
 }

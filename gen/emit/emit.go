@@ -1,0 +1,169 @@
+// Package emit writes a plan.Program as Go source. It decides how source looks
+// and nothing else: every name, type and order is settled in the plan. It is
+// the only package that knows jennifer.
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// Wiring returns the source of the file that wires the program: main.go.
+// The error is a fault of pastegen's own and shows the source that is not Go.
+func Wiring(p *plan.Program) ([]byte, error) {
+	f := jen.NewFile(p.Package)
+	f.NoFormat = true // finish formats, once
+	for path, name := range ownPackages {
+		f.ImportName(path, name)
+	}
+	for _, i := range p.Imports {
+		if i.Alias {
+			f.ImportAlias(i.Path, i.Name)
+		} else {
+			f.ImportName(i.Path, i.Name)
+		}
+	}
+	if p.Package == "main" {
+		f.Add(mainFunc(p))
+	}
+	for _, e := range p.Entries {
+		f.Add(builder(p, e))
+	}
+	for _, g := range p.Globals {
+		f.Add(globalConf(p, g))
+	}
+	for _, fn := range p.Funcs {
+		f.Add(section(fn)...)
+	}
+	var b strings.Builder
+	if err := f.Render(&b); err != nil {
+		return nil, fmt.Errorf("writing the source: %w", err)
+	}
+	return finish(p, b.String())
+}
+
+// ownPackages are the packages that generated code uses of itself.
+var ownPackages = map[string]string{
+	"context": "context", "errors": "errors", "fmt": "fmt", "net/http": "http",
+	"os": "os", "log/slog": "slog", "time": "time",
+}
+
+// mainFunc serves the entry points.
+func mainFunc(p *plan.Program) jen.Code {
+	apps := make([]jen.Code, len(p.Entries))
+	for i, e := range p.Entries {
+		fields := []jen.Code{jen.Id("name").Op(":").Lit(e.Name)}
+		if len(e.Addrs) > 0 {
+			addrs := make([]jen.Code, len(e.Addrs))
+			for i, a := range e.Addrs {
+				addrs[i] = jen.Lit(a)
+			}
+			fields = append(fields, jen.Id("addrs").Op(":").Index().String().Values(addrs...))
+		}
+		fields = append(fields, jen.Id("build").Op(":").Id(e.Builder))
+		apps[i] = jen.Values(fields...)
+	}
+	return jen.Line().Func().Id("main").Params().Block(
+		jen.Qual("os", "Exit").Call(jen.Id("serve").Call(
+			jen.Qual("os", "Args").Index(jen.Lit(1).Op(":")),
+			jen.Qual("os", "Stderr"),
+			jen.Index().Id("served").Custom(lines, apps...),
+		)),
+	)
+}
+
+// lines puts each item on a line of its own between braces.
+var lines = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
+
+// builder is the function that builds an entry point for a server or a test.
+func builder(p *plan.Program, e plan.Entry) jen.Code {
+	needs := e.Func.Needs
+	ctx := "_"
+	if needs.Ctx || needs.Cleanups && e.Func.Fails {
+		ctx = "ctx"
+	}
+	release := jen.Func().Params(jen.Qual("context", "Context")).Error().Add(block([]jen.Code{jen.Return(jen.Nil())}))
+	var body []jen.Code
+	if needs.Cleanups {
+		body = append(body, jen.Var().Id("closers").Id("cleanups"))
+		release = jen.Id("closers").Dot("run")
+	}
+	if needs.Here {
+		body = append(body, jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source)))
+	}
+	call := jen.Id(e.Func.Name).Call(arguments(needs, jen.Op("&").Id("closers"))...)
+	switch {
+	case !e.Func.Fails:
+		body = append(body, jen.Return(call, release, jen.Nil()))
+	default:
+		failed := jen.Err()
+		if needs.Cleanups {
+			failed = jen.Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("run").Call(jen.Id("ctx")))
+		}
+		body = append(body,
+			jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(call),
+			ifErr(jen.Return(jen.Nil(), jen.Nil(), failed)),
+			jen.Return(jen.Id("h"), release, jen.Nil()))
+	}
+	return jen.Line().
+		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to. The function", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
+		Comment("it returns releases what they hold; call it when the last request has ended.").Line().
+		Func().Id(e.Builder).Params(jen.Id(ctx).Qual("context", "Context")).
+		Params(handlerType(), jen.Func().Params(jen.Qual("context", "Context")).Error(), jen.Error()).
+		Block(body...)
+}
+
+// arguments passes on what a function needs.
+func arguments(n plan.Needs, closers jen.Code) []jen.Code {
+	var args []jen.Code
+	if n.Ctx {
+		args = append(args, jen.Id("ctx"))
+	}
+	if n.Here {
+		args = append(args, jen.Id("here"))
+	}
+	if n.Cleanups {
+		args = append(args, closers)
+	}
+	return args
+}
+
+// parameters declares what a function needs.
+func parameters(n plan.Needs) []jen.Code {
+	var params []jen.Code
+	if n.Ctx {
+		params = append(params, jen.Id("ctx").Qual("context", "Context"))
+	}
+	if n.Here {
+		params = append(params, jen.Id("here").String())
+	}
+	if n.Cleanups {
+		params = append(params, jen.Id("closers").Op("*").Id("cleanups"))
+	}
+	return params
+}
+
+func handlerType() *jen.Statement { return jen.Qual("net/http", "Handler") }
+
+func middlewareType() *jen.Statement { return jen.Func().Params(handlerType()).Add(handlerType()) }
+
+func ifErr(then jen.Code) *jen.Statement {
+	return jen.If(jen.Err().Op("!=").Nil()).Block(then)
+}
+
+// globalConf is the function that returns Paste's global configuration.
+func globalConf(p *plan.Program, g *plan.GlobalConf) jen.Code {
+	var params []jen.Code
+	if g.Here {
+		params = append(params, jen.Id("here").String())
+	}
+	return jen.Line().
+		Comment(fmt.Sprintf("%s is the global configuration of Paste's factories: [DEFAULT] and the", g.Name)).Line().
+		Comment(fmt.Sprintf("place of %s. Each caller gets a map of its own.", printable(p.Source))).Line().
+		Func().Id(g.Name).Params(params...).Map(jen.String()).String().
+		Block(jen.Return(settingsMap(g.Settings)))
+}

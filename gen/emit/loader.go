@@ -1,0 +1,105 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// loader is the type through which the factory of a composite gets sections by
+// name: a switch over all that its configuration names.
+func loader(f *plan.Func) []jen.Code {
+	l := f.Loader
+	var fields []jen.Code
+	for _, p := range parameters(l.Needs) {
+		fields = append(fields, p)
+	}
+	if l.Deferred {
+		fields = append(fields, jen.Err().Error().Comment("of a filter that was made when it was applied"))
+	}
+	code := []jen.Code{jen.Line().
+		Comment(fmt.Sprintf("%s gives the factory of %s the sections that its values name.", l.Type, printable(f.Section))).Line().
+		Type().Id(l.Type).Struct(fields...)}
+	if l.Arg.Apps != nil {
+		code = append(code, giveApps(f, l))
+	}
+	if l.Arg.Filters != nil {
+		code = append(code, giveFilters(f, l))
+	}
+	return code
+}
+
+func loaderLiteral(l *plan.Loader) *jen.Statement {
+	var values []jen.Code
+	for _, n := range arguments(l.Needs, jen.Id("closers")) {
+		values = append(values, jen.Add(n).Op(":").Add(n))
+	}
+	return jen.Op("&").Id(l.Type).Values(values...)
+}
+
+func giveApps(f *plan.Func, l *plan.Loader) jen.Code {
+	cases := make([]jen.Code, len(l.Apps))
+	for i, g := range l.Apps {
+		result := []jen.Code{given(g.Func)}
+		if !g.Func.Fails {
+			result = append(result, jen.Nil())
+		}
+		cases[i] = jen.Case(textWith(g.Name, jen.Id("l").Dot("here"))).Block(jen.Return(result...))
+	}
+	return giving(f, "App", handlerType(), cases)
+}
+
+func giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
+	cases := make([]jen.Code, len(l.Filters))
+	for i, g := range l.Filters {
+		cases[i] = jen.Case(textWith(g.Name, jen.Id("l").Dot("here"))).Block(givenFilter(g.Func)...)
+	}
+	return giving(f, "Filter", middlewareType(), cases)
+}
+
+// givenFilter returns a middleware. A filter that is made when it is applied
+// can fail only then, where a middleware has no way to say so: its error is
+// kept until the factory has returned.
+func givenFilter(f *plan.Func) []jen.Code {
+	switch {
+	case f.Form == plan.FormMaker && f.Fails:
+		return []jen.Code{jen.Return(given(f))}
+	case f.Form == plan.FormMaker:
+		return []jen.Code{jen.Return(given(f), jen.Nil())}
+	case !f.Fails:
+		return []jen.Code{jen.Return(middlewareOf(jen.Return(given(f, jen.Id("next")))), jen.Nil())}
+	}
+	return []jen.Code{jen.Return(middlewareOf(
+		jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(given(f, jen.Id("next"))),
+		ifErr(jen.Id("l").Dot("err").Op("=").Qual("errors", "Join").Call(jen.Id("l").Dot("err"), jen.Err())),
+		jen.Return(jen.Id("h")),
+	), jen.Nil())}
+}
+
+// given calls the function of a section with what the loader holds.
+func given(f *plan.Func, more ...jen.Code) *jen.Statement {
+	var args []jen.Code
+	for _, a := range arguments(f.Needs, jen.Id("closers")) {
+		args = append(args, jen.Id("l").Op(".").Add(a))
+	}
+	return jen.Id(f.Name).Call(append(args, more...)...)
+}
+
+// giving is a method of the loader.
+func giving(f *plan.Func, method string, result jen.Code, cases []jen.Code) jen.Code {
+	what := strings.ToLower(method)
+	unknown := strings.ReplaceAll(f.Place+": "+f.Section, "%", "%%") + ": no value names an " + what + " %q"
+	if method == "Filter" {
+		unknown = strings.Replace(unknown, "an filter", "a filter", 1)
+	}
+	return jen.Line().
+		Comment(fmt.Sprintf("%s returns the %s that a section of that name makes.", method, what)).Line().
+		Func().Params(jen.Id("l").Op("*").Id(f.Loader.Type)).Id(method).Params(jen.Id("name").String()).
+		Params(result, jen.Error()).Block(
+		jen.Switch(jen.Id("name")).Block(cases...),
+		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(unknown), jen.Id("name"))),
+	)
+}

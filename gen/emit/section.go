@@ -1,0 +1,270 @@
+package emit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// section is everything that one section becomes: its function, and the types
+// that the function needs.
+func section(f *plan.Func) []jen.Code {
+	w := &writer{f: f, declared: map[string]bool{}, next: "h"}
+	if f.Form == plan.FormWrapper {
+		w.next = "next"
+	}
+	code := []jen.Code{w.function()}
+	if f.Loader != nil {
+		code = append(code, loader(f)...)
+	}
+	return code
+}
+
+// writer writes the statements of one function.
+type writer struct {
+	f        *plan.Func
+	body     []jen.Code
+	declared map[string]bool
+	next     string // the variable that holds the handler built so far
+	concrete bool   // its type is, or may be, another than http.Handler
+}
+
+func (w *writer) function() jen.Code {
+	params := parameters(w.f.Needs)
+	result := handlerType()
+	switch w.f.Form {
+	case plan.FormURLMap:
+		result = jen.Op("*").Id("urlMap")
+		w.urlMap(w.f.URLMap)
+	case plan.FormMaker:
+		result = middlewareType()
+		w.steps()
+	case plan.FormWrapper:
+		params = append(params, jen.Id("next").Add(handlerType()))
+		w.steps()
+	default:
+		w.steps()
+	}
+	fn := jen.Line().Comment(fmt.Sprintf("%s is %s, %s%s.", w.f.Name, printable(w.f.Section), printable(w.f.Place), printable(w.f.About))).Line().
+		Func().Id(w.f.Name).Params(params...)
+	if w.f.Fails {
+		fn.Params(result, jen.Error())
+	} else {
+		fn.Add(result)
+	}
+	return fn.Block(w.body...)
+}
+
+func (w *writer) add(code ...jen.Code) { w.body = append(w.body, code...) }
+
+// steps writes the function's steps; the last one gives the result.
+func (w *writer) steps() {
+	for i, s := range w.f.Steps {
+		if i == len(w.f.Steps)-1 && w.last(s) {
+			return
+		}
+		w.step(s)
+	}
+	w.giveBack(jen.Id(w.result()))
+}
+
+// result is the variable that holds what the function returns.
+func (w *writer) result() string {
+	if w.f.Form != plan.FormMaker {
+		return w.next
+	}
+	if m, ok := w.f.Steps[len(w.f.Steps)-1].(plan.Make); ok {
+		return m.Var.Name
+	}
+	return "wrap"
+}
+
+// last writes a last step as the operand of return, where it can be.
+func (w *writer) last(s plan.Step) bool {
+	switch s := s.(type) {
+	case plan.Make:
+		if s.Call.Result.Error || s.Stop != nil || w.f.Loader != nil && w.f.Loader.Deferred {
+			return false
+		}
+		w.giveBack(adapt(w.factory(s), s.Call.Result))
+	case plan.Build:
+		if s.Func.Fails {
+			return false
+		}
+		w.giveBack(w.call(s.Func))
+	case plan.Wrap:
+		if s.Func.Fails {
+			w.add(jen.Return(w.call(s.Func)))
+		} else {
+			w.giveBack(w.call(s.Func))
+		}
+	case plan.Apply:
+		w.giveBack(jen.Id(s.Var.Name).Call(jen.Id(w.next)))
+	case plan.Compose:
+		w.giveBack(middlewareOf(jen.Return(jen.Id(s.Outer.Name).Call(jen.Id(s.Inner.Name).Call(jen.Id("next"))))))
+	}
+	return true
+}
+
+func (w *writer) step(s plan.Step) {
+	switch s := s.(type) {
+	case plan.Build:
+		w.assignCall(s.Func, s.Var.Name)
+		if s.Func.Form != plan.FormMaker {
+			w.next, w.concrete = s.Var.Name, true
+		}
+	case plan.Wrap:
+		h := w.handler()
+		w.assignCall(s.Func, h)
+		w.next = h
+	case plan.Apply:
+		h := w.handler()
+		w.assign(jen.Id(s.Var.Name).Call(jen.Id(w.next)), h)
+		w.next = h
+	case plan.Make:
+		w.make(s)
+	default:
+		panic(fmt.Sprintf("emit: %T must be the last step", s))
+	}
+}
+
+// handler is the variable for the next http.Handler: h, unless that holds a
+// value of another type.
+func (w *writer) handler() string {
+	if w.concrete && w.next == "h" {
+		return "h2"
+	}
+	w.concrete = false
+	return "h"
+}
+
+// call calls the function of another section.
+func (w *writer) call(f *plan.Func) *jen.Statement {
+	args := arguments(f.Needs, jen.Id("closers"))
+	if f.Form == plan.FormWrapper {
+		args = append(args, jen.Id(w.next))
+	}
+	return jen.Id(f.Name).Call(args...)
+}
+
+// assignCall keeps the result of another section's function.
+func (w *writer) assignCall(f *plan.Func, v string) {
+	if !f.Fails {
+		w.assign(w.call(f), v)
+		return
+	}
+	w.assign(w.call(f), v, "err")
+	w.check(jen.Err())
+}
+
+// assign sets variables, declaring those that are new.
+func (w *writer) assign(expr jen.Code, vars ...string) {
+	op := "="
+	names := make([]jen.Code, len(vars))
+	for i, v := range vars {
+		names[i] = jen.Id(v)
+		if !w.declared[v] {
+			op = ":="
+			w.declared[v] = true
+		}
+	}
+	w.add(jen.List(names...).Op(op).Add(expr))
+}
+
+// check returns early if err is set.
+func (w *writer) check(err jen.Code) { w.add(ifErr(jen.Return(jen.Nil(), err))) }
+
+func (w *writer) giveBack(value jen.Code) {
+	if w.f.Fails {
+		w.add(jen.Return(value, jen.Nil()))
+	} else {
+		w.add(jen.Return(value))
+	}
+}
+
+// make calls a user's factory.
+func (w *writer) make(s plan.Make) {
+	r := s.Call.Result
+	first := s.Var.Name
+	adapted := r.Adapt != bind.AdaptNone && (r.Error || s.Stop != nil)
+	if adapted {
+		first = "made"
+	}
+	vars := []string{first}
+	if s.Stop != nil {
+		vars = append(vars, s.Stop.Name)
+	}
+	deferred := w.f.Loader != nil && w.f.Loader.Deferred
+	if deferred {
+		w.add(jen.Id("l").Op(":=").Add(loaderLiteral(w.f.Loader)))
+	}
+	expr := w.factory(s)
+	if !adapted {
+		expr = adapt(expr, r)
+	}
+	if r.Error {
+		w.assign(expr, append(vars, "err")...)
+		w.check(jen.Qual("fmt", "Errorf").Call(jen.Lit(errorFormat(w.f)), jen.Err()))
+	} else {
+		w.assign(expr, vars...)
+	}
+	if deferred {
+		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("l").Dot("err"))))
+	}
+	if s.Stop != nil {
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(s.Stop.Name, r.Cleanup)))
+	}
+	if adapted {
+		w.assign(adapt(jen.Id(first), r), s.Var.Name)
+	}
+	if r.Role == bind.AppRole || r.Wraps {
+		w.next, w.concrete = s.Var.Name, true
+	}
+}
+
+// errorFormat says which section a factory's error comes from.
+func errorFormat(f *plan.Func) string {
+	return strings.ReplaceAll(f.Place+": "+f.Section, "%", "%%") + ": %w"
+}
+
+// adapt turns what a factory returns into what its section needs.
+func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
+	switch r.Adapt {
+	case bind.AdaptHandlerFunc:
+		return jen.Qual("net/http", "HandlerFunc").Call(made)
+	case bind.AdaptMiddleware:
+		return middlewareOf(jen.Return(made.Call(jen.Id("next"))))
+	case bind.AdaptMiddlewareF:
+		return middlewareOf(jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
+	}
+	return made
+}
+
+// middlewareOf is a function literal that wraps next.
+func middlewareOf(body ...jen.Code) *jen.Statement {
+	return jen.Func().Params(jen.Id("next").Add(handlerType())).Add(handlerType()).Add(block(body))
+}
+
+// block keeps a single statement on the line of its braces.
+func block(body []jen.Code) *jen.Statement {
+	if len(body) > 1 {
+		return jen.Block(body...)
+	}
+	return jen.Custom(jen.Options{Open: "{ ", Close: " }"}, body...)
+}
+
+// cleanup turns a factory's clean-up function into the kind that is kept.
+func cleanup(stop string, kind bind.Cleanup) jen.Code {
+	fn := jen.Func().Params(jen.Qual("context", "Context")).Error()
+	switch kind {
+	case bind.CleanupFunc:
+		return fn.Block(jen.Id(stop).Call(), jen.Return(jen.Nil()))
+	case bind.CleanupErr:
+		return fn.Add(block([]jen.Code{jen.Return(jen.Id(stop).Call())}))
+	}
+	return jen.Id(stop)
+}

@@ -1,0 +1,143 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// urlMap writes the function of a URL map: it builds what is mounted, then
+// returns the map, whose match function is the configuration as code.
+func (w *writer) urlMap(m *plan.URLMap) {
+	notFound := jen.Id("leaf").Values(jen.Qual("net/http", "NotFoundHandler").Call())
+	if m.NotFound != nil {
+		w.mount(m.NotFound)
+		notFound = jen.Id(m.NotFound.Var.Name)
+	}
+	for _, mount := range m.Mounts {
+		w.mount(mount)
+	}
+	for _, h := range m.Hosts {
+		if h.Table != nil {
+			w.table(h)
+		}
+	}
+	w.giveBack(jen.Op("&").Id("urlMap").Custom(lines,
+		jen.Id("match").Op(":").Add(match(m)),
+		jen.Id("notFound").Op(":").Add(notFound),
+	))
+}
+
+// mount builds an app and keeps it as something a URL map dispatches to: a map
+// as it is, any other handler as a leaf.
+func (w *writer) mount(m *plan.Mount) {
+	v := m.Var.Name
+	leaf := func(h jen.Code) jen.Code { return jen.Id("mounted").Call(jen.Id("leaf").Values(h)) }
+	switch {
+	case m.Nested():
+		w.assignCall(m.Func, v) // a variable of its own type, which match returns as it is
+	case m.Func.Fails:
+		w.assignCall(m.Func, "h")
+		w.add(jen.Id(v).Op(":=").Add(leaf(jen.Id("h"))).Add(from(m)))
+	default:
+		w.add(jen.Id(v).Op(":=").Add(leaf(w.call(m.Func))).Add(from(m)))
+	}
+}
+
+// from says which line of the INI file mounts an app.
+func from(m *plan.Mount) *jen.Statement {
+	if m.Place == "" {
+		return jen.Null()
+	}
+	return jen.Comment(printable(m.Place))
+}
+
+// table keeps the mounts of a host as data.
+func (w *writer) table(h plan.Host) {
+	entries := make([]jen.Code, len(h.Mounts))
+	for i, m := range h.Mounts {
+		entries[i] = jen.Lit(m.Prefix).Op(":").Id(m.Var.Name)
+	}
+	w.add(jen.Id(h.Table.Name).Op(":=").Id("newMountTable").Call(
+		jen.Map(jen.String()).Id("mounted").Custom(lines, entries...)))
+}
+
+// match is the function that finds the longest prefix of a path. Where no
+// deeper prefix matches, control falls out of the inner switch to what is
+// mounted above it, and out of a host to the next.
+func match(m *plan.URLMap) *jen.Statement {
+	request := "_"
+	var body []jen.Code
+	for _, h := range m.Hosts {
+		if h.Domain != "" && request == "_" {
+			request = "r"
+			body = append(body, jen.Id("host").Op(":=").Id("hostOf").Call(jen.Id("r")))
+		}
+		mounts := hostMounts(h)
+		if h.Domain != "" {
+			mounts = []jen.Code{jen.If(jen.Id("host").Dot("is").Call(jen.Lit(h.Domain))).Block(mounts...)}
+		}
+		body = append(body, mounts...)
+	}
+	if !always(m) {
+		body = append(body, jen.Return(jen.Nil(), jen.Lit(0)))
+	}
+	return jen.Func().Params(jen.Id(request).Op("*").Qual("net/http", "Request"), jen.Id("path").String()).
+		Params(jen.Id("mounted"), jen.Int()).Block(body...)
+}
+
+// always reports whether some app is mounted for every request.
+func always(m *plan.URLMap) bool {
+	if len(m.Hosts) == 0 {
+		return false
+	}
+	last := m.Hosts[len(m.Hosts)-1]
+	return last.Domain == "" && (last.Table != nil || last.Root.Mount != nil)
+}
+
+func hostMounts(h plan.Host) []jen.Code {
+	if h.Table == nil {
+		return tree(h.Root, "")
+	}
+	lookup := jen.Id(h.Table.Name).Dot("match").Call(jen.Id("path"))
+	if h.Domain == "" {
+		return []jen.Code{jen.Return(lookup)}
+	}
+	return []jen.Code{jen.If(
+		jen.List(jen.Id("next"), jen.Id("n")).Op(":=").Add(lookup),
+		jen.Id("next").Op("!=").Nil(),
+	).Block(jen.Return(jen.Id("next"), jen.Id("n")))}
+}
+
+// tree matches what is mounted at or below a prefix that has matched already.
+func tree(n *plan.Node, prefix string) []jen.Code {
+	var code []jen.Code
+	if len(n.Segments) > 0 {
+		rest := jen.Id("path")
+		if prefix != "" {
+			rest.Index(jen.Len(jen.Lit(prefix)).Op(":"))
+		}
+		code = append(code, choice(jen.Id("segment").Call(rest), n.Segments, prefix))
+	}
+	if n.Mount == nil {
+		return code
+	}
+	length := jen.Lit(0)
+	if prefix != "" {
+		length = jen.Len(jen.Lit(prefix))
+	}
+	return append(code, jen.Return(jen.Id(n.Mount.Var.Name), length))
+}
+
+// choice tells the segments below a prefix apart.
+func choice(segment *jen.Statement, segments []plan.Segment, prefix string) jen.Code {
+	if len(segments) == 1 {
+		s := segments[0]
+		return jen.If(segment.Op("==").Lit(s.Text)).Block(tree(s.Node, prefix+s.Text)...)
+	}
+	cases := make([]jen.Code, len(segments))
+	for i, s := range segments {
+		cases[i] = jen.Case(jen.Lit(s.Text)).Block(tree(s.Node, prefix+s.Text)...)
+	}
+	return jen.Switch(segment).Block(cases...)
+}

@@ -1,0 +1,180 @@
+package gen
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// entryPoint is an app to be served, as it was asked for.
+type entryPoint struct {
+	name  string
+	addrs []string
+	span  source.Span // where the INI file names it; invalid for the command line's
+}
+
+// entryPoints chooses what is compiled in: what the options name, else what
+// [pastegen] serve names, else "main", else every app that nothing refers to.
+func entryPoints(c *parse.Config, opts Options) ([]entryPoint, diag.List) {
+	served, ds := ownSettings(c)
+	if len(opts.Serve) > 0 {
+		served = nil
+		for _, w := range opts.Serve {
+			for _, w := range strings.Fields(w) {
+				served = append(served, parse.Word{Text: parse.Text(w)})
+			}
+		}
+	}
+	var entries []entryPoint
+	for _, w := range served {
+		name, addr, problem := serveWord(w)
+		if problem != nil {
+			ds.Add(*problem)
+			continue
+		}
+		entries = add(entries, entryPoint{name, []string{addr}, w.Span})
+	}
+	if len(opts.Apps) > 0 {
+		entries = only(entries, opts.Apps)
+	}
+	if len(entries) == 0 && !ds.HasErrors() {
+		entries = byThemselves(c)
+	}
+	ds.Add(unknownApps(c, entries)...)
+	if len(entries) == 0 && !ds.HasErrors() {
+		ds.Add(nothingToServe(c))
+	}
+	return entries, ds
+}
+
+// add appends an entry point, or its address to the one of that name.
+func add(entries []entryPoint, e entryPoint) []entryPoint {
+	if i := indexOf(entries, e.name); i >= 0 {
+		entries[i].addrs = append(entries[i].addrs, e.addrs...)
+		return entries
+	}
+	return append(entries, e)
+}
+
+func indexOf(entries []entryPoint, name string) int {
+	return slices.IndexFunc(entries, func(e entryPoint) bool { return e.name == name })
+}
+
+// only keeps the entry points of these names, in their order, with the
+// addresses that serve words give them.
+func only(entries []entryPoint, names []string) []entryPoint {
+	var chosen []entryPoint
+	for _, name := range names {
+		if indexOf(chosen, name) >= 0 {
+			continue
+		}
+		if i := indexOf(entries, name); i >= 0 {
+			chosen = append(chosen, entries[i])
+		} else {
+			chosen = append(chosen, entryPoint{name: name})
+		}
+	}
+	return chosen
+}
+
+// byThemselves are the entry points of a file that names none.
+func byThemselves(c *parse.Config) []entryPoint {
+	if slices.Contains(apps(c), "main") {
+		return []entryPoint{{name: "main"}}
+	}
+	var entries []entryPoint
+	for _, l := range c.Unreferenced() {
+		entries = append(entries, entryPoint{name: l.Name})
+	}
+	return entries
+}
+
+// apps returns the names of all app-like sections, each once.
+func apps(c *parse.Config) []string {
+	var names []string
+	loadables, _ := c.Loadables()
+	for _, l := range loadables {
+		if l.Type == parse.AppType && !l.Bare {
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}
+
+// serveWord reads APP=ADDRESS.
+func serveWord(w parse.Word) (name, addr string, problem *diag.Diagnostic) {
+	name, addr, found := strings.Cut(string(w.Text), "=")
+	bad := func(message string) (string, string, *diag.Diagnostic) {
+		return "", "", &diag.Diagnostic{
+			Severity: diag.Error, Code: codeServeWord, Span: w.Span, Message: message,
+			Hint: "write APP=HOST:PORT, APP=:PORT or APP=unix:/path, say home=127.0.0.1:8001",
+		}
+	}
+	if !found || name == "" || addr == "" {
+		return bad(fmt.Sprintf("%q is not of the form APP=ADDRESS", w.Text.String()))
+	}
+	if path, unix := strings.CutPrefix(addr, "unix:"); unix && path != "" {
+		return name, addr, nil
+	}
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return bad(fmt.Sprintf("%q is not an address: expected HOST:PORT", addr))
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil {
+		return bad(fmt.Sprintf("%q is not an address: %q is not a port", addr, port))
+	}
+	return name, addr, nil
+}
+
+// unknownApps reports entry points that the file does not have.
+func unknownApps(c *parse.Config, entries []entryPoint) diag.List {
+	var ds diag.List
+	names := apps(c)
+	for _, e := range entries {
+		if slices.Contains(names, e.name) {
+			continue
+		}
+		d := diag.Diagnostic{
+			Severity: diag.Error, Code: codeUnknownApp, Span: e.span,
+			Message: fmt.Sprintf("no app, composite, pipeline or filter-app is called %q", e.name),
+			Hint:    diag.DidYouMean(e.name, names),
+		}
+		if !e.span.IsValid() {
+			d.Span = c.File.Source.Span(0, 0)
+			d.Message += ", which the command line names"
+		}
+		ds.Add(d)
+	}
+	return ds
+}
+
+func nothingToServe(c *parse.Config) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Error, Code: codeNothing, Span: c.File.Source.Span(0, 0),
+		Message: "the file has no app, composite, pipeline or filter-app section to serve",
+		Hint:    "an app starts with a section such as [app:main]",
+	}
+}
+
+// ownSettings reads [pastegen]: the words of its serve key.
+func ownSettings(c *parse.Config) ([]parse.Word, diag.List) {
+	settings, ds := c.Table("pastegen")
+	var served []parse.Word
+	for _, s := range settings {
+		if s.Key == "serve" {
+			served = s.Words()
+			continue
+		}
+		ds.Add(diag.Diagnostic{
+			Severity: diag.Error, Code: codeSetting, Span: s.KeySpan,
+			Message: fmt.Sprintf("[pastegen] has no setting %q; it has \"serve\"", s.Key),
+			Hint:    diag.DidYouMean(s.Key, []string{"serve"}),
+		})
+	}
+	return served, ds
+}

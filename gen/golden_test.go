@@ -1,0 +1,123 @@
+package gen_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+var update = flag.Bool("update", false, "rewrite the wanted files from what is generated")
+
+// TestGolden generates each case of testdata, compares main.go with the one
+// wanted, and has the go command vet all programs and run their tests, which
+// ask the generated handlers.
+//
+// A case is an archive: app.ini, the packages it names, main_test.go, and
+// want/main.go. Its comment may hold a line "options:" with --serve, --app and
+// --package words.
+func TestGolden(t *testing.T) {
+	cases, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(cases) == 0 {
+		t.Fatal("no cases", err)
+	}
+	module := t.TempDir()
+	write(t, filepath.Join(module, "go.mod"), "module example.com\n\ngo 1.24\n")
+	for _, file := range cases {
+		golden(t, file, filepath.Join(module, strings.TrimSuffix(filepath.Base(file), ".txtar")))
+	}
+	for _, args := range [][]string{{"vet", "./..."}, {"test", "./..."}} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir = module
+		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+}
+
+func golden(t *testing.T, file, dir string) {
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := -1
+	for i, f := range archive.Files {
+		if f.Name == "want/main.go" {
+			want = i
+			continue
+		}
+		write(t, filepath.Join(dir, f.Name), string(f.Data))
+	}
+	for _, f := range generate(t, dir, options(string(archive.Comment))) {
+		write(t, filepath.Join(dir, f.Name), string(f.Content))
+		if f.Name != gen.WiringFile {
+			continue
+		}
+		if *update {
+			if want < 0 {
+				archive.Files = append(archive.Files, txtar.File{Name: "want/main.go"})
+				want = len(archive.Files) - 1
+			}
+			archive.Files[want].Data = f.Content
+			write(t, file, string(txtar.Format(archive)))
+		} else if want < 0 || string(f.Content) != string(archive.Files[want].Data) {
+			t.Errorf("%s: main.go is not as wanted (go test -run Golden -update rewrites it):\n%s", file, f.Content)
+		}
+	}
+}
+
+func options(comment string) gen.Options {
+	var opts gen.Options
+	_, line, _ := strings.Cut(comment, "options:")
+	line, _, _ = strings.Cut(line, "\n")
+	words := strings.Fields(line)
+	for i := 0; i+1 < len(words); i += 2 {
+		switch words[i] {
+		case "--serve":
+			opts.Serve = append(opts.Serve, words[i+1])
+		case "--app":
+			opts.Apps = append(opts.Apps, words[i+1])
+		case "--package":
+			opts.Package = words[i+1]
+		}
+	}
+	return opts
+}
+
+func generate(t *testing.T, dir string, opts gen.Options) []gen.File {
+	t.Helper()
+	c, ds := parse.Load(filepath.Join(dir, "app.ini"), nil)
+	opts.Bind = bind.Options{Dir: dir, Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")}
+	out, problems, err := gen.Generate(context.Background(), c, opts)
+	ds.Add(problems...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ds.HasErrors() {
+		var b strings.Builder
+		diag.WriteText(&b, ds.Sorted(), diag.TextOptions{})
+		t.Fatal(b.String())
+	}
+	return out.Files
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,340 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Input is what a Program is planned from.
+type Input struct {
+	Package string
+	Source  string // base name of the INI file
+	Args    []string
+	Entries []EntryPoint
+	Bound   *bind.Program
+	// FileName names a file for comments and messages in generated code: the
+	// same on every machine.
+	FileName func(*source.File) string
+	// Reserved are names that paste.go declares, or may declare.
+	Reserved []string
+}
+
+// EntryPoint is an app to be served.
+type EntryPoint struct {
+	Name  string
+	Node  parse.Node
+	Addrs []string
+}
+
+// New plans the program. All nodes below the entry points must be free of
+// errors and have their factories bound.
+func New(in Input) *Program {
+	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}}
+	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args}
+	for _, e := range in.Entries {
+		prog.Entries = append(prog.Entries, Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)})
+	}
+	prog.Funcs = slices.Clone(p.made)
+	sortFuncs(prog.Funcs)
+	prog.Globals = p.shareGlobals(prog.Funcs)
+	for _, f := range p.made {
+		settleNeeds(f)
+	}
+	nameAll(prog, in.Reserved)
+	prog.Pieces = pieces(prog)
+	return prog
+}
+
+// planner makes one Func for each section in each configuration. Instances
+// that would be built by the same statements share a Func, whichever way led
+// to them.
+type planner struct {
+	in    Input
+	funcs map[string]*Func // by all that makes two Funcs differ
+	made  []*Func
+	files map[*ini.File]fileOrder
+}
+
+// draft is a Func in the making with the key that tells it from others.
+type draft struct {
+	*Func
+	section *ini.Section // nil for a URI that stands for a section
+	key     strings.Builder
+}
+
+// app returns the function that builds an app-like node.
+func (p *planner) app(n parse.Node) *Func {
+	if c, ok := n.(*parse.Composite); ok && c.URLMap != nil {
+		return p.urlMap(c)
+	}
+	d := p.draft(n, FormHandler)
+	p.handler(d, n)
+	return p.finish(d)
+}
+
+// filter returns the function that builds a filter.
+func (p *planner) filter(n parse.Node) *Func {
+	d := p.draft(n, FormMaker)
+	p.middleware(d, n)
+	return p.finish(d)
+}
+
+func (p *planner) draft(n parse.Node, form Form) *draft {
+	c := n.Context()
+	f := &Func{Form: form, Section: c.Ref, Place: p.place(c.Span), base: camel(c.Ref)}
+	if c.Section != nil {
+		f.Section = "[" + c.Section.Name + "]"
+		f.Place = p.place(c.Section.Header)
+		f.base = sectionBase(c.Section.Name)
+	}
+	if w, ok := n.(*parse.FilterWith); ok {
+		f.About = ", wrapped in " + w.Filter.Context().Ref
+		if c, ok := w.Next.(*parse.Composite); ok && c.URLMap != nil {
+			f.base += "Filtered" // the map has a function of its own
+		}
+	}
+	f.order = p.orderOf(c.File, c.Section, len(p.made))
+	d := &draft{Func: f, section: c.Section}
+	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, f.Place)
+	return d
+}
+
+// finish returns the Func that was made before from the same, or d's own.
+func (p *planner) finish(d *draft) *Func {
+	key := d.key.String()
+	if f, ok := p.funcs[key]; ok {
+		return f
+	}
+	d.id = len(p.made)
+	d.order.made = d.id
+	p.funcs[key] = d.Func
+	p.made = append(p.made, d.Func)
+	return d.Func
+}
+
+// place names the file and line of a span: "app.ini:12".
+func (p *planner) place(s source.Span) string {
+	if !s.IsValid() {
+		return p.in.Source
+	}
+	return fmt.Sprintf("%s:%d", p.in.FileName(s.File), s.Position().Line)
+}
+
+// handler adds the steps after which h is the handler of n.
+func (p *planner) handler(d *draft, n parse.Node) {
+	h := fixed("h")
+	switch n := n.(type) {
+	case *parse.App:
+		p.call(d, h, n)
+	case *parse.Composite:
+		if n.URLMap != nil {
+			d.build(wanted(camel(sectionWord(n))), p.urlMap(n))
+			return
+		}
+		p.call(d, h, n)
+	case *parse.Pipeline:
+		d.build(wanted(camel(sectionWord(n.App))), p.app(n.App))
+		p.around(d, n.Filters)
+	case *parse.FilterApp:
+		d.build(wanted(camel(sectionWord(n.Next))), p.app(n.Next))
+		p.around(d, []parse.Node{n.Filter})
+	case *parse.FilterWith:
+		outer := p.prepare(d, n.Filter)
+		p.handler(d, n.Next)
+		d.Steps = append(d.Steps, outer)
+	default:
+		panic(fmt.Sprintf("plan: %T is not an app", n))
+	}
+}
+
+// around wraps h in filters, the first outermost. As in Paste, all filters are
+// made in their order before the last is applied first.
+func (p *planner) around(d *draft, filters []parse.Node) {
+	applied := make([]Step, len(filters))
+	for i, f := range filters {
+		applied[len(filters)-1-i] = p.prepare(d, f)
+	}
+	d.Steps = append(d.Steps, applied...)
+}
+
+// prepare adds the steps that make a filter and returns the one that applies
+// it to h. A filter that stands in the same section as d is made in place.
+func (p *planner) prepare(d *draft, n parse.Node) Step {
+	c := n.Context()
+	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
+		if p.in.Bound.Calls[f].Result.Wraps {
+			return p.callStep(d, fixed("h"), f)
+		}
+		wrap := fixed("wrap")
+		p.call(d, wrap, f)
+		return Apply{wrap}
+	}
+	f := p.filter(n)
+	d.child(f)
+	if f.Form == FormWrapper {
+		return Wrap{f}
+	}
+	v := wanted(camel(sectionWord(n)))
+	d.Steps = append(d.Steps, Build{v, f})
+	return Apply{v}
+}
+
+// middleware adds the steps of a filter's own function, and settles its Form.
+func (p *planner) middleware(d *draft, n parse.Node) {
+	switch n := n.(type) {
+	case *parse.Filter:
+		if p.in.Bound.Calls[n].Result.Wraps {
+			d.Form = FormWrapper
+			p.call(d, fixed("h"), n)
+			return
+		}
+		p.call(d, fixed("wrap"), n)
+	case *parse.FilterWith:
+		p.filteredFilter(d, n)
+	default:
+		panic(fmt.Sprintf("plan: %T is not a filter", n))
+	}
+}
+
+// filteredFilter is a filter section with a filter-with of its own: the outer
+// filter applies to what the inner one made.
+func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
+	outer := p.prepare(d, n.Filter)
+	inner := &draft{Func: &Func{Form: FormMaker}, section: d.section}
+	p.middleware(inner, n.Next)
+	d.key.WriteString(inner.key.String())
+	d.Steps = append(d.Steps, inner.Steps...)
+	apply, maker := outer.(Apply)
+	if maker && inner.Form == FormMaker {
+		d.Steps = append(d.Steps, Compose{Outer: apply.Var, Inner: resultVar(inner.Steps)})
+		return
+	}
+	d.Form = FormWrapper
+	if inner.Form == FormMaker {
+		d.Steps = append(d.Steps, Apply{resultVar(inner.Steps)})
+	}
+	d.Steps = append(d.Steps, outer)
+}
+
+// resultVar returns the variable that the last step made.
+func resultVar(steps []Step) *Var {
+	switch s := steps[len(steps)-1].(type) {
+	case Make:
+		return s.Var
+	case Build:
+		return s.Var
+	}
+	return fixed("wrap") // what Compose makes
+}
+
+func (d *draft) build(v *Var, f *Func) {
+	d.child(f)
+	d.Steps = append(d.Steps, Build{v, f})
+}
+
+func (d *draft) child(f *Func) { fmt.Fprintf(&d.key, "child %d ", f.id) }
+
+// fixed is a variable with a name that nothing else in generated code has.
+func fixed(name string) *Var { return &Var{Name: name} }
+
+// wanted is a variable that gets a name once all others are known.
+func wanted(name string) *Var { return &Var{want: name} }
+
+// call adds the step that calls a node's factory, with those that build the
+// sections it takes in front.
+func (p *planner) call(d *draft, v *Var, n parse.Node) {
+	d.Steps = append(d.Steps, p.callStep(d, v, n))
+}
+
+func (p *planner) callStep(d *draft, v *Var, n parse.Node) Make {
+	c := n.Context()
+	call := p.in.Bound.Calls[n]
+	m := Make{Var: v, Call: call, Local: c.Local, Vars: map[parse.Node]*Var{}}
+	if call.Result.Cleanup != bind.NoCleanup {
+		m.Stop = fixed("stop")
+	}
+	fmt.Fprintf(&d.key, "call %q.%q.%q ", call.Func.Pkg.Path(), call.Func.Recv, call.Func.Name)
+	writeSettings(&d.key, c.Local)
+	walkArgs(call.Args, func(a bind.Arg) {
+		switch a := a.(type) {
+		case bind.GlobalConf:
+			m.Global = &Global{Changed: c.Global}
+			writeSettings(&d.key, c.Global)
+		case bind.App:
+			v := wanted(camel(sectionWord(a.Node)))
+			m.Vars[a.Node] = v
+			d.build(v, p.app(a.Node))
+		case bind.Loader:
+			d.Loader = p.loader(d, &a)
+		}
+	})
+	return m
+}
+
+func (p *planner) loader(d *draft, a *bind.Loader) *Loader {
+	l := &Loader{Arg: a}
+	for _, n := range a.Apps {
+		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})
+	}
+	for _, n := range a.Filters {
+		l.Filters = append(l.Filters, Given{n.Name, p.filter(n.Node)})
+	}
+	for _, g := range append(l.Apps, l.Filters...) {
+		fmt.Fprintf(&d.key, "gives %q ", string(g.Name))
+		d.child(g.Func)
+	}
+	return l
+}
+
+func writeSettings(b *strings.Builder, settings []parse.Setting) {
+	for _, s := range settings {
+		fmt.Fprintf(b, "%q=%q ", s.Key, string(s.Value))
+	}
+	b.WriteString("; ")
+}
+
+// walkArgs calls visit for each argument and each part of one.
+func walkArgs(args []bind.Arg, visit func(bind.Arg)) {
+	for _, a := range args {
+		visit(a)
+		switch a := a.(type) {
+		case bind.Struct:
+			for _, f := range a.Fields {
+				walkArgs([]bind.Arg{f.Value}, visit)
+			}
+		case bind.Slice:
+			walkArgs(a.Items, visit)
+		case bind.Map:
+			for _, e := range a.Entries {
+				walkArgs([]bind.Arg{e.Value}, visit)
+			}
+		}
+	}
+}
+
+// sectionBase makes a name of a section: "app:home_use" gives homeUseApp.
+func sectionBase(section string) string {
+	prefix, name, _ := strings.Cut(section, ":")
+	switch prefix {
+	case "application":
+		prefix = "app"
+	case "composit":
+		prefix = "composite"
+	}
+	return camel(name, prefix)
+}
+
+// sectionWord is the name part of the section that a node stands for.
+func sectionWord(n parse.Node) string {
+	if s := n.Context().Section; s != nil {
+		_, name, _ := strings.Cut(s.Name, ":")
+		return name
+	}
+	return n.Context().Ref
+}

@@ -1,0 +1,100 @@
+package plan
+
+import (
+	"go/types"
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bind"
+)
+
+// imports finds the packages that the functions name and picks a name for
+// each in the file's scope. The standard packages that generated code itself
+// uses keep theirs.
+func imports(funcs []*Func, file *scope) []Import {
+	used := map[string]*types.Package{}
+	note := func(pkg *types.Package) {
+		if pkg != nil {
+			used[pkg.Path()] = pkg
+		}
+	}
+	for _, f := range funcs {
+		for _, s := range f.Steps {
+			if m, ok := s.(Make); ok {
+				note(m.Call.Func.Pkg)
+				walkArgs(m.Call.Args, func(a bind.Arg) { notePackages(argType(a), note) })
+			}
+		}
+	}
+	var list []Import
+	for _, path := range sortedKeys(used) {
+		name := used[path].Name()
+		if std := ownPackages[path]; std == "" {
+			picked := file.pick(name)
+			list = append(list, Import{path, picked, picked != name})
+		} else {
+			list = append(list, Import{path, std, false})
+		}
+	}
+	return list
+}
+
+// ownPackages are those that generated code uses of itself.
+var ownPackages = map[string]string{
+	"context": "context", "errors": "errors", "fmt": "fmt", "net/http": "http",
+	"os": "os", "log/slog": "slog", "time": "time",
+}
+
+func sortedKeys(m map[string]*types.Package) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// argType is the type that must be written for an argument, nil if none.
+func argType(a bind.Arg) types.Type {
+	switch a := a.(type) {
+	case bind.Text:
+		return a.Type
+	case bind.Const:
+		return a.Type
+	case bind.Duration:
+		return a.Type
+	case bind.Struct:
+		return a.Type
+	case bind.Slice:
+		return a.Type
+	case bind.Map:
+		return a.Type
+	case bind.Zero:
+		return a.Type
+	}
+	return nil
+}
+
+// notePackages calls note for each package that writing t names.
+func notePackages(t types.Type, note func(*types.Package)) {
+	switch t := t.(type) {
+	case *types.Named:
+		note(t.Obj().Pkg())
+		for i := range t.TypeArgs().Len() {
+			notePackages(t.TypeArgs().At(i), note)
+		}
+	case *types.Alias:
+		note(t.Obj().Pkg())
+	case *types.Map:
+		notePackages(t.Key(), note)
+		notePackages(t.Elem(), note)
+	case interface{ Elem() types.Type }: // pointer, slice, array, channel
+		notePackages(t.Elem(), note)
+	case *types.Signature:
+		notePackages(t.Params(), note)
+		notePackages(t.Results(), note)
+	case *types.Tuple:
+		for i := range t.Len() {
+			notePackages(t.At(i).Type(), note)
+		}
+	}
+}

@@ -1,0 +1,90 @@
+package plan
+
+import (
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// scope hands out identifiers, each once, none that an enclosing scope has.
+type scope struct {
+	outer *scope
+	taken map[string]bool
+}
+
+func newScope(outer *scope, reserved ...string) *scope {
+	s := &scope{outer, map[string]bool{}}
+	for _, name := range reserved {
+		s.taken[name] = true
+	}
+	return s
+}
+
+// pick returns want, or want with the first number behind it that is free.
+func (s *scope) pick(want string) string {
+	name := want
+	for i := 2; s.has(name); i++ {
+		name = want + strconv.Itoa(i)
+	}
+	s.taken[name] = true
+	return name
+}
+
+func (s *scope) has(name string) bool {
+	if token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
+		return true
+	}
+	for ; s != nil; s = s.outer {
+		if s.taken[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// camel joins the words of texts to a Go identifier that starts with a small
+// letter. A word is a run of letters and digits: "proxy-prefix" gives
+// proxyPrefix, "/v2.1" v21 and "2nd" n2nd.
+func camel(texts ...string) string {
+	var b strings.Builder
+	for _, text := range texts {
+		for _, word := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			if b.Len() == 0 {
+				b.WriteString(uncapitalize(word))
+			} else {
+				b.WriteString(capitalize(word))
+			}
+		}
+	}
+	name := b.String()
+	if name == "" {
+		return "unnamed"
+	}
+	if r := rune(name[0]); '0' <= r && r <= '9' || !token.IsIdentifier(name) && !token.IsKeyword(name) {
+		return "n" + name
+	}
+	return name
+}
+
+// capitalize makes the first letter a capital, so that the name is exported
+// where its letter has a capital at all.
+func capitalize(s string) string {
+	for i, r := range s {
+		return string(unicode.ToUpper(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// uncapitalize makes the first letter small, and all letters of a word that is
+// nothing but capitals.
+func uncapitalize(s string) string {
+	if s == strings.ToUpper(s) {
+		return strings.ToLower(s)
+	}
+	for i, r := range s {
+		return string(unicode.ToLower(r)) + s[i+len(string(r)):]
+	}
+	return s
+}

@@ -1,0 +1,75 @@
+package plan
+
+import (
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// settleNeeds finds what a function takes and whether it fails, from its
+// steps. What it calls must be settled before.
+func settleNeeds(f *Func) {
+	for _, s := range f.Steps {
+		switch s := s.(type) {
+		case Build:
+			f.calls(s.Func)
+		case Wrap:
+			f.calls(s.Func)
+		case Make:
+			f.makes(s)
+		}
+	}
+	if f.URLMap != nil {
+		for _, m := range f.URLMap.all() {
+			f.calls(m.Func)
+		}
+	}
+	if l := f.Loader; l != nil {
+		for _, g := range append(slices.Clone(l.Apps), l.Filters...) {
+			l.Needs = l.Needs.or(g.Func.Needs)
+			l.Needs.Here = l.Needs.Here || !g.Name.IsConst()
+			l.Deferred = l.Deferred || g.Func.Form == FormWrapper && g.Func.Fails
+		}
+		f.Needs = f.Needs.or(l.Needs)
+		f.Fails = f.Fails || l.Deferred
+	}
+}
+
+func (m *URLMap) all() []*Mount {
+	if m.NotFound == nil {
+		return m.Mounts
+	}
+	return append([]*Mount{m.NotFound}, m.Mounts...)
+}
+
+func (f *Func) calls(g *Func) {
+	f.Needs = f.Needs.or(g.Needs)
+	f.Fails = f.Fails || g.Fails
+}
+
+func (f *Func) makes(m Make) {
+	f.Fails = f.Fails || m.Call.Result.Error
+	f.Needs.Cleanups = f.Needs.Cleanups || m.Stop != nil
+	if m.Global != nil {
+		f.Needs.Here = f.Needs.Here || m.Global.Base.Here || usesHere(m.Global.Changed)
+	}
+	walkArgs(m.Call.Args, func(a bind.Arg) {
+		switch a := a.(type) {
+		case bind.Ctx:
+			f.Needs.Ctx = true
+		case bind.LocalConf:
+			f.Needs.Here = f.Needs.Here || usesHere(m.Local)
+		case bind.Text:
+			f.Needs.Here = f.Needs.Here || !a.Value.IsConst()
+		case bind.Map:
+			for _, e := range a.Entries {
+				f.Needs.Here = f.Needs.Here || !e.Key.IsConst()
+			}
+		}
+	})
+}
+
+func usesHere(settings []parse.Setting) bool {
+	return slices.ContainsFunc(settings, func(s parse.Setting) bool { return !s.Value.IsConst() })
+}

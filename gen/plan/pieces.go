@@ -1,0 +1,40 @@
+package plan
+
+// The pieces of paste.go that a program may need, by their names in package
+// templates.
+const (
+	PieceServe      = "serve"
+	PieceCleanup    = "cleanup"
+	PieceHere       = "here"
+	PieceURLMap     = "urlmap"
+	PieceURLHost    = "urlhost"
+	PieceURLTable   = "urltable"
+	PieceURLSegment = "urlsegment"
+)
+
+// pieces lists what the program needs, in a fixed order.
+func pieces(prog *Program) []string {
+	need := map[string]bool{PieceServe: prog.Package == "main"}
+	for _, e := range prog.Entries {
+		need[PieceHere] = need[PieceHere] || e.Func.Needs.Here
+		need[PieceCleanup] = need[PieceCleanup] || e.Func.Needs.Cleanups
+	}
+	for _, f := range prog.Funcs {
+		if f.URLMap == nil {
+			continue
+		}
+		need[PieceURLMap] = true
+		for _, h := range f.URLMap.Hosts {
+			need[PieceURLHost] = need[PieceURLHost] || h.Domain != ""
+			need[PieceURLTable] = need[PieceURLTable] || h.Table != nil
+			need[PieceURLSegment] = need[PieceURLSegment] || h.Root != nil && len(h.Root.Segments) > 0
+		}
+	}
+	var list []string
+	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment} {
+		if need[name] {
+			list = append(list, name)
+		}
+	}
+	return list
+}

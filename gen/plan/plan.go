@@ -1,0 +1,190 @@
+// Package plan decides what Go source to write: which functions there are,
+// what they are called, what they take and return and which statements they
+// hold. It is pure: it reads bound graphs, does no input or output, and knows
+// nothing of how source text is made.
+package plan
+
+import (
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// Program is a package to write.
+type Program struct {
+	Package string   // its name; "main" for a server
+	Source  string   // base name of the INI file
+	Args    []string // arguments of "pastegen generate" that make it again
+	Imports []Import // the user's packages, sorted by path
+	Entries []Entry
+	Globals []*GlobalConf
+	Funcs   []*Func  // in the file's order
+	Pieces  []string // names of the pieces of paste.go, see package templates
+}
+
+// Import is a package under the name that the file knows it by.
+type Import struct {
+	Path  string
+	Name  string
+	Alias bool // Name is not the package's own
+}
+
+// Entry is an app that can be served by itself.
+type Entry struct {
+	Name    string   // as the INI file has it
+	Addrs   []string // where it is served; may be empty
+	Builder string   // name of the function that builds it for a server or a test
+	Func    *Func
+}
+
+// GlobalConf is a function that returns Paste's global configuration.
+type GlobalConf struct {
+	Name     string
+	Place    string
+	Settings []parse.Setting
+	Here     bool // it takes the folder of the INI file
+}
+
+// Func is the function of one section in one configuration.
+type Func struct {
+	Name    string
+	Section string // "[app:main]", or the URI that stands for a section
+	Place   string // "app.ini:12"
+	About   string // what the doc comment adds; may be empty
+	Form    Form
+	Needs   Needs
+	Fails   bool // it returns an error too
+	Steps   []Step
+	URLMap  *URLMap // for FormURLMap
+	Loader  *Loader // what the factory of a composite asks for sections; may be nil
+
+	base  string // what Name is made of
+	order order
+	id    int
+}
+
+// Form says what a function takes and returns.
+type Form int
+
+// The forms.
+const (
+	FormHandler Form = iota // returns an http.Handler
+	FormURLMap              // returns a *urlMap
+	FormMaker               // returns a func(http.Handler) http.Handler
+	FormWrapper             // takes the next http.Handler and returns an http.Handler
+)
+
+// Needs says which of the values that only exist at run time a function takes
+// as parameters, because it or a function it calls uses them.
+type Needs struct {
+	Ctx      bool // ctx context.Context
+	Here     bool // here string
+	Cleanups bool // closers *cleanups
+}
+
+func (n Needs) or(m Needs) Needs {
+	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Cleanups || m.Cleanups}
+}
+
+// Step is a statement of a Func.
+type Step interface{ isStep() }
+
+// The steps. The handler under construction is always called h.
+type (
+	// Build calls the function of another section and keeps the result in Var.
+	Build struct {
+		Var  *Var
+		Func *Func
+	}
+	// Make calls a user's factory and keeps the result in Var.
+	Make struct {
+		Var    *Var
+		Stop   *Var // the factory's clean-up function; nil if it returns none
+		Call   *bind.Call
+		Local  []parse.Setting     // for a LocalConf argument
+		Global *Global             // for a GlobalConf argument
+		Vars   map[parse.Node]*Var // the variables that hold the sections it takes
+	}
+	// Wrap calls the function of a section whose Form is FormWrapper on h.
+	Wrap struct{ Func *Func }
+	// Apply calls the middleware in Var on h.
+	Apply struct{ Var *Var }
+	// Compose returns the middleware that applies Inner, then Outer.
+	Compose struct{ Outer, Inner *Var }
+)
+
+// Var is a local variable. All that use it share the pointer.
+type Var struct {
+	Name string
+	want string
+}
+
+func (Build) isStep()   {}
+func (Make) isStep()    {}
+func (Wrap) isStep()    {}
+func (Apply) isStep()   {}
+func (Compose) isStep() {}
+
+// Global is a global configuration: that of Base with some settings changed.
+type Global struct {
+	Base    *GlobalConf
+	Changed []parse.Setting
+}
+
+// URLMap is what a urlmap is compiled to.
+type URLMap struct {
+	Mounts []*Mount // in the order they are built, the file's
+	Hosts  []Host   // the same by host, in matching order; the last may be for any host
+	// NotFound is not_found_app, built before all others; nil if not set.
+	NotFound *Mount
+}
+
+// Mount is an app in a URL map.
+type Mount struct {
+	Func   *Func
+	Var    *Var // holds what the URL map dispatches to
+	Key    string
+	Prefix string
+	Domain string
+	Place  string // "app.ini:12"
+}
+
+// Nested reports whether the app is a URL map itself, which needs no shift of
+// the request in front of it.
+func (m *Mount) Nested() bool { return m.Func.Form == FormURLMap }
+
+// Host holds the mounts of one host.
+type Host struct {
+	Domain string   // as configured; empty: any host
+	Mounts []*Mount // in matching order
+	Root   *Node    // the same as a tree, from the empty prefix
+	Table  *Var     // holds the mounts as data, if they are too many for a readable switch; else nil
+}
+
+// Node is a prefix in the tree of a Host's prefixes.
+type Node struct {
+	Mount    *Mount // nil if nothing is mounted just here
+	Segments []Segment
+}
+
+// Segment is an edge of the tree: one segment of the path, "/v1".
+type Segment struct {
+	Text string
+	Node *Node
+}
+
+// Loader is the type that gives a composite's factory the sections it asks for.
+type Loader struct {
+	Type    string
+	Arg     *bind.Loader
+	Apps    []Given
+	Filters []Given
+	Needs   Needs
+	// Deferred: a filter that it gives may fail when it is applied.
+	Deferred bool
+}
+
+// Given is a section that a Loader gives.
+type Given struct {
+	Name parse.Text
+	Func *Func
+}

@@ -1,0 +1,74 @@
+package plan
+
+import "strings"
+
+// fixedNames are the identifiers that generated code uses of itself: nothing
+// made of a section's name, and no import, may be called like them.
+var fixedNames = []string{
+	"main", "h", "h2", "made", "err", "ctx", "here", "closers", "next", "wrap", "stop", "global", // builders
+	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
+	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
+}
+
+// nameAll gives everything in the program its name: first what the whole file
+// sees, then the fields and local variables, which avoid all of those.
+func nameAll(prog *Program, reserved []string) {
+	file := newScope(nil, fixedNames...)
+	for _, name := range reserved {
+		file.taken[name] = true
+	}
+	prog.Imports = imports(prog.Funcs, file)
+	for i := range prog.Entries {
+		prog.Entries[i].Builder = file.pick(builderName(prog, prog.Entries[i].Name))
+	}
+	for i, g := range prog.Globals {
+		g.Name = file.pick(globalName(g, i == 0))
+	}
+	for _, f := range prog.Funcs {
+		f.Name = file.pick(f.base)
+	}
+	for _, f := range prog.Funcs {
+		if f.Loader != nil {
+			f.Loader.Type = file.pick(strings.TrimSuffix(f.Name, "Composite") + "Loader")
+		}
+	}
+	for _, f := range prog.Funcs {
+		f.nameVars(newScope(file))
+	}
+}
+
+// builderName is exported in a library, which has no other use.
+func builderName(prog *Program, app string) string {
+	if prog.Package == "main" {
+		return "new" + capitalize(camel(app))
+	}
+	return "New" + capitalize(camel(app))
+}
+
+// nameVars gives the local variables names, in the order they are declared.
+func (f *Func) nameVars(local *scope) {
+	for _, s := range f.Steps {
+		switch s := s.(type) {
+		case Build:
+			s.Var.pick(local)
+		case Make:
+			s.Var.pick(local)
+		}
+	}
+	if f.URLMap != nil {
+		for _, m := range f.URLMap.all() {
+			m.Var.pick(local)
+		}
+		for _, h := range f.URLMap.Hosts {
+			if h.Table != nil {
+				h.Table.pick(local)
+			}
+		}
+	}
+}
+
+func (v *Var) pick(local *scope) {
+	if v.Name == "" {
+		v.Name = local.pick(v.want)
+	}
+}

@@ -1,0 +1,118 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+// maxSwitch is how many mounts a host may have for them to be written as a switch.
+// Beyond it a switch is no longer read by anyone, takes longer to compile and
+// is no faster than data.
+const maxSwitch = 256
+
+// urlMap returns the function that builds a URL map.
+func (p *planner) urlMap(c *parse.Composite) *Func {
+	d := p.draft(c, FormURLMap)
+	m := &URLMap{}
+	d.URLMap = m
+	if n := c.URLMap.NotFound; n != nil {
+		m.NotFound = p.mount(d, n, parse.Route{})
+		m.NotFound.Var = wanted("notFound")
+	}
+	inOrder := p.mounts(d, m, c)
+	m.Hosts = hosts(inOrder)
+	for _, mount := range inOrder {
+		fmt.Fprintf(&d.key, "%q %q ", mount.Domain, mount.Prefix)
+	}
+	return p.finish(d)
+}
+
+// mounts builds the apps in the order of the file, as Paste does, and returns
+// them in matching order.
+func (p *planner) mounts(d *draft, m *URLMap, c *parse.Composite) []*Mount {
+	place := make(map[string]int, len(c.URLMap.Routes))
+	for i, r := range c.URLMap.Routes {
+		place[r.Key.Key] = i
+	}
+	inOrder := make([]*Mount, len(c.URLMap.Routes))
+	for _, s := range c.Local {
+		if i, ok := place[s.Key]; ok {
+			r := c.URLMap.Routes[i]
+			inOrder[i] = p.mount(d, r.App, r)
+			m.Mounts = append(m.Mounts, inOrder[i])
+		}
+	}
+	return inOrder
+}
+
+func (p *planner) mount(d *draft, app parse.Node, r parse.Route) *Mount {
+	f := p.app(app)
+	d.child(f)
+	m := &Mount{
+		Func:   f,
+		Key:    r.Key.Key,
+		Prefix: r.Path,
+		Domain: r.Domain,
+	}
+	if r.Key.KeySpan.IsValid() {
+		m.Place = p.place(r.Key.KeySpan)
+	}
+	name := "root"
+	if r.Domain != "" || r.Path != "" {
+		name = camel(r.Domain, r.Path)
+	}
+	m.Var = wanted(name)
+	return m
+}
+
+// hosts groups mounts by domain, keeping their order.
+func hosts(mounts []*Mount) []Host {
+	var hosts []Host
+	for _, m := range mounts {
+		if len(hosts) == 0 || hosts[len(hosts)-1].Domain != m.Domain {
+			hosts = append(hosts, Host{Domain: m.Domain})
+		}
+		h := &hosts[len(hosts)-1]
+		h.Mounts = append(h.Mounts, m)
+	}
+	for i := range hosts {
+		hosts[i].arrange()
+	}
+	return hosts
+}
+
+// arrange chooses between a switch and a table.
+func (h *Host) arrange() {
+	if len(h.Mounts) > maxSwitch {
+		h.Table = wanted(camel(h.Domain, "mounts"))
+		return
+	}
+	h.Root = &Node{}
+	for _, m := range h.Mounts {
+		h.Root.insert(m.Prefix, m)
+	}
+}
+
+func (n *Node) insert(prefix string, m *Mount) {
+	for prefix != "" {
+		end := 1 + strings.IndexByte(prefix[1:], '/')
+		if end == 0 {
+			end = len(prefix)
+		}
+		n = n.child(prefix[:end])
+		prefix = prefix[end:]
+	}
+	n.Mount = m
+}
+
+func (n *Node) child(segment string) *Node {
+	for _, s := range n.Segments {
+		if s.Text == segment {
+			return s.Node
+		}
+	}
+	n.Segments = append(n.Segments, Segment{segment, &Node{}})
+	return n.Segments[len(n.Segments)-1].Node
+}

@@ -1,0 +1,104 @@
+package gen
+
+import (
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+)
+
+// roots are the nodes from which everything in the file is reached.
+type roots struct {
+	entries []bind.Root
+	server  *parse.Server // of [server:main]; nil if there is none or it failed
+	others  []bind.Root   // the server, and what no entry point reaches
+}
+
+func (r *roots) all() []bind.Root {
+	return append(r.entries[:len(r.entries):len(r.entries)], r.others...)
+}
+
+// resolve resolves the entry points and the main server, whose problems are
+// errors, and then all sections that those do not reach, whose problems warn.
+func resolve(c *parse.Config, entries []entryPoint) (*roots, diag.List) {
+	var ds diag.List
+	r := &roots{}
+	seen := map[*ini.Section]bool{}
+	for _, e := range entries {
+		n, problems := c.Resolve(parse.AppType, e.name)
+		ds.Add(problems...)
+		r.entries = append(r.entries, bind.Root{Node: n, Severity: diag.Error})
+		reach(n, seen)
+	}
+	loadables, _ := c.Loadables()
+	for _, l := range loadables {
+		if seen[l.Section] || l.Bare {
+			continue
+		}
+		n, problems := c.Resolve(l.Type, l.Name)
+		severity := diag.Warning
+		if l.Type == parse.ServerType && l.Name == "main" {
+			severity = diag.Error
+			r.server, _ = n.(*parse.Server)
+		}
+		ds.Add(atMost(severity, problems)...)
+		r.others = append(r.others, bind.Root{Node: n, Severity: severity})
+		reach(n, seen)
+	}
+	return r, ds
+}
+
+// atMost makes errors warnings where the severity asks for it.
+func atMost(severity diag.Severity, ds diag.List) diag.List {
+	for i := range ds {
+		ds[i].Severity = max(ds[i].Severity, severity)
+	}
+	return ds
+}
+
+// reach notes the sections that n and all below it stand in.
+func reach(n parse.Node, seen map[*ini.Section]bool) {
+	c := n.Context()
+	if c.Section != nil {
+		seen[c.Section] = true
+	}
+	for _, v := range c.Via {
+		seen[v.Section] = true
+	}
+	for _, child := range children(n) {
+		reach(child, seen)
+	}
+}
+
+// children are the nodes directly below n, as Paste would create them.
+func children(n parse.Node) []parse.Node {
+	switch n := n.(type) {
+	case *parse.Pipeline:
+		return append(n.Filters[:len(n.Filters):len(n.Filters)], n.App)
+	case *parse.FilterApp:
+		return []parse.Node{n.Filter, n.Next}
+	case *parse.FilterWith:
+		return []parse.Node{n.Filter, n.Next}
+	case *parse.Composite:
+		return mounts(n)
+	}
+	return nil
+}
+
+func mounts(n *parse.Composite) []parse.Node {
+	var nodes []parse.Node
+	if m := n.URLMap; m != nil {
+		for _, r := range m.Routes {
+			nodes = append(nodes, r.App)
+		}
+		if m.NotFound != nil {
+			nodes = append(nodes, m.NotFound)
+		}
+	}
+	if m := n.Cascade; m != nil {
+		for _, a := range m.Apps {
+			nodes = append(nodes, a.App)
+		}
+	}
+	return nodes
+}
