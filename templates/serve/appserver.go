@@ -55,7 +55,7 @@ func (a *appServer) serve(broken chan<- *appServer, done <-chan struct{}) {
 			if errors.Is(err, http.ErrServerClosed) {
 				return
 			}
-			a.log.Error("cannot serve", "addr", listener.Addr(), "err", err)
+			a.log.Error("cannot serve", append(placeAttrs(listener.Addr()), "err", err)...)
 			select {
 			case broken <- a:
 			case <-done:

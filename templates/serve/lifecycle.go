@@ -34,6 +34,11 @@ func (s *serving) run(signals context.Context, apps []served) bool {
 			return false
 		}
 	}
+	return s.serveUntil(signals)
+}
+
+// serveUntil serves the apps until there is a signal or a listener fails.
+func (s *serving) serveUntil(signals context.Context) bool {
 	for _, app := range s.apps {
 		app.serve(s.broken, s.ctx.Done())
 	}

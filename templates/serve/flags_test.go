@@ -1,0 +1,105 @@
+package serve
+
+import (
+	"bytes"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+func chosenPlaces(args []string, apps []served) (places map[string][]string, told string, err error) {
+	var stderr bytes.Buffer
+	chosen, err := chooseApps(args, &stderr, apps)
+	places = map[string][]string{}
+	for _, app := range chosen {
+		places[app.name] = app.addrs
+	}
+	return places, stderr.String(), err
+}
+
+func TestChooseApps(t *testing.T) {
+	type places = map[string][]string
+	one := []served{{name: "main"}}
+	placed := []served{{name: "main", addrs: []string{":80", "unix:/run/x"}}}
+	several := []served{{name: "home", addrs: []string{":1"}}, {name: "pub"}, {name: "wiki", addrs: []string{":2"}}}
+	for _, tt := range []struct {
+		apps []served
+		args string
+		want places
+	}{
+		{one, "", places{"main": {"127.0.0.1:8080"}}},
+		{one, "-listen :9", places{"main": {":9"}}},
+		{one, "-app main", places{"main": {"127.0.0.1:8080"}}},
+		{placed, "", places{"main": {":80", "unix:/run/x"}}},
+		{placed, "--listen=:9", places{"main": {":9"}}},
+		{several, "", places{"home": {":1"}, "wiki": {":2"}}},
+		{several, "-app pub", places{"pub": {"127.0.0.1:8080"}}},
+		{several, "-app wiki", places{"wiki": {":2"}}},
+		{several, "-app wiki -listen unix:x", places{"wiki": {"unix:x"}}},
+		{several[:2], "-listen :9", places{"home": {":9"}}},
+		{several, "-serve=pub=:3", places{"pub": {":3"}}},
+	} {
+		got, told, err := chosenPlaces(strings.Fields(tt.args), tt.apps)
+		if err != nil || !reflect.DeepEqual(got, tt.want) || told != "" {
+			t.Errorf("%s: %v (%v), want %v; told %q", tt.args, got, err, tt.want, told)
+		}
+	}
+	if several[0].addrs[0] != ":1" || len(several[1].addrs) != 0 {
+		t.Errorf("the apps have changed: %v", several)
+	}
+}
+
+func TestWrongCommandLines(t *testing.T) {
+	one := []served{{name: "main"}}
+	bare := []served{{name: "home"}, {name: "pub"}}
+	placed := []served{{name: "home", addrs: []string{":1"}}, {name: "pub", addrs: []string{":2", ":3"}}}
+	const list = "\n  home\n  pub\n"
+	for _, tt := range []struct {
+		apps []served
+		args []string
+		want string
+	}{
+		{bare, nil, "no app has an address, choose one with -app or several with -serve:" + list},
+		{bare, []string{"-listen", ":1"}, "no app has an address, choose one with -app or several with -serve:" + list},
+		{bare, []string{"-app", "hom"}, `there is no app "hom", only:` + list},
+		{bare, []string{"-serve", "hom=:1"}, `there is no app "hom", only:` + list},
+		{bare, []string{"-serve", "home"}, `-serve: "home" is not of the form APP=ADDRESS`},
+		{bare, []string{"-serve", "home="}, `-serve: "home=" is not of the form APP=ADDRESS`},
+		{bare, []string{"-serve", " "}, "-serve names no app"},
+		{bare, []string{"-serve", "home=:1", "-app", "pub"}, "-serve says which apps listen where: -app and -listen do not go with it"},
+		{placed, []string{"-listen", ":9"}, "-listen is for one app, choose it with -app:\n  home  :1\n  pub  :2 :3\n"},
+		{one, []string{"app.ini"}, `unexpected argument "app.ini"`},
+		{one, []string{"-here", "flags_test.go"}, `-here: "flags_test.go" is not a folder`},
+		{one, []string{"-here", "nowhere"}, `-here: "nowhere" is not a folder`},
+		{one, []string{"-port", "80"}, "flag provided but not defined: -port"},
+	} {
+		var stderr bytes.Buffer
+		if code := serve(tt.args, &stderr, tt.apps); code != 2 || !strings.Contains(stderr.String(), tt.want) {
+			t.Errorf("%q: exit code %d, told %q, want %q", tt.args, code, stderr.String(), tt.want)
+		}
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var stderr bytes.Buffer
+	if code := serve([]string{"-h"}, &stderr, []served{{name: "home", addrs: []string{":1", ":2"}}, {name: "pub"}}); code != 0 {
+		t.Errorf("exit code %d", code)
+	}
+	for _, part := range []string{"\napps:\n  home  :1 :2\n  pub\n\nflags:\n", "-app name\n", "-listen address\n", "-serve words\n", "-here folder\n"} {
+		if !strings.Contains(stderr.String(), part) {
+			t.Errorf("no %q in\n%s", part, &stderr)
+		}
+	}
+}
+
+func TestHereFlag(t *testing.T) {
+	t.Setenv("PASTE_HERE", "before")
+	if _, _, err := chosenPlaces(nil, []served{{name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != "before" {
+		t.Errorf("without the flag: %q, %v", os.Getenv("PASTE_HERE"), err)
+	}
+	dir := t.TempDir()
+	if _, _, err := chosenPlaces([]string{"-here", dir}, []served{{name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != dir {
+		t.Errorf("with the flag: %q, %v", os.Getenv("PASTE_HERE"), err)
+	}
+}

@@ -1,0 +1,197 @@
+package serve
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain lets this binary be a program as generated ones are, so that signals and exit codes are real.
+func TestMain(m *testing.M) {
+	if set := os.Getenv("SERVE_TEST_APPS"); set != "" {
+		os.Exit(serve(os.Args[1:], os.Stderr, programApps(set)))
+	}
+	os.Exit(m.Run())
+}
+
+// programApps are the apps of the test program. Those that are built say so, as do their clean-ups.
+func programApps(set string) []served {
+	home := testApp("home", "127.0.0.1:0")
+	switch set {
+	case "one":
+		return []served{home}
+	case "several":
+		return []served{home, testApp("pub", "127.0.0.1:0", "127.0.0.1:0"), testApp("bare")}
+	case "failing":
+		return []served{home, testApp("pub", "127.0.0.1:0"), {name: "bad", addrs: []string{"127.0.0.1:0"}, build: buildBad}}
+	case "hanging":
+		return []served{home, {name: "hanging", addrs: []string{"127.0.0.1:0"}, build: buildHanging}}
+	case "unclean":
+		return []served{home, {name: "unclean", addrs: []string{"127.0.0.1:0"}, build: buildUnclean}}
+	}
+	panic("no apps " + set)
+}
+
+func testApp(name string, addrs ...string) served {
+	build := func(ctx context.Context) (http.Handler, func(context.Context) error, error) {
+		fmt.Fprintln(os.Stderr, "built", name)
+		cleanup := func(limited context.Context) error {
+			_, bounded := limited.Deadline()
+			fmt.Fprintln(os.Stderr, "cleaned up", name, "bounded", bounded, "ended", ctx.Err() != nil)
+			return nil
+		}
+		return testHandler(ctx, name), cleanup, nil
+	}
+	return served{name, addrs, build}
+}
+
+func testHandler(ctx context.Context, name string) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(w, name, os.Getenv("PASTE_HERE"), r.Context().Value(http.LocalAddrContextKey))
+	})
+	mux.HandleFunc("/slow", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintln(os.Stderr, "slow has begun")
+		time.Sleep(500 * time.Millisecond)
+		fmt.Fprintln(w, "ended", ctx.Err() != nil)
+	})
+	mux.HandleFunc("/hang", func(_ http.ResponseWriter, r *http.Request) {
+		fmt.Fprintln(os.Stderr, "hang has begun")
+		<-r.Context().Done()
+	})
+	return mux
+}
+
+func buildBad(context.Context) (http.Handler, func(context.Context) error, error) {
+	return nil, nil, errors.New("app.ini:3: [app:bad]: no database")
+}
+
+func buildHanging(ctx context.Context) (http.Handler, func(context.Context) error, error) {
+	fmt.Fprintln(os.Stderr, "building hangs")
+	<-ctx.Done()
+	return nil, nil, ctx.Err()
+}
+
+func buildUnclean(context.Context) (http.Handler, func(context.Context) error, error) {
+	return http.NotFoundHandler(), func(context.Context) error { return errors.New("disk full") }, nil
+}
+
+// program is a run of the test program.
+type program struct {
+	t     *testing.T
+	cmd   *exec.Cmd
+	ended chan struct{} // closed when all of stderr is in lines
+
+	mu    sync.Mutex
+	lines []string
+}
+
+func start(t *testing.T, apps string, args ...string) *program {
+	t.Helper()
+	p := &program{t: t, cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
+	p.cmd.Env = append(os.Environ(), "SERVE_TEST_APPS="+apps)
+	stderr, err := p.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go p.collect(stderr)
+	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
+	return p
+}
+
+func (p *program) collect(stderr io.Reader) {
+	defer close(p.ended)
+	for scanner := bufio.NewScanner(stderr); scanner.Scan(); {
+		p.mu.Lock()
+		p.lines = append(p.lines, scanner.Text())
+		p.mu.Unlock()
+	}
+}
+
+// seen returns the lines so far that have all the parts.
+func (p *program) seen(parts ...string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var found []string
+	for _, line := range p.lines {
+		has := true
+		for _, part := range parts {
+			has = has && strings.Contains(line, part)
+		}
+		if has {
+			found = append(found, line)
+		}
+	}
+	return found
+}
+
+// await waits for count lines that have all the parts.
+func (p *program) await(count int, parts ...string) []string {
+	p.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if found := p.seen(parts...); len(found) >= count {
+			return found
+		}
+	}
+	p.t.Fatalf("no %d lines with %q in:\n%s", count, parts, strings.Join(p.seen(), "\n"))
+	return nil
+}
+
+// urls waits until an app listens on count addresses, and returns their URLs.
+func (p *program) urls(app string, count int) []string {
+	p.t.Helper()
+	var urls []string
+	for _, line := range p.await(count, "level=INFO msg=listening app="+app+" addr=127.0.0.1:") {
+		_, url, _ := strings.Cut(line, " url=")
+		urls = append(urls, url)
+	}
+	return urls
+}
+
+func (p *program) signal(sig syscall.Signal) {
+	p.t.Helper()
+	if err := p.cmd.Process.Signal(sig); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// exit waits for the program to end and checks its exit code; -1 is for one that a signal has ended.
+func (p *program) exit(want int) {
+	p.t.Helper()
+	select {
+	case <-p.ended:
+	case <-time.After(10 * time.Second):
+		p.t.Fatalf("still running:\n%s", strings.Join(p.seen(), "\n"))
+	}
+	_ = p.cmd.Wait()
+	if code := p.cmd.ProcessState.ExitCode(); code != want {
+		p.t.Errorf("exit code %d, want %d:\n%s", code, want, strings.Join(p.seen(), "\n"))
+	}
+}
+
+func fetch(t *testing.T, url string) string {
+	t.Helper()
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}

@@ -1,0 +1,133 @@
+package serve
+
+import (
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestServesUntilASignal(t *testing.T) {
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		p := start(t, "one")
+		url := p.urls("home", 1)[0]
+		addr := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/")
+		if got, want := fetch(t, url), "home  "+addr+"\n"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+		p.signal(sig)
+		p.exit(0)
+		if len(p.seen("msg=\"shutting down\"")) != 1 || len(p.seen("cleaned up home bounded true ended true")) != 1 {
+			t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+		}
+	}
+}
+
+func TestSeveralApps(t *testing.T) {
+	p := start(t, "several")
+	for _, app := range []struct {
+		name  string
+		count int
+	}{{"home", 1}, {"pub", 2}} {
+		for _, url := range p.urls(app.name, app.count) {
+			if got := fetch(t, url); !strings.HasPrefix(got, app.name+" ") {
+				t.Errorf("%s answers %q", url, got)
+			}
+		}
+	}
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
+	if built, want := p.seen("built "), []string{"built home", "built pub"}; !slices.Equal(built, want) {
+		t.Errorf("%q, want %q", built, want)
+	}
+	ended := p.seen("cleaned up ")
+	if len(ended) != 2 || !strings.HasPrefix(ended[0], "cleaned up pub ") || !strings.HasPrefix(ended[1], "cleaned up home ") {
+		t.Errorf("clean-ups ran as %q", ended)
+	}
+}
+
+func TestServeFlag(t *testing.T) {
+	p := start(t, "several", "-serve", "bare=127.0.0.1:0 home=127.0.0.1:0 bare=127.0.0.1:0", "-here", t.TempDir())
+	for _, url := range p.urls("bare", 2) {
+		if got := fetch(t, url); !strings.HasPrefix(got, "bare /") {
+			t.Errorf("%s answers %q", url, got)
+		}
+	}
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
+	if built, want := p.seen("built "), []string{"built bare", "built home"}; !slices.Equal(built, want) {
+		t.Errorf("%q, want %q", built, want)
+	}
+}
+
+func TestRequestInFlightIsAnswered(t *testing.T) {
+	p := start(t, "one")
+	url := p.urls("home", 1)[0]
+	answer := make(chan string)
+	go func() { answer <- fetch(t, url+"slow") }()
+	p.await(1, "slow has begun")
+	p.signal(syscall.SIGTERM)
+	if got, want := <-answer, "ended false\n"; got != want {
+		t.Errorf("the answer is %q, want %q", got, want)
+	}
+	p.exit(0)
+}
+
+func TestSecondSignalEndsAtOnce(t *testing.T) {
+	p := start(t, "one")
+	go func() { _, _ = http.Get(p.urls("home", 1)[0] + "hang") }()
+	p.await(1, "hang has begun")
+	p.signal(syscall.SIGTERM)
+	p.await(1, "shutting down")
+	p.signal(syscall.SIGINT)
+	p.exit(-1)
+}
+
+func TestSignalWhileBuilding(t *testing.T) {
+	p := start(t, "hanging")
+	p.await(1, "building hangs")
+	p.signal(syscall.SIGTERM)
+	p.exit(1)
+	if len(p.seen("msg=\"cannot build\" app=hanging err=\"context canceled\"")) != 1 || len(p.seen("cleaned up home")) != 1 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+func TestBuildFails(t *testing.T) {
+	p := start(t, "failing")
+	p.exit(1)
+	if len(p.seen(`level=ERROR msg="cannot build" app=bad err="app.ini:3: [app:bad]: no database"`)) != 1 {
+		t.Errorf("no error in\n%s", strings.Join(p.seen(), "\n"))
+	}
+	if len(p.seen("cleaned up ")) != 2 || len(p.seen("listening")) != 0 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+func TestListenFails(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	p := start(t, "several", "-serve", "home=127.0.0.1:0 pub="+taken.Addr().String())
+	p.exit(1)
+	if len(p.seen("msg=\"cannot listen\" app=pub addr="+taken.Addr().String(), "address already in use")) != 1 {
+		t.Errorf("no error in\n%s", strings.Join(p.seen(), "\n"))
+	}
+	if len(p.seen("cleaned up ")) != 2 || len(p.seen("listening")) != 0 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+func TestCleanUpFails(t *testing.T) {
+	p := start(t, "unclean")
+	p.urls("unclean", 1)
+	p.signal(syscall.SIGTERM)
+	p.exit(1)
+	if len(p.seen(`level=ERROR msg="clean-up failed" app=unclean err="disk full"`)) != 1 || len(p.seen("cleaned up home")) != 1 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
