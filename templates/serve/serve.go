@@ -56,10 +56,8 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	case err != nil:
 		return 2
 	}
-	signals, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(signals, stop) // so that a second signal does what it does to any program
-
+	signals, release := untilSignal()
+	defer release()
 	s := newServing(slog.New(slog.NewTextHandler(stderr, nil)))
 	ranWell := s.run(signals, chosen)
 	endedWell := s.shutDown()
@@ -67,4 +65,16 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 		return 1
 	}
 	return 0
+}
+
+// untilSignal returns a context that ends with the first signal to end. From then on signals do what they do to any
+// program, so that a second one ends it at once. release frees what this takes.
+func untilSignal() (signals context.Context, release func()) {
+	first, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals, end := context.WithCancel(context.Background())
+	context.AfterFunc(first, func() {
+		release()
+		end()
+	})
+	return signals, release
 }
