@@ -21,8 +21,8 @@ type Config struct {
 	Set  []Setting // the launcher's globals, in order
 
 	entry *file
-	files map[Text]*file       // by absolute name
-	names map[*ini.File]string // as the graph shows them
+	files map[Text]*file          // by absolute name
+	names map[*source.File]string // relative to the entry file's folder
 	eggs  eggs
 	main  *configLoader // of the entry file
 }
@@ -34,7 +34,7 @@ type KeyValue struct{ Key, Value string }
 // the launcher's globals (k=v words), which every object's global configuration
 // gets. The Config is never nil; after an error it holds what was understood.
 func Load(path string, set []KeyValue) (*Config, diag.List) {
-	c := &Config{Path: path, files: map[Text]*file{}, names: map[*ini.File]string{}, eggs: knownEggs()}
+	c := &Config{Path: path, files: map[Text]*file{}, names: map[*source.File]string{}, eggs: knownEggs()}
 	problems := c.addSet(set)
 	c.entry = c.open(abspath(HereMark + "/" + Text(filepath.Base(path))))
 	c.File = c.entry.ini
@@ -90,7 +90,7 @@ func (c *Config) open(name Text) *file {
 		f.problems = diag.List{unreadableEntry(c.shown(name), err)}
 	}
 	f.sections = newSectionIndex(f.ini)
-	c.files[name], c.names[f.ini] = f, shortName(name)
+	c.files[name], c.names[f.ini.Source] = f, shortName(name)
 	return f
 }
 
@@ -102,6 +102,11 @@ func (c *Config) shown(name Text) string {
 	}
 	return in(filepath.Dir(c.Path), name)
 }
+
+// RelName names a file that was read relative to the folder of the entry file,
+// the same on every machine; a file that the INI text names by an absolute path
+// keeps that.
+func (c *Config) RelName(f *source.File) string { return c.names[f] }
 
 // exception is what Python raises when it reads the file under that name, nil
 // if it reads it well.

@@ -83,14 +83,14 @@ func (c *Config) jsonCommon(n *Common) object {
 		"global_conf": jsonConf(n.Global), "local_conf": jsonConf(n.Local),
 	}
 	if n.Section != nil {
-		o["section"], o["file"] = str(n.Section.Name), str(c.names[n.File])
+		o["section"], o["file"] = str(n.Section.Name), str(c.RelName(n.File.Source))
 	}
 	if n.Protocol != "" {
 		o["protocol"] = str(n.Protocol)
 	}
 	var via array
 	for _, v := range n.Via {
-		via = append(via, str(c.names[v.File]+"#"+v.Section.Name))
+		via = append(via, str(c.RelName(v.File.Source)+"#"+v.Section.Name))
 	}
 	if via != nil {
 		o["via"] = via
