@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -15,7 +16,7 @@ import (
 func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Program, diag.List) {
 	b := newBinder(c, opts)
 	for _, r := range roots {
-		b.walk(r.Node, r.Severity, nil)
+		b.walk(r.Node, r.Severity)
 	}
 	b.load(ctx)
 	for len(b.queue) > 0 {
@@ -33,9 +34,12 @@ type binder struct {
 	diags   diag.List
 	queue   []*job
 	seen    map[parse.Node]bool
-	loaded  map[ask]answer
 	refs    *references
 	pkgs    *packages
+
+	expected []*parse.Factory // whose packages load reads
+	explored map[*ini.Section]bool
+	sections map[ask]answer
 
 	shapes      []shape
 	conversions []conversion
@@ -48,10 +52,11 @@ func newBinder(c *parse.Config, opts Options) *binder {
 			Calls:   map[parse.Node]*Call{},
 			Listens: map[*parse.Server]*Listen{},
 		},
-		seen:   map[parse.Node]bool{},
-		loaded: map[ask]answer{},
-		pkgs:   newPackages(opts, c.Path),
+		seen: map[parse.Node]bool{},
+		pkgs: newPackages(opts, c.Path),
 
+		explored:    map[*ini.Section]bool{},
+		sections:    map[ask]answer{},
 		shapes:      shapes(),
 		conversions: conversions(),
 	}
@@ -63,11 +68,8 @@ func newBinder(c *parse.Config, opts Options) *binder {
 
 // job is one node whose factory is to be bound.
 type job struct {
-	node     parse.Node
-	factory  *parse.Factory
-	role     Role
+	leaf
 	severity diag.Severity
-	inside   *inside
 }
 
 // report adds a diagnostic with the severity of the job's root, unless it is
@@ -82,13 +84,13 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 	b.diags.Add(d)
 }
 
-// load reads the Go packages of all jobs known so far with one go command.
+// load reads the Go packages expected so far with one go command.
 // Eggs and modules that are no Go package are reported when their job's turn
 // comes.
 func (b *binder) load(ctx context.Context) {
 	var patterns []string
-	for _, j := range b.queue {
-		if t, d := b.refs.target(j.factory); d == nil && t.pattern != "" {
+	for _, f := range b.expected {
+		if t, d := b.refs.target(f); d == nil && t.pattern != "" {
 			patterns = append(patterns, t.pattern)
 		}
 	}

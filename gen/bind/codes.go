@@ -9,7 +9,7 @@ func Codes() []diag.Code {
 		codeNoEgg, codeNoEntry, codeNotBuiltIn,
 		codeNoName, codeManyNames, codeShape, codeRole,
 		codeUnknownKey, codeMissing, codeConvert, codeTwoKeys, codeUnsupported,
-		codeDeprecated, codeNoEffect, codeAddress, codeEndless, codeTag, codeNoSection,
+		codeDeprecated, codeNoEffect, codeAddress, codeTag, codeNoSection,
 	}
 }
 
@@ -33,7 +33,6 @@ var (
 	codeDeprecated    = diag.Code{ID: "PG317", Title: "deprecated factory"}
 	codeNoEffect      = diag.Code{ID: "PG318", Title: "key without effect in Go"}
 	codeAddress       = diag.Code{ID: "PG319", Title: "bad listen address"}
-	codeEndless       = diag.Code{ID: "PG320", Title: "composite that contains itself"}
-	codeTag           = diag.Code{ID: "PG321", Title: "bad paste tag or directive"}
-	codeNoSection     = diag.Code{ID: "PG322", Title: "section where none can be taken"}
+	codeTag           = diag.Code{ID: "PG320", Title: "bad paste tag or directive"}
+	codeNoSection     = diag.Code{ID: "PG321", Title: "section where none can be taken"}
 )

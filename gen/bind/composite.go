@@ -4,7 +4,6 @@ import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/parse"
-	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // isSection reports whether a value of the type is another section's app.
@@ -20,23 +19,23 @@ func (f *filler) section(p param, w parse.Word) Arg {
 		f.noSection(p, w.Span)
 		return nil
 	}
-	ans := f.b.loadSection(n, ask{n, parse.AppType, w.Text, w.Span}, f.j)
-	switch {
-	case ans.endless:
-		f.endless(w)
-		return nil
-	case ans.diags.HasErrors():
-		f.sectionFailed(ans.diags)
+	ans := f.b.section(n, parse.AppType, w)
+	if !f.use(ans) {
 		return nil
 	}
 	return App{ans.node}
 }
 
-// sectionFailed passes on what was wrong with a section.
-func (f *filler) sectionFailed(ds diag.List) {
-	for _, d := range ds {
+// use has a section's own factories bound, or reports what was wrong with it.
+func (f *filler) use(ans answer) bool {
+	for _, d := range ans.diags {
 		f.report(d)
 	}
+	if ans.diags.HasErrors() {
+		return false
+	}
+	f.b.walk(ans.node, f.j.severity)
+	return true
 }
 
 // loaderMethods are the methods that make an interface a loader.
@@ -84,9 +83,9 @@ func (f *filler) fillLoader(p param) Arg {
 	i := p.typ.Underlying().(*types.Interface)
 	for m := range i.NumMethods() {
 		if i.Method(m).Name() == appMethod {
-			out.Apps = f.named(n, parse.AppType)
+			out.Apps = f.named(n, parse.AppType, i.NumMethods() == 1)
 		} else {
-			out.Filters = f.named(n, parse.FilterType)
+			out.Filters = f.named(n, parse.FilterType, i.NumMethods() == 1)
 		}
 	}
 	return out
@@ -94,8 +93,9 @@ func (f *filler) fillLoader(p param) Arg {
 
 // named returns the sections of a type that words of the composite's values
 // name, in the file's order. A section around the composite is left out: no
-// factory could ask for it and come to an end.
-func (f *filler) named(n *parse.Composite, t parse.ObjectType) []Named {
+// factory could ask for it and come to an end. A URI says nothing of its type,
+// so it is given only if the loader has no other.
+func (f *filler) named(n *parse.Composite, t parse.ObjectType, uris bool) []Named {
 	out := []Named{}
 	seen := map[parse.Text]bool{}
 	for _, s := range n.Local {
@@ -104,12 +104,12 @@ func (f *filler) named(n *parse.Composite, t parse.ObjectType) []Named {
 				continue
 			}
 			seen[w.Text] = true
-			ans := f.b.loadSection(n, ask{n, t, w.Text, w.Span}, f.j)
+			ans := f.b.section(n, t, w)
 			switch {
-			case ans.endless:
-			case ans.diags.HasErrors():
-				f.sectionFailed(ans.diags)
-			default:
+			case endless(ans.node):
+			case ans.node.Context().Section == nil && !uris && !ans.diags.HasErrors():
+				f.eitherType(w)
+			case f.use(ans):
 				out = append(out, Named{w.Text, ans.node})
 			}
 		}

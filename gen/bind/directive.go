@@ -128,7 +128,7 @@ func (p *goPackage) byDirective(attr string) []object {
 	var out []object
 	for _, d := range p.notes {
 		if d.kind == "factory" && d.name == attr {
-			out = append(out, p.object(d)...)
+			out = merge(out, p.object(d))
 		}
 	}
 	return out
@@ -145,11 +145,11 @@ func (b *binder) findEntry(pkg *goPackage, j *job, entry string) (object, *diag.
 		case d.kind == "factory":
 		case !slices.Contains(kinds, d.kind):
 			if d.name == entry {
-				others = append(others, "paste."+d.kind)
+				others = append(others, d.kind)
 			}
 		case d.name == entry:
-			all = append(all, pkg.object(d)...)
-		default:
+			all = merge(all, pkg.object(d))
+		case !slices.Contains(names, d.name):
 			names = append(names, d.name)
 		}
 	}
@@ -165,13 +165,13 @@ func (b *binder) findEntry(pkg *goPackage, j *job, entry string) (object, *diag.
 func noEntry(pkg *goPackage, j *job, entry, kind string, others, names []string) *diag.Diagnostic {
 	d := &diag.Diagnostic{
 		Code:    codeNoEntry,
-		Message: "package " + quote(pkg.Path()) + " has no entry point " + quote(entry) + " for a " + kind,
+		Message: "package " + quote(pkg.Path()) + " has no " + kind + " " + quote(entry),
 		Span:    j.factory.AttrSpan,
 		Hint:    diag.DidYouMean(entry, names),
 	}
 	switch {
 	case len(others) > 0:
-		d.Message += ", only for " + list(others, "and")
+		d.Message += ", but a " + strings.Join(others, ", ") + " of that name"
 	case d.Hint == "" && len(names) > 0:
 		d.Hint = "it has " + list(names, "and")
 	case d.Hint == "":

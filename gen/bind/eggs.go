@@ -25,7 +25,7 @@ func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 			return target{pattern: pattern, attr: f.Entry, egg: true}, nil
 		}
 	}
-	if s := findServer(f); s != nil {
+	if s := r.server(f); s != nil {
 		return target{builtin: s}, nil
 	}
 	switch {

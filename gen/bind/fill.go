@@ -37,7 +37,7 @@ func (b *binder) bindObject(j *job, o object) {
 }
 
 func (f *filler) report(d diag.Diagnostic) {
-	f.failed = true
+	f.failed = f.failed || d.Severity != diag.Warning
 	f.b.report(f.j, d)
 }
 
@@ -118,15 +118,24 @@ func (f *filler) args(sig *types.Signature) []Arg {
 	n := sig.Params().Len()
 	for i := range n {
 		p := f.param(sig, i)
-		if s := f.shapeOf(p); s != nil && s.offer != nil {
-			s.offer(f, p)
-		}
+		f.offer(p)
 	}
 	args := make([]Arg, n)
 	for i := range n {
 		args[i] = f.arg(f.param(sig, i))
 	}
 	return args
+}
+
+// offer notes the keys that a parameter takes. One of a type that no key can
+// fill takes its own all the same, so that this alone is reported.
+func (f *filler) offer(p param) {
+	switch s := f.shapeOf(p); {
+	case s == nil && len(f.keys.get(p.key)) > 0:
+		f.keys.offer(p)
+	case s != nil && s.offer != nil:
+		s.offer(f, p)
+	}
 }
 
 func (f *filler) arg(p param) Arg {

@@ -66,11 +66,7 @@ func (b *binder) find(pkg *goPackage, j *job, t target) (object, *diag.Diagnosti
 		return b.findEntry(pkg, j, t.attr)
 	}
 	all := pkg.byDirective(t.attr)
-	for _, o := range pkg.byName(t.attr) {
-		if !slices.ContainsFunc(all, func(other object) bool { return other.Object == o.Object }) {
-			all = append(all, o)
-		}
-	}
+	all = merge(all, pkg.byName(t.attr))
 	switch len(all) {
 	case 1:
 		return all[0], nil
@@ -78,6 +74,16 @@ func (b *binder) find(pkg *goPackage, j *job, t target) (object, *diag.Diagnosti
 		return object{}, noName(pkg, j, t.attr)
 	}
 	return object{}, b.manyNames(j, t.attr, all)
+}
+
+// merge appends the objects that are not there yet.
+func merge(all, more []object) []object {
+	for _, o := range more {
+		if !slices.ContainsFunc(all, func(other object) bool { return other.Object == o.Object }) {
+			all = append(all, o)
+		}
+	}
+	return all
 }
 
 // byName returns the objects whose Go names match each dotted piece of attr. A

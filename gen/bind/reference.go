@@ -26,6 +26,7 @@ type references struct {
 	entry    string // the entry file as named
 	packages []mapping
 	eggs     []mapping
+	servers  []builtinServer
 	modules  map[[2]string]found // by folder and module
 }
 
@@ -46,6 +47,7 @@ func newReferences(c *parse.Config, dir string) (*references, diag.List) {
 		entry:    c.Path,
 		packages: mappings(packages),
 		eggs:     mappings(eggs),
+		servers:  builtinServers(),
 		modules:  map[[2]string]found{},
 	}, append(ds, more...)
 }
@@ -62,6 +64,9 @@ func mappings(table []parse.Setting) []mapping {
 func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
 	if f.Kind == parse.EggFactory {
 		return r.egg(f)
+	}
+	if s := r.server(f); s != nil {
+		return target{builtin: s}, nil
 	}
 	folder := r.folder(f)
 	key := [2]string{folder, f.Module}

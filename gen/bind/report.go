@@ -227,11 +227,14 @@ func (f *filler) noSection(p param, span source.Span) {
 	})
 }
 
-func (f *filler) endless(w parse.Word) {
+// eitherType warns of a URI that a loader cannot give.
+func (f *filler) eitherType(w parse.Word) {
 	f.report(diag.Diagnostic{
-		Code:    codeEndless,
-		Message: "composite contains itself through " + quote(w.Text.String()),
-		Span:    w.Span,
+		Severity: diag.Warning,
+		Code:     codeNoSection,
+		Message:  quote(w.Text.String()) + " may be an app or a filter, so the loader does not give it",
+		Span:     w.Span,
+		Hint:     "write a section for it and name that",
 	})
 }
 

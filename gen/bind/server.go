@@ -19,11 +19,14 @@ type builtinServer struct {
 	noEffect    []string
 }
 
+// socketKey is waitress's key for the path of a Unix socket.
+const socketKey = "unix_socket"
+
 // builtinServers lists the server eggs, with the keys that they know and that
 // do nothing in Go: those of Paste 3.5.2, waitress 2.1.2 to 3.0 and gunicorn
 // 20.1 to 23.
-func builtinServers() []*builtinServer {
-	return []*builtinServer{
+func builtinServers() []builtinServer {
+	return []builtinServer{
 		{
 			dist: "paste", entry: "http", target: "paste.httpserver:server_runner",
 			host: "127.0.0.1", port: "8080", noEffect: strings.Fields(pasteKeys),
@@ -45,7 +48,7 @@ const pasteKeys = `ssl_pem ssl_context handler server_version protocol_version s
 	threadpool_max_zombie_threads_before_die threadpool_hung_check_period threadpool_logger
 	threadpool_error_email request_queue_size threadpool_options`
 
-const waitressKeys = `ipv4 ipv6 unix_socket unix_socket_perms sockets threads trusted_proxy trusted_proxy_count
+const waitressKeys = `ipv4 ipv6 unix_socket_perms sockets threads trusted_proxy trusted_proxy_count
 	trusted_proxy_headers log_untrusted_proxy_headers clear_untrusted_proxy_headers url_scheme url_prefix backlog
 	recv_bytes send_bytes outbuf_overflow outbuf_high_watermark inbuf_overflow connection_limit cleanup_interval
 	channel_timeout log_socket_errors max_request_header_size max_request_body_size expose_tracebacks ident
@@ -64,12 +67,13 @@ const gunicornKeys = `config workers worker_class worker_connections threads tim
 	permit_obsolete_folding permit_unconventional_http_method permit_unconventional_http_version
 	casefold_http_method tolerate_dangerous_framing`
 
-// findServer returns the built-in server that a factory means, nil for none.
-func findServer(f *parse.Factory) *builtinServer {
-	for _, s := range builtinServers() {
+// server returns the built-in server that a factory means, as an egg or by its
+// Python name; nil for none.
+func (r *references) server(f *parse.Factory) *builtinServer {
+	for i, s := range r.servers {
 		if f.Kind == parse.EggFactory && distName(f.Dist) == s.dist && f.Entry == s.entry ||
 			f.Kind != parse.EggFactory && f.Module+":"+f.Attr == s.target {
-			return s
+			return &r.servers[i]
 		}
 	}
 	return nil
@@ -118,10 +122,7 @@ func (l *listener) get(key string) (parse.Setting, bool) {
 // checkKeys reports keys that the server does not know, and once those that
 // have no effect in Go.
 func (l *listener) checkKeys() {
-	used := []string{"host", "port"}
-	if l.server.list != "" {
-		used = append(used, l.server.list)
-	}
+	used := l.server.addressKeys()
 	var idle []parse.Setting
 	for _, s := range l.local {
 		switch {
@@ -135,6 +136,17 @@ func (l *listener) checkKeys() {
 	if len(idle) > 0 {
 		l.noEffect(idle)
 	}
+}
+
+// addressKeys returns the keys that say where to listen.
+func (s *builtinServer) addressKeys() []string {
+	switch s.list {
+	case "":
+		return []string{"host", "port"}
+	case "listen":
+		return []string{"host", "port", s.list, socketKey}
+	}
+	return []string{"host", "port", s.list}
 }
 
 func (l *listener) unknownKey(s parse.Setting, known []string) {
@@ -169,18 +181,16 @@ func (l *listener) noEffect(idle []parse.Setting) {
 
 // addrs returns where the section says to listen.
 func (l *listener) addrs() []string {
-	host, hasHost := l.get("host")
-	port, hasPort := l.get("port")
 	if s, ok := l.get(l.server.list); ok {
-		if other := host; hasHost || hasPort {
-			if !hasHost {
-				other = port
-			}
-			l.excluded(s, other)
-			return nil
-		}
+		l.excludes(s, "host", "port", socketKey)
 		return l.listed(s)
 	}
+	if s, ok := l.get(socketKey); ok {
+		l.excludes(s, "host", "port")
+		return []string{l.socket("unix:"+string(s.Value), s)}
+	}
+	host, hasHost := l.get("host")
+	port, hasPort := l.get("port")
 	h, p := l.server.host, l.server.port
 	if hasHost {
 		h = strings.TrimSpace(string(host.Value))
@@ -196,6 +206,22 @@ func (l *listener) addrs() []string {
 		at = host
 	}
 	return []string{l.join(h, p, at)}
+}
+
+// excludes reports the other keys that say where to listen.
+func (l *listener) excludes(s parse.Setting, keys ...string) {
+	for _, key := range keys {
+		other, ok := l.get(key)
+		if !ok || l.server.list != "listen" {
+			continue // gunicorn: host and port are only looked at without bind
+		}
+		l.report(diag.Diagnostic{
+			Code:    codeAddress,
+			Message: quote(s.Key) + " excludes " + quote(key),
+			Span:    other.KeySpan,
+			Related: []diag.Related{{Span: s.KeySpan, Note: "already says where to listen"}},
+		})
+	}
 }
 
 // splitHostPort splits "host:port" and "[::1]:port"; ok is false for a host
@@ -224,13 +250,21 @@ func (l *listener) listed(s parse.Setting) []string {
 
 func (l *listener) address(text string, s parse.Setting) string {
 	if strings.HasPrefix(text, "unix:") && l.server.list == "bind" {
-		return text
+		return l.socket(text, s)
 	}
 	h, p, ok := splitHostPort(text)
 	if !ok {
 		h, p = text, l.server.port
 	}
 	return l.join(h, p, s)
+}
+
+// socket checks the address of a Unix socket.
+func (l *listener) socket(addr string, s parse.Setting) string {
+	if !parse.Text(addr).IsConst() {
+		l.bad(s, "the path of a Unix socket cannot depend on %(here)s")
+	}
+	return addr
 }
 
 // join checks an address and writes it as net.Listen takes it: no host for
@@ -257,13 +291,4 @@ func (l *listener) bad(s parse.Setting, message string) {
 		span = l.j.factory.Span
 	}
 	l.report(diag.Diagnostic{Code: codeAddress, Message: message, Span: span, Hint: "an address is host:port, [ipv6]:port or *:port"})
-}
-
-func (l *listener) excluded(s, other parse.Setting) {
-	l.report(diag.Diagnostic{
-		Code:    codeAddress,
-		Message: quote(s.Key) + " excludes " + quote(other.Key),
-		Span:    other.KeySpan,
-		Related: []diag.Related{{Span: s.KeySpan, Note: "the addresses are listed here"}},
-	})
 }

@@ -98,12 +98,7 @@ func (f *filler) offerFields(p param) {
 		return
 	}
 	for _, field := range f.fields(p) {
-		switch s := f.shapeOf(field); {
-		case s == nil && len(f.keys.get(field.key)) > 0:
-			f.keys.offer(field) // so that fillField alone complains
-		case s != nil && s.offer != nil:
-			s.offer(f, field)
-		}
+		f.offer(field)
 		f.checkTag(field)
 	}
 }

@@ -1,87 +1,109 @@
 package bind
 
 import (
+	"slices"
+
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
-	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
-// inside is the chain of composites around a node, innermost first. A section
-// that is asked for inside itself would never end.
-type inside struct {
-	section *ini.Section
-	around  *inside
+// leaf is a node that a factory makes.
+type leaf struct {
+	node    parse.Node
+	factory *parse.Factory
+	role    Role
 }
 
-func (i *inside) has(s *ini.Section) bool {
-	for ; i != nil; i = i.around {
-		if i.section == s && s != nil {
-			return true
+// leaves calls visit for every node at and below n that a factory makes, as far
+// as the graph itself knows it: what a composite's own factory asks for is not
+// among them. URL maps need no factory; a cascade is among them since nothing
+// makes it yet.
+func leaves(n parse.Node, visit func(leaf)) {
+	switch n := n.(type) {
+	case *parse.App:
+		visit(leaf{n, n.Factory, AppRole})
+	case *parse.Filter:
+		visit(leaf{n, n.Factory, FilterRole})
+	case *parse.Server:
+		visit(leaf{n, n.Factory, ServerRole})
+	case *parse.Composite:
+		if n.URLMap == nil && !n.Cycle {
+			visit(leaf{n, n.Factory, AppRole})
 		}
 	}
-	return false
+	for _, c := range children(n) {
+		leaves(c, visit)
+	}
+}
+
+// children returns the nodes that a node consists of, some of them nil.
+func children(n parse.Node) []parse.Node {
+	switch n := n.(type) {
+	case *parse.Pipeline:
+		return append(slices.Clone(n.Filters), n.App)
+	case *parse.FilterApp:
+		return []parse.Node{n.Filter, n.Next}
+	case *parse.FilterWith:
+		return []parse.Node{n.Filter, n.Next}
+	case *parse.Composite:
+		return mounted(n)
+	}
+	return nil
+}
+
+func mounted(n *parse.Composite) []parse.Node {
+	var out []parse.Node
+	if n.URLMap != nil {
+		for _, r := range n.URLMap.Routes {
+			out = append(out, r.App)
+		}
+		out = append(out, n.URLMap.NotFound)
+	}
+	if n.Cascade != nil {
+		for _, m := range n.Cascade.Apps {
+			out = append(out, m.App)
+		}
+	}
+	return out
+}
+
+// endless reports whether something at or below a node stands inside itself.
+func endless(n parse.Node) bool {
+	if c, ok := n.(*parse.Composite); ok && c.Cycle {
+		return true
+	}
+	return slices.ContainsFunc(children(n), endless)
 }
 
 // walk queues a job for every factory at and below a node.
-func (b *binder) walk(n parse.Node, severity diag.Severity, in *inside) {
-	if n == nil || b.seen[n] {
-		return
-	}
-	b.seen[n] = true
-	switch n := n.(type) {
-	case *parse.App:
-		b.add(n, n.Factory, AppRole, severity, in)
-	case *parse.Filter:
-		b.add(n, n.Factory, FilterRole, severity, in)
-	case *parse.Server:
-		b.add(n, n.Factory, ServerRole, severity, in)
-	case *parse.Composite:
-		b.walkComposite(n, severity, in)
-	case *parse.Pipeline:
-		for _, f := range n.Filters {
-			b.walk(f, severity, in)
+func (b *binder) walk(n parse.Node, severity diag.Severity) {
+	leaves(n, func(l leaf) {
+		if b.seen[l.node] {
+			return
 		}
-		b.walk(n.App, severity, in)
-	case *parse.FilterApp:
-		b.walk(n.Filter, severity, in)
-		b.walk(n.Next, severity, in)
-	case *parse.FilterWith:
-		b.walk(n.Filter, severity, in)
-		b.walk(n.Next, severity, in)
-	}
+		b.seen[l.node] = true
+		b.queue = append(b.queue, &job{l, severity})
+		b.expect(l)
+	})
 }
 
-func (b *binder) add(n parse.Node, f *parse.Factory, role Role, severity diag.Severity, in *inside) {
-	b.queue = append(b.queue, &job{n, f, role, severity, in})
-}
-
-func (b *binder) walkComposite(n *parse.Composite, severity diag.Severity, in *inside) {
-	if n.URLMap != nil {
-		for _, r := range n.URLMap.Routes {
-			b.walk(r.App, severity, in)
-		}
-		b.walk(n.URLMap.NotFound, severity, in)
+// expect notes that a factory's package will be needed, and those of sections
+// that a composite may ask for, so that one go command lists them all. Of each
+// section that is a composite it looks at one instance only: the others name
+// the same packages.
+func (b *binder) expect(l leaf) {
+	b.expected = append(b.expected, l.factory)
+	n, ok := l.node.(*parse.Composite)
+	if !ok || n.Cascade != nil || b.explored[n.Section] {
 		return
 	}
-	if n.Cycle {
-		return
-	}
-	in = &inside{n.Section, in}
-	b.add(n, n.Factory, AppRole, severity, in)
-	if n.Cascade == nil {
-		b.prefetch(n, b.queue[len(b.queue)-1])
-	}
-}
-
-// prefetch walks the sections that a composite's factory may ask for by the
-// words of its values, so that their packages are read together with its own.
-func (b *binder) prefetch(n *parse.Composite, j *job) {
+	b.explored[n.Section] = true
 	for _, s := range n.Local {
 		for _, w := range s.Words() {
 			for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType} {
 				if n.Knows(t, w.Text) {
-					b.loadSection(n, ask{n, t, w.Text, w.Span}, j)
+					leaves(b.section(n, t, w).node, b.expect)
 				}
 			}
 		}
@@ -97,23 +119,18 @@ type ask struct {
 }
 
 type answer struct {
-	node    parse.Node
-	endless bool // the section stands around the composite itself
-	diags   diag.List
+	node  parse.Node
+	diags diag.List
 }
 
-// loadSection resolves a name inside a composite, once for each place where it
-// stands, and queues what it finds.
-func (b *binder) loadSection(n *parse.Composite, a ask, j *job) answer {
-	if ans, ok := b.loaded[a]; ok {
-		return ans
+// section resolves a name inside a composite, once for each place where it
+// stands.
+func (b *binder) section(n *parse.Composite, t parse.ObjectType, w parse.Word) answer {
+	key := ask{n, t, w.Text, w.Span}
+	ans, ok := b.sections[key]
+	if !ok {
+		ans.node, ans.diags = n.Load(t, w.Text, w.Span)
+		b.sections[key] = ans
 	}
-	node, ds := n.Load(a.t, a.name, a.span)
-	section := node.Context().Section
-	ans := answer{node: node, diags: ds, endless: j.inside.has(section)}
-	if !ans.endless {
-		b.walk(node, j.severity, &inside{section, j.inside})
-	}
-	b.loaded[a] = ans
 	return ans
 }
