@@ -112,9 +112,11 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 	in.Bound = prog
 	for i, e := range entries {
 		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
-		if len(point.Addrs) == 0 && roots.server != nil && len(entries) == 1 {
+		if len(e.addrs) == 0 && len(entries) == 1 && roots.server != nil && in.Package == "main" {
 			if l := prog.Listens[roots.server]; l != nil {
 				point.Addrs = l.Addrs
+			} else {
+				point.Server = roots.server
 			}
 		}
 		in.Entries = append(in.Entries, point)

@@ -37,7 +37,7 @@ func Wiring(p *plan.Program) ([]byte, error) {
 		f.Add(globalConf(p, g))
 	}
 	for _, fn := range p.Funcs {
-		f.Add(section(fn)...)
+		f.Add(section(p.Source, fn)...)
 	}
 	var b strings.Builder
 	if err := f.Render(&b); err != nil {
@@ -65,6 +65,9 @@ func mainFunc(p *plan.Program) jen.Code {
 			fields = append(fields, jen.Id("addrs").Op(":").Index().String().Values(addrs...))
 		}
 		fields = append(fields, jen.Id("build").Op(":").Id(e.Builder))
+		if e.Server != nil {
+			fields = append(fields, jen.Id("serve").Op(":").Id(e.Server.Name))
+		}
 		apps[i] = jen.Values(fields...)
 	}
 	return jen.Line().Func().Id("main").Params().Block(

@@ -12,10 +12,13 @@ import (
 
 // section is everything that one section becomes: its function, and the types
 // that the function needs.
-func section(f *plan.Func) []jen.Code {
+func section(source string, f *plan.Func) []jen.Code {
 	w := &writer{f: f, declared: map[string]bool{}, next: "h"}
-	if f.Form == plan.FormWrapper {
+	if f.Form == plan.FormWrapper || f.Form == plan.FormServer {
 		w.next = "next"
+	}
+	if f.Form == plan.FormServer {
+		return []jen.Code{w.server(source)}
 	}
 	code := []jen.Code{w.function()}
 	if f.Loader != nil {
@@ -49,14 +52,18 @@ func (w *writer) function() jen.Code {
 	default:
 		w.steps()
 	}
-	fn := jen.Line().Comment(fmt.Sprintf("%s is %s, %s%s.", w.f.Name, printable(w.f.Section), printable(w.f.Place), printable(w.f.About))).Line().
-		Func().Id(w.f.Name).Params(params...)
+	fn := w.comment().Func().Id(w.f.Name).Params(params...)
 	if w.f.Fails {
 		fn.Params(result, jen.Error())
 	} else {
 		fn.Add(result)
 	}
 	return fn.Block(w.body...)
+}
+
+func (w *writer) comment() *jen.Statement {
+	f := w.f
+	return jen.Line().Comment(fmt.Sprintf("%s is %s, %s%s.", f.Name, printable(f.Section), printable(f.Place), printable(f.About))).Line()
 }
 
 func (w *writer) add(code ...jen.Code) { w.body = append(w.body, code...) }
@@ -208,7 +215,7 @@ func (w *writer) make(s plan.Make) {
 	}
 	if r.Error {
 		w.assign(expr, append(vars, "err")...)
-		w.check(jen.Qual("fmt", "Errorf").Call(jen.Lit(errorFormat(w.f)), jen.Err()))
+		w.check(w.sectionError())
 	} else {
 		w.assign(expr, vars...)
 	}
@@ -226,9 +233,10 @@ func (w *writer) make(s plan.Make) {
 	}
 }
 
-// errorFormat says which section a factory's error comes from.
-func errorFormat(f *plan.Func) string {
-	return strings.ReplaceAll(f.Place+": "+f.Section, "%", "%%") + ": %w"
+// sectionError is err with the section that it comes from.
+func (w *writer) sectionError() *jen.Statement {
+	where := strings.ReplaceAll(w.f.Place+": "+w.f.Section, "%", "%%")
+	return jen.Qual("fmt", "Errorf").Call(jen.Lit(where+": %w"), jen.Err())
 }
 
 // adapt turns what a factory returns into what its section needs.

@@ -30,6 +30,9 @@ type EntryPoint struct {
 	Name  string
 	Node  parse.Node
 	Addrs []string
+	// Server is the section of the user's own server that serves the app; nil
+	// for net/http on Addrs.
+	Server *parse.Server
 }
 
 // New plans the program. All nodes below the entry points must be free of
@@ -38,7 +41,11 @@ func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}}
 	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args}
 	for _, e := range in.Entries {
-		prog.Entries = append(prog.Entries, Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)})
+		entry := Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)}
+		if e.Server != nil {
+			entry.Server = p.server(e.Server)
+		}
+		prog.Entries = append(prog.Entries, entry)
 	}
 	prog.Funcs = slices.Clone(p.made)
 	sortFuncs(prog.Funcs)
@@ -82,6 +89,13 @@ func (p *planner) app(n parse.Node) *Func {
 func (p *planner) filter(n parse.Node) *Func {
 	d := p.draft(n, FormMaker)
 	p.middleware(d, n)
+	return p.finish(d)
+}
+
+// server returns the function of the user's own server.
+func (p *planner) server(n *parse.Server) *Func {
+	d := p.draft(n, FormServer)
+	p.call(d, fixed("run"), n)
 	return p.finish(d)
 }
 

@@ -20,6 +20,7 @@ func pieces(prog *Program) []string {
 		need[PieceCleanup] = need[PieceCleanup] || e.Func.Needs.Cleanups
 	}
 	for _, f := range prog.Funcs {
+		need[PieceHere] = need[PieceHere] || f.Form == FormServer && f.Needs.Here
 		if f.URLMap == nil {
 			continue
 		}

@@ -34,6 +34,7 @@ type Entry struct {
 	Addrs   []string // where it is served; may be empty
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
+	Server  *Func // the user's own server, which serves the app instead; nil for net/http
 }
 
 // GlobalConf is a function that returns Paste's global configuration.
@@ -71,6 +72,7 @@ const (
 	FormURLMap              // returns a *urlMap
 	FormMaker               // returns a func(http.Handler) http.Handler
 	FormWrapper             // takes the next http.Handler and returns an http.Handler
+	FormServer              // takes ctx and the app, a http.Handler called next, serves it until ctx ends and returns an error
 )
 
 // Needs says which of the values that only exist at run time a function takes
