@@ -26,6 +26,7 @@ var (
 	codeDroppedKey     = diag.Code{ID: "PG221", Title: "key that [DEFAULT] hides"}
 	codeGlobal         = diag.Code{ID: "PG222", Title: "malformed key=value word"}
 	codeTooMuch        = diag.Code{ID: "PG223", Title: "file that expands without end"}
+	codeTooDeep        = diag.Code{ID: "PG224", Title: "values nested too deeply"}
 )
 
 // Codes returns every kind of problem that this package reports.
@@ -35,6 +36,6 @@ func Codes() []diag.Code {
 		codeNoFactory, codeManyFactories, codeMissingKey, codeEmptyPipeline, codeExtraKey,
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
-		codeDroppedKey, codeGlobal, codeTooMuch,
+		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
 	}
 }

@@ -1,9 +1,11 @@
 package parse
 
+import "slices"
+
 // trail is the composites that a composite stands in, the nearest first.
 type trail struct {
 	what   composite
-	where  ref
+	path   []ref // the references that led to it, its own one last
 	around *trail
 }
 
@@ -34,12 +36,12 @@ func (r *resolver) composite(c *context, common Common) Node {
 	}
 	if again := r.inside.find(what); again != nil {
 		n.Cycle = true
-		r.report(r.compositeCycle(c, again))
+		r.report(circle(r.chain[len(again.path):]))
 		return n
 	}
 	around := r.inside
 	defer func() { r.inside = around }()
-	r.inside = &trail{what, c.ref, around}
+	r.inside = &trail{what, slices.Clone(r.chain), around}
 	n.inside = r.inside
 	switch c.factory.target() {
 	case "paste.urlmap:urlmap_factory":
@@ -53,4 +55,13 @@ func (r *resolver) composite(c *context, common Common) Node {
 // child loads the app that a setting of a composite names.
 func (r *resolver) child(c *context, s Setting) Node {
 	return r.load(c.loader, AppType, refTo(s), c.global)
+}
+
+// quietly is child for a setting that cannot be right anyway, so that nothing
+// is said of the app.
+func (r *resolver) quietly(c *context, s Setting) Node {
+	mute := r.mute
+	defer func() { r.mute = mute }()
+	r.mute = true
+	return r.child(c, s)
 }

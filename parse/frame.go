@@ -26,7 +26,7 @@ func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf
 	}
 	key := frameKey{l.file, t, name.text, name.named}
 	if r.loading(key) {
-		return nil, r.cycle(l, key, name)
+		return nil, r.cycle(key, name)
 	}
 	section, exc := l.find(t, name)
 	if exc != nil {

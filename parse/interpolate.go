@@ -52,24 +52,29 @@ const (
 	tooLong                          // no exception of Python's, which would run out of memory
 )
 
-// fault is an interpolation that failed. It says nothing of who asked for the
-// value, so that one fault in a value of [DEFAULT] is one problem.
+// fault is an interpolation that failed.
 type fault struct {
 	kind    faultKind
 	section string
-	of      option        // the option that was asked for
-	in      option        // the option whose value is at fault
-	start   int           // in.raw[start:end] is wrong
-	end     int           //
-	name    string        // of a reference: the option that is missing, or one too many
-	chain   []source.Span // the references that led from of to in
+	of      option // the option that was asked for
+	step           // what failed: a reference, or what looks like one
+	chain   []step // the references that led from of to there
 }
+
+// step is a reference %(name)s in an option's value, in.raw[start:end].
+type step struct {
+	in         option
+	start, end int
+	name       string
+}
+
+func (s step) span() source.Span { return s.in.span(s.start, s.end) }
 
 // The limits of an interpolation: the first is Python's, the other keeps a
 // value such as nine lines of "%(a)s%(a)s..." from filling the memory.
 const (
 	maxDepth = 10
-	maxSteps = 1 << 20
+	maxSize  = 1 << 20
 )
 
 // expansion is configparser.BasicInterpolation at work on one value.
@@ -79,8 +84,8 @@ type expansion struct {
 	of      option
 	out     strings.Builder
 	pieces  []piece
-	chain   []source.Span
-	steps   int // bytes and references so far
+	chain   []step
+	size    int // bytes and references so far
 }
 
 // interpolate returns the value of an option, where lookup finds those that it
@@ -127,35 +132,36 @@ func (e *expansion) percent(o option, pos, depth int) (int, *fault) {
 		e.write("%", depth, piece{raw: pos, width: 2})
 		return 2, nil
 	case !strings.HasPrefix(rest, "%("):
-		return 0, e.fault(badPercent, o, pos, pos+1, "")
+		return 0, e.fault(badPercent, step{o, pos, pos + 1, ""})
 	}
 	n := strings.IndexByte(rest, ')')
 	if n == len("%(") || n < 0 || !strings.HasPrefix(rest[n:], ")s") {
-		return 0, e.fault(badPercent, o, pos, pos+len("%("), "")
+		return 0, e.fault(badPercent, step{o, pos, pos + len("%("), ""})
 	}
 	name, width := rest[len("%("):n], n+len(")s")
-	found, ok := e.lookup(name)
-	if !ok {
-		return 0, e.fault(undefinedOption, o, pos, pos+width, name)
-	}
-	return width, e.reference(o, pos, width, found, depth)
+	return width, e.reference(step{o, pos, pos + width, name}, depth)
 }
 
-// reference expands the %(x)s of that width at pos, which stands for found.
-func (e *expansion) reference(o option, pos, width int, found option, depth int) *fault {
-	if e.steps += width; e.steps > maxSteps {
-		return e.fault(tooLong, o, pos, pos+width, found.key)
+// reference expands a %(name)s.
+func (e *expansion) reference(s step, depth int) *fault {
+	found, ok := e.lookup(s.name)
+	if !ok {
+		return e.fault(undefinedOption, s)
 	}
-	p := piece{raw: pos, width: width}
+	width := s.end - s.start
+	if e.size += width; e.size > maxSize {
+		return e.fault(tooLong, s)
+	}
+	p := piece{raw: s.start, width: width}
 	if !strings.Contains(string(found.raw), "%") {
 		e.write(string(found.raw), depth, p)
 		return nil
 	}
 	if depth == maxDepth {
-		return e.fault(tooDeep, o, pos, pos+width, found.key)
+		return e.fault(tooDeep, s)
 	}
 	e.write("", depth, p)
-	e.chain = append(e.chain, o.span(pos, pos+width))
+	e.chain = append(e.chain, s)
 	if f := e.expand(found, depth+1); f != nil {
 		return f
 	}
@@ -169,15 +175,12 @@ func (e *expansion) write(text string, depth int, p piece) {
 		p.start = e.out.Len()
 		e.pieces = append(e.pieces, p)
 	}
-	e.steps += len(text)
+	e.size += len(text)
 	e.out.WriteString(text)
 }
 
-func (e *expansion) fault(kind faultKind, in option, start, end int, name string) *fault {
-	return &fault{
-		kind: kind, section: e.section, of: e.of,
-		in: in, start: start, end: end, name: name, chain: e.chain,
-	}
+func (e *expansion) fault(kind faultKind, s step) *fault {
+	return &fault{kind: kind, section: e.section, of: e.of, step: s, chain: e.chain}
 }
 
 // exception is what Python raises, as NicerConfigParser words it.

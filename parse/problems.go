@@ -2,6 +2,8 @@ package parse
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/diag"
@@ -31,12 +33,30 @@ func badGlobal(kv KeyValue) diag.Diagnostic {
 }
 
 func unreadableEntry(name string, err error) diag.Diagnostic {
-	return problem(codeUnreadable, source.Span{}, "cannot read %q: %s", name, reason(err))
+	d := problem(codeUnreadable, source.Span{}, "cannot read %q: %s", name, reason(err))
+	d.Hint = similarFile(name)
+	return d
+}
+
+// similarFile is a hint about the files beside one, of which it may be a
+// misspelling.
+func similarFile(name string) string {
+	entries, _ := os.ReadDir(filepath.Dir(name))
+	var names []string
+	for _, e := range entries {
+		if !e.IsDir() {
+			names = append(names, e.Name())
+		}
+	}
+	return diag.DidYouMean(filepath.Base(name), names)
 }
 
 func unreadableInclude(f *file, path ref) diag.Diagnostic {
 	d := problem(codeUnreadable, path.span(), "cannot read %q: %s", f.ini.Source.Name(), reason(f.err))
-	d.Hint = "a relative file is looked for in the folder of the file that names it"
+	d.Hint = similarFile(f.ini.Source.Name())
+	if d.Hint == "" && !strings.HasPrefix(string(path.text), "/") {
+		d.Hint = "a relative file is looked for in the folder of the file that names it"
+	}
 	return d
 }
 
@@ -85,7 +105,9 @@ func unknownEntryPoint(f *Factory, e egg, t ObjectType) diag.Diagnostic {
 	d := problem(codeEntryPoint, f.AttrSpan, "egg %q has no %s %q", f.Dist, t, f.Entry)
 	for _, other := range []ObjectType{AppType, FilterType, ServerType} {
 		if _, _, ok := e.find(other, f.Entry); ok {
-			d.Message = fmt.Sprintf("entry point %q of egg %q is a %s, used where a %s is wanted", f.Entry, f.Dist, other, t)
+			d.Code = codeWrongType
+			d.Message = fmt.Sprintf("entry point %q of egg %q is %s, used where %s is wanted",
+				f.Entry, f.Dist, other.withArticle(), t.withArticle())
 			return d
 		}
 	}
@@ -136,6 +158,10 @@ func manyFactories(s *ini.Section, possible []Setting) diag.Diagnostic {
 
 func missingKey(f *frame, key string) diag.Diagnostic {
 	d := problem(codeMissingKey, f.section.Header, "section %q has no key %q", f.section.Name, key)
+	d.Hint = map[string]string{
+		"next":     "add next = APP, the app behind the filter",
+		"pipeline": "add pipeline = FILTER... APP",
+	}[key]
 	if s, ok := f.l.defaults.get(key); ok {
 		d.Related = []diag.Related{{Span: s.KeySpan, Note: "[DEFAULT] has it, which hides that of all sections"}}
 	}
@@ -156,7 +182,12 @@ func emptyPipeline(s *ini.Section, list Setting) diag.Diagnostic {
 
 func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
 	d := problem(codeExtraKey, extra.KeySpan, "pipeline section %q must not have the key %q", s.Name, extra.Key)
-	d.Hint = fmt.Sprintf(`move it to the app or a filter; "set %s = ..." passes it on to all of them`, extra.Key)
+	switch extra.Key {
+	case "use", "next":
+		d.Hint = "a pipeline is made of what its \"pipeline\" lists"
+	default:
+		d.Hint = fmt.Sprintf(`move it to the app or a filter; "set %s = ..." passes it on to all of them`, extra.Key)
+	}
 	return d
 }
 
@@ -178,14 +209,14 @@ func keys(settings []Setting) []string {
 }
 
 func droppedKey(o option, global Setting) diag.Diagnostic {
-	d := problem(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: the factory gets the value of [DEFAULT]", o.key)
+	d := problem(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: [DEFAULT] has it as well, and that counts", o.key)
 	d.Severity = diag.Warning
 	d.Hint = fmt.Sprintf(`"set %s = ..." changes it for this section and what it refers to`, o.key)
 	switch {
 	case global.KeySpan.IsValid():
 		d.Related = []diag.Related{{Span: global.KeySpan, Note: "set here for all sections"}}
 	case global.Origin == FromLauncher:
-		d.Message = fmt.Sprintf("%q has no effect here: the factory gets the value of the command line", o.key)
+		d.Message = fmt.Sprintf("%q has no effect here: the command line has it as well, and that counts", o.key)
 	default:
 		d.Message = fmt.Sprintf("%q has no effect here: it is a name of Paste's own", o.key)
 	}
@@ -198,7 +229,7 @@ func badURL(s Setting, exc *exception) diag.Diagnostic {
 	if exc.class == "AssertionError" {
 		d.Label = `a path starts with "/"`
 	}
-	d.Hint = "every key of a urlmap is a URL, and its value the app there"
+	d.Hint = fmt.Sprintf(`every key of a urlmap is a URL, and its value the app there; for a setting, write "set %s = ..."`, s.Key)
 	return d
 }
 

@@ -2,9 +2,11 @@ package parse
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // notFound says why a name is not that of exactly one section: there are
@@ -44,13 +46,27 @@ func wrongType(t ObjectType, name ref, other ObjectType, found *ini.Section) dia
 	at := name.span()
 	d := problem(codeWrongType, at, "%s %q used where %s is wanted", other, name.text.String(), t.withArticle())
 	d.Related = []diag.Related{{Span: found.Header, Note: "section " + fmt.Sprintf("%q", found.Name)}}
-	switch {
-	case t == AppType && other == FilterType:
-		d.Hint = "a pipeline ends with an app; [filter-app:...] makes an app of a filter and the app behind it"
-	case t == FilterType && other == AppType:
-		d.Hint = "in a pipeline only the last name is an app, all others are filters"
-	}
+	d.Hint = typeHint(name, t, other)
 	return d
+}
+
+// typeHint says how to do what was probably meant.
+func typeHint(name ref, t, other ObjectType) string {
+	key := ""
+	if name.in != nil {
+		key = name.in.Key
+	}
+	switch {
+	case key == "pipeline" && t == AppType:
+		return "the last name of a pipeline is an app"
+	case key == "pipeline":
+		return "in a pipeline only the last name is an app, all others are filters"
+	case key == "use":
+		return fmt.Sprintf("only a section [%s:...] can use it", other)
+	case t == AppType && other == FilterType:
+		return "[filter-app:...] makes an app of a filter and the app behind it"
+	}
+	return ""
 }
 
 func (t ObjectType) withArticle() string {
@@ -82,36 +98,43 @@ func (l *configLoader) similar(t ObjectType, name string) string {
 	return fmt.Sprintf("add a section [%s:%s]", t, name)
 }
 
-// cycle reports a reference to a section that is being resolved already, as
-// the chain of references that leads around.
-func (r *resolver) cycle(l *configLoader, key frameKey, name ref) *exception {
-	around := append(r.chain[r.stack[key]+1:len(r.chain):len(r.chain)], name)
-	r.report(r.circle(name, around))
+// cycle reports a reference to a section that is being resolved already.
+func (r *resolver) cycle(key frameKey, name ref) *exception {
+	r.report(circle(append(r.chain[r.stack[key]+1:len(r.chain):len(r.chain)], name)))
 	return &exception{class: recursion}
 }
 
-// compositeCycle reports a composite that would be built inside itself.
-func (r *resolver) compositeCycle(c *context, again *trail) diag.Diagnostic {
-	around := []ref{c.ref}
-	for t := r.inside; t != again; t = t.around {
-		around = append([]ref{t.where}, around...)
-	}
-	return r.circle(c.ref, around)
-}
-
-// circle describes references each of which leads to the next and the last
-// to the start again.
-func (r *resolver) circle(last ref, around []ref) diag.Diagnostic {
-	chain := last.text.String()
-	d := problem(codeCycle, last.span(), "")
+// circle describes references each of which leads to the next and the last to
+// the start again. It always starts with the last one in the file, so that a
+// circle is one problem wherever one enters it.
+func circle(around []ref) diag.Diagnostic {
+	around = slices.CompactFunc(slices.Clone(around), func(a, b ref) bool { return a.span() == b.span() })
+	last := 0
 	for i, step := range around {
+		if later(step.span(), around[last].span()) {
+			last = i
+		}
+	}
+	around = append(around[last+1:len(around):len(around)], around[:last+1]...)
+	end := around[len(around)-1]
+	chain := end.text.String()
+	d := problem(codeCycle, end.span(), "")
+	for _, step := range around {
 		chain += " -> " + step.text.String()
-		if i < len(around)-1 {
+		if step.span() != d.Span {
 			d.Related = append(d.Related, diag.Related{Span: step.span(), Note: fmt.Sprintf("refers to %q", step.text.String())})
 		}
 	}
-	d.Message = fmt.Sprintf("%q refers to itself: %s", last.text.String(), chain)
+	d.Message = fmt.Sprintf("%q refers to itself: %s", end.text.String(), chain)
 	d.Label = "closes the circle"
 	d.Hint = "each reference makes a new object, so this would never end"
 	return d
+}
+
+// later reports whether a place comes behind another, as diagnostics are sorted.
+func later(a, b source.Span) bool {
+	if a.File != b.File && a.IsValid() && b.IsValid() {
+		return a.File.Name() > b.File.Name()
+	}
+	return a.Start > b.Start
 }

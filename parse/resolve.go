@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"slices"
+
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
@@ -53,6 +55,9 @@ func (c *Config) resolve(t ObjectType, name ref) (Node, diag.List) {
 		return r.load(c.main, t, name, c.globals()), r.problems
 	}
 	r.problems.Add(c.entry.problems...)
+	if exc.class == "DuplicateOptionError" || exc.class == "DuplicateSectionError" {
+		r.load(c.main, t, name, c.globals()) // the rest of the file makes sense without
+	}
 	return failed(t, name, exc), r.problems
 }
 
@@ -93,19 +98,31 @@ type resolver struct {
 	// other in circles. Strict is set within it: stop where Paste stops.
 	failed map[frameKey]bool
 	strict bool
+
+	mute bool // report nothing
 }
 
 func newResolver(c *Config, inside *trail) *resolver {
-	return &resolver{config: c, inside: inside, stack: map[frameKey]int{}, reported: map[report]bool{}, failed: map[frameKey]bool{}}
+	r := &resolver{config: c, inside: inside, stack: map[frameKey]int{}, reported: map[report]bool{}, failed: map[frameKey]bool{}}
+	if inside != nil {
+		r.chain = slices.Clone(inside.path)
+	}
+	return r
 }
 
 // load resolves a name to a node.
 func (r *resolver) load(l loader, t ObjectType, name ref, global *conf) Node {
 	c, exc := l.context(r, t, name, global)
-	if exc != nil {
-		return failed(t, name, exc)
+	if exc == nil {
+		return r.node(c)
 	}
-	return r.node(c)
+	n := failed(t, name, exc)
+	if l, ok := l.(*configLoader); ok {
+		if section, exc := l.find(t, name); exc == nil {
+			n.Section, n.File = section, l.file.ini
+		}
+	}
+	return n
 }
 
 func failed(t ObjectType, name ref, exc *exception) *Failed {
@@ -125,26 +142,29 @@ type report struct {
 // there already.
 func (r *resolver) report(d diag.Diagnostic) {
 	key := report{d.Span, d.Code.ID, d.Message}
-	if r.reported[key] {
+	if r.mute || r.reported[key] {
 		return
 	}
 	r.reported[key] = true
-	d.Related = append(d.Related, r.ledHere(d.Span)...)
+	d.Related = append(d.Related, r.ledHere(d)...)
 	r.problems.Add(d)
 }
 
 // maxChain is how many references are shown with a diagnostic.
 const maxChain = 8
 
-// ledHere returns the references that led to a place, the nearest first.
-func (r *resolver) ledHere(at source.Span) []diag.Related {
+// ledHere returns the references that led to a problem, the nearest first, as
+// far as it does not show them itself.
+func (r *resolver) ledHere(d diag.Diagnostic) []diag.Related {
+	shown := map[source.Span]bool{{}: true, d.Span: true}
+	for _, related := range d.Related {
+		shown[related.Span] = true
+	}
 	var out []diag.Related
-	last := at
 	for i := len(r.chain) - 1; i >= 0 && len(out) < maxChain; i-- {
-		span := r.chain[i].span()
-		if span.IsValid() && span != last && span != at {
+		if span := r.chain[i].span(); !shown[span] {
 			out = append(out, diag.Related{Span: span, Note: "referred to here"})
-			last = span
+			shown[span] = true
 		}
 	}
 	return out

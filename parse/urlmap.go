@@ -26,14 +26,16 @@ func (r *resolver) urlmap(c *context) *URLMap {
 			m.mounts = append(m.mounts, Mount{s, failed(AppType, refTo(s), exc)})
 			continue
 		}
-		app := r.child(c, s)
-		if _, bad := app.(*Failed); exc != nil && !bad {
-			app = failed(AppType, refTo(s), exc)
-		}
-		m.mounts = append(m.mounts, Mount{s, app})
 		if exc != nil {
+			app := r.quietly(c, s)
+			if _, bad := app.(*Failed); !bad {
+				app = failed(AppType, refTo(s), exc)
+			}
+			m.mounts = append(m.mounts, Mount{s, app})
 			continue
 		}
+		app := r.child(c, s)
+		m.mounts = append(m.mounts, Mount{s, app})
 		if old, ok := routes[key]; ok {
 			m.Shadowed = append(m.Shadowed, old.Key)
 			r.report(sameURL(s, old.Key, key))
