@@ -2,6 +2,7 @@ package bind
 
 import (
 	"context"
+	"slices"
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -118,6 +119,9 @@ func (b *binder) bindGo(ctx context.Context, j *job, t target) {
 		}
 		return
 	}
+	for _, d := range pkg.faults {
+		b.report(j, at(d, j.factory.Span))
+	}
 	obj, d := b.find(pkg, j, t)
 	if d != nil {
 		b.report(j, *d)
@@ -131,8 +135,8 @@ func (b *binder) bindGo(ctx context.Context, j *job, t target) {
 func at(d diag.Diagnostic, span source.Span) diag.Diagnostic {
 	if !d.Span.IsValid() {
 		d.Span = span
-		return d
+	} else if d.Span.File != span.File {
+		d.Related = append(slices.Clip(d.Related), diag.Related{Span: span, Note: "asked for here"})
 	}
-	d.Related = append(d.Related[:len(d.Related):len(d.Related)], diag.Related{Span: span, Note: "the package is named here"})
 	return d
 }

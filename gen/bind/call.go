@@ -20,9 +20,10 @@ type Options struct {
 
 // Program is a set of nodes with all their factories bound.
 type Program struct {
-	// Calls has an entry for every node of Roots and below that has a Factory
-	// (App, Composite, Filter, Server), except URL maps and cascades, which
-	// need none, and built-in servers, which are in Listens.
+	// Calls has an entry for every node of the roots and below, and for every
+	// section that a composite's arguments name, that has a Factory (App,
+	// Composite, Filter, Server), except URL maps, which need none, and built-in
+	// servers, which are in Listens.
 	Calls map[parse.Node]*Call
 	// Listens says where the built-in servers listen.
 	Listens map[*parse.Server]*Listen
@@ -36,7 +37,9 @@ type Root struct {
 
 // Listen is what a built-in server section says of addresses.
 type Listen struct {
-	Addrs []string // "127.0.0.1:8080", "[::1]:80", ":80", "unix:/run/app.sock"
+	// Addrs are checked: "127.0.0.1:8080", "[::1]:80", ":80" for every
+	// address, "unix:/run/app.sock". None depends on %(here)s.
+	Addrs []string
 }
 
 // Call is one factory with all its arguments.
@@ -68,10 +71,13 @@ const (
 // Result says what the call returns and what must be done to use it.
 type Result struct {
 	Role Role
-	// Wraps: one argument is Next, and the result is the wrapped handler;
-	// otherwise a filter's result is the function that wraps.
+	// Wraps: one argument is Next, and a filter's result is the wrapped
+	// handler; otherwise a filter's result is the function that wraps. A server
+	// that Wraps serves Next until it returns, with an error if Error; otherwise
+	// its result is the function that does: it takes a handler, or a context and
+	// a handler, and returns an error or nothing, as Type says.
 	Wraps   bool
-	Type    types.Type // of the first result
+	Type    types.Type // of the first result; nil for a server that Wraps
 	Adapt   Adapt
 	Error   bool // the last result is an error
 	Cleanup Cleanup
@@ -125,7 +131,7 @@ type (
 		Value constant.Value
 		Name  string // exported constant of Type's package to be used by name; may be empty
 	}
-	// Duration is a time.Duration or a named type over it, in nanoseconds.
+	// Duration is a time.Duration, in nanoseconds.
 	Duration struct {
 		Type  types.Type
 		Nanos int64

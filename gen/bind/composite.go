@@ -48,7 +48,7 @@ const (
 // by name, with one or both of the loader's methods and no other.
 func (f *filler) isLoader(p param) bool {
 	i, ok := p.typ.Underlying().(*types.Interface)
-	if !ok || i.NumMethods() == 0 || !nameable(p.typ) {
+	if !ok || i.NumMethods() == 0 || !f.nameable(p.typ) {
 		return false
 	}
 	for m := range i.NumMethods() {

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // directive is a doc comment line "//paste:KIND NAME" on a function, method,
@@ -32,53 +34,88 @@ func entryKinds(t parse.ObjectType) []string {
 	return []string{"app_factory", "composite_factory", "composit_factory"}
 }
 
-// directives reads the directives of a package. Only files that hold one are
-// parsed, and the standard library has none.
-func (p *packages) directives(pkg *goPackage) []directive {
+// readDirectives reads the directives of a package. Only files that hold one
+// are parsed, and the standard library has none.
+func (p *packages) readDirectives(pkg *goPackage) {
 	if pkg.listing.Standard {
-		return nil
+		return
 	}
-	var out []directive
 	for _, name := range slices.Concat(pkg.listing.GoFiles, pkg.listing.CgoFiles) {
 		f := p.sources.file(filepath.Join(pkg.listing.Dir, name))
-		if f == nil || !strings.Contains(f.Text(), "//paste:") {
+		if f == nil || !strings.Contains(f.Text(), directivePrefix) {
 			continue
 		}
-		tree, err := parser.ParseFile(token.NewFileSet(), name, f.Text(), parser.ParseComments|parser.SkipObjectResolution)
+		fset := token.NewFileSet()
+		tree, err := parser.ParseFile(fset, name, f.Text(), parser.ParseComments|parser.SkipObjectResolution)
 		if err != nil {
 			continue // it compiled, so this cannot be
 		}
 		for _, d := range tree.Decls {
-			out = append(out, declDirectives(d)...)
+			docs(d, func(doc *ast.CommentGroup, goName string) {
+				for _, c := range doc.List {
+					pkg.note(c.Text, goName, f.Span(fset.Position(c.Pos()).Offset, fset.Position(c.End()).Offset))
+				}
+			})
 		}
+	}
+}
+
+const directivePrefix = "//paste:"
+
+// note takes a line of a doc comment that may be a directive.
+func (p *goPackage) note(line, goName string, span source.Span) {
+	text, ok := strings.CutPrefix(line, directivePrefix)
+	if !ok {
+		return
+	}
+	words := append(strings.Fields(text), "main")
+	d := directive{words[0], words[1], goName}
+	kinds := directiveKinds()
+	fault := diag.Diagnostic{Code: codeTag, Span: span}
+	switch {
+	case !slices.Contains(kinds, d.kind):
+		fault.Message = "unknown directive " + quote(directivePrefix+d.kind)
+		if fault.Hint = diag.DidYouMean(d.kind, kinds); fault.Hint == "" {
+			fault.Hint = "there are " + list(kinds, "and")
+		}
+	case len(p.object(d)) == 0:
+		fault.Message = "directive on " + goName + ", which other packages cannot use"
+		fault.Hint = "export it"
+	default:
+		p.notes = append(p.notes, d)
+		return
+	}
+	p.faults.Add(fault)
+}
+
+func directiveKinds() []string {
+	out := []string{"factory"}
+	for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType, parse.ServerType} {
+		out = append(out, entryKinds(t)...)
 	}
 	return out
 }
 
-func declDirectives(d ast.Decl) []directive {
+// docs calls visit with the doc comment of each name that a declaration makes.
+func docs(d ast.Decl, visit func(doc *ast.CommentGroup, name string)) {
+	one := func(doc *ast.CommentGroup, name string) {
+		if doc != nil {
+			visit(doc, name)
+		}
+	}
 	switch d := d.(type) {
 	case *ast.FuncDecl:
-		return commentDirectives(d.Doc, funcName(d))
+		one(d.Doc, funcName(d))
 	case *ast.GenDecl:
-		var out []directive
 		for _, s := range d.Specs {
 			switch s := s.(type) {
 			case *ast.TypeSpec:
-				out = append(out, commentDirectives(either(s.Doc, d.Doc), s.Name.Name)...)
+				one(cmp.Or(s.Doc, d.Doc), s.Name.Name)
 			case *ast.ValueSpec:
-				out = append(out, commentDirectives(either(s.Doc, d.Doc), s.Names[0].Name)...)
+				one(cmp.Or(s.Doc, d.Doc), s.Names[0].Name)
 			}
 		}
-		return out
 	}
-	return nil
-}
-
-func either(a, b *ast.CommentGroup) *ast.CommentGroup {
-	if a != nil {
-		return a
-	}
-	return b
 }
 
 // funcName returns "Name", or "Type.Name" for a method.
@@ -96,31 +133,13 @@ func funcName(d *ast.FuncDecl) string {
 	return d.Name.Name
 }
 
-func commentDirectives(doc *ast.CommentGroup, goName string) []directive {
-	if doc == nil {
+// object returns what the directive stands on, none if that is not exported.
+func (p *goPackage) object(d directive) []object {
+	name, method, _ := strings.Cut(d.goName, ".")
+	if !token.IsExported(name) || method != "" && !token.IsExported(method) {
 		return nil
 	}
-	var out []directive
-	for _, c := range doc.List {
-		text, ok := strings.CutPrefix(c.Text, "//paste:")
-		if !ok {
-			continue
-		}
-		words := append(strings.Fields(text), "main")
-		out = append(out, directive{words[0], words[1], goName})
-	}
-	return out
-}
-
-// object returns what the directive stands on, if it is exported.
-func (p *goPackage) object(d directive) []object {
-	var out []object
-	for _, o := range p.byName(d.goName) {
-		if o.Exported() {
-			out = append(out, o)
-		}
-	}
-	return out
+	return p.byName(d.goName)
 }
 
 // byDirective returns the objects that //paste:factory gives a name.

@@ -12,67 +12,60 @@ import (
 // doc returns the doc comment of an object, empty if it has none. Export data
 // holds no comments, so the declaring file is parsed.
 func (p *packages) doc(o object) string {
-	pos := p.fset.Position(o.Pos())
-	f := p.goFile(pos)
+	f := p.goFile(p.fset.Position(o.Pos()))
 	if f == nil {
 		return ""
 	}
-	fset := token.NewFileSet()
-	tree, err := parser.ParseFile(fset, "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
+	tree, err := parser.ParseFile(token.NewFileSet(), "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
 		return ""
 	}
+	name := o.Name()
+	if o.recv != nil {
+		name = o.recv.Name() + "." + name
+	}
+	out := ""
 	for _, d := range tree.Decls {
-		if doc := declDoc(d, o.Name(), func(p token.Pos) bool { return fset.Position(p).Line == pos.Line }); doc != nil {
-			return doc.Text()
-		}
-	}
-	return ""
-}
-
-// declDoc returns the comment of the name that a declaration makes on the line
-// asked for, nil if it makes none there.
-func declDoc(d ast.Decl, name string, here func(token.Pos) bool) *ast.CommentGroup {
-	switch d := d.(type) {
-	case *ast.FuncDecl:
-		if d.Name.Name == name && here(d.Name.Pos()) {
-			return d.Doc
-		}
-	case *ast.GenDecl:
-		for _, s := range d.Specs {
-			switch s := s.(type) {
-			case *ast.TypeSpec:
-				if s.Name.Name == name {
-					return either(s.Doc, d.Doc)
-				}
-			case *ast.ValueSpec:
-				if s.Names[0].Name == name {
-					return either(s.Doc, d.Doc)
-				}
+		docs(d, func(doc *ast.CommentGroup, declared string) {
+			if declared == name {
+				out = doc.Text()
 			}
-		}
+		})
 	}
-	return nil
+	return out
 }
 
-// deprecated warns of a factory whose doc comment has a paragraph that begins
-// with "Deprecated:". Only files with that word in them are parsed.
+// deprecated warns of a factory that its doc comment calls deprecated.
 func (b *binder) deprecated(j *job, o object) *diag.Diagnostic {
-	f := b.pkgs.goFile(b.pkgs.fset.Position(o.Pos()))
-	if f == nil || !strings.Contains(f.Text(), "Deprecated: ") {
+	why := b.pkgs.deprecation(o)
+	if why == "" {
 		return nil
 	}
-	for _, paragraph := range strings.Split(b.pkgs.doc(o), "\n\n") {
-		if why, ok := strings.CutPrefix(paragraph, "Deprecated: "); ok {
-			return &diag.Diagnostic{
-				Severity: diag.Warning,
-				Code:     codeDeprecated,
-				Message:  o.goName() + " is deprecated: " + sentence(why),
-				Span:     j.factory.AttrSpan,
+	return &diag.Diagnostic{
+		Severity: diag.Warning,
+		Code:     codeDeprecated,
+		Message:  o.goName() + " is deprecated: " + why,
+		Span:     j.factory.AttrSpan,
+	}
+}
+
+// deprecation returns what a doc comment says in a paragraph that begins with
+// "Deprecated:", empty if there is none. Only files with that word in them are
+// parsed, once for each object.
+func (p *packages) deprecation(o object) string {
+	if why, ok := p.deprecations[o.Object]; ok {
+		return why
+	}
+	why := ""
+	if f := p.goFile(p.fset.Position(o.Pos())); f != nil && strings.Contains(f.Text(), "Deprecated: ") {
+		for _, paragraph := range strings.Split(p.doc(o), "\n\n") {
+			if text, ok := strings.CutPrefix(paragraph, "Deprecated: "); ok {
+				why = sentence(text)
 			}
 		}
 	}
-	return nil
+	p.deprecations[o.Object] = why
+	return why
 }
 
 // sentence puts a paragraph on one line, without its final stop.

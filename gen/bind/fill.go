@@ -56,7 +56,7 @@ func (f *filler) call() *Call {
 	if sig == nil {
 		return f.noFactory()
 	}
-	if sig.TypeParams().Len() > 0 {
+	if sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0 {
 		f.generic()
 		return nil
 	}
@@ -139,12 +139,13 @@ func (f *filler) offer(p param) {
 }
 
 func (f *filler) arg(p param) Arg {
-	s := f.shapeOf(p)
-	if s == nil {
+	var a Arg
+	switch s := f.shapeOf(p); {
+	case s != nil:
+		a = s.fill(f, p)
+	case !p.variadic || len(f.keys.get(p.key)) > 0:
 		f.unsupported(p)
-		return nil
 	}
-	a := s.fill(f, p)
 	switch {
 	case p.variadic:
 		return loose(p, a)

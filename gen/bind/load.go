@@ -2,6 +2,7 @@ package bind
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -32,6 +33,8 @@ type packages struct {
 	matched map[string]*listing // by pattern
 	cache   map[string]*goPackage
 	std     *universe // nil until something is loaded
+
+	deprecations map[types.Object]string
 }
 
 // listing is what "go list" says of a package.
@@ -46,6 +49,8 @@ type listing struct {
 	Match      []string
 	Error      *listError
 	DepsErrors []*listError
+
+	failed error // of the go command as a whole
 }
 
 type listError struct{ Pos, Err string }
@@ -56,6 +61,7 @@ type goPackage struct {
 	listing *listing
 	names   map[string][]types.Object // exported, by normalised name
 	notes   []directive
+	faults  diag.List // directives that mean nothing
 }
 
 func newPackages(opts Options, entry string) *packages {
@@ -67,6 +73,8 @@ func newPackages(opts Options, entry string) *packages {
 		listed:  map[string]*listing{},
 		matched: map[string]*listing{},
 		cache:   map[string]*goPackage{},
+
+		deprecations: map[types.Object]string{},
 	}
 	p.gc = importer.ForCompiler(p.fset, "gc", p.open)
 	return p
@@ -94,7 +102,7 @@ func (p *packages) load(ctx context.Context, patterns []string) {
 	err := p.list(ctx, append(want, universePackages()...))
 	for _, s := range want {
 		if p.matched[s] == nil {
-			p.matched[s] = &listing{Error: &listError{Err: errorText(err)}}
+			p.matched[s] = &listing{failed: cmp.Or(err, errNotListed)}
 		}
 	}
 	if p.std == nil && err == nil {
@@ -102,12 +110,7 @@ func (p *packages) load(ctx context.Context, patterns []string) {
 	}
 }
 
-func errorText(err error) string {
-	if err == nil {
-		return "the go command found no such package"
-	}
-	return err.Error()
-}
+var errNotListed = errors.New("go list says nothing of it")
 
 // list runs "go list" once over all the patterns.
 func (p *packages) list(ctx context.Context, patterns []string) error {
@@ -152,7 +155,7 @@ func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.Li
 		return nil, diag.List{goCommand(pattern, err.Error())}
 	}
 	pkg := &goPackage{Package: imported, listing: l, names: index(imported.Scope())}
-	pkg.notes = p.directives(pkg)
+	p.readDirectives(pkg)
 	p.cache[l.ImportPath] = pkg
 	return pkg, nil
 }
@@ -161,11 +164,15 @@ func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.Li
 func (p *packages) problems(pattern string, l *listing) diag.List {
 	var out diag.List
 	switch {
+	case l.failed != nil && strings.Contains(l.failed.Error(), "go.mod file not found"):
+		out.Add(noPackage(pattern, l.failed.Error()))
+	case l.failed != nil:
+		out.Add(goCommand(pattern, l.failed.Error()))
 	case l.Error != nil:
-		out = p.listed1(pattern, l.Error)
+		out = p.listErrors(pattern, l.Error)
 	case l.Export == "":
 		for _, e := range l.DepsErrors {
-			out.Add(p.listed1(pattern, e)...)
+			out.Add(p.listErrors(pattern, e)...)
 		}
 		if len(out) == 0 {
 			out.Add(goCommand(pattern, "no export data"))

@@ -10,9 +10,9 @@ import (
 	"github.com/pastegen/pastegen/parse/source"
 )
 
-// listed1 turns one error of "go list" into diagnostics: the compiler's, each
+// listErrors turns one error of "go list" into diagnostics: the compiler's, each
 // at its place in the Go file, or one for the package as a whole.
-func (p *packages) listed1(pattern string, e *listError) diag.List {
+func (p *packages) listErrors(pattern string, e *listError) diag.List {
 	if strings.HasPrefix(e.Err, "# ") {
 		if ds := p.compilerErrors(e.Err); len(ds) > 0 {
 			return ds
@@ -21,7 +21,7 @@ func (p *packages) listed1(pattern string, e *listError) diag.List {
 	if span := p.place(e.Pos); span.IsValid() {
 		return diag.List{{Code: codeBroken, Message: firstLine(e.Err), Span: span}}
 	}
-	return diag.List{noPackage(pattern, e.Err)}
+	return diag.List{noPackage(pattern, p.sources.relative(e.Err))}
 }
 
 // compilerErrors reads the compiler's output, one error a line, indented lines
@@ -85,7 +85,7 @@ func noPackage(pattern, why string) diag.Diagnostic {
 	switch {
 	case strings.Contains(rest, "go get "):
 		d.Hint = `run "` + strings.TrimSpace(rest) + `"`
-	case strings.Contains(why, "go.mod file not found"), strings.Contains(why, "cannot find main module"):
+	case strings.Contains(why, "go.mod file not found"):
 		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
 	}
 	return d

@@ -12,7 +12,7 @@ import (
 // left.
 func (f *filler) isMap(p param) bool {
 	m, ok := p.typ.Underlying().(*types.Map)
-	if !ok || !nameable(p.typ) {
+	if !ok || !f.nameable(p.typ) {
 		return false
 	}
 	key, ok := m.Key().Underlying().(*types.Basic)

@@ -55,7 +55,11 @@ func newReferences(c *parse.Config, dir string) (*references, diag.List) {
 func mappings(table []parse.Setting) []mapping {
 	var out []mapping
 	for _, s := range table {
-		out = append(out, mapping{s.Key, strings.TrimSpace(string(s.Value))})
+		value := strings.TrimSpace(string(s.Value))
+		if rest, ok := strings.CutPrefix(value, parse.HereMark); ok { // %(here)s/apps
+			value = "." + rest
+		}
+		out = append(out, mapping{s.Key, value})
 	}
 	return out
 }

@@ -21,6 +21,9 @@ func (f *filler) declaredHere() []diag.Related {
 func (f *filler) describe() string {
 	t := f.object.Type()
 	if _, ok := f.object.Object.(*types.TypeName); ok {
+		if !f.u.isHandler(types.NewPointer(t)) {
+			return "a type without the method ServeHTTP"
+		}
 		return "a type over " + f.typeString(t.Underlying())
 	}
 	return f.typeString(t)
@@ -190,10 +193,10 @@ func (f *filler) noConversion(p param, t types.Type, w parse.Word, kind, hint st
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + ": " + hint,
 	}
-	if !w.Span.IsValid() { // the default of a tag
+	if p.tag.hasDefault && len(f.keys.get(p.key)) == 0 {
 		d.Code, d.Span = codeTag, f.b.pkgs.declared(p.Var)
 	}
-	f.report(d)
+	f.report(at(d, f.j.factory.Span))
 }
 
 func (f *filler) sameKey(p param, all []parse.Setting) {

@@ -16,6 +16,7 @@ type builtinServer struct {
 	target      string // what the entry point is in Python
 	host, port  string // the defaults
 	list        string // the key that lists addresses; empty for none
+	hostFirst   bool   // host wins over list, and without port is a list itself
 	noEffect    []string
 }
 
@@ -37,7 +38,7 @@ func builtinServers() []builtinServer {
 		},
 		{
 			dist: "gunicorn", entry: "main", target: "gunicorn.app.pasterun:serve",
-			host: "127.0.0.1", port: "8000", list: "bind", noEffect: strings.Fields(gunicornKeys),
+			host: "127.0.0.1", port: "8000", list: "bind", hostFirst: true, noEffect: strings.Fields(gunicornKeys),
 		},
 	}
 }
@@ -181,7 +182,9 @@ func (l *listener) noEffect(idle []parse.Setting) {
 
 // addrs returns where the section says to listen.
 func (l *listener) addrs() []string {
-	if s, ok := l.get(l.server.list); ok {
+	host, hasHost := l.get("host")
+	_, hasPort := l.get("port")
+	if s, ok := l.get(l.server.list); ok && !(l.server.hostFirst && hasHost) {
 		l.excludes(s, "host", "port", socketKey)
 		return l.listed(s)
 	}
@@ -189,31 +192,35 @@ func (l *listener) addrs() []string {
 		l.excludes(s, "host", "port")
 		return []string{l.socket("unix:"+string(s.Value), s)}
 	}
-	host, hasHost := l.get("host")
-	port, hasPort := l.get("port")
+	if l.server.hostFirst && hasHost && !hasPort {
+		return l.listed(host)
+	}
+	return []string{l.hostPort()}
+}
+
+// hostPort returns the address that host and port make. The host may hold the
+// port, as Paste's server has it.
+func (l *listener) hostPort() string {
 	h, p := l.server.host, l.server.port
-	if hasHost {
-		h = strings.TrimSpace(string(host.Value))
+	var at parse.Setting
+	if s, ok := l.get("host"); ok {
+		h, at = strings.TrimSpace(string(s.Value)), s
 	}
-	if hasPort {
-		p = strings.TrimSpace(string(port.Value))
+	if s, ok := l.get("port"); ok {
+		p, at = strings.TrimSpace(string(s.Value)), s
 	}
-	if hp, pp, ok := splitHostPort(h); ok { // Paste and gunicorn: host may hold the port
-		h, p = hp, pp
+	if host, port, ok := splitHostPort(h); ok {
+		h, p = host, port
 	}
-	at := port
-	if !hasPort {
-		at = host
-	}
-	return []string{l.join(h, p, at)}
+	return l.join(h, p, at)
 }
 
 // excludes reports the other keys that say where to listen.
 func (l *listener) excludes(s parse.Setting, keys ...string) {
 	for _, key := range keys {
 		other, ok := l.get(key)
-		if !ok || l.server.list != "listen" {
-			continue // gunicorn: host and port are only looked at without bind
+		if !ok || l.server.hostFirst {
+			continue
 		}
 		l.report(diag.Diagnostic{
 			Code:    codeAddress,
@@ -276,7 +283,7 @@ func (l *listener) join(host, port string, s parse.Setting) string {
 		port = strconv.FormatUint(n, 10)
 	}
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if strings.ContainsAny(host, " /"+parse.HereMark) {
+	if strings.ContainsAny(host, " /") || !parse.Text(host).IsConst() {
 		l.bad(s, "bad host "+quote(parse.Text(host).String()))
 	}
 	if host == "*" {

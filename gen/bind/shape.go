@@ -120,9 +120,9 @@ func (f *filler) param(sig *types.Signature, i int) param {
 
 // shapeOf returns the kind of a parameter, nil if there is none for it.
 func (f *filler) shapeOf(p param) *shape {
-	for _, s := range f.b.shapes {
-		if s.fits(f, p) {
-			return &s
+	for i := range f.b.shapes {
+		if s := &f.b.shapes[i]; s.fits(f, p) {
+			return s
 		}
 	}
 	return nil

@@ -51,6 +51,14 @@ func (s *sources) show(path string) string {
 	return filepath.ToSlash(filepath.Join(filepath.Base(filepath.Dir(path)), filepath.Base(path)))
 }
 
+// relative takes the folder of the INI file out of a text of the go command.
+func (s *sources) relative(text string) string {
+	if abs, err := filepath.Abs(s.dir); err == nil {
+		return strings.ReplaceAll(text, abs+string(filepath.Separator), "."+string(filepath.Separator))
+	}
+	return text
+}
+
 // declared returns where an object is declared: its name, in the line that
 // export data tells. The span is invalid if the file cannot be read.
 func (p *packages) declared(o types.Object) source.Span {

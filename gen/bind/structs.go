@@ -44,11 +44,12 @@ func structType(t types.Type) (s *types.Struct, named types.Type, ptr bool) {
 	return s, named, ptr
 }
 
-// isStruct reports whether the parameter is a struct of options, or a pointer
-// to one: keys fill its exported fields.
+// isStruct reports whether the parameter is a named struct of options, or a
+// pointer to one: keys fill its exported fields.
 func (f *filler) isStruct(p param) bool {
-	s, named, _ := structType(p.typ)
-	return s != nil && nameable(named) && !f.readsText(named)
+	s, t, _ := structType(p.typ)
+	_, literal := types.Unalias(t).(*types.Struct)
+	return s != nil && !literal && f.nameable(t) && !f.readsText(t)
 }
 
 // fields returns the exported fields of a parameter's struct as parameters. A

@@ -140,12 +140,12 @@ func (f *filler) isValue(p param) bool {
 		return true
 	}
 	s, ok := p.typ.Underlying().(*types.Slice)
-	return ok && nameable(p.typ) && f.converts(s.Elem())
+	return ok && f.nameable(p.typ) && f.converts(s.Elem())
 }
 
 // converts reports whether one word converts to the type.
 func (f *filler) converts(t types.Type) bool {
-	return nameable(t) && (f.isSection(t) || !f.readsText(t) && (isText(t) || f.conversion(t) != nil))
+	return f.nameable(t) && (f.isSection(t) || !f.readsText(t) && (isText(t) || f.conversion(t) != nil))
 }
 
 // readsText reports whether the type has a textual form of its own
@@ -157,29 +157,39 @@ func (f *filler) readsText(t types.Type) bool {
 }
 
 func (f *filler) conversion(t types.Type) *conversion {
-	for _, c := range f.b.conversions {
-		if c.fits(f.u, t) {
-			return &c
+	for i := range f.b.conversions {
+		if c := &f.b.conversions[i]; c.fits(f.u, t) {
+			return c
 		}
 	}
 	return nil
 }
 
-// nameable reports whether another package can write the type.
-func nameable(t types.Type) bool {
+// nameable reports whether the generated file can write the type: its name is
+// exported, by a package that may be imported there.
+func (f *filler) nameable(t types.Type) bool {
 	switch t := t.(type) {
 	case *types.Named:
-		return t.Obj().Exported() || t.Obj().Pkg() == nil
+		return f.b.pkgs.exports(t.Obj())
 	case *types.Alias:
-		return t.Obj().Exported() || t.Obj().Pkg() == nil
+		return f.b.pkgs.exports(t.Obj())
 	case *types.Pointer:
-		return nameable(t.Elem())
+		return f.nameable(t.Elem())
 	case *types.Slice:
-		return nameable(t.Elem())
+		return f.nameable(t.Elem())
 	case *types.Map:
-		return nameable(t.Key()) && nameable(t.Elem())
+		return f.nameable(t.Key()) && f.nameable(t.Elem())
 	}
 	return true
+}
+
+// exports reports whether the generated file can use a type's name.
+func (p *packages) exports(t *types.TypeName) bool {
+	if t.Pkg() == nil {
+		return true
+	}
+	l := p.listed[t.Pkg().Path()]
+	return t.Exported() && l != nil && p.visible(l.Dir)
 }
 
 func (f *filler) offerKey(p param) { f.keys.offer(p) }

@@ -1,0 +1,174 @@
+package bind_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+const twoApps = "[app:main]\nuse = call:apps:New\n[app:std]\nuse = call:expvar:Handler\n"
+
+// one returns the only diagnostic.
+func one(t *testing.T, ds diag.List) diag.Diagnostic {
+	t.Helper()
+	if len(ds) != 1 {
+		t.Fatalf("%d problems, want 1: %v", len(ds), ds)
+	}
+	return ds[0]
+}
+
+func TestFolderWithoutModule(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "app.ini"), []byte("[app:main]\nuse = call:apps:New\n"))
+	write(t, filepath.Join(dir, "apps", "apps.go"), []byte("package apps\n"))
+	_, ds := bindAll(t, filepath.Join(dir, "app.ini"))
+	d := one(t, ds)
+	if d.Code.ID != "PG301" || !strings.Contains(d.Hint, "go mod init") || strings.Contains(d.Message, dir) {
+		t.Error(full(d))
+	}
+}
+
+func TestStandardLibraryNeedsNoModule(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "app.ini"), []byte("[app:main]\nuse = call:expvar:Handler\n"))
+	prog, ds := bindAll(t, filepath.Join(dir, "app.ini"))
+	if len(ds) > 0 || len(prog.Calls) != 1 {
+		t.Error(len(prog.Calls), ds)
+	}
+}
+
+// bindWith binds one app of a file with the given options.
+func bindWith(t *testing.T, path, app string, severity diag.Severity, opts bind.Options) (*bind.Program, diag.List) {
+	t.Helper()
+	config, ds := parse.Load(path, nil)
+	node, more := config.Resolve(parse.AppType, app)
+	if ds = append(ds, more...); ds.HasErrors() {
+		t.Fatal(ds.Err())
+	}
+	opts.Dir = filepath.Dir(path)
+	return bind.Bind(context.Background(), config, []bind.Root{{Node: node, Severity: severity}}, opts)
+}
+
+func TestMissingGoCommand(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, []byte(twoApps))
+	t.Setenv("PATH", dir)
+	_, ds := bindWith(t, path, "std", diag.Error, bind.Options{})
+	if d := one(t, ds); d.Code.ID != "PG303" || !strings.Contains(d.Message, "executable file not found") {
+		t.Error(full(d))
+	}
+}
+
+// TestNoGoCommand: a file that needs no Go package runs no command at all.
+func TestNoGoCommand(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, []byte("[server:main]\nuse = egg:Paste#http\n[composite:main]\nuse = egg:Paste#urlmap\n"))
+	t.Setenv("PATH", dir)
+	if _, ds := bindAll(t, path); len(ds) > 0 {
+		t.Error(ds)
+	}
+}
+
+func TestSeverityOfRoot(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, []byte("[app:main]\nuse = call:no.such:New\n"))
+	for _, severity := range []diag.Severity{diag.Error, diag.Warning} {
+		_, ds := bindWith(t, path, "main", severity, bind.Options{})
+		if d := one(t, ds); d.Severity != severity {
+			t.Errorf("severity %v: %s", severity, full(d))
+		}
+	}
+}
+
+// TestIncludedFile: modules are looked for beside the file that names them.
+func TestIncludedFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, []byte("[app:main]\nuse = config:sub/other.ini#inner\n"))
+	write(t, filepath.Join(dir, "sub", "other.ini"), []byte("[app:inner]\nuse = call:apps:New\n"))
+	write(t, filepath.Join(dir, "go.mod"), []byte("module example.com/site\n\ngo 1.24\n"))
+	write(t, filepath.Join(dir, "sub", "apps", "apps.go"), []byte("package apps\n\nimport \"net/http\"\n\nfunc New() http.Handler { return nil }\n"))
+	prog, ds := bindWith(t, path, "main", diag.Error, bind.Options{})
+	if len(ds) > 0 || len(prog.Calls) != 1 {
+		t.Fatal(ds)
+	}
+	for _, c := range prog.Calls {
+		if got := c.Func.Pkg.Path(); got != "example.com/site/sub/apps" {
+			t.Error(got)
+		}
+	}
+}
+
+// benchModule writes a module with n sections over ten factories.
+func benchModule(b *testing.B, n int) string {
+	b.Helper()
+	dir := b.TempDir()
+	files := map[string]string{
+		"go.mod": "module example.com/bench\n\ngo 1.24\n",
+		"apps/apps.go": "package apps\n\nimport (\n\t\"net/http\"\n\t\"time\"\n)\n\n" +
+			"func New(name string, wait time.Duration, tags []string) (http.Handler, error) { return nil, nil }\n",
+	}
+	var ini strings.Builder
+	for i := range n {
+		fmt.Fprintf(&ini, "[app:a%d]\nuse = call:apps:New\nname = n%d\nwait = %ds\ntags = a b c\n\n", i, i, i)
+	}
+	files["app.ini"] = ini.String()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// BenchmarkBind compares binding with the go command that it cannot do
+// without, in one run.
+func BenchmarkBind(b *testing.B) {
+	for _, n := range []int{10, 1000, 10000} {
+		dir := benchModule(b, n)
+		b.Run(fmt.Sprintf("sections=%d", n), func(b *testing.B) {
+			config, ds := parse.Load(filepath.Join(dir, "app.ini"), nil)
+			if ds.HasErrors() {
+				b.Fatal(ds.Err())
+			}
+			var roots []bind.Root
+			for i := range n {
+				node, ds := config.Resolve(parse.AppType, fmt.Sprint("a", i))
+				if ds.HasErrors() {
+					b.Fatal(ds.Err())
+				}
+				roots = append(roots, bind.Root{Node: node, Severity: diag.Error})
+			}
+			for b.Loop() {
+				if _, ds := bind.Bind(b.Context(), config, roots, bind.Options{Dir: dir}); ds.HasErrors() {
+					b.Fatal(ds.Err())
+				}
+			}
+		})
+	}
+	dir := benchModule(b, 1)
+	b.Run("go-list", func(b *testing.B) {
+		for b.Loop() {
+			cmd := exec.Command("go", "list", "-deps", "-export", "-json", "./apps", "net/http", "context", "log/slog", "time")
+			cmd.Dir = dir
+			if out, err := cmd.CombinedOutput(); err != nil {
+				b.Fatal(err, string(out))
+			}
+		}
+	})
+}
