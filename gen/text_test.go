@@ -3,6 +3,9 @@ package gen_test
 import (
 	"encoding/json"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -11,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/pastegen/pastegen/gen"
 )
 
 // nasty are texts that would do harm if they ever became code, or upset a
@@ -215,4 +220,52 @@ func notSpace(r rune) rune {
 		return '_'
 	}
 	return r
+}
+
+// FuzzText gives texts to the fuzzer: what is generated is Go, and says just
+// what it says for a harmless text, but for the text itself.
+func FuzzText(f *testing.F) {
+	for _, s := range nasty {
+		f.Add(s, s)
+	}
+	dir := f.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com\n\ngo 1.24\n"), 0o666); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, name, value string) {
+		name = strings.Map(notSpace, inKey(strings.ToValidUTF8(name, "?")))
+		value = strings.ToValidUTF8(value, "?")
+		got := shape(t, dir, name, inValue(value))
+		want := shape(t, dir, "plain", strings.Repeat("\n  .", strings.Count(strings.ReplaceAll(value, "\r", " "), "\n"))+"v")
+		if got != want {
+			t.Errorf("section %q, value %q:\n%s\nwant the shape\n%s", name, value, got, want)
+		}
+	})
+}
+
+// shape generates a program around a section name and a value, and returns its
+// syntax with all names, literals and comments left out.
+func shape(t *testing.T, dir, name, value string) string {
+	ini := "[app:" + name + "]\nuse = call:net/http:RedirectHandler\nurl = " + value + "\ncode = 301\n[filter:f]\n" +
+		"use = call:net/http:MaxBytesHandler\nn = 1\n"
+	write(t, filepath.Join(dir, "app.ini"), ini)
+	var b strings.Builder
+	for _, f := range generate(t, dir, options("")) {
+		if f.Name != gen.WiringFile {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Content, parser.ParseComments)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, f.Content)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.Comment, *ast.CommentGroup:
+				return false
+			}
+			fmt.Fprintf(&b, "%T ", n)
+			return true
+		})
+	}
+	return b.String()
 }
