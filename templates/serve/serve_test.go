@@ -1,6 +1,8 @@
 package serve
 
 import (
+	"context"
+	"log/slog"
 	"net"
 	"net/http"
 	"slices"
@@ -92,6 +94,23 @@ func TestSignalWhileBuilding(t *testing.T) {
 	p.exit(1)
 	if len(p.seen("msg=\"cannot build\" app=hanging err=\"context canceled\"")) != 1 || len(p.seen("cleaned up home")) != 1 {
 		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+// TestSignalThatTheBuildIgnores comes while an app is built, which takes no notice.
+func TestSignalThatTheBuildIgnores(t *testing.T) {
+	var log logBuffer
+	s := newServing(slog.New(slog.NewTextHandler(&log, nil)))
+	signals, signal := context.WithCancel(context.Background())
+	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
+		signal()
+		return http.NotFoundHandler(), nil, nil
+	}
+	if s.run(signals, []served{{"x", []string{"127.0.0.1:0"}, build}}) || !s.shutDown() {
+		t.Error("it ran well, or ended badly")
+	}
+	if !strings.Contains(log.String(), "stopped by a signal before it could serve") || strings.Contains(log.String(), "listening") {
+		t.Errorf("the log is %s", &log)
 	}
 }
 

@@ -20,7 +20,7 @@ type mounted interface {
 // (paste/urlmap.py), but its page for paths that nothing matches tells nothing about the map.
 type urlMap struct {
 	// match returns what is mounted at the longest prefix of path, and the length of that prefix, or nil. The path is
-	// empty or starts with a slash, and has no repeated slashes.
+	// empty or starts with a slash, and has no repeated slashes. A request whose path is not rooted never comes here.
 	match func(r *http.Request, path string) (next mounted, n int)
 
 	// notFound serves what nothing is mounted for. This map changes nothing in its request, not even repeated slashes.
