@@ -90,8 +90,8 @@ type Adapt int
 const (
 	AdaptNone        Adapt = iota // assignable as it is
 	AdaptHandlerFunc              // http.HandlerFunc(x): a func(w, r)
-	AdaptMiddleware               // a func(next) T, T a handler but not http.Handler: needs a closure
-	AdaptMiddlewareF              // a func(http.HandlerFunc) http.HandlerFunc: needs a closure that converts
+	AdaptMiddleware               // a func(http.Handler) T, T a handler of another type: needs a closure
+	AdaptMiddlewareF              // the same with a http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
 )
 
 // Cleanup is the type of the clean-up function among the results.

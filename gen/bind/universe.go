@@ -88,14 +88,12 @@ func (u *universe) makesMiddleware(t types.Type) (Adapt, bool) {
 	if !ok || sig.Variadic() || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
 		return AdaptNone, false
 	}
-	result := sig.Results().At(0).Type()
-	switch takes, asFunc := u.takesHandler(sig.Params().At(0).Type()); {
-	case takes && !asFunc && u.isHandler(result):
-		return AdaptMiddleware, true
-	case takes && asFunc && types.Identical(result.Underlying(), u.handlerFunc):
-		return AdaptMiddlewareF, true
+	takes, asFunc := u.takesHandler(sig.Params().At(0).Type())
+	ok = takes && u.isHandler(sig.Results().At(0).Type())
+	if asFunc {
+		return AdaptMiddlewareF, ok
 	}
-	return AdaptNone, false
+	return AdaptMiddleware, ok
 }
 
 // makesServer reports whether the type is a function that serves a handler:
