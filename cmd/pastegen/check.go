@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
@@ -23,11 +21,7 @@ Problems go to standard error; as JSON, being what was asked for, to standard ou
 			if rep.format.value == "json" {
 				return rep.show(cmd.OutOrStdout(), problems)
 			}
-			err := rep.show(cmd.ErrOrStderr(), problems)
-			if s := summary(problems); s != "" {
-				fmt.Fprintln(cmd.ErrOrStderr(), s)
-			}
-			return err
+			return rep.show(cmd.ErrOrStderr(), problems)
 		}),
 	}
 	req.fileFlags(cmd)

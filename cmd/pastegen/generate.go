@@ -71,11 +71,15 @@ func (g *generation) changes(ctx context.Context, stderr io.Writer) ([]change, e
 	return changes, g.rep.show(stderr, problems)
 }
 
-// write brings the files on disk up to date and returns their changes.
+// write brings the files on disk up to date and returns their changes. Where
+// problems are shown as JSON, nothing else is said.
 func (g *generation) write(ctx context.Context, stderr io.Writer) ([]change, error) {
 	changes, err := g.changes(ctx, stderr)
 	if err != nil {
 		return nil, err
+	}
+	if g.rep.format.value == "json" {
+		stderr = io.Discard
 	}
 	return changes, apply(stderr, changes)
 }

@@ -55,9 +55,15 @@ func (r *report) write(w io.Writer, problems diag.List) error {
 		return diag.WriteJSON(w, problems)
 	case "short":
 		return diag.WriteShort(w, problems)
-	default:
-		return diag.WriteText(w, problems, r.colored(w))
 	}
+	if len(problems) == 0 {
+		return nil
+	}
+	if err := diag.WriteText(w, problems, diag.TextOptions{Color: r.colored(w)}); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "\n%s\n", summary(problems))
+	return err
 }
 
 // colored reports whether w gets colours. NO_COLOR is https://no-color.org.
@@ -80,7 +86,7 @@ func isTerminal(w io.Writer) bool {
 // summary returns "2 errors, 1 warning".
 func summary(problems diag.List) string {
 	count := map[diag.Severity]int{}
-	for _, d := range problems.Sorted() {
+	for _, d := range problems {
 		count[d.Severity]++
 	}
 	var parts []string

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func TestMain(m *testing.M) {
 //
 // which sends a request, waits up to ten seconds for the server to come up,
 // and gives status and body as its standard output. $ADDR and $ADDR2 are free
-// local addresses.
+// local addresses, $PASTEGEN is the program where PATH has been changed.
 func TestScript(t *testing.T) {
 	p := testscript.Params{
 		Dir:                 "testdata/script",
@@ -35,12 +36,14 @@ func TestScript(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
+			program, err := exec.LookPath("pastegen")
+			env.Setenv("PASTEGEN", program)
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOFLAGS", "")
 			env.Setenv("GOWORK", "off")
 			env.Setenv("ADDR", freeAddress(t))
 			env.Setenv("ADDR2", freeAddress(t))
-			return nil
+			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ask": ask},
 	}
