@@ -73,21 +73,25 @@ func (t goTool) noGo(err error) diag.Diagnostic {
 }
 
 // compileErrors makes diagnostics of what go build printed. Lines with a
-// position become one each; where there is none, the whole output is told.
+// position become one each, and indented lines belong to the one before; where
+// there is none, the whole output is told.
 func (t goTool) compileErrors(out string, err error) diag.List {
 	position := regexp.MustCompile(`^(.+\.go):(\d+):(?:(\d+):)? (.+)$`)
 	var problems diag.List
 	var rest []string
 	for line := range strings.Lines(out) {
-		line = strings.TrimRight(line, "\r\n")
-		switch m := position.FindStringSubmatch(line); {
-		case m != nil:
-			problems.Add(t.compileError(t.place(m[1], m[2], m[3]), m[4]))
-		case strings.HasPrefix(line, "\t") && len(problems) > 0:
+		text := strings.TrimSpace(line)
+		at := position.FindStringSubmatch(text)
+		switch indented := strings.HasPrefix(line, "\t") && len(problems) > 0; {
+		case indented && at != nil:
 			last := &problems[len(problems)-1]
-			last.Message += ", " + strings.TrimSpace(line)
-		case line != "" && !strings.HasPrefix(line, "# "):
-			rest = append(rest, line)
+			last.Related = append(last.Related, diag.Related{Span: t.place(at[1:4]), Note: at[4]})
+		case indented:
+			problems[len(problems)-1].Message += ", " + text
+		case at != nil:
+			problems.Add(t.compileError(t.place(at[1:4]), at[4]))
+		case text != "" && !strings.HasPrefix(text, "# "):
+			rest = append(rest, text)
 		}
 	}
 	if len(problems) == 0 {
@@ -107,9 +111,10 @@ func (t goTool) compileError(span source.Span, message string) diag.Diagnostic {
 	}
 }
 
-// place finds the position of a Go error, the column counted in bytes. A file
-// that cannot be read keeps its name at least.
-func (t goTool) place(name, line, column string) source.Span {
+// place finds the position of a Go error: file, line and column, the column
+// counted in bytes. A file that cannot be read keeps its name at least.
+func (t goTool) place(at []string) source.Span {
+	name := at[0]
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(t.dir, name)
 	}
@@ -118,10 +123,10 @@ func (t goTool) place(name, line, column string) source.Span {
 	if err != nil {
 		return f.Span(0, 0)
 	}
-	n, _ := strconv.Atoi(line)
-	col, _ := strconv.Atoi(column)
-	at := min(f.LineStart(n)+max(col-1, 0), len(text))
-	return f.Span(at, at)
+	n, _ := strconv.Atoi(at[1])
+	col, _ := strconv.Atoi(at[2])
+	offset := min(f.LineStart(n)+max(col-1, 0), len(text))
+	return f.Span(offset, offset)
 }
 
 // start returns the start of the INI file.

@@ -25,6 +25,9 @@ func TestCompileErrors(t *testing.T) {
 			{"main.go", 3, 13, "go build: wrong type, have string, want int"},
 			{"main.go", 3, 19, "go build: undefined: y"},
 		}},
+		{"a second place", "./main.go:3:5: x redeclared\n\t./main.go:1:1: other declaration of x\n", []place{
+			{"main.go", 3, 5, "go build: x redeclared"},
+		}},
 		{"no column", "main.go:3: no column\n", []place{{"main.go", 3, 1, "go build: no column"}}},
 		{"beyond the end", "main.go:99:99: far\n", []place{{"main.go", 4, 1, "go build: far"}}},
 		{"a file that is gone", "gone.go:3:1: where\n", []place{{"gone.go", 1, 1, "go build: where"}}},
@@ -47,5 +50,13 @@ func TestCompileErrors(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestNoGo(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	_, problems := goTool{dir: ".", ini: "app.ini"}.env(t.Context())
+	if len(problems) != 1 || problems[0].Code != codeNoGo || problems[0].Hint == "" {
+		t.Errorf("%v", problems)
 	}
 }

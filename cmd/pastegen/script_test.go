@@ -27,8 +27,8 @@ func TestMain(m *testing.M) {
 //	ask [METHOD] URL
 //
 // which sends a request, waits up to ten seconds for the server to come up,
-// and gives status and body as its standard output. $ADDR and $ADDR2 are free
-// local addresses, $PASTEGEN is the program where PATH has been changed.
+// and gives status and body as its standard output. $ADDR is a free
+// local address, $PASTEGEN is the program where PATH has been changed.
 func TestScript(t *testing.T) {
 	p := testscript.Params{
 		Dir:                 "testdata/script",
@@ -42,7 +42,6 @@ func TestScript(t *testing.T) {
 			env.Setenv("GOFLAGS", "")
 			env.Setenv("GOWORK", "off")
 			env.Setenv("ADDR", freeAddress(t))
-			env.Setenv("ADDR2", freeAddress(t))
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ask": ask},
