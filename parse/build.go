@@ -93,7 +93,7 @@ func (f *frame) filterApp() *context {
 // missing reports a key that the section must have, unless it is only that its
 // value could not be had.
 func (f *frame) missing(key, format string, args ...any) {
-	if !f.broken[key] {
+	if !f.isBroken(key) {
 		f.r.report(missingKey(f, key))
 	}
 	f.fail(raise("LookupError", format, args...))
@@ -223,9 +223,9 @@ func (f *frame) factories(t ObjectType) []Setting {
 // noFactory complains of a section that does not say what it is made by,
 // unless the key for it is there and only its value could not be had.
 func (f *frame) noFactory(t ObjectType) {
-	known := f.broken["use"]
+	known := f.isBroken("use")
 	for _, protocol := range flat(t.protocols()) {
-		known = known || f.broken[protocol]
+		known = known || f.isBroken(protocol)
 	}
 	if !known {
 		f.r.report(noFactory(f, t))

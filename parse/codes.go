@@ -27,6 +27,7 @@ var (
 	codeGlobal         = diag.Code{ID: "PG222", Title: "malformed key=value word"}
 	codeTooMuch        = diag.Code{ID: "PG223", Title: "file that expands without end"}
 	codeTooDeep        = diag.Code{ID: "PG224", Title: "values nested too deeply"}
+	codeNeverFound     = diag.Code{ID: "PG225", Title: "section that is never found"}
 )
 
 // Codes returns every kind of problem that this package reports.
@@ -37,5 +38,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
+		codeNeverFound,
 	}
 }

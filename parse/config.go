@@ -40,7 +40,9 @@ func Load(path string, set []KeyValue) (*Config, diag.List) {
 	c.File = c.entry.ini
 	c.main = newConfigLoader(c, c.entry, c.entry.name)
 	c.main.inject(c.globals())
-	return c, append(problems, c.entry.problems...)
+	problems.Add(c.entry.problems...)
+	problems.Add(c.neverFound()...)
+	return c, problems
 }
 
 // addSet takes the launcher's globals; of equal keys the last one counts.

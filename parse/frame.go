@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
@@ -76,10 +77,10 @@ type frame struct {
 	t       ObjectType
 	caller  *conf // the global configuration of who asks; may be nil
 
-	global    *conf           // global_conf
-	local     *conf           // local_conf
-	additions *conf           // global_additions: the section's "set" lines
-	broken    map[string]bool // keys whose value could not be had
+	global    *conf    // global_conf
+	local     *conf    // local_conf
+	additions *conf    // global_additions: the section's "set" lines
+	broken    []string // keys whose value could not be had
 	result    *context
 	parts     []*context // what was made for the result, if that failed
 	exc       *exception // the first one
@@ -87,7 +88,7 @@ type frame struct {
 
 // resolve takes the steps of get_context in their order.
 func (f *frame) resolve() {
-	f.local, f.additions, f.broken = &conf{}, &conf{}, map[string]bool{}
+	f.local, f.additions = &conf{}, &conf{}
 	for _, step := range []func(){f.globals, f.options, f.require, f.build} {
 		step()
 		if f.done() {
@@ -177,12 +178,15 @@ func (f *frame) value(o option, name string, origin Origin) (Setting, bool) {
 	if fault != nil {
 		f.r.report(fault.diagnostic(f.l, f.section))
 		f.fail(fault.exception(f.l.name))
-		f.broken[name] = true
+		f.broken = append(f.broken, name)
 		return Setting{}, false
 	}
 	s.Key = name
 	return s, true
 }
+
+// isBroken reports whether the section has the key, but no value for it.
+func (f *frame) isBroken(key string) bool { return slices.Contains(f.broken, key) }
 
 // gets sets the local keys whose values stand in the global configuration. Such
 // a setting stands where its "get" line does.
@@ -190,8 +194,8 @@ func (f *frame) gets(gets *conf) {
 	for _, s := range gets.items {
 		global, ok := f.global.get(string(s.Value))
 		if !ok {
-			f.broken[s.Key] = true
-			if !f.broken[string(s.Value)] {
+			f.broken = append(f.broken, s.Key)
+			if !f.isBroken(string(s.Value)) {
 				f.r.report(unsetGlobal(s, f.global))
 			}
 			f.fail(raise("KeyError", "%s", repr(s.Value)))

@@ -98,6 +98,20 @@ func (l *configLoader) similar(t ObjectType, name string) string {
 	return fmt.Sprintf("add a section [%s:%s]", t, name)
 }
 
+func bareSection(s *ini.Section) diag.Diagnostic {
+	d := problem(codeNeverFound, s.Header, "section %q has no name, so nothing can refer to it", s.Name)
+	d.Severity = diag.Warning
+	d.Hint = fmt.Sprintf("did you mean [%s:main]?", s.Name)
+	return d
+}
+
+func hiddenSection(l Loadable, other *ini.Section) diag.Diagnostic {
+	d := problem(codeNeverFound, l.Section.Header, "section %q is never found: %q stands for the same name", l.Section.Name, other.Name)
+	d.Severity = diag.Warning
+	d.Related = []diag.Related{{Span: other.Header, Note: "this one counts"}}
+	return d
+}
+
 // cycle reports a reference to a section that is being resolved already.
 func (r *resolver) cycle(key frameKey, name ref) *exception {
 	r.report(circle(append(r.chain[r.stack[key]+1:len(r.chain):len(r.chain)], name)))

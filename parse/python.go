@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/parse/ini"
@@ -82,11 +81,6 @@ func unquoteASCII(s string) string {
 		out.WriteByte(s[i])
 	}
 	return out.String()
-}
-
-// isWord is the \w of Python's regular expressions.
-func isWord(r rune) bool {
-	return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r)
 }
 
 // parseInt is Python's int(text), for numbers that fit into an int.

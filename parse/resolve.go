@@ -127,7 +127,7 @@ func (r *resolver) load(l loader, t ObjectType, name ref, global *conf) Node {
 
 func failed(t ObjectType, name ref, exc *exception) *Failed {
 	return &Failed{
-		Common: Common{Ref: string(name.text), Span: name.span(), Type: t},
+		Common: Common{Ref: name.text.String(), Span: name.span(), Type: t},
 		Class:  exc.class, Message: exc.message,
 	}
 }

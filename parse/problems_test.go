@@ -1,0 +1,161 @@
+package parse
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+var update = flag.Bool("update", false, "write the wanted output in testdata anew")
+
+// TestProblems compares all that there is to say of each file in testdata/graph
+// with testdata/problems, places, references and hints included. A file that
+// nothing is wrong with has no file there.
+func TestProblems(t *testing.T) {
+	left := map[string]bool{}
+	for _, f := range glob(t, "testdata/problems/*.txt") {
+		left[f] = true
+	}
+	for _, f := range glob(t, "testdata/graph/*.ini") {
+		want := filepath.Join("testdata", "problems", strings.TrimSuffix(filepath.Base(f), ".ini")+".txt")
+		delete(left, want)
+		t.Run(filepath.Base(f), func(t *testing.T) {
+			golden(t, want, render(t, problemsOf(f, readSet(t, strings.TrimSuffix(f, ".ini")+".set"))))
+		})
+	}
+	for f := range left {
+		t.Errorf("%s belongs to no file", f)
+	}
+}
+
+// problemsOf returns everything that is wrong with a file.
+func problemsOf(path string, set []KeyValue) diag.List {
+	c, problems := Load(path, set)
+	loadable, other := c.Loadables()
+	for _, l := range loadable {
+		_, ds := c.ResolveLoadable(l)
+		problems.Add(ds...)
+	}
+	for _, s := range other {
+		if strings.HasPrefix(s.Name, "pastegen:") {
+			_, ds := c.Table(s.Name)
+			problems.Add(ds...)
+		}
+	}
+	return problems
+}
+
+func render(t *testing.T, l diag.List) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := diag.WriteText(&b, l.Sorted(), diag.TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.FromSlash(pattern))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// golden compares a text with a file, which is missing for an empty text.
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		err := os.Remove(path)
+		if got != "" {
+			err = os.WriteFile(path, []byte(got), 0o644)
+		}
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: %s", path, firstDifference(got, string(want)))
+	}
+}
+
+// TestEveryCode demands an example for each kind of problem.
+func TestEveryCode(t *testing.T) {
+	met := map[string]bool{}
+	add := func(l diag.List) {
+		for _, d := range l {
+			met[d.Code.ID] = true
+		}
+	}
+	for _, f := range glob(t, "testdata/graph/*.ini") {
+		add(problemsOf(f, readSet(t, strings.TrimSuffix(f, ".ini")+".set")))
+	}
+	_, ds := Load("testdata/graph/pubs.ini", []KeyValue{{"k", "\xff"}})
+	add(ds)
+	add(problemsOf(writeFile(t, manyValues), nil))
+	seen := map[string]bool{}
+	for _, c := range Codes() {
+		if !met[c.ID] {
+			t.Errorf("%s (%s): no file in testdata/graph shows it", c.ID, c.Title)
+		}
+		if seen[c.ID] || c.Title == "" {
+			t.Errorf("%s: declared twice, or without a title", c.ID)
+		}
+		seen[c.ID] = true
+	}
+}
+
+// manyValues has a value of ten million bytes.
+var manyValues = func() string {
+	var b strings.Builder
+	b.WriteString("[app:main]\npaste.app_factory = m:app\nv0 = 0123456789\n")
+	for i := range 6 {
+		fmt.Fprintf(&b, "v%d = %s\n", i+1, strings.Repeat(fmt.Sprintf("%%(v%d)s", i), 10))
+	}
+	return b.String()
+}()
+
+// TestFailedHasError checks that each object that would fail has an error, and
+// that there is none without one.
+func TestFailedHasError(t *testing.T) {
+	for _, f := range append(glob(t, "testdata/graph/*.ini"), glob(t, "testdata/corpus/*.ini")...) {
+		c, _ := Load(f, nil)
+		loadable, _ := c.Loadables()
+		for _, l := range loadable {
+			n, problems := c.ResolveLoadable(l)
+			if failing := failing(n); failing != problems.HasErrors() {
+				t.Errorf("%s: [%s] fails: %v, problems: %v", f, l.Section.Name, failing, problems.Err())
+			}
+		}
+	}
+}
+
+// failing reports whether Paste would raise an exception for a node, or would
+// leave out a part of it that the file wants.
+func failing(n Node) bool {
+	switch n := n.(type) {
+	case *Failed:
+		return true
+	case *Composite:
+		if n.Cycle || n.URLMap != nil && len(n.URLMap.Shadowed) > 0 || n.Cascade != nil && n.Cascade.badCatch != nil {
+			return true
+		}
+	}
+	for _, b := range branches(n) {
+		if failing(b.node) {
+			return true
+		}
+	}
+	return false
+}
