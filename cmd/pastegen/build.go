@@ -14,7 +14,7 @@ func newBuild() *cobra.Command {
 	b := newProgram()
 	cmd := &cobra.Command{
 		Use:   "build FILE [NAME=VALUE ...]",
-		Short: "generate and compile a server",
+		Short: "Generate and compile a server",
 		Long: `Build generates main.go and compiles it to a static program beside the file:
 ./app for app.ini (./app.bin where app is a folder).`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {

@@ -10,14 +10,16 @@ func newCheck() *cobra.Command {
 	req, rep := &request{}, newReport()
 	cmd := &cobra.Command{
 		Use:   "check FILE [NAME=VALUE ...]",
-		Short: "report all problems of a file",
+		Short: "Report all problems of a file",
 		Long: `Check reports everything that is wrong with a file and with the Go functions
 that it names, and writes nothing. It is silent if all is well.
 
 Problems go to standard error; as JSON, being what was asked for, to standard output.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			config, problems := req.load()
-			problems.Add(gen.Check(cmd.Context(), config, req.options())...)
+			config, problems, usable := req.load()
+			if usable {
+				problems.Add(gen.Check(cmd.Context(), config, req.options())...)
+			}
 			if rep.format.value == "json" {
 				return rep.show(cmd.OutOrStdout(), problems)
 			}

@@ -9,7 +9,7 @@ func newDiff() *cobra.Command {
 	g := newGeneration()
 	cmd := &cobra.Command{
 		Use:   "diff FILE [NAME=VALUE ...]",
-		Short: "print what generate would change",
+		Short: "Print what generate would change",
 		Long: `Diff prints what generate would change as a unified diff and writes nothing.
 It exits 1 if that is anything at all: a build server can see whether somebody
 forgot to generate.`,

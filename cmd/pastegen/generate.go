@@ -14,7 +14,7 @@ func newGenerate() *cobra.Command {
 	g := newGeneration()
 	cmd := &cobra.Command{
 		Use:   "generate FILE [NAME=VALUE ...]",
-		Short: "write main.go beside a file",
+		Short: "Write main.go beside a file",
 		Long: `Generate writes the Go server that a file describes: main.go beside the file,
 and paste.go if a built-in piece is needed. It touches nothing that is up to
 date, and nothing that it has not written itself. This is what a go:generate
@@ -53,21 +53,24 @@ func (g *generation) flags(cmd *cobra.Command) {
 // changes generates in memory and shows all problems on stderr. The error is
 // errProblems if one of them is an error.
 func (g *generation) changes(ctx context.Context, stderr io.Writer) ([]change, error) {
-	config, problems := g.req.load()
+	config, problems, usable := g.req.load()
+	if !usable {
+		return nil, g.rep.show(stderr, problems)
+	}
 	out, more, err := gen.Generate(ctx, config, g.req.options())
-	problems.Add(more...)
 	if err != nil {
 		return nil, bugError{err}
 	}
-	var changes []change
-	if out != nil && !problems.HasErrors() {
-		t := target{dir: g.req.dir(), ini: filepath.Base(g.req.path), force: g.force}
-		refusals := problems[:0:0]
-		if changes, refusals, err = t.changes(out); err != nil {
-			return nil, err
-		}
-		problems.Add(refusals...)
+	problems.Add(more...)
+	if problems.HasErrors() {
+		return nil, g.rep.show(stderr, problems)
 	}
+	t := target{dir: g.req.dir(), ini: filepath.Base(g.req.path), force: g.force}
+	changes, refusals, err := t.changes(out)
+	if err != nil {
+		return nil, err
+	}
+	problems.Add(refusals...)
 	return changes, g.rep.show(stderr, problems)
 }
 

@@ -11,12 +11,12 @@ func newGraph() *cobra.Command {
 	format := choice{"text", []string{"text", "json", "dot", "mermaid"}}
 	cmd := &cobra.Command{
 		Use:   "graph FILE [NAME=VALUE ...]",
-		Short: "show what Paste Deploy makes of a file",
+		Short: "Show what Paste Deploy makes of a file",
 		Long: `Graph shows what Paste Deploy makes of a file: each section with what it is
 made of, the factories that are called and the configuration they get. It reads
 no Go. Where Paste would fail, the graph says so and the exit code is 1.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			config, problems := req.load()
+			config, problems, _ := req.load()
 			roots, more := config.Roots()
 			problems.Add(more...)
 			if _, err := cmd.OutOrStdout().Write(drawing(config, roots, format.value)); err != nil {

@@ -33,7 +33,7 @@ func (r *report) flags(cmd *cobra.Command) {
 }
 
 func (r *report) colorFlag(cmd *cobra.Command) {
-	choiceFlag(cmd, &r.color, "color", "when to colour them")
+	choiceFlag(cmd, &r.color, "color", "when to colour problems")
 }
 
 // show writes the problems to w and returns errProblems if there is an error

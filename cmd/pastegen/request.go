@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,12 +30,12 @@ type request struct {
 func (r *request) fileFlags(cmd *cobra.Command) {
 	cmd.Args = r.take
 	cmd.ValidArgsFunction = completeFile
-	cmd.Flags().Var(&r.set, "set", "a launcher global, as NAME=VALUE after the file (repeatable)")
+	cmd.Flags().Var(&r.set, "set", "a launcher global, the same as after the file (repeatable)")
 }
 
 // entryFlags adds the flags that choose what is compiled in.
 func (r *request) entryFlags(cmd *cobra.Command) {
-	cmd.Flags().Var(&r.serve, "serve", "serve the section `APP` at that address (repeatable)")
+	cmd.Flags().Var(&r.serve, "serve", "where to serve which section; several in one, or repeated")
 	cmd.Flags().StringArrayVar(&r.apps, "app", nil, "compile in the section `NAME`, whatever it serves (repeatable)")
 	complete(cmd, "serve", completeServe)
 	complete(cmd, "app", completeApp)
@@ -65,8 +66,11 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 // dir returns the folder of the INI file, where everything is written.
 func (r *request) dir() string { return filepath.Dir(r.path) }
 
-func (r *request) load() (*parse.Config, diag.List) {
-	return parse.Load(r.path, append(r.words[:len(r.words):len(r.words)], r.set...))
+// load reads the file. Nothing more can be said about one that is not usable:
+// it has errors and not even a section.
+func (r *request) load() (config *parse.Config, problems diag.List, usable bool) {
+	config, problems = parse.Load(r.path, slices.Concat(r.words, r.set))
+	return config, problems, len(config.File.Sections) > 0 || !problems.HasErrors()
 }
 
 func (r *request) options() gen.Options {

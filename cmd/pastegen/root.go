@@ -44,7 +44,7 @@ func guard(stderr io.Writer, do func() int) (code int) {
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "pastegen",
-		Short: "compile Paste Deploy INI files into Go servers",
+		Short: "Compile Paste Deploy INI files into Go servers",
 		Long: `Pastegen reads a Paste Deploy INI file, finds the Go functions that it names,
 and writes main.go beside it: plain Go that builds and serves what the file
 describes, with the standard library and your own packages only.

@@ -11,7 +11,7 @@ func newRun() *cobra.Command {
 	p := newProgram()
 	cmd := &cobra.Command{
 		Use:   "run FILE [NAME=VALUE ...] [-- ARG ...]",
-		Short: "generate, compile and run a server",
+		Short: "Generate, compile and run a server",
 		Long: `Run builds the server as build does and runs it until Ctrl-C. What follows --
 are arguments of the server's own.`,
 		Example: "  pastegen run app.ini -- -listen 127.0.0.1:9000",

@@ -10,7 +10,7 @@ import (
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:               "version",
-		Short:             "print the version",
+		Short:             "Print the version",
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
