@@ -30,7 +30,6 @@ func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Pr
 
 // binder is one run of Bind.
 type binder struct {
-	config  *parse.Config
 	program *Program
 	diags   diag.List
 	queue   []*job
@@ -48,7 +47,6 @@ type binder struct {
 
 func newBinder(c *parse.Config, opts Options) *binder {
 	b := &binder{
-		config: c,
 		program: &Program{
 			Calls:   map[parse.Node]*Call{},
 			Listens: map[*parse.Server]*Listen{},

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"path"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
@@ -18,11 +19,11 @@ func builtinEggs() []string {
 func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 	for _, m := range r.eggs {
 		if distName(m.name) == distName(f.Dist) {
-			pattern := m.value
-			if isRelative(pattern) {
-				pattern = relative(".", pattern)
+			pattern := path.Clean(m.value)
+			if isRelative(m.value) {
+				pattern = relative(".", m.value)
 			}
-			return target{pattern: pattern, attr: f.Entry, egg: true}, nil
+			return eggTarget(pattern, f)
 		}
 	}
 	if s := r.server(f); s != nil {
@@ -30,11 +31,20 @@ func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 	}
 	switch {
 	case strings.Contains(f.Dist, "/"):
-		return target{pattern: f.Dist, attr: f.Entry, egg: true}, nil
+		return eggTarget(path.Clean(f.Dist), f)
 	case !f.Assumed:
 		return target{}, notBuiltIn(f)
 	}
 	return target{}, r.noEgg(f)
+}
+
+func eggTarget(pattern string, f *parse.Factory) (target, *diag.Diagnostic) {
+	if !isPattern(pattern) {
+		d := malformed(pattern)
+		d.Span = f.ModuleSpan
+		return target{}, d
+	}
+	return target{pattern: pattern, attr: f.Entry, egg: true}, nil
 }
 
 // distName normalises the name of a distribution as PEP 503 and

@@ -117,8 +117,7 @@ func (f *filler) args(sig *types.Signature) []Arg {
 	f.pasteMaps(sig)
 	n := sig.Params().Len()
 	for i := range n {
-		p := f.param(sig, i)
-		f.offer(p)
+		f.offer(f.param(sig, i))
 	}
 	args := make([]Arg, n)
 	for i := range n {
@@ -178,7 +177,9 @@ func (f *filler) finish() {
 			f.twoReadings(s, takers)
 		case len(takers) == 0 && f.local == nil && !f.keys.rest:
 			near := diag.Nearest(s.Key, f.keys.names())
-			explained[normal(near)] = true
+			if near != "" {
+				explained[normal(near)] = true
+			}
 			f.unknownKey(s, near)
 		}
 	}

@@ -32,7 +32,9 @@ type packages struct {
 	listed  map[string]*listing // by import path
 	matched map[string]*listing // by pattern
 	cache   map[string]*goPackage
-	std     *universe // nil until something is loaded
+	std     *universe // nil until something could be loaded
+
+	stdErr error // why it could not
 
 	deprecations map[types.Object]string
 }
@@ -106,7 +108,7 @@ func (p *packages) load(ctx context.Context, patterns []string) {
 		}
 	}
 	if p.std == nil && err == nil {
-		p.std = newUniverse(p.gc)
+		p.std, p.stdErr = newUniverse(p.gc)
 	}
 }
 
@@ -150,6 +152,9 @@ func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.Li
 	if ds := p.problems(pattern, l); len(ds) > 0 {
 		return nil, ds
 	}
+	if p.stdErr != nil {
+		return nil, diag.List{goCommand(pattern, p.stdErr.Error())}
+	}
 	imported, err := p.gc.Import(l.ImportPath)
 	if err != nil {
 		return nil, diag.List{goCommand(pattern, err.Error())}
@@ -177,6 +182,8 @@ func (p *packages) problems(pattern string, l *listing) diag.List {
 		if len(out) == 0 {
 			out.Add(goCommand(pattern, "no export data"))
 		}
+	case l.Dir == p.own():
+		out.Add(notImportable(pattern, "it is the one whose files are generated"))
 	case l.Name == "main":
 		out.Add(notImportable(pattern, "it is a command, package main"))
 	case !p.visible(l.Dir):
@@ -192,20 +199,25 @@ func (p *packages) visible(dir string) bool {
 	if !ok {
 		return true
 	}
+	return strings.HasPrefix(filepath.ToSlash(p.own())+"/", parent+"/")
+}
+
+// own returns the folder of the generated file as the go command writes it.
+func (p *packages) own() string {
 	own, err := filepath.Abs(p.dir)
 	if err != nil {
-		return true
+		return p.dir
 	}
-	return strings.HasPrefix(filepath.ToSlash(own)+"/", parent+"/")
+	return own
 }
 
 // internalParent returns what stands before the last path element "internal".
 func internalParent(path string) (string, bool) {
-	parent, _, ok := strings.Cut(path+"/", "/internal/")
-	if i := strings.LastIndex(path+"/", "/internal/"); ok {
-		parent = path[:i]
+	i := strings.LastIndex(path+"/", "/internal/")
+	if i < 0 {
+		return "", false
 	}
-	return parent, ok
+	return path[:i], true
 }
 
 func internalTo(importPath string) string {

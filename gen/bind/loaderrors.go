@@ -59,8 +59,8 @@ func (p *packages) place(pos string) source.Span {
 	}
 	line, _ := strconv.Atoi(m[2])
 	column, _ := strconv.Atoi(m[3])
-	start := f.LineStart(line) + max(column-1, 0)
-	return f.Span(start, start+wordLength(f.Text()[min(start, len(f.Text())):]))
+	start := min(f.LineStart(line)+max(column-1, 0), len(f.Text()))
+	return f.Span(start, start+wordLength(f.Text()[start:]))
 }
 
 var position = regexp.MustCompile(`^(.+?):(\d+)(?::(\d+))?$`)

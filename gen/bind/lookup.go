@@ -100,7 +100,7 @@ func (p *goPackage) byName(attr string) []object {
 	}
 	var out []object
 	for _, o := range owners {
-		if t, ok := o.(*types.TypeName); ok {
+		if t, ok := o.(*types.TypeName); ok && !strings.Contains(method, ".") {
 			out = append(out, methods(t, method)...)
 		}
 	}

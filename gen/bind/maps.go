@@ -17,7 +17,7 @@ func (f *filler) isMap(p param) bool {
 	}
 	key, ok := m.Key().Underlying().(*types.Basic)
 	elem := p
-	elem.typ = m.Elem()
+	elem.typ, elem.variadic = m.Elem(), false
 	return ok && key.Kind() == types.String && f.isValue(elem)
 }
 
@@ -40,7 +40,12 @@ func (f *filler) fillMap(p param) Arg {
 	}
 	out := Map{Type: p.typ}
 	elem := p.typ.Underlying().(*types.Map).Elem()
+	first := map[string]parse.Setting{}
 	for _, s := range settings {
+		if other, ok := first[s.key]; ok { // creds.x and Creds.x
+			f.sameKey(p, []parse.Setting{other, s.Setting})
+		}
+		first[s.key] = s.Setting
 		if a := f.value(p, elem, s.Setting); a != nil {
 			out.Entries = append(out.Entries, Entry{parse.Text(s.key), a})
 		}

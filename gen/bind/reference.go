@@ -4,6 +4,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -79,6 +80,9 @@ func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
 		m.pattern, m.diag = r.module(folder, f.Module)
 		r.modules[key] = m
 	}
+	if m.diag == nil && !isPattern(m.pattern) {
+		m.diag = malformed(f.Module)
+	}
 	if m.diag != nil {
 		d := *m.diag
 		d.Span = f.ModuleSpan
@@ -107,7 +111,7 @@ func (r *references) module(folder, module string) (string, *diag.Diagnostic) {
 	case isRelative(module):
 		return relative(folder, module), nil
 	case strings.Contains(module, "/"):
-		return module, nil
+		return path.Clean(module), nil
 	}
 	if pattern, ok := r.mapped(module); ok {
 		return pattern, nil
@@ -151,7 +155,7 @@ func isRelative(module string) bool {
 // relative returns the pattern of a folder below another.
 func relative(folder, below string) string {
 	p := path.Join(folder, below)
-	if p == ".." || strings.HasPrefix(p, "../") {
+	if isRelative(p) {
 		return p
 	}
 	return "./" + p
@@ -169,6 +173,25 @@ func (r *references) goFolder(folder, below string) (hasGo, exists bool) {
 
 func isGoFile(e os.DirEntry) bool {
 	return !e.IsDir() && strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go")
+}
+
+// isPattern reports whether the go command would take the text for one package.
+func isPattern(s string) bool {
+	switch s {
+	case "all", "std", "cmd", "tool", "work":
+		return false
+	}
+	return pathCharacters.MatchString(s) && !strings.Contains(s, "...") && !strings.HasSuffix(s, ".go")
+}
+
+var pathCharacters = regexp.MustCompile(`^[\p{L}\p{N}_./~+-]+$`)
+
+func malformed(module string) *diag.Diagnostic {
+	return &diag.Diagnostic{
+		Code:    codeNoPackage,
+		Message: "no Go package for module " + quote(parse.Text(module).String()) + ": it does not name one package",
+		Hint:    "write an import path, a folder such as ./apps, or a dotted name of a folder",
+	}
 }
 
 // candidates returns modules that a misspelt one may have meant: those of the

@@ -21,15 +21,15 @@ type universe struct {
 	err         types.Type
 }
 
-// newUniverse returns nil if the standard library cannot be read.
-func newUniverse(imp types.Importer) *universe {
+func newUniverse(imp types.Importer) (*universe, error) {
+	var failed error
 	find := func(path, name string) types.Type {
-		if pkg, err := imp.Import(path); err == nil {
-			if o := pkg.Scope().Lookup(name); o != nil {
-				return o.Type()
-			}
+		pkg, err := imp.Import(path)
+		if err != nil {
+			failed = err
+			return types.Typ[types.Invalid]
 		}
-		return types.Typ[types.Invalid]
+		return pkg.Scope().Lookup(name).Type()
 	}
 	h := find("net/http", "Handler")
 	one := func(t types.Type) *types.Tuple { return types.NewTuple(types.NewParam(0, nil, "", t)) }
@@ -41,7 +41,7 @@ func newUniverse(imp types.Importer) *universe {
 		logger:      types.NewPointer(find("log/slog", "Logger")),
 		duration:    find("time", "Duration"),
 		err:         types.Universe.Lookup("error").Type(),
-	}
+	}, failed
 }
 
 // isHandler reports whether a value of the type serves HTTP as it stands.

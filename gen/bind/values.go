@@ -136,8 +136,8 @@ func toDuration(t types.Type, text string) (Arg, string) {
 
 // isValue reports whether one key fills the parameter.
 func (f *filler) isValue(p param) bool {
-	if f.converts(p.typ) {
-		return true
+	if f.converts(p.typ) || p.variadic {
+		return f.converts(p.typ)
 	}
 	s, ok := p.typ.Underlying().(*types.Slice)
 	return ok && f.nameable(p.typ) && f.converts(s.Elem())
@@ -200,7 +200,7 @@ func (f *filler) fillValue(p param) Arg {
 		return nil
 	}
 	if p.variadic {
-		return f.value(p, types.NewSlice(p.typ), s)
+		return f.words(p, types.NewSlice(p.typ), p.typ, s)
 	}
 	return f.value(p, p.typ, s)
 }
@@ -210,9 +210,14 @@ func (f *filler) value(p param, t types.Type, s parse.Setting) Arg {
 	if f.converts(t) {
 		return f.word(p, t, parse.Word{Text: s.Value, Span: s.Span})
 	}
-	out := Slice{Type: t}
+	return f.words(p, t, t.Underlying().(*types.Slice).Elem(), s)
+}
+
+// words converts each word of a setting to an element of a slice.
+func (f *filler) words(p param, slice, elem types.Type, s parse.Setting) Arg {
+	out := Slice{Type: slice}
 	for _, w := range s.Words() {
-		if a := f.word(p, t.Underlying().(*types.Slice).Elem(), w); a != nil {
+		if a := f.word(p, elem, w); a != nil {
 			out.Items = append(out.Items, a)
 		}
 	}
