@@ -41,10 +41,20 @@ func TestShift(t *testing.T) {
 
 // TestShiftOfForeignRawPath has RawPaths that do not belong to the Path, as filters leave them that set only Path.
 func TestShiftOfForeignRawPath(t *testing.T) {
-	for _, raw := range []string{"/x%2Fy", "/a", "/a%2", "/a%", "/a%zz/b", "/a/b%2Fc/d", "%2"} {
+	for _, raw := range []string{"/x%2Fy", "/a", "/a/b", "/a%2", "/a%", "/a%zz/b", "/a/b%2Fc/d", "%2"} {
 		r := &http.Request{URL: &url.URL{Path: "/a/b/c", RawPath: raw}}
 		if got := shift(r, "/a/b/c", 2); got.URL.Path != "/b/c" || got.URL.RawPath != "" {
 			t.Errorf("raw path %q became %q", raw, got.URL.RawPath)
+		}
+	}
+}
+
+// TestShiftByNothingKeepsThePattern has repeated slashes before the root app: the path changes and the prefix does not.
+func TestShiftByNothingKeepsThePattern(t *testing.T) {
+	for _, pattern := range []string{"", "/v1", "GET /{x...}"} {
+		r := &http.Request{URL: &url.URL{Path: "//a"}, Pattern: pattern}
+		if got := shift(r, "/a", 0); got.Pattern != pattern || got.URL.Path != "/a" {
+			t.Errorf("%q became %q, with the path %q", pattern, got.Pattern, got.URL.Path)
 		}
 	}
 }

@@ -1,0 +1,149 @@
+package serve
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// logBuffer is a log that servers write to from several goroutines.
+type logBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// recoveringServer serves app as serve does, and returns its address and its log.
+func recoveringServer(t *testing.T, app http.HandlerFunc) (url string, log *logBuffer) {
+	log = &logBuffer{}
+	a := newAppServer(slog.New(slog.NewTextHandler(log, nil)), served{name: "x", addrs: []string{"127.0.0.1:0"}}, app, nil)
+	if !a.listen() {
+		t.Fatal(log)
+	}
+	a.serve(make(chan *appServer, 1), nil)
+	t.Cleanup(func() { a.server.Close() })
+	return "http://" + a.listeners[0].Addr().String() + "/", log
+}
+
+func TestLargeHeaderIsRefused(t *testing.T) {
+	url, _ := recoveringServer(t, func(http.ResponseWriter, *http.Request) {})
+	for size, want := range map[int]int{maxHeaderBytes / 2: 200, maxHeaderBytes * 2: 431} {
+		r, err := http.NewRequest("GET", url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Large", strings.Repeat("x", size))
+		response, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("%d bytes: status %d, want %d", size, response.StatusCode, want)
+		}
+	}
+}
+
+func TestErrorsOfTheServerAreLogged(t *testing.T) {
+	url, log := recoveringServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(200)
+		w.WriteHeader(201)
+	})
+	response, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if !strings.Contains(log.String(), "level=WARN msg=\"http: superfluous response.WriteHeader call") || !strings.Contains(log.String(), " app=x\n") {
+		t.Errorf("the log is %s", log)
+	}
+}
+
+// TestStopHasAnEnd has a request that does not end: its connection is closed when the time is over.
+func TestStopHasAnEnd(t *testing.T) {
+	var log logBuffer
+	begun := make(chan struct{})
+	app := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(begun)
+		<-r.Context().Done()
+	})
+	a := newAppServer(slog.New(slog.NewTextHandler(&log, nil)), served{name: "x", addrs: []string{"127.0.0.1:0"}}, app, nil)
+	if !a.listen() {
+		t.Fatal(&log)
+	}
+	a.serve(make(chan *appServer, 1), nil)
+	conn, err := net.Dial("tcp", a.listeners[0].Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	<-begun
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	if a.stop(ctx) {
+		t.Error("stopped well")
+	}
+	if _, err := bufio.NewReader(conn).ReadByte(); err == nil {
+		t.Error("the request was answered")
+	}
+	if !strings.Contains(log.String(), "msg=\"requests were cut off\" app=x err=\"context deadline exceeded\"") {
+		t.Errorf("the log is %s", &log)
+	}
+}
+
+// TestBrokenListener has a listener that fails while it serves, which ends the run as a failure.
+func TestBrokenListener(t *testing.T) {
+	var log logBuffer
+	s := newServing(slog.New(slog.NewTextHandler(&log, nil)))
+	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
+		return http.NotFoundHandler(), nil, nil
+	}
+	if !s.build(context.Background(), []served{{"x", nil, build}}) {
+		t.Fatal(&log)
+	}
+	broken := &brokenListener{}
+	s.apps[0].listeners = []net.Listener{broken}
+	if s.serveUntil(context.Background()) {
+		t.Error("it ran well")
+	}
+	if !s.shutDown() || !broken.closed || !strings.Contains(log.String(), "msg=\"cannot serve\" app=x addr=unix:@x err=\"no files left\"") {
+		t.Errorf("the log is %s", &log)
+	}
+}
+
+type brokenListener struct{ closed bool }
+
+func (*brokenListener) Accept() (net.Conn, error) { return nil, errors.New("no files left") }
+func (l *brokenListener) Close() error            { l.closed = true; return nil }
+func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "@x", Net: "unix"} }
+
+// TestStopClosesListenersThatNeverServed is for a start that fails half-way.
+func TestStopClosesListenersThatNeverServed(t *testing.T) {
+	a := newAppServer(slog.New(slog.DiscardHandler), served{name: "x"}, http.NotFoundHandler(), nil)
+	listener := &brokenListener{}
+	a.listeners = []net.Listener{listener}
+	if !a.stop(context.Background()) || !listener.closed {
+		t.Error("the listener is still open")
+	}
+}
