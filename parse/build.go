@@ -158,6 +158,11 @@ func (f *frame) use(t ObjectType, use Setting) *context {
 	for i := range c.local.items {
 		c.local.items[i].Origin = FromUse
 	}
+	if what := c.takesNoKeys(); what != "" {
+		for _, s := range f.local.items {
+			f.r.report(uselessKey(s, use, what))
+		}
+	}
 	c.global.update(f.additions)
 	c.local.update(f.local)
 	if s, ok := f.global.get("__file__"); ok {

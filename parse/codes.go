@@ -28,6 +28,7 @@ var (
 	codeTooMuch        = diag.Code{ID: "PG223", Title: "file that expands without end"}
 	codeTooDeep        = diag.Code{ID: "PG224", Title: "values nested too deeply"}
 	codeNeverFound     = diag.Code{ID: "PG225", Title: "section that is never found"}
+	codeUselessKey     = diag.Code{ID: "PG226", Title: "key that reaches no factory"}
 )
 
 // Codes returns every kind of problem that this package reports.
@@ -38,6 +39,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound,
+		codeNeverFound, codeUselessKey,
 	}
 }

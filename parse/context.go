@@ -58,6 +58,24 @@ func (c *context) mark(p place, name ref) {
 	}
 }
 
+// takesNoKeys says what it is about the context that keeps the keys of a
+// section that uses it from every factory: Paste gives them to the wrapper,
+// which does nothing with them, and not to what it wraps, unless both share
+// one configuration. It is empty if a factory gets them.
+func (c *context) takesNoKeys() string {
+	switch {
+	case c.kind == pipelineKind:
+		return "a pipeline"
+	case c.kind == filterAppKind && c.filter.local != c.local:
+		return "a filter-app"
+	case c.kind == filterWithKind && c.next.local != c.local:
+		return `a section with "filter-with"`
+	case c.kind == filterWithKind:
+		return c.next.takesNoKeys()
+	}
+	return ""
+}
+
 // node returns the finished object, and extends composites by what their
 // factories would ask for.
 func (r *resolver) node(c *context) Node {

@@ -223,6 +223,14 @@ func droppedKey(o option, global Setting) diag.Diagnostic {
 	return d
 }
 
+func uselessKey(s, use Setting, what string) diag.Diagnostic {
+	d := problem(codeUselessKey, s.KeySpan, "%q has no effect here: %q is %s, which takes no keys", s.Key, use.Value.String(), what)
+	d.Severity = diag.Warning
+	d.Related = []diag.Related{{Span: use.Span, Note: "used here"}}
+	d.Hint = fmt.Sprintf(`write it into the section whose factory takes it; "set %s = ..." makes it a global for all of them`, s.Key)
+	return d
+}
+
 func badURL(s Setting, exc *exception) diag.Diagnostic {
 	d := problem(codeURL, s.KeySpan, `expected "/path" or "domain example.com /path", found %q`, s.Key)
 	d.Label = strings.ToLower(exc.message[:1]) + exc.message[1:]

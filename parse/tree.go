@@ -33,7 +33,7 @@ func (c *Config) tree(b *strings.Builder, br branch, first, rest string) {
 	}
 	b.WriteString(strings.Join(parts, "  ") + "\n")
 	below := branches(br.node)
-	for _, s := range c.shownSettings(br.node) {
+	for _, s := range shownSettings(br.node) {
 		bar := "  "
 		if len(below) > 0 {
 			bar = "│ "
@@ -49,9 +49,11 @@ func (c *Config) tree(b *strings.Builder, br branch, first, rest string) {
 	}
 }
 
-// shownSettings are the local settings that the branches do not show.
-func (c *Config) shownSettings(n Node) []Setting {
-	if m, ok := n.(*Composite); ok && (m.URLMap != nil || m.Cascade != nil || m.Cycle) {
+// shownSettings are the local settings of a node that go to its factory, except
+// those that the branches show.
+func shownSettings(n Node) []Setting {
+	m, ok := n.(*Composite)
+	if factoryOf(n) == nil || ok && (m.URLMap != nil || m.Cascade != nil || m.Cycle) {
 		return nil
 	}
 	return n.Context().Local
