@@ -82,13 +82,17 @@ func (f *filler) generic() {
 
 // wrongRole reports a factory that makes something else than is needed.
 func (f *filler) wrongRole(makes Role) bool {
+	hint := fits(f.j.role)
+	if makes == FilterRole {
+		hint = "make it a [filter:...], and name that in a pipeline or with \"filter-with\""
+	}
 	f.report(diag.Diagnostic{
 		Code:    codeRole,
 		Message: f.object.goName() + " makes " + roleName(makes) + ", not " + roleName(f.j.role),
 		Span:    f.j.factory.Span,
 		Label:   "used here as " + roleName(f.j.role),
 		Related: f.declaredHere(),
-		Hint:    fits(f.j.role),
+		Hint:    hint,
 	})
 	return false
 }
@@ -111,11 +115,17 @@ func (f *filler) manyHandlers(handlers []*types.Var) bool {
 
 // what describes a parameter: "parameter timeout (time.Duration) of middleware.Timeout".
 func (f *filler) what(p param) string {
-	kind := "parameter "
-	if p.IsField() {
-		kind = "field "
+	_, literal := f.object.Object.(*types.TypeName)
+	kind := "parameter " + p.Name()
+	switch {
+	case p.IsField() && literal:
+		kind = "field " + p.Name()
+	case p.IsField():
+		kind = "option " + p.Name()
+	case p.Name() == "":
+		kind = "an unnamed parameter"
 	}
-	return kind + p.Name() + " (" + f.typeString(p.typ) + ") of " + f.object.goName()
+	return kind + " (" + f.typeString(p.typ) + ") of " + f.object.goName()
 }
 
 func (f *filler) unsupported(p param) {
@@ -171,8 +181,8 @@ func (f *filler) missingHint(p param) string {
 	key := written(p.key)
 	for _, s := range f.j.node.Context().Global {
 		if p.key != "" && normal(s.Key) == normal(p.key) {
-			return "the key " + quote(s.Key) + " is in the global configuration, and Paste never hands such a key to a section's own; " +
-				"give it another name there"
+			return quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
+				"even if the section repeats it; rename it there"
 		}
 	}
 	switch {
@@ -184,14 +194,14 @@ func (f *filler) missingHint(p param) string {
 	return "add a key: " + key + " = ..."
 }
 
-func (f *filler) noConversion(p param, t types.Type, w parse.Word, kind, hint string) {
+func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
 	d := diag.Diagnostic{
 		Code:    codeConvert,
-		Message: quote(w.Text.String()) + " is not " + kind,
+		Message: quote(w.Text.String()) + " " + bad.is,
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
-		Hint:    f.what(p) + ": " + hint,
+		Hint:    f.what(p) + ": " + bad.hint,
 	}
 	if p.tag.hasDefault && len(f.keys.get(p.key)) == 0 {
 		d.Code, d.Span = codeTag, f.b.pkgs.declared(p.Var)

@@ -17,20 +17,21 @@ import (
 // conversion makes an argument of one Go type from text.
 type conversion struct {
 	fits func(*universe, types.Type) bool
-	// what names the values for people: "an integer".
-	what string
-	// convert returns nil, and what would do, if the text does not convert.
-	convert func(t types.Type, text string) (Arg, string)
+	// convert returns the argument, or else what is wrong.
+	convert func(t types.Type, text string) (Arg, *misfit)
 }
+
+// misfit says why a text does not convert, and what would.
+type misfit struct{ is, hint string }
 
 // conversions lists what a text that is known now converts to. The first that
 // fits decides. Strings are not among them: they need no conversion.
 func conversions() []conversion {
 	return []conversion{
-		{isDuration, "a duration", toDuration},
-		{isBasic(types.IsBoolean), "a truth value", toBool},
-		{isBasic(types.IsInteger), "an integer", toInt},
-		{isBasic(types.IsFloat), "a number", toFloat},
+		{isDuration, toDuration},
+		{isBasic(types.IsBoolean), toBool},
+		{isBasic(types.IsInteger), toInt},
+		{isBasic(types.IsFloat), toFloat},
 	}
 }
 
@@ -55,31 +56,31 @@ func isText(t types.Type) bool {
 }
 
 // toBool knows the words of paste.deploy.converters.asbool.
-func toBool(t types.Type, text string) (Arg, string) {
+func toBool(t types.Type, text string) (Arg, *misfit) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "true", "yes", "on", "y", "t", "1":
-		return Const{Type: t, Value: constant.MakeBool(true)}, ""
+		return Const{Type: t, Value: constant.MakeBool(true)}, nil
 	case "false", "no", "off", "n", "f", "0":
-		return Const{Type: t, Value: constant.MakeBool(false)}, ""
+		return Const{Type: t, Value: constant.MakeBool(false)}, nil
 	}
-	return nil, "write one of true, yes, on, y, t, 1, or false, no, off, n, f, 0"
+	return nil, &misfit{"is not a truth value", "write one of true, yes, on, y, t, 1, or false, no, off, n, f, 0"}
 }
 
 // pythonInt is what Python's int() takes, and with it asint of
 // paste.deploy.converters.
 var pythonInt = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
 
-func toInt(t types.Type, text string) (Arg, string) {
+func toInt(t types.Type, text string) (Arg, *misfit) {
 	text = strings.TrimSpace(text)
 	if !pythonInt.MatchString(text) {
-		return nil, "write it in decimal digits"
+		return nil, &misfit{"is not an integer", "write it in decimal digits"}
 	}
 	n, _ := new(big.Int).SetString(strings.ReplaceAll(text, "_", ""), 10)
 	lo, hi := intRange(t.Underlying().(*types.Basic))
 	if n.Cmp(lo) < 0 || n.Cmp(hi) > 0 {
-		return nil, "it must lie between " + lo.String() + " and " + hi.String()
+		return nil, &misfit{"is out of range", "it must lie between " + lo.String() + " and " + hi.String()}
 	}
-	return Const{Type: t, Value: constant.Make(shrink(n))}, ""
+	return Const{Type: t, Value: constant.Make(shrink(n))}, nil
 }
 
 // shrink returns an int64 where it can, as constant.Make wants it.
@@ -103,7 +104,7 @@ func intRange(b *types.Basic) (lo, hi *big.Int) {
 	return new(big.Int).Neg(hi), new(big.Int).Sub(hi, one)
 }
 
-func toFloat(t types.Type, text string) (Arg, string) {
+func toFloat(t types.Type, text string) (Arg, *misfit) {
 	text = strings.TrimSpace(text)
 	bits := 64
 	if t.Underlying().(*types.Basic).Kind() == types.Float32 {
@@ -111,27 +112,27 @@ func toFloat(t types.Type, text string) (Arg, string) {
 	}
 	v, err := strconv.ParseFloat(text, bits)
 	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) || strings.ContainsAny(text, "xX") {
-		return nil, "write it in decimal, such as 0.5 or 1e-3, in the range of " + strconv.Itoa(bits) + " bits"
+		return nil, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3, in the range of " + strconv.Itoa(bits) + " bits"}
 	}
 	c := constant.MakeFromLiteral(strings.TrimLeft(text, "+-"), token.FLOAT, 0)
 	if strings.HasPrefix(text, "-") {
 		c = constant.UnaryOp(token.SUB, c, 0)
 	}
-	return Const{Type: t, Value: c}, ""
+	return Const{Type: t, Value: c}, nil
 }
 
 // toDuration reads Go's notation; a bare number is seconds, as Python's users
 // write it.
-func toDuration(t types.Type, text string) (Arg, string) {
+func toDuration(t types.Type, text string) (Arg, *misfit) {
 	text = strings.TrimSpace(text)
 	if d, err := time.ParseDuration(text); err == nil {
-		return Duration{t, int64(d)}, ""
+		return Duration{t, int64(d)}, nil
 	}
 	seconds, err := strconv.ParseFloat(text, 64)
 	if nanos := math.Round(seconds * 1e9); err == nil && math.Abs(nanos) < 1<<63 {
-		return Duration{t, int64(nanos)}, ""
+		return Duration{t, int64(nanos)}, nil
 	}
-	return nil, "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of seconds"
+	return nil, &misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of seconds"}
 }
 
 // isValue reports whether one key fills the parameter.
@@ -232,14 +233,13 @@ func (f *filler) word(p param, t types.Type, w parse.Word) Arg {
 	case isText(t):
 		return Text{t, w.Text}
 	}
-	c := f.conversion(t)
 	if !w.Text.IsConst() {
-		f.noConversion(p, t, w, c.what, "%(here)s is known only when the server starts")
+		f.noConversion(p, t, w, misfit{"is not known before the server starts", "only texts may depend on %(here)s"})
 		return nil
 	}
-	a, hint := c.convert(t, string(w.Text))
-	if a == nil {
-		f.noConversion(p, t, w, c.what, hint)
+	a, bad := f.conversion(t).convert(t, string(w.Text))
+	if bad != nil {
+		f.noConversion(p, t, w, *bad)
 	}
 	return a
 }

@@ -1,0 +1,36 @@
+package bind_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pastegen/pastegen/gen/bind"
+)
+
+// TestCodes: no code is declared twice, and each has a test that meets it.
+func TestCodes(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, path := range append(paths, "load_test.go") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(text)
+	}
+	seen := map[string]bool{}
+	for _, c := range bind.Codes() {
+		if seen[c.ID] || !strings.HasPrefix(c.ID, "PG3") || c.Title == "" {
+			t.Errorf("bad code %+v", c)
+		}
+		seen[c.ID] = true
+		if !strings.Contains(tests.String(), "want "+c.ID) && !strings.Contains(tests.String(), `"`+c.ID+`"`) {
+			t.Errorf("no test meets %s", c.ID)
+		}
+	}
+}
