@@ -2,6 +2,13 @@
 // means and fills its parameters from the section's configuration. It is the
 // only reader of the user's Go packages, and knows nothing of how Go source is
 // written.
+//
+// A factory goes through these steps: reference.go and eggs.go turn its text
+// into a Go package and a name, load.go reads the package, lookup.go and
+// directive.go find the object of that name, results.go decides from its
+// signature what it makes, and fill.go fills its parameters by the kinds that
+// shape.go lists, with values that values.go converts. A new kind of parameter
+// is a line in shapes, a new kind of value a line in conversions.
 package bind
 
 import (

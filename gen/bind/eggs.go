@@ -1,7 +1,9 @@
 package bind
 
 import (
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
@@ -17,14 +19,12 @@ func builtinEggs() []string {
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
 // servers, then a Dist that is itself an import path.
 func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
-	for _, m := range r.eggs {
-		if distName(m.name) == distName(f.Dist) {
-			pattern := path.Clean(m.value)
-			if isRelative(m.value) {
-				pattern = relative(".", m.value)
-			}
-			return eggTarget(pattern, f)
+	if m, ok := r.eggs[distName(f.Dist)]; ok {
+		pattern := path.Clean(m.value)
+		if isRelative(m.value) {
+			pattern = relative(".", m.value)
 		}
+		return eggTarget(pattern, f)
 	}
 	if s := r.server(f); s != nil {
 		return target{builtin: s}, nil
@@ -36,6 +36,15 @@ func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 		return target{}, notBuiltIn(f)
 	}
 	return target{}, r.noEgg(f)
+}
+
+// byDist indexes [pastegen:eggs]. Of names that are the same the last counts.
+func byDist(table []mapping) map[string]mapping {
+	out := map[string]mapping{}
+	for _, m := range table {
+		out[distName(m.name)] = m
+	}
+	return out
 }
 
 func eggTarget(pattern string, f *parse.Factory) (target, *diag.Diagnostic) {
@@ -68,8 +77,8 @@ func notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 
 func (r *references) noEgg(f *parse.Factory) *diag.Diagnostic {
 	candidates := []string{"Paste", "waitress", "gunicorn"}
-	for _, m := range r.eggs {
-		candidates = append(candidates, m.name)
+	for _, name := range slices.Sorted(maps.Keys(r.eggs)) {
+		candidates = append(candidates, r.eggs[name].name)
 	}
 	hint := diag.DidYouMean(f.Dist, candidates)
 	if hint == "" {

@@ -31,8 +31,7 @@ type packages struct {
 	gc      types.Importer
 	listed  map[string]*listing // by import path
 	matched map[string]*listing // by pattern
-	cache   map[string]*goPackage
-	std     *universe // nil until something could be loaded
+	std     *universe           // nil until something could be loaded
 
 	stdErr error // why it could not
 
@@ -53,6 +52,11 @@ type listing struct {
 	DepsErrors []*listError
 
 	failed error // of the go command as a whole
+
+	// What get found out, if read.
+	read     bool
+	pkg      *goPackage
+	problems diag.List
 }
 
 type listError struct{ Pos, Err string }
@@ -74,7 +78,6 @@ func newPackages(opts Options, entry string) *packages {
 		fset:    token.NewFileSet(),
 		listed:  map[string]*listing{},
 		matched: map[string]*listing{},
-		cache:   map[string]*goPackage{},
 
 		deprecations: map[types.Object]string{},
 	}
@@ -146,9 +149,15 @@ func (p *packages) list(ctx context.Context, patterns []string) error {
 func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.List) {
 	p.load(ctx, []string{pattern})
 	l := p.matched[pattern]
-	if pkg := p.cache[l.ImportPath]; pkg != nil {
-		return pkg, nil
+	if !l.read {
+		l.read = true
+		l.pkg, l.problems = p.read(pattern, l)
 	}
+	return l.pkg, l.problems
+}
+
+// read reads the types of a listed package.
+func (p *packages) read(pattern string, l *listing) (*goPackage, diag.List) {
 	if ds := p.problems(pattern, l); len(ds) > 0 {
 		return nil, ds
 	}
@@ -161,7 +170,6 @@ func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.Li
 	}
 	pkg := &goPackage{Package: imported, listing: l, names: index(imported.Scope())}
 	p.readDirectives(pkg)
-	p.cache[l.ImportPath] = pkg
 	return pkg, nil
 }
 

@@ -26,7 +26,7 @@ type references struct {
 	dir      string // the entry file's folder
 	entry    string // the entry file as named
 	packages []mapping
-	eggs     []mapping
+	eggs     map[string]mapping // by normalised name
 	servers  []builtinServer
 	modules  map[[2]string]found // by folder and module
 }
@@ -47,7 +47,7 @@ func newReferences(c *parse.Config, dir string) (*references, diag.List) {
 		dir:      dir,
 		entry:    c.Path,
 		packages: mappings(packages),
-		eggs:     mappings(eggs),
+		eggs:     byDist(mappings(eggs)),
 		servers:  builtinServers(),
 		modules:  map[[2]string]found{},
 	}, append(ds, more...)
