@@ -37,6 +37,9 @@ func (r *resolver) composite(c *context, common Common) Node {
 	if again := r.inside.find(what); again != nil {
 		n.Cycle = true
 		r.report(circle(r.chain[len(again.path):]))
+		if !r.circular {
+			r.circular, r.most = true, min(r.most, r.made+moreContexts)
+		}
 		return n
 	}
 	around := r.inside

@@ -25,6 +25,8 @@ type Config struct {
 	names map[*source.File]string // relative to the entry file's folder
 	eggs  eggs
 	main  *configLoader // of the entry file
+
+	exhausted bool // whether a name led to too many objects
 }
 
 // KeyValue is a launcher global.

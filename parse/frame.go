@@ -16,9 +16,13 @@ type frameKey struct {
 	named bool
 }
 
-// maxContexts limits what one name may lead to: sections that each refer twice
-// to the next one would otherwise fill the memory.
-const maxContexts = 1 << 20
+// The most contexts that one name may lead to: sections that each refer twice
+// to the next one would otherwise fill the memory. Once something is known to
+// have no end, there is less use in going on.
+const (
+	maxContexts  = 1 << 18
+	moreContexts = 1 << 10
+)
 
 // context is ConfigLoader.get_context.
 func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
@@ -34,8 +38,8 @@ func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf
 		r.report(l.notFound(t, name))
 		return nil, exc
 	}
-	if r.made++; r.made > maxContexts {
-		r.report(tooManyObjects(name, section))
+	if r.made++; r.made > r.most {
+		r.tooMany(name, section)
 		return nil, raise("MemoryError", "")
 	}
 	defer r.enter(key, name)()
@@ -50,6 +54,15 @@ func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf
 		return nil, f.exc
 	}
 	return f.result, nil
+}
+
+// tooMany reports that a name leads to too many objects, if it is not a circle
+// that makes them, which is reported as such.
+func (r *resolver) tooMany(name ref, section *ini.Section) {
+	r.config.exhausted = true
+	if !r.circular {
+		r.report(tooManyObjects(name, section))
+	}
 }
 
 // loading reports whether a section is being resolved already.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -309,6 +310,28 @@ func TestManyCircles(t *testing.T) {
 	n, problems := c.Resolve(AppType, "p0")
 	if f, ok := n.(*Failed); !ok || f.Class != recursion || !problems.HasErrors() {
 		t.Errorf("%T, %v", n, problems)
+	}
+}
+
+// TestNoEnd checks that files that would lead to objects without number are
+// given up before long.
+func TestNoEnd(t *testing.T) {
+	var circles, doubled strings.Builder
+	for i := range 30 {
+		fmt.Fprintf(&circles, "[composite:c%d]\nuse = egg:Paste#urlmap\n", i)
+		for j := range 30 {
+			fmt.Fprintf(&circles, "/%d = c%d\n", j, j)
+		}
+		fmt.Fprintf(&doubled, "[composite:c%d]\nuse = egg:Paste#urlmap\n/a = c%d\n/b = c%d\n", i, i+1, i+1)
+	}
+	doubled.WriteString("[app:c30]\nuse = egg:Foo\n")
+	for text, code := range map[string]diag.Code{circles.String(): codeCycle, doubled.String(): codeTooMuch} {
+		c, problems := Load(writeFile(t, text), nil)
+		_, ds := c.Roots()
+		problems.Add(ds...)
+		if !slices.ContainsFunc(problems, func(d diag.Diagnostic) bool { return d.Code == code }) {
+			t.Errorf("no %s among %d problems", code.ID, len(problems))
+		}
 	}
 }
 

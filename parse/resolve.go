@@ -91,7 +91,8 @@ type resolver struct {
 	inside *trail
 	chain  []ref // the references that led to where the resolver is
 
-	made int // contexts so far
+	made, most int  // contexts so far, and how many there may be
+	circular   bool // whether a composite stands in itself
 
 	// A section that failed is not searched for further problems when it is met
 	// again: that would take time without limit where sections refer to each
@@ -104,6 +105,10 @@ type resolver struct {
 
 func newResolver(c *Config, inside *trail) *resolver {
 	r := &resolver{config: c, inside: inside, stack: map[frameKey]int{}, reported: map[report]bool{}, failed: map[frameKey]bool{}}
+	r.most = maxContexts
+	if c.exhausted {
+		r.most = moreContexts
+	}
 	if inside != nil {
 		r.chain = slices.Clone(inside.path)
 	}
