@@ -34,6 +34,7 @@ type packages struct {
 	std     *universe           // nil until something could be loaded
 
 	stdErr error // why it could not
+	told   bool  // that the go command failed
 
 	deprecations map[types.Object]string
 }
@@ -144,8 +145,9 @@ func (p *packages) list(ctx context.Context, patterns []string) error {
 	}
 }
 
-// get returns the package of a pattern, or nil and what is wrong with it.
-// Diagnostics without a place belong to the reference.
+// get returns the package of a pattern, or nil and what is wrong with it, if
+// that was not said of another. Diagnostics without a place belong to the
+// reference.
 func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.List) {
 	p.load(ctx, []string{pattern})
 	l := p.matched[pattern]
@@ -156,8 +158,13 @@ func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.Li
 	return l.pkg, l.problems
 }
 
-// read reads the types of a listed package.
+// read reads the types of a listed package. When the go command failed as a
+// whole, only the first package that is asked for says so.
 func (p *packages) read(pattern string, l *listing) (*goPackage, diag.List) {
+	if l.failed != nil && p.told {
+		return nil, nil
+	}
+	p.told = l.failed != nil
 	if ds := p.problems(pattern, l); len(ds) > 0 {
 		return nil, ds
 	}

@@ -27,7 +27,7 @@ func one(t *testing.T, ds diag.List) diag.Diagnostic {
 
 func TestFolderWithoutModule(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "app.ini"), []byte("[app:main]\nuse = call:apps:New\n"))
+	write(t, filepath.Join(dir, "app.ini"), []byte("[app:main]\nuse = call:apps:New\n[app:other]\nuse = call:./other:New\n"))
 	write(t, filepath.Join(dir, "apps", "apps.go"), []byte("package apps\n"))
 	_, ds := bindAll(t, filepath.Join(dir, "app.ini"))
 	d := one(t, ds)

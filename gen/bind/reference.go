@@ -77,11 +77,10 @@ func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
 	key := [2]string{folder, f.Module}
 	m, ok := r.modules[key]
 	if !ok {
-		m.pattern, m.diag = r.module(folder, f.Module)
+		if m.pattern, m.diag = r.module(folder, f.Module); m.diag == nil && !isPattern(m.pattern) {
+			m.diag = malformed(f.Module)
+		}
 		r.modules[key] = m
-	}
-	if m.diag == nil && !isPattern(m.pattern) {
-		m.diag = malformed(f.Module)
 	}
 	if m.diag != nil {
 		d := *m.diag

@@ -229,6 +229,22 @@ func (f *filler) twoReadings(s parse.Setting, takers []param) {
 	})
 }
 
+// checkMapKeys reports keys that look like entries of Paste's two maps, when
+// these have other names.
+func (f *filler) checkMapKeys(maps ...*types.Var) {
+	for _, v := range maps {
+		for _, s := range f.keys.under(v.Name()) {
+			f.report(diag.Diagnostic{
+				Code:    codeTwoKeys,
+				Message: "key " + quote(s.Key) + " may be an entry of " + v.Name() + ", or one of Paste's local configuration",
+				Span:    s.KeySpan,
+				Related: f.declaredHere(),
+				Hint:    "two maps of strings are Paste's global and local configuration; name them so, or take a struct with the maps as fields",
+			})
+		}
+	}
+}
+
 // noSection reports a parameter that takes a section where none can be had.
 func (f *filler) noSection(p param, span source.Span) {
 	f.report(diag.Diagnostic{

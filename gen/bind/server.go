@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -283,7 +284,7 @@ func (l *listener) join(host, port string, s parse.Setting) string {
 		port = strconv.FormatUint(n, 10)
 	}
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	if strings.ContainsAny(host, " /") || !parse.Text(host).IsConst() {
+	if strings.Contains(host, "/") || strings.ContainsFunc(host, unicode.IsSpace) || !parse.Text(host).IsConst() {
 		l.bad(s, "bad host "+quote(parse.Text(host).String()))
 	}
 	if host == "*" {

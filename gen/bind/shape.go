@@ -2,6 +2,8 @@ package bind
 
 import (
 	"go/types"
+	"slices"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse"
 )
@@ -63,8 +65,9 @@ func (f *filler) isLogger(p param) bool  { return types.Identical(p.typ, f.u.log
 
 // pasteMaps finds Paste's own two parameters: map[string]string twice, side by
 // side. They are the global and the local configuration if they are named so
-// (or not at all), or if nothing else of the signature takes keys. Otherwise
-// each is a map of its own.
+// (or not at all), or if nothing else of the signature takes keys; in the
+// latter case keys as of a map of that name are reported. Otherwise each is a
+// map of its own.
 func (f *filler) pasteMaps(sig *types.Signature) {
 	params := sig.Params()
 	for i := range params.Len() - 1 {
@@ -72,10 +75,15 @@ func (f *filler) pasteMaps(sig *types.Signature) {
 		if !isStringMap(a) || !isStringMap(b) || sig.Variadic() && i+2 == params.Len() {
 			continue
 		}
-		if called(a, "global") && called(b, "local") || f.takesNoKeys(sig, a, b) {
-			f.global, f.local = a, b
-			return
+		named := called(a, "global") && called(b, "local")
+		if !named && !f.takesNoKeys(sig, a, b) {
+			continue
 		}
+		f.global, f.local = a, b
+		if !named {
+			f.checkMapKeys(a, b)
+		}
+		return
 	}
 }
 
@@ -85,18 +93,15 @@ func isStringMap(v *types.Var) bool {
 
 func called(v *types.Var, prefix string) bool {
 	name := normal(v.Name())
-	return name == "" || len(name) >= len(prefix) && name[:len(prefix)] == prefix
+	return name == "" || strings.HasPrefix(name, prefix)
 }
 
 // takesNoKeys reports whether no parameter but the given ones takes keys.
 func (f *filler) takesNoKeys(sig *types.Signature, except ...*types.Var) bool {
-next:
 	for i := range sig.Params().Len() {
 		p := f.param(sig, i)
-		for _, v := range except {
-			if v == p.Var {
-				continue next
-			}
+		if slices.Contains(except, p.Var) {
+			continue
 		}
 		if s := f.shapeOf(p); s == nil || s.offer != nil {
 			return false
