@@ -26,7 +26,7 @@ type Config struct {
 	eggs  eggs
 	main  *configLoader // of the entry file
 
-	exhausted bool // whether a name led to too many objects
+	most int // contexts that a name may lead to
 }
 
 // KeyValue is a launcher global.
@@ -36,7 +36,7 @@ type KeyValue struct{ Key, Value string }
 // the launcher's globals (k=v words), which every object's global configuration
 // gets. The Config is never nil; after an error it holds what was understood.
 func Load(path string, set []KeyValue) (*Config, diag.List) {
-	c := &Config{Path: path, files: map[Text]*file{}, names: map[*source.File]string{}, eggs: knownEggs()}
+	c := &Config{Path: path, files: map[Text]*file{}, names: map[*source.File]string{}, eggs: knownEggs(), most: maxContexts}
 	problems := c.addSet(set)
 	c.entry = c.open(abspath(HereMark + "/" + Text(filepath.Base(path))))
 	c.File = c.entry.ini

@@ -59,7 +59,7 @@ func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf
 // tooMany reports that a name leads to too many objects, if it is not a circle
 // that makes them, which is reported as such.
 func (r *resolver) tooMany(name ref, section *ini.Section) {
-	r.config.exhausted = true
+	r.config.most = moreContexts
 	if !r.circular {
 		r.report(tooManyObjects(name, section))
 	}

@@ -9,14 +9,15 @@ import (
 )
 
 // Roots resolves every section that Paste can be asked for and that is not a
-// part of what another one makes, in the file's order. It is what Tree, DOT and
-// Mermaid draw.
+// part of what another one makes, in the file's order: what Tree, DOT and
+// Mermaid draw. A bare section such as [server] is among them only if it has
+// keys that are for Paste.
 func (c *Config) Roots() ([]Node, diag.List) {
 	var problems diag.List
 	resolved := map[*ini.Section]Node{}
 	reached := map[*ini.Section]bool{}
 	resolve := func(l Loadable) {
-		if reached[l.Section] {
+		if reached[l.Section] || l.Bare && !saysWhatItIs(l.Section) {
 			return
 		}
 		n, ds := c.ResolveLoadable(l)

@@ -15,6 +15,7 @@ import (
 type Node interface {
 	// Context returns what all kinds have in common.
 	Context() *Common
+	isNode()
 }
 
 // Common is what all nodes have in common.
@@ -35,6 +36,8 @@ type Common struct {
 
 // Context returns c itself, so that every kind of node has it.
 func (c *Common) Context() *Common { return c }
+
+func (*Common) isNode() {}
 
 // Via is a section that a "use" passed through.
 type Via struct {

@@ -104,11 +104,7 @@ type resolver struct {
 }
 
 func newResolver(c *Config, inside *trail) *resolver {
-	r := &resolver{config: c, inside: inside, stack: map[frameKey]int{}, reported: map[report]bool{}, failed: map[frameKey]bool{}}
-	r.most = maxContexts
-	if c.exhausted {
-		r.most = moreContexts
-	}
+	r := &resolver{config: c, inside: inside, stack: map[frameKey]int{}, most: c.most, reported: map[report]bool{}, failed: map[frameKey]bool{}}
 	if inside != nil {
 		r.chain = slices.Clone(inside.path)
 	}

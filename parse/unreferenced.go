@@ -8,7 +8,7 @@ import (
 )
 
 // Unreferenced returns the app-like sections that no other section refers to,
-// in the file's order, except those that are never found. What a value means depends on the section it stands in:
+// in the file's order, except those that no name leads to. What a value means depends on the section it stands in:
 // in a composite other than a URL map any word may be the name of an app.
 func (c *Config) Unreferenced() []Loadable {
 	referred := map[*ini.Section]bool{}
@@ -21,7 +21,7 @@ func (c *Config) Unreferenced() []Loadable {
 		}
 	}
 	return slices.DeleteFunc(loadable, func(l Loadable) bool {
-		return l.Type != AppType || referred[l.Section] || !l.Bare && c.hiding(l) != nil
+		return l.Type != AppType || referred[l.Section] || l.Bare || c.hiding(l) != nil
 	})
 }
 
