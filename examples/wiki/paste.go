@@ -304,6 +304,10 @@ type served struct {
 	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
 	// it never breaks a request; while the apps are being built a signal ends it at once.
 	build func(context.Context) (http.Handler, func(context.Context) error, error)
+
+	// serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on addrs. When it returns
+	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
+	serve func(ctx context.Context, app http.Handler) error
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
@@ -406,7 +410,7 @@ func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
 	if len(chosen) > 1 {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].addrs = []string{f.listen}
+	chosen[0].addrs, chosen[0].serve = []string{f.listen}, nil
 	return chosen, nil
 }
 
@@ -422,16 +426,19 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 		}
 		chosen = chosen[i : i+1]
 	case len(apps) > 1:
-		chosen = slices.DeleteFunc(chosen, func(a served) bool { return len(a.addrs) == 0 })
+		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
 		return nil, fmt.Errorf("no app has an address, choose one with -app or several with -serve:\n%s", appList(apps))
 	}
-	if len(chosen) == 1 && len(chosen[0].addrs) == 0 {
+	if len(chosen) == 1 && !chosen[0].placed() {
 		chosen[0].addrs = []string{defaultAddr}
 	}
 	return chosen, nil
 }
+
+// placed reports whether the program says where the app is served.
+func (a served) placed() bool { return len(a.addrs) > 0 || a.serve != nil }
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
 func placeApps(words string, apps []served) ([]served, error) {
@@ -490,16 +497,16 @@ func (f *serveFlags) setHere() error {
 // so that a program that cannot start answers no request. Its methods log what goes wrong and report whether all went
 // well.
 type serving struct {
-	log    *slog.Logger
-	ctx    context.Context // what the apps are built with
-	end    context.CancelFunc
-	apps   []*appServer    // those that are built, in that order
-	broken chan *appServer // one whose listener has failed
+	log   *slog.Logger
+	ctx   context.Context // what the apps are built with
+	end   context.CancelFunc
+	apps  []*appServer // those that are built, in that order
+	ended chan bool    // one has stopped serving by itself: whether it was done
 }
 
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
-	return &serving{log: log, ctx: ctx, end: end, broken: make(chan *appServer)}
+	return &serving{log: log, ctx: ctx, end: end, ended: make(chan bool)}
 }
 
 // run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
@@ -516,17 +523,17 @@ func (s *serving) run(signals context.Context, apps []served) bool {
 	return s.serveUntil(signals)
 }
 
-// serveUntil serves the apps until there is a signal or a listener fails.
+// serveUntil serves the apps until there is a signal or one of them ends.
 func (s *serving) serveUntil(signals context.Context) bool {
 	for _, app := range s.apps {
-		app.serve(s.broken, s.ctx.Done())
+		app.start(s.ended, s.ctx.Done())
 	}
 	select {
 	case <-signals.Done():
 		s.log.Info("shutting down")
 		return true
-	case <-s.broken:
-		return false
+	case done := <-s.ended:
+		return done
 	}
 }
 
@@ -587,6 +594,9 @@ type appServer struct {
 	addrs     []string
 	server    *http.Server
 	listeners []net.Listener
+	own       func(context.Context, http.Handler) error // serves in their stead; nil for HTTP
+	endOwn    context.CancelFunc                        // set once own runs
+	ownEnded  chan struct{}
 	cleanup   func(context.Context) error
 }
 
@@ -602,11 +612,14 @@ func newAppServer(log *slog.Logger, app served, handler http.Handler, cleanup fu
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	return &appServer{log: log, addrs: app.addrs, server: server, cleanup: cleanup}
+	return &appServer{log: log, addrs: app.addrs, server: server, own: app.serve, cleanup: cleanup}
 }
 
 // listen opens all addresses of the app.
 func (a *appServer) listen() bool {
+	if a.own != nil {
+		return true
+	}
 	for _, addr := range a.addrs {
 		listener, err := listenOn(addr)
 		if err != nil {
@@ -618,9 +631,19 @@ func (a *appServer) listen() bool {
 	return true
 }
 
-// serve starts to serve on all listeners, and says where they are. It sends a to broken, unless done is closed, when one
-// of them fails.
-func (a *appServer) serve(broken chan<- *appServer, done <-chan struct{}) {
+// start starts to serve. It tells ended, unless done is closed, when serving has come to an end before stop was called:
+// false for a failure, true for a server of the app's own that has nothing more to do.
+func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
+	tell := func(well bool) {
+		select {
+		case ended <- well:
+		case <-done:
+		}
+	}
+	if a.own != nil {
+		a.startOwn(tell)
+		return
+	}
 	for _, listener := range a.listeners {
 		a.log.Info("listening", placeAttrs(listener.Addr())...)
 		go func() {
@@ -629,16 +652,33 @@ func (a *appServer) serve(broken chan<- *appServer, done <-chan struct{}) {
 				return
 			}
 			a.log.Error("cannot serve", append(placeAttrs(listener.Addr()), "err", err)...)
-			select {
-			case broken <- a:
-			case <-done:
-			}
+			tell(false)
 		}()
 	}
 }
 
+// startOwn starts the app's own server.
+func (a *appServer) startOwn(tell func(well bool)) {
+	ctx, end := context.WithCancel(context.Background())
+	a.endOwn, a.ownEnded = end, make(chan struct{})
+	go func() {
+		err := a.own(ctx, a.server.Handler)
+		close(a.ownEnded)
+		if ctx.Err() != nil {
+			return // stop was called
+		}
+		if err != nil {
+			a.log.Error("cannot serve", "err", err)
+		}
+		tell(err == nil)
+	}()
+}
+
 // stop closes the listeners and waits for the requests in flight until ctx ends; then it closes their connections.
 func (a *appServer) stop(ctx context.Context) bool {
+	if a.endOwn != nil {
+		return a.stopOwn(ctx)
+	}
 	err := a.server.Shutdown(ctx)
 	for _, listener := range a.listeners {
 		listener.Close() // the server knows only those it has begun to serve; the error of a second Close says nothing
@@ -648,6 +688,18 @@ func (a *appServer) stop(ctx context.Context) bool {
 		a.server.Close()
 	}
 	return err == nil
+}
+
+// stopOwn ends the app's own server and waits for it until ctx ends.
+func (a *appServer) stopOwn(ctx context.Context) bool {
+	a.endOwn()
+	select {
+	case <-a.ownEnded:
+		return true
+	case <-ctx.Done():
+		a.log.Error("the app's server did not stop", "err", ctx.Err())
+		return false
+	}
 }
 
 // unixScheme starts an address that is the path of a unix socket.

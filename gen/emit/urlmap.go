@@ -14,13 +14,13 @@ func (w *writer) urlMap(m *plan.URLMap) {
 		w.mount(m.NotFound)
 		notFound = jen.Id(m.NotFound.Var.Name)
 	}
-	for _, mount := range m.Mounts {
-		w.mount(mount)
-	}
 	for _, h := range m.Hosts {
 		if h.Table != nil {
-			w.table(h)
+			w.add(jen.Var().Id(h.Table.Name).Id("mountTable").Types(jen.Id("mounted")))
 		}
+	}
+	for _, mount := range m.Mounts {
+		w.mount(mount)
 	}
 	w.giveBack(jen.Op("&").Id("urlMap").Custom(lines,
 		jen.Id("match").Op(":").Add(match(m)),
@@ -31,17 +31,30 @@ func (w *writer) urlMap(m *plan.URLMap) {
 // mount builds an app and keeps it as something a URL map dispatches to: a map
 // as it is, any other handler as a leaf.
 func (w *writer) mount(m *plan.Mount) {
-	v := m.Var.Name
-	leaf := func(h jen.Code) jen.Code { return jen.Id("mounted").Call(jen.Id("leaf").Values(h)) }
 	switch {
+	case m.Nested() && m.Table != nil && !m.Func.Fails:
+		w.keep(m, w.call(m.Func))
 	case m.Nested():
-		w.assignCall(m.Func, v) // a variable of its own type, which match returns as it is
+		w.assignCall(m.Func, m.Var.Name)
+		if m.Table != nil {
+			w.keep(m, jen.Id(m.Var.Name))
+		}
 	case m.Func.Fails:
 		w.assignCall(m.Func, "h")
-		w.add(jen.Id(v).Op(":=").Add(leaf(jen.Id("h"))).Add(from(m)))
+		w.keep(m, jen.Id("leaf").Values(jen.Id("h")))
 	default:
-		w.add(jen.Id(v).Op(":=").Add(leaf(w.call(m.Func))).Add(from(m)))
+		w.keep(m, jen.Id("leaf").Values(w.call(m.Func)))
 	}
+}
+
+// keep puts what is mounted into its table, or into a variable that match
+// returns: as a mounted, since making one in match would allocate.
+func (w *writer) keep(m *plan.Mount, value *jen.Statement) {
+	if m.Table != nil {
+		w.add(jen.Id(m.Table.Name).Dot("add").Call(jen.Lit(m.Prefix), value).Add(from(m)))
+		return
+	}
+	w.add(jen.Id(m.Var.Name).Op(":=").Id("mounted").Call(value).Add(from(m)))
 }
 
 // from says which line of the INI file mounts an app.
@@ -50,16 +63,6 @@ func from(m *plan.Mount) *jen.Statement {
 		return jen.Null()
 	}
 	return jen.Comment(printable(m.Place))
-}
-
-// table keeps the mounts of a host as data.
-func (w *writer) table(h plan.Host) {
-	entries := make([]jen.Code, len(h.Mounts))
-	for i, m := range h.Mounts {
-		entries[i] = jen.Lit(m.Prefix).Op(":").Id(m.Var.Name)
-	}
-	w.add(jen.Id(h.Table.Name).Op(":=").Id("newMountTable").Call(
-		jen.Map(jen.String()).Id("mounted").Custom(lines, entries...)))
 }
 
 // match is the function that finds the longest prefix of a path. Where no

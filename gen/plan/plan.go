@@ -143,7 +143,8 @@ type URLMap struct {
 // Mount is an app in a URL map.
 type Mount struct {
 	Func   *Func
-	Var    *Var // holds what the URL map dispatches to
+	Var    *Var // holds what the URL map dispatches to, unless Table does
+	Table  *Var // see Host; nil if the mounts of its host are written as a switch
 	Key    string
 	Prefix string
 	Domain string

@@ -57,7 +57,9 @@ func (f *Func) nameVars(local *scope) {
 	}
 	if f.URLMap != nil {
 		for _, m := range f.URLMap.all() {
-			m.Var.pick(local)
+			if m.Table == nil || m.Nested() && m.Func.Fails {
+				m.Var.pick(local)
+			}
 		}
 		for _, h := range f.URLMap.Hosts {
 			if h.Table != nil {

@@ -40,7 +40,7 @@ func recoveringServer(t *testing.T, app http.HandlerFunc) (url string, log *logB
 	if !a.listen() {
 		t.Fatal(log)
 	}
-	a.serve(make(chan *appServer, 1), nil)
+	a.start(make(chan bool, 1), nil)
 	t.Cleanup(func() { a.server.Close() })
 	return "http://" + a.listeners[0].Addr().String() + "/", log
 }
@@ -91,7 +91,7 @@ func TestStopHasAnEnd(t *testing.T) {
 	if !a.listen() {
 		t.Fatal(&log)
 	}
-	a.serve(make(chan *appServer, 1), nil)
+	a.start(make(chan bool, 1), nil)
 	conn, err := net.Dial("tcp", a.listeners[0].Addr().String())
 	if err != nil {
 		t.Fatal(err)
@@ -119,7 +119,7 @@ func TestBrokenListener(t *testing.T) {
 	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
 		return http.NotFoundHandler(), nil, nil
 	}
-	if !s.build(context.Background(), []served{{"x", nil, build}}) {
+	if !s.build(context.Background(), []served{{name: "x", build: build}}) {
 		t.Fatal(&log)
 	}
 	broken := &brokenListener{}

@@ -76,7 +76,7 @@ func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
 	if len(chosen) > 1 {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].addrs = []string{f.listen}
+	chosen[0].addrs, chosen[0].serve = []string{f.listen}, nil
 	return chosen, nil
 }
 
@@ -92,16 +92,19 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 		}
 		chosen = chosen[i : i+1]
 	case len(apps) > 1:
-		chosen = slices.DeleteFunc(chosen, func(a served) bool { return len(a.addrs) == 0 })
+		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
 		return nil, fmt.Errorf("no app has an address, choose one with -app or several with -serve:\n%s", appList(apps))
 	}
-	if len(chosen) == 1 && len(chosen[0].addrs) == 0 {
+	if len(chosen) == 1 && !chosen[0].placed() {
 		chosen[0].addrs = []string{defaultAddr}
 	}
 	return chosen, nil
 }
+
+// placed reports whether the program says where the app is served.
+func (a served) placed() bool { return len(a.addrs) > 0 || a.serve != nil }
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
 func placeApps(words string, apps []served) ([]served, error) {

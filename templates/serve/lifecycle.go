@@ -11,16 +11,16 @@ import (
 // so that a program that cannot start answers no request. Its methods log what goes wrong and report whether all went
 // well.
 type serving struct {
-	log    *slog.Logger
-	ctx    context.Context // what the apps are built with
-	end    context.CancelFunc
-	apps   []*appServer    // those that are built, in that order
-	broken chan *appServer // one whose listener has failed
+	log   *slog.Logger
+	ctx   context.Context // what the apps are built with
+	end   context.CancelFunc
+	apps  []*appServer // those that are built, in that order
+	ended chan bool    // one has stopped serving by itself: whether it was done
 }
 
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
-	return &serving{log: log, ctx: ctx, end: end, broken: make(chan *appServer)}
+	return &serving{log: log, ctx: ctx, end: end, ended: make(chan bool)}
 }
 
 // run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
@@ -37,17 +37,17 @@ func (s *serving) run(signals context.Context, apps []served) bool {
 	return s.serveUntil(signals)
 }
 
-// serveUntil serves the apps until there is a signal or a listener fails.
+// serveUntil serves the apps until there is a signal or one of them ends.
 func (s *serving) serveUntil(signals context.Context) bool {
 	for _, app := range s.apps {
-		app.serve(s.broken, s.ctx.Done())
+		app.start(s.ended, s.ctx.Done())
 	}
 	select {
 	case <-signals.Done():
 		s.log.Info("shutting down")
 		return true
-	case <-s.broken:
-		return false
+	case done := <-s.ended:
+		return done
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -32,6 +33,14 @@ func programApps(set string) []served {
 		return []served{home}
 	case "several":
 		return []served{home, testApp("pub", "127.0.0.1:0", "127.0.0.1:0"), testApp("bare")}
+	case "own":
+		return []served{ownServer("own", nil)}
+	case "own failing":
+		return []served{home, ownServer("own", errors.New("no bus"))}
+	case "own done":
+		app := ownServer("own", nil)
+		app.serve = func(context.Context, http.Handler) error { return nil }
+		return []served{app}
 	case "failing":
 		return []served{home, testApp("pub", "127.0.0.1:0"), {name: "bad", addrs: []string{"127.0.0.1:0"}, build: buildBad}}
 	case "hanging":
@@ -52,7 +61,24 @@ func testApp(name string, addrs ...string) served {
 		}
 		return testHandler(ctx, name), cleanup, nil
 	}
-	return served{name, addrs, build}
+	return served{name: name, addrs: addrs, build: build}
+}
+
+// ownServer is an app with a server of its own, which answers one request and then serves until the end, or fails.
+func ownServer(name string, failure error) served {
+	app := testApp(name)
+	app.serve = func(ctx context.Context, h http.Handler) error {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		fmt.Fprint(os.Stderr, "own server: ", w.Body)
+		if failure != nil {
+			return failure
+		}
+		<-ctx.Done()
+		fmt.Fprintln(os.Stderr, "own server ends")
+		return nil
+	}
+	return app
 }
 
 func testHandler(ctx context.Context, name string) http.Handler {

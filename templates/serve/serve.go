@@ -42,6 +42,10 @@ type served struct {
 	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
 	// it never breaks a request; while the apps are being built a signal ends it at once.
 	build func(context.Context) (http.Handler, func(context.Context) error, error)
+
+	// serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on addrs. When it returns
+	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
+	serve func(ctx context.Context, app http.Handler) error
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that

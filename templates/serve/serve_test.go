@@ -106,7 +106,7 @@ func TestSignalThatTheBuildIgnores(t *testing.T) {
 		signal()
 		return http.NotFoundHandler(), nil, nil
 	}
-	if s.run(signals, []served{{"x", []string{"127.0.0.1:0"}, build}}) || !s.shutDown() {
+	if s.run(signals, []served{{name: "x", addrs: []string{"127.0.0.1:0"}, build: build}}) || !s.shutDown() {
 		t.Error("it ran well, or ended badly")
 	}
 	if !strings.Contains(log.String(), "stopped by a signal before it could serve") || strings.Contains(log.String(), "listening") {
@@ -149,4 +149,39 @@ func TestCleanUpFails(t *testing.T) {
 	if len(p.seen(`level=ERROR msg="clean-up failed" app=unclean err="disk full"`)) != 1 || len(p.seen("cleaned up home")) != 1 {
 		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
 	}
+}
+
+func TestOwnServer(t *testing.T) {
+	p := start(t, "own")
+	p.await(1, "own server: own")
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
+	if len(p.seen("own server ends")) != 1 || len(p.seen("cleaned up own bounded true ended true")) != 1 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+func TestOwnServerFails(t *testing.T) {
+	p := start(t, "own failing")
+	p.exit(1)
+	if len(p.seen("cannot serve", "no bus")) != 1 || len(p.seen("cleaned up ")) != 2 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+func TestOwnServerIsDone(t *testing.T) {
+	p := start(t, "own done")
+	p.exit(0)
+	if len(p.seen("cleaned up own")) != 1 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
+func TestListenFlagBringsHTTPBack(t *testing.T) {
+	p := start(t, "own", "-listen", "127.0.0.1:0")
+	if got := fetch(t, p.urls("own", 1)[0]); !strings.HasPrefix(got, "own ") {
+		t.Errorf("it answers %q", got)
+	}
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
 }

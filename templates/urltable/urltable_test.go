@@ -9,10 +9,10 @@ import (
 )
 
 func TestMatch(t *testing.T) {
-	withRoot := newMountTable(map[string]string{"": "root", "/a": "a", "/a/b/c": "abc", "/long-one": "long"})
-	withoutRoot := newMountTable(map[string]string{"/a": "a", "/a/b/c": "abc"})
+	withRoot := tableOf(map[string]string{"": "root", "/a": "a", "/a/b/c": "abc", "/long-one": "long"})
+	withoutRoot := tableOf(map[string]string{"/a": "a", "/a/b/c": "abc"})
 	for _, tt := range []struct {
-		table mountTable[string]
+		table *mountTable[string]
 		path  string
 		mount string
 		n     int
@@ -34,8 +34,8 @@ func TestMatch(t *testing.T) {
 		{withoutRoot, "", "", 0},
 		{withoutRoot, "/x", "", 0},
 		{withoutRoot, "/a/x", "a", 2},
-		{newMountTable(map[string]string{}), "/x", "", 0},
-		{newMountTable(map[string]string{"": "root"}), "/x", "root", 0},
+		{tableOf(map[string]string{}), "/x", "", 0},
+		{tableOf(map[string]string{"": "root"}), "/x", "root", 0},
 	} {
 		if mount, n := tt.table.match(tt.path); mount != tt.mount || n != tt.n {
 			t.Errorf("%q is matched by %q, %d; want %q, %d", tt.path, mount, n, tt.mount, tt.n)
@@ -59,7 +59,7 @@ func TestMatchIsThatOfAScan(t *testing.T) {
 			p := path()
 			mounts[p] = "at " + p
 		}
-		table := newMountTable(mounts)
+		table := tableOf(mounts)
 		for range 100 {
 			p := path() + []string{"", "/"}[words.IntN(2)]
 			mount, n := table.match(p)
@@ -81,7 +81,7 @@ func scan(mounts map[string]string, path string) (mount string, n int) {
 
 // TestHostilePath has a path of many segments, for which a walk over all prefixes would take minutes.
 func TestHostilePath(t *testing.T) {
-	table := newMountTable(map[string]int{"/a/a/b": 1})
+	table := tableOf(map[string]int{"/a/a/b": 1})
 	path := strings.Repeat("/a", 1<<20)
 	start := time.Now()
 	if mount, n := table.match(path); mount != 0 || n != 0 {
@@ -112,7 +112,7 @@ func mounts(n int) (prefixes map[string]*int, paths []string) {
 func BenchmarkMatch(b *testing.B) {
 	for _, n := range []int{3, 30, 300, 3000, 30000} {
 		prefixes, paths := mounts(n)
-		table := newMountTable(prefixes)
+		table := tableOf(prefixes)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for i := 0; b.Loop(); i++ {
@@ -122,4 +122,12 @@ func BenchmarkMatch(b *testing.B) {
 			}
 		})
 	}
+}
+
+func tableOf[T any](mounts map[string]T) *mountTable[T] {
+	var t mountTable[T]
+	for prefix, mount := range mounts {
+		t.add(prefix, mount)
+	}
+	return &t
 }

@@ -69,12 +69,12 @@ type domainTable struct {
 
 func build(spec mapSpec, got *answer) *urlMap {
 	var tables []domainTable
-	mounts := map[string]mounted{}
+	var mounts mountTable[mounted]
 	for i, o := range spec.Order {
-		mounts[o.Prefix] = mount(spec.Entries[o.Entry], got)
+		mounts.add(o.Prefix, mount(spec.Entries[o.Entry], got))
 		if i == len(spec.Order)-1 || spec.Order[i+1].Domain != o.Domain {
-			tables = append(tables, domainTable{o.Domain, newMountTable(mounts)})
-			mounts = map[string]mounted{}
+			tables = append(tables, domainTable{o.Domain, mounts})
+			mounts = mountTable[mounted]{}
 		}
 	}
 	notFound := mounted(leaf{http.NotFoundHandler()})
