@@ -2,7 +2,6 @@ package bind
 
 import (
 	"go/constant"
-	"go/token"
 	"go/types"
 	"math"
 	"math/big"
@@ -104,21 +103,20 @@ func intRange(b *types.Basic) (lo, hi *big.Int) {
 	return new(big.Int).Neg(hi), new(big.Int).Sub(hi, one)
 }
 
+// toFloat takes what strconv.ParseFloat takes in decimal. The constant keeps
+// the precision of a float64 also for a float32, so that it reads as written.
 func toFloat(t types.Type, text string) (Arg, *misfit) {
 	text = strings.TrimSpace(text)
 	bits := 64
 	if t.Underlying().(*types.Basic).Kind() == types.Float32 {
 		bits = 32
 	}
-	v, err := strconv.ParseFloat(text, bits)
-	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) || strings.ContainsAny(text, "xX") {
+	narrow, err := strconv.ParseFloat(text, bits)
+	if err != nil || math.IsInf(narrow, 0) || math.IsNaN(narrow) || strings.ContainsAny(text, "xX") {
 		return nil, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3, in the range of " + strconv.Itoa(bits) + " bits"}
 	}
-	c := constant.MakeFromLiteral(strings.TrimLeft(text, "+-"), token.FLOAT, 0)
-	if strings.HasPrefix(text, "-") {
-		c = constant.UnaryOp(token.SUB, c, 0)
-	}
-	return Const{Type: t, Value: c}, nil
+	v, _ := strconv.ParseFloat(text, 64) // what fits in less fits here
+	return Const{Type: t, Value: constant.MakeFloat64(v)}, nil
 }
 
 // toDuration reads Go's notation; a bare number is seconds, as Python's users
