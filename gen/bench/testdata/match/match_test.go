@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+)
+
+// asked returns what the program mounts, a prefix on each line of paths.txt in
+// random order, and a request for something below each.
+func asked(b *testing.B) (prefixes []string, requests []*http.Request) {
+	b.Helper()
+	text, err := os.ReadFile("paths.txt")
+	if err != nil {
+		b.Fatal(err)
+	}
+	prefixes = strings.Fields(string(text))
+	for _, p := range prefixes {
+		requests = append(requests, httptest.NewRequest("GET", p+"/hello", nil))
+	}
+	return prefixes, requests
+}
+
+func handler(b *testing.B) http.Handler {
+	b.Helper()
+	h, _, err := newMain(b.Context())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return h
+}
+
+func BenchmarkMatch(b *testing.B) {
+	_, requests := asked(b)
+	m := handler(b).(*urlMap)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		r := requests[i]
+		if next, _ := m.match(r, r.URL.Path); next == nil {
+			b.Fatal("nothing is mounted at", r.URL.Path)
+		}
+		if i++; i == len(requests) {
+			i = 0
+		}
+	}
+}
+
+func BenchmarkServe(b *testing.B) { serveAll(b, handler(b)) }
+
+// BenchmarkServeMux is the standard library's way to the same.
+func BenchmarkServeMux(b *testing.B) {
+	prefixes, _ := asked(b)
+	mux := http.NewServeMux()
+	for _, p := range prefixes {
+		mux.Handle(p+"/", http.StripPrefix(p, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})))
+	}
+	serveAll(b, mux)
+}
+
+func serveAll(b *testing.B, h http.Handler) {
+	_, requests := asked(b)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		h.ServeHTTP(nil, requests[i])
+		if i++; i == len(requests) {
+			i = 0
+		}
+	}
+}
