@@ -164,6 +164,7 @@ func missingKey(f *frame, key string) diag.Diagnostic {
 	}[key]
 	if s, ok := f.l.defaults.get(key); ok {
 		d.Related = []diag.Related{{Span: s.KeySpan, Note: "[DEFAULT] has it, which hides that of all sections"}}
+		d.Hint = "remove it from [DEFAULT]"
 	}
 	for _, s := range f.local.items {
 		if diag.Nearest(s.Key, []string{key}) != "" {
@@ -212,6 +213,9 @@ func droppedKey(o option, global Setting) diag.Diagnostic {
 	d := problem(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: [DEFAULT] has it as well, and that counts", o.key)
 	d.Severity = diag.Warning
 	d.Hint = fmt.Sprintf(`"set %s = ..." changes it for this section and what it refers to`, o.key)
+	if readByPaste(o.key) {
+		d.Hint = "remove it from [DEFAULT], where Paste never reads it"
+	}
 	switch {
 	case global.KeySpan.IsValid():
 		d.Related = []diag.Related{{Span: global.KeySpan, Note: "set here for all sections"}}
@@ -221,6 +225,15 @@ func droppedKey(o option, global Setting) diag.Diagnostic {
 		d.Message = fmt.Sprintf("%q has no effect here: it is a name of Paste's own", o.key)
 	}
 	return d
+}
+
+// readByPaste reports whether a key of a section is for Paste and not a factory.
+func readByPaste(key string) bool {
+	switch key {
+	case "use", "next", "pipeline", "filter-with", "require":
+		return true
+	}
+	return strings.HasPrefix(key, "paste.") && strings.HasSuffix(key, "_factory")
 }
 
 func uselessKey(s, use Setting, what string) diag.Diagnostic {

@@ -1,0 +1,72 @@
+package parse
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestText(t *testing.T) {
+	for _, tt := range []struct {
+		text     Text
+		segments []Segment
+		isConst  bool
+		shown    string
+	}{
+		{"", nil, true, ""},
+		{"plain", []Segment{{Literal: "plain"}}, true, "plain"},
+		{HereMark, []Segment{{Here: true}}, false, "$HERE"},
+		{HereMark + "/a:" + HereMark + HereMark, []Segment{{Here: true}, {Literal: "/a:"}, {Here: true}, {Here: true}}, false, "$HERE/a:$HERE$HERE"},
+	} {
+		if got := tt.text.Segments(); !slices.Equal(got, tt.segments) {
+			t.Errorf("%q: segments %v", tt.text, got)
+		}
+		if tt.text.IsConst() != tt.isConst || tt.text.String() != tt.shown {
+			t.Errorf("%q: const %v, shown as %q", tt.text, tt.text.IsConst(), tt.text)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	for _, tt := range []struct{ path, abs, dir Text }{
+		{HereMark + "/app.ini", HereMark + "/app.ini", HereMark},
+		{HereMark + "//sub/./../x.ini", HereMark + "/x.ini", HereMark + "//sub/./.."},
+		{HereMark + "/../../x.ini", HereMark + "/../../x.ini", HereMark + "/../.."},
+		{HereMark + "/", HereMark, HereMark},
+		{HereMark, HereMark, HereMark + "/.."},
+		{"/etc//x.ini", "/etc/x.ini", "/etc"},
+		{"/x.ini", "/x.ini", "/"},
+		{"//x/y", "//x/y", "//x"},
+	} {
+		if got := abspath(tt.path); got != tt.abs {
+			t.Errorf("abspath(%q) = %q, want %q", tt.path, got, tt.abs)
+		}
+		if got := dirname(tt.path); got != tt.dir {
+			t.Errorf("dirname(%q) = %q, want %q", tt.path, got, tt.dir)
+		}
+	}
+}
+
+func TestUnquote(t *testing.T) {
+	for in, want := range map[Text]Text{
+		"a%20b%2fc":       "a b/c",
+		"100%":            "100%",
+		"%zz%4":           "%zz%4",
+		"%c3%a9é%C3é%a9":  "éé\ufffdé\ufffd",
+		HereMark + "/%25": HereMark + "/%",
+		"%ff":             "\ufffd",
+	} {
+		if got := unquote(in); got != want {
+			t.Errorf("unquote(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNormalizeEgg(t *testing.T) {
+	for in, want := range map[string]string{
+		"Paste": "paste", "Foo.-_Bar": "foo_bar", "-x-": "_x_", "é.É": "é_é", "": "",
+	} {
+		if got := normalizeEgg(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
