@@ -63,10 +63,11 @@ func (p *program) build(ctx context.Context, stderr io.Writer) (string, error) {
 // path returns where the program goes. Many files are named app.ini and have
 // their Go package in app, so that ./app is taken.
 func (p *program) path(exe string) string {
-	name := strings.TrimSuffix(filepath.Base(p.req.path), ".ini")
+	name, isINI := strings.CutSuffix(filepath.Base(p.req.path), ".ini")
+	if !isINI || isDir(filepath.Join(p.req.dir(), name+exe)) {
+		name += ".bin"
+	}
 	switch {
-	case p.output == "" && isDir(filepath.Join(p.req.dir(), name+exe)):
-		return filepath.Join(p.req.dir(), name+".bin"+exe)
 	case p.output == "":
 		return filepath.Join(p.req.dir(), name+exe)
 	case isDir(p.output):

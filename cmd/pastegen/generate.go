@@ -70,7 +70,9 @@ func (g *generation) changes(ctx context.Context, stderr io.Writer) ([]change, e
 	if err != nil {
 		return nil, err
 	}
-	problems.Add(refusals...)
+	if problems.Add(refusals...); len(problems) == 0 {
+		return changes, nil
+	}
 	return changes, g.rep.show(stderr, problems)
 }
 

@@ -21,11 +21,9 @@ type report struct {
 func newReport() *report {
 	return &report{
 		format: choice{"text", []string{"text", "short", "json"}},
-		color:  newColor(),
+		color:  choice{"auto", []string{"auto", "always", "never"}},
 	}
 }
-
-func newColor() choice { return choice{"auto", []string{"auto", "always", "never"}} }
 
 func (r *report) flags(cmd *cobra.Command) {
 	choiceFlag(cmd, &r.format, "format", "how to show problems")

@@ -21,7 +21,7 @@ type request struct {
 	path  string  // the INI file
 	words globals // k=v words after it
 	set   globals // the same, from --set
-	serve words
+	serve wordList
 	apps  []string
 	pkg   string
 }
@@ -48,9 +48,6 @@ func (r *request) packageFlag(fs *pflag.FlagSet) {
 
 // take reads FILE [NAME=VALUE ...]. It is a cobra.PositionalArgs.
 func (r *request) take(cmd *cobra.Command, args []string) error {
-	if n := cmd.ArgsLenAtDash(); n >= 0 {
-		args = args[:n]
-	}
 	if len(args) == 0 {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}
@@ -120,13 +117,13 @@ func (g *globals) Set(word string) error {
 func (g *globals) String() string { return "" }
 func (g *globals) Type() string   { return "NAME=VALUE" }
 
-// words is a flag that collects words, several of which may come at once.
-type words []string
+// wordList is a flag that collects words, several of which may come at once.
+type wordList []string
 
-func (w *words) Set(text string) error {
+func (w *wordList) Set(text string) error {
 	*w = append(*w, strings.Fields(text)...)
 	return nil
 }
 
-func (w *words) String() string { return "" }
-func (w *words) Type() string   { return "APP=ADDRESS" }
+func (w *wordList) String() string { return "" }
+func (w *wordList) Type() string   { return "APP=ADDRESS" }

@@ -31,6 +31,8 @@ func TestExitCodes(t *testing.T) {
 		{"diff " + good, exitProblems, ""},
 		{"check", exitUsage, "needs an INI file"},
 		{"check --no-such-flag", exitUsage, "--no-such-flag"},
+		{"check -- " + good, exitFine, ""},
+		{"check " + good + " -- word", exitUsage, `"word": not of the form NAME=VALUE`},
 		{"chekc " + good, exitUsage, "Did you mean"},
 		{"check " + good + " word", exitUsage, `"word": not of the form NAME=VALUE`},
 		{"check --set word " + good, exitUsage, "not of the form NAME=VALUE"},

@@ -27,17 +27,22 @@ are arguments of the server's own.`,
 			if err := os.Setenv("PASTE_HERE", here); err != nil {
 				return err
 			}
-			return become(path, serverArgs(cmd, args))
+			_, rest := splitAtDash(cmd, args)
+			return become(path, rest)
 		}),
 	}
 	p.flags(cmd)
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		own, _ := splitAtDash(cmd, args)
+		return p.req.take(cmd, own)
+	}
 	return cmd
 }
 
-// serverArgs returns what stands behind "--".
-func serverArgs(cmd *cobra.Command, args []string) []string {
+// splitAtDash returns what stands before "--" and behind it.
+func splitAtDash(cmd *cobra.Command, args []string) (own, rest []string) {
 	if n := cmd.ArgsLenAtDash(); n >= 0 {
-		return args[n:]
+		return args[:n], args[n:]
 	}
-	return nil
+	return args, nil
 }
