@@ -22,6 +22,8 @@ import (
 //go:embed urlmap/urlmap.go urlmap/shift.go
 //go:embed urlsegment/urlsegment.go
 //go:embed urltable/urltable.go
+//go:embed wsgi/wsgi.go wsgi/environ.go wsgi/answer.go wsgi/held.go wsgi/file.go wsgi/check.go
+//go:embed wsgicall/wsgicall.go wsgicall/writer.go wsgicall/request.go
 var files embed.FS
 
 // Piece is one runtime piece.
@@ -37,6 +39,8 @@ func Pieces() []Piece {
 		{"urlsegment", []string{"urlsegment/urlsegment.go"}},
 		{"urltable", []string{"urltable/urltable.go"}},
 		{"urlhost", []string{"urlhost/urlhost.go"}},
+		{"wsgi", []string{"wsgi/wsgi.go", "wsgi/environ.go", "wsgi/answer.go", "wsgi/held.go", "wsgi/file.go", "wsgi/check.go"}},
+		{"wsgicall", []string{"wsgicall/wsgicall.go", "wsgicall/writer.go", "wsgicall/request.go"}},
 		{"here", []string{"here/here.go"}},
 		{"cleanup", []string{"cleanup/cleanup.go"}},
 		{"serve", []string{"serve/serve.go", "serve/flags.go", "serve/lifecycle.go", "serve/appserver.go", "serve/listen.go", "serve/recover.go"}},

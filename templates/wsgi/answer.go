@@ -1,0 +1,228 @@
+package wsgi
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"strconv"
+)
+
+// wsgiAnswer is one request's way through the app. What the app is given is bound to it and to no other request.
+type wsgiAnswer struct {
+	w          http.ResponseWriter
+	r          *http.Request
+	controller http.ResponseController
+	input      bufio.Reader
+	errors     io.Writer
+
+	code    int         // of start; 0 before it
+	headers [][2]string // of start
+	begun   bool        // there was a part of the body, or the end: headers are final
+	stopped bool        // yield has returned false
+	ended   bool        // nothing may be written any more
+	direct  bool        // the body is a file that wrapFile has wrapped, as it is
+	wrapped bool        // wrapFile was called
+	sent    bool        // the headers are out
+	left    int64       // what remains of the app's Content-Length; -1 without one
+	err     error       // why no more of the body is wanted
+
+	held wsgiHeld
+}
+
+// input prepares wsgi.input. Reading must go on while the answer is being written, as it does in Python; net/http allows
+// that for HTTP/1 when asked.
+func (h *wsgiServer) input(a *wsgiAnswer) *bufio.Reader {
+	if a.r.Body == nil || a.r.Body == http.NoBody {
+		a.input = *h.noInput
+		return &a.input
+	}
+	_ = a.controller.EnableFullDuplex() // where it is not supported, it needs none
+	a.input.Reset(a.r.Body)
+	return &a.input
+}
+
+// start is start_response.
+func (a *wsgiAnswer) start(status string, headers [][2]string, excInfo error) (write func([]byte) error) {
+	switch {
+	case a.ended:
+		panic(errors.New("wsgi: start was called after the end of the request"))
+	case excInfo == nil && a.code != 0:
+		panic(errors.New("wsgi: start was called a second time without excInfo"))
+	case excInfo != nil && a.begun:
+		panic(excInfo)
+	}
+	code, err := wsgiStatus(status)
+	if err != nil {
+		panic(err)
+	}
+	length, err := wsgiCheckHeaders(headers)
+	if err != nil {
+		panic(err)
+	}
+	a.code, a.headers, a.left = code, headers, length
+	return a.write
+}
+
+// write is what start returns: the chunk is out when it returns, and before any that the body yields.
+func (a *wsgiAnswer) write(chunk []byte) error {
+	if a.ended {
+		return errors.New("wsgi: write was called after the end of the request")
+	}
+	a.release(false)
+	if a.wanted() && len(chunk) > 0 {
+		a.begun = true
+		a.transmit(chunk)
+	}
+	return a.err
+}
+
+// iterate sends the body.
+func (a *wsgiAnswer) iterate(body iter.Seq[[]byte]) {
+	a.direct = a.wrapped && isWSGIFile(body)
+	body(a.yield)
+}
+
+// yield takes a chunk of the body. A body that goes on after it has returned false is stopped by a panic, as in a range
+// loop.
+func (a *wsgiAnswer) yield(chunk []byte) bool {
+	switch {
+	case a.stopped:
+		panic(errors.New("wsgi: the body went on after yield had returned false, or after its end"))
+	case a.code == 0:
+		panic(errors.New("wsgi: the body began before start was called"))
+	}
+	a.release(false)
+	if a.wanted() && len(chunk) > 0 {
+		a.take(chunk)
+	}
+	a.stopped = a.err != nil
+	return !a.stopped
+}
+
+// take sends a chunk that is not empty, or holds it.
+func (a *wsgiAnswer) take(chunk []byte) {
+	whole := !a.begun && a.left < 0 && wsgiBodyAllowed(a.code) // perhaps
+	a.begun = true
+	if whole {
+		a.hold(chunk)
+	} else {
+		a.transmit(chunk)
+	}
+}
+
+// wanted reports whether the client still waits.
+func (a *wsgiAnswer) wanted() bool {
+	if a.err == nil {
+		a.err = a.r.Context().Err()
+	}
+	return a.err == nil
+}
+
+// finish completes an answer whose body has come to its end. When that was an end before its time, the connection is
+// ended too, so that nobody takes a part for the whole.
+func (a *wsgiAnswer) finish() {
+	if a.code == 0 {
+		panic(errors.New("wsgi: the app has not called start"))
+	}
+	a.release(true)
+	a.begun = true
+	switch {
+	case a.err == http.ErrContentLength:
+		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is longer than its Content-Length\n", a.r.Method, a.r.URL.Path)
+	case a.err != nil:
+		panic(http.ErrAbortHandler)
+	case a.left > 0 && a.hasBody():
+		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is %d bytes shorter than its Content-Length\n", a.r.Method, a.r.URL.Path, a.left)
+		a.sendHeaders()
+		panic(http.ErrAbortHandler)
+	}
+	a.sendHeaders()
+}
+
+// end is what happens in any case. A chunk that is still held when the app panics goes out first, as all before a panic.
+func (a *wsgiAnswer) end() {
+	a.release(false)
+	a.ended, a.stopped = true, true
+}
+
+// transmit writes a chunk and flushes it: the PEP allows no delay.
+func (a *wsgiAnswer) transmit(chunk []byte) {
+	a.sendHeaders()
+	if !a.hasBody() {
+		return
+	}
+	excess := a.left >= 0 && int64(len(chunk)) > a.left
+	if excess {
+		chunk = chunk[:a.left]
+	}
+	if len(chunk) > 0 {
+		a.sentBytes(a.w.Write(chunk))
+	}
+	if a.err == nil && excess {
+		a.err = http.ErrContentLength
+	}
+}
+
+// sentBytes notes the outcome of a write, and flushes.
+func (a *wsgiAnswer) sentBytes(n int, err error) {
+	if a.left >= 0 {
+		a.left -= int64(n)
+	}
+	if err == nil {
+		err = a.controller.Flush()
+	}
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		a.err = err
+	}
+}
+
+// hasBody reports whether the answer has a body; what an app yields for one that has none is dropped.
+func (a *wsgiAnswer) hasBody() bool {
+	return a.r.Method != http.MethodHead && wsgiBodyAllowed(a.code)
+}
+
+func wsgiBodyAllowed(code int) bool {
+	return code != http.StatusNoContent && code != http.StatusNotModified
+}
+
+// sendHeaders gives the headers to net/http, once. Those of the app replace what handlers above have set, but Set-Cookie
+// and Vary, which are lists to which all add. Without a Content-Type there is none: it is not guessed.
+func (a *wsgiAnswer) sendHeaders() {
+	if a.sent {
+		return
+	}
+	a.sent = true
+	header := a.w.Header()
+	if len(header) > 0 {
+		wsgiMakeRoom(header, a.headers)
+	}
+	for i, h := range a.headers {
+		name := http.CanonicalHeaderKey(h[0])
+		if header[name] == nil {
+			header[name] = a.headers[i][1:2:2]
+		} else {
+			header[name] = append(header[name], h[1])
+		}
+	}
+	if _, typed := header["Content-Type"]; !typed {
+		header["Content-Type"] = nil
+	}
+	a.w.WriteHeader(a.code)
+}
+
+func wsgiMakeRoom(header http.Header, headers [][2]string) {
+	for _, h := range headers {
+		if name := http.CanonicalHeaderKey(h[0]); name != "Set-Cookie" && name != "Vary" {
+			delete(header, name)
+		}
+	}
+}
+
+// setLength sets the Content-Length, which the app has left to the server.
+func (a *wsgiAnswer) setLength(n int64) {
+	a.left = n
+	a.w.Header()["Content-Length"] = []string{strconv.FormatInt(n, 10)}
+}

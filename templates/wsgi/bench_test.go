@@ -1,0 +1,73 @@
+package wsgi
+
+import (
+	"iter"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// browserRequest is a request that gives an environ of 34 keys.
+func browserRequest() *http.Request {
+	r := httptest.NewRequest("GET", "/hello/world?name=value", nil)
+	for _, name := range []string{
+		"Accept", "Accept-Encoding", "Accept-Language", "Cache-Control", "Cookie", "Referer", "User-Agent",
+		"Upgrade-Insecure-Requests", "X-Forwarded-For", "X-Forwarded-Proto", "X-Request-Id", "If-None-Match",
+	} {
+		r.Header.Set(name, "a value of "+name)
+	}
+	return r
+}
+
+// sink is the cheapest response writer that can flush.
+type sink struct{ header http.Header }
+
+func (s sink) Header() http.Header         { return s.header }
+func (s sink) WriteHeader(int)             {}
+func (s sink) Write(p []byte) (int, error) { return len(p), nil }
+func (s sink) Flush()                      {}
+
+// hello answers as the direct handler of BenchmarkAdapter does.
+func hello(body []byte, headers ...[2]string) wsgiApp {
+	return func(_ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
+		start("200 OK", headers, nil)
+		return func(yield func([]byte) bool) { yield(body) }
+	}
+}
+
+func BenchmarkAdapter(b *testing.B) {
+	body := []byte("Hello world!\n")
+	typed, sized := [2]string{"Content-Type", "text/plain"}, [2]string{"Content-Length", "13"}
+	for _, bb := range []struct {
+		name    string
+		handler http.Handler
+	}{
+		{"direct", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/plain")
+			w.Header().Set("Content-Length", "13")
+			_, _ = w.Write(body)
+		})},
+		{"length given", wsgiHandler(hello(body, typed, sized))},
+		{"length not given", wsgiHandler(hello(body, typed))},
+	} {
+		b.Run(bb.name, func(b *testing.B) {
+			w, r := sink{http.Header{}}, browserRequest()
+			b.ReportAllocs()
+			for b.Loop() {
+				clear(w.header)
+				bb.handler.ServeHTTP(w, r)
+			}
+		})
+	}
+}
+
+func BenchmarkEnviron(b *testing.B) {
+	h := wsgiHandler(nil).(*wsgiServer)
+	a := &wsgiAnswer{w: sink{}, r: browserRequest()}
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(h.environ(a)) != 34 {
+			b.Fatal(len(h.environ(a)))
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package wsgi
+
+import (
+	"io"
+	"iter"
+	"reflect"
+)
+
+// wsgiFile is what wsgi.file_wrapper has been called with.
+type wsgiFile struct {
+	answer    *wsgiAnswer
+	file      io.Reader
+	blockSize int
+}
+
+// wrapFile is wsgi.file_wrapper. Its result is a body like any other, that middleware may iterate over.
+func (a *wsgiAnswer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
+	a.wrapped = true
+	if blockSize <= 0 {
+		blockSize = 8 << 10
+	}
+	return (&wsgiFile{a, file, blockSize}).blocks
+}
+
+// isWSGIFile reports whether body is what a wrapFile has returned, and not an iteration over it that middleware makes.
+// Function values cannot be compared, but the code they run can, and no other function runs that of blocks.
+func isWSGIFile(body iter.Seq[[]byte]) bool {
+	return reflect.ValueOf(body).Pointer() == reflect.ValueOf((*wsgiFile)(nil).blocks).Pointer()
+}
+
+// blocks yields the file from its current position on, and closes it. When the server itself iterates, it takes the file.
+func (f *wsgiFile) blocks(yield func([]byte) bool) {
+	if closer, ok := f.file.(io.Closer); ok {
+		defer closer.Close() // it was only read
+	}
+	if f.answer.direct {
+		f.answer.sendFile(f.file)
+		return
+	}
+	block := make([]byte, f.blockSize)
+	for {
+		n, err := f.file.Read(block)
+		if n > 0 && !yield(block[:n]) || err == io.EOF {
+			return
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+}
+
+// sendFile sends the whole answer from a file. Up to the length that the app has given or that the file has, the server's
+// own ReadFrom copies, with sendfile where the system has it.
+func (a *wsgiAnswer) sendFile(file io.Reader) {
+	if !a.wanted() || a.code == 0 {
+		return // finish says why
+	}
+	a.begun = true
+	if a.left < 0 && !a.sent {
+		a.addFileLength(file)
+	}
+	a.sendHeaders()
+	if !a.hasBody() {
+		return
+	}
+	var n int64
+	var err error
+	if a.left >= 0 {
+		n, err = io.CopyN(a.w, file, a.left)
+	} else {
+		n, err = io.Copy(a.w, file)
+	}
+	if err == io.EOF {
+		err = nil // the file is shorter than the app has said, which finish tells
+	}
+	a.sentBytes(int(n), err)
+}
+
+// addFileLength adds a Content-Length when file can tell what remains of it.
+func (a *wsgiAnswer) addFileLength(file io.Reader) {
+	seeker, ok := file.(io.Seeker)
+	if !ok || !wsgiBodyAllowed(a.code) {
+		return
+	}
+	at, err := seeker.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return // a pipe, say
+	}
+	end, err := seeker.Seek(0, io.SeekEnd)
+	if err != nil {
+		return
+	}
+	if _, err := seeker.Seek(at, io.SeekStart); err != nil {
+		panic(err)
+	}
+	if end >= at {
+		a.setLength(end - at)
+	}
+}

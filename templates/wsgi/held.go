@@ -1,0 +1,57 @@
+package wsgi
+
+import (
+	"bytes"
+	"sync"
+	"time"
+)
+
+// wsgiHeld is the first chunk of a body whose length nobody has told. When it turns out to be the whole body, its length
+// is the Content-Length. It must not be delayed until that is known: the PEP wants each chunk to be on its way while the
+// app makes the next one. So a timer sends it, while the app goes on, when that takes longer than a moment.
+type wsgiHeld struct {
+	timer *time.Timer // nil when nothing is held
+	mu    sync.Mutex  // for chunk, and for all that transmit uses until release has returned
+	chunk []byte      // nil when it is out
+}
+
+// wsgiMoment is how long the first chunk waits for the second or the end. It is longer than a busy machine takes to come
+// back to a goroutine, and shorter than people notice.
+const wsgiMoment = 20 * time.Millisecond
+
+func (a *wsgiAnswer) hold(chunk []byte) {
+	a.held.chunk = bytes.Clone(chunk)
+	a.held.timer = time.AfterFunc(wsgiMoment, a.sendHeld)
+}
+
+// release sends the held chunk if there is one, the whole body if whole is set. Nothing runs beside the app afterwards.
+func (a *wsgiAnswer) release(whole bool) {
+	if a.held.timer == nil {
+		return
+	}
+	a.held.timer.Stop()
+	a.held.timer = nil
+	if whole {
+		a.sizeHeld()
+	}
+	a.sendHeld()
+}
+
+// sizeHeld makes the held chunk the whole body, unless the headers are out.
+func (a *wsgiAnswer) sizeHeld() {
+	a.held.mu.Lock()
+	defer a.held.mu.Unlock()
+	if a.held.chunk != nil {
+		a.setLength(int64(len(a.held.chunk)))
+	}
+}
+
+// sendHeld is called by the timer or by release, or by both.
+func (a *wsgiAnswer) sendHeld() {
+	a.held.mu.Lock()
+	defer a.held.mu.Unlock()
+	if a.held.chunk != nil {
+		a.transmit(a.held.chunk)
+		a.held.chunk = nil
+	}
+}

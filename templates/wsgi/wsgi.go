@@ -1,0 +1,104 @@
+// Package wsgi serves applications that are written to the contract of WSGI (PEP 3333) through net/http. The contract is
+// here in types of the standard library, so that applications and middleware import nothing of this package:
+//
+//	func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
+//
+// What Python says with other means reads like this:
+//
+//   - A native string is a Go string with the same bytes. Nothing is decoded as Latin-1 and back; the bytes of a path may
+//     be no UTF-8.
+//   - An exception is a panic. Its own errors (a second start without excInfo, a forbidden header, a body before start) are
+//     panics with an error that says so. They pass through all layers, as exceptions do, to the one who serves.
+//   - The iterable is a range function. Its close() is the end of its function: "yield" returns false when the iteration
+//     ends early, because the client has gone say, and what the function has deferred runs then, always and once.
+//   - excInfo is the error that the answer is about. Where it is to be raised, start panics with it.
+//   - write returns an error instead of raising it.
+//
+// A chunk belongs to the app: it may be used again as soon as yield or write returns. The list of headers belongs to the
+// server from the call of start on, and so do its strings' places in memory: do not change it afterwards.
+//
+// Keys of environ beyond those of the PEP:
+//
+//   - "net/http.request", a *http.Request: the request itself, and with it the context
+//   - "net/http.controller", a *http.ResponseController: for deadlines, say
+//   - "wsgi.input", a *bufio.Reader: it reads by size and by lines. It ends where the body ends, chunked ones too, which
+//     "wsgi.input_terminated" tells. Give it to bufio.NewReader as an io.Reader, and it is itself what comes back.
+//   - "wsgi.errors", an io.Writer: the error log of the server
+//   - "wsgi.version", a [2]int
+//   - "wsgi.file_wrapper", a func(file io.Reader, blockSize int) iter.Seq[[]byte]: an app that returns its result, as it
+//     is, sends the file by the server's io.ReaderFrom, which is sendfile where the system has it. The file is closed when
+//     it is a io.Closer.
+//
+// A gateway or a filter of net/http adds keys of its own, or its own SERVER_NAME, REMOTE_USER and wsgi.multiprocess, by a
+// map[string]any in the request's context under the key struct{ WSGI string }{"environ"}.
+package wsgi
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"sync/atomic"
+)
+
+// wsgiApp is a WSGI application, with or without middleware around it.
+type wsgiApp = func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
+
+// wsgiHandler serves a WSGI application through net/http. SCRIPT_NAME is the request's Pattern where that is a prefix, and
+// PATH_INFO the decoded path that is left. What the app panics with goes to the handlers above; where the handler is a
+// http.Server's own, so that there are none, it answers with status 500 while it still can.
+func wsgiHandler(app wsgiApp) http.Handler {
+	return &wsgiServer{app: app, keys: wsgiHeaderKeys(), noInput: bufio.NewReaderSize(http.NoBody, 0)}
+}
+
+// wsgiServer is what all requests to one app share.
+type wsgiServer struct {
+	app     wsgiApp
+	keys    map[string]string // the environ keys of the headers that are commonly sent
+	noInput *bufio.Reader     // reads nothing; each request without a body has a copy
+	place   atomic.Pointer[wsgiPlace]
+}
+
+func (h *wsgiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	a := &wsgiAnswer{w: w, r: r, controller: *http.NewResponseController(w), left: -1}
+	a.errors = wsgiErrorLog(r)
+	defer a.end()
+	if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.Handler == http.Handler(h) {
+		defer a.recover()
+	}
+	body := h.app(h.environ(a), a.start)
+	if body == nil {
+		panic(errors.New("wsgi: the app has returned no body; an empty one is a function that yields nothing"))
+	}
+	a.iterate(body)
+	a.finish()
+}
+
+// wsgiErrorLog is wsgi.errors: the error log of the server.
+func wsgiErrorLog(r *http.Request) io.Writer {
+	if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.ErrorLog != nil {
+		return server.ErrorLog.Writer()
+	}
+	return os.Stderr
+}
+
+// recover is deferred where no handler above can answer for a panic of the app. One whose headers are out is left to
+// net/http, which logs it and ends the connection.
+func (a *wsgiAnswer) recover() {
+	if a.begun {
+		return
+	}
+	v := recover()
+	if v == nil {
+		return
+	}
+	if v == http.ErrAbortHandler {
+		panic(v)
+	}
+	fmt.Fprintf(a.errors, "wsgi: panic serving %s %s: %v\n%s", a.r.Method, a.r.URL.Path, v, debug.Stack())
+	http.Error(a.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+}

@@ -1,0 +1,147 @@
+package wsgicall
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"crypto/tls"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// wsgiRequest returns the request that environ describes. What it has no words for is as in the request that the server
+// got, which environ has under "net/http.request" and which stays as it is; without that one it is as in none.
+func wsgiRequest(environ map[string]any) *http.Request {
+	original, known := environ["net/http.request"].(*http.Request)
+	if !known {
+		original = &http.Request{URL: &url.URL{}, Proto: wsgiText(environ, "SERVER_PROTOCOL")}
+		original.ProtoMajor, original.ProtoMinor, _ = http.ParseHTTPVersion(original.Proto)
+	}
+	r := original.WithContext(context.WithValue(original.Context(), struct{ WSGI string }{"environ"}, environ))
+	r.Method = cmp.Or(wsgiText(environ, "REQUEST_METHOD"), http.MethodGet)
+	r.URL = wsgiURL(environ, original.URL)
+	if script := wsgiText(environ, "SCRIPT_NAME"); script != "" || strings.HasPrefix(r.Pattern, "/") {
+		r.Pattern = wsgiPattern(script, r.Pattern)
+	}
+	if !known {
+		r.RequestURI = (&url.URL{Path: r.Pattern + r.URL.Path, RawQuery: r.URL.RawQuery}).RequestURI()
+	}
+	r.Host = cmp.Or(wsgiText(environ, "HTTP_HOST"), original.Host)
+	r.Header = wsgiHeader(environ, original.Header)
+	r.Body, r.ContentLength = wsgiBody(environ, original)
+	wsgiClient(environ, r)
+	return r
+}
+
+// wsgiText returns a string of environ, "" when there is none.
+func wsgiText(environ map[string]any, key string) string {
+	text, _ := environ[key].(string)
+	return text
+}
+
+// wsgiPattern is the Pattern for SCRIPT_NAME. One that is no prefix, but the pattern of a http.ServeMux, stays.
+func wsgiPattern(script, pattern string) string {
+	if script == "" && (strings.HasSuffix(pattern, "/") || strings.Contains(pattern, "{")) {
+		return pattern
+	}
+	return script
+}
+
+// wsgiURL is the original URL with the path and query of environ. How the path was escaped is known while it is the same.
+func wsgiURL(environ map[string]any, original *url.URL) *url.URL {
+	u := *original
+	if path := wsgiText(environ, "PATH_INFO"); path != u.Path {
+		u.Path, u.RawPath = path, ""
+	}
+	u.RawQuery = wsgiText(environ, "QUERY_STRING")
+	return &u
+}
+
+// wsgiHeader is the request header of environ. Values that a name had several of stay apart while they are the same.
+func wsgiHeader(environ map[string]any, original http.Header) http.Header {
+	header := make(http.Header, len(original))
+	for key, value := range environ {
+		name, found := strings.CutPrefix(key, "HTTP_")
+		text, ok := value.(string)
+		if !found || !ok || name == "HOST" {
+			continue
+		}
+		name = http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-"))
+		header[name] = wsgiValues(name, text, original[name])
+	}
+	for name, key := range map[string]string{"Content-Type": "CONTENT_TYPE", "Content-Length": "CONTENT_LENGTH"} {
+		if text := wsgiText(environ, key); text != "" {
+			header[name] = []string{text}
+		}
+	}
+	return header
+}
+
+func wsgiValues(name, text string, original []string) []string {
+	between := ","
+	if name == "Cookie" {
+		between = "; "
+	}
+	if len(original) > 1 && strings.Join(original, between) == text {
+		return original
+	}
+	return []string{text}
+}
+
+// wsgiBody is the body of wsgi.input, with the length of CONTENT_LENGTH; -1 says that it is not known.
+func wsgiBody(environ map[string]any, original *http.Request) (io.ReadCloser, int64) {
+	input, ok := environ["wsgi.input"].(io.Reader)
+	length, err := strconv.ParseInt(wsgiText(environ, "CONTENT_LENGTH"), 10, 64)
+	switch {
+	case !ok || input == nil:
+		return http.NoBody, 0
+	case err == nil && length > 0:
+		return wsgiInput{io.LimitReader(input, length), original.Body}, length
+	case err == nil || !wsgiEnds(environ, original):
+		return http.NoBody, 0
+	default:
+		return wsgiInput{input, original.Body}, -1
+	}
+}
+
+// wsgiEnds reports whether wsgi.input has an end of its own, without a CONTENT_LENGTH, and perhaps something before it.
+func wsgiEnds(environ map[string]any, original *http.Request) bool {
+	if _, isServers := environ["wsgi.input"].(*bufio.Reader); isServers && original.ContentLength == 0 {
+		return false
+	}
+	ends, _ := environ["wsgi.input_terminated"].(bool)
+	return ends
+}
+
+// wsgiInput closes the body of the server, which may be nil.
+type wsgiInput struct {
+	io.Reader
+	closer io.Closer
+}
+
+func (b wsgiInput) Close() error {
+	if b.closer == nil {
+		return nil
+	}
+	return b.closer.Close()
+}
+
+// wsgiClient sets what environ says about where the request comes from.
+func wsgiClient(environ map[string]any, r *http.Request) {
+	if host := wsgiText(environ, "REMOTE_ADDR"); host != "" {
+		r.RemoteAddr = net.JoinHostPort(host, cmp.Or(wsgiText(environ, "REMOTE_PORT"), "0"))
+	}
+	switch wsgiText(environ, "wsgi.url_scheme") {
+	case "http":
+		r.TLS = nil
+	case "https":
+		if r.TLS == nil {
+			r.TLS = &tls.ConnectionState{HandshakeComplete: true} // as net/http/cgi has it
+		}
+	}
+	r.URL.Scheme = "" // TLS says it
+}

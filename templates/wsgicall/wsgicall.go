@@ -1,0 +1,48 @@
+// Package wsgicall makes a WSGI application (PEP 3333, in the Go types that package wsgi describes) of a net/http handler,
+// so that WSGI middleware can stand around it.
+package wsgicall
+
+import (
+	"bufio"
+	"iter"
+	"net/http"
+)
+
+// wsgiCall returns the application that answers as h does. It needs no goroutine: h runs while the body is iterated over,
+// and each write that its buffer does not hold yields a chunk. As with net/http's own server, what is written is buffered
+// up to 4 KB until h flushes it or returns, the header is final with WriteHeader or the first write, and a Content-Type
+// that h leaves open is told from the first bytes.
+//
+// The request is the one that the server of environ got, as environ describes it now: what WSGI middleware has changed
+// there has changed in the request, and its other keys are in the context for WSGI applications further below. When the
+// iteration ends early, writes of h fail with http.ErrHandlerTimeout; it should return then, and the iteration ends when it
+// does. What h panics with passes through.
+//
+// What WSGI has no words for cannot pass: trailers, hop-by-hop headers and informational answers are dropped, and there is
+// no Hijack. Deadlines and full duplex work where the server has them.
+func wsgiCall(h http.Handler) func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte] {
+	return func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
+		return func(yield func([]byte) bool) {
+			r := wsgiRequest(environ)
+			chunks := &wsgiChunks{yield: yield}
+			w := &wsgiWriter{request: r, start: start, header: http.Header{}, body: bufio.NewWriter(chunks)}
+			w.controller, _ = environ["net/http.controller"].(*http.ResponseController)
+			h.ServeHTTP(w, r)
+			w.finish()
+		}
+	}
+}
+
+// wsgiChunks yields what is written to it.
+type wsgiChunks struct {
+	yield   func([]byte) bool
+	stopped bool
+}
+
+func (c *wsgiChunks) Write(chunk []byte) (int, error) {
+	if c.stopped || !c.yield(chunk) {
+		c.stopped = true
+		return 0, http.ErrHandlerTimeout
+	}
+	return len(chunk), nil
+}
