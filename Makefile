@@ -22,8 +22,9 @@ lint: ## gofmt, go vet, staticcheck
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
 
-examples: ## generate the examples' main.go again
+examples: ## generate the main.go of the examples and of the README again
 	$(GO) generate ./examples/...
+	$(GO) test ./cmd/pastegen -run TestReadme -update
 
 oracle: ## compare with the real Paste Deploy of /usr/bin/python3
 	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... ./templates/...

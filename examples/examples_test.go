@@ -2,12 +2,30 @@
 package examples
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	_ "github.com/pastegen/pastegen/gen" // see TestMain
 )
+
+// TestMain reads the examples and imports the generator, which the tests use
+// through the go command only: go test's cache would not notice their changes.
+func TestMain(m *testing.M) {
+	err := fs.WalkDir(os.DirFS("."), ".", func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			_, err = os.ReadFile(path)
+		}
+		return err
+	})
+	if err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 // TestUpToDate does what each go:generate line says, and wants the files as
 // they are committed.
