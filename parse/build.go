@@ -165,7 +165,7 @@ func (f *frame) use(t ObjectType, use Setting) *context {
 	}
 	c.global.update(f.additions)
 	c.local.update(f.local)
-	if s, ok := f.global.get("__file__"); ok {
+	if s, ok := f.global.get("__file__"); ok && c.global != f.global {
 		c.global.set(s)
 	}
 	c.loader = f.l

@@ -20,6 +20,9 @@ type conf struct {
 // smallConf is the size up to which a search beats an index.
 const smallConf = 16
 
+// newConf returns an empty conf with room for n settings.
+func newConf(n int) *conf { return &conf{items: make([]Setting, 0, n)} }
+
 func (c *conf) find(key string) int {
 	if c.index != nil {
 		if i, ok := c.index[key]; ok {

@@ -101,7 +101,7 @@ type frame struct {
 
 // resolve takes the steps of get_context in their order.
 func (f *frame) resolve() {
-	f.local, f.additions = &conf{}, &conf{}
+	f.local, f.additions = newConf(len(f.section.Entries)), &conf{}
 	for _, step := range []func(){f.globals, f.options, f.require, f.build} {
 		step()
 		if f.done() {

@@ -66,7 +66,9 @@ func writeList(b *strings.Builder, open, close string, indent, n int, item func(
 
 func newLine(b *strings.Builder, indent int) {
 	b.WriteByte('\n')
-	b.WriteString(strings.Repeat(" ", indent))
+	for range indent {
+		b.WriteByte(' ')
+	}
 }
 
 func (s str) write(b *strings.Builder, _ int) {

@@ -114,3 +114,18 @@ func firstDifference(got, want string) string {
 	}
 	return "one is a part of the other: " + strconv.Itoa(len(g)) + " lines, want " + strconv.Itoa(len(w))
 }
+
+// TestKnownEggs checks that the program and the oracle know the same eggs.
+func TestKnownEggs(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join("testdata", "oracle", "scripts", "known_eggs.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if knownEggsJSON != string(want) {
+		t.Error("known_eggs.json is not that of the oracle")
+	}
+	target := knownEggs()[normalizeEgg("PASTE")]["paste.composite_factory"]["urlmap"]
+	if target != "paste.urlmap:urlmap_factory" {
+		t.Errorf("egg:Paste#urlmap is %q", target)
+	}
+}

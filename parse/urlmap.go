@@ -142,8 +142,8 @@ func operand(to *string, rest *[]Text, word, what string) *exception {
 }
 
 var (
-	urlScheme  = regexp.MustCompile(`^(http|https)://`)
-	manySlashs = regexp.MustCompile(`//+`)
+	urlScheme   = regexp.MustCompile(`^(http|https)://`)
+	manySlashes = regexp.MustCompile(`//+`)
 )
 
 // normalizeURL is URLMap.normalize_url.
@@ -160,6 +160,6 @@ func normalizeURL(url string) (urlKey, *exception) {
 			k.path = "/" + path
 		}
 	}
-	k.path = strings.TrimRight(manySlashs.ReplaceAllString(k.path, "/"), "/")
+	k.path = strings.TrimRight(manySlashes.ReplaceAllString(k.path, "/"), "/")
 	return k, nil
 }
