@@ -97,8 +97,11 @@ func parseInt(t Text) (int, bool) {
 // osError is the exception that Python's open raises for an error of os.ReadFile.
 func osError(err error, file Text) *exception {
 	var errno syscall.Errno
-	if !errors.As(err, &errno) {
+	switch {
+	case strings.Contains(string(file), "\x00"):
 		return raise("ValueError", "embedded null byte")
+	case !errors.As(err, &errno):
+		return raise("OSError", "%s", err)
 	}
 	class := "OSError"
 	switch errno {
