@@ -101,7 +101,7 @@ func osError(err error, file Text) *exception {
 	case strings.Contains(string(file), "\x00"):
 		return raise("ValueError", "embedded null byte")
 	case !errors.As(err, &errno):
-		return raise("OSError", "%s", err)
+		return raise("OSError", "%s", reason(err))
 	}
 	class := "OSError"
 	switch errno {
