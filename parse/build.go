@@ -200,6 +200,11 @@ func (f *frame) explicit(t ObjectType) *context {
 		return nil
 	}
 	s, _ := f.local.pop(possible[0].Key)
+	if s.Value.usesEnv() {
+		f.r.report(lateReference(refTo(s)))
+		f.fail(raise("AttributeError", "'NoneType' object has no attribute 'group'"))
+		return nil
+	}
 	factory := entryPoint(s)
 	if factory == nil {
 		f.r.report(badEntryPoint(s))

@@ -29,6 +29,9 @@ var (
 	codeTooDeep        = diag.Code{ID: "PG224", Title: "values nested too deeply"}
 	codeNeverFound     = diag.Code{ID: "PG225", Title: "section that is never found"}
 	codeUselessKey     = diag.Code{ID: "PG226", Title: "key that reaches no factory"}
+	codeLate           = diag.Code{ID: "PG227", Title: "reference that is known only at run time"}
+	codeVariable       = diag.Code{ID: "PG228", Title: "malformed name of a variable"}
+	codeHiddenVariable = diag.Code{ID: "PG229", Title: "variable that [DEFAULT] hides"}
 )
 
 // Codes returns every kind of problem that this package reports.
@@ -39,6 +42,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound, codeUselessKey,
+		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable,
 	}
 }

@@ -26,6 +26,9 @@ type Config struct {
 	eggs  eggs
 	main  *configLoader // of the entry file
 
+	variables  []Variable
+	isVariable map[string]bool
+
 	most int // contexts that a name may lead to
 }
 
@@ -42,6 +45,7 @@ func Load(path string, set []KeyValue) (*Config, diag.List) {
 	c.File = c.entry.ini
 	c.main = newConfigLoader(c, c.entry, c.entry.name)
 	c.main.inject(c.globals())
+	problems.Add(c.addVariables()...)
 	problems.Add(c.entry.problems...)
 	problems.Add(c.neverFound()...)
 	return c, problems

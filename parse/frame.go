@@ -26,6 +26,10 @@ const (
 
 // context is ConfigLoader.get_context.
 func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
+	if name.text.usesEnv() {
+		r.report(lateReference(name))
+		return nil, raise("LookupError", "No section %s found in config %s", name.repr(), l.name.String())
+	}
 	if name.named && schemeOf(name.text) != "" {
 		return r.uri(t, name, dirname(l.name), global)
 	}
@@ -206,6 +210,9 @@ func (f *frame) isBroken(key string) bool { return slices.Contains(f.broken, key
 func (f *frame) gets(gets *conf) {
 	for _, s := range gets.items {
 		global, ok := f.global.get(string(s.Value))
+		if !ok && f.l.config.isVariable[string(s.Value)] { // which Python's launcher would set
+			global.Value, ok = envText(string(s.Value)), true
+		}
 		if !ok {
 			f.broken = append(f.broken, s.Key)
 			if !f.isBroken(string(s.Value)) {

@@ -77,7 +77,7 @@ func (l *configLoader) lookup(section *ini.Section) func(key string) (option, bo
 		}
 		i, ok := l.index[key]
 		if !ok {
-			return option{}, false
+			return l.config.variable(key)
 		}
 		return l.options[i], true
 	}

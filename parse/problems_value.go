@@ -102,6 +102,9 @@ func (l *configLoader) similarOption(section *ini.Section, name string) string {
 	for _, o := range l.options {
 		names = append(names, o.key)
 	}
+	for _, v := range l.config.variables {
+		names = append(names, v.Key)
+	}
 	if hint := diag.DidYouMean(name, names); hint != "" {
 		return hint
 	}

@@ -20,6 +20,10 @@ func (c *Config) Table(section string) ([]Setting, diag.List) {
 			r.report(fault.diagnostic(c.main, s))
 			continue
 		}
+		if value.Value.usesEnv() {
+			r.report(lateSetting(value))
+			continue
+		}
 		out = append(out, value)
 	}
 	return out, r.problems

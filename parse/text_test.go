@@ -16,6 +16,8 @@ func TestText(t *testing.T) {
 		{"plain", []Segment{{Literal: "plain"}}, true, "plain"},
 		{HereMark, []Segment{{Here: true}}, false, "$HERE"},
 		{HereMark + "/a:" + HereMark + HereMark, []Segment{{Here: true}, {Literal: "/a:"}, {Here: true}, {Here: true}}, false, "$HERE/a:$HERE$HERE"},
+		{envText("A_1"), []Segment{{Env: "A_1"}}, false, "${A_1}"},
+		{"x" + envText("A") + envText("B") + HereMark + "y" + envText("A"), []Segment{{Literal: "x"}, {Env: "A"}, {Env: "B"}, {Here: true}, {Literal: "y"}, {Env: "A"}}, false, "x${A}${B}$HEREy${A}"},
 	} {
 		if got := tt.text.Segments(); !slices.Equal(got, tt.segments) {
 			t.Errorf("%q: segments %v", tt.text, got)

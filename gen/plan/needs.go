@@ -28,7 +28,7 @@ func settleNeeds(f *Func) {
 	if l := f.Loader; l != nil {
 		for _, g := range append(slices.Clone(l.Apps), l.Filters...) {
 			l.Needs = l.Needs.or(g.Func.Needs)
-			l.Needs.Here = l.Needs.Here || !g.Name.IsConst()
+			l.Needs.Here = l.Needs.Here || g.Name.UsesHere()
 			l.Deferred = l.Deferred || g.Func.Form == FormWrapper && g.Func.Fails
 		}
 		f.Needs = f.Needs.or(l.Needs)
@@ -61,15 +61,15 @@ func (f *Func) makes(m Make) {
 		case bind.LocalConf:
 			f.Needs.Here = f.Needs.Here || usesHere(m.Local)
 		case bind.Text:
-			f.Needs.Here = f.Needs.Here || !a.Value.IsConst()
+			f.Needs.Here = f.Needs.Here || a.Value.UsesHere()
 		case bind.Map:
 			for _, e := range a.Entries {
-				f.Needs.Here = f.Needs.Here || !e.Key.IsConst()
+				f.Needs.Here = f.Needs.Here || e.Key.UsesHere()
 			}
 		}
 	})
 }
 
 func usesHere(settings []parse.Setting) bool {
-	return slices.ContainsFunc(settings, func(s parse.Setting) bool { return !s.Value.IsConst() })
+	return slices.ContainsFunc(settings, func(s parse.Setting) bool { return s.Value.UsesHere() })
 }

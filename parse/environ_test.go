@@ -1,0 +1,76 @@
+package parse
+
+import (
+	"testing"
+
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+func TestVariables(t *testing.T) {
+	const file = "testdata/env/app.ini"
+	golden(t, "testdata/env/app.txt", render(t, problemsOf(file, nil)))
+
+	c, _ := Load(file, nil)
+	var names string
+	for _, v := range c.Variables() {
+		names += v.Key + "=" + v.Value.String()
+		if v.Required {
+			names += " required"
+		}
+		names += "; "
+	}
+	if want := "PORT=8080; DB_PASSWORD= required; DATA=$HERE/data; "; names != want {
+		t.Errorf("variables %s, want %s", names, want)
+	}
+}
+
+// TestVariableValues shows what stands for a variable, and that what Paste
+// would find comes first: keys of the section, of [DEFAULT], and the
+// launcher's.
+func TestVariableValues(t *testing.T) {
+	for _, tt := range []struct {
+		app, key string
+		set      []KeyValue
+		want     string
+		isConst  bool
+	}{
+		{"main", "port", nil, "${PORT}", false},
+		{"main", "text", nil, "before ${PORT} and 100% after ${DB_PASSWORD}$HERE", false},
+		{"main", "copy", nil, "${DB_PASSWORD}", false},
+		{"main", "dsn", nil, "postgres://app:${DB_PASSWORD}@db/x", false},
+		{"six", "port", nil, "9", true},
+		{"main", "port", []KeyValue{{"PORT", "80"}}, "80", true},
+		{"main", "copy", []KeyValue{{"DB_PASSWORD", "%(here)s"}}, "%(here)s", true},
+	} {
+		c, _ := Load("testdata/env/app.ini", append(tt.set, KeyValue{"PROT", ""}))
+		n, ds := c.Resolve(AppType, tt.app)
+		if ds.HasErrors() {
+			t.Fatal(render(t, ds))
+		}
+		settings := append(n.Context().Local, n.Context().Global...)
+		found := false
+		for _, s := range settings {
+			if s.Key == tt.key && !found {
+				found = true
+				if s.Value.String() != tt.want || s.Value.IsConst() != tt.isConst {
+					t.Errorf("%s of %s with %v is %q, const %v; want %q", tt.key, tt.app, tt.set, s.Value, s.Value.IsConst(), tt.want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s has no %s", tt.app, tt.key)
+		}
+	}
+}
+
+// TestUndeclaredVariable: without [pastegen:env] a name is undefined, as in
+// Paste.
+func TestUndeclaredVariable(t *testing.T) {
+	c, _ := Load("testdata/graph/undefined.ini", nil)
+	if len(c.Variables()) != 0 {
+		t.Error("variables", c.Variables())
+	}
+	if _, ds := c.Resolve(AppType, "main"); !ds.HasErrors() || ds[0].Severity != diag.Error {
+		t.Error("no error")
+	}
+}
