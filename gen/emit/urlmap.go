@@ -19,8 +19,12 @@ func (w *writer) urlMap(m *plan.URLMap) {
 			w.add(jen.Var().Id(h.Table.Name).Id("mountTable").Types(jen.Id("mounted")))
 		}
 	}
-	for _, mount := range m.Mounts {
-		w.mount(mount)
+	if alike(m.Mounts) {
+		w.mountAlike(m.Mounts)
+	} else {
+		for _, mount := range m.Mounts {
+			w.mount(mount)
+		}
 	}
 	w.giveBack(jen.Op("&").Id("urlMap").Custom(lines,
 		jen.Id("match").Op(":").Add(match(m)),
