@@ -86,7 +86,9 @@ type Result struct {
 	Wraps   bool
 	Type    types.Type // of the first result; nil for a server that Wraps
 	Adapt   Adapt
-	Error   bool // the last result is an error
+	WSGI    bool   // an app keeps the contract of WSGI, or a filter is for such apps
+	Method  string // for AdaptMethod
+	Error   bool   // the last result is an error
 	Cleanup Cleanup
 }
 
@@ -98,6 +100,7 @@ const (
 	AdaptNone        Adapt = iota // assignable as it is
 	AdaptHandlerFunc              // http.HandlerFunc(x): a func(w, r)
 	AdaptMiddleware               // a func(http.Handler) T, T a handler of another type: needs a closure
+	AdaptMethod                   // x.Method: a value whose method is a WSGI app
 	AdaptMiddlewareF              // the same with a http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
 )
 
@@ -117,8 +120,9 @@ type Arg interface{ isArg() }
 
 // The arguments.
 type (
-	// Next is the handler that a filter wraps. Func: the parameter is a
-	// http.HandlerFunc or func(w, r) and needs next.ServeHTTP.
+	// Next is the app that a filter wraps: a http.Handler, or a WSGI app if the
+	// Result says so. Func: the parameter is a http.HandlerFunc or func(w, r) and
+	// needs next.ServeHTTP.
 	Next struct{ Func bool }
 	// Ctx is the context that ends at shutdown.
 	Ctx struct{}

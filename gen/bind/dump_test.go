@@ -74,7 +74,10 @@ func dumpResult(r bind.Result) string {
 	if r.Type != nil {
 		out += " " + typeName(r.Type)
 	}
-	out += []string{"", " as HandlerFunc", " as middleware", " as HandlerFunc middleware"}[r.Adapt]
+	out += []string{"", " as HandlerFunc", " as middleware", " as method " + r.Method, " as HandlerFunc middleware"}[r.Adapt]
+	if r.WSGI {
+		out += " (WSGI)"
+	}
 	out += []string{"", ", func()", ", func() error", ", func(ctx) error"}[r.Cleanup]
 	if r.Error {
 		out += ", error"

@@ -46,11 +46,10 @@ func (f *filler) call() *Call {
 	if t, ok := f.object.Object.(*types.TypeName); ok {
 		return f.literal(t)
 	}
-	if adapt, ok := f.u.makesHandler(f.object.Type()); ok && f.j.role == AppRole {
-		return &Call{
-			Func:   f.funcOf(true),
-			Result: Result{Role: AppRole, Type: f.object.Type(), Adapt: adapt},
-		}
+	if m, ok := f.u.makesApp(f.object.Type()); ok && f.j.role == AppRole {
+		r := Result{Role: AppRole, Type: f.object.Type()}
+		r.set(m)
+		return &Call{Func: f.funcOf(true), Result: r}
 	}
 	sig := f.object.signature()
 	if sig == nil {
@@ -70,7 +69,7 @@ func (f *filler) call() *Call {
 // noFactory says why a variable that is neither a handler nor a function does
 // not do.
 func (f *filler) noFactory() *Call {
-	if _, ok := f.u.makesHandler(f.object.Type()); ok {
+	if _, ok := f.u.makesApp(f.object.Type()); ok {
 		f.wrongRole(AppRole)
 	} else {
 		f.wrongShape()
@@ -90,7 +89,12 @@ func (f *filler) funcOf(value bool) Func {
 // it serves HTTP.
 func (f *filler) literal(t *types.TypeName) *Call {
 	named, ok := types.Unalias(t.Type()).(*types.Named)
-	if !ok || named.TypeParams().Len() > 0 || f.j.role == ServerRole || !f.u.isHandler(types.NewPointer(named)) {
+	if !ok || named.TypeParams().Len() > 0 || f.j.role == ServerRole {
+		f.wrongShape()
+		return nil
+	}
+	m, ok := f.u.makesApp(types.NewPointer(named))
+	if !ok {
 		f.wrongShape()
 		return nil
 	}
@@ -100,6 +104,7 @@ func (f *filler) literal(t *types.TypeName) *Call {
 		return nil
 	}
 	result := Result{Role: f.j.role, Type: types.NewPointer(named)}
+	result.set(m)
 	if f.j.role == FilterRole {
 		if result, ok = f.filterResult(result, f.handlerFields(s)); !ok {
 			return nil

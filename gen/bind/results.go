@@ -2,6 +2,7 @@ package bind
 
 import (
 	"go/types"
+	"slices"
 
 	"github.com/pastegen/pastegen/parse"
 )
@@ -75,13 +76,14 @@ func (f *filler) appResult(out Result, handlers []*types.Var) (Result, bool) {
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
-	var ok bool
-	if out.Adapt, ok = f.u.makesHandler(out.Type); !ok {
-		if _, ok := f.u.makesMiddleware(out.Type); ok {
+	m, ok := f.u.makesApp(out.Type)
+	if !ok {
+		if _, ok := f.u.makesFilter(out.Type); ok {
 			return out, f.wrongRole(FilterRole)
 		}
 		return out, f.wrongShape()
 	}
+	out.set(m)
 	if _, composite := f.j.node.(*parse.Composite); !composite && len(handlers) > 0 {
 		return out, f.wrongRole(FilterRole)
 	}
@@ -92,13 +94,16 @@ func (f *filler) filterResult(out Result, handlers []*types.Var) (Result, bool) 
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
-	var ok bool
-	if out.Adapt, ok = f.u.makesMiddleware(out.Type); ok {
+	if m, ok := f.u.makesFilter(out.Type); ok {
+		out.set(m)
 		return out, true
 	}
-	if out.Adapt, ok = f.u.makesHandler(out.Type); !ok {
+	m, ok := f.u.makesApp(out.Type)
+	if !ok {
 		return out, f.wrongShape()
 	}
+	out.set(m)
+	handlers = slices.DeleteFunc(handlers, func(v *types.Var) bool { return f.u.isWSGI(v.Type()) != m.wsgi })
 	switch len(handlers) {
 	case 0:
 		return out, f.wrongRole(AppRole)
@@ -119,18 +124,18 @@ func (f *filler) serverResult(out Result, handlers []*types.Var) (Result, bool) 
 	case out.Type == nil:
 		return out, f.wrongShape()
 	}
-	if _, ok := f.u.makesHandler(out.Type); ok {
+	if _, ok := f.u.makesApp(out.Type); ok {
 		return out, f.wrongRole(AppRole)
 	}
 	return out, f.wrongShape()
 }
 
-// handlerParams returns the parameters that are there for one handler.
+// handlerParams returns the parameters that are there for one app.
 func (f *filler) handlerParams(sig *types.Signature) []*types.Var {
 	var out []*types.Var
 	for i := range sig.Params().Len() {
 		v := sig.Params().At(i)
-		if takes, _ := f.u.takesHandler(v.Type()); takes {
+		if takes, _ := f.u.takesHandler(v.Type()); takes || f.u.isWSGI(v.Type()) {
 			out = append(out, v)
 		}
 	}

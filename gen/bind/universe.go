@@ -6,7 +6,7 @@ import (
 
 // universePackages returns the packages whose types the binder compares with.
 func universePackages() []string {
-	return []string{"net/http", "context", "log/slog", "time"}
+	return []string{"net/http", "context", "log/slog", "time", "iter"}
 }
 
 // universe holds the types that signatures are compared with, of the same
@@ -15,6 +15,7 @@ type universe struct {
 	handler     types.Type // http.Handler
 	handlerFunc types.Type // func(http.ResponseWriter, *http.Request)
 	middleware  types.Type // func(http.Handler) http.Handler
+	wsgi        types.Type // a WSGI app, see wsgiType
 	context     types.Type
 	logger      types.Type // *slog.Logger
 	duration    types.Type
@@ -33,7 +34,7 @@ func newUniverse(imp types.Importer) (*universe, error) {
 	}
 	h := find("net/http", "Handler")
 	one := func(t types.Type) *types.Tuple { return types.NewTuple(types.NewParam(0, nil, "", t)) }
-	return &universe{
+	u := &universe{
 		handler:     h,
 		handlerFunc: find("net/http", "HandlerFunc").Underlying(),
 		middleware:  types.NewSignatureType(nil, nil, nil, one(h), one(h), false),
@@ -41,7 +42,9 @@ func newUniverse(imp types.Importer) (*universe, error) {
 		logger:      types.NewPointer(find("log/slog", "Logger")),
 		duration:    find("time", "Duration"),
 		err:         types.Universe.Lookup("error").Type(),
-	}, failed
+	}
+	u.wsgi = wsgiType(find("iter", "Seq"))
+	return u, failed
 }
 
 // isHandler reports whether a value of the type serves HTTP as it stands.

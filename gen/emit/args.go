@@ -55,7 +55,7 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 		if a.Func {
 			return jen.Id(w.next).Dot("ServeHTTP")
 		}
-		return jen.Id(w.next)
+		return w.nextAs(kindOf(s.Call.Result))
 	case bind.Ctx:
 		return jen.Id("ctx")
 	case bind.Logger:
@@ -79,7 +79,7 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 	case bind.Zero:
 		return zero(a.Type)
 	case bind.App:
-		return jen.Id(s.Vars[a.Node].Name)
+		return convert(jen.Id(s.Vars[a.Node].Name), s.Kinds[a.Node], plan.HTTP)
 	case bind.Loader:
 		if w.f.Loader.Deferred {
 			return jen.Id("l")

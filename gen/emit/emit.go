@@ -101,7 +101,7 @@ func builder(p *plan.Program, e plan.Entry) jen.Code {
 	call := jen.Id(e.Func.Name).Call(arguments(needs, jen.Op("&").Id("closers"))...)
 	switch {
 	case !e.Func.Fails:
-		body = append(body, jen.Return(call, release, jen.Nil()))
+		body = append(body, jen.Return(convert(call, e.Func.Kind, plan.HTTP), release, jen.Nil()))
 	default:
 		failed := jen.Err()
 		if needs.Cleanups {
@@ -110,7 +110,7 @@ func builder(p *plan.Program, e plan.Entry) jen.Code {
 		body = append(body,
 			jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(call),
 			ifErr(jen.Return(jen.Nil(), jen.Nil(), failed)),
-			jen.Return(jen.Id("h"), release, jen.Nil()))
+			jen.Return(convert(jen.Id("h"), e.Func.Kind, plan.HTTP), release, jen.Nil()))
 	}
 	return jen.Line().
 		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to. The function", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
@@ -152,7 +152,17 @@ func parameters(n plan.Needs) []jen.Code {
 
 func handlerType() *jen.Statement { return jen.Qual("net/http", "Handler") }
 
-func middlewareType() *jen.Statement { return jen.Func().Params(handlerType()).Add(handlerType()) }
+// appType is the type of apps of a kind.
+func appType(kind plan.Kind) *jen.Statement {
+	if kind == plan.WSGI {
+		return jen.Id("wsgiApp")
+	}
+	return handlerType()
+}
+
+func middlewareType(kind plan.Kind) *jen.Statement {
+	return jen.Func().Params(appType(kind)).Add(appType(kind))
+}
 
 func ifErr(then jen.Code) *jen.Statement {
 	return jen.If(jen.Err().Op("!=").Nil()).Block(then)

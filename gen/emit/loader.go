@@ -13,10 +13,7 @@ import (
 // name: a switch over all that its configuration names.
 func loader(f *plan.Func) []jen.Code {
 	l := f.Loader
-	var fields []jen.Code
-	for _, p := range parameters(l.Needs) {
-		fields = append(fields, p)
-	}
+	fields := parameters(l.Needs)
 	if l.Deferred {
 		fields = append(fields, jen.Err().Error().Comment("of a filter that was made when it was applied"))
 	}
@@ -43,7 +40,7 @@ func loaderLiteral(l *plan.Loader) *jen.Statement {
 func giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Apps))
 	for i, g := range l.Apps {
-		result := []jen.Code{given(g.Func)}
+		result := []jen.Code{convert(given(g.Func), g.Func.Kind, plan.HTTP)}
 		if !g.Func.Fails {
 			result = append(result, jen.Nil())
 		}
@@ -57,25 +54,36 @@ func giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
 	for i, g := range l.Filters {
 		cases[i] = jen.Case(textWith(g.Name, jen.Id("l").Dot("here"))).Block(givenFilter(g.Func)...)
 	}
-	return giving(f, "Filter", middlewareType(), cases)
+	return giving(f, "Filter", middlewareType(plan.HTTP), cases)
 }
 
 // givenFilter returns a middleware. A filter that is made when it is applied
 // can fail only then, where a middleware has no way to say so: its error is
 // kept until the factory has returned.
 func givenFilter(f *plan.Func) []jen.Code {
-	switch {
-	case f.Form == plan.FormMaker && f.Fails:
-		return []jen.Code{jen.Return(given(f))}
-	case f.Form == plan.FormMaker:
-		return []jen.Code{jen.Return(given(f), jen.Nil())}
-	case !f.Fails:
-		return []jen.Code{jen.Return(middlewareOf(jen.Return(given(f, jen.Id("next")))), jen.Nil())}
+	next := convert(jen.Id("next"), plan.HTTP, f.Kind)
+	wrapped := func(wrap *jen.Statement) jen.Code {
+		return middlewareOf(plan.HTTP, jen.Return(convert(wrap, f.Kind, plan.HTTP)))
 	}
-	return []jen.Code{jen.Return(middlewareOf(
-		jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(given(f, jen.Id("next"))),
+	switch {
+	case f.Form == plan.FormMaker && f.Kind == plan.HTTP && f.Fails:
+		return []jen.Code{jen.Return(given(f))}
+	case f.Form == plan.FormMaker && f.Kind == plan.HTTP:
+		return []jen.Code{jen.Return(given(f), jen.Nil())}
+	case f.Form == plan.FormMaker && f.Fails:
+		return []jen.Code{
+			jen.List(jen.Id("wrap"), jen.Err()).Op(":=").Add(given(f)),
+			jen.Return(wrapped(jen.Id("wrap").Call(next)), jen.Err()),
+		}
+	case f.Form == plan.FormMaker:
+		return []jen.Code{jen.Id("wrap").Op(":=").Add(given(f)), jen.Return(wrapped(jen.Id("wrap").Call(next)), jen.Nil())}
+	case !f.Fails:
+		return []jen.Code{jen.Return(wrapped(given(f, next)), jen.Nil())}
+	}
+	return []jen.Code{jen.Return(middlewareOf(plan.HTTP,
+		jen.List(jen.Id(appVar(f.Kind)), jen.Err()).Op(":=").Add(given(f, next)),
 		ifErr(jen.Id("l").Dot("err").Op("=").Qual("errors", "Join").Call(jen.Id("l").Dot("err"), jen.Err())),
-		jen.Return(jen.Id("h")),
+		jen.Return(convert(jen.Id(appVar(f.Kind)), f.Kind, plan.HTTP)),
 	), jen.Nil())}
 }
 

@@ -13,9 +13,9 @@ import (
 // section is everything that one section becomes: its function, and the types
 // that the function needs.
 func section(source string, f *plan.Func) []jen.Code {
-	w := &writer{f: f, declared: map[string]bool{}, next: "h"}
+	w := &writer{f: f, declared: map[string]bool{}}
 	if f.Form == plan.FormWrapper || f.Form == plan.FormServer {
-		w.next = "next"
+		w.next, w.kind = "next", f.Kind
 	}
 	if f.Form == plan.FormServer {
 		return []jen.Code{w.server(source)}
@@ -32,22 +32,23 @@ type writer struct {
 	f        *plan.Func
 	body     []jen.Code
 	declared map[string]bool
-	next     string // the variable that holds the handler built so far
-	concrete bool   // its type is, or may be, another than http.Handler
+	next     string    // the variable that holds the app built so far
+	kind     plan.Kind // of that app
+	concrete bool      // its type is, or may be, another than that of its kind
 }
 
 func (w *writer) function() jen.Code {
 	params := parameters(w.f.Needs)
-	result := handlerType()
+	result := appType(w.f.Kind)
 	switch w.f.Form {
 	case plan.FormURLMap:
 		result = jen.Op("*").Id("urlMap")
 		w.urlMap(w.f.URLMap)
 	case plan.FormMaker:
-		result = middlewareType()
+		result = middlewareType(w.f.Kind)
 		w.steps()
 	case plan.FormWrapper:
-		params = append(params, jen.Id("next").Add(handlerType()))
+		params = append(params, jen.Id("next").Add(appType(w.f.Kind)))
 		w.steps()
 	default:
 		w.steps()
@@ -94,7 +95,7 @@ func (w *writer) result() string {
 func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
-		if s.Call.Result.Error || s.Stop != nil || w.f.Loader != nil && w.f.Loader.Deferred {
+		if s.Call.Result.Error || s.Stop != nil || once(s.Call.Result.Adapt) || w.f.Loader != nil && w.f.Loader.Deferred {
 			return false
 		}
 		w.giveBack(adapt(w.factory(s), s.Call.Result))
@@ -110,9 +111,13 @@ func (w *writer) last(s plan.Step) bool {
 			w.giveBack(w.call(s.Func))
 		}
 	case plan.Apply:
-		w.giveBack(jen.Id(s.Var.Name).Call(jen.Id(w.next)))
+		w.giveBack(jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)))
 	case plan.Compose:
-		w.giveBack(middlewareOf(jen.Return(jen.Id(s.Outer.Name).Call(jen.Id(s.Inner.Name).Call(jen.Id("next"))))))
+		inner := jen.Id(s.Inner.Name).Call(convert(jen.Id("next"), w.f.Kind, s.InnerKind))
+		outer := jen.Id(s.Outer.Name).Call(convert(inner, s.InnerKind, s.OuterKind))
+		w.giveBack(middlewareOf(w.f.Kind, jen.Return(convert(outer, s.OuterKind, w.f.Kind))))
+	case plan.Convert:
+		w.giveBack(w.nextAs(s.To))
 	}
 	return true
 }
@@ -121,17 +126,19 @@ func (w *writer) step(s plan.Step) {
 	switch s := s.(type) {
 	case plan.Build:
 		w.assignCall(s.Func, s.Var.Name)
-		if s.Func.Form != plan.FormMaker {
-			w.next, w.concrete = s.Var.Name, true
+		if s.Func.Form != plan.FormMaker && !s.Arg {
+			w.next, w.kind, w.concrete = s.Var.Name, s.Func.Kind, true
 		}
 	case plan.Wrap:
-		h := w.handler()
-		w.assignCall(s.Func, h)
-		w.next = h
+		call := w.call(s.Func)
+		app := w.app(s.Func.Kind)
+		w.keep(app, call, s.Func.Fails)
+		w.next = app
 	case plan.Apply:
-		h := w.handler()
-		w.assign(jen.Id(s.Var.Name).Call(jen.Id(w.next)), h)
-		w.next = h
+		call := jen.Id(s.Var.Name).Call(w.nextAs(s.Kind))
+		app := w.app(s.Kind)
+		w.assign(call, app)
+		w.next = app
 	case plan.Make:
 		w.make(s)
 	default:
@@ -139,32 +146,58 @@ func (w *writer) step(s plan.Step) {
 	}
 }
 
-// handler is the variable for the next http.Handler: h, unless that holds a
-// value of another type.
-func (w *writer) handler() string {
-	if w.concrete && w.next == "h" {
-		return "h2"
+// app is the variable for the next app, of that kind: the one that its kind
+// always has, unless that holds a value of another type.
+func (w *writer) app(kind plan.Kind) string {
+	name := appVar(kind)
+	if w.concrete && w.next == name {
+		name += "2"
 	}
-	w.concrete = false
+	w.kind, w.concrete = kind, w.concrete && w.next == appVar(kind)
+	return name
+}
+
+func appVar(kind plan.Kind) string {
+	if kind == plan.WSGI {
+		return "application"
+	}
 	return "h"
+}
+
+// nextAs is the app built so far as one of that kind.
+func (w *writer) nextAs(kind plan.Kind) *jen.Statement {
+	return convert(jen.Id(w.next), w.kind, kind)
+}
+
+// convert makes an app one of another kind.
+func convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
+	switch {
+	case from == to:
+		return app
+	case to == plan.WSGI:
+		return jen.Id("wsgiCall").Call(app)
+	}
+	return jen.Id("wsgiHandler").Call(app)
 }
 
 // call calls the function of another section.
 func (w *writer) call(f *plan.Func) *jen.Statement {
 	args := arguments(f.Needs, jen.Id("closers"))
 	if f.Form == plan.FormWrapper {
-		args = append(args, jen.Id(w.next))
+		args = append(args, w.nextAs(f.Kind))
 	}
 	return jen.Id(f.Name).Call(args...)
 }
 
 // assignCall keeps the result of another section's function.
-func (w *writer) assignCall(f *plan.Func, v string) {
-	if !f.Fails {
-		w.assign(w.call(f), v)
+func (w *writer) assignCall(f *plan.Func, v string) { w.keep(v, w.call(f), f.Fails) }
+
+func (w *writer) keep(v string, call jen.Code, fails bool) {
+	if !fails {
+		w.assign(call, v)
 		return
 	}
-	w.assign(w.call(f), v, "err")
+	w.assign(call, v, "err")
 	w.check(jen.Err())
 }
 
@@ -197,7 +230,7 @@ func (w *writer) giveBack(value jen.Code) {
 func (w *writer) make(s plan.Make) {
 	r := s.Call.Result
 	first := s.Var.Name
-	adapted := r.Adapt != bind.AdaptNone && (r.Error || s.Stop != nil)
+	adapted := r.Adapt != bind.AdaptNone && (r.Error || s.Stop != nil) || once(r.Adapt)
 	if adapted {
 		first = "made"
 	}
@@ -229,9 +262,13 @@ func (w *writer) make(s plan.Make) {
 		w.assign(adapt(jen.Id(first), r), s.Var.Name)
 	}
 	if r.Role == bind.AppRole || r.Wraps {
-		w.next, w.concrete = s.Var.Name, true
+		w.next, w.kind, w.concrete = s.Var.Name, kindOf(r), true
 	}
 }
+
+// once reports whether an adaptation is a closure around what the factory made,
+// which is to be called once only.
+func once(a bind.Adapt) bool { return a == bind.AdaptMiddleware || a == bind.AdaptMiddlewareF }
 
 // sectionError is err with the section that it comes from.
 func (w *writer) sectionError() *jen.Statement {
@@ -239,22 +276,35 @@ func (w *writer) sectionError() *jen.Statement {
 	return jen.Qual("fmt", "Errorf").Call(jen.Lit(where+": %w"), jen.Err())
 }
 
+func kindOf(r bind.Result) plan.Kind {
+	if r.WSGI {
+		return plan.WSGI
+	}
+	return plan.HTTP
+}
+
 // adapt turns what a factory returns into what its section needs.
 func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
 	switch r.Adapt {
 	case bind.AdaptHandlerFunc:
 		return jen.Qual("net/http", "HandlerFunc").Call(made)
+	case bind.AdaptMethod:
+		return jen.Parens(made).Dot(r.Method)
 	case bind.AdaptMiddleware:
-		return middlewareOf(jen.Return(made.Call(jen.Id("next"))))
+		wrapped := made.Call(jen.Id("next"))
+		if r.Method != "" {
+			wrapped.Dot(r.Method)
+		}
+		return middlewareOf(kindOf(r), jen.Return(wrapped))
 	case bind.AdaptMiddlewareF:
-		return middlewareOf(jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
+		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
 	}
 	return made
 }
 
 // middlewareOf is a function literal that wraps next.
-func middlewareOf(body ...jen.Code) *jen.Statement {
-	return jen.Func().Params(jen.Id("next").Add(handlerType())).Add(handlerType()).Add(block(body))
+func middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
+	return jen.Func().Params(jen.Id("next").Add(appType(kind))).Add(appType(kind)).Add(block(body))
 }
 
 // block keeps a single statement on the line of its braces.

@@ -37,23 +37,24 @@ func (w *writer) urlMap(m *plan.URLMap) {
 func (w *writer) mount(m *plan.Mount) {
 	switch {
 	case m.Nested() && m.Table != nil && !m.Func.Fails:
-		w.keep(m, w.call(m.Func))
+		w.mountAt(m, w.call(m.Func))
 	case m.Nested():
 		w.assignCall(m.Func, m.Var.Name)
 		if m.Table != nil {
-			w.keep(m, jen.Id(m.Var.Name))
+			w.mountAt(m, jen.Id(m.Var.Name))
 		}
 	case m.Func.Fails:
-		w.assignCall(m.Func, "h")
-		w.keep(m, jen.Id("leaf").Values(jen.Id("h")))
+		app := appVar(m.Func.Kind)
+		w.assignCall(m.Func, app)
+		w.mountAt(m, jen.Id("leaf").Values(convert(jen.Id(app), m.Func.Kind, plan.HTTP)))
 	default:
-		w.keep(m, jen.Id("leaf").Values(w.call(m.Func)))
+		w.mountAt(m, jen.Id("leaf").Values(convert(w.call(m.Func), m.Func.Kind, plan.HTTP)))
 	}
 }
 
-// keep puts what is mounted into its table, or into a variable that match
+// mountAt puts what is mounted into its table, or into a variable that match
 // returns: as a mounted, since making one in match would allocate.
-func (w *writer) keep(m *plan.Mount, value *jen.Statement) {
+func (w *writer) mountAt(m *plan.Mount, value *jen.Statement) {
 	if m.Table != nil {
 		w.add(jen.Id(m.Table.Name).Dot("add").Call(jen.Lit(m.Prefix), value).Add(from(m)))
 		return

@@ -14,7 +14,7 @@ import (
 func alike(mounts []*plan.Mount) bool {
 	return len(mounts) > 0 && !slices.ContainsFunc(mounts, func(m *plan.Mount) bool {
 		f, first := m.Func, mounts[0].Func
-		return m.Table == nil || m.Table != mounts[0].Table || m.Nested() ||
+		return m.Table == nil || m.Table != mounts[0].Table || m.Nested() || f.Kind != plan.HTTP ||
 			f.Form != first.Form || f.Needs != first.Needs || f.Fails != first.Fails
 	})
 }

@@ -38,13 +38,14 @@ type EntryPoint struct {
 // New plans the program. All nodes below the entry points must be free of
 // errors and have their factories bound.
 func New(in Input) *Program {
-	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}}
+	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{}}
 	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args}
 	for _, e := range in.Entries {
 		entry := Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)}
 		if e.Server != nil {
 			entry.Server = p.server(e.Server)
 		}
+		p.meet(entry.Func.Kind, HTTP)
 		prog.Entries = append(prog.Entries, entry)
 	}
 	prog.Funcs = slices.Clone(p.made)
@@ -54,7 +55,7 @@ func New(in Input) *Program {
 		settleNeeds(f)
 	}
 	nameAll(prog, in.Reserved)
-	prog.Pieces = pieces(prog)
+	prog.Pieces = pieces(prog, p.adapts)
 	return prog
 }
 
@@ -66,6 +67,8 @@ type planner struct {
 	funcs map[string]*Func // by all that makes two Funcs differ
 	made  []*Func
 	files map[*ini.File]fileOrder
+	// adapts has the kinds that apps of another kind must be made to.
+	adapts map[Kind]bool
 }
 
 // draft is a Func in the making with the key that tells it from others.
@@ -73,6 +76,7 @@ type draft struct {
 	*Func
 	section *ini.Section // nil for a URI that stands for a section
 	key     strings.Builder
+	kind    Kind // of the app built so far
 }
 
 // app returns the function that builds an app-like node.
@@ -95,7 +99,7 @@ func (p *planner) filter(n parse.Node) *Func {
 // server returns the function of the user's own server.
 func (p *planner) server(n *parse.Server) *Func {
 	d := p.draft(n, FormServer)
-	p.call(d, fixed("run"), n)
+	p.call(d, n)
 	return p.finish(d)
 }
 
@@ -121,6 +125,9 @@ func (p *planner) draft(n parse.Node, form Form) *draft {
 
 // finish returns the Func that was made before from the same, or d's own.
 func (p *planner) finish(d *draft) *Func {
+	if d.Form == FormHandler {
+		d.Kind = d.kind
+	}
 	key := d.key.String()
 	if f, ok := p.funcs[key]; ok {
 		return f
@@ -140,75 +147,109 @@ func (p *planner) place(s source.Span) string {
 	return fmt.Sprintf("%s:%d", p.in.FileName(s.File), s.Position().Line)
 }
 
-// handler adds the steps after which h is the handler of n.
+// handler adds the steps that build the app of n.
 func (p *planner) handler(d *draft, n parse.Node) {
-	h := fixed("h")
 	switch n := n.(type) {
 	case *parse.App:
-		p.call(d, h, n)
+		p.call(d, n)
 	case *parse.Composite:
 		if n.URLMap != nil {
-			d.build(wanted(camel(sectionWord(n))), p.urlMap(n))
+			d.build(n, p.urlMap(n))
 			return
 		}
-		p.call(d, h, n)
+		p.call(d, n)
 	case *parse.Pipeline:
-		d.build(wanted(camel(sectionWord(n.App))), p.app(n.App))
+		d.build(n.App, p.app(n.App))
 		p.around(d, n.Filters)
 	case *parse.FilterApp:
-		d.build(wanted(camel(sectionWord(n.Next))), p.app(n.Next))
+		d.build(n.Next, p.app(n.Next))
 		p.around(d, []parse.Node{n.Filter})
 	case *parse.FilterWith:
 		outer := p.prepare(d, n.Filter)
 		p.handler(d, n.Next)
-		d.Steps = append(d.Steps, outer)
+		p.apply(d, outer)
 	default:
 		panic(fmt.Sprintf("plan: %T is not an app", n))
 	}
 }
 
-// around wraps h in filters, the first outermost. As in Paste, all filters are
-// made in their order before the last is applied first.
+// around wraps the app in filters, the first outermost. As in Paste, all
+// filters are made in their order before the last is applied first.
 func (p *planner) around(d *draft, filters []parse.Node) {
-	applied := make([]Step, len(filters))
+	ready := make([]Step, len(filters))
 	for i, f := range filters {
-		applied[len(filters)-1-i] = p.prepare(d, f)
+		ready[i] = p.prepare(d, f)
 	}
-	d.Steps = append(d.Steps, applied...)
+	for _, step := range slices.Backward(ready) {
+		p.apply(d, step)
+	}
 }
 
 // prepare adds the steps that make a filter and returns the one that applies
-// it to h. A filter that stands in the same section as d is made in place.
+// it. A filter that stands in the same section as d is made in place.
 func (p *planner) prepare(d *draft, n parse.Node) Step {
 	c := n.Context()
 	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
-		if p.in.Bound.Calls[f].Result.Wraps {
-			return p.callStep(d, fixed("h"), f)
+		m := p.makeStep(d, f)
+		if m.Call.Result.Wraps {
+			return m
 		}
-		wrap := fixed("wrap")
-		p.call(d, wrap, f)
-		return Apply{wrap}
+		d.Steps = append(d.Steps, m)
+		return Apply{Var: m.Var, Kind: kindOf(m.Call)}
 	}
 	f := p.filter(n)
 	d.child(f)
 	if f.Form == FormWrapper {
-		return Wrap{f}
+		return Wrap{Func: f}
 	}
 	v := wanted(camel(sectionWord(n)))
-	d.Steps = append(d.Steps, Build{v, f})
-	return Apply{v}
+	d.Steps = append(d.Steps, Build{Var: v, Func: f})
+	return Apply{Var: v, Kind: f.Kind}
+}
+
+// apply adds a step that prepare returned.
+func (p *planner) apply(d *draft, step Step) {
+	from := d.kind
+	switch s := step.(type) {
+	case Wrap:
+		s.From, d.kind, step = from, s.Func.Kind, s
+		step = s
+	case Apply:
+		s.From, d.kind = from, s.Kind
+		step = s
+	case Make:
+		s.From, d.kind = from, kindOf(s.Call)
+		step = s
+	}
+	p.meet(from, d.kind)
+	d.Steps = append(d.Steps, step)
+}
+
+// meet notes which adapters the program needs.
+func (p *planner) meet(from, to Kind) {
+	if from != to {
+		p.adapts[to] = true
+	}
+}
+
+func kindOf(c *bind.Call) Kind {
+	if c.Result.WSGI {
+		return WSGI
+	}
+	return HTTP
 }
 
 // middleware adds the steps of a filter's own function, and settles its Form.
 func (p *planner) middleware(d *draft, n parse.Node) {
 	switch n := n.(type) {
 	case *parse.Filter:
-		if p.in.Bound.Calls[n].Result.Wraps {
+		m := p.makeStep(d, n)
+		d.Kind = kindOf(m.Call)
+		m.From = d.Kind
+		if m.Call.Result.Wraps {
 			d.Form = FormWrapper
-			p.call(d, fixed("h"), n)
-			return
 		}
-		p.call(d, fixed("wrap"), n)
+		d.Steps = append(d.Steps, m)
 	case *parse.FilterWith:
 		p.filteredFilter(d, n)
 	default:
@@ -223,17 +264,46 @@ func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
 	inner := &draft{Func: &Func{Form: FormMaker}, section: d.section}
 	p.middleware(inner, n.Next)
 	d.key.WriteString(inner.key.String())
-	d.Steps = append(d.Steps, inner.Steps...)
+	outerKind := appliesTo(outer)
+	d.Kind = HTTP
+	if inner.Kind == outerKind {
+		d.Kind = inner.Kind
+	}
+	p.meet(d.Kind, inner.Kind)
+	p.meet(inner.Kind, outerKind)
+	p.meet(outerKind, d.Kind)
 	apply, maker := outer.(Apply)
 	if maker && inner.Form == FormMaker {
-		d.Steps = append(d.Steps, Compose{Outer: apply.Var, Inner: resultVar(inner.Steps)})
+		d.Steps = append(d.Steps, inner.Steps...)
+		d.Steps = append(d.Steps, Compose{resultVar(inner.Steps), apply.Var, inner.Kind, outerKind})
 		return
 	}
-	d.Form = FormWrapper
+	d.Form, d.kind = FormWrapper, d.Kind
 	if inner.Form == FormMaker {
-		d.Steps = append(d.Steps, Apply{resultVar(inner.Steps)})
+		d.Steps = append(d.Steps, inner.Steps...)
+		p.apply(d, Apply{Var: resultVar(inner.Steps), Kind: inner.Kind})
+	} else {
+		last := len(inner.Steps) - 1
+		d.Steps = append(d.Steps, inner.Steps[:last]...)
+		p.apply(d, inner.Steps[last])
 	}
-	d.Steps = append(d.Steps, outer)
+	p.apply(d, outer)
+	if d.kind != d.Kind {
+		d.Steps = append(d.Steps, Convert{d.Kind})
+	}
+}
+
+// appliesTo is the kind of app that a filter step takes and returns.
+func appliesTo(s Step) Kind {
+	switch s := s.(type) {
+	case Wrap:
+		return s.Func.Kind
+	case Apply:
+		return s.Kind
+	case Make:
+		return kindOf(s.Call)
+	}
+	return HTTP
 }
 
 // resultVar returns the variable that the last step made.
@@ -247,9 +317,11 @@ func resultVar(steps []Step) *Var {
 	return fixed("wrap") // what Compose makes
 }
 
-func (d *draft) build(v *Var, f *Func) {
+// build adds the step that builds an app by a function of its own.
+func (d *draft) build(n parse.Node, f *Func) {
 	d.child(f)
-	d.Steps = append(d.Steps, Build{v, f})
+	d.kind = f.Kind
+	d.Steps = append(d.Steps, Build{Var: wanted(camel(sectionWord(n))), Func: f})
 }
 
 func (d *draft) child(f *Func) { fmt.Fprintf(&d.key, "child %d ", f.id) }
@@ -260,16 +332,19 @@ func fixed(name string) *Var { return &Var{Name: name} }
 // wanted is a variable that gets a name once all others are known.
 func wanted(name string) *Var { return &Var{want: name} }
 
-// call adds the step that calls a node's factory, with those that build the
-// sections it takes in front.
-func (p *planner) call(d *draft, v *Var, n parse.Node) {
-	d.Steps = append(d.Steps, p.callStep(d, v, n))
+// call adds the step that calls an app's factory.
+func (p *planner) call(d *draft, n parse.Node) {
+	m := p.makeStep(d, n)
+	d.kind = kindOf(m.Call)
+	d.Steps = append(d.Steps, m)
 }
 
-func (p *planner) callStep(d *draft, v *Var, n parse.Node) Make {
+// makeStep returns the step that calls a node's factory. It adds those that
+// build the sections that the factory takes.
+func (p *planner) makeStep(d *draft, n parse.Node) Make {
 	c := n.Context()
 	call := p.in.Bound.Calls[n]
-	m := Make{Var: v, Call: call, Local: c.Local, Vars: map[parse.Node]*Var{}}
+	m := Make{Var: madeVar(call), Call: call, Local: c.Local, Vars: map[parse.Node]*Var{}, Kinds: map[parse.Node]Kind{}}
 	if call.Result.Cleanup != bind.NoCleanup {
 		m.Stop = fixed("stop")
 	}
@@ -281,14 +356,30 @@ func (p *planner) callStep(d *draft, v *Var, n parse.Node) Make {
 			m.Global = &Global{Changed: c.Global}
 			writeSettings(&d.key, c.Global)
 		case bind.App:
-			v := wanted(camel(sectionWord(a.Node)))
-			m.Vars[a.Node] = v
-			d.build(v, p.app(a.Node))
+			f := p.app(a.Node)
+			d.child(f)
+			p.meet(f.Kind, HTTP)
+			arg := Build{wanted(camel(sectionWord(a.Node))), f, true}
+			d.Steps = append(d.Steps, arg)
+			m.Vars[a.Node], m.Kinds[a.Node] = arg.Var, f.Kind
 		case bind.Loader:
 			d.Loader = p.loader(d, &a)
 		}
 	})
 	return m
+}
+
+// madeVar is the variable for what a factory returns.
+func madeVar(c *bind.Call) *Var {
+	switch {
+	case c.Result.Role == bind.ServerRole:
+		return fixed("run")
+	case c.Result.Role == bind.FilterRole && !c.Result.Wraps:
+		return fixed("wrap")
+	case c.Result.WSGI:
+		return fixed("application")
+	}
+	return fixed("h")
 }
 
 func (p *planner) loader(d *draft, a *bind.Loader) *Loader {
@@ -297,9 +388,12 @@ func (p *planner) loader(d *draft, a *bind.Loader) *Loader {
 		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})
 	}
 	for _, n := range a.Filters {
-		l.Filters = append(l.Filters, Given{n.Name, p.filter(n.Node)})
+		f := p.filter(n.Node)
+		p.meet(HTTP, f.Kind)
+		l.Filters = append(l.Filters, Given{n.Name, f})
 	}
 	for _, g := range append(l.Apps, l.Filters...) {
+		p.meet(g.Func.Kind, HTTP)
 		fmt.Fprintf(&d.key, "gives %q ", string(g.Name))
 		d.child(g.Func)
 	}

@@ -10,11 +10,17 @@ const (
 	PieceURLHost    = "urlhost"
 	PieceURLTable   = "urltable"
 	PieceURLSegment = "urlsegment"
+	PieceWSGI       = "wsgi"     // http.Handler of a WSGI app
+	PieceWSGICall   = "wsgicall" // WSGI app of a http.Handler
 )
 
 // pieces lists what the program needs, in a fixed order.
-func pieces(prog *Program) []string {
-	need := map[string]bool{PieceServe: prog.Package == "main"}
+func pieces(prog *Program, adapts map[Kind]bool) []string {
+	need := map[string]bool{
+		PieceServe:    prog.Package == "main",
+		PieceWSGI:     adapts[HTTP],
+		PieceWSGICall: adapts[WSGI],
+	}
 	for _, e := range prog.Entries {
 		need[PieceHere] = need[PieceHere] || e.Func.Needs.Here
 		need[PieceCleanup] = need[PieceCleanup] || e.Func.Needs.Cleanups
@@ -32,7 +38,7 @@ func pieces(prog *Program) []string {
 		}
 	}
 	var list []string
-	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment} {
+	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment, PieceWSGI, PieceWSGICall} {
 		if need[name] {
 			list = append(list, name)
 		}

@@ -52,6 +52,7 @@ type Func struct {
 	Place   string // "app.ini:12"
 	About   string // what the doc comment adds; may be empty
 	Form    Form
+	Kind    Kind // of the app that it returns and, if it is a filter's, takes
 	Needs   Needs
 	Fails   bool // it returns an error too
 	Steps   []Step
@@ -75,6 +76,16 @@ const (
 	FormServer              // takes ctx and the app, a http.Handler called next, serves it until ctx ends and returns an error
 )
 
+// Kind is the contract that an app keeps: what a filter takes and returns, and
+// where two kinds meet an adapter stands between them.
+type Kind int
+
+// The kinds.
+const (
+	HTTP Kind = iota // http.Handler
+	WSGI             // wsgiApp, see template piece wsgi
+)
+
 // Needs says which of the values that only exist at run time a function takes
 // as parameters, because it or a function it calls uses them.
 type Needs struct {
@@ -90,28 +101,45 @@ func (n Needs) or(m Needs) Needs {
 // Step is a statement of a Func.
 type Step interface{ isStep() }
 
-// The steps. The handler under construction is always called h.
+// The steps. An app that a later step wraps is the one built last.
 type (
-	// Build calls the function of another section and keeps the result in Var.
+	// Build calls the function of another section and keeps the result in Var:
+	// the app to go on with, unless it is a filter, or an argument.
 	Build struct {
 		Var  *Var
 		Func *Func
+		Arg  bool // for a factory's parameter
 	}
 	// Make calls a user's factory and keeps the result in Var.
 	Make struct {
 		Var    *Var
 		Stop   *Var // the factory's clean-up function; nil if it returns none
 		Call   *bind.Call
+		From   Kind                // of the app that it wraps, if it does
 		Local  []parse.Setting     // for a LocalConf argument
 		Global *Global             // for a GlobalConf argument
 		Vars   map[parse.Node]*Var // the variables that hold the sections it takes
+		Kinds  map[parse.Node]Kind // and their kinds
 	}
-	// Wrap calls the function of a section whose Form is FormWrapper on h.
-	Wrap struct{ Func *Func }
-	// Apply calls the middleware in Var on h.
-	Apply struct{ Var *Var }
-	// Compose returns the middleware that applies Inner, then Outer.
-	Compose struct{ Outer, Inner *Var }
+	// Wrap calls the function of a section whose Form is FormWrapper on the app
+	// built so far, which is of the kind From.
+	Wrap struct {
+		Func *Func
+		From Kind
+	}
+	// Apply calls the middleware in Var, which is for apps of Kind, likewise.
+	Apply struct {
+		Var        *Var
+		Kind, From Kind
+	}
+	// Compose returns the middleware for the Func's own Kind that applies Inner,
+	// then Outer.
+	Compose struct {
+		Inner, Outer         *Var
+		InnerKind, OuterKind Kind
+	}
+	// Convert makes the app built so far one of another kind.
+	Convert struct{ To Kind }
 )
 
 // Var is a local variable. All that use it share the pointer.
@@ -125,6 +153,7 @@ func (Make) isStep()    {}
 func (Wrap) isStep()    {}
 func (Apply) isStep()   {}
 func (Compose) isStep() {}
+func (Convert) isStep() {}
 
 // Global is a global configuration: that of Base with some settings changed.
 type Global struct {

@@ -5,7 +5,7 @@ import "strings"
 // fixedNames are the identifiers that generated code uses of itself: nothing
 // made of a section's name, and no import, may be called like them.
 var fixedNames = []string{
-	"main", "h", "h2", "made", "err", "ctx", "here", "closers", "next", "wrap", "stop", "global", "run", // builders
+	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "closers", "next", "wrap", "stop", "global", "run", // builders
 	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
 	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
 }

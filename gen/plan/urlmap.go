@@ -51,6 +51,7 @@ func (p *planner) mounts(d *draft, m *URLMap, c *parse.Composite) []*Mount {
 func (p *planner) mount(d *draft, app parse.Node, r parse.Route) *Mount {
 	f := p.app(app)
 	d.child(f)
+	p.meet(f.Kind, HTTP)
 	m := &Mount{
 		Func:   f,
 		Key:    r.Key.Key,

@@ -1,0 +1,92 @@
+package bind
+
+import "go/types"
+
+// wsgiType returns the type of a WSGI app, in types that anyone can write:
+//
+//	func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
+func wsgiType(seq types.Type) types.Type {
+	var (
+		text    = types.Typ[types.String]
+		bytes   = types.NewSlice(types.Typ[types.Byte])
+		err     = types.Universe.Lookup("error").Type()
+		pairs   = types.NewSlice(types.NewArray(text, 2))
+		write   = function([]types.Type{bytes}, err)
+		start   = function([]types.Type{text, pairs, err}, write)
+		environ = types.NewMap(text, types.Universe.Lookup("any").Type())
+	)
+	body, failed := types.Instantiate(nil, seq, []types.Type{bytes}, false)
+	if failed != nil {
+		return types.Typ[types.Invalid]
+	}
+	return function([]types.Type{environ, start}, body)
+}
+
+func function(params []types.Type, result types.Type) *types.Signature {
+	vars := make([]*types.Var, len(params))
+	for i, t := range params {
+		vars[i] = types.NewParam(0, nil, "", t)
+	}
+	return types.NewSignatureType(nil, nil, nil, types.NewTuple(vars...), types.NewTuple(types.NewParam(0, nil, "", result)), false)
+}
+
+// isWSGI reports whether values of the type are WSGI apps.
+func (u *universe) isWSGI(t types.Type) bool { return types.Identical(t.Underlying(), u.wsgi) }
+
+// made says how what a factory returns becomes what its section needs.
+type made struct {
+	adapt  Adapt
+	wsgi   bool
+	method string
+}
+
+// makesApp says how a value of the type becomes an app: a http.Handler, or a
+// WSGI app if it is one or just one of its methods is.
+func (u *universe) makesApp(t types.Type) (made, bool) {
+	if adapt, ok := u.makesHandler(t); ok {
+		return made{adapt: adapt}, true
+	}
+	if u.isWSGI(t) {
+		return made{wsgi: true}, true
+	}
+	method := u.wsgiMethod(t)
+	return made{adapt: AdaptMethod, wsgi: true, method: method}, method != ""
+}
+
+// wsgiMethod returns the only exported method that is a WSGI app, if any.
+func (u *universe) wsgiMethod(t types.Type) string {
+	found := ""
+	methods := types.NewMethodSet(t)
+	for i := range methods.Len() {
+		m := methods.At(i).Obj()
+		if !m.Exported() || !types.Identical(m.Type(), u.wsgi) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = m.Name()
+	}
+	return found
+}
+
+// makesFilter says how a value of the type becomes a filter, for http.Handlers
+// or for WSGI apps.
+func (u *universe) makesFilter(t types.Type) (made, bool) {
+	if adapt, ok := u.makesMiddleware(t); ok {
+		return made{adapt: adapt}, true
+	}
+	sig, isFunc := t.Underlying().(*types.Signature)
+	if !isFunc || sig.Variadic() || sig.Params().Len() != 1 || sig.Results().Len() != 1 || !u.isWSGI(sig.Params().At(0).Type()) {
+		return made{}, false
+	}
+	result := sig.Results().At(0).Type()
+	if types.Identical(sig.Params().At(0).Type(), u.wsgi) && types.Identical(result, u.wsgi) {
+		return made{wsgi: true}, true
+	}
+	m, ok := u.makesApp(result)
+	return made{AdaptMiddleware, true, m.method}, ok && m.wsgi
+}
+
+// set says in a Result how it becomes what its section needs.
+func (r *Result) set(m made) { r.Adapt, r.WSGI, r.Method = m.adapt, m.wsgi, m.method }
