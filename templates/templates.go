@@ -15,8 +15,13 @@ import (
 
 // The list names every file, because embedding a folder would take its tests along.
 //
+//go:embed cgi/cgi.go
 //go:embed cleanup/cleanup.go
+//go:embed fcgi/fcgi.go fcgi/record.go
+//go:embed gateway/gateway.go gateway/listen.go gateway/request.go gateway/writer.go
 //go:embed here/here.go
+//go:embed httplint/httplint.go httplint/writer.go
+//go:embed scgi/scgi.go
 //go:embed serve/serve.go serve/flags.go serve/lifecycle.go serve/appserver.go serve/listen.go serve/recover.go
 //go:embed urlhost/urlhost.go
 //go:embed urlmap/urlmap.go urlmap/shift.go
@@ -24,6 +29,7 @@ import (
 //go:embed urltable/urltable.go
 //go:embed wsgi/wsgi.go wsgi/environ.go wsgi/answer.go wsgi/held.go wsgi/file.go wsgi/check.go
 //go:embed wsgicall/wsgicall.go wsgicall/writer.go wsgicall/request.go
+//go:embed wsgilint/wsgilint.go wsgilint/environ.go wsgilint/headers.go
 var files embed.FS
 
 // Piece is one runtime piece.
@@ -41,9 +47,15 @@ func Pieces() []Piece {
 		{"urlhost", []string{"urlhost/urlhost.go"}},
 		{"wsgi", []string{"wsgi/wsgi.go", "wsgi/environ.go", "wsgi/answer.go", "wsgi/held.go", "wsgi/file.go", "wsgi/check.go"}},
 		{"wsgicall", []string{"wsgicall/wsgicall.go", "wsgicall/writer.go", "wsgicall/request.go"}},
+		{"wsgilint", []string{"wsgilint/wsgilint.go", "wsgilint/environ.go", "wsgilint/headers.go"}},
+		{"httplint", []string{"httplint/httplint.go", "httplint/writer.go"}},
 		{"here", []string{"here/here.go"}},
 		{"cleanup", []string{"cleanup/cleanup.go"}},
 		{"serve", []string{"serve/serve.go", "serve/flags.go", "serve/lifecycle.go", "serve/appserver.go", "serve/listen.go", "serve/recover.go"}},
+		{"cgi", []string{"cgi/cgi.go"}},
+		{"gateway", []string{"gateway/gateway.go", "gateway/listen.go", "gateway/request.go", "gateway/writer.go"}},
+		{"fcgi", []string{"fcgi/fcgi.go", "fcgi/record.go"}},
+		{"scgi", []string{"scgi/scgi.go"}},
 	}
 }
 

@@ -1,0 +1,159 @@
+// Package gateway serves a handler behind a web server that speaks a protocol which carries the variables of CGI, such as
+// FastCGI and SCGI.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// gatewayGrace is for the requests in flight to end when the server is to end. Then their connections are closed.
+const gatewayGrace = 30 * time.Second
+
+// gatewayRequest is a request as a protocol has it. answer takes what a CGI program would write; when complete is false,
+// the connection is to be ended so that the web server does not take what it got for the whole answer.
+type gatewayRequest = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
+
+// serveGateway returns a function that listens on addr, "host:port" or "unix:/path", and serves a handler there until its
+// context ends. It lets the requests in flight end and returns nil then. protocol reads the requests of a connection and
+// calls serve for each, until the connection ends; it need not close it.
+func serveGateway(addr string, protocol func(conn net.Conn, serve func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)) error) func(context.Context, http.Handler) error {
+	return func(ctx context.Context, h http.Handler) error {
+		listener, err := gatewayListen(addr)
+		if err != nil {
+			return err
+		}
+		log.Printf("listening on %s", addr)
+		g := &gateway{handler: h, protocol: protocol, conns: map[*gatewayConn]bool{}}
+		release := context.AfterFunc(ctx, func() { listener.Close() })
+		defer release()
+		g.accept(listener)
+		return g.stop()
+	}
+}
+
+type gateway struct {
+	handler  http.Handler
+	protocol func(net.Conn, gatewayRequest) error
+
+	mu       sync.Mutex // for what follows, and for gatewayConn.busy
+	conns    map[*gatewayConn]bool
+	stopping bool
+	serving  sync.WaitGroup // the connections
+}
+
+// gatewayConn is a connection, and whether it has a request in flight.
+type gatewayConn struct {
+	net.Conn
+	busy bool
+}
+
+// accept serves connections until the listener is closed. Other errors pass: too many open files, say.
+func (g *gateway) accept(listener net.Listener) {
+	for {
+		conn, err := listener.Accept()
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		if err != nil {
+			log.Printf("cannot accept a connection: %v", err)
+			time.Sleep(100 * time.Millisecond)
+			continue
+		}
+		c := &gatewayConn{Conn: conn}
+		g.mu.Lock()
+		g.conns[c] = true
+		g.mu.Unlock()
+		g.serving.Add(1)
+		go g.serveConn(c)
+	}
+}
+
+func (g *gateway) serveConn(c *gatewayConn) {
+	defer g.serving.Done()
+	err := g.protocol(c.Conn, func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
+		g.setBusy(c, true)
+		defer g.setBusy(c, false)
+		return g.serveRequest(ctx, variables, body, answer)
+	})
+	if err != nil && err != io.EOF && !errors.Is(err, net.ErrClosed) && !errors.Is(err, os.ErrDeadlineExceeded) {
+		log.Printf("gateway: %v", err)
+	}
+	c.Close()
+	g.mu.Lock()
+	delete(g.conns, c)
+	g.mu.Unlock()
+}
+
+// setBusy notes whether a request is in flight. While the server stops there is none after it: reading fails, but the
+// answer still goes out.
+func (g *gateway) setBusy(c *gatewayConn, busy bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c.busy = busy
+	if g.stopping && !busy {
+		_ = c.SetReadDeadline(time.Now()) // fails only when the connection is closed
+	}
+}
+
+// serveRequest answers one request. A panic is logged and answered with status 500, or, when a part of another answer is
+// out, by ending the connection.
+func (g *gateway) serveRequest(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool) {
+	w := newGatewayWriter(answer)
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		if v != http.ErrAbortHandler {
+			log.Printf("gateway: panic serving %s: %v\n%s", variables["REQUEST_URI"], v, debug.Stack())
+		}
+		complete = v != http.ErrAbortHandler && w.fail()
+	}()
+	r, err := gatewayHTTPRequest(ctx, variables, body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+	} else {
+		g.handler.ServeHTTP(w, r)
+	}
+	return w.finish() == nil
+}
+
+// stop waits for the requests in flight. Connections that have none are ended by their next read, so that the end of an
+// answer which is just being written still goes out.
+func (g *gateway) stop() error {
+	g.endConns(func(c *gatewayConn) {
+		if !c.busy {
+			_ = c.SetReadDeadline(time.Now())
+		}
+	})
+	done := make(chan struct{})
+	go func() {
+		g.serving.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-time.After(gatewayGrace):
+		g.endConns(func(c *gatewayConn) { c.Close() })
+		return errors.New("requests were cut off")
+	}
+}
+
+func (g *gateway) endConns(end func(*gatewayConn)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.stopping = true
+	for c := range g.conns {
+		end(c)
+	}
+}

@@ -1,0 +1,143 @@
+// Package httplint checks that a net/http handler keeps to the contract of http.Handler and http.ResponseWriter.
+package httplint
+
+import (
+	"fmt"
+	"log"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+)
+
+// httpLint returns next with checks around it, which net/http leaves out, or only logs, for speed. It changes nothing in a
+// request or an answer that is well. What the handler breaks is a panic with an error that says so; but what it breaks in
+// other goroutines, beside itself or after it has returned, goes to the error log of the server, because a panic there
+// would end the program.
+func httpLint(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		watched := &lintWriter{ResponseWriter: w, request: r, length: -1}
+		next.ServeHTTP(watched, r)
+		watched.finish()
+	})
+}
+
+// lintWriter watches a handler answer.
+type lintWriter struct {
+	http.ResponseWriter
+	request  *http.Request
+	code     int         // 0 until the header is final
+	sent     http.Header // the header as it was then
+	length   int64       // the Content-Length in it; -1 without one
+	written  int64
+	hijacked bool
+	busy     atomic.Bool // a method runs
+	returned atomic.Bool // the handler has
+}
+
+// enter reports whether a method may go on; call leave in that case when it is done.
+func (w *lintWriter) enter(method string) bool {
+	if w.returned.Load() {
+		w.log("%s was called after the handler had returned", method)
+		return false
+	}
+	if w.busy.Swap(true) {
+		w.log("%s was called while another goroutine was in a method of the same http.ResponseWriter", method)
+	}
+	return true
+}
+
+func (w *lintWriter) leave() {
+	w.busy.Store(false)
+}
+
+// check panics with the message when kept is false.
+func (w *lintWriter) check(kept bool, format string, args ...any) {
+	if !kept {
+		panic(w.violation(format, args))
+	}
+}
+
+func (w *lintWriter) log(format string, args ...any) {
+	logger := log.Default()
+	if server, ok := w.request.Context().Value(http.ServerContextKey).(*http.Server); ok && server.ErrorLog != nil {
+		logger = server.ErrorLog
+	}
+	logger.Print(w.violation(format, args))
+}
+
+func (w *lintWriter) violation(format string, args []any) error {
+	return fmt.Errorf("http lint: %s %s: %s", w.request.Method, w.request.URL.Path, fmt.Sprintf(format, args...))
+}
+
+// finish checks the answer as a whole.
+func (w *lintWriter) finish() {
+	w.returned.Store(true)
+	if w.hijacked || w.code == 0 {
+		return
+	}
+	if w.length >= 0 && w.request.Method != http.MethodHead && w.code != http.StatusNotModified {
+		w.check(w.written >= w.length, "the body is %d bytes shorter than its Content-Length", w.length-w.written)
+	}
+	now := lintWithoutTrailers(w.ResponseWriter.Header(), w.sent)
+	w.check(maps.EqualFunc(now, w.sent, slices.Equal), "the header was changed after it was sent: it is %v, sent was %v", now, w.sent)
+}
+
+// final makes the header final and checks it.
+func (w *lintWriter) final(code int) {
+	w.code, w.sent = code, lintWithoutTrailers(w.ResponseWriter.Header(), w.ResponseWriter.Header()).Clone()
+	for name, values := range w.sent {
+		w.check(lintIsToken(name), "bad name of a header: %q", name)
+		w.check(name == http.CanonicalHeaderKey(name), "header %q is not in its canonical form %q, by which net/http looks for it", name, http.CanonicalHeaderKey(name))
+		for _, value := range values {
+			w.check(!strings.ContainsAny(value, "\r\n\x00"), "the value of header %s has a line end: %q", name, value)
+		}
+	}
+	if length := w.sent.Get("Content-Length"); length != "" {
+		n, err := strconv.ParseUint(length, 10, 63)
+		w.check(err == nil, "the Content-Length is not a length: %q", length)
+		w.check(code != http.StatusNoContent, "an answer 204 has a Content-Length")
+		w.length = int64(n)
+	}
+}
+
+// count checks that n more bytes of a body may be written.
+func (w *lintWriter) count(n int64) {
+	w.check(n == 0 || w.code != http.StatusNoContent && w.code != http.StatusNotModified, "an answer %d has a body", w.code)
+	w.written += n
+	if w.length >= 0 && w.request.Method != http.MethodHead {
+		w.check(w.written <= w.length, "the body is longer than its Content-Length of %d", w.length)
+	}
+}
+
+// lintWithoutTrailers returns header without the trailers, which sent announces or which have the prefix for those that
+// are not announced: they are set after the body.
+func lintWithoutTrailers(header, sent http.Header) http.Header {
+	var announced []string
+	for _, list := range sent["Trailer"] {
+		for name := range strings.SplitSeq(list, ",") {
+			announced = append(announced, http.CanonicalHeaderKey(strings.TrimSpace(name)))
+		}
+	}
+	kept := http.Header{}
+	for name, values := range header {
+		if !strings.HasPrefix(name, http.TrailerPrefix) && !slices.Contains(announced, name) {
+			kept[name] = values
+		}
+	}
+	return kept
+}
+
+// lintIsToken reports whether name is a token of RFC 9110, 5.6.2.
+func lintIsToken(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return name != ""
+}

@@ -1,0 +1,100 @@
+package httplint
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+)
+
+// Header must not be asked for by goroutines that outlive the handler. The map itself is not watched after that.
+func (w *lintWriter) Header() http.Header {
+	if !w.enter("Header") {
+		return http.Header{}
+	}
+	defer w.leave()
+	return w.ResponseWriter.Header()
+}
+
+func (w *lintWriter) WriteHeader(code int) {
+	if !w.enter("WriteHeader") {
+		return
+	}
+	defer w.leave()
+	w.check(code >= 100 && code <= 999, "WriteHeader was called with the status %d", code)
+	w.check(w.code == 0, "WriteHeader(%d) was called after WriteHeader(%d), or after a Write", code, w.code)
+	if code >= 200 || code == http.StatusSwitchingProtocols {
+		w.final(code)
+	}
+	w.ResponseWriter.WriteHeader(code)
+}
+
+func (w *lintWriter) Write(p []byte) (int, error) {
+	if !w.enter("Write") {
+		return 0, http.ErrHandlerTimeout
+	}
+	defer w.leave()
+	w.begin()
+	w.count(int64(len(p)))
+	return w.ResponseWriter.Write(p)
+}
+
+// begin is what a write does to a header that is not yet final.
+func (w *lintWriter) begin() {
+	if w.code == 0 && !w.hijacked {
+		w.final(http.StatusOK)
+	}
+}
+
+func (w *lintWriter) WriteString(s string) (int, error) {
+	if !w.enter("WriteString") {
+		return 0, http.ErrHandlerTimeout
+	}
+	defer w.leave()
+	w.begin()
+	w.count(int64(len(s)))
+	return io.WriteString(w.ResponseWriter, s)
+}
+
+// ReadFrom lets the server's own writer read, which uses sendfile for files.
+func (w *lintWriter) ReadFrom(src io.Reader) (int64, error) {
+	if !w.enter("ReadFrom") {
+		return 0, http.ErrHandlerTimeout
+	}
+	defer w.leave()
+	w.begin()
+	n, err := io.Copy(w.ResponseWriter, src)
+	w.count(n)
+	return n, err
+}
+
+// Flush implements http.Flusher, which cannot tell an error.
+func (w *lintWriter) Flush() {
+	_ = w.FlushError()
+}
+
+// FlushError is what http.ResponseController looks for first.
+func (w *lintWriter) FlushError() error {
+	if !w.enter("Flush") {
+		return http.ErrHandlerTimeout
+	}
+	defer w.leave()
+	w.begin()
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Hijack hands the connection to the handler, which then answers by itself.
+func (w *lintWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	if !w.enter("Hijack") {
+		return nil, nil, http.ErrHandlerTimeout
+	}
+	defer w.leave()
+	conn, buffered, err := http.NewResponseController(w.ResponseWriter).Hijack()
+	w.hijacked = w.hijacked || err == nil
+	return conn, buffered, err
+}
+
+// Unwrap implements what http.ResponseController asks for.
+func (w *lintWriter) Unwrap() http.ResponseWriter {
+	return w.ResponseWriter
+}
