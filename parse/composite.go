@@ -29,23 +29,13 @@ func (t *trail) find(what composite) *trail {
 // composite makes the node of a composite, and for a URL map or a cascade
 // loads the apps that its factory would ask for.
 func (r *resolver) composite(c *context, common Common) Node {
-	n := &Composite{Common: common, Factory: c.factory, from: c}
-	what := composite{factory: c.factory.String()}
-	if len(c.where) > 0 {
-		what.place = c.where[len(c.where)-1]
-	}
-	if again := r.inside.find(what); again != nil {
-		n.Cycle = true
-		r.report(circle(r.chain[len(again.path):]))
-		if !r.circular {
-			r.circular, r.most = true, min(r.most, r.made+moreContexts)
-		}
+	n := &Composite{Common: common, Factory: c.factory}
+	if n.Cycle = !r.extensible(c, &n.Common); n.Cycle {
 		return n
 	}
 	around := r.inside
 	defer func() { r.inside = around }()
-	r.inside = &trail{what, slices.Clone(r.chain), around}
-	n.inside = r.inside
+	r.inside = n.inside
 	switch c.factory.target() {
 	case "paste.urlmap:urlmap_factory":
 		n.URLMap = r.urlmap(c)
@@ -53,6 +43,24 @@ func (r *resolver) composite(c *context, common Common) Node {
 		n.Cascade = r.cascade(c)
 	}
 	return n
+}
+
+// extensible makes a node one whose factory may ask for sections. It reports a node
+// that stands inside itself, and returns false.
+func (r *resolver) extensible(c *context, n *Common) bool {
+	what := composite{factory: c.factory.String()}
+	if len(c.where) > 0 {
+		what.place = c.where[len(c.where)-1]
+	}
+	if again := r.inside.find(what); again != nil {
+		r.report(circle(r.chain[len(again.path):]))
+		if !r.circular {
+			r.circular, r.most = true, min(r.most, r.made+moreContexts)
+		}
+		return false
+	}
+	n.from, n.inside = c, &trail{what, slices.Clone(r.chain), r.inside}
+	return true
 }
 
 // child loads the app that a setting of a composite names.

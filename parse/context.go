@@ -91,12 +91,14 @@ func (r *resolver) node(c *context) Node {
 		return &FilterWith{common, r.node(c.filter), r.node(c.next)}
 	}
 	switch {
-	case c.asked == FilterType:
-		return &Filter{common, c.factory}
 	case c.asked == ServerType:
 		return &Server{common, c.factory}
-	case c.isComposite():
+	case c.asked == AppType && c.isComposite():
 		return r.composite(c, common)
+	case !r.extensible(c, &common):
+		return &Failed{common, recursion, ""}
+	case c.asked == FilterType:
+		return &Filter{common, c.factory}
 	}
 	return &App{common, c.factory}
 }

@@ -32,6 +32,9 @@ type Common struct {
 	Protocol string // "paste.app_factory" ...; empty for null (see graph --format json)
 	Global   []Setting
 	Local    []Setting
+
+	from   *context // what Load continues; nil for a node that no factory makes
+	inside *trail
 }
 
 // Context returns c itself, so that every kind of node has it.
@@ -71,9 +74,6 @@ type (
 		// Cycle: it stands inside itself, so URLMap and Cascade are nil;
 		// a diagnostic says so.
 		Cycle bool
-
-		from   *context // what Load continues
-		inside *trail
 	}
 	// Pipeline is an app wrapped in filters, the first of which is outermost.
 	Pipeline struct {

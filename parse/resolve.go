@@ -62,16 +62,18 @@ func (c *Config) resolve(t ObjectType, name ref) (Node, diag.List) {
 }
 
 // Load resolves a name as loader.get_app, get_filter or get_server would
-// inside the composite's factory, with the composite's global configuration.
-// span is where the name stands.
-func (n *Composite) Load(t ObjectType, name Text, span source.Span) (Node, diag.List) {
+// inside the node's factory, with the node's global configuration. Paste has it
+// for composites only; here the factories of apps and filters may take sections
+// too. span is where the name stands. The node must not be a server, nor one
+// that no factory makes.
+func (n *Common) Load(t ObjectType, name Text, span source.Span) (Node, diag.List) {
 	r := newResolver(n.from.config, n.inside)
 	return r.load(n.from.loader, t, outside(name, span), n.from.global), r.problems
 }
 
 // Knows reports whether Load would find a section of that type and name, or
 // take the name for a URI (not whether loading it would succeed).
-func (n *Composite) Knows(t ObjectType, name Text) bool {
+func (n *Common) Knows(t ObjectType, name Text) bool {
 	if scheme := schemeOf(name); scheme != "" {
 		return isScheme(scheme)
 	}
