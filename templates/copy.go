@@ -13,7 +13,7 @@ import (
 )
 
 // Copy merges the named pieces into one Go source file of package pkg, in the order of Pieces whatever the order of
-// names. Its first lines are header, as comments the caller has written. The result is formatted and depends on the
+// names. Of a partial piece names hold declarations: "convert.asInt", which come with all that they need. Its first lines are header, as comments the caller has written. The result is formatted and depends on the
 // arguments alone. It is an error to name a piece that does not exist, or none at all.
 func Copy(pkg, header string, names []string) ([]byte, error) {
 	parts, err := parseParts(names)
@@ -59,6 +59,7 @@ func Declared(names []string) ([]string, error) {
 type part struct {
 	text   []byte
 	syntax *ast.File
+	chosen bool // not all of its declarations are in syntax any more
 }
 
 // parseParts parses the files of the named pieces, in the order of Pieces.
@@ -66,23 +67,28 @@ func parseParts(names []string) ([]part, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("templates: no piece is named")
 	}
-	wanted := map[string]bool{}
+	wanted := map[string][]string{} // the declarations of each piece; none for all
 	for _, name := range names {
-		wanted[name] = true
+		piece, decl, partial := strings.Cut(name, ".")
+		if wanted[piece] == nil {
+			wanted[piece] = []string{}
+		}
+		if partial {
+			wanted[piece] = append(wanted[piece], decl)
+		}
 	}
 	var parts []part
 	for _, piece := range Pieces() {
-		if !wanted[piece.Name] {
+		decls, ok := wanted[piece.Name]
+		if !ok {
 			continue
 		}
 		delete(wanted, piece.Name)
-		for _, file := range piece.Files {
-			p, err := parsePart(file)
-			if err != nil {
-				return nil, err
-			}
-			parts = append(parts, p)
+		more, err := piece.parse(decls)
+		if err != nil {
+			return nil, err
 		}
+		parts = append(parts, more...)
 	}
 	if len(wanted) > 0 {
 		return nil, fmt.Errorf("templates: no such piece: %q", slices.Sorted(maps.Keys(wanted)))
@@ -90,10 +96,32 @@ func parseParts(names []string) ([]part, error) {
 	return parts, nil
 }
 
+// parse parses the files of a piece and keeps what the named declarations need, everything if none is named.
+func (p Piece) parse(decls []string) ([]part, error) {
+	parts := make([]part, len(p.Files))
+	for i, file := range p.Files {
+		var err error
+		if parts[i], err = parsePart(file); err != nil {
+			return nil, err
+		}
+	}
+	if len(decls) == 0 {
+		return parts, nil
+	}
+	needed, err := closure(parts, decls)
+	if err != nil {
+		return nil, err
+	}
+	for i := range parts {
+		parts[i] = parts[i].only(needed)
+	}
+	return parts, nil
+}
+
 func parsePart(file string) (part, error) {
 	text := source(file)
 	syntax, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ParseComments|parser.SkipObjectResolution)
-	return part{text, syntax}, err
+	return part{text, syntax, false}, err
 }
 
 // imports returns the quoted import paths of all parts, sorted. Pieces rename no imports, which a test shows.
@@ -113,6 +141,10 @@ func (p part) write(out *bytes.Buffer) {
 	if doc := p.syntax.Doc; doc != nil {
 		comment := p.text[p.offset(doc.Pos()):p.offset(doc.End())]
 		fmt.Fprintf(out, "\n%s\n", bytes.Replace(comment, []byte("// Package "), []byte("// "), 1))
+	}
+	if p.chosen {
+		p.writeChosen(out)
+		return
 	}
 	body := p.syntax.Name.End()
 	for _, decl := range p.syntax.Decls {

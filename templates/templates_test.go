@@ -30,7 +30,9 @@ func TestPiecesAreTheFoldersHere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources = slices.DeleteFunc(sources, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
+	sources = slices.DeleteFunc(sources, func(name string) bool {
+		return strings.HasSuffix(name, "_test.go") || filepath.Base(name) == "export.go"
+	})
 	var listed []string
 	for _, p := range Pieces() {
 		for _, file := range p.Files {
@@ -154,6 +156,50 @@ func TestCopyRefuses(t *testing.T) {
 	}
 }
 
+func TestCopyChosen(t *testing.T) {
+	text, err := Copy("main", header, []string{"convert.asLevel", "environ.required", "convert.asBool"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared, err := Declared([]string{"convert.asLevel", "environ.required", "convert.asBool"})
+	if want := []string{"asBool", "asLevel", "environReader", "findVariable", "misfit", "readVariable", "required"}; err != nil || !slices.Equal(declared, want) {
+		t.Errorf("declared are %q (%v), want %q", declared, err, want)
+	}
+	for _, part := range []string{"\n// asLevel knows debug, ", "func (m *misfit) Error() string", "func (r *environReader) fail(", "\"log/slog\""} {
+		if !bytes.Contains(text, []byte(part)) {
+			t.Errorf("the copy has no %q:\n%s", part, text)
+		}
+	}
+	for _, part := range []string{"asInt", "readAs", "net/url"} {
+		if bytes.Contains(text, []byte(part)) {
+			t.Errorf("the copy has %q:\n%s", part, text)
+		}
+	}
+	if _, err := Copy("main", header, []string{"convert.asNothing"}); err == nil {
+		t.Error("what is not there is copied")
+	}
+}
+
+// TestChosenCompile vets a package for each declaration that can be chosen.
+func TestChosenCompile(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/copies\n\ngo 1.24\n")
+	for _, piece := range []string{"convert", "environ"} {
+		all, err := Declared([]string{piece})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range all {
+			text, err := Copy("p", header, []string{piece + "." + name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(dir, name, "paste.go"), string(text))
+		}
+	}
+	vet(t, dir)
+}
+
 func TestDeclared(t *testing.T) {
 	got, err := Declared([]string{"cleanup", "urlsegment"})
 	if want := []string{"cleanups", "runCleanup", "segment"}; err != nil || !slices.Equal(got, want) {
@@ -184,6 +230,11 @@ func TestCopiesCompile(t *testing.T) {
 		}
 		write(t, filepath.Join(dir, pkg, "paste.go"), string(text))
 	}
+	vet(t, dir)
+}
+
+func vet(t *testing.T, dir string) {
+	t.Helper()
 	cmd := exec.Command("go", "vet", "./...")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=")

@@ -1,0 +1,151 @@
+// Package convert turns the text of a setting into a value of a Go type. The generator does so with what the INI file says,
+// a program that starts with what its environment says, both by this code: they agree on every text.
+package convert
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// misfit says why a text does not convert, and what would. It never holds the text, which may be a secret.
+type misfit struct{ is, hint string }
+
+func (m *misfit) Error() string { return m.is + ": " + m.hint }
+
+// asText converts to a string or to bytes: any text does.
+func asText[T ~string | ~[]byte](text string) (T, error) { return T(text), nil }
+
+// asBool knows the words of paste.deploy.converters.asbool.
+func asBool[T ~bool](text string) (T, error) {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "true", "yes", "on", "y", "t", "1":
+		return true, nil
+	case "false", "no", "off", "n", "f", "0":
+		return false, nil
+	}
+	return false, &misfit{"is not a truth value", "write one of true, yes, on, y, t, 1, or false, no, off, n, f, 0"}
+}
+
+// asInt takes what Python's int() takes, and with it paste.deploy.converters.asint: decimal digits with single underscores
+// between them.
+func asInt[T ~int | ~int8 | ~int16 | ~int32 | ~int64](text string) (T, error) {
+	n, err := parseInt(text, bitsOf[T]())
+	return T(n), err
+}
+
+// asUint is asInt for the types without a sign.
+func asUint[T ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](text string) (T, error) {
+	n, err := parseUint(text, bitsOf[T]())
+	return T(n), err
+}
+
+// bitsOf returns the size of an integer type.
+func bitsOf[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64]() int {
+	bits := 0
+	for one := T(1); one != 0; one <<= 1 {
+		bits++
+	}
+	return bits
+}
+
+func parseInt(text string, bits int) (int64, error) {
+	digits, ok := decimal(text)
+	if !ok {
+		return 0, notInteger()
+	}
+	n, err := strconv.ParseInt(digits, 10, bits)
+	if err != nil {
+		top := uint64(1) << (bits - 1)
+		return 0, outOfRange("-"+strconv.FormatUint(top, 10), top-1)
+	}
+	return n, nil
+}
+
+func parseUint(text string, bits int) (uint64, error) {
+	digits, ok := decimal(text)
+	if !ok {
+		return 0, notInteger()
+	}
+	digits = strings.TrimPrefix(digits, "+")
+	if strings.Trim(digits, "-0") == "" {
+		return 0, nil // -0 too
+	}
+	n, err := strconv.ParseUint(digits, 10, bits)
+	if err != nil {
+		return 0, outOfRange("0", 1<<bits-1)
+	}
+	return n, nil
+}
+
+// decimal returns an integer as strconv takes it: its sign and its digits.
+func decimal(text string) (digits string, ok bool) {
+	text = strings.TrimSpace(text)
+	unsigned := strings.TrimLeft(text[:min(1, len(text))], "+-") + text[min(1, len(text)):]
+	for _, part := range strings.Split(unsigned, "_") {
+		if part == "" || strings.Trim(part, "0123456789") != "" {
+			return "", false
+		}
+	}
+	return strings.ReplaceAll(text, "_", ""), true
+}
+
+func notInteger() error { return &misfit{"is not an integer", "write it in decimal digits"} }
+
+func outOfRange(low string, high uint64) error {
+	return &misfit{"is out of range", "it must lie between " + low + " and " + strconv.FormatUint(high, 10)}
+}
+
+// asFloat takes what strconv.ParseFloat takes in decimal, but no infinity.
+func asFloat[T ~float32 | ~float64](text string) (T, error) {
+	bits := 64
+	if small := T(1e-300); small == 0 {
+		bits = 32
+	}
+	f, err := parseFloat(text, bits)
+	return T(f), err
+}
+
+func parseFloat(text string, bits int) (float64, error) {
+	text = strings.TrimSpace(text)
+	f, err := strconv.ParseFloat(text, bits)
+	if err != nil || f-f != 0 || strings.ContainsAny(text, "xX") { // f-f is 0 unless f is infinite, or no number at all
+		return 0, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3, in the range of " + strconv.Itoa(bits) + " bits"}
+	}
+	return f, nil
+}
+
+// asList converts the words of a text, between white space as Python knows it.
+func asList[T any](item func(string) (T, error)) func(string) ([]T, error) {
+	return func(text string) ([]T, error) {
+		return items(strings.FieldsFunc(text, isSpace), item)
+	}
+}
+
+// asCommas converts what stands between commas, without white space around it; empty items do not count.
+func asCommas[T any](item func(string) (T, error)) func(string) ([]T, error) {
+	return func(text string) ([]T, error) {
+		var words []string
+		for _, word := range strings.Split(text, ",") {
+			if word = strings.TrimFunc(word, isSpace); word != "" {
+				words = append(words, word)
+			}
+		}
+		return items(words, item)
+	}
+}
+
+func items[T any](words []string, item func(string) (T, error)) ([]T, error) {
+	var list []T
+	for i, word := range words {
+		value, err := item(word)
+		if err != nil {
+			return nil, &misfit{"is not a list of such values", "item " + strconv.Itoa(i+1) + " " + err.Error()}
+		}
+		list = append(list, value)
+	}
+	return list, nil
+}
+
+// isSpace reports whether Python's str.split() splits at r.
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }

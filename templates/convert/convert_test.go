@@ -1,0 +1,130 @@
+package convert
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"net/netip"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestBothEnds feeds one table to what the generator calls and to what programs call: they agree on every text.
+func TestBothEnds(t *testing.T) {
+	type small int8
+	type ratio float32
+	type pause time.Duration
+	type flag bool
+	ends := map[string][2]func(string) (string, error){
+		"bool":    {show(Bool), show(asBool[flag])},
+		"int8":    {show(func(s string) (int64, error) { return Int(s, 8) }), show(asInt[small])},
+		"int64":   {show(func(s string) (int64, error) { return Int(s, 64) }), show(asInt[int64])},
+		"uint16":  {show(func(s string) (uint64, error) { return Uint(s, 16) }), show(asUint[uint16])},
+		"uint64":  {show(func(s string) (uint64, error) { return Uint(s, 64) }), show(asUint[uint64])},
+		"float64": {show(func(s string) (float64, error) { return Float(s, 64) }), show(asFloat[float64])},
+		"float32": {show(func(s string) (float32, error) { f, err := Float(s, 32); return float32(f), err }), show(asFloat[ratio])},
+		"seconds": {show(seconds), show(func(s string) (time.Duration, error) {
+			d, err := asDuration[pause](time.Second)(s)
+			return time.Duration(d), err
+		})},
+		"millis":      {show(func(s string) (time.Duration, error) { return Duration(s, time.Millisecond) }), show(asDuration[time.Duration](time.Millisecond))},
+		"time":        {show(Time), show(asTime)},
+		"url":         {show(URL), show(asURL)},
+		"addr":        {show(Addr), show(asAddr)},
+		"addrport":    {show(AddrPort), show(asAddrPort)},
+		"prefix":      {show(Prefix), show(asPrefix)},
+		"regexp":      {show(Regexp), show(asRegexp)},
+		"level":       {show(Level), show(asLevel)},
+		"level's own": {show(textual), show(asTextual[slog.Level])},
+		"list":        {show(quoted(List)), show(quotedList(asList(asText[string])))},
+		"commas":      {show(quoted(Commas)), show(quotedList(asCommas(asText[string])))},
+	}
+	for _, tt := range []struct{ kind, text, want string }{
+		{"bool", " YES ", "true"}, {"bool", "f", "false"}, {"bool", "maybe", "! is not a truth value"},
+		{"int8", "-128", "-128"}, {"int8", "+1_00", "100"}, {"int8", "128", "! is out of range: it must lie between -128 and 127"},
+		{"int8", "0x1", "! is not an integer"}, {"int8", "1__0", "! is not an integer"}, {"int8", "+", "! is not an integer"},
+		{"int8", "", "! is not an integer"}, {"int8", "--1", "! is not an integer"}, {"int8", "1e3", "! is not an integer"},
+		{"int64", "-9223372036854775808", "-9223372036854775808"},
+		{"int64", "9223372036854775808", "! is out of range: it must lie between -9223372036854775808 and 9223372036854775807"},
+		{"uint16", "65535", "65535"}, {"uint16", "-0", "0"}, {"uint16", "+07", "7"},
+		{"uint16", "-1", "! is out of range: it must lie between 0 and 65535"},
+		{"uint64", "18446744073709551615", "18446744073709551615"},
+		{"uint64", "18446744073709551616", "! is out of range: it must lie between 0 and 18446744073709551615"},
+		{"float64", " 2.5 ", "2.5"}, {"float64", "1e400", "! is not a number"}, {"float64", "nan", "! is not a number"},
+		{"float64", "0x1p4", "! is not a number"}, {"float32", "1e39", "! is not a number"}, {"float32", "0.1", "0.1"},
+		{"seconds", "30", "30s"}, {"seconds", "1m30s", "1m30s"}, {"seconds", "0.5", "500ms"}, {"seconds", "soon", "! is not a duration: write a number with a unit, such as 30s, 1m30s or 250ms, or a number of seconds"},
+		{"seconds", "1e300", "! is not a duration"}, {"millis", "250", "250ms"}, {"millis", "3s", "3s"},
+		{"time", "2030-12-31T23:59:59+01:00", "2030-12-31 23:59:59 +0100 +0100"}, {"time", "2030-12-31", "2030-12-31 00:00:00 +0000 UTC"}, {"time", "now", "! is not a time"},
+		{"url", "https://example.com/a?b=c", "https://example.com/a?b=c"}, {"url", "http://a b/", "! is not a URL"}, {"url", "", "! is not a URL"},
+		{"addr", "::1", "::1"}, {"addr", "localhost", "! is not an IP address"}, {"addrport", "[::1]:80", "[::1]:80"}, {"addrport", "1.2.3.4", "! is not an IP address with a port"},
+		{"prefix", "10.0.0.0/8", "10.0.0.0/8"}, {"prefix", "10.1.2.3", "10.1.2.3/32"}, {"prefix", "10/8", "! is not a network"},
+		{"regexp", "^a+$", "^a+$"}, {"regexp", "(", "! is not a regular expression"},
+		{"level", "warning", "WARN"}, {"level", "info+2", "INFO+2"}, {"level", "loud", "! is not a log level"},
+		{"level's own", "warn", "WARN"}, {"level's own", "loud", "! is not in the form that its type reads"},
+		{"list", " a  b\n\x1cc ", `["a" "b" "c"]`}, {"list", "", "[]"}, {"commas", "a b, ,c", `["a b" "c"]`},
+	} {
+		for i, end := range ends[tt.kind] {
+			got, err := end(tt.text)
+			if err != nil {
+				got = "! " + err.Error()
+			}
+			if got != tt.want && !(strings.HasPrefix(tt.want, "! ") && strings.HasPrefix(got, tt.want+": ")) {
+				t.Errorf("%s of %q, end %d: %s, want %s", tt.kind, tt.text, i, got, tt.want)
+			}
+		}
+	}
+}
+
+// show makes values of all types comparable.
+func show[T any](convert func(string) (T, error)) func(string) (string, error) {
+	return func(text string) (string, error) {
+		value, err := convert(text)
+		return fmt.Sprint(value), err
+	}
+}
+
+func seconds(text string) (time.Duration, error) { return Duration(text, time.Second) }
+
+func textual(text string) (slog.Level, error) {
+	var level slog.Level
+	if level.UnmarshalText([]byte(text)) != nil {
+		return 0, &misfit{"is not in the form that its type reads", "x"}
+	}
+	return level, nil
+}
+
+func quoted(split func(string) []string) func(string) (string, error) {
+	return func(text string) (string, error) { return fmt.Sprintf("%q", split(text)), nil }
+}
+
+func quotedList(split func(string) ([]string, error)) func(string) (string, error) {
+	return func(text string) (string, error) {
+		list, err := split(text)
+		return fmt.Sprintf("%q", list), err
+	}
+}
+
+// TestErrorsHoldNoText: the text may be a secret.
+func TestErrorsHoldNoText(t *testing.T) {
+	const secret = "hunter2(%["
+	for _, convert := range []func(string) (string, error){
+		show(asBool[bool]), show(asInt[int]), show(asUint[uint]), show(asFloat[float64]), show(asDuration[time.Duration](time.Second)),
+		show(asTime), show(asURL), show(asAddr), show(asAddrPort), show(asPrefix), show(asRegexp), show(asLevel),
+		show(asTextual[netip.Addr]), show(asList(asInt[int])), show(asCommas(asTime)),
+	} {
+		_, err := convert(secret)
+		if err == nil || strings.Contains(err.Error(), "hunter") {
+			t.Errorf("error %v", err)
+		}
+		if is, hint := Explain(err); is == "" || hint == "" {
+			t.Errorf("%v is explained as %q, %q", err, is, hint)
+		}
+	}
+}
+
+func TestBits(t *testing.T) {
+	if bitsOf[int8]() != 8 || bitsOf[uint32]() != 32 || bitsOf[int64]() != 64 || bitsOf[uint]() != 32<<(math.MaxUint>>63) {
+		t.Error(bitsOf[int8](), bitsOf[uint32](), bitsOf[int64](), bitsOf[uint]())
+	}
+}

@@ -1,0 +1,135 @@
+package convert
+
+import (
+	"encoding"
+	"log/slog"
+	"math"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// asDuration reads Go's notation. A bare number counts in the unit: seconds, as Python's users write it, unless the key's
+// name says otherwise.
+func asDuration[T ~int64](unit time.Duration) func(string) (T, error) {
+	return func(text string) (T, error) {
+		d, err := parseDuration(text, unit)
+		return T(d), err
+	}
+}
+
+func parseDuration(text string, unit time.Duration) (time.Duration, error) {
+	text = strings.TrimSpace(text)
+	if d, err := time.ParseDuration(text); err == nil {
+		return d, nil
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	if nanos := math.Round(n * float64(unit)); err == nil && math.Abs(nanos) < 1<<63 {
+		return time.Duration(nanos), nil
+	}
+	return 0, &misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of " + unitName(unit)}
+}
+
+func unitName(unit time.Duration) string {
+	switch unit {
+	case time.Second:
+		return "seconds"
+	case time.Millisecond:
+		return "milliseconds"
+	case time.Microsecond:
+		return "microseconds"
+	case time.Minute:
+		return "minutes"
+	case time.Hour:
+		return "hours"
+	}
+	return "times " + unit.String()
+}
+
+// asTime reads a point in time as RFC 3339 has it, or a day, which begins at midnight UTC.
+func asTime(text string) (time.Time, error) {
+	text = strings.TrimSpace(text)
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, &misfit{"is not a time", "write it as in RFC 3339: 2030-12-31T23:59:59Z, or 2030-12-31 for the start of a day"}
+}
+
+// asURL reads an absolute URL, or a path.
+func asURL(text string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.String() == "" {
+		return nil, &misfit{"is not a URL", "write it as in https://example.com/path"}
+	}
+	return u, nil
+}
+
+func asAddr(text string) (netip.Addr, error) {
+	a, err := netip.ParseAddr(strings.TrimSpace(text))
+	if err != nil {
+		return a, &misfit{"is not an IP address", "write it as in 192.0.2.1 or 2001:db8::1"}
+	}
+	return a, nil
+}
+
+func asAddrPort(text string) (netip.AddrPort, error) {
+	a, err := netip.ParseAddrPort(strings.TrimSpace(text))
+	if err != nil {
+		return a, &misfit{"is not an IP address with a port", "write it as in 192.0.2.1:80 or [2001:db8::1]:80"}
+	}
+	return a, nil
+}
+
+// asPrefix reads a network; an address alone is the network of just that one.
+func asPrefix(text string) (netip.Prefix, error) {
+	text = strings.TrimSpace(text)
+	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(text)
+	if err != nil {
+		return p, &misfit{"is not a network", "write it as in 192.0.2.0/24 or 2001:db8::/32"}
+	}
+	return p, nil
+}
+
+func asRegexp(text string) (*regexp.Regexp, error) {
+	re, err := regexp.Compile(text)
+	if err != nil {
+		return nil, &misfit{"is not a regular expression", "the notation is that of Go's package regexp (RE2)"}
+	}
+	return re, nil
+}
+
+// asLevel knows debug, info, warn and error, with Python's names for them, and offsets such as info+2.
+func asLevel(text string) (slog.Level, error) {
+	text = strings.ToUpper(strings.TrimSpace(text))
+	switch text {
+	case "WARNING":
+		text = "WARN"
+	case "CRITICAL", "FATAL":
+		text = "ERROR"
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(text)); err != nil {
+		return 0, &misfit{"is not a log level", "write debug, info, warn or error, perhaps with an offset as in info+2"}
+	}
+	return level, nil
+}
+
+// asTextual converts to a type with a textual form of its own.
+func asTextual[T any, P interface {
+	*T
+	encoding.TextUnmarshaler
+}](text string) (T, error) {
+	var value T
+	if err := P(&value).UnmarshalText([]byte(text)); err != nil { // which may quote the text
+		return value, &misfit{"is not in the form that its type reads", "see the method UnmarshalText of that type"}
+	}
+	return value, nil
+}
