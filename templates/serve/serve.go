@@ -51,7 +51,7 @@ type served struct {
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
 // have an address. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
-// to stderr, as lines of log/slog.
+// to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
 func serve(args []string, stderr io.Writer, apps []served) int {
 	chosen, err := chooseApps(args, stderr, apps)
 	switch {
@@ -62,7 +62,9 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	}
 	signals, release := untilSignal()
 	defer release()
-	s := newServing(slog.New(slog.NewTextHandler(stderr, nil)))
+	log := slog.New(slog.NewTextHandler(stderr, nil))
+	slog.SetDefault(log) // so that the apps' own lines look like these
+	s := newServing(log)
 	ranWell := s.run(signals, chosen)
 	endedWell := s.shutDown()
 	if !ranWell || !endedWell {
