@@ -4,8 +4,17 @@
 // means is parse's, and what is generated is gen's.
 package main
 
-import "os"
+import (
+	"os"
+	"runtime/debug"
+)
+
+// gcPercent lets the heap grow to five times what is in use before garbage is
+// collected. Runs are short and need little: a file of 1,000 sections takes a
+// seventh less time and 10 MB more than with Go's own 100.
+const gcPercent = 400
 
 func main() {
+	debug.SetGCPercent(gcPercent)
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
