@@ -39,16 +39,36 @@ type KeyValue struct{ Key, Value string }
 // the launcher's globals (k=v words), which every object's global configuration
 // gets. The Config is never nil; after an error it holds what was understood.
 func Load(path string, set []KeyValue) (*Config, diag.List) {
-	c := &Config{Path: path, files: map[Text]*file{}, names: map[*source.File]string{}, eggs: knownEggs(), most: maxContexts}
+	c := newConfig(path)
+	return c, c.read(set)
+}
+
+// Blank returns what Load returns for an empty file at path, which need not
+// exist: references that stand in no file are seen from there.
+func Blank(path string) *Config {
+	c := newConfig(path)
+	empty, _ := ini.Parse(source.New(path, ""))
+	c.files[c.entryName()] = &file{name: c.entryName(), ini: empty, sections: newSectionIndex(empty)}
+	c.read(nil)
+	return c
+}
+
+func newConfig(path string) *Config {
+	return &Config{Path: path, files: map[Text]*file{}, names: map[*source.File]string{}, eggs: knownEggs(), most: maxContexts}
+}
+
+func (c *Config) entryName() Text { return abspath(HereMark + "/" + Text(filepath.Base(c.Path))) }
+
+func (c *Config) read(set []KeyValue) diag.List {
 	problems := c.addSet(set)
-	c.entry = c.open(abspath(HereMark + "/" + Text(filepath.Base(path))))
+	c.entry = c.open(c.entryName())
 	c.File = c.entry.ini
 	c.main = newConfigLoader(c, c.entry, c.entry.name)
 	c.main.inject(c.globals())
 	problems.Add(c.addVariables()...)
 	problems.Add(c.entry.problems...)
 	problems.Add(c.neverFound()...)
-	return c, problems
+	return problems
 }
 
 // addSet takes the launcher's globals; of equal keys the last one counts.

@@ -379,3 +379,19 @@ func FuzzResolve(f *testing.F) {
 		}
 	})
 }
+
+// TestBlank: a file of no text, which need not exist, is where references of
+// no file are seen from.
+func TestBlank(t *testing.T) {
+	c := Blank("nowhere/app.ini")
+	if len(c.File.Sections) != 0 {
+		t.Errorf("%d sections", len(c.File.Sections))
+	}
+	n, ds := c.Resolve(AppType, "call:site:New")
+	if app, ok := n.(*App); !ok || len(ds) != 0 || app.Factory.Module != "site" || app.Factory.Attr != "New" {
+		t.Errorf("%#v %v", n, ds)
+	}
+	if _, ds := c.Resolve(AppType, "main"); !ds.HasErrors() {
+		t.Error("an empty file has an app")
+	}
+}
