@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// mounts is an INI file with n apps mounted at /team0/service0 and so on. They
-// are all one section, or each a section of its own.
+// mounts is an INI file with n apps mounted at /service0, /team1/service1 and
+// so on. They are all one section, or each a section of its own.
 type mounts struct {
 	n        int
 	factory  string // of package web
@@ -37,7 +37,10 @@ func (m mounts) ini() string {
 func (m mounts) prefixes() []string {
 	all := make([]string, m.n)
 	for i := range all {
-		all[i] = fmt.Sprintf("/team%d/service%d", i%97, i)
+		all[i] = fmt.Sprint("/service", i)
+		if i%2 == 1 {
+			all[i] = fmt.Sprintf("/team%d%s", i%97, all[i])
+		}
 	}
 	return all
 }
