@@ -30,6 +30,7 @@ type Options struct {
 	Apps    []string // names of the entry points; empty: see Serve
 	Serve   []string // words APP=ADDRESS; empty: [pastegen] serve, else main, else what nothing refers to
 	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: the INI file's base name
+	Lint    bool     // put a checker of its contract around every app
 	Bind    bind.Options
 }
 
@@ -92,6 +93,7 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 		Package:  opts.Package,
 		Source:   filepath.Base(c.Path),
 		Args:     opts.Args,
+		Lint:     opts.Lint,
 		FileName: c.RelName,
 	}
 	if in.Package == "" {

@@ -104,6 +104,8 @@ func (b *binder) bind(ctx context.Context, j *job) {
 		b.report(j, *d)
 	case t.builtin != nil:
 		b.bindServer(j, t.builtin)
+	case t.lint:
+		b.bindLint(j)
 	default:
 		b.bindGo(ctx, j, t)
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Options says how to read Go packages.
@@ -51,9 +52,30 @@ type Listen struct {
 
 // Call is one factory with all its arguments.
 type Call struct {
+	// Lint: pastegen's own checker, egg:Paste#lint, which stands around an app
+	// of either kind. Nothing else is set but Result.
+	Lint   bool
 	Func   Func
 	Args   []Arg // in the order of the parameters; none for a Value
 	Result Result
+	// Sets is done to the result before it is used, in this order.
+	Sets []Set
+}
+
+// Set is a field of what a call made that is set, or a method of it that is
+// called with one argument.
+type Set struct {
+	Name   string // "Cookie.Name" for a field of a field
+	Method bool
+	Error  bool // the method returns one
+	Value  Arg
+	Key    Key
+}
+
+// Key is where an argument comes from, for errors of a server's start.
+type Key struct {
+	Name string      // as the section has it
+	Span source.Span // of the value; invalid for a default
 }
 
 // Func is a Go object that makes, or is, what a section asks for.
@@ -63,6 +85,10 @@ type Func struct {
 	RecvPtr bool   // the method needs a pointer receiver
 	Name    string // empty for a composite literal of the type Recv: Args is one Struct
 	Value   bool   // the object is used as it stands, not called: a variable, a handler function
+	// Of is what it is a method or field of, a New or Object; nil for none. Pkg
+	// and Recv say nothing then.
+	Of       Arg
+	TypeArgs []types.Type // of a generic function
 }
 
 // Role is what a section needs.
@@ -73,6 +99,7 @@ const (
 	AppRole    Role = iota // an http.Handler
 	FilterRole             // a func(http.Handler) http.Handler, or Next among the arguments
 	ServerRole
+	ValueRole // any value, for an argument
 )
 
 // Result says what the call returns and what must be done to use it.
@@ -102,6 +129,8 @@ const (
 	AdaptMiddleware               // a func(http.Handler) T, T a handler of another type: needs a closure
 	AdaptMethod                   // x.Method: a value whose method is a WSGI app
 	AdaptMiddlewareF              // the same with a http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
+	AdaptMiddlewareToF            // a func(http.Handler) func(w, r): needs a closure with http.HandlerFunc
+	AdaptMiddlewareFToF           // a func(T) func(w, r), T as for AdaptMiddlewareF
 )
 
 // Cleanup is the type of the clean-up function among the results.
@@ -113,6 +142,7 @@ const (
 	CleanupFunc            // func()
 	CleanupErr             // func() error
 	CleanupContext         // func(context.Context) error
+	CleanupClose           // none among the results: the value's own method Close() error
 )
 
 // Arg is one argument of a call, or a part of one.
@@ -135,12 +165,14 @@ type (
 	Text struct {
 		Type  types.Type
 		Value parse.Text
+		Typed bool // written with its type: what it is for is an interface
 	}
 	// Const is a bool, number or enumeration constant.
 	Const struct {
 		Type  types.Type
 		Value constant.Value
 		Name  string // exported constant of Type's package to be used by name; may be empty
+		Typed bool   // written with its type: what it is for is an interface
 	}
 	// Duration is a time.Duration, in nanoseconds.
 	Duration struct {
@@ -154,9 +186,9 @@ type (
 		Ptr    bool
 		Fields []Field
 	}
-	// Slice is a slice literal, or loose trailing arguments if Variadic.
+	// Slice is a slice or array literal, or loose trailing arguments if Variadic.
 	Slice struct {
-		Type     types.Type // the slice type
+		Type     types.Type // the slice or array type
 		Items    []Arg
 		Variadic bool
 	}
@@ -165,10 +197,50 @@ type (
 		Type    types.Type
 		Entries []Entry
 	}
+	// Pointer points to a variable of its own that holds Value.
+	Pointer struct {
+		Type  types.Type // of Value
+		Value Arg
+		Name  string // what it is for: a parameter, a field
+	}
+	// Object is a Go object as it stands. Its type is converted to Type, unless
+	// that is nil.
+	Object struct {
+		Func Func
+		Type types.Type
+	}
+	// New is what another call makes.
+	New struct {
+		Call *Call
+		Name string // what it is for
+		Key  Key
+	}
+	// File is a file that is opened at the start, to be written at its end, and
+	// closed after the last request: a *os.File.
+	File struct {
+		Path parse.Text
+		Name string // what it is for
+		Key  Key
+	}
+	// Textual is a value of a type with a textual form of its own, which its
+	// method UnmarshalText reads at the start; a pointer to it if Ptr.
+	Textual struct {
+		Type types.Type // not the pointer
+		Ptr  bool
+		Text parse.Text
+		Name string // what it is for
+		Key  Key
+	}
 	// Zero is the zero value of an optional parameter that no key fills.
 	Zero struct{ Type types.Type }
-	// App is another section's handler, built for this call.
-	App struct{ Node parse.Node }
+	// App is another section's handler, built for this call. Func: a func(w, r)
+	// is needed, its method ServeHTTP.
+	App struct {
+		Node parse.Node
+		Func bool
+	}
+	// Filter is another section's middleware, built for this call.
+	Filter struct{ Node parse.Node }
 	// Loader gives sections by name, through the methods App and Filter of an
 	// interface.
 	Loader struct {
@@ -207,6 +279,12 @@ func (Duration) isArg()   {}
 func (Struct) isArg()     {}
 func (Slice) isArg()      {}
 func (Map) isArg()        {}
+func (Pointer) isArg()    {}
+func (Object) isArg()     {}
+func (New) isArg()        {}
+func (File) isArg()       {}
+func (Textual) isArg()    {}
 func (Zero) isArg()       {}
 func (App) isArg()        {}
+func (Filter) isArg()     {}
 func (Loader) isArg()     {}

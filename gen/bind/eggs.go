@@ -13,7 +13,7 @@ import (
 // builtinEggs returns the entry points that need no package of the user's, as
 // the user may write them.
 func builtinEggs() []string {
-	return []string{"Paste#urlmap", "Paste#http", "waitress#main", "gunicorn#main"}
+	return []string{"Paste#urlmap", "Paste#lint", "Paste#http", "waitress#main", "gunicorn#main"}
 }
 
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
@@ -30,6 +30,8 @@ func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 		return target{builtin: s}, nil
 	}
 	switch {
+	case f.Module+":"+f.Attr == lintTarget:
+		return target{lint: true}, nil
 	case strings.Contains(f.Dist, "/"):
 		return eggTarget(path.Clean(f.Dist), f)
 	case !f.Assumed:

@@ -19,6 +19,7 @@ type target struct {
 	attr    string // dotted Go name, or the entry point of an egg
 	egg     bool   // attr is the name of an entry point
 	builtin *builtinServer
+	lint    bool // egg:Paste#lint
 }
 
 // references turns factory references into targets, each distinct one once.
@@ -72,6 +73,9 @@ func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
 	}
 	if s := r.server(f); s != nil {
 		return target{builtin: s}, nil
+	}
+	if f.Module+":"+f.Attr == lintTarget {
+		return target{lint: true}, nil
 	}
 	folder := r.folder(f)
 	key := [2]string{folder, f.Module}

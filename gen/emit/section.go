@@ -118,6 +118,8 @@ func (w *writer) last(s plan.Step) bool {
 		w.giveBack(middlewareOf(w.f.Kind, jen.Return(convert(outer, s.OuterKind, w.f.Kind))))
 	case plan.Convert:
 		w.giveBack(w.nextAs(s.To))
+	case plan.Lint:
+		w.giveBack(w.lint(s))
 	}
 	return true
 }
@@ -139,11 +141,24 @@ func (w *writer) step(s plan.Step) {
 		app := w.app(s.Kind)
 		w.assign(call, app)
 		w.next = app
+	case plan.Lint:
+		call := w.lint(s)
+		app := w.app(s.Kind)
+		w.assign(call, app)
+		w.next = app
 	case plan.Make:
 		w.make(s)
 	default:
 		panic(fmt.Sprintf("emit: %T must be the last step", s))
 	}
+}
+
+// lint puts the checker of its contract around the app built so far.
+func (w *writer) lint(s plan.Lint) *jen.Statement {
+	if s.Kind == plan.WSGI {
+		return jen.Id("wsgiLint").Call(w.nextAs(s.Kind))
+	}
+	return jen.Id("httpLint").Call(w.nextAs(s.Kind))
 }
 
 // app is the variable for the next app, of that kind: the one that its kind

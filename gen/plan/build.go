@@ -21,6 +21,8 @@ type Input struct {
 	// FileName names a file for comments and messages in generated code: the
 	// same on every machine.
 	FileName func(*source.File) string
+	// Lint puts a checker of the contract around every app that a factory makes.
+	Lint bool
 	// Reserved are names that paste.go declares, or may declare.
 	Reserved []string
 }
@@ -189,6 +191,9 @@ func (p *planner) around(d *draft, filters []parse.Node) {
 // it. A filter that stands in the same section as d is made in place.
 func (p *planner) prepare(d *draft, n parse.Node) Step {
 	c := n.Context()
+	if p.isLint(n) {
+		return Lint{}
+	}
 	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
 		m := p.makeStep(d, f)
 		if m.Call.Result.Wraps {
@@ -220,9 +225,17 @@ func (p *planner) apply(d *draft, step Step) {
 	case Make:
 		s.From, d.kind = from, kindOf(s.Call)
 		step = s
+	case Lint:
+		step = Lint{from}
+		fmt.Fprintf(&d.key, "lint %d ", from)
 	}
 	p.meet(from, d.kind)
 	d.Steps = append(d.Steps, step)
+}
+
+func (p *planner) isLint(n parse.Node) bool {
+	c := p.in.Bound.Calls[n]
+	return c != nil && c.Lint
 }
 
 // meet notes which adapters the program needs.
@@ -243,6 +256,11 @@ func kindOf(c *bind.Call) Kind {
 func (p *planner) middleware(d *draft, n parse.Node) {
 	switch n := n.(type) {
 	case *parse.Filter:
+		if p.isLint(n) {
+			d.Form = FormWrapper
+			d.Steps = append(d.Steps, Lint{d.Kind})
+			return
+		}
 		m := p.makeStep(d, n)
 		d.Kind = kindOf(m.Call)
 		m.From = d.Kind
@@ -303,7 +321,7 @@ func appliesTo(s Step) Kind {
 	case Make:
 		return kindOf(s.Call)
 	}
-	return HTTP
+	return HTTP // Lint, which is for either
 }
 
 // resultVar returns the variable that the last step made.
@@ -337,6 +355,9 @@ func (p *planner) call(d *draft, n parse.Node) {
 	m := p.makeStep(d, n)
 	d.kind = kindOf(m.Call)
 	d.Steps = append(d.Steps, m)
+	if p.in.Lint && m.Call.Result.Role == bind.AppRole {
+		p.apply(d, Lint{})
+	}
 }
 
 // makeStep returns the step that calls a node's factory. It adds those that

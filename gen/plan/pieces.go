@@ -10,8 +10,10 @@ const (
 	PieceURLHost    = "urlhost"
 	PieceURLTable   = "urltable"
 	PieceURLSegment = "urlsegment"
-	PieceWSGI       = "wsgi"     // http.Handler of a WSGI app
-	PieceWSGICall   = "wsgicall" // WSGI app of a http.Handler
+	PieceWSGI       = "wsgi"     // a http.Handler of a WSGI app
+	PieceWSGICall   = "wsgicall" // a WSGI app of a http.Handler
+	PieceWSGILint   = "wsgilint"
+	PieceHTTPLint   = "httplint"
 )
 
 // pieces lists what the program needs, in a fixed order.
@@ -26,6 +28,11 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		need[PieceCleanup] = need[PieceCleanup] || e.Func.Needs.Cleanups
 	}
 	for _, f := range prog.Funcs {
+		for _, s := range f.Steps {
+			if l, ok := s.(Lint); ok {
+				need[lintPiece(l.Kind)] = true
+			}
+		}
 		need[PieceHere] = need[PieceHere] || f.Form == FormServer && f.Needs.Here
 		if f.URLMap == nil {
 			continue
@@ -38,10 +45,17 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		}
 	}
 	var list []string
-	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment, PieceWSGI, PieceWSGICall} {
+	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment, PieceWSGI, PieceWSGICall, PieceWSGILint, PieceHTTPLint} {
 		if need[name] {
 			list = append(list, name)
 		}
 	}
 	return list
+}
+
+func lintPiece(k Kind) string {
+	if k == WSGI {
+		return PieceWSGILint
+	}
+	return PieceHTTPLint
 }

@@ -138,6 +138,8 @@ type (
 		Inner, Outer         *Var
 		InnerKind, OuterKind Kind
 	}
+	// Lint puts the checker of its kind's contract around the app.
+	Lint struct{ Kind Kind }
 	// Convert makes the app built so far one of another kind.
 	Convert struct{ To Kind }
 )
@@ -154,6 +156,7 @@ func (Wrap) isStep()    {}
 func (Apply) isStep()   {}
 func (Compose) isStep() {}
 func (Convert) isStep() {}
+func (Lint) isStep()    {}
 
 // Global is a global configuration: that of Base with some settings changed.
 type Global struct {

@@ -1,0 +1,27 @@
+package bind
+
+import "github.com/pastegen/pastegen/parse/diag"
+
+// lintTarget is what egg:Paste#lint is in Python.
+const lintTarget = "paste.lint:make_middleware"
+
+// bindLint makes the Call of the checker that is built in. It takes no keys.
+func (b *binder) bindLint(j *job) {
+	if j.role != FilterRole {
+		b.report(j, diag.Diagnostic{
+			Code:    codeRole,
+			Message: quote(j.factory.Span.Text()) + " makes a filter, not " + roleName(j.role),
+			Span:    j.factory.Span,
+		})
+		return
+	}
+	for _, s := range j.node.Context().Local {
+		b.report(j, diag.Diagnostic{
+			Code:    codeUnknownKey,
+			Message: "nothing in " + quote(j.factory.Span.Text()) + " takes the key " + quote(s.Key),
+			Span:    s.KeySpan,
+			Hint:    "it takes no keys",
+		})
+	}
+	b.program.Calls[j.node] = &Call{Lint: true, Result: Result{Role: FilterRole, Wraps: true}}
+}
