@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -102,5 +104,61 @@ func BenchmarkWithoutGo(b *testing.B) {
 			b.ReportMetric(1e3*median(command), "command-ms")
 			hideTime(b)
 		})
+	}
+}
+
+// BenchmarkRead reads and resolves files of many sections, apps that are
+// mounted in URL maps of a hundred. The time for each section must not grow
+// with their number.
+func BenchmarkRead(b *testing.B) {
+	var first float64
+	for _, n := range []int{100, 1_000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			p := newProject(b)
+			var ini strings.Builder
+			for from := 0; from < n; from += 100 {
+				fmt.Fprintf(&ini, "[composite:map%d]\nuse = egg:Paste#urlmap\n", from)
+				for i := range 100 {
+					fmt.Fprintf(&ini, "/mount%d = app%d\n", i, from+i)
+				}
+				for i := range 100 {
+					fmt.Fprintf(&ini, "\n[app:app%d]\nuse = call:example.com/web:NewNothing\nname = %%(here)s/%d\n\n", from+i, i)
+				}
+			}
+			p.write("app.ini", ini.String())
+			for b.Loop() {
+				config, problems := parse.Load(p.path("app.ini"), nil)
+				_, more := config.Roots()
+				if problems.HasErrors() || more.HasErrors() {
+					b.Fatal(problems, more)
+				}
+			}
+			each := b.Elapsed().Seconds() / float64(b.N) / float64(n)
+			if first == 0 {
+				first = each
+			}
+			b.ReportMetric(1e6*each, "us/section")
+			b.ReportMetric(each/first, "to-100-sections")
+			hideTime(b)
+		})
+	}
+}
+
+// TestWithoutGo generates a program that names no Go package where there is no
+// go command.
+func TestWithoutGo(t *testing.T) {
+	t.Setenv("PATH", "")
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	ini := "[composite:main]\nuse = egg:Paste#urlmap\n/a = other\n\n[composite:other]\nuse = egg:Paste#urlmap\n\n" +
+		"[server:main]\nuse = egg:waitress\nport = 8081\n"
+	if err := os.WriteFile(path, []byte(ini), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	config, problems := parse.Load(path, nil)
+	out, more, err := gen.Generate(t.Context(), config, gen.Options{Bind: bind.Options{Dir: dir, Env: os.Environ()}})
+	problems.Add(more...)
+	if err != nil || problems.HasErrors() || out == nil {
+		t.Fatal(err, problems)
 	}
 }
