@@ -35,7 +35,9 @@ type binder struct {
 	queue   []*job
 	seen    map[parse.Node]bool
 	refs    *references
-	pkgs    *packages
+
+	variables map[string]parse.Variable
+	pkgs      *packages
 
 	expected []*parse.Factory // whose packages load reads
 	explored map[*ini.Section]bool
@@ -54,10 +56,15 @@ func newBinder(c *parse.Config, opts Options) *binder {
 		seen: map[parse.Node]bool{},
 		pkgs: newPackages(opts, c.Path),
 
+		variables: map[string]parse.Variable{},
+
 		explored:    map[*ini.Section]bool{},
 		sections:    map[ask]answer{},
 		shapes:      shapes(),
 		conversions: conversions(),
+	}
+	for _, v := range c.Variables() {
+		b.variables[v.Key] = v
 	}
 	var ds diag.List
 	b.refs, ds = newReferences(c, opts.Dir)

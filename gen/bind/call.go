@@ -124,13 +124,13 @@ type Adapt int
 
 // The adaptations.
 const (
-	AdaptNone        Adapt = iota // assignable as it is
-	AdaptHandlerFunc              // http.HandlerFunc(x): a func(w, r)
-	AdaptMiddleware               // a func(http.Handler) T, T a handler of another type: needs a closure
-	AdaptMethod                   // x.Method: a value whose method is a WSGI app
-	AdaptMiddlewareF              // the same with a http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
-	AdaptMiddlewareToF            // a func(http.Handler) func(w, r): needs a closure with http.HandlerFunc
-	AdaptMiddlewareFToF           // a func(T) func(w, r), T as for AdaptMiddlewareF
+	AdaptNone           Adapt = iota // assignable as it is
+	AdaptHandlerFunc                 // http.HandlerFunc(x): a func(w, r)
+	AdaptMiddleware                  // a func(http.Handler) T, T a handler of another type: needs a closure
+	AdaptMethod                      // x.Method: a value whose method is a WSGI app
+	AdaptMiddlewareF                 // the same with a http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
+	AdaptMiddlewareToF               // a func(http.Handler) func(w, r): needs a closure with http.HandlerFunc
+	AdaptMiddlewareFToF              // a func(T) func(w, r), T as for AdaptMiddlewareF
 )
 
 // Cleanup is the type of the clean-up function among the results.
@@ -231,6 +231,13 @@ type (
 		Name string // what it is for
 		Key  Key
 	}
+	// Late is a value that is no text and is known only when the program starts.
+	Late struct {
+		Type    types.Type
+		Setting parse.Setting // with its text
+		By      Converter
+		Spread  bool // a slice for a variadic parameter
+	}
 	// Zero is the zero value of an optional parameter that no key fills.
 	Zero struct{ Type types.Type }
 	// App is another section's handler, built for this call. Func: a func(w, r)
@@ -284,6 +291,7 @@ func (Object) isArg()     {}
 func (New) isArg()        {}
 func (File) isArg()       {}
 func (Textual) isArg()    {}
+func (Late) isArg()       {}
 func (Zero) isArg()       {}
 func (App) isArg()        {}
 func (Filter) isArg()     {}

@@ -166,6 +166,9 @@ func loose(p param, a Arg) Arg {
 	case nil:
 	case Slice:
 		out.Items = a.Items
+	case Late:
+		a.Spread = true
+		out.Items = []Arg{a}
 	default:
 		out.Items = []Arg{a}
 	}

@@ -3,14 +3,10 @@ package bind
 import (
 	"go/constant"
 	"go/types"
-	"math"
-	"math/big"
-	"regexp"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/templates/convert"
 )
 
 // conversion makes an argument of one Go type from text.
@@ -18,19 +14,26 @@ type conversion struct {
 	fits func(*universe, types.Type) bool
 	// convert returns the argument, or else what is wrong.
 	convert func(t types.Type, text string) (Arg, *misfit)
+	// late is what converts the same when the program starts.
+	late func(t types.Type) Converter
 }
 
 // misfit says why a text does not convert, and what would.
 type misfit struct{ is, hint string }
 
 // conversions lists what a text that is known now converts to. The first that
-// fits decides. Strings are not among them: they need no conversion.
+// fits decides. Strings are not among them: they need no conversion. What is
+// said here of a text is what template piece convert says, whose functions late
+// names.
 func conversions() []conversion {
 	return []conversion{
-		{isDuration, toDuration},
-		{isBasic(types.IsBoolean), toBool},
-		{isBasic(types.IsInteger), toInt},
-		{isBasic(types.IsFloat), toFloat},
+		{isDuration, toDuration, func(t types.Type) Converter {
+			return Converter{Func: "asDuration", Type: t, Unit: time.Second}
+		}},
+		{isBasic(types.IsBoolean), toBool, lateBy("asBool")},
+		{isBasic(types.IsUnsigned), toUint, lateBy("asUint")},
+		{isBasic(types.IsInteger), toInt, lateBy("asInt")},
+		{isBasic(types.IsFloat), toFloat, lateBy("asFloat")},
 	}
 }
 
@@ -54,83 +57,53 @@ func isText(t types.Type) bool {
 	return false
 }
 
+// misfitOf says what a converter said.
+func misfitOf(err error) *misfit {
+	if err == nil {
+		return nil
+	}
+	is, hint := convert.Explain(err)
+	return &misfit{is, hint}
+}
+
 // toBool knows the words of paste.deploy.converters.asbool.
 func toBool(t types.Type, text string) (Arg, *misfit) {
-	switch strings.ToLower(strings.TrimSpace(text)) {
-	case "true", "yes", "on", "y", "t", "1":
-		return Const{Type: t, Value: constant.MakeBool(true)}, nil
-	case "false", "no", "off", "n", "f", "0":
-		return Const{Type: t, Value: constant.MakeBool(false)}, nil
-	}
-	return nil, &misfit{"is not a truth value", "write one of true, yes, on, y, t, 1, or false, no, off, n, f, 0"}
+	v, err := convert.Bool(text)
+	return Const{Type: t, Value: constant.MakeBool(v)}, misfitOf(err)
 }
 
-// pythonInt is what Python's int() takes, and with it asint of
+// toInt takes what Python's int() takes, and with it asint of
 // paste.deploy.converters.
-var pythonInt = regexp.MustCompile(`^[+-]?[0-9]+(_[0-9]+)*$`)
-
 func toInt(t types.Type, text string) (Arg, *misfit) {
-	text = strings.TrimSpace(text)
-	if !pythonInt.MatchString(text) {
-		return nil, &misfit{"is not an integer", "write it in decimal digits"}
-	}
-	n, _ := new(big.Int).SetString(strings.ReplaceAll(text, "_", ""), 10)
-	lo, hi := intRange(t.Underlying().(*types.Basic))
-	if n.Cmp(lo) < 0 || n.Cmp(hi) > 0 {
-		return nil, &misfit{"is out of range", "it must lie between " + lo.String() + " and " + hi.String()}
-	}
-	return Const{Type: t, Value: constant.Make(shrink(n))}, nil
+	n, err := convert.Int(text, bitsOf(t))
+	return Const{Type: t, Value: constant.MakeInt64(n)}, misfitOf(err)
 }
 
-// shrink returns an int64 where it can, as constant.Make wants it.
-func shrink(n *big.Int) any {
-	if n.IsInt64() {
-		return n.Int64()
-	}
-	return n
+func toUint(t types.Type, text string) (Arg, *misfit) {
+	n, err := convert.Uint(text, bitsOf(t))
+	return Const{Type: t, Value: constant.MakeUint64(n)}, misfitOf(err)
 }
 
-// intRange returns the smallest and largest value of an integer type, int and
-// uint taken to have 64 bits.
-func intRange(b *types.Basic) (lo, hi *big.Int) {
-	bits := uint(8 * types.SizesFor("gc", "amd64").Sizeof(b))
-	one := big.NewInt(1)
-	if b.Info()&types.IsUnsigned != 0 {
-		hi = new(big.Int).Lsh(one, bits)
-		return new(big.Int), hi.Sub(hi, one)
-	}
-	hi = new(big.Int).Lsh(one, bits-1)
-	return new(big.Int).Neg(hi), new(big.Int).Sub(hi, one)
+// bitsOf returns the size of a number type, int and uint taken to have 64 bits.
+func bitsOf(t types.Type) int {
+	return int(8 * types.SizesFor("gc", "amd64").Sizeof(t.Underlying()))
 }
 
 // toFloat takes what strconv.ParseFloat takes in decimal. The constant keeps
 // the precision of a float64 also for a float32, so that it reads as written.
 func toFloat(t types.Type, text string) (Arg, *misfit) {
-	text = strings.TrimSpace(text)
-	bits := 64
-	if t.Underlying().(*types.Basic).Kind() == types.Float32 {
-		bits = 32
+	if _, err := convert.Float(text, bitsOf(t)); err != nil {
+		return nil, misfitOf(err)
 	}
-	narrow, err := strconv.ParseFloat(text, bits)
-	if err != nil || math.IsInf(narrow, 0) || math.IsNaN(narrow) || strings.ContainsAny(text, "xX") {
-		return nil, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3, in the range of " + strconv.Itoa(bits) + " bits"}
-	}
-	v, _ := strconv.ParseFloat(text, 64) // what fits in less fits here
-	return Const{Type: t, Value: constant.MakeFloat64(v)}, nil
+	v, err := convert.Float(text, 64)
+	return Const{Type: t, Value: constant.MakeFloat64(v)}, misfitOf(err)
 }
 
 // toDuration reads Go's notation; a bare number is seconds, as Python's users
 // write it.
 func toDuration(t types.Type, text string) (Arg, *misfit) {
-	text = strings.TrimSpace(text)
-	if d, err := time.ParseDuration(text); err == nil {
-		return Duration{t, int64(d)}, nil
-	}
-	seconds, err := strconv.ParseFloat(text, 64)
-	if nanos := math.Round(seconds * 1e9); err == nil && math.Abs(nanos) < 1<<63 {
-		return Duration{t, int64(nanos)}, nil
-	}
-	return nil, &misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of seconds"}
+	d, err := convert.Duration(text, time.Second)
+	return Duration{t, int64(d)}, misfitOf(err)
 }
 
 // isValue reports whether one key fills the parameter.
@@ -206,6 +179,9 @@ func (f *filler) fillValue(p param) Arg {
 
 // value converts a whole setting: to one value, or word by word to a slice.
 func (f *filler) value(p param, t types.Type, s parse.Setting) Arg {
+	if f.isLate(t, s) {
+		return f.late(p, t, s)
+	}
 	if f.converts(t) {
 		return f.word(p, t, parse.Word{Text: s.Value, Span: s.Span})
 	}
@@ -214,6 +190,9 @@ func (f *filler) value(p param, t types.Type, s parse.Setting) Arg {
 
 // words converts each word of a setting to an element of a slice.
 func (f *filler) words(p param, slice, elem types.Type, s parse.Setting) Arg {
+	if f.isLate(slice, s) {
+		return f.late(p, slice, s)
+	}
 	out := Slice{Type: slice}
 	for _, w := range s.Words() {
 		if a := f.word(p, elem, w); a != nil {
@@ -238,6 +217,7 @@ func (f *filler) word(p param, t types.Type, w parse.Word) Arg {
 	a, bad := f.conversion(t).convert(t, string(w.Text))
 	if bad != nil {
 		f.noConversion(p, t, w, *bad)
+		return nil
 	}
 	return a
 }
