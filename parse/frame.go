@@ -214,10 +214,10 @@ func (f *frame) gets(gets *conf) {
 			global.Value, ok = envText(string(s.Value)), true
 		}
 		if !ok {
-			f.broken = append(f.broken, s.Key)
 			if !f.isBroken(string(s.Value)) {
 				f.r.report(unsetGlobal(s, f.global))
 			}
+			f.broken = append(f.broken, s.Key)
 			f.fail(raise("KeyError", "%s", repr(s.Value)))
 			if f.done() {
 				return

@@ -63,7 +63,7 @@ func TestLoadUnreadable(t *testing.T) {
 func TestSuggestsFile(t *testing.T) {
 	path := writeFile(t, "")
 	_, problems := Load(filepath.Join(filepath.Dir(path), "ap.ini"), nil)
-	if len(problems) != 1 || problems[0].Hint != `did you mean "app.ini"?` {
+	if len(problems) != 1 || problems[0].Hint != fmt.Sprintf("did you mean %q?", path) {
 		t.Errorf("%+v", problems)
 	}
 }
@@ -159,6 +159,10 @@ use = call:a.b:c
 paste.app_factory = a.b : C.d
 [app:interpolated]
 use = egg:%(egg)s#test
+[app:path]
+paste.app_factory = example.com/a-b:C
+[app:folder]
+paste.app_factory = ./a:C.d
 `)
 	for name, want := range map[string][3]string{
 		"egg":          {"4:7-4:23 egg:Paste#static", "4:11-4:16 Paste", "4:17-4:23 static"},
@@ -166,6 +170,8 @@ use = egg:%(egg)s#test
 		"call":         {"8:7-8:17 call:a.b:c", "8:12-8:15 a.b", "8:16-8:17 c"},
 		"entry":        {"10:21-10:30 a.b : C.d", "10:21-10:24 a.b", "10:27-10:30 C.d"},
 		"interpolated": {"12:7-12:23 egg:%(egg)s#test", "12:11-12:18 %(egg)s", "12:19-12:23 test"},
+		"path":         {"14:21-14:38 example.com/a-b:C", "14:21-14:36 example.com/a-b", "14:37-14:38 C"},
+		"folder":       {"16:21-16:28 ./a:C.d", "16:21-16:24 ./a", "16:25-16:28 C.d"},
 	} {
 		f := resolve[*App](t, c, AppType, name).Factory
 		if got := [3]string{where(f.Span), where(f.ModuleSpan), where(f.AttrSpan)}; got != want {

@@ -1,7 +1,9 @@
 package parse
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,7 +36,9 @@ func badGlobal(kv KeyValue) diag.Diagnostic {
 
 func unreadableEntry(name string, err error) diag.Diagnostic {
 	d := problem(codeUnreadable, source.Span{}, "cannot read %q: %s", name, reason(err))
-	d.Hint = similarFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		d.Hint = similarFile(name)
+	}
 	return d
 }
 
@@ -48,11 +52,18 @@ func similarFile(name string) string {
 			names = append(names, e.Name())
 		}
 	}
-	return diag.DidYouMean(filepath.Base(name), names)
+	nearest := diag.Nearest(filepath.Base(name), names)
+	if nearest == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q?", filepath.Join(filepath.Dir(name), nearest))
 }
 
 func unreadableInclude(f *file, path ref) diag.Diagnostic {
 	d := problem(codeUnreadable, path.span(), "cannot read %q: %s", f.ini.Source.Name(), reason(f.err))
+	if !errors.Is(f.err, fs.ErrNotExist) {
+		return d
+	}
 	d.Hint = similarFile(f.ini.Source.Name())
 	if d.Hint == "" && !strings.HasPrefix(string(path.text), "/") {
 		d.Hint = "a relative file is looked for in the folder of the file that names it"
@@ -97,6 +108,8 @@ func badEntryPoint(s Setting) diag.Diagnostic {
 		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, strip(s.Value))
 	case schemeOf(s.Value) == "egg" || schemeOf(s.Value) == "call":
 		d.Hint = "write use = " + s.Value.String()
+	default:
+		d.Hint = `a module, one ":" and the name of a function in it`
 	}
 	return d
 }
@@ -251,6 +264,9 @@ func badURL(s Setting, exc *exception) diag.Diagnostic {
 		d.Label = `a path starts with "/"`
 	}
 	d.Hint = fmt.Sprintf(`every key of a urlmap is a URL, and its value the app there; for a setting, write "set %s = ..."`, s.Key)
+	if strings.HasPrefix(string(s.Value), "//") && (s.Key == "http" || s.Key == "https") {
+		d.Hint = `a key ends at the first ":"; write "domain example.com /path = app"`
+	}
 	return d
 }
 

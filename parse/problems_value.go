@@ -23,6 +23,9 @@ func (f *fault) diagnostic(l *configLoader, section *ini.Section) diag.Diagnosti
 	case badPercent:
 		d = f.percent()
 	}
+	if f.in.setting.Origin == FromLauncher {
+		d.Message += fmt.Sprintf(" in %q on the command line", f.in.key+"="+f.in.raw.String())
+	}
 	for i := len(f.chain) - 1; i >= 0 && len(d.Related) < maxChain; i-- {
 		d.Related = append(d.Related, diag.Related{Span: f.chain[i].span(), Note: "put in here"})
 	}

@@ -177,10 +177,17 @@ var entryPointPattern = func() *regexp.Regexp {
 	return regexp.MustCompile(`^(` + word + `)` + space + `(?::` + space + `(` + word + `)` + space + `)?(?:\[.*\]` + space + `)?$`)
 }()
 
+// goEntryPointPattern is a reference to a Go package by its import path or its
+// folder. Paste has no use for such a module, since Python's have no "/".
+var goEntryPointPattern = regexp.MustCompile(`^([^\s:]*/[^\s:]*):([\pL\pN_.]+)$`)
+
 // entryPoint reads the value of a key such as paste.app_factory: MODULE:ATTR or
 // MODULE. It returns nil for any other text.
 func entryPoint(s Setting) *Factory {
 	m := entryPointPattern.FindStringSubmatchIndex(string(s.Value))
+	if m == nil {
+		m = goEntryPointPattern.FindStringSubmatchIndex(string(s.Value))
+	}
 	if m == nil {
 		return nil
 	}

@@ -9,12 +9,13 @@ var (
 	codeNotKeyValue      = diag.Code{ID: "PG104", Title: "line that is no key and value"}
 	codeNoKey            = diag.Code{ID: "PG105", Title: "value without a key"}
 	codeNoSection        = diag.Code{ID: "PG106", Title: "text before the first section"}
+	codeHeaderAsKey      = diag.Code{ID: "PG107", Title: "section header that is read as a key"}
 )
 
 // Codes returns every kind of problem that this package reports.
 func Codes() []diag.Code {
 	return []diag.Code{
 		codeNotUTF8, codeDuplicateSection, codeDuplicateKey,
-		codeNotKeyValue, codeNoKey, codeNoSection,
+		codeNotKeyValue, codeNoKey, codeNoSection, codeHeaderAsKey,
 	}
 }

@@ -12,6 +12,12 @@ const byteOrderMark = "\ufeff"
 // pythonChunk is how many bytes Python's text files read and decode at a time.
 const pythonChunk = 8192
 
+// isUTF16 reports whether a text starts with a byte order mark of UTF-16, which
+// is not UTF-8.
+func isUTF16(text string) bool {
+	return strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff")
+}
+
 // undecodable is the first piece of a text that is not UTF-8.
 type undecodable struct {
 	start, end int

@@ -23,6 +23,9 @@ func Parse(f *source.File) (*File, diag.List) {
 	}
 	p.finishEntry()
 	p.file.Err = p.pythonError()
+	if isUTF16(f.Text()) {
+		p.problems = p.problems[:1] // all others follow from the first
+	}
 	return p.file, p.problems
 }
 
@@ -145,6 +148,9 @@ func (p *parser) option(l line, o option) {
 		dropped: first != nil,
 	}
 	p.entry.addLine(o.value, o.valueOffset)
+	if strings.HasPrefix(o.key, "[") {
+		p.problems.Add(headerAsKey(p.span(l.offset, l.text)))
+	}
 	if first != nil {
 		p.raise(l, duplicateOptionError(p.file.Source.Name(), p.section.Name, o.key, l.number))
 		p.problems.Add(duplicateKey(o.key, p.section.Name, p.entry.entry.KeySpan, first.KeySpan))

@@ -227,6 +227,7 @@ func TestHints(t *testing.T) {
 		{"[a]\n[]\n", "put a name between the brackets"},
 		{"[a]\n<<<<<<< HEAD\n", "resolve the merge conflict"},
 		{"[a]\n>>>>>>> topic\n", "resolve the merge conflict"},
+		{"[a]\n[app:b\n", `a section header ends with "]" on the same line`},
 		{"[a\n", `a section header ends with "]" on the same line`},
 		{"b\n", "start the file with a header such as [app:main] or [DEFAULT]"},
 		{"\xff\xfe[\x00", "save the file as UTF-8; its byte order mark says that it is UTF-16 now"},

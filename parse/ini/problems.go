@@ -11,7 +11,7 @@ import (
 
 func notUTF8(f *source.File, u *undecodable) diag.Diagnostic {
 	hint := "save the file as UTF-8"
-	if strings.HasPrefix(f.Text(), "\xff\xfe") || strings.HasPrefix(f.Text(), "\xfe\xff") {
+	if isUTF16(f.Text()) {
 		hint += "; its byte order mark says that it is UTF-16 now"
 	}
 	return diag.Diagnostic{
@@ -65,6 +65,17 @@ func noKey(delimiter source.Span) diag.Diagnostic {
 		Message:  fmt.Sprintf("expected a key before %q, found none", delimiter.Text()),
 		Span:     delimiter,
 		Hint:     "write key = value, or indent the line if it continues the value above it",
+	}
+}
+
+// headerAsKey warns of a line that configparser takes for a key and its value.
+func headerAsKey(at source.Span) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Warning,
+		Code:     codeHeaderAsKey,
+		Message:  fmt.Sprintf("%s is read as a key and its value, not as a section header", quoteShort(at.Text())),
+		Span:     at,
+		Hint:     hintForLine(at.Text(), ""),
 	}
 }
 
