@@ -95,6 +95,8 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 		Args:     opts.Args,
 		Lint:     opts.Lint,
 		FileName: c.RelName,
+
+		Variables: c.Variables(),
 	}
 	if in.Package == "" {
 		in.Package = "main"

@@ -61,6 +61,9 @@ func (t Text) usesEnv() bool { return strings.Contains(string(t), envMark) }
 // Variables returns the names of the variables in the text, each once, in the
 // order of their first appearance.
 func (t Text) Variables() []string {
+	if !t.usesEnv() {
+		return nil
+	}
 	var names []string
 	seen := map[string]bool{}
 	for _, s := range t.Segments() {

@@ -63,9 +63,9 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 	case bind.GlobalConf:
 		return w.global(s.Global)
 	case bind.LocalConf:
-		return settingsMap(s.Local)
+		return settingsMap(w.p.Environ, s.Local)
 	case bind.Text:
-		return typedText(a)
+		return w.typedText(a)
 	case bind.Const:
 		return constantOf(a)
 	case bind.Duration:
@@ -76,6 +76,12 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 		return typeOf(a.Type).Values(w.args(s, a.Items)...)
 	case bind.Map:
 		return w.mapLiteral(s, a)
+	case bind.Late:
+		value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
+		if a.Spread {
+			value.Op("...")
+		}
+		return value
 	case bind.Zero:
 		return zero(a.Type)
 	case bind.App:
@@ -118,71 +124,47 @@ func (w *writer) mapLiteral(s plan.Make, a bind.Map) *jen.Statement {
 	}
 	entries := make([]jen.Code, len(a.Entries))
 	for i, e := range a.Entries {
-		entries[i] = text(e.Key).Op(":").Add(w.arg(s, e.Value))
+		entries[i] = w.text(e.Key).Op(":").Add(w.arg(s, e.Value))
 	}
 	return typeOf(a.Type).Custom(lines, entries...)
 }
 
 // global is the map that a factory gets as its global configuration.
 func (w *writer) global(g *plan.Global) *jen.Statement {
-	var args []jen.Code
-	if g.Base.Here {
-		args = append(args, jen.Id("here"))
-	}
-	base := jen.Id(g.Base.Name).Call(args...)
+	base := jen.Id(g.Base.Name).Call(arguments(plan.Needs{Here: g.Base.Here, Env: g.Base.Env}, nil)...)
 	if len(g.Changed) == 0 {
 		return base
 	}
 	w.assign(base, "global")
 	for _, c := range g.Changed {
-		w.add(jen.Id("global").Index(jen.Lit(c.Key)).Op("=").Add(text(c.Value)))
+		w.add(jen.Id("global").Index(jen.Lit(c.Key)).Op("=").Add(w.text(c.Value)))
 	}
 	return jen.Id("global")
 }
 
 // settingsMap is a map literal of settings, in their order.
-func settingsMap(settings []parse.Setting) *jen.Statement {
+func settingsMap(e *plan.Environ, settings []parse.Setting) *jen.Statement {
 	lit := jen.Map(jen.String()).String()
 	if len(settings) == 0 {
 		return lit.Values()
 	}
 	entries := make([]jen.Code, len(settings))
 	for i, s := range settings {
-		entries[i] = jen.Lit(s.Key).Op(":").Add(text(s.Value))
+		entries[i] = jen.Lit(s.Key).Op(":").Add(text(e, s.Value))
 	}
 	return lit.Custom(lines, entries...)
 }
 
-// text is a string expression: the folder of the INI file is the variable here.
-func text(t parse.Text) *jen.Statement { return textWith(t, jen.Id("here")) }
-
-// textWith is text where something else holds the folder.
-func textWith(t parse.Text, here jen.Code) *jen.Statement {
-	expr := jen.Null()
-	segments := t.Segments()
-	if len(segments) == 0 {
-		return jen.Lit("")
-	}
-	for i, s := range segments {
-		if i > 0 {
-			expr.Op("+")
-		}
-		if s.Here {
-			expr.Add(here)
-		} else {
-			expr.Lit(s.Literal)
-		}
-	}
-	return expr
-}
+// text is a string expression.
+func (w *writer) text(t parse.Text) *jen.Statement { return text(w.p.Environ, t) }
 
 // typedText converts where an untyped string constant would not do.
-func typedText(a bind.Text) *jen.Statement {
+func (w *writer) typedText(a bind.Text) *jen.Statement {
 	basic, isString := a.Type.Underlying().(*types.Basic)
 	if isString && basic.Kind() == types.String && (a.Value.IsConst() || types.Identical(a.Type, basic)) {
-		return text(a.Value)
+		return w.text(a.Value)
 	}
-	return typeOf(a.Type).Call(text(a.Value))
+	return typeOf(a.Type).Call(w.text(a.Value))
 }
 
 func constantOf(a bind.Const) *jen.Statement {
@@ -196,9 +178,17 @@ func constantOf(a bind.Const) *jen.Statement {
 	return jen.Op(a.Value.ExactString())
 }
 
-// duration writes a duration in its largest whole unit.
+// duration writes a duration as its type needs it.
 func duration(a bind.Duration) *jen.Statement {
-	expr := jen.Lit(0)
+	expr := durationOf(time.Duration(a.Nanos))
+	if named, ok := types.Unalias(a.Type).(*types.Named); ok && named.Obj().Pkg().Path() == "time" {
+		return expr
+	}
+	return typeOf(a.Type).Call(expr)
+}
+
+// durationOf writes a duration in its largest whole unit.
+func durationOf(d time.Duration) *jen.Statement {
 	for _, unit := range []struct {
 		size time.Duration
 		name string
@@ -206,16 +196,13 @@ func duration(a bind.Duration) *jen.Statement {
 		{time.Hour, "Hour"}, {time.Minute, "Minute"}, {time.Second, "Second"},
 		{time.Millisecond, "Millisecond"}, {time.Microsecond, "Microsecond"}, {time.Nanosecond, "Nanosecond"},
 	} {
-		if n := a.Nanos / int64(unit.size); a.Nanos != 0 && a.Nanos%int64(unit.size) == 0 {
-			expr = jen.Qual("time", unit.name)
-			if n != 1 {
-				expr = jen.Lit(int(n)).Op("*").Add(expr)
-			}
-			break
+		if d == 0 || d%unit.size != 0 {
+			continue
 		}
+		if d == unit.size {
+			return jen.Qual("time", unit.name)
+		}
+		return jen.Lit(int(d/unit.size)).Op("*").Qual("time", unit.name)
 	}
-	if named, ok := types.Unalias(a.Type).(*types.Named); ok && named.Obj().Pkg().Path() == "time" {
-		return expr
-	}
-	return typeOf(a.Type).Call(expr)
+	return jen.Lit(0)
 }

@@ -33,11 +33,14 @@ func Wiring(p *plan.Program) ([]byte, error) {
 	for _, e := range p.Entries {
 		f.Add(builder(p, e))
 	}
+	if p.Environ != nil {
+		f.Add(environ(p)...)
+	}
 	for _, g := range p.Globals {
 		f.Add(globalConf(p, g))
 	}
 	for _, fn := range p.Funcs {
-		f.Add(section(p.Source, fn)...)
+		f.Add(section(p, fn)...)
 	}
 	var b strings.Builder
 	if err := f.Render(&b); err != nil {
@@ -95,8 +98,15 @@ func builder(p *plan.Program, e plan.Entry) jen.Code {
 		body = append(body, jen.Var().Id("closers").Id("cleanups"))
 		release = jen.Id("closers").Dot("run")
 	}
-	if needs.Here {
+	if needs.Here || e.Environ && p.Environ.Here {
 		body = append(body, jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source)))
+	}
+	if e.Environ {
+		env := "env"
+		if !needs.Env { // the app's server does
+			env = "_"
+		}
+		body = append(body, readEnvironment(p.Environ, env, jen.Nil(), jen.Nil(), jen.Err())...)
 	}
 	call := jen.Id(e.Func.Name).Call(arguments(needs, jen.Op("&").Id("closers"))...)
 	switch {
@@ -129,6 +139,9 @@ func arguments(n plan.Needs, closers jen.Code) []jen.Code {
 	if n.Here {
 		args = append(args, jen.Id("here"))
 	}
+	if n.Env {
+		args = append(args, jen.Id("env"))
+	}
 	if n.Cleanups {
 		args = append(args, closers)
 	}
@@ -143,6 +156,9 @@ func parameters(n plan.Needs) []jen.Code {
 	}
 	if n.Here {
 		params = append(params, jen.Id("here").String())
+	}
+	if n.Env {
+		params = append(params, jen.Id("env").Op("*").Id("environment"))
 	}
 	if n.Cleanups {
 		params = append(params, jen.Id("closers").Op("*").Id("cleanups"))
@@ -170,13 +186,10 @@ func ifErr(then jen.Code) *jen.Statement {
 
 // globalConf is the function that returns Paste's global configuration.
 func globalConf(p *plan.Program, g *plan.GlobalConf) jen.Code {
-	var params []jen.Code
-	if g.Here {
-		params = append(params, jen.Id("here").String())
-	}
+	params := parameters(plan.Needs{Here: g.Here, Env: g.Env})
 	return jen.Line().
 		Comment(fmt.Sprintf("%s is the global configuration of Paste's factories: [DEFAULT] and the", g.Name)).Line().
 		Comment(fmt.Sprintf("place of %s. Each caller gets a map of its own.", printable(p.Source))).Line().
 		Func().Id(g.Name).Params(params...).Map(jen.String()).String().
-		Block(jen.Return(settingsMap(g.Settings)))
+		Block(jen.Return(settingsMap(p.Environ, g.Settings)))
 }

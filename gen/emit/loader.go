@@ -44,7 +44,7 @@ func giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 		if !g.Func.Fails {
 			result = append(result, jen.Nil())
 		}
-		cases[i] = jen.Case(textWith(g.Name, jen.Id("l").Dot("here"))).Block(jen.Return(result...))
+		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("here"), nil)).Block(jen.Return(result...))
 	}
 	return giving(f, "App", handlerType(), cases)
 }
@@ -52,7 +52,7 @@ func giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 func giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Filters))
 	for i, g := range l.Filters {
-		cases[i] = jen.Case(textWith(g.Name, jen.Id("l").Dot("here"))).Block(givenFilter(g.Func)...)
+		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("here"), nil)).Block(givenFilter(g.Func)...)
 	}
 	return giving(f, "Filter", middlewareType(plan.HTTP), cases)
 }

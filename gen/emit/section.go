@@ -12,13 +12,13 @@ import (
 
 // section is everything that one section becomes: its function, and the types
 // that the function needs.
-func section(source string, f *plan.Func) []jen.Code {
-	w := &writer{f: f, declared: map[string]bool{}}
+func section(p *plan.Program, f *plan.Func) []jen.Code {
+	w := &writer{p: p, f: f, declared: map[string]bool{}}
 	if f.Form == plan.FormWrapper || f.Form == plan.FormServer {
 		w.next, w.kind = "next", f.Kind
 	}
 	if f.Form == plan.FormServer {
-		return []jen.Code{w.server(source)}
+		return []jen.Code{w.server()}
 	}
 	code := []jen.Code{w.function()}
 	if f.Loader != nil {
@@ -29,6 +29,7 @@ func section(source string, f *plan.Func) []jen.Code {
 
 // writer writes the statements of one function.
 type writer struct {
+	p        *plan.Program
 	f        *plan.Func
 	body     []jen.Code
 	declared map[string]bool

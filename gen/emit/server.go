@@ -11,10 +11,13 @@ import (
 // server is the function of the user's own server: it serves next until ctx
 // ends. It finds the folder of the INI file by itself, since the program's
 // start knows nothing of it.
-func (w *writer) server(source string) jen.Code {
+func (w *writer) server() jen.Code {
 	s := w.f.Steps[len(w.f.Steps)-1].(plan.Make)
-	if w.f.Needs.Here {
-		w.add(jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(source)))
+	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
+		w.add(jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(w.p.Source)))
+	}
+	if w.f.Needs.Env {
+		w.add(readEnvironment(w.p.Environ, "env", jen.Err())...)
 	}
 	if s.Call.Result.Wraps {
 		w.run(w.factory(s), s.Call.Result.Error)

@@ -18,6 +18,8 @@ type Input struct {
 	Args    []string
 	Entries []EntryPoint
 	Bound   *bind.Program
+	// Variables are those of [pastegen:env].
+	Variables []parse.Variable
 	// FileName names a file for comments and messages in generated code: the
 	// same on every machine.
 	FileName func(*source.File) string
@@ -55,6 +57,11 @@ func New(in Input) *Program {
 	prog.Globals = p.shareGlobals(prog.Funcs)
 	for _, f := range p.made {
 		settleNeeds(f)
+	}
+	prog.Environ = p.environ(prog.Funcs)
+	for i := range prog.Entries {
+		e := &prog.Entries[i]
+		e.Environ = e.Func.Needs.Env || e.Server != nil && e.Server.Needs.Env
 	}
 	nameAll(prog, in.Reserved)
 	prog.Pieces = pieces(prog, p.adapts)

@@ -28,7 +28,10 @@ func (p *planner) shareGlobals(funcs []*Func) []*GlobalConf {
 		}
 	}
 	for _, c := range confs {
-		c.Here = usesHere(c.Settings)
+		for _, s := range c.Settings {
+			c.Here = c.Here || s.Value.UsesHere()
+			c.Env = c.Env || len(s.Value.Variables()) > 0
+		}
 		c.Place = p.in.Source
 	}
 	return confs

@@ -68,6 +68,8 @@ func argType(a bind.Arg) types.Type {
 		return a.Type
 	case bind.Map:
 		return a.Type
+	case bind.Late:
+		return a.Type
 	case bind.Zero:
 		return a.Type
 	}

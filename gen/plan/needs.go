@@ -51,25 +51,16 @@ func (f *Func) calls(g *Func) {
 func (f *Func) makes(m Make) {
 	f.Fails = f.Fails || m.Call.Result.Error
 	f.Needs.Cleanups = f.Needs.Cleanups || m.Stop != nil
-	if m.Global != nil {
-		f.Needs.Here = f.Needs.Here || m.Global.Base.Here || usesHere(m.Global.Changed)
-	}
+	texts(m, func(t parse.Text) {
+		f.Needs.Here = f.Needs.Here || t.UsesHere()
+		f.Needs.Env = f.Needs.Env || len(t.Variables()) > 0
+	})
 	walkArgs(m.Call.Args, func(a bind.Arg) {
-		switch a := a.(type) {
+		switch a.(type) {
 		case bind.Ctx:
 			f.Needs.Ctx = true
-		case bind.LocalConf:
-			f.Needs.Here = f.Needs.Here || usesHere(m.Local)
-		case bind.Text:
-			f.Needs.Here = f.Needs.Here || a.Value.UsesHere()
-		case bind.Map:
-			for _, e := range a.Entries {
-				f.Needs.Here = f.Needs.Here || e.Key.UsesHere()
-			}
+		case bind.Late:
+			f.Needs.Env = true
 		}
 	})
-}
-
-func usesHere(settings []parse.Setting) bool {
-	return slices.ContainsFunc(settings, func(s parse.Setting) bool { return s.Value.UsesHere() })
 }

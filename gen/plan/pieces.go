@@ -14,6 +14,8 @@ const (
 	PieceWSGICall   = "wsgicall" // a WSGI app of a http.Handler
 	PieceWSGILint   = "wsgilint"
 	PieceHTTPLint   = "httplint"
+	PieceEnviron    = "environ" // of which a program names what it uses
+	PieceConvert    = "convert" // likewise
 )
 
 // pieces lists what the program needs, in a fixed order.
@@ -24,7 +26,7 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		PieceWSGICall: adapts[WSGI],
 	}
 	for _, e := range prog.Entries {
-		need[PieceHere] = need[PieceHere] || e.Func.Needs.Here
+		need[PieceHere] = need[PieceHere] || e.Func.Needs.Here || e.Environ && prog.Environ.Here
 		need[PieceCleanup] = need[PieceCleanup] || e.Func.Needs.Cleanups
 	}
 	for _, f := range prog.Funcs {
@@ -49,6 +51,9 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		if need[name] {
 			list = append(list, name)
 		}
+	}
+	if prog.Environ != nil {
+		list = append(list, prog.Environ.pieces()...)
 	}
 	return list
 }

@@ -17,6 +17,7 @@ type Program struct {
 	Imports []Import // the user's packages, sorted by path
 	Entries []Entry
 	Globals []*GlobalConf
+	Environ *Environ // what it reads when it starts; nil for nothing
 	Funcs   []*Func  // in the file's order
 	Pieces  []string // names of the pieces of paste.go, see package templates
 }
@@ -34,6 +35,7 @@ type Entry struct {
 	Addrs   []string // where it is served; may be empty
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
+	Environ bool  // what it reads when it starts matters to the app or its server
 	Server  *Func // the user's own server, which serves the app instead; nil for net/http
 }
 
@@ -43,6 +45,7 @@ type GlobalConf struct {
 	Place    string
 	Settings []parse.Setting
 	Here     bool // it takes the folder of the INI file
+	Env      bool // it takes what the program read when it started
 }
 
 // Func is the function of one section in one configuration.
@@ -91,11 +94,12 @@ const (
 type Needs struct {
 	Ctx      bool // ctx context.Context
 	Here     bool // here string
+	Env      bool // env *environment
 	Cleanups bool // closers *cleanups
 }
 
 func (n Needs) or(m Needs) Needs {
-	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Cleanups || m.Cleanups}
+	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Env || m.Env, n.Cleanups || m.Cleanups}
 }
 
 // Step is a statement of a Func.

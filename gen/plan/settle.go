@@ -5,8 +5,9 @@ import "strings"
 // fixedNames are the identifiers that generated code uses of itself: nothing
 // made of a section's name, and no import, may be called like them.
 var fixedNames = []string{
-	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "closers", "next", "wrap", "stop", "global", "run", // builders
+	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "closers", "next", "wrap", "stop", "global", "run", // builders
 	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
+	"environment", "readEnvironment",
 	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
 }
 
@@ -18,6 +19,9 @@ func nameAll(prog *Program, reserved []string) {
 		file.taken[name] = true
 	}
 	prog.Imports = imports(prog.Funcs, file)
+	if prog.Environ != nil {
+		prog.Environ.name(file)
+	}
 	for i := range prog.Entries {
 		prog.Entries[i].Builder = file.pick(builderName(prog, prog.Entries[i].Name))
 	}

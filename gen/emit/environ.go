@@ -1,0 +1,128 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// environ is the type that holds what the program reads when it starts, and
+// the function that reads it.
+func environ(p *plan.Program) []jen.Code {
+	e := p.Environ
+	var fields, reads, values []jen.Code
+	reads = append(reads, jen.Var().Id("r").Id("environReader"))
+	for _, v := range e.Variables {
+		reads = append(reads, readVariable(v))
+		if v.Field != "" {
+			fields = append(fields, jen.Id(v.Field).String().Comment(v.Key))
+			values = append(values, jen.Id(v.Field).Op(":").Id(v.Local))
+		}
+	}
+	for _, v := range e.Values {
+		fields = append(fields, jen.Id(v.Field).Add(typeOf(v.Type)).Comment(printable(v.Use)))
+		values = append(values, jen.Id(v.Field).Op(":").Add(readValue(e, v)))
+	}
+	reads = append(reads,
+		jen.Id("env").Op(":=").Op("&").Id("environment").Custom(lines, values...),
+		jen.Return(jen.Id("env"), jen.Id("r").Dot("err").Call()))
+	var params []jen.Code
+	if e.Here {
+		params = append(params, jen.Id("here").String())
+	}
+	return []jen.Code{
+		jen.Line().
+			Comment(fmt.Sprintf("environment is what %s leaves to the environment: [pastegen:env].", printable(p.Source))).Line().
+			Type().Id("environment").Struct(fields...),
+		jen.Line().
+			Comment("readEnvironment reads it. The error says all that is missing or malformed.").Line().
+			Func().Id("readEnvironment").Params(params...).Params(jen.Op("*").Id("environment"), jen.Error()).
+			Block(reads...),
+	}
+}
+
+// readVariable reads the text of a variable.
+func readVariable(v *plan.Variable) jen.Code {
+	args := []jen.Code{jen.Op("&").Id("r"), jen.Lit(v.Key)}
+	read := "required"
+	if !v.Required {
+		read = "optional"
+		args = append(args, text(nil, v.Value))
+	}
+	return jen.Id(v.Local).Op(":=").Id(read).Call(append(args, jen.Lit(v.Use))...)
+}
+
+// readValue converts a setting that is made of variables.
+func readValue(e *plan.Environ, v *plan.Value) *jen.Statement {
+	locals := map[string]string{}
+	for _, v := range e.Variables {
+		locals[v.Key] = v.Local
+	}
+	whole := segments(v.Setting.Value, jen.Id("here"), func(name string) jen.Code { return jen.Id(locals[name]) })
+	args := []jen.Code{jen.Op("&").Id("r"), converter(v.By), jen.Lit(v.Use), whole}
+	for _, name := range v.Setting.Value.Variables() {
+		args = append(args, jen.Lit(name))
+	}
+	return jen.Id("readAs").Call(args...)
+}
+
+// converter is the function that converts a text.
+func converter(c bind.Converter) *jen.Statement {
+	f := jen.Id(c.Func)
+	if c.Type != nil {
+		f.Types(typeOf(c.Type))
+	}
+	switch {
+	case c.Unit != 0:
+		f.Call(durationOf(c.Unit))
+	case c.Item != nil:
+		f.Call(converter(*c.Item))
+	}
+	return f
+}
+
+// readEnvironment is the call of that function; its error ends the caller.
+func readEnvironment(e *plan.Environ, env string, failed ...jen.Code) []jen.Code {
+	var args []jen.Code
+	if e.Here {
+		args = append(args, jen.Id("here"))
+	}
+	read := jen.Id("readEnvironment").Call(args...)
+	if env == "_" {
+		return []jen.Code{jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(read), jen.Err().Op("!=").Nil()).Block(jen.Return(failed...))}
+	}
+	return []jen.Code{jen.List(jen.Id(env), jen.Err()).Op(":=").Add(read), ifErr(jen.Return(failed...))}
+}
+
+// text is a string expression: the folder of the INI file is the variable
+// here, and env has the texts of variables.
+func text(e *plan.Environ, t parse.Text) *jen.Statement {
+	return segments(t, jen.Id("here"), func(name string) jen.Code { return jen.Id("env").Dot(e.TextField(name)) })
+}
+
+// segments joins the segments of a text.
+func segments(t parse.Text, here jen.Code, variable func(name string) jen.Code) *jen.Statement {
+	expr := jen.Null()
+	all := t.Segments()
+	if len(all) == 0 {
+		return jen.Lit("")
+	}
+	for i, s := range all {
+		if i > 0 {
+			expr.Op("+")
+		}
+		switch {
+		case s.Here:
+			expr.Add(here)
+		case s.Env != "":
+			expr.Add(variable(s.Env))
+		default:
+			expr.Lit(s.Literal)
+		}
+	}
+	return expr
+}

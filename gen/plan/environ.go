@@ -1,0 +1,203 @@
+package plan
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Environ is what a program reads when it starts: variables of [pastegen:env],
+// and the settings that are made of them.
+type Environ struct {
+	Variables []*Variable // in the order of [pastegen:env]
+	Values    []*Value    // in the order of the functions
+	Here      bool        // a default or a value depends on the folder of the INI file
+
+	byName    map[string]*Variable
+	bySetting map[setting]*Value
+}
+
+// Variable is a variable that some setting depends on.
+type Variable struct {
+	parse.Variable
+	Use   string // a setting that depends on it: "app.ini:12: [app:main] port"
+	Local string // the local variable that holds its text
+	Field string // the field that does, for texts; empty if there are none
+}
+
+// Value is a setting that is converted at the start.
+type Value struct {
+	bind.Late
+	Use   string // as for Variable
+	Field string
+}
+
+// setting is what makes two values the same.
+type setting struct {
+	span  source.Span
+	value parse.Text
+	typ   string
+}
+
+func settingOf(a bind.Late) setting {
+	return setting{a.Setting.Span, a.Setting.Value, types.TypeString(a.Type, nil)}
+}
+
+// TextField is the field that holds the text of a variable.
+func (e *Environ) TextField(variable string) string { return e.byName[variable].Field }
+
+// ValueField is the field that holds a converted setting.
+func (e *Environ) ValueField(a bind.Late) string { return e.bySetting[settingOf(a)].Field }
+
+// environ collects what the functions depend on, nil if that is nothing.
+func (p *planner) environ(funcs []*Func) *Environ {
+	e := &Environ{byName: map[string]*Variable{}, bySetting: map[setting]*Value{}}
+	for _, v := range p.in.Variables {
+		e.byName[v.Key] = &Variable{Variable: v}
+	}
+	for _, f := range funcs {
+		for _, s := range f.Steps {
+			if m, ok := s.(Make); ok {
+				p.uses(e, f, m)
+			}
+		}
+	}
+	for _, v := range p.in.Variables {
+		if v := e.byName[v.Key]; v.Use != "" {
+			e.Variables = append(e.Variables, v)
+			e.Here = e.Here || v.Value.UsesHere()
+		}
+	}
+	if len(e.Variables) == 0 {
+		return nil
+	}
+	return e
+}
+
+// uses notes what a factory's settings and arguments depend on.
+func (p *planner) uses(e *Environ, f *Func, m Make) {
+	settings := m.Local
+	if m.Global != nil {
+		settings = slices.Concat(m.Local, m.Global.Base.Settings, m.Global.Changed)
+	}
+	texts(m, func(t parse.Text) {
+		for _, name := range t.Variables() {
+			v := e.byName[name]
+			v.Field = "text"
+			v.used(p.use(f, settings, name))
+		}
+	})
+	walkArgs(m.Call.Args, func(a bind.Arg) {
+		late, ok := a.(bind.Late)
+		if !ok {
+			return
+		}
+		use := p.settingUse(f, late.Setting)
+		for _, name := range late.Setting.Value.Variables() {
+			e.byName[name].used(use)
+		}
+		if key := settingOf(late); e.bySetting[key] == nil {
+			v := &Value{Late: late, Use: use}
+			e.bySetting[key] = v
+			e.Values = append(e.Values, v)
+			e.Here = e.Here || late.Setting.Value.UsesHere()
+		}
+	})
+}
+
+func (v *Variable) used(by string) {
+	if v.Use == "" {
+		v.Use = by
+	}
+}
+
+// use finds the setting that a variable stands in.
+func (p *planner) use(f *Func, settings []parse.Setting, variable string) string {
+	for _, s := range settings {
+		if slices.Contains(s.Value.Variables(), variable) {
+			return p.settingUse(f, s)
+		}
+	}
+	return f.Place + ": " + f.Section
+}
+
+// settingUse names a setting of a function's section for messages.
+func (p *planner) settingUse(f *Func, s parse.Setting) string {
+	section := f.Section
+	if s.Origin == parse.FromDefault {
+		section = "[DEFAULT]"
+	}
+	return fmt.Sprintf("%s: %s %s", p.place(s.Span), section, s.Key)
+}
+
+// texts calls visit for each text that a factory is given.
+func texts(m Make, visit func(parse.Text)) {
+	all := func(settings []parse.Setting) {
+		for _, s := range settings {
+			visit(s.Value)
+		}
+	}
+	if m.Global != nil {
+		all(m.Global.Base.Settings)
+		all(m.Global.Changed)
+	}
+	walkArgs(m.Call.Args, func(a bind.Arg) {
+		switch a := a.(type) {
+		case bind.LocalConf:
+			all(m.Local)
+		case bind.Text:
+			visit(a.Value)
+		case bind.File:
+			visit(a.Path)
+		case bind.Textual:
+			visit(a.Text)
+		case bind.Map:
+			for _, e := range a.Entries {
+				visit(e.Key)
+			}
+		}
+	})
+}
+
+// name gives the variables and fields their names.
+func (e *Environ) name(file *scope) {
+	fields, locals := newScope(nil), newScope(file)
+	for _, v := range e.Variables {
+		name := camel(strings.ToLower(v.Key))
+		v.Local = locals.pick(name)
+		if v.Field != "" {
+			v.Field = fields.pick(name)
+		}
+	}
+	for _, v := range e.Values {
+		_, use, _ := strings.Cut(v.Use, "[")
+		section, key, _ := strings.Cut(use, "] ")
+		_, name, _ := strings.Cut(section, ":")
+		v.Field = fields.pick(camel(name, key))
+	}
+}
+
+// pieces names what the program needs to read it.
+func (e *Environ) pieces() []string {
+	var list []string
+	for _, v := range e.Variables {
+		if v.Required {
+			list = append(list, PieceEnviron+".required")
+		} else {
+			list = append(list, PieceEnviron+".optional")
+		}
+	}
+	for _, v := range e.Values {
+		list = append(list, PieceEnviron+".readAs")
+		for by := &v.By; by != nil; by = by.Item {
+			list = append(list, PieceConvert+"."+by.Func)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
