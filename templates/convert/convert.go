@@ -109,8 +109,13 @@ func asFloat[T ~float32 | ~float64](text string) (T, error) {
 func parseFloat(text string, bits int) (float64, error) {
 	text = strings.TrimSpace(text)
 	f, err := strconv.ParseFloat(text, bits)
-	if err != nil || f-f != 0 || strings.ContainsAny(text, "xX") { // f-f is 0 unless f is infinite, or no number at all
-		return 0, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3, in the range of " + strconv.Itoa(bits) + " bits"}
+	infinite := f-f != 0 // or no number at all
+	switch {
+	case err == nil && infinite, err != nil && !infinite, strings.ContainsAny(text, "xX"):
+		return 0, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3"}
+	case err != nil:
+		top := map[int]string{32: "3.4e38", 64: "1.79e308"}[bits]
+		return 0, &misfit{"is out of range", "it must lie between -" + top + " and " + top}
 	}
 	return f, nil
 }

@@ -30,7 +30,22 @@ func parseDuration(text string, unit time.Duration) (time.Duration, error) {
 	if nanos := math.Round(n * float64(unit)); err == nil && math.Abs(nanos) < 1<<63 {
 		return time.Duration(nanos), nil
 	}
+	if zeros := zeroed(text); zeros != text {
+		if _, err := parseDuration(zeros, unit); err == nil { // so it is only too long
+			return 0, &misfit{"is out of range", "it must lie between -2562047h and 2562047h"}
+		}
+	}
 	return 0, &misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of " + unitName(unit)}
+}
+
+// zeroed returns the text with 0 for each digit.
+func zeroed(text string) string {
+	return strings.Map(func(r rune) rune {
+		if '1' <= r && r <= '9' {
+			return '0'
+		}
+		return r
+	}, text)
 }
 
 func unitName(unit time.Duration) string {
