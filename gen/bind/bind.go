@@ -122,6 +122,9 @@ func (b *binder) bindGo(ctx context.Context, j *job, t target) {
 	pkg, ds := b.pkgs.get(ctx, t.pattern)
 	if pkg == nil {
 		for _, d := range ds {
+			if t.pattern == j.factory.Module && isUnknownWord(d, t.pattern) {
+				d = *b.refs.noModule(b.refs.folder(j.factory), t.pattern)
+			}
 			b.report(j, at(d, j.factory.ModuleSpan))
 		}
 		return

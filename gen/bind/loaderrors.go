@@ -19,7 +19,8 @@ func (p *packages) listErrors(pattern string, e *listError) diag.List {
 		}
 	}
 	if span := p.place(e.Pos); span.IsValid() {
-		return diag.List{{Code: codeBroken, Message: firstLine(e.Err), Span: span}}
+		first, rest, _ := strings.Cut(e.Err, "\n")
+		return diag.List{{Code: codeBroken, Message: plainWhy(first), Span: span, Hint: getHint(rest)}}
 	}
 	return diag.List{noPackage(pattern, p.sources.relative(e.Err))}
 }
@@ -74,21 +75,23 @@ func wordLength(s string) int {
 	return n
 }
 
-func firstLine(s string) string {
-	line, _, _ := strings.Cut(s, "\n")
-	return strings.TrimSuffix(line, ";")
-}
-
 func noPackage(pattern, why string) diag.Diagnostic {
 	first, rest, _ := strings.Cut(why, "\n")
 	d := diag.Diagnostic{Code: codeNoPackage, Message: "no Go package " + quote(pattern) + ": " + plainWhy(first)}
-	switch {
-	case strings.Contains(rest, "go get "):
-		d.Hint = `run "` + strings.TrimSpace(rest) + `"`
-	case strings.Contains(why, "go.mod file not found"):
+	d.Hint = getHint(rest)
+	if strings.Contains(why, "go.mod file not found") {
 		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
 	}
 	return d
+}
+
+// getHint makes a hint of what the go command says below an error, if that is
+// to get a module.
+func getHint(rest string) string {
+	if !strings.Contains(rest, "go get ") {
+		return ""
+	}
+	return `run "` + strings.TrimSpace(rest) + `"`
 }
 
 // plainWhy takes paths of this machine and pointers to the next line out of an
@@ -97,10 +100,19 @@ func plainWhy(s string) string {
 	s = machinePath.ReplaceAllString(s, "")
 	s = strings.TrimSuffix(s, "; to add it:")
 	s, _, _ = strings.Cut(s, "; see ")
-	return strings.TrimSpace(s)
+	if strings.HasSuffix(s, ": directory not found") {
+		return "no such folder"
+	}
+	return strings.TrimSuffix(strings.TrimSpace(s), ";")
 }
 
 var machinePath = regexp.MustCompile(` \([^()]*[/\\][^()]*\)| in [^ ]*[/\\][^ ]*$`)
+
+// isUnknownWord reports whether it is the matter that a single word is no
+// standard package. It was no folder either.
+func isUnknownWord(d diag.Diagnostic, pattern string) bool {
+	return d.Code.ID == codeNoPackage.ID && !strings.ContainsAny(pattern, "./") && strings.Contains(d.Message, "is not in std")
+}
 
 func goCommand(pattern, why string) diag.Diagnostic {
 	return diag.Diagnostic{Code: codeGoCommand, Message: "cannot read Go package " + quote(pattern) + ": " + why}
