@@ -20,24 +20,25 @@ type serveFlags struct {
 	listen string
 	places string
 	here   string
+	check  bool
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
-// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) ([]served, error) {
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on, or only to check.
+// It sets PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, check bool, err error) {
 	var flags serveFlags
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
-		return nil, err // which the flag set has told
+		return nil, false, err // which the flag set has told
 	}
-	chosen, err := flags.choose(apps, set.Args())
+	chosen, err = flags.choose(apps, set.Args())
 	if err == nil {
 		err = flags.setHere()
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
 	}
-	return chosen, err
+	return chosen, flags.check, err
 }
 
 // set returns the flag set that fills f.
@@ -48,6 +49,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port or unix:/path) instead of the app's own")
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
+	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
 		set.PrintDefaults()
@@ -73,15 +75,15 @@ func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
 	if f.listen == "" {
 		return chosen, nil
 	}
-	if len(chosen) > 1 {
+	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].addrs, chosen[0].serve = []string{f.listen}, nil
+	chosen[0].addrs, chosen[0].listen, chosen[0].serve = []string{f.listen}, nil, nil
 	return chosen, nil
 }
 
 // chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
-// one without an address.
+// one without an address; with -check it is all apps, addresses or none.
 func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 	chosen := slices.Clone(apps)
 	switch {
@@ -91,7 +93,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 			return nil, err
 		}
 		chosen = chosen[i : i+1]
-	case len(apps) > 1:
+	case len(apps) > 1 && !f.check:
 		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
@@ -104,7 +106,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 }
 
 // placed reports whether the program says where the app is served.
-func (a served) placed() bool { return len(a.addrs) > 0 || a.serve != nil }
+func (a served) placed() bool { return len(a.addrs) > 0 || a.listen != nil || a.serve != nil }
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
 func placeApps(words string, apps []served) ([]served, error) {

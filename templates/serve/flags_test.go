@@ -10,7 +10,7 @@ import (
 
 func chosenPlaces(args []string, apps []served) (places map[string][]string, told string, err error) {
 	var stderr bytes.Buffer
-	chosen, err := chooseApps(args, &stderr, apps)
+	chosen, _, err := chooseApps(args, &stderr, apps)
 	places = map[string][]string{}
 	for _, app := range chosen {
 		places[app.name] = app.addrs
@@ -22,6 +22,7 @@ func TestChooseApps(t *testing.T) {
 	type places = map[string][]string
 	one := []served{{name: "main"}}
 	placed := []served{{name: "main", addrs: []string{":80", "unix:/run/x"}}}
+	late := served{name: "main", listen: func() ([]string, error) { return nil, nil }}
 	several := []served{{name: "home", addrs: []string{":1"}}, {name: "pub"}, {name: "wiki", addrs: []string{":2"}}}
 	for _, tt := range []struct {
 		apps []served
@@ -39,6 +40,10 @@ func TestChooseApps(t *testing.T) {
 		{several, "-app wiki -listen unix:x", places{"wiki": {"unix:x"}}},
 		{several[:2], "-listen :9", places{"home": {":9"}}},
 		{several, "-serve=pub=:3", places{"pub": {":3"}}},
+		{several, "-check", places{"home": {":1"}, "pub": nil, "wiki": {":2"}}},
+		{several, "-check -app pub", places{"pub": {"127.0.0.1:8080"}}},
+		{[]served{late}, "", places{"main": nil}},
+		{[]served{late}, "-listen :9", places{"main": {":9"}}},
 	} {
 		got, told, err := chosenPlaces(strings.Fields(tt.args), tt.apps)
 		if err != nil || !reflect.DeepEqual(got, tt.want) || told != "" {

@@ -55,18 +55,43 @@ func (s *serving) serveUntil(signals context.Context) bool {
 func (s *serving) build(signals context.Context, apps []served) bool {
 	release := context.AfterFunc(signals, s.end)
 	for _, app := range apps {
-		handler, cleanup, err := app.build(s.ctx)
-		if err != nil {
-			s.log.Error("cannot build", "app", app.name, "err", err)
+		if err := s.buildApp(app); err != nil {
+			for _, err := range eachError(err) {
+				s.log.Error("cannot build", "app", app.name, "err", err)
+			}
 			return false
 		}
-		s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
 	}
 	if !release() {
 		s.log.Error("stopped by a signal before it could serve")
 		return false
 	}
 	return true
+}
+
+// buildApp finds out where an app listens, and builds it.
+func (s *serving) buildApp(app served) error {
+	if len(app.addrs) == 0 && app.listen != nil {
+		addrs, err := app.listen()
+		if err != nil {
+			return err
+		}
+		app.addrs = addrs
+	}
+	handler, cleanup, err := app.build(s.ctx)
+	if err != nil {
+		return err
+	}
+	s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
+	return nil
+}
+
+// eachError returns the errors that are joined to one: each is a line of the log.
+func eachError(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
 }
 
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was

@@ -43,6 +43,14 @@ func programApps(set string) []served {
 		return []served{app}
 	case "failing":
 		return []served{home, testApp("pub", "127.0.0.1:0"), {name: "bad", addrs: []string{"127.0.0.1:0"}, build: buildBad}}
+	case "late":
+		app := testApp("late")
+		app.listen = func() ([]string, error) { return []string{"127.0.0.1:0"}, nil }
+		return []served{app}
+	case "nowhere":
+		app := testApp("nowhere")
+		app.listen = func() ([]string, error) { return nil, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty")) }
+		return []served{home, app}
 	case "hanging":
 		return []served{home, {name: "hanging", addrs: []string{"127.0.0.1:0"}, build: buildHanging}}
 	case "unclean":

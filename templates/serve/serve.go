@@ -43,17 +43,20 @@ type served struct {
 	// it never breaks a request; while the apps are being built a signal ends it at once.
 	build func(context.Context) (http.Handler, func(context.Context) error, error)
 
+	// listen, if it is not nil, says where the app listens, when only the environment does. It counts if addrs is empty.
+	listen func() ([]string, error)
+
 	// serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on addrs. When it returns
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	serve func(ctx context.Context, app http.Handler) error
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// have an address. With -check it builds them and does not serve. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
 // to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
 func serve(args []string, stderr io.Writer, apps []served) int {
-	chosen, err := chooseApps(args, stderr, apps)
+	chosen, check, err := chooseApps(args, stderr, apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -65,7 +68,11 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
-	ranWell := s.run(signals, chosen)
+	run := s.run
+	if check {
+		run = s.build
+	}
+	ranWell := run(signals, chosen)
 	endedWell := s.shutDown()
 	if !ranWell || !endedWell {
 		return 1

@@ -125,6 +125,40 @@ func TestBuildFails(t *testing.T) {
 	}
 }
 
+func TestListensWhereTheStartSays(t *testing.T) {
+	p := start(t, "late")
+	if got := fetch(t, p.urls("late", 1)[0]); !strings.HasPrefix(got, "late ") {
+		t.Errorf("the answer is %q", got)
+	}
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
+}
+
+// TestEachErrorIsALine: what is known at once is told at once, not only the first of it.
+func TestEachErrorIsALine(t *testing.T) {
+	p := start(t, "nowhere")
+	p.exit(1)
+	for _, line := range []string{`app=nowhere err="PORT is not set"`, `app=nowhere err="HOST is empty"`} {
+		if len(p.seen(line)) != 1 {
+			t.Errorf("no %s in\n%s", line, strings.Join(p.seen(), "\n"))
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for _, tt := range []struct {
+		apps  string
+		code  int
+		built int
+	}{{"several", 0, 3}, {"failing", 1, 2}, {"unclean", 1, 1}, {"nowhere", 1, 1}} {
+		p := start(t, tt.apps, "-check")
+		p.exit(tt.code)
+		if len(p.seen("built ")) != tt.built || len(p.seen("listening")) != 0 {
+			t.Errorf("%s: it ended with\n%s", tt.apps, strings.Join(p.seen(), "\n"))
+		}
+	}
+}
+
 func TestListenFails(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
