@@ -79,6 +79,8 @@ func renderCases() map[string]diag.List {
 		"related-no-place": {{Severity: diag.Error, Code: code, Message: "wrong value", Span: mark("app.ini", "x = «1»\n"),
 			Related: []diag.Related{{Note: "the command line says 2"}}}},
 		"several-lines-of-message": {{Severity: diag.Error, Code: code, Message: "does not compile: want\n\tA\n\tB", Hint: "look\nthere"}},
+		"invisible-text": {{Severity: diag.Error, Code: code, Message: "\x1b[31mred\rgreen", Label: "\x07", Hint: "\u202eright",
+			Span: mark("a\n\x1b[2Jb.ini", "x = «1»\n"), Related: []diag.Related{{Note: "\x1b]0;title"}}}},
 		"related-same-file": {{Severity: diag.Error, Code: code, Message: `key "use" is set twice`, Label: "set again here",
 			Span: spanOf(pair, 15, "use"), Hint: "keep one of them <&>",
 			Related: []diag.Related{{Span: spanOf(pair, 0, "use"), Note: "first set here"}}}},

@@ -52,7 +52,7 @@ type textWriter struct {
 
 func (t textWriter) diagnostic(d Diagnostic) {
 	mark := severityStyle(d.Severity)
-	t.WriteString(t.paint(mark, fmt.Sprintf("%s[%s]", d.Severity, d.Code.ID)) + t.paint(bold, ": "+d.Message) + "\n")
+	t.WriteString(t.paint(mark, fmt.Sprintf("%s[%s]", d.Severity, d.Code.ID)) + t.paint(bold, ": "+expandLines(d.Message)) + "\n")
 	if d.Span.IsValid() {
 		t.line("-->", place(d.Span))
 		t.snippet(d.Span, d.Label, mark)
@@ -91,7 +91,7 @@ func (t textWriter) snippet(span source.Span, label string, mark style) {
 	s := newSnippet(span)
 	t.gutter("", "")
 	t.gutter(strconv.Itoa(span.Position().Line), s.text)
-	marker := strings.Repeat(" ", s.column) + t.paint(mark, strings.TrimRight(s.marker+" "+label, " "))
+	marker := strings.Repeat(" ", s.column) + t.paint(mark, strings.TrimRight(s.marker+" "+expand(label, 0), " "))
 	t.gutter("", marker)
 }
 
@@ -99,7 +99,7 @@ func (t textWriter) snippet(span source.Span, label string, mark style) {
 // stand below the first.
 func (t textWriter) line(sign, text string) {
 	indent := strings.Repeat(" ", t.margin+len(sign)+1)
-	text = strings.ReplaceAll(text, "\n", "\n"+indent)
+	text = strings.ReplaceAll(expandLines(text), "\n", "\n"+indent)
 	t.WriteString(strings.Repeat(" ", t.margin) + t.paint(frame, sign) + " " + text + "\n")
 }
 
@@ -126,7 +126,7 @@ func marginOf(d Diagnostic) int {
 // place returns "file:line:column".
 func place(s source.Span) string {
 	p := s.Position()
-	return fmt.Sprintf("%s:%d:%d", s.File.Name(), p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", expand(s.File.Name(), 0), p.Line, p.Column)
 }
 
 // style is an ANSI sequence that changes how text looks.

@@ -18,6 +18,15 @@ func expand(text string, column int) string {
 	return b.String()
 }
 
+// expandLines expands each line of a text.
+func expandLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, l := range lines {
+		lines[i] = expand(l, 0)
+	}
+	return strings.Join(lines, "\n")
+}
+
 func visible(r rune, column int) string {
 	switch {
 	case r == '\t':
