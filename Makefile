@@ -5,7 +5,7 @@ TOOLS      := -modfile=.ci/tools/go.mod
 FUZZTIME   ?= 30s
 BENCHTIME  ?= 1s
 
-.PHONY: test race lint bench examples oracle fuzz
+.PHONY: test race lint bench examples realworld oracle fuzz
 
 test: ## all tests; the live oracle is left out
 	$(GO) test ./...
@@ -22,9 +22,13 @@ lint: ## gofmt, go vet, staticcheck
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 30m ./...
 
-examples: ## generate the main.go of the examples and of the README again
+examples: ## generate the main.go of the examples, of gen/realworld and of the README again
 	$(GO) generate ./examples/...
+	cd gen/realworld && $(GO) generate ./...
 	$(GO) test ./cmd/pastegen -run TestReadme -update
+
+realworld: ## functions of published packages, wired from INI files and asked over HTTP
+	cd gen/realworld && $(GO) vet ./... && $(GO) test -count=1 ./...
 
 oracle: ## compare with the real Paste Deploy of /usr/bin/python3
 	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... ./templates/...

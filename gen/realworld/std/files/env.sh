@@ -1,0 +1,4 @@
+# A CGI program that shows its environment.
+echo "Content-Type: text/plain"
+echo
+env
