@@ -31,6 +31,7 @@ var (
 	codeUselessKey     = diag.Code{ID: "PG226", Title: "key that reaches no factory"}
 	codeLate           = diag.Code{ID: "PG227", Title: "reference that is known only at run time"}
 	codeVariable       = diag.Code{ID: "PG228", Title: "malformed name of a variable"}
+	codeResource       = diag.Code{ID: "PG230", Title: "malformed resource"}
 	codeHiddenVariable = diag.Code{ID: "PG229", Title: "variable that [DEFAULT] hides"}
 )
 
@@ -42,6 +43,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable,
+		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeResource,
 	}
 }

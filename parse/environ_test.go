@@ -63,6 +63,18 @@ func TestVariableValues(t *testing.T) {
 	}
 }
 
+// TestResources shows resources beside the app in the drawings, but not in the
+// JSON document, which holds what Paste makes of the file.
+func TestResources(t *testing.T) {
+	c, _ := Load("testdata/env/resources.ini", nil)
+	roots, ds := c.Roots()
+	golden(t, "testdata/env/resources.txt", render(t, ds))
+	golden(t, "testdata/env/resources.tree", c.Tree(roots))
+	golden(t, "testdata/env/resources.dot", c.DOT(roots))
+	golden(t, "testdata/env/resources.mermaid", c.Mermaid(roots))
+	golden(t, "testdata/env/resources.json", string(c.JSON()))
+}
+
 // TestUndeclaredVariable: without [pastegen:env] a name is undefined, as in
 // Paste.
 func TestUndeclaredVariable(t *testing.T) {

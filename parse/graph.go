@@ -11,7 +11,8 @@ import (
 // Roots resolves every section that Paste can be asked for and that is not a
 // part of what another one makes, in the file's order: what Tree, DOT and
 // Mermaid draw. A bare section such as [server] is among them only if it has
-// keys that are for Paste.
+// keys that are for Paste. The resources, which Paste knows nothing of, come
+// first.
 func (c *Config) Roots() ([]Node, diag.List) {
 	var problems diag.List
 	resolved := map[*ini.Section]Node{}
@@ -31,6 +32,11 @@ func (c *Config) Roots() ([]Node, diag.List) {
 	}
 	loadable, _ := c.Loadables()
 	var roots []Node
+	resources, ds := c.Resources()
+	problems.Add(ds...)
+	for _, n := range resources {
+		roots = append(roots, n)
+	}
 	for _, l := range loadable {
 		resolve(l)
 		if n := resolved[l.Section]; n != nil {
@@ -113,6 +119,8 @@ func kindOf(n Node) string {
 		return "filter"
 	case *Server:
 		return "server"
+	case *Resource:
+		return "resource"
 	}
 	return "" // a *Failed
 }
@@ -127,6 +135,8 @@ func factoryOf(n Node) *Factory {
 	case *Filter:
 		return n.Factory
 	case *Server:
+		return n.Factory
+	case *Resource:
 		return n.Factory
 	}
 	return nil

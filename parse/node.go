@@ -11,7 +11,8 @@ import (
 // Node is one object that Paste Deploy would create (a LoaderContext): what a
 // reference to a section or a URI resolves to. An app that is referred to
 // twice is two nodes. The kinds are App, Composite, Pipeline, FilterApp,
-// FilterWith, Filter, Server and Failed.
+// FilterWith, Filter, Server and Failed, and Resource, of which Paste knows
+// nothing.
 type Node interface {
 	// Context returns what all kinds have in common.
 	Context() *Common

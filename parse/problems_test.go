@@ -105,6 +105,9 @@ func TestEveryCode(t *testing.T) {
 	add(ds)
 	add(problemsOf(writeFile(t, manyValues), nil))
 	add(problemsOf("testdata/env/app.ini", nil)) // which Paste, and so testdata/graph, knows nothing of
+	c, _ := Load("testdata/env/resources.ini", nil)
+	_, ds = c.Resources()
+	add(ds)
 	seen := map[string]bool{}
 	for _, c := range Codes() {
 		if !met[c.ID] {
