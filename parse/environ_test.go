@@ -1,6 +1,8 @@
 package parse
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/pastegen/pastegen/parse/diag"
@@ -73,6 +75,36 @@ func TestResources(t *testing.T) {
 	golden(t, "testdata/env/resources.dot", c.DOT(roots))
 	golden(t, "testdata/env/resources.mermaid", c.Mermaid(roots))
 	golden(t, "testdata/env/resources.json", string(c.JSON()))
+}
+
+func TestSecrets(t *testing.T) {
+	c, _ := Load("testdata/env/secrets.ini", nil)
+	golden(t, "testdata/env/secrets.txt", render(t, c.Secrets()))
+}
+
+func TestLooksSecret(t *testing.T) {
+	for key, want := range map[string]bool{
+		"password": true, "DB_PASSWORD": true, "dbPassword": true, "admin-token": true, "cookie.secret": true,
+		"secret_key": true, "authKey": true, "creds.alice": true, "api_key": true,
+		"key": false, "key_func": false, "token_url": false, "password_file": false, "secrets_dir": false,
+		"sort_key": false, "primary_key": false, "keyword": false, "tokens": false, "users.password_min": false, "": false,
+	} {
+		if looksSecret(key) != want {
+			t.Errorf("%q looks secret: %v", key, !want)
+		}
+	}
+}
+
+// TestSecretsOfTheCorpus shows what is taken for a secret in real files.
+func TestSecretsOfTheCorpus(t *testing.T) {
+	var found []string
+	for _, path := range glob(t, "testdata/corpus/*.ini") {
+		c, _ := Load(path, nil)
+		for _, d := range c.Secrets() {
+			found = append(found, filepath.Base(path)+": "+d.Message[:strings.Index(d.Message, " looks")]+": "+d.Span.Text()+"\n")
+		}
+	}
+	golden(t, "testdata/env/corpus-secrets.txt", strings.Join(found, ""))
 }
 
 // TestUndeclaredVariable: without [pastegen:env] a name is undefined, as in

@@ -108,6 +108,8 @@ func TestEveryCode(t *testing.T) {
 	c, _ := Load("testdata/env/resources.ini", nil)
 	_, ds = c.Resources()
 	add(ds)
+	c, _ = Load("testdata/env/secrets.ini", nil)
+	add(c.Secrets())
 	seen := map[string]bool{}
 	for _, c := range Codes() {
 		if !met[c.ID] {
