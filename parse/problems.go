@@ -270,6 +270,15 @@ func badURL(s Setting, exc *exception) diag.Diagnostic {
 	return d
 }
 
+// upperDomain warns of a domain that is compared as written with the host of
+// the request, of which only that is in lower case.
+func upperDomain(s Setting, domain string) diag.Diagnostic {
+	d := problem(codeDomain, s.KeySpan, "no request is for the domain %q: hosts are compared in lower case", domain)
+	d.Severity = diag.Warning
+	d.Hint = fmt.Sprintf("write %q", strings.ToLower(domain))
+	return d
+}
+
 func sameURL(again, first Setting, key urlKey) diag.Diagnostic {
 	url := key.domain + key.path
 	if url == "" {

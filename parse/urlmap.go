@@ -85,8 +85,11 @@ func (r *resolver) urlKey(s Setting) (urlKey, *exception) {
 	if exc == nil {
 		key, exc = normalizeURL(url)
 	}
-	if exc != nil {
+	switch {
+	case exc != nil:
 		r.report(badURL(s, exc))
+	case key.domain != strings.ToLower(key.domain):
+		r.report(upperDomain(s, key.domain))
 	}
 	return key, exc
 }
