@@ -35,7 +35,6 @@ var (
 	codeSecret         = diag.Code{ID: "PG231", Title: "secret in the file"}
 	codeHiddenVariable = diag.Code{ID: "PG229", Title: "variable that [DEFAULT] hides"}
 	codeDomain         = diag.Code{ID: "PG232", Title: "domain that no request has"}
-	codeDomain         = diag.Code{ID: "PG232", Title: "domain that no request has"}
 )
 
 // Codes returns every kind of problem that this package reports.
@@ -46,6 +45,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeDomain, codeResource, codeSecret,
+		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeResource, codeSecret,
 	}
 }
