@@ -37,15 +37,16 @@ func entryPoints(c *parse.Config, opts Options) ([]entryPoint, diag.List) {
 			ds.Add(*problem)
 			continue
 		}
-		entries = add(entries, entryPoint{name, []string{addr}, w.Span})
+		entries = add(entries, entryPoint{name, []string{addr}, nameSpan(w, name)})
 	}
 	if len(opts.Apps) > 0 {
 		entries = only(entries, opts.Apps)
 	}
-	if len(entries) == 0 && !ds.HasErrors() {
+	if len(served)+len(opts.Apps) == 0 {
 		entries = byThemselves(c)
 	}
-	ds.Add(unknownApps(c, entries)...)
+	entries, problems := known(c, entries)
+	ds.Add(problems...)
 	if len(entries) == 0 && !ds.HasErrors() {
 		ds.Add(nothingToServe(c))
 	}
@@ -131,26 +132,41 @@ func serveWord(w parse.Word) (name, addr string, problem *diag.Diagnostic) {
 	return name, addr, nil
 }
 
-// unknownApps reports entry points that the file does not have.
-func unknownApps(c *parse.Config, entries []entryPoint) diag.List {
+// nameSpan returns where the name of a serve word stands, or the word if that
+// comes from elsewhere.
+func nameSpan(w parse.Word, name string) source.Span {
+	span := w.Span
+	if span.IsValid() && strings.HasPrefix(span.Text(), name) {
+		span.End = span.Start + len(name)
+	}
+	return span
+}
+
+// known keeps the entry points that the file has, and reports the others.
+func known(c *parse.Config, entries []entryPoint) ([]entryPoint, diag.List) {
+	var kept []entryPoint
 	var ds diag.List
 	names := apps(c)
 	for _, e := range entries {
 		if slices.Contains(names, e.name) {
-			continue
+			kept = append(kept, e)
+		} else {
+			ds.Add(unknownApp(e, names))
 		}
-		d := diag.Diagnostic{
-			Severity: diag.Error, Code: codeUnknownApp, Span: e.span,
-			Message: fmt.Sprintf("no app, composite, pipeline or filter-app is called %q", e.name),
-			Hint:    diag.DidYouMean(e.name, names),
-		}
-		if !e.span.IsValid() {
-			d.Span = c.File.Source.Span(0, 0)
-			d.Message += ", which the command line names"
-		}
-		ds.Add(d)
 	}
-	return ds
+	return kept, ds
+}
+
+func unknownApp(e entryPoint, names []string) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Severity: diag.Error, Code: codeUnknownApp, Span: e.span,
+		Message: fmt.Sprintf("no app, composite, pipeline or filter-app is called %q", e.name),
+		Hint:    diag.DidYouMean(e.name, names),
+	}
+	if !e.span.IsValid() {
+		d.Message += ", which the command line names"
+	}
+	return d
 }
 
 func nothingToServe(c *parse.Config) diag.Diagnostic {
@@ -161,9 +177,31 @@ func nothingToServe(c *parse.Config) diag.Diagnostic {
 	}
 }
 
+// ownSections are the sections that are pastegen's and not Paste's.
+func ownSections() []string {
+	return []string{"pastegen", "pastegen:packages", "pastegen:eggs", "pastegen:env"}
+}
+
+// unknownSections reports sections whose names are like pastegen's own.
+func unknownSections(c *parse.Config) diag.List {
+	var ds diag.List
+	for _, s := range c.File.Sections {
+		if !strings.HasPrefix(s.Name, "pastegen:") || slices.Contains(ownSections(), s.Name) {
+			continue
+		}
+		ds.Add(diag.Diagnostic{
+			Severity: diag.Error, Code: codeSetting, Span: s.Header,
+			Message: fmt.Sprintf("pastegen has no section %q of its own", s.Name),
+			Hint:    diag.DidYouMean(s.Name, ownSections()),
+		})
+	}
+	return ds
+}
+
 // ownSettings reads [pastegen]: the words of its serve key.
 func ownSettings(c *parse.Config) ([]parse.Word, diag.List) {
 	settings, ds := c.Table("pastegen")
+	ds.Add(unknownSections(c)...)
 	var served []parse.Word
 	for _, s := range settings {
 		if s.Key == "serve" {

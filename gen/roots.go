@@ -1,6 +1,8 @@
 package gen
 
 import (
+	"slices"
+
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -41,11 +43,21 @@ func resolve(c *parse.Config, entries []entryPoint) (*roots, diag.List) {
 			severity = diag.Error
 			r.server, _ = n.(*parse.Server)
 		}
+		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return told(ds, d) })
 		ds.Add(atMost(severity, problems)...)
 		r.others = append(r.others, bind.Root{Node: n, Severity: severity})
 		reach(n, seen)
 	}
 	return r, ds
+}
+
+// told reports whether one of the problems says the same and refers to the
+// place: it was met from another side.
+func told(ds diag.List, d diag.Diagnostic) bool {
+	return slices.ContainsFunc(ds, func(before diag.Diagnostic) bool {
+		return before.Code.ID == d.Code.ID && before.Message == d.Message &&
+			slices.ContainsFunc(before.Related, func(r diag.Related) bool { return r.Span == d.Span })
+	})
 }
 
 // atMost makes errors warnings where the severity asks for it.
