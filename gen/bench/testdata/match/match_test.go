@@ -32,17 +32,22 @@ func handler(b *testing.B) http.Handler {
 	return h
 }
 
+// BenchmarkMatch has the paths at hand: fetching 30,000 requests from memory
+// would cost more than the match.
 func BenchmarkMatch(b *testing.B) {
-	_, requests := asked(b)
+	prefixes, requests := asked(b)
+	paths := make([]string, len(prefixes))
+	for i, p := range prefixes {
+		paths[i] = p + "/hello"
+	}
 	m := handler(b).(*urlMap)
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		r := requests[i]
-		if next, _ := m.match(r, r.URL.Path); next == nil {
-			b.Fatal("nothing is mounted at", r.URL.Path)
+		if next, _ := m.match(requests[0], paths[i]); next == nil {
+			b.Fatal("nothing is mounted at", paths[i])
 		}
-		if i++; i == len(requests) {
+		if i++; i == len(paths) {
 			i = 0
 		}
 	}
