@@ -69,12 +69,12 @@ type Set struct {
 	Method bool
 	Error  bool // the method returns one
 	Value  Arg
-	Key    Key
+	From   Origin
 }
 
-// Key is where an argument comes from, for errors of a server's start.
-type Key struct {
-	Name string      // as the section has it
+// Origin is where an argument comes from, for errors of a server's start.
+type Origin struct {
+	Key  string      // as the section has it
 	Span source.Span // of the value; invalid for a default
 }
 
@@ -138,11 +138,12 @@ type Cleanup int
 
 // The clean-up functions.
 const (
-	NoCleanup      Cleanup = iota
-	CleanupFunc            // func()
-	CleanupErr             // func() error
-	CleanupContext         // func(context.Context) error
-	CleanupClose           // none among the results: the value's own method Close() error
+	NoCleanup        Cleanup = iota
+	CleanupFunc              // func()
+	CleanupErr               // func() error
+	CleanupContext           // func(context.Context) error
+	CleanupClose             // none among the results: the value's own method Close() error
+	CleanupCloseOnly         // likewise, Close()
 )
 
 // Arg is one argument of a call, or a part of one.
@@ -213,14 +214,15 @@ type (
 	New struct {
 		Call *Call
 		Name string // what it is for
-		Key  Key
+		From Origin
+		Kept bool // it must be in a variable, since its address is taken
 	}
 	// File is a file that is opened at the start, to be written at its end, and
 	// closed after the last request: a *os.File.
 	File struct {
 		Path parse.Text
 		Name string // what it is for
-		Key  Key
+		From Origin
 	}
 	// Textual is a value of a type with a textual form of its own, which its
 	// method UnmarshalText reads at the start; a pointer to it if Ptr.
@@ -229,7 +231,7 @@ type (
 		Ptr  bool
 		Text parse.Text
 		Name string // what it is for
-		Key  Key
+		From Origin
 	}
 	// Late is a value that is no text and is known only when the program starts.
 	Late struct {
@@ -238,6 +240,8 @@ type (
 		By      Converter
 		Spread  bool // a slice for a variadic parameter
 	}
+	// Shared is a resource.
+	Shared struct{ Resource *parse.Resource }
 	// Zero is the zero value of an optional parameter that no key fills.
 	Zero struct{ Type types.Type }
 	// App is another section's handler, built for this call. Func: a func(w, r)
@@ -292,6 +296,7 @@ func (New) isArg()        {}
 func (File) isArg()       {}
 func (Textual) isArg()    {}
 func (Late) isArg()       {}
+func (Shared) isArg()     {}
 func (Zero) isArg()       {}
 func (App) isArg()        {}
 func (Filter) isArg()     {}

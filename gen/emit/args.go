@@ -76,6 +76,8 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 		return typeOf(a.Type).Values(w.args(s, a.Items)...)
 	case bind.Map:
 		return w.mapLiteral(s, a)
+	case bind.Shared:
+		return jen.Id("res").Dot(w.p.Resources.Field(a.Resource))
 	case bind.Late:
 		value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
 		if a.Spread {

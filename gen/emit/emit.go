@@ -31,7 +31,13 @@ func Wiring(p *plan.Program) ([]byte, error) {
 		f.Add(mainFunc(p))
 	}
 	for _, e := range p.Entries {
+		if e.Needs.Resources && p.Share() {
+			f.Add(alone(e))
+		}
 		f.Add(builder(p, e))
+	}
+	if p.Resources != nil {
+		f.Add(resources(p)...)
 	}
 	if p.Environ != nil {
 		f.Add(environ(p)...)
@@ -67,67 +73,101 @@ func mainFunc(p *plan.Program) jen.Code {
 			}
 			fields = append(fields, jen.Id("addrs").Op(":").Index().String().Values(addrs...))
 		}
-		fields = append(fields, jen.Id("build").Op(":").Id(e.Builder))
+		build := jen.Id(e.Builder)
+		if e.Needs.Resources && p.Share() {
+			build = jen.Id("res").Dot(e.Builder)
+		}
+		fields = append(fields, jen.Id("build").Op(":").Add(build))
 		if e.Server != nil {
 			fields = append(fields, jen.Id("serve").Op(":").Id(e.Server.Name))
 		}
 		apps[i] = jen.Values(fields...)
 	}
-	return jen.Line().Func().Id("main").Params().Block(
+	var body []jen.Code
+	if p.Share() {
+		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")).Comment("which all apps share"))
+	}
+	return jen.Line().Func().Id("main").Params().Block(append(body,
 		jen.Qual("os", "Exit").Call(jen.Id("serve").Call(
 			jen.Qual("os", "Args").Index(jen.Lit(1).Op(":")),
 			jen.Qual("os", "Stderr"),
 			jen.Index().Id("served").Custom(lines, apps...),
-		)),
+		)))...,
 	)
 }
 
 // lines puts each item on a line of its own between braces.
 var lines = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
 
-// builder is the function that builds an entry point for a server or a test.
+// builder is the function that builds an entry point for a server or a test: a
+// method of the resources where several apps share them.
 func builder(p *plan.Program, e plan.Entry) jen.Code {
-	needs := e.Func.Needs
-	ctx := "_"
-	if needs.Ctx || needs.Cleanups && e.Func.Fails {
-		ctx = "ctx"
-	}
+	shared := e.Needs.Resources && p.Share()
+	failed := jen.Err()
 	release := jen.Func().Params(jen.Qual("context", "Context")).Error().Add(block([]jen.Code{jen.Return(jen.Nil())}))
-	var body []jen.Code
-	if needs.Cleanups {
-		body = append(body, jen.Var().Id("closers").Id("cleanups"))
+	if e.Needs.Cleanups {
+		failed = jen.Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("run").Call(jen.Id("ctx")))
 		release = jen.Id("closers").Dot("run")
 	}
-	if needs.Here || e.Environ && p.Environ.Here {
+	body := prepare(p, e, shared)
+	if e.Needs.Resources {
+		body = append(body, makeResources(p, jen.Nil(), jen.Nil(), failed))
+	}
+	call := jen.Id(e.Func.Name).Call(arguments(e.Func.Needs, jen.Op("&").Id("closers"))...)
+	if e.Func.Fails {
+		body = append(body,
+			jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(call),
+			ifErr(jen.Return(jen.Nil(), jen.Nil(), failed)))
+		call = jen.Id("h")
+	}
+	body = append(body, jen.Return(convert(call, e.Func.Kind, plan.HTTP), release, jen.Nil()))
+	fn := builderComment(p, e, shared).Func()
+	if shared {
+		fn.Params(jen.Id("res").Op("*").Id("resources"))
+	}
+	return fn.Id(e.Builder).Params(jen.Id(contextName(p, e)).Qual("context", "Context")).Add(builderResults()).Block(body...)
+}
+
+// contextName is how a builder calls its context.
+func contextName(p *plan.Program, e plan.Entry) string {
+	fails := e.Func.Fails || e.Needs.Resources && p.Resources.Fails
+	if e.Needs.Ctx || e.Needs.Cleanups && fails {
+		return "ctx"
+	}
+	return "_"
+}
+
+// prepare gets what the functions that a builder calls need.
+func prepare(p *plan.Program, e plan.Entry, shared bool) []jen.Code {
+	var body []jen.Code
+	if e.Needs.Cleanups {
+		body = append(body, jen.Var().Id("closers").Id("cleanups"))
+	}
+	if e.Needs.Here || e.Environ && p.Environ.Here {
 		body = append(body, jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source)))
 	}
 	if e.Environ {
 		env := "env"
-		if !needs.Env { // the app's server does
+		if !e.Needs.Env { // the app's server does
 			env = "_"
 		}
 		body = append(body, readEnvironment(p.Environ, env, jen.Nil(), jen.Nil(), jen.Err())...)
 	}
-	call := jen.Id(e.Func.Name).Call(arguments(needs, jen.Op("&").Id("closers"))...)
-	switch {
-	case !e.Func.Fails:
-		body = append(body, jen.Return(convert(call, e.Func.Kind, plan.HTTP), release, jen.Nil()))
-	default:
-		failed := jen.Err()
-		if needs.Cleanups {
-			failed = jen.Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("run").Call(jen.Id("ctx")))
-		}
-		body = append(body,
-			jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(call),
-			ifErr(jen.Return(jen.Nil(), jen.Nil(), failed)),
-			jen.Return(convert(jen.Id("h"), e.Func.Kind, plan.HTTP), release, jen.Nil()))
+	if e.Needs.Resources && !shared {
+		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")))
+	}
+	return body
+}
+
+func builderComment(p *plan.Program, e plan.Entry, shared bool) *jen.Statement {
+	if shared {
+		return jen.Line().
+			Comment(fmt.Sprintf("%s builds %s with these resources. Of all the functions that", e.Builder, printable(e.Func.Section))).Line().
+			Comment("builders return, that of the first one must be called last.").Line()
 	}
 	return jen.Line().
 		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to. The function", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
-		Comment("it returns releases what they hold; call it when the last request has ended.").Line().
-		Func().Id(e.Builder).Params(jen.Id(ctx).Qual("context", "Context")).
-		Params(handlerType(), jen.Func().Params(jen.Qual("context", "Context")).Error(), jen.Error()).
-		Block(body...)
+		Comment("it returns releases what they hold; call it when the last request has ended.").Line()
 }
 
 // arguments passes on what a function needs.
@@ -141,6 +181,9 @@ func arguments(n plan.Needs, closers jen.Code) []jen.Code {
 	}
 	if n.Env {
 		args = append(args, jen.Id("env"))
+	}
+	if n.Resources {
+		args = append(args, jen.Id("res"))
 	}
 	if n.Cleanups {
 		args = append(args, closers)
@@ -159,6 +202,9 @@ func parameters(n plan.Needs) []jen.Code {
 	}
 	if n.Env {
 		params = append(params, jen.Id("env").Op("*").Id("environment"))
+	}
+	if n.Resources {
+		params = append(params, jen.Id("res").Op("*").Id("resources"))
 	}
 	if n.Cleanups {
 		params = append(params, jen.Id("closers").Op("*").Id("cleanups"))

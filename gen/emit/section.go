@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"go/types"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -51,6 +52,9 @@ func (w *writer) function() jen.Code {
 	case plan.FormWrapper:
 		params = append(params, jen.Id("next").Add(appType(w.f.Kind)))
 		w.steps()
+	case plan.FormResource:
+		result = typeOf(w.resourceType())
+		w.steps()
 	default:
 		w.steps()
 	}
@@ -83,7 +87,7 @@ func (w *writer) steps() {
 
 // result is the variable that holds what the function returns.
 func (w *writer) result() string {
-	if w.f.Form != plan.FormMaker {
+	if w.f.Form != plan.FormMaker && w.f.Form != plan.FormResource {
 		return w.next
 	}
 	if m, ok := w.f.Steps[len(w.f.Steps)-1].(plan.Make); ok {
@@ -96,7 +100,7 @@ func (w *writer) result() string {
 func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
-		if s.Call.Result.Error || s.Stop != nil || once(s.Call.Result.Adapt) || w.f.Loader != nil && w.f.Loader.Deferred {
+		if s.Call.Result.Error || s.Stop != nil || closes(s.Call.Result.Cleanup) || once(s.Call.Result.Adapt) || w.f.Loader != nil && w.f.Loader.Deferred {
 			return false
 		}
 		w.giveBack(adapt(w.factory(s), s.Call.Result))
@@ -232,7 +236,18 @@ func (w *writer) assign(expr jen.Code, vars ...string) {
 }
 
 // check returns early if err is set.
-func (w *writer) check(err jen.Code) { w.add(ifErr(jen.Return(jen.Nil(), err))) }
+func (w *writer) check(err jen.Code) {
+	var none jen.Code = jen.Nil()
+	if w.f.Form == plan.FormResource {
+		none = zero(w.resourceType())
+	}
+	w.add(ifErr(jen.Return(none, err)))
+}
+
+// resourceType is the type of the resource that a function makes.
+func (w *writer) resourceType() types.Type {
+	return w.f.Steps[len(w.f.Steps)-1].(plan.Make).Call.Result.Type
+}
 
 func (w *writer) giveBack(value jen.Code) {
 	if w.f.Fails {
@@ -271,8 +286,11 @@ func (w *writer) make(s plan.Make) {
 	if deferred {
 		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("l").Dot("err"))))
 	}
-	if s.Stop != nil {
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(s.Stop.Name, r.Cleanup)))
+	switch {
+	case s.Stop != nil:
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
+	case closes(r.Cleanup):
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(first).Dot("Close"), r.Cleanup)))
 	}
 	if adapted {
 		w.assign(adapt(jen.Id(first), r), s.Var.Name)
@@ -331,14 +349,19 @@ func block(body []jen.Code) *jen.Statement {
 	return jen.Custom(jen.Options{Open: "{ ", Close: " }"}, body...)
 }
 
-// cleanup turns a factory's clean-up function into the kind that is kept.
-func cleanup(stop string, kind bind.Cleanup) jen.Code {
+// closes reports whether the value itself has the method that releases it.
+func closes(kind bind.Cleanup) bool {
+	return kind == bind.CleanupClose || kind == bind.CleanupCloseOnly
+}
+
+// cleanup turns what releases a value into the kind of function that is kept.
+func cleanup(stop *jen.Statement, kind bind.Cleanup) jen.Code {
 	fn := jen.Func().Params(jen.Qual("context", "Context")).Error()
 	switch kind {
-	case bind.CleanupFunc:
-		return fn.Block(jen.Id(stop).Call(), jen.Return(jen.Nil()))
-	case bind.CleanupErr:
-		return fn.Add(block([]jen.Code{jen.Return(jen.Id(stop).Call())}))
+	case bind.CleanupFunc, bind.CleanupCloseOnly:
+		return fn.Block(stop.Call(), jen.Return(jen.Nil()))
+	case bind.CleanupErr, bind.CleanupClose:
+		return fn.Add(block([]jen.Code{jen.Return(stop.Call())}))
 	}
-	return jen.Id(stop)
+	return stop
 }

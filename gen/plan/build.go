@@ -42,7 +42,8 @@ type EntryPoint struct {
 // New plans the program. All nodes below the entry points must be free of
 // errors and have their factories bound.
 func New(in Input) *Program {
-	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{}}
+	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
+		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
 	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args}
 	for _, e := range in.Entries {
 		entry := Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)}
@@ -59,13 +60,25 @@ func New(in Input) *Program {
 		settleNeeds(f)
 	}
 	prog.Environ = p.environ(prog.Funcs)
+	if len(p.resources.List) > 0 {
+		prog.Resources = p.resources
+		prog.Resources.settle()
+	}
 	for i := range prog.Entries {
-		e := &prog.Entries[i]
-		e.Environ = e.Func.Needs.Env || e.Server != nil && e.Server.Needs.Env
+		prog.settleEntry(&prog.Entries[i])
 	}
 	nameAll(prog, in.Reserved)
 	prog.Pieces = pieces(prog, p.adapts)
 	return prog
+}
+
+// settleEntry finds out what the builder of an entry point needs.
+func (p *Program) settleEntry(e *Entry) {
+	e.Needs = e.Func.Needs
+	if e.Needs.Resources {
+		e.Needs = e.Needs.or(p.Resources.Needs)
+	}
+	e.Environ = e.Needs.Env || e.Server != nil && e.Server.Needs.Env
 }
 
 // planner makes one Func for each section in each configuration. Instances
@@ -78,6 +91,8 @@ type planner struct {
 	files map[*ini.File]fileOrder
 	// adapts has the kinds that apps of another kind must be made to.
 	adapts map[Kind]bool
+
+	resources *Resources
 }
 
 // draft is a Func in the making with the key that tells it from others.
@@ -373,7 +388,7 @@ func (p *planner) makeStep(d *draft, n parse.Node) Make {
 	c := n.Context()
 	call := p.in.Bound.Calls[n]
 	m := Make{Var: madeVar(call), Call: call, Local: c.Local, Vars: map[parse.Node]*Var{}, Kinds: map[parse.Node]Kind{}}
-	if call.Result.Cleanup != bind.NoCleanup {
+	if call.Result.Cleanup != bind.NoCleanup && !closes(call) {
 		m.Stop = fixed("stop")
 	}
 	fmt.Fprintf(&d.key, "call %q.%q.%q ", call.Func.Pkg.Path(), call.Func.Recv, call.Func.Name)
@@ -390,6 +405,8 @@ func (p *planner) makeStep(d *draft, n parse.Node) Make {
 			arg := Build{wanted(camel(sectionWord(a.Node))), f, true}
 			d.Steps = append(d.Steps, arg)
 			m.Vars[a.Node], m.Kinds[a.Node] = arg.Var, f.Kind
+		case bind.Shared:
+			p.shared(d, a.Resource)
 		case bind.Loader:
 			d.Loader = p.loader(d, &a)
 		}

@@ -50,7 +50,7 @@ func (f *Func) calls(g *Func) {
 
 func (f *Func) makes(m Make) {
 	f.Fails = f.Fails || m.Call.Result.Error
-	f.Needs.Cleanups = f.Needs.Cleanups || m.Stop != nil
+	f.Needs.Cleanups = f.Needs.Cleanups || m.Stop != nil || closes(m.Call)
 	texts(m, func(t parse.Text) {
 		f.Needs.Here = f.Needs.Here || t.UsesHere()
 		f.Needs.Env = f.Needs.Env || len(t.Variables()) > 0
@@ -61,6 +61,8 @@ func (f *Func) makes(m Make) {
 			f.Needs.Ctx = true
 		case bind.Late:
 			f.Needs.Env = true
+		case bind.Shared:
+			f.Needs.Resources = true
 		}
 	})
 }

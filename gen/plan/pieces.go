@@ -26,8 +26,8 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		PieceWSGICall: adapts[WSGI],
 	}
 	for _, e := range prog.Entries {
-		need[PieceHere] = need[PieceHere] || e.Func.Needs.Here || e.Environ && prog.Environ.Here
-		need[PieceCleanup] = need[PieceCleanup] || e.Func.Needs.Cleanups
+		need[PieceHere] = need[PieceHere] || e.Needs.Here || e.Environ && prog.Environ.Here
+		need[PieceCleanup] = need[PieceCleanup] || e.Needs.Cleanups
 	}
 	for _, f := range prog.Funcs {
 		for _, s := range f.Steps {

@@ -11,15 +11,16 @@ import (
 
 // Program is a package to write.
 type Program struct {
-	Package string   // its name; "main" for a server
-	Source  string   // base name of the INI file
-	Args    []string // arguments of "pastegen generate" that make it again
-	Imports []Import // the user's packages, sorted by path
-	Entries []Entry
-	Globals []*GlobalConf
-	Environ *Environ // what it reads when it starts; nil for nothing
-	Funcs   []*Func  // in the file's order
-	Pieces  []string // names of the pieces of paste.go, see package templates
+	Package   string   // its name; "main" for a server
+	Source    string   // base name of the INI file
+	Args      []string // arguments of "pastegen generate" that make it again
+	Imports   []Import // the user's packages, sorted by path
+	Entries   []Entry
+	Globals   []*GlobalConf
+	Resources *Resources // what apps share; nil for nothing
+	Environ   *Environ   // what it reads when it starts; nil for nothing
+	Funcs     []*Func    // in the file's order
+	Pieces    []string   // names of the pieces of paste.go, see package templates
 }
 
 // Import is a package under the name that the file knows it by.
@@ -35,6 +36,7 @@ type Entry struct {
 	Addrs   []string // where it is served; may be empty
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
+	Needs   Needs // of the builder
 	Environ bool  // what it reads when it starts matters to the app or its server
 	Server  *Func // the user's own server, which serves the app instead; nil for net/http
 }
@@ -72,11 +74,12 @@ type Form int
 
 // The forms.
 const (
-	FormHandler Form = iota // returns an http.Handler
-	FormURLMap              // returns a *urlMap
-	FormMaker               // returns a func(http.Handler) http.Handler
-	FormWrapper             // takes the next http.Handler and returns an http.Handler
-	FormServer              // takes ctx and the app, a http.Handler called next, serves it until ctx ends and returns an error
+	FormHandler  Form = iota // returns an http.Handler
+	FormURLMap               // returns a *urlMap
+	FormMaker                // returns a func(http.Handler) http.Handler
+	FormWrapper              // takes the next http.Handler and returns an http.Handler
+	FormResource             // returns a value of another type, see Resource
+	FormServer               // takes ctx and the app, a http.Handler called next, serves it until ctx ends and returns an error
 )
 
 // Kind is the contract that an app keeps: what a filter takes and returns, and
@@ -92,14 +95,15 @@ const (
 // Needs says which of the values that only exist at run time a function takes
 // as parameters, because it or a function it calls uses them.
 type Needs struct {
-	Ctx      bool // ctx context.Context
-	Here     bool // here string
-	Env      bool // env *environment
-	Cleanups bool // closers *cleanups
+	Ctx       bool // ctx context.Context
+	Here      bool // here string
+	Env       bool // env *environment
+	Resources bool // res *resources
+	Cleanups  bool // closers *cleanups
 }
 
 func (n Needs) or(m Needs) Needs {
-	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Env || m.Env, n.Cleanups || m.Cleanups}
+	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Env || m.Env, n.Resources || m.Resources, n.Cleanups || m.Cleanups}
 }
 
 // Step is a statement of a Func.

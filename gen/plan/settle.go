@@ -5,9 +5,9 @@ import "strings"
 // fixedNames are the identifiers that generated code uses of itself: nothing
 // made of a section's name, and no import, may be called like them.
 var fixedNames = []string{
-	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "closers", "next", "wrap", "stop", "global", "run", // builders
+	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "global", "run", // builders
 	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
-	"environment", "readEnvironment",
+	"environment", "readEnvironment", "resources",
 	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
 }
 
@@ -35,6 +35,9 @@ func nameAll(prog *Program, reserved []string) {
 		if f.Loader != nil {
 			f.Loader.Type = file.pick(strings.TrimSuffix(f.Name, "Composite") + "Loader")
 		}
+	}
+	if prog.Resources != nil {
+		prog.Resources.name()
 	}
 	for _, f := range prog.Funcs {
 		f.nameVars(newScope(file))

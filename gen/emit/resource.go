@@ -1,0 +1,76 @@
+package emit
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// resources is the type that holds what the apps share, and its method that
+// makes that.
+func resources(p *plan.Program) []jen.Code {
+	r := p.Resources
+	fields := []jen.Code{jen.Id("made").Bool()}
+	body := []jen.Code{jen.If(jen.Id("res").Dot("made")).Block(jen.Return(result(r.Fails, jen.Nil())...))}
+	if r.Fails {
+		body = append(body, jen.Var().Err().Error())
+	}
+	for _, one := range r.List {
+		fields = append(fields, jen.Id(one.Field).Add(typeOf(one.Type)).Comment(printable(one.Func.Section+", "+one.Func.Place)))
+		field := jen.Id("res").Dot(one.Field)
+		make := jen.Id(one.Func.Name).Call(arguments(one.Func.Needs, jen.Id("closers"))...)
+		if one.Func.Fails {
+			body = append(body, jen.If(jen.List(field, jen.Err()).Op("=").Add(make), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
+		} else {
+			body = append(body, field.Op("=").Add(make))
+		}
+	}
+	body = append(body, jen.Id("res").Dot("made").Op("=").True())
+	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(parameters(r.Needs)...)
+	if r.Fails {
+		body = append(body, jen.Return(jen.Nil()))
+		method.Error()
+	}
+	return []jen.Code{
+		jen.Line().Comment("resources are what apps share.").Line().
+			Type().Id("resources").Struct(fields...),
+		jen.Line().
+			Comment("make makes the resources, unless they are made. What the closers are run for").Line().
+			Comment("releases them: nothing that takes them may be in use then.").Line().
+			Add(method.Block(body...)),
+	}
+}
+
+// result is what a function returns that may fail, or else returns nothing.
+func result(fails bool, value jen.Code) []jen.Code {
+	if fails {
+		return []jen.Code{value}
+	}
+	return nil
+}
+
+// makeResources is the call of that method in a builder.
+func makeResources(p *plan.Program, failed ...jen.Code) jen.Code {
+	call := jen.Id("res").Dot("make").Call(arguments(p.Resources.Needs, jen.Op("&").Id("closers"))...)
+	if !p.Resources.Fails {
+		return call
+	}
+	return jen.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(jen.Return(failed...))
+}
+
+// alone is the builder of an app with resources that no other app uses: those
+// of a server are shared.
+func alone(e plan.Entry) jen.Code {
+	return jen.Line().
+		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to, with resources of its", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
+		Comment("own. The function it returns releases what they hold; call it when the last").Line().
+		Comment("request has ended.").Line().
+		Func().Id(e.Builder).Params(jen.Id("ctx").Qual("context", "Context")).Add(builderResults()).
+		Block(jen.Return(jen.New(jen.Id("resources")).Dot(e.Builder).Call(jen.Id("ctx"))))
+}
+
+func builderResults() *jen.Statement {
+	return jen.Params(handlerType(), jen.Func().Params(jen.Qual("context", "Context")).Error(), jen.Error())
+}

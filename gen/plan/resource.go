@@ -1,0 +1,77 @@
+package plan
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// Resources is what the apps of a process share: a type with a field for each
+// resource, and a function that makes them.
+type Resources struct {
+	List  []*Resource // each behind those that it takes
+	Needs Needs       // of the function
+	Fails bool        // it returns an error
+
+	byNode map[*parse.Resource]*Resource
+}
+
+// Resource is a [resource:...] section that some entry point needs.
+type Resource struct {
+	Func  *Func
+	Type  types.Type
+	Field string
+}
+
+// Field is the field that holds a resource.
+func (r *Resources) Field(n *parse.Resource) string { return r.byNode[n].Field }
+
+// shared notes that a function takes a resource, and plans what makes that.
+func (p *planner) shared(d *draft, n *parse.Resource) {
+	fmt.Fprintf(&d.key, "resource %q ", n.Name)
+	if p.resources.byNode[n] != nil {
+		return
+	}
+	made := p.draft(n, FormResource)
+	r := &Resource{Type: p.in.Bound.Calls[n].Result.Type}
+	p.resources.byNode[n] = r
+	m := p.makeStep(made, n)
+	m.Var = wanted(camel(n.Name))
+	made.Steps = append(made.Steps, m)
+	r.Func = p.finish(made)
+	p.resources.List = append(p.resources.List, r)
+}
+
+// settle finds out what making the resources takes, when that of each is known.
+func (r *Resources) settle() {
+	for _, one := range r.List {
+		needs := one.Func.Needs
+		needs.Resources = false
+		r.Needs = r.Needs.or(needs)
+		r.Fails = r.Fails || one.Func.Fails
+	}
+}
+
+// name gives the fields their names.
+func (r *Resources) name() {
+	fields := newScope(nil, "made", "make")
+	for _, one := range r.List {
+		one.Field = fields.pick(one.Func.Steps[len(one.Func.Steps)-1].(Make).Var.want)
+	}
+}
+
+// Share reports whether several entry points of a server use the resources, so
+// that it must hand the same ones to all of them.
+func (p *Program) Share() bool {
+	using := slices.DeleteFunc(slices.Clone(p.Entries), func(e Entry) bool { return !e.Needs.Resources })
+	return p.Package == "main" && len(using) > 1
+}
+
+// closes reports whether the value that a factory returns is closed by a method
+// of its own.
+func closes(c *bind.Call) bool {
+	return c.Result.Cleanup == bind.CleanupClose || c.Result.Cleanup == bind.CleanupCloseOnly
+}
