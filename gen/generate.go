@@ -46,6 +46,10 @@ type Output struct {
 	Unneeded []string // names of files that an earlier run may have left and this one has no use for
 }
 
+// Header returns the first line of the files that are generated from an INI
+// file of that base name.
+func Header(ini string) string { return emit.Header(ini) }
+
 // Generate returns the Go files for c. The Output is nil if the list has
 // errors; the error is a fault of pastegen's own.
 func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag.List, error) {

@@ -23,8 +23,12 @@ func (f *fault) diagnostic(l *configLoader, section *ini.Section) diag.Diagnosti
 	case badPercent:
 		d = f.percent()
 	}
-	if f.in.setting.Origin == FromLauncher {
+	switch f.in.setting.Origin {
+	case FromLauncher:
 		d.Message += fmt.Sprintf(" in %q on the command line", f.in.key+"="+f.in.raw.String())
+	case FromSeed:
+		d.Message += " in the name of the file, which Paste interpolates as well"
+		d.Hint = "rename the file"
 	}
 	for i := len(f.chain) - 1; i >= 0 && len(d.Related) < maxChain; i-- {
 		d.Related = append(d.Related, diag.Related{Span: f.chain[i].span(), Note: "put in here"})

@@ -12,10 +12,15 @@ const (
 )
 
 // generatedFrom returns the base name of the INI file that the Go source was
-// generated from; ok is false if pastegen did not generate it.
+// generated from, as gen.Header shows it; ok is false if pastegen did not generate it.
 func generatedFrom(source string) (ini string, ok bool) {
-	line, _, _ := strings.Cut(source, "\n")
-	rest, started := strings.CutPrefix(strings.TrimSuffix(line, "\r"), markerStart)
+	rest, started := strings.CutPrefix(firstLineOf(source), markerStart)
 	ini, ended := strings.CutSuffix(rest, markerEnd)
 	return ini, started && ended
+}
+
+// firstLineOf returns the first line of a text without its end.
+func firstLineOf(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimSuffix(line, "\r")
 }

@@ -83,7 +83,11 @@ func (r *request) options() gen.Options {
 // args returns the arguments that make "pastegen generate" do the same again
 // from the folder of the INI file.
 func (r *request) args() []string {
-	args := []string{filepath.Base(r.path)}
+	name := filepath.Base(r.path)
+	if strings.HasPrefix(name, "-") {
+		name = "./" + name // it is no flag
+	}
+	args := []string{name}
 	for _, kv := range r.words {
 		args = append(args, kv.Key+"="+kv.Value)
 	}

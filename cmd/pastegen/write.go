@@ -75,17 +75,17 @@ func (t target) replace(f gen.File) (change, diag.List, error) {
 
 // refusal says why the old file may not be replaced, if so.
 func (t target) refusal(c change) diag.List {
-	ini, ours := generatedFrom(string(c.old))
-	switch {
-	case t.force || len(c.old) == 0:
+	if t.force || len(c.old) == 0 || t.owns(c.old) {
 		return nil
-	case !ours:
-		return diag.List{foreign(c.path, c.old)}
-	case ini != t.ini:
+	}
+	if ini, ours := generatedFrom(string(c.old)); ours {
 		return diag.List{otherOwner(c.path, c.old, ini, t.ini)}
 	}
-	return nil
+	return diag.List{foreign(c.path, c.old)}
 }
+
+// owns reports whether a file was generated from the INI file.
+func (t target) owns(old []byte) bool { return firstLineOf(string(old)) == gen.Header(t.ini) }
 
 // remove plans to remove a file that an earlier run may have left; ok is false
 // if there is none, or it is anybody else's.
@@ -99,8 +99,7 @@ func (t target) remove(name string) (c change, ok bool) {
 	if err != nil {
 		return change{}, false
 	}
-	ini, ours := generatedFrom(string(old))
-	return change{path: path, old: old}, ours && ini == t.ini
+	return change{path: path, old: old}, t.owns(old)
 }
 
 // apply makes the changes and says so on w.
@@ -131,6 +130,10 @@ func apply(w io.Writer, changes []change) error {
 func writeFile(path string, content []byte, mode fs.FileMode) error {
 	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
+		var named *fs.PathError
+		if errors.As(err, &named) {
+			named.Op, named.Path = "write", path // the temporary name says nothing to anybody
+		}
 		return err
 	}
 	defer os.Remove(tmp.Name()) // in vain after the rename

@@ -38,7 +38,7 @@ func words(args []string) string {
 		b.WriteByte(' ')
 		if a == "" || strings.ContainsFunc(a, special) {
 			// go generate expands $NAME, also in quotes.
-			a = strings.ReplaceAll(strconv.QuoteToASCII(a), "$", "$DOLLAR")
+			a = strings.ReplaceAll(strconv.QuoteToASCII(a), "$", "${DOLLAR}")
 		}
 		b.WriteString(a)
 	}
