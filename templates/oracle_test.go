@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -118,26 +117,10 @@ func checkAnswers(t *testing.T, recorded []byte) {
 	}
 }
 
-// buildAnswerer compiles testdata/urlmap/main.go with copies of the pieces beside it, as a generated program has them.
+// buildAnswerer compiles testdata/urlmap/main.go with copies of the pieces beside it.
 func buildAnswerer(t *testing.T) string {
 	t.Helper()
-	dir := t.TempDir()
-	pieces, err := Copy("main", header, []string{"urlmap", "urltable", "urlhost"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	program, err := os.ReadFile("testdata/urlmap/main.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(dir, "go.mod"), "module example.com/answerer\n\ngo 1.24\n")
-	write(t, filepath.Join(dir, "paste.go"), string(pieces))
-	write(t, filepath.Join(dir, "main.go"), string(program))
-	cmd := exec.Command("go", "build", "-o", "answerer.exe", ".")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=")
-	run(t, nil, cmd)
-	return filepath.Join(dir, "answerer.exe")
+	return buildWithPieces(t, "testdata/urlmap/main.go", "urlmap", "urltable", "urlhost")
 }
 
 func run(t *testing.T, in []byte, cmd *exec.Cmd) []byte {

@@ -177,11 +177,20 @@ func (c *fcgiConn) run(ctx context.Context, r *fcgiRequest, variables map[string
 	body.Close()
 	close(r.served)
 	switch {
-	case !complete || c.write(fcgiStdout, r.id, nil) != nil || c.end(r.id, fcgiComplete) != nil:
+	case !complete:
+		c.breakOff()
+	case c.write(fcgiStdout, r.id, nil) != nil || c.end(r.id, fcgiComplete) != nil:
 		c.conn.Close()
 	case !r.keep:
 		c.hangUp()
 	}
+}
+
+// breakOff ends an answer before its time. FastCGI has no word for that, and nginx takes the plain end of a connection for
+// the end of an answer; but no web server goes on after a record of a version that does not exist.
+func (c *fcgiConn) breakOff() {
+	_, _ = c.conn.Write(make([]byte, 8)) // fails only when nobody is there to be told
+	c.conn.Close()
 }
 
 // fcgiLinger is how long the rest of a body is still read after the answer.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 )
 
 // readFCGIRecord reads a record. Between two records the error is io.EOF when there is no other.
@@ -59,10 +60,22 @@ func parseFCGIParams(text []byte) (map[string]string, error) {
 		if name > len(rest) || value > len(rest)-name {
 			return nil, errors.New("fcgi: a parameter is longer than all of them")
 		}
-		variables[string(rest[:name])] = string(rest[name : name+value])
+		addFCGIVariable(variables, string(rest[:name]), string(rest[name:name+value]))
 		text = rest[name+value:]
 	}
 	return variables, nil
+}
+
+// addFCGIVariable adds a variable. Headers that came several times are joined, as web servers should have done.
+func addFCGIVariable(variables map[string]string, name, value string) {
+	if before, again := variables[name]; again && strings.HasPrefix(name, "HTTP_") {
+		between := ", "
+		if name == "HTTP_COOKIE" {
+			between = "; "
+		}
+		value = before + between + value
+	}
+	variables[name] = value
 }
 
 // fcgiLength reads a length of one byte, or of four when the first bit is set.

@@ -38,9 +38,9 @@ func scgiProtocol(conn net.Conn, serve func(ctx context.Context, variables map[s
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}
-	length, err := strconv.ParseUint(variables["CONTENT_LENGTH"], 10, 63)
+	length, err := scgiLength(variables["CONTENT_LENGTH"])
 	if err != nil {
-		return fmt.Errorf("scgi: the CONTENT_LENGTH is not a length: %q", variables["CONTENT_LENGTH"])
+		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -62,6 +62,18 @@ func hangUpSCGI(conn net.Conn) error {
 	}
 	_, err := io.Copy(io.Discard, conn)
 	return err
+}
+
+// scgiLength parses a CONTENT_LENGTH. nginx, as it comes configured, has an empty one where there is no body.
+func scgiLength(text string) (uint64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	length, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		return 0, fmt.Errorf("scgi: the CONTENT_LENGTH is not a length: %q", text)
+	}
+	return length, nil
 }
 
 // abortSCGI ends the connection by a reset, because its plain end is the end of an answer. A unix socket has none: there
@@ -92,12 +104,24 @@ func readSCGIVariables(in *bufio.Reader) (map[string]string, error) {
 	}
 	variables := make(map[string]string, len(fields)/2)
 	for i := 0; i < len(fields); i += 2 {
-		variables[fields[i]] = fields[i+1]
+		addSCGIVariable(variables, fields[i], fields[i+1])
 	}
 	if variables["SCGI"] != "1" {
 		return nil, errors.New("scgi: the header has no SCGI with the value 1")
 	}
 	return variables, nil
+}
+
+// addSCGIVariable adds a variable. Headers that came several times are joined, as web servers should have done.
+func addSCGIVariable(variables map[string]string, name, value string) {
+	if before, again := variables[name]; again && strings.HasPrefix(name, "HTTP_") {
+		between := ", "
+		if name == "HTTP_COOKIE" {
+			between = "; "
+		}
+		value = before + between + value
+	}
+	variables[name] = value
 }
 
 // readSCGISize reads the length of a netstring and the colon behind it. A connection without anything is at its io.EOF.

@@ -107,7 +107,7 @@ func wsgiJoin(name string, values []string) string {
 	if name == "Cookie" {
 		return strings.Join(values, "; ") // RFC 6265, 5.4
 	}
-	return strings.Join(values, ",")
+	return strings.Join(values, ", ") // RFC 9110, 5.3
 }
 
 // wsgiHeaderKeys has the headers that browsers and proxies send, so that their keys are not built for each request. "" is

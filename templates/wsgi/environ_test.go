@@ -37,7 +37,7 @@ func TestEnviron(t *testing.T) {
 		{"GET / HTTP/1.0", map[string]any{"SERVER_PROTOCOL": "HTTP/1.0", "HTTP_HOST": nil}},
 		{"BREW //a//b HTTP/1.1\nHost: a", map[string]any{"REQUEST_METHOD": "BREW", "PATH_INFO": "//a//b"}},
 		{"GET / HTTP/1.1\nHost: a\nX-Foo-Bar: 1\nx-foo-bar: 2\nAccept: a\nCookie: a=1\nCookie: b=2\nX_Foo_Bar: evil\nProxy: evil", map[string]any{
-			"HTTP_X_FOO_BAR": "1,2", "HTTP_ACCEPT": "a", "HTTP_COOKIE": "a=1; b=2", "HTTP_PROXY": nil,
+			"HTTP_X_FOO_BAR": "1, 2", "HTTP_ACCEPT": "a", "HTTP_COOKIE": "a=1; b=2", "HTTP_PROXY": nil,
 		}},
 	} {
 		var environ map[string]any

@@ -82,7 +82,7 @@ func wsgiHeader(environ map[string]any, original http.Header) http.Header {
 }
 
 func wsgiValues(name, text string, original []string) []string {
-	between := ","
+	between := ", "
 	if name == "Cookie" {
 		between = "; "
 	}

@@ -29,7 +29,7 @@ func environ(r *http.Request, more map[string]any) map[string]any {
 		"wsgi.input": io.Reader(r.Body), "net/http.request": r,
 	}
 	for name, values := range r.Header {
-		e["HTTP_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))] = strings.Join(values, ",")
+		e["HTTP_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))] = strings.Join(values, ", ")
 	}
 	maps.Copy(e, more)
 	return e
