@@ -137,7 +137,7 @@ func (b *binder) bindGo(ctx context.Context, j *job, t target) {
 		b.report(j, *d)
 		return
 	}
-	b.bindObject(j, obj)
+	b.bindObject(ctx, j, obj)
 }
 
 // at puts a diagnostic without a place of its own at span; one that has a

@@ -9,7 +9,7 @@ func Codes() []diag.Code {
 		codeNoEgg, codeNoEntry, codeNotBuiltIn,
 		codeNoName, codeManyNames, codeShape, codeRole,
 		codeUnknownKey, codeMissing, codeConvert, codeTwoKeys, codeUnsupported,
-		codeDeprecated, codeNoEffect, codeAddress, codeTag, codeNoSection,
+		codeDeprecated, codeNoEffect, codeAddress, codeTag, codeNoSection, codeComma,
 	}
 }
 
@@ -35,4 +35,5 @@ var (
 	codeAddress       = diag.Code{ID: "PG319", Title: "bad listen address"}
 	codeTag           = diag.Code{ID: "PG320", Title: "bad paste tag or directive"}
 	codeNoSection     = diag.Code{ID: "PG321", Title: "section where none can be taken"}
+	codeComma         = diag.Code{ID: "PG322", Title: "comma in a list of words"}
 )

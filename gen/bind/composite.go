@@ -6,24 +6,50 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// isSection reports whether a value of the type is another section's app.
+// isSection reports whether a value of the type is another section's app: an
+// http.Handler, or a func(w, r).
 func (f *filler) isSection(t types.Type) bool {
-	takes, asFunc := f.u.takesHandler(t)
-	return takes && !asFunc
+	takes, _ := f.u.takesHandler(t)
+	return takes
 }
 
-// section builds the section that a word names, for this one use of it.
-func (f *filler) section(p param, w parse.Word) Arg {
-	n := f.composite()
+// isFilterSection reports whether a value of the type is what another section's
+// filter is: a func(http.Handler) http.Handler, or a named type over it.
+func (f *filler) isFilterSection(t types.Type) bool {
+	return types.Identical(t.Underlying(), f.u.middleware)
+}
+
+// section builds the app that a word names, for this one use of it.
+func (f *filler) section(p param, t types.Type, w parse.Word) Arg {
+	n := f.load(p, parse.AppType, w)
 	if n == nil {
+		return nil
+	}
+	_, asFunc := f.u.takesHandler(t)
+	return App{Node: n, Func: asFunc}
+}
+
+// filterSection builds the filter that a word names, for this one use of it.
+func (f *filler) filterSection(p param, w parse.Word) Arg {
+	n := f.load(p, parse.FilterType, w)
+	if n == nil {
+		return nil
+	}
+	return Filter{n}
+}
+
+// load resolves the section that a word names, and has its factories bound. It
+// returns nil if it reported a problem.
+func (f *filler) load(p param, t parse.ObjectType, w parse.Word) parse.Node {
+	if f.j.role == ServerRole {
 		f.noSection(p, w.Span)
 		return nil
 	}
-	ans := f.b.section(n, parse.AppType, w)
+	ans := f.b.section(f.j.node.Context(), t, w)
 	if !f.use(ans) {
 		return nil
 	}
-	return App{ans.node}
+	return ans.node
 }
 
 // use has a section's own factories bound, or reports what was wrong with it.
@@ -48,7 +74,7 @@ const (
 // by name, with one or both of the loader's methods and no other.
 func (f *filler) isLoader(p param) bool {
 	i, ok := p.typ.Underlying().(*types.Interface)
-	if !ok || i.NumMethods() == 0 || !f.nameable(p.typ) {
+	if !ok || i.NumMethods() == 0 {
 		return false
 	}
 	for m := range i.NumMethods() {
@@ -72,8 +98,8 @@ func (f *filler) isLoaderMethod(m *types.Func) bool {
 // fillLoader gives the factory every section that a word of the composite's
 // values names.
 func (f *filler) fillLoader(p param) Arg {
-	n := f.composite()
-	if n == nil {
+	n, ok := f.j.node.(*parse.Composite)
+	if !ok {
 		if !p.optional {
 			f.noSection(p, f.j.factory.Span)
 		}
@@ -83,9 +109,9 @@ func (f *filler) fillLoader(p param) Arg {
 	i := p.typ.Underlying().(*types.Interface)
 	for m := range i.NumMethods() {
 		if i.Method(m).Name() == appMethod {
-			out.Apps = f.named(n, parse.AppType, i.NumMethods() == 1)
+			out.Apps = f.named(&n.Common, parse.AppType, i.NumMethods() == 1)
 		} else {
-			out.Filters = f.named(n, parse.FilterType, i.NumMethods() == 1)
+			out.Filters = f.named(&n.Common, parse.FilterType, i.NumMethods() == 1)
 		}
 	}
 	return out
@@ -95,7 +121,7 @@ func (f *filler) fillLoader(p param) Arg {
 // name, in the file's order. A section around the composite is left out: no
 // factory could ask for it and come to an end. A URI says nothing of its type,
 // so it is given only if the loader has no other.
-func (f *filler) named(n *parse.Composite, t parse.ObjectType, uris bool) []Named {
+func (f *filler) named(n *parse.Common, t parse.ObjectType, uris bool) []Named {
 	out := []Named{}
 	seen := map[parse.Text]bool{}
 	for _, s := range n.Local {

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/diag"
@@ -20,10 +21,7 @@ func (p *packages) doc(o object) string {
 	if err != nil {
 		return ""
 	}
-	name := o.Name()
-	if o.recv != nil {
-		name = o.recv.Name() + "." + name
-	}
+	name := o.declName()
 	out := ""
 	for _, d := range tree.Decls {
 		docs(d, func(doc *ast.CommentGroup, declared string) {
@@ -33,6 +31,23 @@ func (p *packages) doc(o object) string {
 		})
 	}
 	return out
+}
+
+// declName returns the name that a declaration of the object has: "New", or
+// "Server.New" for a method.
+func (o object) declName() string {
+	if fn, ok := o.Object.(*types.Func); ok {
+		if recv := fn.Signature().Recv(); recv != nil {
+			t := recv.Type()
+			if p, ok := t.(*types.Pointer); ok {
+				t = p.Elem()
+			}
+			if named, ok := t.(*types.Named); ok {
+				return named.Obj().Name() + "." + o.Name()
+			}
+		}
+	}
+	return o.Name()
 }
 
 // deprecated warns of a factory that its doc comment calls deprecated.

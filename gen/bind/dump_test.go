@@ -46,24 +46,53 @@ func dump(p *bind.Program) string {
 }
 
 func dumpCall(c *bind.Call) string {
-	name := c.Func.Pkg.Name() + "."
-	switch {
-	case c.Func.Name == "":
-		name = ""
-	case c.Func.RecvPtr:
-		name = "(*" + name + c.Func.Recv + ")." + c.Func.Name
-	case c.Func.Recv != "":
-		name += c.Func.Recv + "." + c.Func.Name
-	default:
-		name += c.Func.Name
-	}
+	return dumpMade(c) + dumpResult(c.Result)
+}
+
+// dumpMade writes a call without what its section does with the result.
+func dumpMade(c *bind.Call) string {
+	name := dumpFunc(c.Func)
 	switch args := dumpArgs(c.Args); {
 	case c.Func.Value, c.Func.Name == "":
 		name += args
 	default:
 		name += "(" + args + ")"
 	}
-	return name + dumpResult(c.Result)
+	for _, s := range c.Sets {
+		if s.Method {
+			name += "; " + s.Name + "(" + dumpArg(s.Value) + ")"
+		} else {
+			name += "; " + s.Name + " = " + dumpArg(s.Value)
+		}
+		if s.Error {
+			name += " error"
+		}
+	}
+	return name
+}
+
+func dumpFunc(fn bind.Func) string {
+	name := fn.Name
+	switch {
+	case fn.Name == "":
+		return ""
+	case fn.Of != nil:
+		name = dumpArg(fn.Of) + "." + name
+	case fn.RecvPtr:
+		name = "(*" + fn.Pkg.Name() + "." + fn.Recv + ")." + name
+	case fn.Recv != "":
+		name = fn.Pkg.Name() + "." + fn.Recv + "." + name
+	default:
+		name = fn.Pkg.Name() + "." + name
+	}
+	var args []string
+	for _, t := range fn.TypeArgs {
+		args = append(args, typeName(t))
+	}
+	if len(args) > 0 {
+		name += "[" + strings.Join(args, ", ") + "]"
+	}
+	return name
 }
 
 func dumpResult(r bind.Result) string {
@@ -74,11 +103,12 @@ func dumpResult(r bind.Result) string {
 	if r.Type != nil {
 		out += " " + typeName(r.Type)
 	}
-	out += []string{"", " as HandlerFunc", " as middleware", " as method " + r.Method, " as HandlerFunc middleware"}[r.Adapt]
+	out += []string{"", " as HandlerFunc", " as middleware", " as method " + r.Method, " as HandlerFunc middleware",
+		" as middleware to func", " as HandlerFunc middleware to func"}[r.Adapt]
 	if r.WSGI {
 		out += " (WSGI)"
 	}
-	out += []string{"", ", func()", ", func() error", ", func(ctx) error"}[r.Cleanup]
+	out += []string{"", ", func()", ", func() error", ", func(ctx) error", ", Close() error", ", Close()"}[r.Cleanup]
 	if r.Error {
 		out += ", error"
 	}
@@ -113,6 +143,9 @@ func dumpArg(a bind.Arg) string {
 	case bind.Text:
 		return conversion(a.Type, strconv.Quote(a.Value.String()))
 	case bind.Const:
+		if a.Name != "" {
+			return typeName(a.Type) + "." + a.Name
+		}
 		return typeName(a.Type) + "(" + a.Value.String() + ")"
 	case bind.Duration:
 		return time.Duration(a.Nanos).String()
@@ -131,14 +164,48 @@ func dumpArg(a bind.Arg) string {
 		return typeName(a.Type) + "{" + strings.Join(entries, ", ") + "}"
 	case bind.Late:
 		return "late " + typeName(a.Type) + "(" + strconv.Quote(a.Setting.Value.String()) + ")"
+	case bind.Pointer:
+		return "&" + dumpArg(a.Value)
+	case bind.Object:
+		return conversionTo(a.Type, dumpFunc(a.Func))
+	case bind.New:
+		return dumpMade(a.Call) + dumpErrors(a.Call.Result)
+	case bind.File:
+		return "open(" + strconv.Quote(a.Path.String()) + ")"
+	case bind.Textual:
+		return dumpTextual(a)
+	case bind.Filter:
+		return "filter " + a.Node.Context().Ref
 	case bind.Zero:
 		return "zero " + typeName(a.Type)
 	case bind.App:
+		if a.Func {
+			return "app " + a.Node.Context().Ref + " as func"
+		}
 		return "app " + a.Node.Context().Ref
 	case bind.Loader:
 		return "loader(" + dumpNamed("apps", a.Apps) + dumpNamed("filters", a.Filters) + ")"
 	}
 	return fmt.Sprintf("%#v", a)
+}
+
+func dumpErrors(r bind.Result) string {
+	return map[bool]string{true: " or error"}[r.Error]
+}
+
+func dumpTextual(a bind.Textual) string {
+	out := typeName(a.Type) + " of " + strconv.Quote(a.Text.String())
+	if a.Ptr {
+		out = "&" + out
+	}
+	return out
+}
+
+func conversionTo(t types.Type, text string) string {
+	if t == nil {
+		return text
+	}
+	return conversion(t, text)
 }
 
 func dumpNamed(what string, all []bind.Named) string {

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"context"
 	"go/types"
 
 	"github.com/pastegen/pastegen/parse"
@@ -10,6 +11,7 @@ import (
 // filler binds one node: it decides what its Go object is good for and fills
 // the object's parameters.
 type filler struct {
+	ctx           context.Context // of the go command that a reference may need
 	b             *binder
 	u             *universe
 	j             *job
@@ -17,13 +19,29 @@ type filler struct {
 	keys          *keys
 	next          *types.Var // takes the wrapped handler; nil if none does
 	global, local *types.Var // Paste's own maps; nil if there are none
+	members       []member   // of what the factory makes, that keys are for
+	known         []string   // keys that any such member would take
 	missing       []param
 	failed        bool
+
+	typeArgs  map[types.Object][]types.Type     // of generic functions
+	instances map[types.Object]*types.Signature // what those make of them
+	optionsOf map[*types.Var][]option           // the constructors for a parameter
+}
+
+func newFiller(ctx context.Context, b *binder, j *job, o object) *filler {
+	return &filler{
+		ctx: ctx, b: b, u: b.pkgs.std, j: j, object: o,
+		keys:      newKeys(j.node.Context().Local),
+		typeArgs:  map[types.Object][]types.Type{},
+		instances: map[types.Object]*types.Signature{},
+		optionsOf: map[*types.Var][]option{},
+	}
 }
 
 // bindObject makes the Call of a job whose Go object is known.
-func (b *binder) bindObject(j *job, o object) {
-	f := &filler{b: b, u: b.pkgs.std, j: j, object: o, keys: newKeys(j.node.Context().Local)}
+func (b *binder) bindObject(ctx context.Context, j *job, o object) {
+	f := newFiller(ctx, b, j, o)
 	call := f.call()
 	if call != nil {
 		f.finish()
@@ -46,24 +64,51 @@ func (f *filler) call() *Call {
 	if t, ok := f.object.Object.(*types.TypeName); ok {
 		return f.literal(t)
 	}
-	if m, ok := f.u.makesApp(f.object.Type()); ok && f.j.role == AppRole {
-		r := Result{Role: AppRole, Type: f.object.Type()}
-		r.set(m)
-		return &Call{Func: f.funcOf(true), Result: r}
+	made, ok := f.makers()
+	if !ok {
+		return nil
+	}
+	if f.isAsItStands() {
+		result, ok := f.valueResult(f.handlerParams(made))
+		if !ok {
+			return nil
+		}
+		f.offerAll(made)
+		return &Call{Func: f.funcOf(f.object, true), Result: result}
 	}
 	sig := f.object.signature()
 	if sig == nil {
 		return f.noFactory()
 	}
-	if sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0 {
-		f.generic()
+	if sig, ok = f.instance(f.object, sig); !ok {
 		return nil
 	}
-	result, ok := f.result(sig)
+	made = append(made, maker{f.object, sig})
+	result, ok := f.result(sig, f.handlerParams(made))
 	if !ok {
 		return nil
 	}
-	return &Call{Func: f.funcOf(false), Args: f.args(sig), Result: result}
+	f.offerAll(made)
+	call := &Call{Func: f.funcOf(f.object, false), Args: f.args(made[len(made)-1]), Result: result}
+	if f.object.of == nil {
+		call.Sets = f.fillMembers()
+	}
+	return call
+}
+
+// isAsItStands reports whether the object is not called: it is an app, or the
+// member of a value that is one or is a filter.
+func (f *filler) isAsItStands() bool {
+	t := f.object.Type()
+	_, app := f.u.makesApp(t)
+	_, filter := f.u.makesFilter(t)
+	switch f.j.role {
+	case AppRole:
+		return app
+	case FilterRole:
+		return f.object.of != nil && (app || filter)
+	}
+	return false
 }
 
 // noFactory says why a variable that is neither a handler nor a function does
@@ -75,14 +120,6 @@ func (f *filler) noFactory() *Call {
 		f.wrongShape()
 	}
 	return nil
-}
-
-func (f *filler) funcOf(value bool) Func {
-	fn := Func{Pkg: f.object.Pkg(), Name: f.object.Name(), Value: value}
-	if f.object.recv != nil {
-		fn.Pkg, fn.Recv, fn.RecvPtr = f.object.recv.Pkg(), f.object.recv.Name(), f.object.ptr
-	}
-	return fn
 }
 
 // literal uses a type as a factory: its fields are the keys, and a pointer to
@@ -98,44 +135,28 @@ func (f *filler) literal(t *types.TypeName) *Call {
 		f.wrongShape()
 		return nil
 	}
-	s, ok := named.Underlying().(*types.Struct)
-	if !ok {
+	if _, ok := named.Underlying().(*types.Struct); !ok {
 		f.wrongShape()
 		return nil
 	}
 	result := Result{Role: f.j.role, Type: types.NewPointer(named)}
 	result.set(m)
+	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: result.Type, prefixes: []string{""}}
 	if f.j.role == FilterRole {
-		if result, ok = f.filterResult(result, f.handlerFields(s)); !ok {
+		if result, ok = f.filterResult(result, f.handlerFields(p)); !ok {
 			return nil
 		}
 	}
-	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: result.Type}
 	f.offerFields(p)
 	arg := f.fillStruct(p)
 	return &Call{Func: Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []Arg{arg}, Result: result}
-}
-
-// args fills all parameters: first each tells which keys it takes, so that
-// what takes the rest knows what the rest is.
-func (f *filler) args(sig *types.Signature) []Arg {
-	f.pasteMaps(sig)
-	n := sig.Params().Len()
-	for i := range n {
-		f.offer(f.param(sig, i))
-	}
-	args := make([]Arg, n)
-	for i := range n {
-		args[i] = f.arg(f.param(sig, i))
-	}
-	return args
 }
 
 // offer notes the keys that a parameter takes. One of a type that no key can
 // fill takes its own all the same, so that this alone is reported.
 func (f *filler) offer(p param) {
 	switch s := f.shapeOf(p); {
-	case s == nil && len(f.keys.get(p.key)) > 0:
+	case s == nil && len(f.keys.get(p)) > 0:
 		f.keys.offer(p)
 	case s != nil && s.offer != nil:
 		s.offer(f, p)
@@ -147,7 +168,7 @@ func (f *filler) arg(p param) Arg {
 	switch s := f.shapeOf(p); {
 	case s != nil:
 		a = s.fill(f, p)
-	case !p.variadic || len(f.keys.get(p.key)) > 0:
+	case !p.variadic || len(f.keys.get(p)) > 0:
 		f.unsupported(p)
 	}
 	switch {
@@ -184,7 +205,7 @@ func (f *filler) finish() {
 		case len(takers) > 1:
 			f.twoReadings(s, takers)
 		case len(takers) == 0 && f.local == nil && !f.keys.rest:
-			near := diag.Nearest(s.Key, f.keys.names())
+			near := diag.Nearest(s.Key, append(f.keys.names(), f.known...))
 			if near != "" {
 				explained[normal(near)] = true
 			}
@@ -201,7 +222,7 @@ func (f *filler) finish() {
 // setting returns the one setting that fills a parameter: its key's, or the
 // default of its tag.
 func (f *filler) setting(p param) (parse.Setting, bool) {
-	switch all := f.keys.get(p.key); {
+	switch all := f.keys.get(p); {
 	case len(all) > 1:
 		f.sameKey(p, all)
 		return parse.Setting{}, false

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,34 +12,69 @@ import (
 type keys struct {
 	settings []parse.Setting
 	byName   map[string][]parse.Setting // by normalised key
-	offers   map[string][]param         // what takes a single key, by its normalised name
+	offers   map[string][]param         // what takes a single key, by its normalised names
 	maps     []param                    // what takes name.* keys
-	order    []string                   // the offers' names as a user would write them
+	offered  []taker                    // both, in the order in which they were offered
 	rest     bool                       // something takes whatever is left
+	asked    bool                       // by Describe: which keys there might be, not only those of the section
+}
+
+// taker is a parameter with the key that it takes, or all keys below that.
+type taker struct {
+	param
+	below bool
+}
+
+// name returns the key as a user would write it, NAME standing for what varies.
+func (t taker) name() string {
+	if t.below {
+		return written(t.key) + ".NAME"
+	}
+	return written(t.key)
 }
 
 func newKeys(settings []parse.Setting) *keys {
-	k := &keys{settings: settings, byName: map[string][]parse.Setting{}, offers: map[string][]param{}}
+	k := &keys{byName: map[string][]parse.Setting{}, offers: map[string][]param{}}
 	for _, s := range settings {
-		k.byName[normal(s.Key)] = append(k.byName[normal(s.Key)], s)
+		k.add(s)
 	}
 	return k
 }
 
-// get returns the settings whose key fills a parameter of that name.
-func (k *keys) get(name string) []parse.Setting {
-	if name == "" {
-		return nil
-	}
-	return k.byName[normal(name)]
+func (k *keys) add(s parse.Setting) {
+	k.settings = append(k.settings, s)
+	k.byName[normal(s.Key)] = append(k.byName[normal(s.Key)], s)
 }
 
-// under returns the settings whose keys are the name, a dot, and more: with
-// that more.
-func (k *keys) under(name string) []below {
+// takesRest reports whether a map takes all keys that nothing else takes.
+func (k *keys) takesRest() bool {
+	return k.rest || k.onlyMap() && len(k.under(k.maps[0].names()...)) == 0
+}
+
+// get returns the settings whose keys fill a parameter: those of its name, and
+// those of its other names that are not the name of another parameter.
+func (k *keys) get(p param) []parse.Setting {
+	var out []parse.Setting
+	for _, name := range p.names() {
+		if name == normal(p.key) || !slices.ContainsFunc(k.offers[name], ofName(name)) {
+			out = append(out, k.byName[name]...)
+		}
+	}
+	return out
+}
+
+// ofName tells the parameters whose key, not only one of their other names, is
+// a normalised name.
+func ofName(name string) func(param) bool {
+	return func(p param) bool { return normal(p.key) == name }
+}
+
+// under returns the settings whose keys are one of the names, a dot, and more:
+// with that more.
+func (k *keys) under(names ...string) []below {
 	var out []below
 	for _, s := range k.settings {
-		if rest, ok := cutName(s.Key, name); ok {
+		if rest, ok := cutAny(s.Key, names); ok {
 			out = append(out, below{rest, s})
 		}
 	}
@@ -49,6 +85,16 @@ func (k *keys) under(name string) []below {
 type below struct {
 	key string
 	parse.Setting
+}
+
+// cutAny cuts one of the names and the dot behind it off a key.
+func cutAny(key string, names []string) (rest string, ok bool) {
+	for _, name := range names {
+		if rest, ok = cutName(key, name); ok {
+			return rest, true
+		}
+	}
+	return "", false
 }
 
 // cutName cuts a name and the dot behind it off a key.
@@ -64,22 +110,30 @@ func cutName(key, name string) (rest string, ok bool) {
 	return "", false
 }
 
-// hasPrefix reports whether a key begins with the name and goes on.
-func (k *keys) hasPrefix(name string) bool {
-	n := normal(name)
-	for key := range k.byName {
-		if len(key) > len(n) && strings.HasPrefix(key, n) {
-			return true
+// hasPrefix reports whether a key begins with a name of the parameter and goes
+// on. Where keys are only asked for, one might, but not beyond two dots: types
+// may be recursive.
+func (k *keys) hasPrefix(p param) bool {
+	if k.asked {
+		return strings.Count(p.key, ".") < 2
+	}
+	for _, name := range p.names() {
+		for key := range k.byName {
+			if len(key) > len(name) && strings.HasPrefix(key, name) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// offer notes that a parameter takes the key of its name.
+// offer notes that a parameter takes the keys of its names.
 func (k *keys) offer(p param) {
+	for _, name := range p.names() {
+		k.offers[name] = append(k.offers[name], p)
+	}
 	if p.key != "" {
-		k.offers[normal(p.key)] = append(k.offers[normal(p.key)], p)
-		k.order = append(k.order, written(p.key))
+		k.offered = append(k.offered, taker{param: p})
 	}
 }
 
@@ -87,7 +141,7 @@ func (k *keys) offer(p param) {
 func (k *keys) offerMap(p param) {
 	k.maps = append(k.maps, p)
 	if p.key != "" {
-		k.order = append(k.order, written(p.key)+".NAME")
+		k.offered = append(k.offered, taker{param: p, below: true})
 	}
 }
 
@@ -96,9 +150,13 @@ func (k *keys) onlyMap() bool { return len(k.maps) == 1 && len(k.offers) == 0 }
 
 // takers returns the parameters that take a setting.
 func (k *keys) takers(s parse.Setting) []param {
-	out := k.offers[normal(s.Key)]
+	name := normal(s.Key)
+	out := k.offers[name]
+	if exact := slices.ContainsFunc(out, ofName(name)); exact {
+		out = slices.DeleteFunc(slices.Clone(out), func(p param) bool { return !ofName(name)(p) })
+	}
 	for _, p := range k.maps {
-		if _, ok := cutName(s.Key, p.key); ok {
+		if _, ok := cutAny(s.Key, p.names()); ok {
 			out = append(out[:len(out):len(out)], p)
 		}
 	}
@@ -117,7 +175,13 @@ func (k *keys) left() []below {
 }
 
 // names returns the keys that are taken, as a user would write them.
-func (k *keys) names() []string { return k.order }
+func (k *keys) names() []string {
+	var out []string
+	for _, t := range k.offered {
+		out = append(out, t.name())
+	}
+	return out
+}
 
 // written turns a Go name into a key as INI files have them: siteURL into
 // site_url, MaxAge into max_age. A name that is no Go name stays as it is.

@@ -18,25 +18,35 @@ type Converter struct {
 	Item *Converter    // what asList takes
 }
 
-// lateBy is the converter of that name for each type.
-func lateBy(name string) func(types.Type) Converter {
-	return func(t types.Type) Converter { return Converter{Func: name, Type: t} }
+// lateBy is the converter of that name, for just one type.
+func lateBy(name string) func(input) Converter {
+	return func(input) Converter { return Converter{Func: name} }
+}
+
+// lateTyped is the converter of that name for each type.
+func lateTyped(name string) func(input) Converter {
+	return func(in input) Converter { return Converter{Func: name, Type: in.typ} }
+}
+
+func lateDuration(in input) Converter {
+	return Converter{Func: "asDuration", Type: in.typ, Unit: unitFor(in.from.Key)}
 }
 
 // isLate reports whether a setting must be converted when the program starts.
 // Texts need no conversion then either: they are put together where they are
 // used.
 func (f *filler) isLate(t types.Type, s parse.Setting) bool {
-	return len(s.Value.Variables()) > 0 && !isText(t)
+	c := f.conversion(t)
+	return len(s.Value.Variables()) > 0 && (c == nil || !c.open)
 }
 
 // late makes the argument of a setting that depends on variables. Their
 // defaults are converted now, for what may be wrong with them.
 func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
-	c := f.converter(t)
+	c := f.converter(t, s.Key)
 	if c == nil {
 		f.noConversion(p, t, parse.Word{Text: s.Value, Span: s.Span},
-			misfit{"is not known before the server starts", "the name of a section must be known when the server is generated"})
+			misfit{"is not known before the server starts", "only texts, numbers and what is read from text may depend on variables"})
 		return nil
 	}
 	if byDefault, ok := f.b.byDefault(s); ok && f.value(p, t, byDefault) == nil {
@@ -45,23 +55,18 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
 	return Late{Type: t, Setting: s, By: *c}
 }
 
-// converter returns what converts to a type, nil for that of a section.
-func (f *filler) converter(t types.Type) *Converter {
-	if f.isSection(t) {
-		return nil
-	}
-	if isText(t) {
-		return &Converter{Func: "asText", Type: t}
-	}
-	if c := f.conversion(t); c != nil {
-		late := c.late(t)
+// converter returns what converts to a type when the program starts, nil if
+// nothing does.
+func (f *filler) converter(t types.Type, key string) *Converter {
+	if c := f.conversion(t); c != nil && c.late != nil {
+		late := c.late(input{typ: t, from: Origin{Key: key}})
 		return &late
 	}
 	s, ok := t.Underlying().(*types.Slice)
 	if !ok {
 		return nil
 	}
-	item := f.converter(s.Elem())
+	item := f.converter(s.Elem(), key)
 	if item == nil {
 		return nil
 	}

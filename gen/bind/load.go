@@ -37,6 +37,7 @@ type packages struct {
 	told   bool  // that the go command failed
 
 	deprecations map[types.Object]string
+	constants    map[*types.TypeName][]*types.Const // of named types, see constants
 }
 
 // listing is what "go list" says of a package.
@@ -81,6 +82,7 @@ func newPackages(opts Options, entry string) *packages {
 		matched: map[string]*listing{},
 
 		deprecations: map[types.Object]string{},
+		constants:    map[*types.TypeName][]*types.Const{},
 	}
 	p.gc = importer.ForCompiler(p.fset, "gc", p.open)
 	return p
@@ -99,7 +101,7 @@ func (p *packages) open(path string) (io.ReadCloser, error) {
 // types factories are made of. It runs no command when there is nothing to
 // load. What goes wrong is told by get.
 func (p *packages) load(ctx context.Context, patterns []string) {
-	want := slices.DeleteFunc(slices.Clone(patterns), func(s string) bool { return p.matched[s] != nil })
+	want := slices.DeleteFunc(slices.Clone(patterns), p.knows)
 	slices.Sort(want)
 	want = slices.Compact(want)
 	if len(want) == 0 {
@@ -114,6 +116,17 @@ func (p *packages) load(ctx context.Context, patterns []string) {
 	if p.std == nil && err == nil {
 		p.std, p.stdErr = newUniverse(p.gc)
 	}
+}
+
+// knows reports whether a pattern was listed, or is the path of a package that
+// another imports.
+func (p *packages) knows(pattern string) bool {
+	if p.matched[pattern] == nil {
+		if l := p.listed[pattern]; l != nil {
+			p.matched[pattern] = l
+		}
+	}
+	return p.matched[pattern] != nil
 }
 
 var errNotListed = errors.New("go list says nothing of it")

@@ -14,6 +14,9 @@ type object struct {
 	types.Object                 // a *types.Func, *types.Var or *types.TypeName
 	recv         *types.TypeName // for a method, the type it is called on
 	ptr          bool            // the method needs a pointer
+	// of is what it is a method or field of: a variable, or a function whose
+	// result has it; nil for none.
+	of *object
 }
 
 // signature returns the signature of a function, method or variable of
@@ -28,6 +31,9 @@ func (o object) signature() *types.Signature {
 
 // goName returns the name as a Go file that imports the package writes it.
 func (o object) goName() string {
+	if o.of != nil {
+		return o.of.goName() + "." + o.Name()
+	}
 	name := o.Name()
 	if o.recv != nil {
 		name = o.recv.Name() + "." + name
@@ -89,19 +95,84 @@ func merge(all, more []object) []object {
 // byName returns the objects whose Go names match each dotted piece of attr. A
 // name that is written exactly as in Go means that one alone.
 func (p *goPackage) byName(attr string) []object {
-	first, method, dotted := strings.Cut(attr, ".")
-	owners := exact(p.names[normal(first)], first)
-	if !dotted {
-		out := make([]object, len(owners))
-		for i, o := range owners {
-			out[i] = object{Object: o}
+	pieces := strings.Split(attr, ".")
+	var out []object
+	for _, o := range exact(p.names[normal(pieces[0])], pieces[0]) {
+		out = append(out, object{Object: o})
+	}
+	for _, name := range pieces[1:] {
+		var next []object
+		for _, o := range out {
+			next = append(next, o.members(name)...)
 		}
-		return out
+		out = next
+	}
+	return out
+}
+
+// members returns the exported members of an object that match a name: the
+// methods of a type, and the methods and fields of a variable and of what a
+// function returns.
+func (o object) members(name string) []object {
+	if t, ok := o.Object.(*types.TypeName); ok {
+		return methods(t, name)
+	}
+	var found []types.Object
+	for _, m := range membersOf(o.made()) {
+		if normal(m.Name()) == normal(name) {
+			found = append(found, m)
+		}
 	}
 	var out []object
-	for _, o := range owners {
-		if t, ok := o.(*types.TypeName); ok && !strings.Contains(method, ".") {
-			out = append(out, methods(t, method)...)
+	for _, m := range exact(found, name) {
+		out = append(out, object{Object: m, of: &o})
+	}
+	return out
+}
+
+// made returns the type of what a reference to the object's members starts
+// from: the variable's, or the function's first result; nil for no result.
+func (o object) made() types.Type {
+	if _, ok := o.Object.(*types.Func); !ok {
+		return o.Type()
+	}
+	results := o.signature().Results()
+	if results.Len() == 0 {
+		return nil
+	}
+	return results.At(0).Type()
+}
+
+// membersOf returns the exported methods and fields of a variable of the type.
+func membersOf(t types.Type) []types.Object {
+	if t == nil {
+		return nil
+	}
+	var out []types.Object
+	if s, _, _ := structType(t); s != nil {
+		for i := range s.NumFields() {
+			if v := s.Field(i); v.Exported() && !v.Embedded() {
+				out = append(out, v)
+			}
+		}
+	}
+	for _, m := range methodsOf(t) {
+		out = append(out, m)
+	}
+	return out
+}
+
+// methodsOf returns the exported methods that a variable of the type has, those
+// of a pointer to it among them, by name.
+func methodsOf(t types.Type) []*types.Func {
+	if _, isPtr := types.Unalias(t).(*types.Pointer); !isPtr && !types.IsInterface(t) {
+		t = types.NewPointer(t)
+	}
+	var out []*types.Func
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		if m, ok := set.At(i).Obj().(*types.Func); ok && m.Exported() {
+			out = append(out, m)
 		}
 	}
 	return out
@@ -130,7 +201,7 @@ func methods(t *types.TypeName, name string) []object {
 	var out []object
 	byValue := types.NewMethodSet(t.Type())
 	for _, o := range exact(found, name) {
-		out = append(out, object{o, t, byValue.Lookup(o.Pkg(), o.Name()) == nil})
+		out = append(out, object{Object: o, recv: t, ptr: byValue.Lookup(o.Pkg(), o.Name()) == nil})
 	}
 	return out
 }
@@ -146,11 +217,11 @@ func (p *goPackage) exported(attr string) []string {
 		}
 	}
 	for _, o := range p.names[normal(first)] {
-		if t, ok := o.(*types.TypeName); ok && dotted {
-			set := types.NewMethodSet(types.NewPointer(t.Type()))
-			for i := range set.Len() {
-				out = append(out, t.Name()+"."+set.At(i).Obj().Name())
-			}
+		if !dotted {
+			break
+		}
+		for _, m := range membersOf(object{Object: o}.made()) {
+			out = append(out, o.Name()+"."+m.Name())
 		}
 	}
 	for _, n := range p.notes {

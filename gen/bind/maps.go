@@ -22,13 +22,15 @@ func (f *filler) isMap(p param) bool {
 }
 
 func (f *filler) offerMap(p param) {
-	if !p.tag.remain {
-		f.keys.offerMap(p)
+	if p.tag.remain {
+		f.keys.rest = true
+		return
 	}
+	f.keys.offerMap(p)
 }
 
 func (f *filler) fillMap(p param) Arg {
-	settings := f.keys.under(p.key)
+	settings := f.keys.under(p.names()...)
 	if rest := len(settings) == 0 && f.keys.onlyMap(); rest || p.tag.remain {
 		settings = f.keys.left()
 		f.keys.rest = true

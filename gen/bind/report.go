@@ -1,7 +1,10 @@
 package bind
 
 import (
+	"cmp"
 	"go/types"
+	"strconv"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -70,16 +73,6 @@ func (f *filler) wrongShape() bool {
 	return false
 }
 
-func (f *filler) generic() {
-	f.report(diag.Diagnostic{
-		Code:    codeShape,
-		Message: "factory " + f.object.goName() + " is generic, and nothing says what its type parameters are",
-		Span:    f.j.factory.Span,
-		Related: f.declaredHere(),
-		Hint:    "write a function that calls it with the types you mean",
-	})
-}
-
 // wrongRole reports a factory that makes something else than is needed.
 func (f *filler) wrongRole(makes Role) bool {
 	hint := fits(f.j.role)
@@ -97,9 +90,9 @@ func (f *filler) wrongRole(makes Role) bool {
 	return false
 }
 
-func (f *filler) manyHandlers(handlers []*types.Var) bool {
+func (f *filler) manyHandlers(handlers handlers) bool {
 	var names []string
-	for _, v := range handlers {
+	for _, v := range handlers.all {
 		names = append(names, v.Name())
 	}
 	f.report(diag.Diagnostic{
@@ -108,7 +101,7 @@ func (f *filler) manyHandlers(handlers []*types.Var) bool {
 		Span:    f.j.factory.Span,
 		Label:   "used here as a filter",
 		Related: f.declaredHere(),
-		Hint:    "exactly one parameter may be the wrapped http.Handler; only a composite can fill others",
+		Hint:    "name sections for all but one of them: " + written(handlers.all[1].Name()) + " = ...",
 	})
 	return false
 }
@@ -125,7 +118,7 @@ func (f *filler) what(p param) string {
 	case p.Name() == "":
 		kind = "an unnamed parameter"
 	}
-	return kind + " (" + f.typeString(p.typ) + ") of " + f.object.goName()
+	return kind + " (" + f.typeString(p.typ) + ") of " + cmp.Or(p.of, f.object.goName())
 }
 
 func (f *filler) unsupported(p param) {
@@ -136,7 +129,7 @@ func (f *filler) unsupported(p param) {
 		Related: f.declaredHere(),
 		Hint:    "write a function that takes strings, numbers or durations and calls this one",
 	}
-	if all := f.keys.get(p.key); len(all) > 0 && p.IsField() {
+	if all := f.keys.get(p); len(all) > 0 && p.IsField() {
 		d.Span = all[0].KeySpan
 	}
 	f.report(d)
@@ -203,7 +196,7 @@ func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + ": " + bad.hint,
 	}
-	if p.tag.hasDefault && len(f.keys.get(p.key)) == 0 {
+	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
 		d.Code, d.Span = codeTag, f.b.pkgs.declared(p.Var)
 	}
 	f.report(at(d, f.j.factory.Span))
@@ -247,13 +240,45 @@ func (f *filler) checkMapKeys(maps ...*types.Var) {
 
 // noSection reports a parameter that takes a section where none can be had.
 func (f *filler) noSection(p param, span source.Span) {
-	f.report(diag.Diagnostic{
+	d := diag.Diagnostic{
 		Code:    codeNoSection,
-		Message: f.what(p) + " takes a section, but only a composite may refer to sections",
+		Message: f.what(p) + " takes a section, but a server may refer to none",
 		Span:    span,
 		Related: f.declaredHere(),
-		Hint:    "make the section a [composite:...], with \"use = call:\" or \"paste.composite_factory =\"",
-	})
+		Hint:    "it serves the app that it is given",
+	}
+	if f.j.role != ServerRole {
+		d.Message = f.what(p) + " loads sections by name, which only a composite may do"
+		d.Hint = "make the section a [composite:...], with \"use = call:\" or \"paste.composite_factory =\""
+	}
+	f.report(d)
+}
+
+// wrongLength reports a list with too few or too many words for an array.
+func (f *filler) wrongLength(p param, s parse.Setting, got, want int) {
+	f.report(at(diag.Diagnostic{
+		Code:    codeConvert,
+		Message: count(got, "value") + " for " + f.what(p) + ", which takes " + strconv.Itoa(want),
+		Span:    s.Span,
+		Related: f.declaredHere(),
+		Hint:    "values are separated by white space",
+	}, f.j.factory.Span))
+}
+
+// checkCommas warns of commas that end up in the words of a list.
+func (f *filler) checkCommas(p param, elem types.Type, words []parse.Word) {
+	for _, w := range words {
+		if w.Span.IsValid() && len(words) > 1 && isText(f, elem) && strings.HasSuffix(string(w.Text), ",") {
+			f.report(diag.Diagnostic{
+				Severity: diag.Warning,
+				Code:     codeComma,
+				Message:  "the comma is part of " + quote(w.Text.String()),
+				Span:     w.Span,
+				Hint:     f.what(p) + ": values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
+			})
+			return
+		}
+	}
 }
 
 // eitherType warns of a URI that a loader cannot give.
@@ -269,7 +294,7 @@ func (f *filler) eitherType(w parse.Word) {
 
 // checkTag reports words of a paste tag that mean nothing.
 func (f *filler) checkTag(p param) {
-	d := diag.Diagnostic{Code: codeTag, Span: f.b.pkgs.declared(p.Var), Hint: `a tag is paste:"key,required,remain,default=..."; all parts may be left out`}
+	d := diag.Diagnostic{Code: codeTag, Span: f.b.pkgs.declared(p.Var), Hint: `a tag is paste:"key,required,remain,comma,default=..."; all parts may be left out`}
 	switch {
 	case p.tag.unknown != "":
 		d.Message = "unknown word " + quote(p.tag.unknown) + " in the paste tag of " + f.what(p)

@@ -56,10 +56,9 @@ func (u *universe) cleanup(t types.Type) Cleanup {
 // result decides how a factory of that signature makes what the section needs,
 // and finds the parameter that takes the wrapped handler. It reports why if
 // the factory does not fit.
-func (f *filler) result(sig *types.Signature) (Result, bool) {
+func (f *filler) result(sig *types.Signature, handlers handlers) (Result, bool) {
 	r := f.u.split(sig.Results())
 	out := Result{Role: f.j.role, Type: r.value, Error: r.err, Cleanup: r.cleanup}
-	handlers := f.handlerParams(sig)
 	if r.more {
 		return out, f.wrongShape()
 	}
@@ -72,7 +71,16 @@ func (f *filler) result(sig *types.Signature) (Result, bool) {
 	return f.appResult(out, handlers)
 }
 
-func (f *filler) appResult(out Result, handlers []*types.Var) (Result, bool) {
+// valueResult is result for an object that is not called.
+func (f *filler) valueResult(handlers handlers) (Result, bool) {
+	out := Result{Role: f.j.role, Type: f.object.Type()}
+	if f.j.role == FilterRole {
+		return f.filterResult(out, handlers)
+	}
+	return f.appResult(out, handlers)
+}
+
+func (f *filler) appResult(out Result, handlers handlers) (Result, bool) {
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
@@ -84,13 +92,13 @@ func (f *filler) appResult(out Result, handlers []*types.Var) (Result, bool) {
 		return out, f.wrongShape()
 	}
 	out.set(m)
-	if _, composite := f.j.node.(*parse.Composite); !composite && len(handlers) > 0 {
+	if _, composite := f.j.node.(*parse.Composite); !composite && len(handlers.free) > 0 {
 		return out, f.wrongRole(FilterRole)
 	}
 	return out, true
 }
 
-func (f *filler) filterResult(out Result, handlers []*types.Var) (Result, bool) {
+func (f *filler) filterResult(out Result, handlers handlers) (Result, bool) {
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
@@ -103,21 +111,21 @@ func (f *filler) filterResult(out Result, handlers []*types.Var) (Result, bool) 
 		return out, f.wrongShape()
 	}
 	out.set(m)
-	handlers = slices.DeleteFunc(handlers, func(v *types.Var) bool { return f.u.isWSGI(v.Type()) != m.wsgi })
-	switch len(handlers) {
-	case 0:
+	handlers = handlers.only(func(v *types.Var) bool { return f.u.isWSGI(v.Type()) == m.wsgi })
+	if len(handlers.all) == 0 {
 		return out, f.wrongRole(AppRole)
-	case 1:
-		f.next, out.Wraps = handlers[0], true
-		return out, true
 	}
-	return out, f.manyHandlers(handlers)
+	if f.next = handlers.next(); f.next == nil {
+		return out, f.manyHandlers(handlers)
+	}
+	out.Wraps = true
+	return out, true
 }
 
-func (f *filler) serverResult(out Result, handlers []*types.Var) (Result, bool) {
+func (f *filler) serverResult(out Result, handlers handlers) (Result, bool) {
 	switch {
-	case out.Type == nil && len(handlers) == 1:
-		f.next, out.Wraps = handlers[0], true
+	case out.Type == nil && handlers.next() != nil:
+		f.next, out.Wraps = handlers.next(), true
 		return out, true
 	case out.Type != nil && f.u.makesServer(out.Type):
 		return out, true
@@ -130,13 +138,43 @@ func (f *filler) serverResult(out Result, handlers []*types.Var) (Result, bool) 
 	return out, f.wrongShape()
 }
 
-// handlerParams returns the parameters that are there for one app.
-func (f *filler) handlerParams(sig *types.Signature) []*types.Var {
-	var out []*types.Var
-	for i := range sig.Params().Len() {
-		v := sig.Params().At(i)
-		if takes, _ := f.u.takesHandler(v.Type()); takes || f.u.isWSGI(v.Type()) {
-			out = append(out, v)
+// handlers are the parameters, or fields, that are there for one app.
+type handlers struct{ all, free []*types.Var } // free: no key fills them
+
+// next returns the one that takes the app to be wrapped: the only one, or the
+// only one that no key fills; nil if that is not clear.
+func (h handlers) next() *types.Var {
+	switch {
+	case len(h.all) == 1:
+		return h.all[0]
+	case len(h.free) == 1:
+		return h.free[0]
+	}
+	return nil
+}
+
+func (h handlers) only(fits func(*types.Var) bool) handlers {
+	without := func(v *types.Var) bool { return !fits(v) }
+	return handlers{slices.DeleteFunc(slices.Clone(h.all), without), slices.DeleteFunc(slices.Clone(h.free), without)}
+}
+
+// add notes a parameter if it is there for an app.
+func (f *filler) addHandler(h *handlers, p param) {
+	if takes, _ := f.u.takesHandler(p.Type()); !takes && !f.u.isWSGI(p.Type()) {
+		return
+	}
+	h.all = append(h.all, p.Var)
+	if len(f.keys.get(p)) == 0 {
+		h.free = append(h.free, p.Var)
+	}
+}
+
+// handlerParams returns the handlers among the parameters of all makers.
+func (f *filler) handlerParams(made []maker) handlers {
+	var out handlers
+	for _, m := range made {
+		for i := range m.sig.Params().Len() {
+			f.addHandler(&out, f.param(m.sig, i))
 		}
 	}
 	return out

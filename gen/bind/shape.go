@@ -4,8 +4,6 @@ import (
 	"go/types"
 	"slices"
 	"strings"
-
-	"github.com/pastegen/pastegen/parse"
 )
 
 // param is a place that takes a value: a parameter of a function, or a field
@@ -14,10 +12,24 @@ type param struct {
 	*types.Var
 	typ      types.Type // of one value: a variadic parameter's element
 	key      string     // the key that fills it, in any spelling; empty for none
-	prefix   string     // what the keys of a struct's fields begin with
+	also     []string   // other names of that key
+	prefixes []string   // what the keys of a struct's fields may begin with; the first is their own
+	of       string     // whose it is, in messages; empty for the factory's own
 	optional bool       // may stay at its zero value
 	variadic bool
 	tag      tag // of a field
+}
+
+// names returns the normalised names of the keys that fill the parameter, each
+// once, its own first.
+func (p param) names() []string {
+	var out []string
+	for _, name := range append([]string{p.key}, p.also...) {
+		if n := normal(name); n != "" && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // shape is one kind of parameter. The first of shapes that fits decides.
@@ -40,6 +52,7 @@ func shapes() []shape {
 		{fits: (*filler).isContext, fill: give(Ctx{})},
 		{fits: (*filler).isLogger, fill: give(Logger{})},
 		{fits: (*filler).isLoader, fill: (*filler).fillLoader},
+		{fits: (*filler).isOptions, offer: (*filler).offerOptions, fill: (*filler).fillOptions},
 		{fits: (*filler).isValue, offer: (*filler).offerKey, fill: (*filler).fillValue},
 		{fits: (*filler).isMap, offer: (*filler).offerMap, fill: (*filler).fillMap},
 		{fits: (*filler).isStruct, offer: (*filler).offerFields, fill: (*filler).fillStruct},
@@ -113,14 +126,14 @@ func (f *filler) takesNoKeys(sig *types.Signature, except ...*types.Var) bool {
 // param returns the i-th parameter of a signature.
 func (f *filler) param(sig *types.Signature, i int) param {
 	v := sig.Params().At(i)
-	p := param{Var: v, typ: v.Type(), key: v.Name()}
+	p := param{Var: v, typ: v.Type(), key: v.Name(), prefixes: []string{"", v.Name()}}
 	if s, ok := v.Type().(*types.Slice); ok && sig.Variadic() && i == sig.Params().Len()-1 {
 		p.typ, p.variadic, p.optional = s.Elem(), true, true
 	}
 	if p.key == "_" {
 		p.key = ""
 	}
-	return p
+	return f.withUnits(p)
 }
 
 // shapeOf returns the kind of a parameter, nil if there is none for it.
@@ -131,10 +144,4 @@ func (f *filler) shapeOf(p param) *shape {
 		}
 	}
 	return nil
-}
-
-// composite returns the job's node if it may refer to sections.
-func (f *filler) composite() *parse.Composite {
-	n, _ := f.j.node.(*parse.Composite)
-	return n
 }

@@ -1,17 +1,22 @@
 package bind
 
 import (
+	"cmp"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/parse"
 )
 
-// tag is what a field's paste:"key,required,default=..." says. The default is
+// tag is what a field's paste:"key,required,remain,comma,default=..." says. The default is
 // the rest of the tag, commas included.
 type tag struct {
 	key        string
 	required   bool
 	remain     bool
+	comma      bool // items of a list are separated by commas
 	hasDefault bool
 	value      string
 	unknown    string // a word that means nothing here
@@ -27,6 +32,8 @@ func parseTag(text string) tag {
 			t.required = true
 		case "remain":
 			t.remain = true
+		case "comma":
+			t.comma = true
 		default:
 			t.unknown = w
 		}
@@ -49,7 +56,7 @@ func structType(t types.Type) (s *types.Struct, named types.Type, ptr bool) {
 func (f *filler) isStruct(p param) bool {
 	s, t, _ := structType(p.typ)
 	_, literal := types.Unalias(t).(*types.Struct)
-	return s != nil && !literal && f.nameable(t) && !f.readsText(t)
+	return s != nil && !literal && hasOptions(s) && f.nameable(t) && f.conversion(p.typ) == nil
 }
 
 // fields returns the exported fields of a parameter's struct as parameters. A
@@ -60,24 +67,22 @@ func (f *filler) fields(p param) []param {
 	var out []param
 	for i := range s.NumFields() {
 		if v := s.Field(i); v.Exported() {
-			out = append(out, newField(p, v, parseTag(s.Tag(i))))
+			out = append(out, f.newField(p, v, parseTag(s.Tag(i))))
 		}
 	}
 	return out
 }
 
-func newField(p param, v *types.Var, t tag) param {
-	field := param{Var: v, typ: v.Type(), key: v.Name(), optional: !t.required, tag: t, prefix: p.prefix}
-	if t.key != "" {
-		field.key = t.key
-	}
-	if p.prefix != "" {
-		field.key = p.prefix + "." + field.key
+func (f *filler) newField(p param, v *types.Var, t tag) param {
+	field := param{Var: v, typ: v.Type(), optional: !t.required, tag: t, prefixes: p.prefixes, of: p.of}
+	for _, prefix := range p.prefixes {
+		field.also = append(field.also, strings.TrimPrefix(prefix+"."+cmp.Or(t.key, v.Name()), "."))
 	}
 	if !v.Embedded() {
-		field.prefix = field.key
+		field.prefixes = field.also
 	}
-	return field
+	field.key, field.also = field.also[0], field.also[1:]
+	return f.withUnits(field)
 }
 
 // wanted reports whether the fields of a struct must be looked into. Those of a
@@ -89,24 +94,29 @@ func (f *filler) wanted(p param) bool {
 	case p.IsField() && p.Embedded():
 		return !ptr
 	case p.IsField():
-		return f.keys.hasPrefix(p.key)
+		return f.keys.hasPrefix(p)
 	}
 	return true
 }
 
 func (f *filler) offerFields(p param) {
-	if !f.wanted(p) {
-		return
+	if f.wanted(p) {
+		for _, field := range f.fields(p) {
+			f.offer(field)
+			f.checkTag(field)
+		}
 	}
-	for _, field := range f.fields(p) {
-		f.offer(field)
-		f.checkTag(field)
+	if own := f.keys.get(p); len(own) > 0 && len(f.keys.takers(own[0])) == 0 {
+		f.keys.offer(p) // a reference to a whole struct
 	}
 }
 
 // fillStruct makes a composite literal of the fields that keys fill and those
 // that are injected. All others stay at their zero values.
 func (f *filler) fillStruct(p param) Arg {
+	if f.isReferred(p) {
+		return f.fillReference(p)
+	}
 	if !f.wanted(p) {
 		return nil
 	}
@@ -123,23 +133,47 @@ func (f *filler) fillStruct(p param) Arg {
 	return out
 }
 
+// isReferred reports whether a key is for the struct as a whole.
+func (f *filler) isReferred(p param) bool {
+	own := f.keys.get(p)
+	return len(own) > 0 && slices.ContainsFunc(f.keys.takers(own[0]), func(taker param) bool { return taker.Var == p.Var })
+}
+
+// fillReference makes a struct what a reference names.
+func (f *filler) fillReference(p param) Arg {
+	s, ok := f.setting(p)
+	if !ok {
+		return nil
+	}
+	return f.refer(p, p.typ, parse.Word{Text: s.Value, Span: s.Span}, s.Key)
+}
+
 func (f *filler) fillField(p param) Arg {
 	switch s := f.shapeOf(p); {
 	case s != nil:
 		return s.fill(f, p)
-	case p.tag.required || len(f.keys.get(p.key)) > 0:
+	case p.tag.required || len(f.keys.get(p)) > 0:
 		f.unsupported(p)
 	}
 	return nil
 }
 
-// handlerFields returns the exported fields that are there for one handler.
-func (f *filler) handlerFields(s *types.Struct) []*types.Var {
-	var out []*types.Var
-	for i := range s.NumFields() {
-		if takes, _ := f.u.takesHandler(s.Field(i).Type()); takes && s.Field(i).Exported() {
-			out = append(out, s.Field(i))
-		}
+// handlerFields returns the handlers among the exported fields of a struct.
+func (f *filler) handlerFields(p param) handlers {
+	var out handlers
+	for _, field := range f.fields(p) {
+		f.addHandler(&out, field)
 	}
 	return out
+}
+
+// hasOptions reports whether keys could fill a struct: it has an exported
+// field, or no field at all.
+func hasOptions(s *types.Struct) bool {
+	for i := range s.NumFields() {
+		if s.Field(i).Exported() {
+			return true
+		}
+	}
+	return s.NumFields() == 0
 }

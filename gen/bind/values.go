@@ -1,109 +1,73 @@
 package bind
 
 import (
-	"go/constant"
 	"go/types"
-	"time"
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/convert"
 )
 
+// input is a text to be converted, and what the conversion may depend on.
+type input struct {
+	typ  types.Type // what it becomes
+	text parse.Text
+	name string // the parameter or field that it is for
+	from Origin
+}
+
 // conversion makes an argument of one Go type from text.
 type conversion struct {
-	fits func(*universe, types.Type) bool
+	fits func(*filler, types.Type) bool
 	// convert returns the argument, or else what is wrong.
-	convert func(t types.Type, text string) (Arg, *misfit)
-	// late is what converts the same when the program starts.
-	late func(t types.Type) Converter
+	convert func(*filler, input) (Arg, *misfit)
+	// open: convert takes a text that is not known before the server starts too.
+	open bool
+	// late is what converts the same when the program starts; nil if nothing does.
+	late func(input) Converter
 }
 
 // misfit says why a text does not convert, and what would.
 type misfit struct{ is, hint string }
 
-// conversions lists what a text that is known now converts to. The first that
-// fits decides. Strings are not among them: they need no conversion. What is
-// said here of a text is what template piece convert says, whose functions late
-// names.
-func conversions() []conversion {
-	return []conversion{
-		{isDuration, toDuration, func(t types.Type) Converter {
-			return Converter{Func: "asDuration", Type: t, Unit: time.Second}
-		}},
-		{isBasic(types.IsBoolean), toBool, lateBy("asBool")},
-		{isBasic(types.IsUnsigned), toUint, lateBy("asUint")},
-		{isBasic(types.IsInteger), toInt, lateBy("asInt")},
-		{isBasic(types.IsFloat), toFloat, lateBy("asFloat")},
-	}
-}
-
-func isDuration(u *universe, t types.Type) bool { return types.Identical(t, u.duration) }
-
-func isBasic(info types.BasicInfo) func(*universe, types.Type) bool {
-	return func(_ *universe, t types.Type) bool {
-		b, ok := t.Underlying().(*types.Basic)
-		return ok && b.Info()&info != 0 && b.Kind() != types.Uintptr && b.Kind() != types.UnsafePointer
-	}
-}
-
-// isText reports whether the type is a string or []byte, or named over one.
-func isText(t types.Type) bool {
-	switch t := t.Underlying().(type) {
-	case *types.Basic:
-		return t.Kind() == types.String
-	case *types.Slice:
-		return types.Identical(t.Elem(), types.Typ[types.Byte])
-	}
-	return false
-}
-
-// misfitOf says what a converter said.
-func misfitOf(err error) *misfit {
-	if err == nil {
-		return nil
-	}
+// mismatch is what a shared converter says is wrong.
+func mismatch(err error) *misfit {
 	is, hint := convert.Explain(err)
 	return &misfit{is, hint}
 }
 
-// toBool knows the words of paste.deploy.converters.asbool.
-func toBool(t types.Type, text string) (Arg, *misfit) {
-	v, err := convert.Bool(text)
-	return Const{Type: t, Value: constant.MakeBool(v)}, misfitOf(err)
-}
-
-// toInt takes what Python's int() takes, and with it asint of
-// paste.deploy.converters.
-func toInt(t types.Type, text string) (Arg, *misfit) {
-	n, err := convert.Int(text, bitsOf(t))
-	return Const{Type: t, Value: constant.MakeInt64(n)}, misfitOf(err)
-}
-
-func toUint(t types.Type, text string) (Arg, *misfit) {
-	n, err := convert.Uint(text, bitsOf(t))
-	return Const{Type: t, Value: constant.MakeUint64(n)}, misfitOf(err)
-}
-
-// bitsOf returns the size of a number type, int and uint taken to have 64 bits.
-func bitsOf(t types.Type) int {
-	return int(8 * types.SizesFor("gc", "amd64").Sizeof(t.Underlying()))
-}
-
-// toFloat takes what strconv.ParseFloat takes in decimal. The constant keeps
-// the precision of a float64 also for a float32, so that it reads as written.
-func toFloat(t types.Type, text string) (Arg, *misfit) {
-	if _, err := convert.Float(text, bitsOf(t)); err != nil {
-		return nil, misfitOf(err)
+// conversions lists what a text converts to: a new one needs a line here and
+// nothing elsewhere in this package. The first that fits decides. What is said
+// of a text here is what template piece convert says, whose functions late
+// names.
+func conversions() []conversion {
+	return []conversion{
+		{fits: isStd("time", "Duration"), convert: toDuration, late: lateDuration},
+		{fits: isStd("time", "Time"), convert: toTime, late: lateBy("asTime")},
+		{fits: isStd("log/slog", "Level"), convert: toLevel, late: lateBy("asLevel")},
+		{fits: isStd("log/slog", "Leveler"), convert: toLevel},
+		{fits: isStd("net/url", "URL"), convert: toURL},
+		{fits: isStd("net/url", "*URL"), convert: toURL, late: lateBy("asURL")},
+		{fits: isStd("net/netip", "Addr"), convert: toAddr, late: lateBy("asAddr")},
+		{fits: isStd("net/netip", "AddrPort"), convert: toAddrPort, late: lateBy("asAddrPort")},
+		{fits: isStd("net/netip", "Prefix"), convert: toPrefix, late: lateBy("asPrefix")},
+		{fits: isStd("regexp", "*Regexp"), convert: toRegexp, late: lateBy("asRegexp")},
+		{fits: isStd("io", "Writer"), convert: toWriter, open: true},
+		{fits: isStd("os", "*File"), convert: toWriter, open: true},
+		{fits: isStd("io/fs", "FS"), convert: toFS, open: true},
+		{fits: isStd("net/http", "FileSystem"), convert: toDir, open: true},
+		{fits: isStd("net/http", "Dir"), convert: toDir, open: true},
+		{fits: isTextual, convert: toTextual, open: true},
+		{fits: isEnumeration, convert: toConstant},
+		{fits: isText, convert: toText, open: true, late: lateTyped("asText")},
+		{fits: isByteArray, convert: toByteArray},
+		{fits: isRune, convert: toRune},
+		{fits: isByte, convert: toByte},
+		{fits: isBasic(types.IsBoolean), convert: toBool, late: lateTyped("asBool")},
+		{fits: isBasic(types.IsUnsigned), convert: toInt, late: lateTyped("asUint")},
+		{fits: isBasic(types.IsInteger), convert: toInt, late: lateTyped("asInt")},
+		{fits: isBasic(types.IsFloat), convert: toFloat, late: lateTyped("asFloat")},
+		{fits: isPointer, convert: toPointer, open: true},
 	}
-	v, err := convert.Float(text, 64)
-	return Const{Type: t, Value: constant.MakeFloat64(v)}, misfitOf(err)
-}
-
-// toDuration reads Go's notation; a bare number is seconds, as Python's users
-// write it.
-func toDuration(t types.Type, text string) (Arg, *misfit) {
-	d, err := convert.Duration(text, time.Second)
-	return Duration{t, int64(d)}, misfitOf(err)
 }
 
 // isValue reports whether one key fills the parameter.
@@ -111,46 +75,74 @@ func (f *filler) isValue(p param) bool {
 	if f.converts(p.typ) || p.variadic {
 		return f.converts(p.typ)
 	}
-	s, ok := p.typ.Underlying().(*types.Slice)
-	return ok && f.nameable(p.typ) && f.converts(s.Elem())
+	elem := elemType(p.typ)
+	return elem != nil && f.nameable(p.typ) && f.converts(elem)
 }
 
-// converts reports whether one word converts to the type.
+// elemType is what the words of a value become: the element of a slice or an
+// array, nil for another type.
+func elemType(t types.Type) types.Type {
+	switch t := t.Underlying().(type) {
+	case *types.Slice:
+		return t.Elem()
+	case *types.Array:
+		return t.Elem()
+	}
+	return nil
+}
+
+// converts reports whether one word gives a value of the type: text that
+// converts to it, the name of a section that makes one, or a reference to a Go
+// object that is one.
 func (f *filler) converts(t types.Type) bool {
-	return f.nameable(t) && (f.isSection(t) || !f.readsText(t) && (isText(t) || f.conversion(t) != nil))
-}
-
-// readsText reports whether the type has a textual form of its own
-// (encoding.TextUnmarshaler), which a conversion by its kind would belie.
-func (f *filler) readsText(t types.Type) bool {
-	_, isNamed := types.Unalias(t).(*types.Named)
-	o, _, _ := types.LookupFieldOrMethod(t, true, nil, "UnmarshalText")
-	return isNamed && o != nil
+	return f.isSection(t) || f.isFilterSection(t) || f.conversion(t) != nil && f.nameable(t) || f.isReference(t)
 }
 
 func (f *filler) conversion(t types.Type) *conversion {
 	for i := range f.b.conversions {
-		if c := &f.b.conversions[i]; c.fits(f.u, t) {
+		if c := &f.b.conversions[i]; c.fits(f, t) {
 			return c
 		}
 	}
 	return nil
 }
 
-// nameable reports whether the generated file can write the type: its name is
-// exported, by a package that may be imported there.
+// nameable reports whether the generated file can write the type: its names
+// are exported, by packages that may be imported there.
 func (f *filler) nameable(t types.Type) bool {
 	switch t := t.(type) {
+	case *types.Basic:
+		return true
 	case *types.Named:
-		return f.b.pkgs.exports(t.Obj())
+		return f.b.pkgs.exports(t.Obj()) && f.allNameable(t.TypeArgs())
 	case *types.Alias:
-		return f.b.pkgs.exports(t.Obj())
-	case *types.Pointer:
-		return f.nameable(t.Elem())
-	case *types.Slice:
-		return f.nameable(t.Elem())
+		return f.b.pkgs.exports(t.Obj()) && f.allNameable(t.TypeArgs())
 	case *types.Map:
 		return f.nameable(t.Key()) && f.nameable(t.Elem())
+	case *types.Signature:
+		return f.tupleNameable(t.Params()) && f.tupleNameable(t.Results())
+	case *types.Interface:
+		return t.NumMethods() == 0
+	case interface{ Elem() types.Type }: // pointer, slice, array
+		return f.nameable(t.Elem())
+	}
+	return false
+}
+
+func (f *filler) allNameable(list *types.TypeList) bool {
+	for i := range list.Len() {
+		if !f.nameable(list.At(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *filler) tupleNameable(list *types.Tuple) bool {
+	for i := range list.Len() {
+		if !f.nameable(list.At(i).Type()) {
+			return false
+		}
 	}
 	return true
 }
@@ -172,52 +164,75 @@ func (f *filler) fillValue(p param) Arg {
 		return nil
 	}
 	if p.variadic {
-		return f.words(p, types.NewSlice(p.typ), p.typ, s)
+		return f.items(p, types.NewSlice(p.typ), s)
 	}
 	return f.value(p, p.typ, s)
 }
 
-// value converts a whole setting: to one value, or word by word to a slice.
+// value converts a whole setting: to one value, or item by item to a slice.
 func (f *filler) value(p param, t types.Type, s parse.Setting) Arg {
 	if f.isLate(t, s) {
 		return f.late(p, t, s)
 	}
 	if f.converts(t) {
-		return f.word(p, t, parse.Word{Text: s.Value, Span: s.Span})
+		return f.word(p, t, parse.Word{Text: s.Value, Span: s.Span}, s.Key)
 	}
-	return f.words(p, t, t.Underlying().(*types.Slice).Elem(), s)
+	return f.items(p, t, s)
 }
 
-// words converts each word of a setting to an element of a slice.
-func (f *filler) words(p param, slice, elem types.Type, s parse.Setting) Arg {
-	if f.isLate(slice, s) {
-		return f.late(p, slice, s)
+// items converts each word of a setting to an element of a slice or array; if
+// the parameter's tag says so, what stands between commas.
+func (f *filler) items(p param, list types.Type, s parse.Setting) Arg {
+	if f.isLate(list, s) {
+		return f.late(p, list, s)
 	}
-	out := Slice{Type: slice}
-	for _, w := range s.Words() {
-		if a := f.word(p, elem, w); a != nil {
+	words := s.Words()
+	if p.tag.comma {
+		words = s.Items()
+	}
+	out := Slice{Type: list}
+	elem := elemType(list)
+	for _, w := range words {
+		if a := f.word(p, elem, w, s.Key); a != nil {
 			out.Items = append(out.Items, a)
 		}
+	}
+	switch array, ok := list.Underlying().(*types.Array); {
+	case ok && len(words) != int(array.Len()):
+		f.wrongLength(p, s, len(words), int(array.Len()))
+	case !p.tag.comma:
+		f.checkCommas(p, elem, words)
 	}
 	return out
 }
 
-// word converts one piece of text. It reports what does not convert.
-func (f *filler) word(p param, t types.Type, w parse.Word) Arg {
+// word converts one piece of text that stands under a key. It reports what does
+// not convert.
+func (f *filler) word(p param, t types.Type, w parse.Word, key string) Arg {
 	switch {
 	case f.isSection(t):
-		return f.section(p, w)
-	case isText(t):
-		return Text{t, w.Text}
+		return f.section(p, t, w)
+	case f.isFilterSection(t):
+		return f.filterSection(p, w)
 	}
-	if !w.Text.IsConst() {
+	c := f.conversion(t)
+	if c == nil {
+		return f.refer(p, t, w, key)
+	}
+	if !c.open && !w.Text.IsConst() {
 		f.noConversion(p, t, w, misfit{"is not known before the server starts", "only texts may depend on %(here)s"})
 		return nil
 	}
-	a, bad := f.conversion(t).convert(t, string(w.Text))
+	a, bad := c.convert(f, input{typ: t, text: w.Text, name: lastName(p.key), from: Origin{key, w.Span}})
 	if bad != nil {
 		f.noConversion(p, t, w, *bad)
 		return nil
 	}
 	return a
+}
+
+// lastName is the last name of a dotted key.
+func lastName(key string) string {
+	_, name := cutLast(key, ".")
+	return name
 }

@@ -103,16 +103,16 @@ func (b *binder) expect(l leaf) {
 		for _, w := range s.Words() {
 			for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType} {
 				if n.Knows(t, w.Text) {
-					leaves(b.section(n, t, w).node, b.expect)
+					leaves(b.section(&n.Common, t, w).node, b.expect)
 				}
 			}
 		}
 	}
 }
 
-// ask is a composite's request for a section, answer what came of it.
+// ask is a node's request for a section, answer what came of it.
 type ask struct {
-	from *parse.Composite
+	from *parse.Common
 	t    parse.ObjectType
 	name parse.Text
 	span source.Span
@@ -123,9 +123,9 @@ type answer struct {
 	diags diag.List
 }
 
-// section resolves a name inside a composite, once for each place where it
+// section resolves a name inside a node, once for each place where it
 // stands.
-func (b *binder) section(n *parse.Composite, t parse.ObjectType, w parse.Word) answer {
+func (b *binder) section(n *parse.Common, t parse.ObjectType, w parse.Word) answer {
 	key := ask{n, t, w.Text, w.Span}
 	ans, ok := b.sections[key]
 	if !ok {

@@ -8,6 +8,14 @@ import (
 // quote puts a name as written between double quotes.
 func quote(name string) string { return strconv.Quote(name) }
 
+// count says how many: "1 byte", "2 bytes".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return strconv.Itoa(n) + " " + what
+}
+
 // list joins names for a sentence: "a", "b" or "c".
 func list(names []string, conjunction string) string {
 	quoted := make([]string, len(names))

@@ -1,0 +1,198 @@
+package bind
+
+import (
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// instance returns the signature of a function; that of a generic one with the
+// type arguments that follow from what the section gives its parameters: the
+// type of an object that a reference names, and string for a text, or a number
+// or bool if the constraint does not allow string. It reports a function whose
+// type arguments do not follow.
+func (f *filler) instance(o object, sig *types.Signature) (*types.Signature, bool) {
+	if sig == nil || sig.TypeParams().Len() == 0 && sig.RecvTypeParams().Len() == 0 {
+		return sig, true
+	}
+	if made := f.instances[o.Object]; made != nil {
+		return made, true
+	}
+	inferred := map[*types.TypeParam]types.Type{}
+	for i := range sig.Params().Len() {
+		f.infer(f.param(sig, i), inferred)
+	}
+	var args []types.Type
+	for i := range sig.TypeParams().Len() {
+		t := inferred[sig.TypeParams().At(i)]
+		if t == nil {
+			break
+		}
+		args = append(args, t)
+	}
+	if len(args) == 0 || len(args) < sig.TypeParams().Len() {
+		f.generic(o, "nothing says what its type parameters are")
+		return nil, false
+	}
+	made, err := types.Instantiate(nil, sig, args, true)
+	if err != nil {
+		f.generic(o, err.Error())
+		return nil, false
+	}
+	f.typeArgs[o.Object], f.instances[o.Object] = args, made.(*types.Signature)
+	return f.instances[o.Object], true
+}
+
+// infer finds what a parameter says of type parameters.
+func (f *filler) infer(p param, inferred map[*types.TypeParam]types.Type) {
+	all := f.keys.get(p)
+	if len(all) == 0 {
+		all = settingsOf(f.keys.under(p.names()...))
+	}
+	if len(all) == 0 {
+		return
+	}
+	t := p.typ
+	if m, ok := t.Underlying().(*types.Map); ok {
+		t = m.Elem()
+	}
+	if elem := elemType(t); elem != nil {
+		t = elem
+	}
+	w := parse.Word{Text: all[0].Value, Span: all[0].Span}
+	if words := all[0].Words(); !types.Identical(t, p.typ) && len(words) > 0 {
+		w = words[0]
+	}
+	if tp, ok := t.(*types.TypeParam); ok && inferred[tp] == nil {
+		if arg := f.textType(tp, string(w.Text)); arg != nil {
+			inferred[tp] = arg
+			return
+		}
+	}
+	if f.isReference(t) || isMethodsOnly(t) {
+		if o, ok := f.peek(p, t, w); ok {
+			unify(t, o, inferred)
+		}
+	}
+}
+
+func settingsOf(all []below) []parse.Setting {
+	var out []parse.Setting
+	for _, b := range all {
+		out = append(out, b.Setting)
+	}
+	return out
+}
+
+// textType returns the type that a text becomes where the constraint leaves it
+// open; nil if no text can fill it.
+func (f *filler) textType(tp *types.TypeParam, text string) types.Type {
+	constraint := tp.Constraint().Underlying().(*types.Interface)
+	if isMethodsOnly(tp) && constraint.NumMethods() > 0 {
+		if f.isSection(constraint) {
+			return tp.Constraint()
+		}
+		return nil
+	}
+	for _, kind := range []types.BasicKind{types.String, types.Int, types.Float64, types.Bool} {
+		t := types.Type(types.Typ[kind])
+		if !types.Satisfies(t, constraint) {
+			continue
+		}
+		if _, bad := f.conversion(t).convert(f, input{typ: t, text: parse.Text(text)}); bad == nil {
+			return t
+		}
+	}
+	return f.onlyTerm(constraint)
+}
+
+// onlyTerm returns the type of a constraint that allows just one.
+func (f *filler) onlyTerm(constraint *types.Interface) types.Type {
+	if constraint.NumEmbeddeds() != 1 {
+		return nil
+	}
+	u, ok := constraint.EmbeddedType(0).(*types.Union)
+	if !ok || u.Len() != 1 || f.conversion(u.Term(0).Type()) == nil {
+		return nil
+	}
+	return u.Term(0).Type()
+}
+
+// isMethodsOnly reports whether the type is a type parameter whose constraint
+// asks for methods alone.
+func isMethodsOnly(t types.Type) bool {
+	tp, ok := t.(*types.TypeParam)
+	return ok && tp.Constraint().Underlying().(*types.Interface).IsMethodSet()
+}
+
+// peek returns the type of the object that a word names, or of what it makes
+// if a function without keys is not what is asked for. It reports nothing.
+func (f *filler) peek(p param, t types.Type, w parse.Word) (types.Type, bool) {
+	quiet := *f
+	quiet.j = &job{leaf: f.j.leaf, severity: f.j.severity}
+	kept := f.b.diags
+	o, ok := quiet.referred(p, t, w)
+	f.b.diags = kept
+	if !ok {
+		return nil, false
+	}
+	if name, isType := o.Object.(*types.TypeName); isType {
+		return types.NewPointer(name.Type()), true
+	}
+	_, wantsFunc := t.Underlying().(*types.Signature)
+	if sig := o.signature(); sig != nil && !wantsFunc {
+		return o.made(), o.made() != nil
+	}
+	return o.Type(), true
+}
+
+// unify finds the type parameters in t that make it the type of an argument.
+func unify(t, arg types.Type, inferred map[*types.TypeParam]types.Type) {
+	if tp, ok := t.(*types.TypeParam); ok {
+		if inferred[tp] == nil {
+			inferred[tp] = arg
+		}
+		return
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		if other, ok := types.Unalias(arg).(*types.Named); ok {
+			for i := range min(named.TypeArgs().Len(), other.TypeArgs().Len()) {
+				unify(named.TypeArgs().At(i), other.TypeArgs().At(i), inferred)
+			}
+			return
+		}
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Signature:
+		if other, ok := arg.Underlying().(*types.Signature); ok {
+			unifyTuples(t.Params(), other.Params(), inferred)
+			unifyTuples(t.Results(), other.Results(), inferred)
+		}
+	case *types.Map:
+		if other, ok := arg.Underlying().(*types.Map); ok {
+			unify(t.Key(), other.Key(), inferred)
+			unify(t.Elem(), other.Elem(), inferred)
+		}
+	case interface{ Elem() types.Type }:
+		if other, ok := arg.Underlying().(interface{ Elem() types.Type }); ok {
+			unify(t.Elem(), other.Elem(), inferred)
+		}
+	}
+}
+
+func unifyTuples(t, arg *types.Tuple, inferred map[*types.TypeParam]types.Type) {
+	for i := range min(t.Len(), arg.Len()) {
+		unify(t.At(i).Type(), arg.At(i).Type(), inferred)
+	}
+}
+
+func (f *filler) generic(o object, why string) {
+	f.report(diag.Diagnostic{
+		Code:    codeShape,
+		Message: "factory " + f.object.goName() + " is generic, and " + why,
+		Span:    f.j.factory.Span,
+		Related: f.declaredHere(),
+		Hint:    "write a function that calls it with the types you mean",
+	})
+}

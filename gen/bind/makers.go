@@ -1,0 +1,118 @@
+package bind
+
+import (
+	"go/types"
+	"slices"
+)
+
+// maker is a function that is called with arguments from the section's keys:
+// the factory, or one whose result the factory is a member of.
+type maker struct {
+	object object
+	sig    *types.Signature // as its type arguments make it
+}
+
+// makers returns the functions that must be called for the object to be there,
+// the first called first. It reports one that makes no single value.
+func (f *filler) makers() ([]maker, bool) {
+	var out []maker
+	for o := f.object.of; o != nil; o = o.of {
+		if _, ok := o.Object.(*types.Func); !ok {
+			continue
+		}
+		sig, ok := f.instance(*o, o.signature())
+		if !ok {
+			return nil, false
+		}
+		if r := f.u.split(sig.Results()); r.value == nil || r.more {
+			return nil, f.wrongShape()
+		}
+		out = append(out, maker{*o, sig})
+	}
+	slices.Reverse(out)
+	return out, true
+}
+
+// offerAll has all parameters tell which keys they take, and then what is made
+// with them: so that what takes the rest knows what the rest is.
+func (f *filler) offerAll(made []maker) {
+	for _, m := range made {
+		f.pasteMaps(m.sig)
+		for i := range m.sig.Params().Len() {
+			f.offer(f.paramOf(m, i))
+		}
+	}
+	f.offerMembers(made)
+}
+
+// paramOf returns the i-th parameter of a maker.
+func (f *filler) paramOf(m maker, i int) param {
+	p := f.param(m.sig, i)
+	if m.object.Object != f.object.Object {
+		p.of = m.object.goName()
+	}
+	return p
+}
+
+// args fills all parameters of a maker.
+func (f *filler) args(m maker) []Arg {
+	args := make([]Arg, m.sig.Params().Len())
+	for i := range args {
+		args[i] = f.arg(f.paramOf(m, i))
+	}
+	return args
+}
+
+// funcOf names an object. What it is a member of is made with arguments from
+// the section's keys.
+func (f *filler) funcOf(o object, value bool) Func {
+	fn := Func{Pkg: o.Pkg(), Name: o.Name(), Value: value, TypeArgs: f.typeArgs[o.Object]}
+	switch {
+	case o.of != nil:
+		fn.Pkg, fn.Of = nil, f.owner(*o.of, o.Object)
+	case o.recv != nil:
+		fn.Pkg, fn.Recv, fn.RecvPtr = o.recv.Pkg(), o.recv.Name(), o.ptr
+	}
+	return fn
+}
+
+// owner is the value that a member is taken of.
+func (f *filler) owner(o object, member types.Object) Arg {
+	if _, ok := o.Object.(*types.Func); !ok {
+		return Object{Func: f.funcOf(o, true)}
+	}
+	sig, ok := f.instance(o, o.signature())
+	if !ok {
+		return nil
+	}
+	r := f.u.split(sig.Results())
+	call := &Call{
+		Func:   f.funcOf(o, false),
+		Args:   f.args(maker{o, sig}),
+		Result: Result{Role: ValueRole, Type: r.value, Error: r.err, Cleanup: r.cleanup},
+	}
+	if f.object.of != nil && o.Object == f.object.of.Object {
+		call.Sets = f.fillMembers()
+	}
+	return New{Call: call, Name: typeWord(r.value), Kept: needsPointer(r.value, member)}
+}
+
+// needsPointer reports whether a member is a method that only a variable of the
+// type has, not a value.
+func needsPointer(t types.Type, member types.Object) bool {
+	if _, isFunc := member.(*types.Func); !isFunc {
+		return false
+	}
+	return types.NewMethodSet(t).Lookup(member.Pkg(), member.Name()) == nil
+}
+
+// typeWord is a word for values of a type.
+func typeWord(t types.Type) string {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		return named.Obj().Name()
+	}
+	return "made"
+}

@@ -1,0 +1,168 @@
+package bind
+
+import (
+	"go/types"
+	"strings"
+)
+
+// member is a field of what the factory makes, or a method of it with one
+// parameter, that a key is for.
+type member struct {
+	param
+	name   string // "Cookie.Name" for a field of a field
+	method bool
+	fails  bool // the method returns an error
+	each   bool // the method is called for each word of the value
+}
+
+// offerMembers finds the members of what is made, a struct or another object,
+// that keys are for which no parameter takes.
+func (f *filler) offerMembers(made []maker) {
+	left := f.keys.left()
+	if f.local != nil || f.keys.takesRest() || len(made) == 0 || f.isMemberOfVariable() {
+		return
+	}
+	target := made[len(made)-1]
+	if f.object.of != nil && target.object.Object == f.object.Object {
+		target = made[len(made)-2]
+	}
+	r := f.u.split(target.sig.Results())
+	if r.value == nil {
+		return
+	}
+	keys := newKeys(nil)
+	for _, s := range left {
+		keys.add(s.Setting)
+	}
+	for _, m := range f.membersFor(r.value) {
+		f.known = append(f.known, written(m.key))
+		if f.isGiven(keys, m.param) {
+			f.members = append(f.members, m)
+			f.offer(m.param)
+		}
+	}
+}
+
+// isMemberOfVariable reports whether the factory is a member of a variable,
+// whose fields are not the section's to set.
+func (f *filler) isMemberOfVariable() bool {
+	if f.object.of == nil {
+		return false
+	}
+	_, ok := f.object.of.Object.(*types.Var)
+	return ok
+}
+
+// isGiven reports whether a key among the given ones is for the parameter.
+func (f *filler) isGiven(keys *keys, p param) bool {
+	switch {
+	case len(keys.get(p)) > 0:
+		return true
+	case f.isMap(p):
+		return len(keys.under(p.names()...)) > 0
+	case f.isStruct(p):
+		return keys.hasPrefix(p)
+	}
+	return false
+}
+
+// membersFor returns what keys may be for in a value of the type.
+func (f *filler) membersFor(t types.Type) []member {
+	var out []member
+	if s, named, _ := structType(t); s != nil {
+		out = f.memberFields(param{typ: t, prefixes: []string{""}, of: f.typeString(named)}, "")
+	}
+	for _, m := range methodsOf(t) {
+		if made, ok := f.memberMethod(t, m); ok {
+			out = append(out, made)
+		}
+	}
+	return out
+}
+
+// memberFields returns the fields of a struct, those of structs in it by the
+// path that leads there, so that setting one leaves the others as they are.
+func (f *filler) memberFields(p param, path string) []member {
+	var out []member
+	for _, field := range f.fields(p) {
+		_, _, ptr := structType(field.typ)
+		switch {
+		case f.shapeOf(field) == nil:
+		case f.isStruct(field) && !ptr && field.Embedded():
+			out = append(out, f.memberFields(field, path)...)
+		case f.isStruct(field) && !ptr && f.wanted(field):
+			out = append(out, f.memberFields(field, path+field.Name()+".")...)
+		case f.shapeOf(field).offer != nil:
+			field.optional = true
+			out = append(out, member{param: field, name: path + field.Name()})
+		}
+	}
+	return out
+}
+
+// memberMethod returns a method that takes the value of a key: its only
+// parameter is filled by one, and it returns nothing or an error. The key is
+// the method's name; what comes behind Add, Set or With does too, and behind
+// Add also with a plural s.
+func (f *filler) memberMethod(t types.Type, m *types.Func) (member, bool) {
+	sig := m.Signature()
+	if sig.Params().Len() != 1 || !f.u.onlyError(sig.Results()) {
+		return member{}, false
+	}
+	p := f.param(sig, 0)
+	if s := f.shapeOf(p); s == nil || s.offer == nil {
+		return member{}, false
+	}
+	p.key, p.also = m.Name(), nil
+	out := member{name: m.Name(), method: true, fails: sig.Results().Len() == 1}
+	for _, verb := range []string{"Add", "Set", "With"} {
+		if rest, ok := strings.CutPrefix(m.Name(), verb); ok && rest != "" {
+			p.also = append(p.also, rest)
+			if verb == "Add" {
+				p.also = append(p.also, rest+"s")
+				out.each = !p.variadic && f.converts(p.typ)
+			}
+		}
+	}
+	p.prefixes, p.optional = append([]string{p.key}, p.also...), true
+	p.of = f.typeString(t) + "." + m.Name()
+	out.param = f.withUnits(p)
+	return out, true
+}
+
+// fillMembers makes what is done to the object for the keys that its members
+// take, in the order of the members.
+func (f *filler) fillMembers() []Set {
+	var out []Set
+	for _, m := range f.members {
+		set := Set{Name: m.name, Method: m.method, Error: m.fails}
+		all := f.keys.get(m.param)
+		if len(all) > 0 {
+			set.From = Origin{all[0].Key, all[0].Span}
+		}
+		switch {
+		case m.each && len(all) == 1:
+			for _, w := range all[0].Words() {
+				if set.Value = f.word(m.param, m.typ, w, all[0].Key); set.Value != nil {
+					out = append(out, set)
+				}
+			}
+		case m.variadic:
+			set.Value = f.arg(m.param)
+			out = append(out, set)
+		default:
+			if set.Value = f.fillOne(m.param); set.Value != nil {
+				out = append(out, set)
+			}
+		}
+	}
+	return out
+}
+
+// fillOne fills a parameter that has a shape; nil for one that was not filled.
+func (f *filler) fillOne(p param) Arg {
+	if s := f.shapeOf(p); s != nil {
+		return s.fill(f, p)
+	}
+	return nil
+}

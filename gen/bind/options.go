@@ -1,0 +1,199 @@
+package bind
+
+import (
+	"go/constant"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+// option is a constructor of a functional option: an exported function that
+// returns a value of the option's type, perhaps with an error. Its name is the
+// key, or the part of it behind With; without arguments it is a key for a bool.
+type option struct {
+	*types.Func
+	params []param // those that keys fill; for a bool one that stands for it
+	flag   bool
+}
+
+// isOptions reports whether the parameter is a list of functional options, for
+// whose type there are constructors.
+func (f *filler) isOptions(p param) bool {
+	elem := p.typ
+	if !p.variadic {
+		s, ok := p.typ.Underlying().(*types.Slice)
+		if !ok || !f.nameable(p.typ) {
+			return false
+		}
+		elem = s.Elem()
+	}
+	return f.isOptionType(elem) && len(f.options(p, elem)) > 0
+}
+
+// isOptionType reports whether values of the type can be options: functions, or
+// what an interface hides, that nothing else fills.
+func (f *filler) isOptionType(t types.Type) bool {
+	_, isFunc := t.Underlying().(*types.Signature)
+	_, isTypeParam := t.(*types.TypeParam)
+	return (isFunc || types.IsInterface(t) && !isTypeParam) &&
+		!f.isSection(t) && !f.isFilterSection(t) && f.conversion(t) == nil
+}
+
+// options returns the constructors of an option type: those in the type's own
+// package and in that of the function that takes it.
+func (f *filler) options(p param, t types.Type) []option {
+	if known, ok := f.optionsOf[p.Var]; ok {
+		return known
+	}
+	pkgs := []*types.Package{p.Pkg()}
+	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg() != p.Pkg() {
+		pkgs = append(pkgs, named.Obj().Pkg())
+	}
+	var out []option
+	for _, pkg := range pkgs {
+		whole, err := f.b.pkgs.gc.Import(pkg.Path())
+		if err != nil {
+			continue
+		}
+		for _, name := range whole.Scope().Names() {
+			fn, ok := whole.Scope().Lookup(name).(*types.Func)
+			if ok && fn.Exported() && fn != f.object.Object && f.makesOption(fn, t) {
+				out = append(out, f.option(fn))
+			}
+		}
+	}
+	f.optionsOf[p.Var] = out
+	return out
+}
+
+func (f *filler) makesOption(fn *types.Func, t types.Type) bool {
+	r := f.u.split(fn.Signature().Results())
+	return fn.Signature().TypeParams().Len() == 0 && r.value != nil && !r.more && types.Identical(r.value, t)
+}
+
+// option decides which keys are for a constructor.
+func (f *filler) option(fn *types.Func) option {
+	out := option{Func: fn}
+	names := []string{fn.Name()}
+	if rest, ok := strings.CutPrefix(fn.Name(), "With"); ok && rest != "" {
+		names = append(names, rest)
+	}
+	for i := range fn.Signature().Params().Len() {
+		p := f.optionParam(fn, i)
+		if s := f.shapeOf(p); s == nil || s.offer != nil {
+			out.params = append(out.params, p)
+		}
+	}
+	if len(out.params) == 0 {
+		p := param{Var: types.NewParam(fn.Pos(), fn.Pkg(), fn.Name(), types.Typ[types.Bool]), typ: types.Typ[types.Bool]}
+		out.params, out.flag = []param{p}, true
+	}
+	for i := range out.params {
+		p := &out.params[i]
+		all := names
+		if len(out.params) > 1 {
+			all = nil
+			for _, name := range names {
+				all = append(all, name+"."+p.Name())
+			}
+		}
+		p.key, p.also, p.prefixes = all[0], all[1:], all
+		*p = f.withUnits(*p)
+	}
+	return out
+}
+
+func (f *filler) optionParam(fn *types.Func, i int) param {
+	p := f.param(fn.Signature(), i)
+	p.of = fn.Pkg().Name() + "." + fn.Name()
+	return p
+}
+
+// given returns where the first key for an option stands in the section, -1 if
+// there is none.
+func (f *filler) given(o option) int {
+	return slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool {
+		one := newKeys(nil)
+		one.add(s)
+		return slices.ContainsFunc(o.params, func(p param) bool { return f.isGiven(one, p) })
+	})
+}
+
+// each calls visit for the options of a parameter.
+func (f *filler) eachOption(p param, visit func(option)) {
+	elem := p.typ
+	if !p.variadic {
+		elem = p.typ.Underlying().(*types.Slice).Elem()
+	}
+	for _, o := range f.options(p, elem) {
+		visit(o)
+	}
+}
+
+func (f *filler) offerOptions(p param) {
+	if len(f.keys.get(p)) > 0 {
+		f.keys.offer(p) // references to options
+	}
+	f.eachOption(p, func(o option) {
+		for _, q := range o.params {
+			if _, _, isPtr := structType(q.typ); f.isStruct(q) && f.given(o) < 0 || isPtr && f.given(o) < 0 {
+				continue
+			}
+			f.offer(q)
+		}
+	})
+}
+
+// fillOptions makes the options that keys are for, in the order of the keys,
+// after those that the parameter's own key refers to.
+func (f *filler) fillOptions(p param) Arg {
+	out := Slice{Type: types.NewSlice(p.typ)}
+	if !p.variadic {
+		out.Type = p.typ
+	}
+	if all := f.keys.get(p); len(all) > 0 {
+		out.Items = f.items(p, out.Type, all[0]).(Slice).Items
+	}
+	var wanted []option
+	f.eachOption(p, func(o option) {
+		if f.given(o) >= 0 {
+			wanted = append(wanted, o)
+		}
+	})
+	slices.SortStableFunc(wanted, func(a, b option) int { return f.given(a) - f.given(b) })
+	for _, o := range wanted {
+		if a := f.fillOption(o); a != nil {
+			out.Items = append(out.Items, a)
+		}
+	}
+	return out
+}
+
+// fillOption calls the constructor of an option, nil if it is not to be.
+func (f *filler) fillOption(o option) Arg {
+	if o.flag {
+		flag, ok := f.fillValue(o.params[0]).(Const)
+		if !ok || !constant.BoolVal(flag.Value) {
+			return nil
+		}
+	}
+	sig := o.Signature()
+	r := f.u.split(sig.Results())
+	call := &Call{
+		Func:   Func{Pkg: o.Pkg(), Name: o.Name()},
+		Result: Result{Role: ValueRole, Type: r.value, Error: r.err, Cleanup: r.cleanup},
+	}
+	for i := range sig.Params().Len() {
+		p := f.optionParam(o.Func, i)
+		for _, q := range o.params {
+			if q.Var == p.Var {
+				p = q
+			}
+		}
+		call.Args = append(call.Args, f.arg(p))
+	}
+	s := f.keys.settings[f.given(o)]
+	return New{Call: call, Name: o.Name(), From: Origin{s.Key, s.Span}}
+}

@@ -1,0 +1,209 @@
+package bind
+
+import (
+	"go/constant"
+	"go/types"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/templates/convert"
+)
+
+// isText reports whether the type is a string or []byte, or named over one.
+func isText(_ *filler, t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Kind() == types.String
+	case *types.Slice:
+		return types.Identical(t.Elem(), types.Typ[types.Byte])
+	}
+	return false
+}
+
+func toText(_ *filler, in input) (Arg, *misfit) { return Text{Type: in.typ, Value: in.text}, nil }
+
+// isByteArray reports whether the type is an array of bytes, which is text of
+// just that length, as []byte is text.
+func isByteArray(_ *filler, t types.Type) bool {
+	array, ok := t.Underlying().(*types.Array)
+	return ok && types.Identical(array.Elem(), types.Typ[types.Byte])
+}
+
+func toByteArray(_ *filler, in input) (Arg, *misfit) {
+	want := int(in.typ.Underlying().(*types.Array).Len())
+	if got := len(in.text); got != want {
+		return nil, &misfit{"has " + count(got, "byte"), "it must have " + count(want, "byte")}
+	}
+	return Text{Type: in.typ, Value: in.text}, nil
+}
+
+func isBasic(info types.BasicInfo) func(*filler, types.Type) bool {
+	return func(_ *filler, t types.Type) bool {
+		b, ok := t.Underlying().(*types.Basic)
+		return ok && b.Info()&info != 0 && b.Kind() != types.Uintptr && b.Kind() != types.UnsafePointer
+	}
+}
+
+// toBool knows the words of paste.deploy.converters.asbool.
+func toBool(_ *filler, in input) (Arg, *misfit) {
+	b, err := convert.Bool(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return Const{Type: in.typ, Value: constant.MakeBool(b)}, nil
+}
+
+// toInt takes what Python's int() takes, and with it asint of
+// paste.deploy.converters. int and uint are taken to have 64 bits.
+func toInt(_ *filler, in input) (Arg, *misfit) {
+	basic := in.typ.Underlying().(*types.Basic)
+	bits := sizeOf(basic)
+	if basic.Info()&types.IsUnsigned != 0 {
+		n, err := convert.Uint(string(in.text), bits)
+		if err != nil {
+			return nil, mismatch(err)
+		}
+		return Const{Type: in.typ, Value: constant.MakeUint64(n)}, nil
+	}
+	n, err := convert.Int(string(in.text), bits)
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return Const{Type: in.typ, Value: constant.MakeInt64(n)}, nil
+}
+
+func sizeOf(b *types.Basic) (bits int) { return int(8 * types.SizesFor("gc", "amd64").Sizeof(b)) }
+
+// toFloat takes what strconv.ParseFloat takes in decimal. The constant keeps
+// the precision of a float64 also for a float32, so that it reads as written.
+func toFloat(_ *filler, in input) (Arg, *misfit) {
+	if _, err := convert.Float(string(in.text), sizeOf(in.typ.Underlying().(*types.Basic))); err != nil {
+		return nil, mismatch(err)
+	}
+	v, err := convert.Float(string(in.text), 64)
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return Const{Type: in.typ, Value: constant.MakeFloat64(v)}, nil
+}
+
+// isRune reports whether the type was written as rune, by that name.
+func isRune(_ *filler, t types.Type) bool { return isAliasOf(t, "rune") }
+
+// isByte reports whether the type was written as byte, by that name.
+func isByte(_ *filler, t types.Type) bool { return isAliasOf(t, "byte") }
+
+func isAliasOf(t types.Type, name string) bool {
+	basic, ok := t.(*types.Basic)
+	return ok && basic.Name() == name
+}
+
+// toRune takes a single character, and for a longer text a number.
+func toRune(f *filler, in input) (Arg, *misfit) {
+	r, size := utf8.DecodeRuneInString(string(in.text))
+	if size > 0 && size == len(in.text) && r != utf8.RuneError {
+		return Const{Type: in.typ, Value: constant.MakeInt64(int64(r))}, nil
+	}
+	a, bad := toInt(f, in)
+	if bad != nil && bad.is == "is not an integer" {
+		bad = &misfit{"is not a single character", "write one character, or its number"}
+	}
+	return a, bad
+}
+
+// toByte takes a number, and an ASCII character that is no digit.
+func toByte(f *filler, in input) (Arg, *misfit) {
+	if text := in.text; len(text) == 1 && text[0] < utf8.RuneSelf && !strings.Contains("0123456789", string(text)) {
+		return Const{Type: in.typ, Value: constant.MakeInt64(int64(text[0]))}, nil
+	}
+	return toInt(f, in)
+}
+
+// toDuration reads Go's notation; a bare number counts in the unit that the
+// key's last word names, or else in seconds, as Python's users write it.
+func toDuration(_ *filler, in input) (Arg, *misfit) {
+	d, err := convert.Duration(string(in.text), unitFor(in.from.Key))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return Duration{in.typ, int64(d)}, nil
+}
+
+// unitFor is the unit of bare numbers under a key.
+func unitFor(key string) time.Duration {
+	if size := unitOf(key); size != 0 {
+		return size
+	}
+	return time.Second
+}
+
+// unit is a unit of time with the words that name it at the end of a key.
+type unit struct {
+	size  time.Duration
+	names []string
+}
+
+func units() []unit {
+	return []unit{
+		{time.Microsecond, []string{"us", "micros", "microseconds"}},
+		{time.Millisecond, []string{"ms", "msec", "msecs", "millis", "milliseconds"}},
+		{time.Second, []string{"s", "sec", "secs", "seconds"}},
+		{time.Minute, []string{"min", "mins", "minutes"}},
+		{time.Hour, []string{"hours"}},
+		{24 * time.Hour, []string{"days"}},
+	}
+}
+
+// unitOf returns the unit that a key's last word names, 0 if none. A key with
+// no other word names none.
+func unitOf(key string) time.Duration {
+	rest, last := cutLast(strings.ReplaceAll(written(lastName(key)), "-", "_"), "_")
+	if rest == "" {
+		return 0
+	}
+	for _, u := range units() {
+		if slices.Contains(u.names, last) {
+			return u.size
+		}
+	}
+	return 0
+}
+
+// withUnits lets keys that name a unit too fill a duration: timeout_ms fills
+// timeout.
+func (f *filler) withUnits(p param) param {
+	if !types.Identical(p.typ, f.u.duration) || p.key == "" || unitOf(p.key) != 0 {
+		return p
+	}
+	all := p.names()
+	for _, u := range units() {
+		for _, word := range u.names {
+			for _, name := range all {
+				p.also = append(p.also, name+"_"+word)
+			}
+		}
+	}
+	return p
+}
+
+// isPointer reports whether the type points to what a text converts to.
+func isPointer(f *filler, t types.Type) bool {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	return ok && f.conversion(p.Elem()) != nil
+}
+
+func toPointer(f *filler, in input) (Arg, *misfit) {
+	elem := types.Unalias(in.typ).(*types.Pointer).Elem()
+	c := f.conversion(elem)
+	if !c.open && !in.text.IsConst() {
+		return nil, &misfit{"is not known before the server starts", "only texts may depend on %(here)s"}
+	}
+	in.typ = elem
+	a, bad := c.convert(f, in)
+	if bad != nil {
+		return nil, bad
+	}
+	return Pointer{Type: elem, Value: a, Name: in.name}, nil
+}

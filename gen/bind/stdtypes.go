@@ -1,0 +1,252 @@
+package bind
+
+import (
+	"go/constant"
+	"go/types"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/templates/convert"
+)
+
+// isStd reports whether a type is the one of that name in a package of the
+// standard library, or with "*" in front a pointer to it.
+func isStd(path, name string) func(*filler, types.Type) bool {
+	elem, ptr := strings.CutPrefix(name, "*")
+	return func(_ *filler, t types.Type) bool {
+		t = types.Unalias(t)
+		if ptr {
+			p, ok := t.(*types.Pointer)
+			return ok && isNamed(p.Elem(), path, elem)
+		}
+		return isNamed(t, path, elem)
+	}
+}
+
+func isNamed(t types.Type, path, name string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path && named.Obj().Name() == name
+}
+
+// stdObject is an object of a standard package as generated code names it.
+func stdObject(path, name string) Func {
+	return Func{Pkg: types.NewPackage(path, lastElement(path)), Name: name}
+}
+
+func lastElement(p string) string { return path.Base(p) }
+
+// stdCall is a call of a function of a standard package.
+func stdCall(path, name string, args ...Arg) New {
+	return New{Call: &Call{Func: stdObject(path, name), Args: args, Result: Result{Role: ValueRole}}}
+}
+
+// stdValue is a variable of a standard package.
+func stdValue(path, name string) Object {
+	f := stdObject(path, name)
+	f.Value = true
+	return Object{Func: f}
+}
+
+func plainText(s string) Text { return Text{Type: types.Typ[types.String], Value: parse.Text(s)} }
+
+func plainInt(n int) Const {
+	return Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(int64(n))}
+}
+
+// toTime makes time.Date of a time in RFC 3339.
+func toTime(f *filler, in input) (Arg, *misfit) {
+	t, err := convert.Time(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	zone := Arg(stdValue("time", "UTC"))
+	if _, offset := t.Zone(); offset != 0 {
+		zone = stdCall("time", "FixedZone", plainText(""), plainInt(offset))
+	}
+	month := Const{Type: f.std("time", "Month"), Value: constant.MakeInt64(int64(t.Month())), Name: t.Month().String()}
+	return stdCall("time", "Date", plainInt(t.Year()), month, plainInt(t.Day()),
+		plainInt(t.Hour()), plainInt(t.Minute()), plainInt(t.Second()), plainInt(t.Nanosecond()), zone), nil
+}
+
+// std returns a type of the standard library that the universe has loaded.
+func (f *filler) std(path, name string) types.Type {
+	pkg, err := f.b.pkgs.gc.Import(path)
+	if err != nil {
+		return types.Typ[types.Invalid]
+	}
+	return pkg.Scope().Lookup(name).Type()
+}
+
+// toLevel makes a slog.Level, also where a slog.Leveler is needed.
+func toLevel(f *filler, in input) (Arg, *misfit) {
+	level, err := convert.Level(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	t := f.std("log/slog", "Level")
+	c := f.byName(Const{Type: t, Value: constant.MakeInt64(int64(level))})
+	c.Typed = types.IsInterface(in.typ)
+	return c, nil
+}
+
+// toURL makes a url.URL or a pointer to one, field by field.
+func toURL(f *filler, in input) (Arg, *misfit) {
+	u, err := convert.URL(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	elem := in.typ
+	ptr, isPtr := types.Unalias(in.typ).(*types.Pointer)
+	if isPtr {
+		elem = ptr.Elem()
+	}
+	out := Struct{Type: elem, Ptr: isPtr}
+	text := func(name, value string) {
+		if value != "" {
+			out.Fields = append(out.Fields, Field{name, plainText(value)})
+		}
+	}
+	flag := func(name string, set bool) {
+		if set {
+			out.Fields = append(out.Fields, Field{name, Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}})
+		}
+	}
+	text("Scheme", u.Scheme)
+	text("Opaque", u.Opaque)
+	if u.User != nil {
+		out.Fields = append(out.Fields, Field{"User", userInfo(u.User)})
+	}
+	text("Host", u.Host)
+	text("Path", u.Path)
+	text("RawPath", u.RawPath)
+	flag("ForceQuery", u.ForceQuery)
+	text("RawQuery", u.RawQuery)
+	text("Fragment", u.Fragment)
+	text("RawFragment", u.RawFragment)
+	flag("OmitHost", u.OmitHost)
+	return out, nil
+}
+
+func userInfo(u *url.Userinfo) Arg {
+	if password, ok := u.Password(); ok {
+		return stdCall("net/url", "UserPassword", plainText(u.Username()), plainText(password))
+	}
+	return stdCall("net/url", "User", plainText(u.Username()))
+}
+
+// The types of net/netip and regexp have no literals: their texts are read at
+// the start, which cannot fail with one that was read here already.
+
+func toAddr(_ *filler, in input) (Arg, *misfit) {
+	a, err := convert.Addr(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("net/netip", "MustParseAddr", plainText(a.String())), nil
+}
+
+func toAddrPort(_ *filler, in input) (Arg, *misfit) {
+	a, err := convert.AddrPort(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("net/netip", "MustParseAddrPort", plainText(a.String())), nil
+}
+
+func toPrefix(_ *filler, in input) (Arg, *misfit) {
+	p, err := convert.Prefix(string(in.text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("net/netip", "MustParsePrefix", plainText(p.String())), nil
+}
+
+func toRegexp(_ *filler, in input) (Arg, *misfit) {
+	if _, err := convert.Regexp(string(in.text)); err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("regexp", "MustCompile", plainText(string(in.text))), nil
+}
+
+// isTextual reports whether a value of the type, or of what it points to, reads
+// itself from text (encoding.TextUnmarshaler), which a conversion by its kind
+// would belie.
+func isTextual(_ *filler, t types.Type) bool {
+	elem := t
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		elem = p.Elem()
+	}
+	if _, isNamed := types.Unalias(elem).(*types.Named); !isNamed || types.IsInterface(elem) {
+		return false
+	}
+	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(elem), false, nil, "UnmarshalText")
+	fn, ok := m.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := fn.Type().(*types.Signature)
+	return sig.Params().Len() == 1 && isText(nil, sig.Params().At(0).Type()) && sig.Results().Len() == 1 &&
+		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
+}
+
+// toTextual leaves the text to the type. Types of the standard library are
+// tried out here, so that the start cannot fail.
+func toTextual(_ *filler, in input) (Arg, *misfit) {
+	out := Textual{Type: in.typ, Text: in.text, Name: in.name, From: in.from}
+	if p, ok := types.Unalias(in.typ).(*types.Pointer); ok {
+		out.Type, out.Ptr = p.Elem(), true
+	}
+	obj := types.Unalias(out.Type).(*types.Named).Obj()
+	known := knownTextual(obj.Pkg().Path() + "." + obj.Name())
+	if known == nil || !in.text.IsConst() {
+		return out, nil
+	}
+	if err := known.UnmarshalText([]byte(in.text)); err != nil {
+		return nil, &misfit{"is not a " + obj.Pkg().Name() + "." + obj.Name(), err.Error()}
+	}
+	return out, nil
+}
+
+// toWriter makes a stream of the process, or opens a file.
+func toWriter(_ *filler, in input) (Arg, *misfit) {
+	switch strings.TrimSpace(string(in.text)) {
+	case "":
+		return nil, &misfit{"names no file", "write stdout, stderr, or the path of a file"}
+	case "stdout":
+		return stdValue("os", "Stdout"), nil
+	case "stderr":
+		return stdValue("os", "Stderr"), nil
+	}
+	return File{Path: fromHere(in.text), Name: in.name, From: in.from}, nil
+}
+
+// toFS makes a file system of a directory.
+func toFS(_ *filler, in input) (Arg, *misfit) {
+	if in.text == "" {
+		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}
+	}
+	return stdCall("os", "DirFS", Text{Type: types.Typ[types.String], Value: fromHere(in.text)}), nil
+}
+
+// toDir makes a http.Dir, also where a http.FileSystem is needed.
+func toDir(f *filler, in input) (Arg, *misfit) {
+	if in.text == "" {
+		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}
+	}
+	return Text{Type: f.std("net/http", "Dir"), Value: fromHere(in.text), Typed: types.IsInterface(in.typ)}, nil
+}
+
+// fromHere returns a path as seen from the folder of the INI file, as a relative
+// one is meant.
+func fromHere(name parse.Text) parse.Text {
+	text := string(name)
+	if path.IsAbs(text) || strings.HasPrefix(text, parse.HereMark) {
+		return name
+	}
+	if text = path.Clean(text); text == "." {
+		return parse.HereMark
+	}
+	return parse.Text(parse.HereMark + "/" + text)
+}
