@@ -13,11 +13,12 @@ test: ## all tests; the live oracle is left out
 race: ## all tests with the race detector
 	$(GO) test -race ./...
 
-lint: ## gofmt, go vet, staticcheck
+lint: ## gofmt, go vet, staticcheck, of the generated programs in testdata too
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
 		echo "gofmt these files:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	$(GO) tool $(TOOLS) staticcheck ./...
+	PASTEGEN_STATICCHECK=1 $(GO) test -count=1 -run TestGolden ./gen
 
 bench: ## all benchmarks
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) -timeout 30m ./...

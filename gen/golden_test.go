@@ -21,7 +21,8 @@ var update = flag.Bool("update", false, "rewrite the wanted files from what is g
 
 // TestGolden generates each case of testdata, compares main.go with the one
 // wanted, and has the go command vet all programs and run their tests, which
-// ask the generated handlers.
+// ask the generated handlers. If PASTEGEN_STATICCHECK is set, staticcheck looks
+// at them too.
 //
 // A case is an archive: app.ini, the packages it names, main_test.go, and
 // want/main.go. Its comment may hold a line "options:" with --serve, --app and
@@ -42,6 +43,30 @@ func TestGolden(t *testing.T) {
 		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+	if os.Getenv("PASTEGEN_STATICCHECK") != "" {
+		staticcheck(t, module)
+	}
+}
+
+// staticcheck shows what gofmt and staticcheck have against the programs of a
+// module.
+func staticcheck(t *testing.T, module string) {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "staticcheck")
+	for _, c := range []struct {
+		dir  string
+		args []string
+	}{
+		{"..", []string{"go", "build", "-modfile=.ci/tools/go.mod", "-o", program, "honnef.co/go/tools/cmd/staticcheck"}},
+		{module, []string{"gofmt", "-l", "."}},
+		{module, []string{program, "./..."}},
+	} {
+		cmd := exec.Command(c.args[0], c.args[1:]...)
+		cmd.Dir = c.dir
+		if out, err := cmd.CombinedOutput(); err != nil || len(out) > 0 {
+			t.Errorf("%s: %v\n%s", strings.Join(c.args, " "), err, out)
 		}
 	}
 }
