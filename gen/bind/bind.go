@@ -16,15 +16,18 @@ import (
 // nil; a node whose factory could not be bound is in none of its maps.
 func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Program, diag.List) {
 	b := newBinder(c, opts)
+	b.addResources(c)
 	for _, r := range roots {
 		b.walk(r.Node, r.Severity)
 	}
 	b.load(ctx)
+	b.typeResources(ctx)
 	for len(b.queue) > 0 {
 		j := b.queue[0]
 		b.queue = b.queue[1:]
 		b.bind(ctx, j)
 	}
+	b.checkResources()
 	return b.program, b.diags.Sorted()
 }
 
@@ -42,6 +45,8 @@ type binder struct {
 	expected []*parse.Factory // whose packages load reads
 	explored map[*ini.Section]bool
 	sections map[ask]answer
+
+	resources []*resource
 
 	shapes      []shape
 	conversions []conversion

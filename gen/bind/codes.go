@@ -10,6 +10,7 @@ func Codes() []diag.Code {
 		codeNoName, codeManyNames, codeShape, codeRole,
 		codeUnknownKey, codeMissing, codeConvert, codeTwoKeys, codeUnsupported,
 		codeDeprecated, codeNoEffect, codeAddress, codeTag, codeNoSection, codeComma,
+		codeManyResources, codeResourceCircle, codeUnusedResource,
 	}
 }
 
@@ -36,4 +37,8 @@ var (
 	codeTag           = diag.Code{ID: "PG320", Title: "bad paste tag or directive"}
 	codeNoSection     = diag.Code{ID: "PG321", Title: "section where none can be taken"}
 	codeComma         = diag.Code{ID: "PG322", Title: "comma in a list of words"}
+
+	codeManyResources  = diag.Code{ID: "PG323", Title: "several resources for a parameter"}
+	codeResourceCircle = diag.Code{ID: "PG324", Title: "resources that take each other"}
+	codeUnusedResource = diag.Code{ID: "PG325", Title: "resource that nothing takes"}
 )

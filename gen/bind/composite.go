@@ -41,7 +41,7 @@ func (f *filler) filterSection(p param, w parse.Word) Arg {
 // load resolves the section that a word names, and has its factories bound. It
 // returns nil if it reported a problem.
 func (f *filler) load(p param, t parse.ObjectType, w parse.Word) parse.Node {
-	if f.j.role == ServerRole {
+	if f.j.role == ServerRole || f.j.role == ValueRole {
 		f.noSection(p, w.Span)
 		return nil
 	}

@@ -162,6 +162,8 @@ func dumpArg(a bind.Arg) string {
 			entries = append(entries, strconv.Quote(e.Key.String())+": "+dumpArg(e.Value))
 		}
 		return typeName(a.Type) + "{" + strings.Join(entries, ", ") + "}"
+	case bind.Shared:
+		return "resource " + a.Resource.Name
 	case bind.Late:
 		return "late " + typeName(a.Type) + "(" + strconv.Quote(a.Setting.Value.String()) + ")"
 	case bind.Pointer:

@@ -43,6 +43,8 @@ func roleName(r Role) string {
 		return "a filter"
 	case ServerRole:
 		return "a server"
+	case ValueRole:
+		return "a resource"
 	}
 	return "an app"
 }
@@ -56,6 +58,9 @@ func fits(r Role) string {
 	case ServerRole:
 		return "a server takes the handler and runs: func(ctx context.Context, h http.Handler, ...) error, " +
 			"or a function that returns such a one"
+	case ValueRole:
+		return "a resource's factory returns a value of an exported type, perhaps with a clean-up function and an error: " +
+			"func(driverName, dataSourceName string) (*sql.DB, error), say"
 	}
 	return "an app's factory returns an http.Handler, perhaps with a clean-up function and an error: " +
 		"func(global, local map[string]string) (http.Handler, error), say"
@@ -247,7 +252,10 @@ func (f *filler) noSection(p param, span source.Span) {
 		Related: f.declaredHere(),
 		Hint:    "it serves the app that it is given",
 	}
-	if f.j.role != ServerRole {
+	if f.j.role == ValueRole {
+		d.Message = f.what(p) + " takes a section, but a resource may refer to none"
+		d.Hint = "resources are made before all sections that take them"
+	} else if f.j.role != ServerRole {
 		d.Message = f.what(p) + " loads sections by name, which only a composite may do"
 		d.Hint = "make the section a [composite:...], with \"use = call:\" or \"paste.composite_factory =\""
 	}

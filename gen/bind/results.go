@@ -63,6 +63,8 @@ func (f *filler) result(sig *types.Signature, handlers handlers) (Result, bool) 
 		return out, f.wrongShape()
 	}
 	switch f.j.role {
+	case ValueRole:
+		return f.resourceResult(out)
 	case FilterRole:
 		return f.filterResult(out, handlers)
 	case ServerRole:

@@ -52,6 +52,8 @@ func shapes() []shape {
 		{fits: (*filler).isContext, fill: give(Ctx{})},
 		{fits: (*filler).isLogger, fill: give(Logger{})},
 		{fits: (*filler).isLoader, fill: (*filler).fillLoader},
+		{fits: (*filler).isNamedShared, offer: (*filler).offerKey, fill: (*filler).fillNamedShared},
+		{fits: (*filler).isShared, fill: (*filler).fillShared},
 		{fits: (*filler).isOptions, offer: (*filler).offerOptions, fill: (*filler).fillOptions},
 		{fits: (*filler).isValue, offer: (*filler).offerKey, fill: (*filler).fillValue},
 		{fits: (*filler).isMap, offer: (*filler).offerMap, fill: (*filler).fillMap},

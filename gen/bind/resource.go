@@ -1,0 +1,258 @@
+package bind
+
+import (
+	"context"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// resource is a [resource:...] section, whose value the parameters of factories
+// get by their types.
+type resource struct {
+	*job
+	node  *parse.Resource
+	typ   types.Type  // of its value; nil if that is not known
+	takes []*resource // the resources that its own factory takes
+	used  bool
+}
+
+// addResources queues the resources: they are bound before what may take them.
+func (b *binder) addResources(c *parse.Config) {
+	nodes, ds := c.Resources()
+	b.diags.Add(ds...)
+	for _, n := range nodes {
+		l := leaf{n, n.Factory, ValueRole}
+		j := &job{l, diag.Error}
+		b.seen[n] = true
+		b.queue = append(b.queue, j)
+		b.expect(l)
+		b.resources = append(b.resources, &resource{job: j, node: n})
+	}
+}
+
+// typeResources finds out the types of the resources, so that they can take
+// each other. Nothing is reported: that is for when they are bound.
+func (b *binder) typeResources(ctx context.Context) {
+	for _, r := range b.resources {
+		t, d := b.refs.target(r.factory)
+		if d != nil || t.pattern == "" {
+			continue
+		}
+		pkg, _ := b.pkgs.get(ctx, t.pattern)
+		if pkg == nil {
+			continue
+		}
+		o, d := b.find(pkg, r.job, t)
+		if d != nil {
+			continue
+		}
+		if sig := o.signature(); sig != nil && sig.TypeParams().Len() == 0 {
+			r.typ = b.pkgs.std.split(sig.Results()).value
+		}
+	}
+}
+
+// resourceOf returns the resource that is being bound, nil for another node.
+func (f *filler) resourceOf() *resource {
+	i := slices.IndexFunc(f.b.resources, func(r *resource) bool { return r.job == f.j })
+	if i < 0 {
+		return nil
+	}
+	return f.b.resources[i]
+}
+
+// resourceResult decides how a resource's factory makes it. What it returns is
+// closed after the last request, if it returns no clean-up function and has a
+// method Close.
+func (f *filler) resourceResult(out Result) (Result, bool) {
+	r := f.resourceOf()
+	if out.Type == nil || r == nil || !f.nameable(out.Type) {
+		return out, f.wrongShape()
+	}
+	r.typ = out.Type
+	if out.Cleanup == NoCleanup {
+		out.Cleanup = f.u.closing(out.Type)
+	}
+	return out, true
+}
+
+// closing returns how values of the type are closed: by a method Close without
+// parameters that returns an error or nothing.
+func (u *universe) closing(t types.Type) Cleanup {
+	method := types.NewMethodSet(t).Lookup(nil, "Close")
+	if method == nil {
+		return NoCleanup
+	}
+	switch u.cleanup(method.Type()) {
+	case CleanupErr:
+		return CleanupClose
+	case CleanupFunc:
+		return CleanupCloseOnly
+	}
+	return NoCleanup
+}
+
+// isNamedShared reports whether a key says which resource a parameter gets.
+func (f *filler) isNamedShared(p param) bool {
+	settings := f.keys.get(p)
+	return len(settings) == 1 && f.namedResource(settings[0], f.sharedFor(p)) != nil
+}
+
+func (f *filler) namedResource(s parse.Setting, among []*resource) *resource {
+	i := slices.IndexFunc(among, func(r *resource) bool { return r.node.Name == strings.TrimSpace(string(s.Value)) })
+	if i < 0 {
+		return nil
+	}
+	return among[i]
+}
+
+func (f *filler) fillNamedShared(p param) Arg {
+	return f.share(p, []*resource{f.namedResource(f.keys.get(p)[0], f.sharedFor(p))})
+}
+
+// isShared reports whether a parameter gets a resource: one is of its type, and
+// no key is there for it. A type that text converts to, such as a string, is
+// too common to say so alone: the resource must have the parameter's name.
+func (f *filler) isShared(p param) bool {
+	return len(f.keys.get(p)) == 0 && len(f.sharedFor(p)) > 0
+}
+
+func (f *filler) fillShared(p param) Arg { return f.share(p, f.sharedFor(p)) }
+
+// share makes the argument if there is just one resource for it.
+func (f *filler) share(p param, found []*resource) Arg {
+	if len(found) > 1 {
+		f.manyResources(p, found)
+		return nil
+	}
+	r := found[0]
+	if f.j.role == ServerRole {
+		f.noResource(p, r)
+		return nil
+	}
+	r.used = true
+	if taker := f.resourceOf(); taker != nil && !slices.Contains(taker.takes, r) {
+		taker.takes = append(taker.takes, r)
+	}
+	return Shared{r.node}
+}
+
+// sharedFor returns the resources that a parameter may get: those of its very
+// type, else those that fit; of several the one of its name.
+func (f *filler) sharedFor(p param) []*resource {
+	if len(f.b.resources) == 0 || p.variadic || f.isSection(p.typ) || f.isFilterSection(p.typ) {
+		return nil
+	}
+	var same, fitting []*resource
+	for _, r := range f.b.resources {
+		switch {
+		case r.typ == nil || r.job == f.j:
+		case types.Identical(r.typ, p.typ):
+			same = append(same, r)
+		case isProper(p.typ) && types.AssignableTo(r.typ, p.typ):
+			fitting = append(fitting, r)
+		}
+	}
+	found := same
+	if len(found) == 0 {
+		found = fitting
+	}
+	byName := slices.DeleteFunc(slices.Clone(found), func(r *resource) bool { return !slices.Contains(p.names(), normal(r.node.Name)) })
+	if len(byName) == 1 || f.conversion(p.typ) != nil {
+		return byName
+	}
+	return found
+}
+
+// isProper reports whether a type says what its values are for: any does not.
+func isProper(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.NumMethods() > 0
+}
+
+// checkResources reports resources that take each other in a circle, and those
+// that nothing takes.
+func (b *binder) checkResources() {
+	for i, r := range b.resources {
+		if chain := r.circle(r, nil); chain != nil && slices.Index(b.resources, earliest(b.resources, chain)) == i {
+			b.report(r.job, resourceCircle(chain))
+		}
+		if !r.used && b.program.Calls[r.node] != nil {
+			b.report(r.job, unusedResource(r))
+		}
+	}
+}
+
+// circle returns the resources on a way from one to itself, nil if there is none.
+func (r *resource) circle(to *resource, way []*resource) []*resource {
+	if slices.Contains(way, r) {
+		return nil
+	}
+	way = append(way, r)
+	for _, next := range r.takes {
+		if next == to {
+			return way
+		}
+		if found := next.circle(to, way); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// earliest returns the first of all that is in a chain.
+func earliest(all, chain []*resource) *resource {
+	return all[slices.IndexFunc(all, func(r *resource) bool { return slices.Contains(chain, r) })]
+}
+
+func resourceCircle(chain []*resource) diag.Diagnostic {
+	d := diag.Diagnostic{Code: codeResourceCircle, Span: chain[0].node.Section.Header}
+	path := ""
+	for _, r := range chain {
+		path += r.node.Name + " -> "
+	}
+	d.Message = "resource " + quote(chain[0].node.Name) + " takes itself: " + path + chain[0].node.Name
+	for i, r := range chain {
+		d.Related = append(d.Related, diag.Related{Span: r.factory.Span, Note: "takes " + quote(chain[(i+1)%len(chain)].node.Name)})
+	}
+	return d
+}
+
+func unusedResource(r *resource) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Severity: diag.Warning, Code: codeUnusedResource, Span: r.node.Section.Header,
+		Message: "nothing takes the resource " + quote(r.node.Name) + ", so it is not made",
+	}
+	if r.typ != nil {
+		d.Hint = "a factory gets it by a parameter of the type " + types.TypeString(r.typ, func(p *types.Package) string { return p.Name() })
+	}
+	return d
+}
+
+func (f *filler) manyResources(p param, found []*resource) {
+	var names []string
+	d := diag.Diagnostic{Code: codeManyResources, Span: f.j.factory.Span, Related: f.declaredHere()}
+	for _, r := range found {
+		names = append(names, r.node.Name)
+		d.Related = append(d.Related, diag.Related{Span: r.node.Section.Header, Note: "makes " + f.typeString(r.typ)})
+	}
+	d.Message = "resources " + list(names, "and") + " all fit " + f.what(p)
+	if len(names) == 2 {
+		d.Message = "resources " + list(names, "and") + " both fit " + f.what(p)
+	}
+	d.Hint = "say which one with a key: " + written(p.key) + " = " + names[0]
+	f.report(d)
+}
+
+func (f *filler) noResource(p param, r *resource) {
+	f.report(diag.Diagnostic{
+		Code: codeNoSection, Span: f.j.factory.Span,
+		Message: "a server cannot take the resource " + quote(r.node.Name),
+		Related: f.declaredHere(),
+		Hint:    f.what(p) + ": give it to the app",
+	})
+}
