@@ -122,7 +122,7 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
 		if len(e.addrs) == 0 && len(entries) == 1 && roots.server != nil && in.Package == "main" {
 			if l := prog.Listens[roots.server]; l != nil {
-				point.Addrs = l.Addrs
+				point.Addrs, point.Gateway = l.Addrs, l.Gateway
 			} else {
 				point.Server = roots.server
 			}

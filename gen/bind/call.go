@@ -46,9 +46,22 @@ type Root struct {
 // Listen is what a built-in server section says of addresses.
 type Listen struct {
 	// Addrs are checked: "127.0.0.1:8080", "[::1]:80", ":80" for every
-	// address, "unix:/run/app.sock". None depends on %(here)s.
-	Addrs []string
+	// address, "unix:/run/app.sock". None depends on %(here)s. A CGI program has
+	// none.
+	Addrs   []string
+	Gateway Gateway
 }
+
+// Gateway is the protocol that a built-in server speaks.
+type Gateway int
+
+// The gateways.
+const (
+	NoGateway Gateway = iota // HTTP
+	CGI                      // one request, from the environment and the standard input
+	FastCGI
+	SCGI
+)
 
 // Call is one factory with all its arguments.
 type Call struct {

@@ -30,7 +30,7 @@ func dump(p *bind.Program) string {
 	}
 	for n, l := range p.Listens {
 		o := n.Context()
-		lines = append(lines, line{o.Section.Header.Start, fmt.Sprintf("[%s] listen %q", o.Section.Name, l.Addrs)})
+		lines = append(lines, line{o.Section.Header.Start, fmt.Sprintf("[%s] %s %q", o.Section.Name, []string{"listen", "CGI", "FastCGI", "SCGI"}[l.Gateway], l.Addrs)})
 	}
 	slices.SortFunc(lines, func(a, b line) int {
 		if a.place != b.place {

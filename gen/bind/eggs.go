@@ -13,7 +13,12 @@ import (
 // builtinEggs returns the entry points that need no package of the user's, as
 // the user may write them.
 func builtinEggs() []string {
-	return []string{"Paste#urlmap", "Paste#lint", "Paste#http", "waitress#main", "gunicorn#main"}
+	eggs := []string{"Paste#urlmap", "Paste#lint", "Paste#http", "waitress#main", "gunicorn#main",
+		"wsgiref#simple_server", "wsgiref#cgi", "PasteScript#cgi"}
+	for _, protocol := range []string{"fcgi", "scgi"} {
+		eggs = append(eggs, "PasteScript#flup_"+protocol+"_thread", "PasteScript#flup_"+protocol+"_fork")
+	}
+	return eggs
 }
 
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
@@ -72,13 +77,13 @@ func notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 		Code:    codeNotBuiltIn,
 		Message: quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
 		Span:    f.Span,
-		Hint: "built in are " + list(builtinEggs(), "and") +
-			"; for anything else, name a Go package in [pastegen:eggs]: " + f.Dist + " = import/path",
+		Hint: "\"pastegen list\" shows what is; for anything else, name a Go package in [pastegen:eggs]: " +
+			f.Dist + " = import/path",
 	}
 }
 
 func (r *references) noEgg(f *parse.Factory) *diag.Diagnostic {
-	candidates := []string{"Paste", "waitress", "gunicorn"}
+	candidates := []string{"Paste", "PasteScript", "waitress", "gunicorn", "wsgiref"}
 	for _, name := range slices.Sorted(maps.Keys(r.eggs)) {
 		candidates = append(candidates, r.eggs[name].name)
 	}

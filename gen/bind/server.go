@@ -18,11 +18,11 @@ type builtinServer struct {
 	host, port  string // the defaults
 	list        string // the key that lists addresses; empty for none
 	hostFirst   bool   // host wins over list, and without port is a list itself
+	socket      string // the key for the path of a Unix socket; empty for none
+	placed      bool   // it must be said where it listens
+	gateway     Gateway
 	noEffect    []string
 }
-
-// socketKey is waitress's key for the path of a Unix socket.
-const socketKey = "unix_socket"
 
 // builtinServers lists the server eggs, with the keys that they know and that
 // do nothing in Go: those of Paste 3.5.2, waitress 2.1.2 to 3.0 and gunicorn
@@ -35,13 +35,38 @@ func builtinServers() []builtinServer {
 		},
 		{
 			dist: "waitress", entry: "main", target: "waitress:serve_paste",
-			host: "0.0.0.0", port: "8080", list: "listen", noEffect: strings.Fields(waitressKeys),
+			host: "0.0.0.0", port: "8080", list: "listen", socket: "unix_socket", noEffect: strings.Fields(waitressKeys),
 		},
 		{
 			dist: "gunicorn", entry: "main", target: "gunicorn.app.pasterun:serve",
 			host: "127.0.0.1", port: "8000", list: "bind", hostFirst: true, noEffect: strings.Fields(gunicornKeys),
 		},
+		{
+			dist: "wsgiref", entry: "simple_server", target: "wsgiref.simple_server:make_server",
+			host: "127.0.0.1", port: "8000",
+		},
+		{dist: "wsgiref", entry: "cgi", target: "wsgiref.handlers:CGIHandler", gateway: CGI},
+		{dist: "pastescript", entry: "cgi", target: "paste.script.cgi_server:paste_run_cgi", gateway: CGI},
+		flup("fcgi_thread", FastCGI),
+		flup("fcgi_fork", FastCGI),
+		flup("scgi_thread", SCGI),
+		flup("scgi_fork", SCGI),
 	}
+}
+
+// flup returns a server of paste.script.flup_server. What tells its threads
+// and processes apart has no meaning in Go.
+func flup(name string, gateway Gateway) builtinServer {
+	s := builtinServer{
+		dist: "pastescript", entry: "flup_" + name, target: "paste.script.flup_server:run_" + name,
+		gateway: gateway,
+	}
+	if gateway == SCGI {
+		s.host, s.port, s.noEffect = "localhost", "4000", []string{"scriptName", "allowedServers"}
+	} else {
+		s.socket, s.placed, s.noEffect = "socket", true, []string{"umask", "multiplexed"}
+	}
+	return s
 }
 
 const pasteKeys = `ssl_pem ssl_context handler server_version protocol_version start_loop daemon_threads
@@ -103,8 +128,12 @@ func (b *binder) bindServer(j *job, s *builtinServer) {
 	}
 	l := &listener{b: b, j: j, server: s, local: n.Local}
 	l.checkKeys()
-	if addrs := l.addrs(); !l.failed {
-		b.program.Listens[n] = &Listen{Addrs: addrs}
+	listen := &Listen{Gateway: s.gateway}
+	if s.gateway != CGI {
+		listen.Addrs = l.addrs()
+	}
+	if !l.failed {
+		b.program.Listens[n] = listen
 	}
 }
 
@@ -142,18 +171,23 @@ func (l *listener) checkKeys() {
 
 // addressKeys returns the keys that say where to listen.
 func (s *builtinServer) addressKeys() []string {
-	switch s.list {
-	case "":
-		return []string{"host", "port"}
-	case "listen":
-		return []string{"host", "port", s.list, socketKey}
+	if s.gateway == CGI {
+		return nil
 	}
-	return []string{"host", "port", s.list}
+	keys := []string{"host", "port"}
+	for _, key := range []string{s.list, s.socket} {
+		if key != "" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
 }
 
 func (l *listener) unknownKey(s parse.Setting, known []string) {
 	hint := diag.DidYouMean(s.Key, known)
-	if hint == "" {
+	if len(known) == 0 {
+		hint = "it takes no keys"
+	} else if hint == "" {
 		hint = "the addresses are " + list(known[:len(known)-len(l.server.noEffect)], "and")
 	}
 	l.report(diag.Diagnostic{
@@ -186,15 +220,19 @@ func (l *listener) addrs() []string {
 	host, hasHost := l.get("host")
 	_, hasPort := l.get("port")
 	if s, ok := l.get(l.server.list); ok && !(l.server.hostFirst && hasHost) {
-		l.excludes(s, "host", "port", socketKey)
+		l.excludes(s, "host", "port", l.server.socket)
 		return l.listed(s)
 	}
-	if s, ok := l.get(socketKey); ok {
+	if s, ok := l.get(l.server.socket); ok {
 		l.excludes(s, "host", "port")
 		return []string{l.socket("unix:"+string(s.Value), s)}
 	}
 	if l.server.hostFirst && hasHost && !hasPort {
 		return l.listed(host)
+	}
+	if l.server.placed && !(hasHost && hasPort) {
+		l.bad(parse.Setting{}, "server "+quote(l.j.factory.Span.Text())+" needs host and port, or "+l.server.socket)
+		return nil
 	}
 	return []string{l.hostPort()}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -66,7 +67,7 @@ func mainFunc(p *plan.Program) jen.Code {
 	apps := make([]jen.Code, len(p.Entries))
 	for i, e := range p.Entries {
 		fields := []jen.Code{jen.Id("name").Op(":").Lit(e.Name)}
-		if len(e.Addrs) > 0 {
+		if len(e.Addrs) > 0 && e.Gateway == bind.NoGateway {
 			addrs := make([]jen.Code, len(e.Addrs))
 			for i, a := range e.Addrs {
 				addrs[i] = jen.Lit(a)
@@ -78,8 +79,8 @@ func mainFunc(p *plan.Program) jen.Code {
 			build = jen.Id("res").Dot(e.Builder)
 		}
 		fields = append(fields, jen.Id("build").Op(":").Add(build))
-		if e.Server != nil {
-			fields = append(fields, jen.Id("serve").Op(":").Id(e.Server.Name))
+		if s := ownServer(e); s != nil {
+			fields = append(fields, jen.Id("serve").Op(":").Add(s))
 		}
 		apps[i] = jen.Values(fields...)
 	}
@@ -98,6 +99,22 @@ func mainFunc(p *plan.Program) jen.Code {
 
 // lines puts each item on a line of its own between braces.
 var lines = jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
+
+// ownServer is the function that serves an entry point in the stead of
+// net/http, nil for none.
+func ownServer(e plan.Entry) *jen.Statement {
+	switch {
+	case e.Server != nil:
+		return jen.Id(e.Server.Name)
+	case e.Gateway == bind.CGI:
+		return jen.Id("serveCGI")
+	case e.Gateway == bind.FastCGI:
+		return jen.Id("serveGateway").Call(jen.Lit(e.Addrs[0]), jen.Id("fcgiProtocol"))
+	case e.Gateway == bind.SCGI:
+		return jen.Id("serveGateway").Call(jen.Lit(e.Addrs[0]), jen.Id("scgiProtocol"))
+	}
+	return nil
+}
 
 // builder is the function that builds an entry point for a server or a test: a
 // method of the resources where several apps share them.

@@ -34,6 +34,8 @@ type EntryPoint struct {
 	Name  string
 	Node  parse.Node
 	Addrs []string
+	// Gateway is what the app is served by, on Addrs.
+	Gateway bind.Gateway
 	// Server is the section of the user's own server that serves the app; nil
 	// for net/http on Addrs.
 	Server *parse.Server
@@ -46,7 +48,7 @@ func New(in Input) *Program {
 		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
 	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args}
 	for _, e := range in.Entries {
-		entry := Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)}
+		entry := Entry{Name: e.Name, Addrs: e.Addrs, Gateway: e.Gateway, Func: p.app(e.Node)}
 		if e.Server != nil {
 			entry.Server = p.server(e.Server)
 		}

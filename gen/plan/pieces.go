@@ -1,5 +1,7 @@
 package plan
 
+import "github.com/pastegen/pastegen/gen/bind"
+
 // The pieces of paste.go that a program may need, by their names in package
 // templates.
 const (
@@ -14,6 +16,10 @@ const (
 	PieceWSGICall   = "wsgicall" // a WSGI app of a http.Handler
 	PieceWSGILint   = "wsgilint"
 	PieceHTTPLint   = "httplint"
+	PieceCGI        = "cgi"
+	PieceGateway    = "gateway" // for the two that follow
+	PieceFastCGI    = "fcgi"
+	PieceSCGI       = "scgi"
 	PieceEnviron    = "environ" // of which a program names what it uses
 	PieceConvert    = "convert" // likewise
 )
@@ -28,7 +34,11 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 	for _, e := range prog.Entries {
 		need[PieceHere] = need[PieceHere] || e.Needs.Here || e.Environ && prog.Environ.Here
 		need[PieceCleanup] = need[PieceCleanup] || e.Needs.Cleanups
+		need[PieceCGI] = need[PieceCGI] || e.Gateway == bind.CGI
+		need[PieceFastCGI] = need[PieceFastCGI] || e.Gateway == bind.FastCGI
+		need[PieceSCGI] = need[PieceSCGI] || e.Gateway == bind.SCGI
 	}
+	need[PieceGateway] = need[PieceFastCGI] || need[PieceSCGI]
 	for _, f := range prog.Funcs {
 		for _, s := range f.Steps {
 			if l, ok := s.(Lint); ok {
@@ -47,7 +57,7 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		}
 	}
 	var list []string
-	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment, PieceWSGI, PieceWSGICall, PieceWSGILint, PieceHTTPLint} {
+	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment, PieceWSGI, PieceWSGICall, PieceWSGILint, PieceHTTPLint, PieceCGI, PieceGateway, PieceFastCGI, PieceSCGI} {
 		if need[name] {
 			list = append(list, name)
 		}

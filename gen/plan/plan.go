@@ -38,6 +38,7 @@ type Entry struct {
 	Func    *Func
 	Needs   Needs // of the builder
 	Environ bool  // what it reads when it starts matters to the app or its server
+	Gateway bind.Gateway
 	Server  *Func // the user's own server, which serves the app instead; nil for net/http
 }
 
