@@ -2,6 +2,7 @@ package parse
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -56,6 +57,57 @@ func (s Setting) Words() []Word {
 		out = append(out, Word{s.Value[f.start:f.end], s.locate(f.start, f.end)})
 	}
 	return out
+}
+
+// Items splits the value at commas, as paste.deploy.converters.aslist does with
+// sep=",", white space around each item left out; empty items do not count.
+func (s Setting) Items() []Word {
+	var out []Word
+	start := 0
+	for _, item := range strings.SplitAfter(string(s.Value), ",") {
+		for _, part := range joined(fields(Text(strings.TrimSuffix(item, ",")))) {
+			from, to := start+part.start, start+part.end
+			out = append(out, Word{s.Value[from:to], s.locate(from, to)})
+		}
+		start += len(item)
+	}
+	return out
+}
+
+// joined makes one field of many, with the white space between them.
+func joined(all []field) []field {
+	if len(all) > 0 {
+		all[0].end = all[len(all)-1].end
+		all = all[:1]
+	}
+	return all
+}
+
+// Factory reads the word as a reference to a Go object: MODULE:ATTR, with
+// "call:" in front or not, or ATTR alone, which leaves the Module empty.
+func (w Word) Factory() *Factory {
+	spec := w.slice(0, len(w.Text))
+	if schemeOf(w.Text) == "call" {
+		spec = w.slice(len("call:"), len(w.Text))
+	}
+	f := &Factory{Kind: CallFactory, Attr: spec.text.String(), Span: w.Span, AttrSpan: spec.span()}
+	if i := strings.LastIndexByte(string(spec.text), ':'); i >= 0 {
+		start := len(w.Text) - len(spec.text)
+		module, attr := w.slice(start, start+i), w.slice(start+i+1, len(w.Text))
+		f.Module, f.ModuleSpan = module.text.String(), module.span()
+		f.Attr, f.AttrSpan = attr.text.String(), attr.span()
+	}
+	return f
+}
+
+// slice is a part of the word; its place is the whole's where the file has
+// another text.
+func (w Word) slice(start, end int) ref {
+	r := ref{text: w.Text[start:end], at: w.Span}
+	if w.Span.Text() == string(w.Text) {
+		r.at = w.Span.File.Span(w.Span.Start+start, w.Span.Start+end)
+	}
+	return r
 }
 
 // ref is a reference to another section or a factory: a text, and where it
