@@ -42,7 +42,7 @@ func (c *Config) Resources() ([]*Resource, diag.List) {
 
 // resource reads one section, nil if it cannot be understood.
 func (r *resolver) resource(s *ini.Section, name string) *Resource {
-	n := &Resource{Name: name, Common: Common{Section: s, File: r.config.File, Ref: s.Name, Span: s.Header, Global: r.config.sharedGlobals()}}
+	n := &Resource{Name: name, Common: Common{Section: s, File: r.config.File, Global: r.config.sharedGlobals()}}
 	ok := true
 	for _, e := range s.Entries {
 		value, fault := r.config.main.value(s, entryOption(e), FromLocal)

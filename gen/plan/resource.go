@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"slices"
@@ -12,7 +13,7 @@ import (
 // Resources is what the apps of a process share: a type with a field for each
 // resource, and a function that makes them.
 type Resources struct {
-	List  []*Resource // each behind those that it takes
+	List  []*Resource // in the file's order, but each behind those that it takes
 	Needs Needs       // of the function
 	Fails bool        // it returns an error
 
@@ -45,8 +46,35 @@ func (p *planner) shared(d *draft, n *parse.Resource) {
 	p.resources.List = append(p.resources.List, r)
 }
 
+// arrange puts the resources into the order in which they are made.
+func (r *Resources) arrange() {
+	slices.SortFunc(r.List, func(a, b *Resource) int { return cmp.Compare(a.Func.order.section, b.Func.order.section) })
+	var list []*Resource
+	var add func(*Resource)
+	add = func(one *Resource) {
+		if slices.Contains(list, one) {
+			return
+		}
+		for _, s := range one.Func.Steps {
+			if m, ok := s.(Make); ok {
+				walkArgs(m.Call.Args, func(a bind.Arg) {
+					if a, ok := a.(bind.Shared); ok {
+						add(r.byNode[a.Resource])
+					}
+				})
+			}
+		}
+		list = append(list, one)
+	}
+	for _, one := range r.List {
+		add(one)
+	}
+	r.List = list
+}
+
 // settle finds out what making the resources takes, when that of each is known.
 func (r *Resources) settle() {
+	r.arrange()
 	for _, one := range r.List {
 		needs := one.Func.Needs
 		needs.Resources = false
