@@ -264,8 +264,11 @@ func badURL(s Setting, exc *exception) diag.Diagnostic {
 		d.Label = `a path starts with "/"`
 	}
 	d.Hint = fmt.Sprintf(`every key of a urlmap is a URL, and its value the app there; for a setting, write "set %s = ..."`, s.Key)
-	if strings.HasPrefix(string(s.Value), "//") && (s.Key == "http" || s.Key == "https") {
+	switch {
+	case strings.HasPrefix(string(s.Value), "//") && (s.Key == "http" || s.Key == "https"):
 		d.Hint = `a key ends at the first ":"; write "domain example.com /path = app"`
+	case strings.HasPrefix(s.Key, "/"):
+		d.Hint = "white space ends a path"
 	}
 	return d
 }

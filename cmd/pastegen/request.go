@@ -48,7 +48,7 @@ func (r *request) packageFlag(fs *pflag.FlagSet) {
 
 // take reads FILE [NAME=VALUE ...]. It is a cobra.PositionalArgs.
 func (r *request) take(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
+	if len(args) == 0 || args[0] == "" {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}
 	r.path = args[0]

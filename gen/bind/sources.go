@@ -40,11 +40,12 @@ func (s *sources) file(path string) *source.File {
 // file's own name where it lies near, else its last two elements, so that no
 // message depends on where Go or its module cache is installed.
 func (s *sources) show(path string) string {
-	abs, err := filepath.Abs(s.dir)
-	if err != nil {
+	dir, err1 := filepath.Abs(s.dir)
+	abs, err2 := filepath.Abs(path)
+	if err1 != nil || err2 != nil {
 		return filepath.ToSlash(path)
 	}
-	rel, err := filepath.Rel(abs, path)
+	rel, err := filepath.Rel(dir, abs)
 	if err == nil && !strings.HasPrefix(filepath.ToSlash(rel), "../../") {
 		return filepath.ToSlash(filepath.Join(s.shown, rel))
 	}
