@@ -35,4 +35,3 @@ func buildWithPieces(t *testing.T, pattern string, pieces ...string) string {
 	run(t, nil, cmd)
 	return filepath.Join(dir, "program.exe")
 }
-

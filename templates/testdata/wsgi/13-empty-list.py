@@ -1,0 +1,10 @@
+requests = [
+    'GET /',
+    'HEAD /',
+    'POST /',
+]
+
+
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return []

@@ -1,0 +1,9 @@
+requests = [
+    'GET /',
+    'GET / HTTP/1.0',
+]
+
+
+def app(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"0123456789" * 1000]

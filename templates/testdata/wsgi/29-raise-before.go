@@ -1,0 +1,5 @@
+package main
+
+func appRaiseBefore(_ environ, _ startResponse) body {
+	panic("before")
+}

@@ -1,0 +1,7 @@
+requests = [
+    'GET /',
+]
+
+
+def app(environ, start_response):
+    raise ValueError("before")

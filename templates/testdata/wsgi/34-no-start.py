@@ -1,0 +1,7 @@
+requests = [
+    'GET /',
+]
+
+
+def app(environ, start_response):
+    return [b"nobody has started"]

@@ -1,0 +1,13 @@
+requests = [
+    'POST /\nContent-Length: 11\n\nhello\nworld',
+    'POST /\nContent-Length: 0',
+    'GET /',
+    'POST /\nTransfer-Encoding: chunked\n\n6\r\nhello\n\r\n5\r\nworld\r\n0\r\n\r\n',
+    'POST /\nContent-Length: 11\nExpect: 100-continue\n\nhello\nworld',
+]
+
+
+def app(environ, start_response):
+    body = environ["wsgi.input"].read()
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"got ", body]
