@@ -5,20 +5,19 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // doc returns the doc comment of an object, empty if it has none. Export data
 // holds no comments, so the declaring file is parsed.
 func (p *packages) doc(o object) string {
-	f := p.goFile(p.fset.Position(o.Pos()))
-	if f == nil {
-		return ""
-	}
-	tree, err := parser.ParseFile(token.NewFileSet(), "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
+	_, tree := p.tree(o.Pos())
+	if tree == nil {
 		return ""
 	}
 	name := o.declName()
@@ -31,6 +30,31 @@ func (p *packages) doc(o object) string {
 		})
 	}
 	return out
+}
+
+// anyFile is goFile, also for the standard library, whose positions do not say
+// where Go is installed. Diagnostics do without: its lines change with Go.
+func (p *packages) anyFile(pos token.Position) *source.File {
+	if std, ok := strings.CutPrefix(filepath.ToSlash(pos.Filename), "$GOROOT/src/"); ok {
+		if l := p.listed[path.Dir(std)]; l != nil {
+			pos.Filename = filepath.Join(l.Dir, path.Base(std))
+		}
+	}
+	return p.goFile(pos)
+}
+
+// tree parses the file in which a position lies; nil if that cannot be done.
+func (p *packages) tree(pos token.Pos) (*token.FileSet, *ast.File) {
+	f := p.anyFile(p.fset.Position(pos))
+	if f == nil {
+		return nil, nil
+	}
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, nil
+	}
+	return fset, tree
 }
 
 // declName returns the name that a declaration of the object has: "New", or
@@ -72,7 +96,7 @@ func (p *packages) deprecation(o object) string {
 		return why
 	}
 	why := ""
-	if f := p.goFile(p.fset.Position(o.Pos())); f != nil && strings.Contains(f.Text(), "Deprecated: ") {
+	if f := p.anyFile(p.fset.Position(o.Pos())); f != nil && strings.Contains(f.Text(), "Deprecated: ") {
 		for _, paragraph := range strings.Split(p.doc(o), "\n\n") {
 			if text, ok := strings.CutPrefix(paragraph, "Deprecated: "); ok {
 				why = sentence(text)

@@ -13,12 +13,11 @@ import (
 // builtinEggs returns the entry points that need no package of the user's, as
 // the user may write them.
 func builtinEggs() []string {
-	eggs := []string{"Paste#urlmap", "Paste#lint", "Paste#http", "waitress#main", "gunicorn#main",
-		"wsgiref#simple_server", "wsgiref#cgi", "PasteScript#cgi"}
-	for _, protocol := range []string{"fcgi", "scgi"} {
-		eggs = append(eggs, "PasteScript#flup_"+protocol+"_thread", "PasteScript#flup_"+protocol+"_fork")
+	var out []string
+	for _, b := range builtins() {
+		out = append(out, b.Name)
 	}
-	return eggs
+	return out
 }
 
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own

@@ -36,7 +36,10 @@ func (f *filler) offerMembers(made []maker) {
 	}
 	for _, m := range f.membersFor(r.value) {
 		f.known = append(f.known, written(m.key))
-		if f.isGiven(keys, m.param) {
+		switch {
+		case f.keys.asked:
+			f.offer(m.param)
+		case f.isGiven(keys, m.param):
 			f.members = append(f.members, m)
 			f.offer(m.param)
 		}

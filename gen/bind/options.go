@@ -138,7 +138,7 @@ func (f *filler) offerOptions(p param) {
 	}
 	f.eachOption(p, func(o option) {
 		for _, q := range o.params {
-			if _, _, isPtr := structType(q.typ); f.isStruct(q) && f.given(o) < 0 || isPtr && f.given(o) < 0 {
+			if _, _, isPtr := structType(q.typ); (f.isStruct(q) || isPtr) && f.given(o) < 0 && !f.keys.asked {
 				continue
 			}
 			f.offer(q)

@@ -13,7 +13,7 @@ import (
 
 // builtinServer is a server egg that pastegen's own server stands for.
 type builtinServer struct {
-	dist, entry string
+	dist, entry string // as users write them
 	target      string // what the entry point is in Python
 	host, port  string // the defaults
 	list        string // the key that lists addresses; empty for none
@@ -30,7 +30,7 @@ type builtinServer struct {
 func builtinServers() []builtinServer {
 	return []builtinServer{
 		{
-			dist: "paste", entry: "http", target: "paste.httpserver:server_runner",
+			dist: "Paste", entry: "http", target: "paste.httpserver:server_runner",
 			host: "127.0.0.1", port: "8080", noEffect: strings.Fields(pasteKeys),
 		},
 		{
@@ -46,7 +46,7 @@ func builtinServers() []builtinServer {
 			host: "127.0.0.1", port: "8000",
 		},
 		{dist: "wsgiref", entry: "cgi", target: "wsgiref.handlers:CGIHandler", gateway: CGI},
-		{dist: "pastescript", entry: "cgi", target: "paste.script.cgi_server:paste_run_cgi", gateway: CGI},
+		{dist: "PasteScript", entry: "cgi", target: "paste.script.cgi_server:paste_run_cgi", gateway: CGI},
 		flup("fcgi_thread", FastCGI),
 		flup("fcgi_fork", FastCGI),
 		flup("scgi_thread", SCGI),
@@ -58,7 +58,7 @@ func builtinServers() []builtinServer {
 // and processes apart has no meaning in Go.
 func flup(name string, gateway Gateway) builtinServer {
 	s := builtinServer{
-		dist: "pastescript", entry: "flup_" + name, target: "paste.script.flup_server:run_" + name,
+		dist: "PasteScript", entry: "flup_" + name, target: "paste.script.flup_server:run_" + name,
 		gateway: gateway,
 	}
 	if gateway == SCGI {
@@ -98,7 +98,7 @@ const gunicornKeys = `config workers worker_class worker_connections threads tim
 // Python name; nil for none.
 func (r *references) server(f *parse.Factory) *builtinServer {
 	for i, s := range r.servers {
-		if f.Kind == parse.EggFactory && distName(f.Dist) == s.dist && f.Entry == s.entry ||
+		if f.Kind == parse.EggFactory && distName(f.Dist) == distName(s.dist) && f.Entry == s.entry ||
 			f.Kind != parse.EggFactory && f.Module+":"+f.Attr == s.target {
 			return &r.servers[i]
 		}

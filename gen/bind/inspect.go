@@ -1,0 +1,224 @@
+package bind
+
+import (
+	"context"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// kind is a kind of section that a factory may be tried for.
+type kind struct {
+	name Kind
+	role Role
+	t    parse.ObjectType
+	node func(parse.Common, *parse.Factory) parse.Node
+}
+
+// kinds lists them in the order in which they are tried: what wraps a handler
+// is a filter before it is an app that takes one.
+func kinds() []kind {
+	return []kind{
+		{FilterKind, FilterRole, parse.FilterType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Filter{Common: c, Factory: f} }},
+		{AppKind, AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.App{Common: c, Factory: f} }},
+		{CompositeKind, AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Composite{Common: c, Factory: f} }},
+		{ServerKind, ServerRole, parse.ServerType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Server{Common: c, Factory: f} }},
+	}
+}
+
+// kindsOf returns what the factory of a node may be good for: what its section
+// says, or anything of the type asked for if no section has it.
+func kindsOf(n parse.Node) []kind {
+	common := n.Context()
+	return slices.DeleteFunc(kinds(), func(k kind) bool {
+		_, wasComposite := n.(*parse.Composite)
+		return k.t != common.Type || common.Section != nil && k.t == parse.AppType && (k.name == CompositeKind) != wasComposite
+	})
+}
+
+// job makes a job for a factory as such: of a section without keys.
+func (k kind) job(common parse.Common, f *parse.Factory) *job {
+	common.Local, common.Global = nil, nil
+	return &job{leaf{k.node(common, f), f, k.role}, diag.Error}
+}
+
+// trial is what came of binding an object for a section without keys.
+type trial struct {
+	kind
+	*filler         // knows which parameters took no key that they need
+	asked   *filler // knows which keys there might be
+	call    *Call   // nil if the object is no factory for the kind
+	diags   diag.List
+}
+
+// try binds an object for one kind of section. Parameters that no key fills are
+// no problem: there are no keys.
+func (b *binder) try(ctx context.Context, k kind, j *job, o object) trial {
+	asked, call, ds := b.dry(ctx, j, o, true)
+	bare, _, _ := b.dry(ctx, j, o, false)
+	return trial{kind: k, filler: bare, asked: asked, call: call, diags: ds}
+}
+
+// dry binds an object and keeps everything that comes of it from the binder.
+func (b *binder) dry(ctx context.Context, j *job, o object, asked bool) (*filler, *Call, diag.List) {
+	own := *b
+	own.program, own.queue, own.diags = &Program{}, nil, nil
+	f := newFiller(ctx, &own, j, o)
+	f.keys.asked = asked
+	return f, f.call(), own.diags
+}
+
+// usable reports whether sections can have the factory: keys can fill all that
+// it needs.
+func (t trial) usable() bool {
+	unnamed := func(p param) bool { return p.key == "" }
+	return t.call != nil && !t.diags.HasErrors() && !slices.ContainsFunc(t.missing, unnamed)
+}
+
+// describe describes the factory of a node. It reports why it returns nil, if
+// the graph has not done so.
+func (b *binder) describe(ctx context.Context, n parse.Node) *Description {
+	f := factory(n)
+	if f == nil {
+		return pieceOf(n)
+	}
+	t, d := b.refs.target(f)
+	switch {
+	case d != nil:
+		b.diags.Add(*d)
+		return nil
+	case t.pattern == "":
+		return builtinOf(t, f)
+	}
+	pkg, ds := b.pkgs.get(ctx, t.pattern)
+	b.diags.Add(ds...)
+	if pkg == nil {
+		return nil
+	}
+	b.diags.Add(pkg.faults...)
+	return b.fitting(ctx, pkg, n, t)
+}
+
+// factory returns what makes a node; nil for one that needs no factory.
+func factory(n parse.Node) *parse.Factory {
+	var f *parse.Factory
+	leaves(n, func(l leaf) {
+		if l.node == n {
+			f = l.factory
+		}
+	})
+	return f
+}
+
+// fitting describes an object for the first kind of section that it fits. If
+// there is none, what is said of the first is reported.
+func (b *binder) fitting(ctx context.Context, pkg *goPackage, n parse.Node, t target) *Description {
+	var trials []trial
+	for _, k := range kindsOf(n) {
+		j := k.job(*n.Context(), factory(n))
+		o, d := b.find(pkg, j, t)
+		if d != nil {
+			b.diags.Add(*d)
+			return nil
+		}
+		trials = append(trials, b.try(ctx, k, j, o))
+	}
+	best := slices.IndexFunc(trials, func(t trial) bool { return t.call != nil && !refused(t.diags) })
+	if best < 0 {
+		b.diags.Add(trials[0].diags...)
+		return nil
+	}
+	b.diags.Add(trials[best].diags...)
+	return trials[best].describe()
+}
+
+// refused reports whether an object makes or takes what another kind of section
+// is for.
+func refused(ds diag.List) bool {
+	return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool {
+		return d.Code == codeRole || d.Code == codeShape || d.Code == codeNoSection
+	})
+}
+
+func (t trial) describe() *Description {
+	p := t.b.pkgs
+	d := &Description{
+		Kind:       t.name,
+		Name:       t.object.goName(),
+		Use:        use(t.j.factory),
+		Signature:  t.declaration(t.object),
+		Place:      p.line(t.object),
+		Doc:        p.fullDoc(t.object),
+		Deprecated: p.deprecation(t.object),
+		AnyKey:     t.asked.local != nil || t.asked.keys.takesRest(),
+	}
+	for _, taken := range t.asked.keys.offered {
+		d.Keys = append(d.Keys, t.key(taken))
+	}
+	return d
+}
+
+// use writes a factory as it stands behind "use =".
+func use(f *parse.Factory) string {
+	switch {
+	case f.Kind != parse.EggFactory:
+		return "call:" + f.Module + ":" + f.Attr
+	case f.Entry == "main":
+		return "egg:" + f.Dist
+	}
+	return "egg:" + f.Dist + "#" + f.Entry
+}
+
+// declaration writes the declaration of an object, without its body, and above
+// it that of the object whose member it is.
+func (f *filler) declaration(o object) string {
+	above := ""
+	if o.of != nil {
+		above = f.declaration(*o.of) + "\n"
+	}
+	signature := strings.TrimPrefix(f.typeString(o.Type()), "func")
+	switch v := o.Object.(type) {
+	case *types.TypeName:
+		return "type " + o.Name() + " struct"
+	case *types.Var:
+		if v.IsField() {
+			return above + "field " + o.Name() + " " + f.typeString(o.Type())
+		}
+		return "var " + o.Name() + " " + f.typeString(o.Type())
+	}
+	if recv := o.signature().Recv(); recv != nil {
+		signature = " " + o.Name() + signature
+		return above + "func (" + strings.ReplaceAll(f.typeString(recv.Type()), o.Pkg().Name()+".", "") + ")" + signature
+	}
+	return "func " + o.Name() + signature
+}
+
+func (t trial) key(k taker) KeyDescription {
+	value := k.typ
+	if m, ok := value.Underlying().(*types.Map); ok && k.below {
+		value = m.Elem()
+	}
+	return KeyDescription{
+		Name:     k.shortName(),
+		Type:     t.typeString(value),
+		Section:  t.isSection(value),
+		Required: slices.ContainsFunc(t.missing, func(p param) bool { return p.Var == k.Var }),
+		Default:  k.tag.value,
+		Doc:      t.b.pkgs.comment(k.Var, t.object),
+	}
+}
+
+// shortName is name without what a Go name says besides: for a method
+// AddOrigin or a function WithOrigin, origin is a key too.
+func (t taker) shortName() string {
+	for _, other := range t.also {
+		if key := normal(t.key); normal(other) != key && strings.HasSuffix(key, normal(other)) {
+			t.key = other
+			break
+		}
+	}
+	return t.name()
+}

@@ -1,0 +1,104 @@
+package bind
+
+import (
+	"context"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// List describes every factory of a package that sections of c can use, in the
+// order of their names. The package is written as in "call:PACKAGE:NAME".
+func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]*Description, diag.List) {
+	b := newBinder(c, opts)
+	t, d := b.refs.target(&parse.Factory{Kind: parse.CallFactory, Module: module})
+	if d != nil {
+		return nil, asked(diag.List{*d})
+	}
+	pkg, ds := b.pkgs.get(ctx, t.pattern)
+	if pkg == nil {
+		return nil, asked(ds)
+	}
+	var out []*Description
+	for _, o := range pkg.objects() {
+		out = append(out, b.listed(ctx, module, o)...)
+	}
+	return out, asked(pkg.faults)
+}
+
+// listed describes an object for the first kind of section that can use it; if
+// none can, the methods of what it makes.
+func (b *binder) listed(ctx context.Context, module string, o object) []*Description {
+	f := &parse.Factory{Kind: parse.CallFactory, Module: module, Attr: o.attr()}
+	for _, k := range kinds() {
+		t := b.try(ctx, k, k.job(parse.Common{Type: k.t}, f), o)
+		if t.usable() && !t.registers() {
+			return []*Description{t.describe()}
+		}
+	}
+	if _, isFunc := o.Object.(*types.Func); !isFunc || o.of != nil || o.recv != nil || o.made() == nil {
+		return nil
+	}
+	var out []*Description
+	for _, m := range methodsOf(o.made()) {
+		out = append(out, b.listed(ctx, module, object{Object: m, of: &o})...)
+	}
+	return out
+}
+
+// registers reports whether a function that could be a server takes a handler
+// and says nothing more: it will keep it, and not serve it.
+func (t trial) registers() bool {
+	r := t.call.Result
+	return r.Role == ServerRole && r.Wraps && !r.Error && !slices.Contains(t.call.Args, Arg(Ctx{}))
+}
+
+// attr returns the name part of a reference to the object.
+func (o object) attr() string {
+	if o.of != nil {
+		return o.of.attr() + "." + o.Name()
+	}
+	if o.recv != nil {
+		return o.recv.Name() + "." + o.Name()
+	}
+	return o.Name()
+}
+
+// objects returns what of a package can be named in a reference, in the order
+// of the names. Methods that serve requests themselves are left out, since
+// their type does for them.
+func (p *goPackage) objects() []object {
+	var out []object
+	for _, name := range p.Scope().Names() {
+		if !token.IsExported(name) {
+			continue
+		}
+		for _, o := range p.names[normal(name)] {
+			if o.Name() != name {
+				continue
+			}
+			out = append(out, object{Object: o})
+			if t, ok := o.(*types.TypeName); ok {
+				out = append(out, typeMethods(t)...)
+			}
+		}
+	}
+	return out
+}
+
+// typeMethods returns the methods of a type's zero value.
+func typeMethods(t *types.TypeName) []object {
+	if types.IsInterface(t.Type()) {
+		return nil
+	}
+	var out []object
+	for _, m := range methodsOf(t.Type()) {
+		if m.Name() != "ServeHTTP" {
+			out = append(out, methods(t, m.Name())...)
+		}
+	}
+	return out
+}
