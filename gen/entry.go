@@ -20,8 +20,8 @@ type entryPoint struct {
 
 // entryPoints chooses what is compiled in: what the options name, else what
 // [pastegen] serve names, else "main", else every app that nothing refers to.
-func entryPoints(c *parse.Config, opts Options) ([]entryPoint, diag.List) {
-	served, ds := ownSettings(c)
+func entryPoints(c *parse.Config, own ownSettings, opts Options) ([]entryPoint, diag.List) {
+	served := own.serve
 	if len(opts.Serve) > 0 {
 		served = nil
 		for _, w := range opts.Serve {
@@ -30,6 +30,7 @@ func entryPoints(c *parse.Config, opts Options) ([]entryPoint, diag.List) {
 			}
 		}
 	}
+	var ds diag.List
 	var entries []entryPoint
 	for _, w := range served {
 		name, addr, problem := serveWord(w)
@@ -175,44 +176,4 @@ func nothingToServe(c *parse.Config) diag.Diagnostic {
 		Message: "the file has no app, composite, pipeline or filter-app section to serve",
 		Hint:    "an app starts with a section such as [app:main]",
 	}
-}
-
-// ownSections are the sections that are pastegen's and not Paste's.
-func ownSections() []string {
-	return []string{"pastegen", "pastegen:packages", "pastegen:eggs", "pastegen:env"}
-}
-
-// unknownSections reports sections whose names are like pastegen's own.
-func unknownSections(c *parse.Config) diag.List {
-	var ds diag.List
-	for _, s := range c.File.Sections {
-		if !strings.HasPrefix(s.Name, "pastegen:") || slices.Contains(ownSections(), s.Name) {
-			continue
-		}
-		ds.Add(diag.Diagnostic{
-			Severity: diag.Error, Code: codeSetting, Span: s.Header,
-			Message: fmt.Sprintf("pastegen has no section %q of its own", s.Name),
-			Hint:    diag.DidYouMean(s.Name, ownSections()),
-		})
-	}
-	return ds
-}
-
-// ownSettings reads [pastegen]: the words of its serve key.
-func ownSettings(c *parse.Config) ([]parse.Word, diag.List) {
-	settings, ds := c.Table("pastegen")
-	ds.Add(unknownSections(c)...)
-	var served []parse.Word
-	for _, s := range settings {
-		if s.Key == "serve" {
-			served = s.Words()
-			continue
-		}
-		ds.Add(diag.Diagnostic{
-			Severity: diag.Error, Code: codeSetting, Span: s.KeySpan,
-			Message: fmt.Sprintf("[pastegen] has no setting %q; it has \"serve\"", s.Key),
-			Hint:    diag.DidYouMean(s.Key, []string{"serve"}),
-		})
-	}
-	return served, ds
 }

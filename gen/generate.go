@@ -108,13 +108,17 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 	if in.Args == nil {
 		in.Args = []string{in.Source}
 	}
-	entries, ds := entryPoints(c, opts)
+	own, ds := readOwn(c)
+	entries, problems := entryPoints(c, own, opts)
+	ds.Add(problems...)
 	if !token.IsIdentifier(in.Package) || in.Package == "_" {
 		ds.Add(diag.Diagnostic{Severity: diag.Error, Code: codePackage,
 			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
 	}
+	ds.Add(c.Secrets()...)
 	roots, problems := resolve(c, entries)
 	ds.Add(problems...)
+	opts.Bind.Imports = own.imports
 	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)
 	ds.Add(problems...)
 	in.Bound = prog

@@ -20,7 +20,9 @@ func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Pr
 	for _, r := range roots {
 		b.walk(r.Node, r.Severity)
 	}
+	b.expectImports(opts.Imports)
 	b.load(ctx)
+	b.imports(ctx, opts.Imports)
 	b.typeResources(ctx)
 	for len(b.queue) > 0 {
 		j := b.queue[0]

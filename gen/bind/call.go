@@ -24,6 +24,9 @@ import (
 type Options struct {
 	Dir string   // the folder of the INI file, where the go command runs
 	Env []string // environment of the go command; nil: the process's own
+	// Imports are packages that the program imports for what they do on their
+	// own, such as drivers of databases.
+	Imports []parse.Word
 }
 
 // Program is a set of nodes with all their factories bound.
@@ -35,6 +38,7 @@ type Program struct {
 	Calls map[parse.Node]*Call
 	// Listens says where the built-in servers listen.
 	Listens map[*parse.Server]*Listen
+	Imports []string // the import paths of Options.Imports
 }
 
 // Root is a node to bind, with everything below it.
@@ -187,6 +191,7 @@ type (
 		Value constant.Value
 		Name  string // exported constant of Type's package to be used by name; may be empty
 		Typed bool   // written with its type: what it is for is an interface
+		Rune  bool   // written as a character
 	}
 	// Duration is a time.Duration, in nanoseconds.
 	Duration struct {

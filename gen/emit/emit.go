@@ -28,6 +28,7 @@ func Wiring(p *plan.Program) ([]byte, error) {
 			f.ImportName(i.Path, i.Name)
 		}
 	}
+	f.Anon(p.Blank...)
 	if p.Package == "main" {
 		f.Add(mainFunc(p))
 	}
