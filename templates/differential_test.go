@@ -165,13 +165,14 @@ func send(t *testing.T, addr, name, request string) exchange {
 		t.Fatal(err)
 	}
 	method, _, _ := strings.Cut(line, " ")
-	response := readFinal(t, bufio.NewReader(conn), &http.Request{Method: method}, name+": "+request)
+	in := bufio.NewReader(conn)
+	response := readFinal(t, in, &http.Request{Method: method}, name+": "+request)
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
 	if response.ContentLength >= 0 && method != http.MethodHead {
 		response.Header.Set("Content-Length", fmt.Sprint(response.ContentLength))
 	}
-	time.Sleep(5 * time.Millisecond) // for the server to close its iterable after the client has its answer
+	_, _ = io.Copy(io.Discard, in) // the server ends the connection when it has closed the iterable
 	for _, values := range response.Header {
 		for i, value := range values {
 			values[i] = latin1(value)
