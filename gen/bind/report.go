@@ -193,9 +193,13 @@ func (f *filler) missingHint(p param) string {
 }
 
 func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
+	shown := w.Text.String()
+	if !w.Text.IsConst() && w.Span.IsValid() {
+		shown = w.Span.Text()
+	}
 	d := diag.Diagnostic{
 		Code:    codeConvert,
-		Message: quote(w.Text.String()) + " " + bad.is,
+		Message: quote(shown) + " " + bad.is,
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
