@@ -104,7 +104,7 @@ func isAliasOf(t types.Type, name string) bool {
 func toRune(f *filler, in input) (Arg, *misfit) {
 	r, size := utf8.DecodeRuneInString(string(in.text))
 	if size > 0 && size == len(in.text) && r != utf8.RuneError {
-		return Const{Type: in.typ, Value: constant.MakeInt64(int64(r))}, nil
+		return Const{Type: in.typ, Value: constant.MakeInt64(int64(r)), Rune: true}, nil
 	}
 	a, bad := toInt(f, in)
 	if bad != nil && bad.is == "is not an integer" {
@@ -116,7 +116,7 @@ func toRune(f *filler, in input) (Arg, *misfit) {
 // toByte takes a number, and an ASCII character that is no digit.
 func toByte(f *filler, in input) (Arg, *misfit) {
 	if text := in.text; len(text) == 1 && text[0] < utf8.RuneSelf && !strings.Contains("0123456789", string(text)) {
-		return Const{Type: in.typ, Value: constant.MakeInt64(int64(text[0]))}, nil
+		return Const{Type: in.typ, Value: constant.MakeInt64(int64(text[0])), Rune: true}, nil
 	}
 	return toInt(f, in)
 }

@@ -92,11 +92,16 @@ func (u *universe) makesMiddleware(t types.Type) (Adapt, bool) {
 		return AdaptNone, false
 	}
 	takes, asFunc := u.takesHandler(sig.Params().At(0).Type())
-	ok = takes && u.isHandler(sig.Results().At(0).Type())
-	if asFunc {
-		return AdaptMiddlewareF, ok
+	made, ok := u.makesHandler(sig.Results().At(0).Type())
+	switch toFunc := made == AdaptHandlerFunc; {
+	case asFunc && toFunc:
+		return AdaptMiddlewareFToF, takes && ok
+	case asFunc:
+		return AdaptMiddlewareF, takes && ok
+	case toFunc:
+		return AdaptMiddlewareToF, takes && ok
 	}
-	return AdaptMiddleware, ok
+	return AdaptMiddleware, takes && ok
 }
 
 // makesServer reports whether the type is a function that serves a handler:

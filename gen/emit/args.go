@@ -14,38 +14,59 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// factory is the expression that a factory's Func and arguments make.
-func (w *writer) factory(s plan.Make) *jen.Statement {
-	fn := s.Call.Func
+// factory is the expression that calls a factory.
+func (w *writer) factory(s plan.Make) *jen.Statement { return w.calling(s, s.Call) }
+
+// calling is the expression that a Func and arguments make.
+func (w *writer) calling(s plan.Make, c *bind.Call) *jen.Statement {
 	switch {
-	case fn.Name == "": // a composite literal
-		return w.arg(s, s.Call.Args[0])
-	case fn.Value:
-		return target(fn)
+	case c.Func.Name == "": // a composite literal
+		return w.arg(s, c.Args[0])
+	case c.Func.Value:
+		return w.target(s, c.Func)
 	}
-	var args []jen.Code
-	for _, a := range s.Call.Args {
-		if list, ok := a.(bind.Slice); ok && list.Variadic {
-			for _, item := range list.Items {
-				args = append(args, w.arg(s, item))
-			}
-			continue
-		}
-		args = append(args, w.arg(s, a))
-	}
-	return target(fn).Call(args...)
+	return w.target(s, c.Func).Call(w.callArgs(s, c.Args)...)
 }
 
-// target names a Go object; a method is one of its type's zero value.
-func target(fn bind.Func) *jen.Statement {
-	if fn.Recv == "" {
-		return jen.Qual(fn.Pkg.Path(), fn.Name)
+// callArgs writes the arguments of a call, those of a variadic parameter one by
+// one.
+func (w *writer) callArgs(s plan.Make, all []bind.Arg) []jen.Code {
+	var args []jen.Code
+	for _, a := range all {
+		if list, ok := a.(bind.Slice); ok && list.Variadic {
+			args = append(args, w.args(s, list.Items)...)
+		} else {
+			args = append(args, w.arg(s, a))
+		}
+	}
+	return args
+}
+
+// target names a Go object: a member of a value, a method of its type's zero
+// value, or an object of a package.
+func (w *writer) target(s plan.Make, fn bind.Func) *jen.Statement {
+	switch {
+	case fn.Of != nil:
+		return w.arg(s, fn.Of).Dot(fn.Name)
+	case fn.Recv == "":
+		return jen.Qual(fn.Pkg.Path(), fn.Name).Add(typeArgs(fn.TypeArgs))
 	}
 	recv := jen.Qual(fn.Pkg.Path(), fn.Recv)
 	if _, ok := fn.Pkg.Scope().Lookup(fn.Recv).Type().Underlying().(*types.Struct); ok && !fn.RecvPtr {
 		return recv.Values().Dot(fn.Name)
 	}
 	return jen.New(recv).Dot(fn.Name)
+}
+
+func typeArgs(all []types.Type) jen.Code {
+	if len(all) == 0 {
+		return jen.Null()
+	}
+	list := make([]jen.Code, len(all))
+	for i, t := range all {
+		list[i] = typeOf(t)
+	}
+	return jen.Types(list...)
 }
 
 // arg writes an argument, or a part of one.
@@ -86,8 +107,15 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 		return value
 	case bind.Zero:
 		return zero(a.Type)
-	case bind.App:
-		return convert(jen.Id(s.Vars[a.Node].Name), s.Kinds[a.Node], plan.HTTP)
+	case bind.New:
+		return w.calling(s, a.Call)
+	case bind.Object:
+		if a.Type != nil {
+			return typeOf(a.Type).Call(w.target(s, a.Func))
+		}
+		return w.target(s, a.Func)
+	case plan.Held:
+		return held(a)
 	case bind.Loader:
 		if w.f.Loader.Deferred {
 			return jen.Id("l")
@@ -162,22 +190,50 @@ func (w *writer) text(t parse.Text) *jen.Statement { return text(w.p.Environ, t)
 
 // typedText converts where an untyped string constant would not do.
 func (w *writer) typedText(a bind.Text) *jen.Statement {
-	basic, isString := a.Type.Underlying().(*types.Basic)
-	if isString && basic.Kind() == types.String && (a.Value.IsConst() || types.Identical(a.Type, basic)) {
-		return w.text(a.Value)
+	switch t := a.Type.Underlying().(type) {
+	case *types.Basic:
+		if !a.Typed && (a.Value.IsConst() || types.Identical(a.Type, t)) {
+			return w.text(a.Value)
+		}
+	case *types.Array:
+		return typeOf(a.Type).Call(jen.Index().Byte().Call(w.text(a.Value)))
 	}
 	return typeOf(a.Type).Call(w.text(a.Value))
 }
 
 func constantOf(a bind.Const) *jen.Statement {
-	if a.Name != "" {
-		return jen.Qual(a.Type.(*types.Named).Obj().Pkg().Path(), a.Name)
-	}
-	if a.Value.Kind() == constant.Float {
+	var code *jen.Statement
+	switch {
+	case a.Name != "":
+		return jen.Qual(types.Unalias(a.Type).(*types.Named).Obj().Pkg().Path(), a.Name)
+	case a.Rune:
+		r, _ := constant.Int64Val(a.Value)
+		code = jen.LitRune(rune(r))
+	case a.Value.Kind() == constant.Float:
 		f, _ := constant.Float64Val(a.Value)
-		return jen.Op(strconv.FormatFloat(f, 'g', -1, 64))
+		code = jen.Op(strconv.FormatFloat(f, 'g', -1, 64))
+	default:
+		code = jen.Op(a.Value.ExactString())
 	}
-	return jen.Op(a.Value.ExactString())
+	if a.Typed {
+		return typeOf(a.Type).Call(code)
+	}
+	return code
+}
+
+// typed marks a constant as one to be written with its type, unless it has just
+// that by itself.
+func typed(a bind.Arg) bind.Arg {
+	switch a := a.(type) {
+	case bind.Text:
+		a.Typed = !types.Identical(a.Type, types.Typ[types.String])
+		return a
+	case bind.Const:
+		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[a.Value.Kind()]
+		a.Typed = byItself == nil || a.Rune || !types.Identical(a.Type, byItself)
+		return a
+	}
+	return a
 }
 
 // duration writes a duration as its type needs it.

@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"cmp"
 	"fmt"
 	"go/types"
 	"strings"
@@ -37,6 +38,7 @@ type writer struct {
 	next     string    // the variable that holds the app built so far
 	kind     plan.Kind // of that app
 	concrete bool      // its type is, or may be, another than that of its kind
+	late     bool      // filters that fail when they are applied leave their errors in late
 }
 
 func (w *writer) function() jen.Code {
@@ -100,7 +102,7 @@ func (w *writer) result() string {
 func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
-		if s.Call.Result.Error || s.Stop != nil || closes(s.Call.Result.Cleanup) || once(s.Call.Result.Adapt) || w.f.Loader != nil && w.f.Loader.Deferred {
+		if !isPlain(s) || w.late || w.f.Loader != nil && w.f.Loader.Deferred {
 			return false
 		}
 		w.giveBack(adapt(w.factory(s), s.Call.Result))
@@ -129,6 +131,12 @@ func (w *writer) last(s plan.Step) bool {
 	return true
 }
 
+// isPlain reports whether what a call makes is used just as it is.
+func isPlain(s plan.Make) bool {
+	r := s.Call.Result
+	return !r.Error && r.Cleanup == bind.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt)
+}
+
 func (w *writer) step(s plan.Step) {
 	switch s := s.(type) {
 	case plan.Build:
@@ -153,6 +161,10 @@ func (w *writer) step(s plan.Step) {
 		w.next = app
 	case plan.Make:
 		w.make(s)
+	case plan.Keep:
+		w.keepArg(s)
+	case plan.Prepare:
+		w.prepare(s)
 	default:
 		panic(fmt.Sprintf("emit: %T must be the last step", s))
 	}
@@ -236,12 +248,17 @@ func (w *writer) assign(expr jen.Code, vars ...string) {
 }
 
 // check returns early if err is set.
-func (w *writer) check(err jen.Code) {
-	var none jen.Code = jen.Nil()
-	if w.f.Form == plan.FormResource {
-		none = zero(w.resourceType())
+func (w *writer) check(err jen.Code) { w.add(ifErr(w.fail(err))) }
+
+// fail returns early with an error.
+func (w *writer) fail(err jen.Code) jen.Code {
+	switch w.f.Form {
+	case plan.FormServer:
+		return jen.Return(err)
+	case plan.FormResource:
+		return jen.Return(zero(w.resourceType()), err)
 	}
-	w.add(ifErr(jen.Return(none, err)))
+	return jen.Return(jen.Nil(), err)
 }
 
 // resourceType is the type of the resource that a function makes.
@@ -261,7 +278,7 @@ func (w *writer) giveBack(value jen.Code) {
 func (w *writer) make(s plan.Make) {
 	r := s.Call.Result
 	first := s.Var.Name
-	adapted := r.Adapt != bind.AdaptNone && (r.Error || s.Stop != nil) || once(r.Adapt)
+	adapted := r.Adapt != bind.AdaptNone && !isPlain(s)
 	if adapted {
 		first = "made"
 	}
@@ -279,18 +296,24 @@ func (w *writer) make(s plan.Make) {
 	}
 	if r.Error {
 		w.assign(expr, append(vars, "err")...)
-		w.check(w.sectionError())
+		w.check(w.errorAt(s.Where))
 	} else {
 		w.assign(expr, vars...)
 	}
 	if deferred {
-		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(jen.Return(jen.Nil(), jen.Id("l").Dot("err"))))
+		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(w.fail(jen.Id("l").Dot("err"))))
+	}
+	if w.late && r.Role != bind.ValueRole {
+		w.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(w.fail(jen.Id("late"))))
 	}
 	switch {
 	case s.Stop != nil:
 		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
 	case closes(r.Cleanup):
 		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(first).Dot("Close"), r.Cleanup)))
+	}
+	for _, set := range s.Sets {
+		w.set(s, first, set)
 	}
 	if adapted {
 		w.assign(adapt(jen.Id(first), r), s.Var.Name)
@@ -302,12 +325,21 @@ func (w *writer) make(s plan.Make) {
 
 // once reports whether an adaptation is a closure around what the factory made,
 // which is to be called once only.
-func once(a bind.Adapt) bool { return a == bind.AdaptMiddleware || a == bind.AdaptMiddlewareF }
+func once(a bind.Adapt) bool {
+	switch a {
+	case bind.AdaptMiddleware, bind.AdaptMiddlewareF, bind.AdaptMiddlewareToF, bind.AdaptMiddlewareFToF:
+		return true
+	}
+	return false
+}
 
 // sectionError is err with the section that it comes from.
-func (w *writer) sectionError() *jen.Statement {
-	where := strings.ReplaceAll(w.f.Place+": "+w.f.Section, "%", "%%")
-	return jen.Qual("fmt", "Errorf").Call(jen.Lit(where+": %w"), jen.Err())
+func (w *writer) sectionError() *jen.Statement { return w.errorAt("") }
+
+// errorAt is err with the key that it comes from, or else the section.
+func (w *writer) errorAt(where string) *jen.Statement {
+	where = cmp.Or(where, w.f.Place+": "+w.f.Section)
+	return jen.Qual("fmt", "Errorf").Call(jen.Lit(strings.ReplaceAll(where, "%", "%%")+": %w"), jen.Err())
 }
 
 func kindOf(r bind.Result) plan.Kind {
@@ -321,7 +353,7 @@ func kindOf(r bind.Result) plan.Kind {
 func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
 	switch r.Adapt {
 	case bind.AdaptHandlerFunc:
-		return jen.Qual("net/http", "HandlerFunc").Call(made)
+		return handlerFunc(made)
 	case bind.AdaptMethod:
 		return jen.Parens(made).Dot(r.Method)
 	case bind.AdaptMiddleware:
@@ -332,9 +364,15 @@ func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
 		return middlewareOf(kindOf(r), jen.Return(wrapped))
 	case bind.AdaptMiddlewareF:
 		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
+	case bind.AdaptMiddlewareToF:
+		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
+	case bind.AdaptMiddlewareFToF:
+		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
 	}
 	return made
 }
+
+func handlerFunc(made jen.Code) *jen.Statement { return jen.Qual("net/http", "HandlerFunc").Call(made) }
 
 // middlewareOf is a function literal that wraps next.
 func middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {

@@ -19,21 +19,35 @@ func (w *writer) server() jen.Code {
 	if w.f.Needs.Env {
 		w.add(readEnvironment(w.p.Environ, "env", jen.Err())...)
 	}
+	result := jen.Error()
+	if w.f.Needs.Cleanups {
+		result = jen.Params(jen.Err().Error())
+		w.declared["err"] = true
+		w.add(
+			jen.Var().Id("closers").Id("cleanups"),
+			jen.Defer().Func().Params().Block(
+				jen.Err().Op("=").Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("run").Call(jen.Qual("context", "WithoutCancel").Call(jen.Id("ctx")))),
+			).Call())
+	}
+	for _, before := range w.f.Steps[:len(w.f.Steps)-1] {
+		w.step(before)
+	}
 	if s.Call.Result.Wraps {
 		w.run(w.factory(s), s.Call.Result.Error)
 	} else {
 		w.runMade(s)
 	}
 	return w.comment().Func().Id(w.f.Name).
-		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("next").Add(handlerType())).Error().Block(w.body...)
+		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("next").Add(handlerType())).Add(result).Block(w.body...)
 }
 
 // runMade has a factory make the function that serves, and calls that.
 func (w *writer) runMade(s plan.Make) {
-	made := w.factory(s)
-	if s.Call.Result.Error {
-		w.assign(made, s.Var.Name, "err")
-		w.add(ifErr(jen.Return(w.sectionError())))
+	var made *jen.Statement
+	if isPlain(s) {
+		made = w.factory(s)
+	} else {
+		w.make(s)
 		made = jen.Id(s.Var.Name)
 	}
 	sig := s.Call.Result.Type.Underlying().(*types.Signature)

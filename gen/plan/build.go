@@ -46,7 +46,7 @@ type EntryPoint struct {
 func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
 		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
-	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args}
+	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args, Blank: in.Bound.Imports}
 	for _, e := range in.Entries {
 		entry := Entry{Name: e.Name, Addrs: e.Addrs, Gateway: e.Gateway, Func: p.app(e.Node)}
 		if e.Server != nil {
@@ -371,6 +371,10 @@ func (d *draft) child(f *Func) { fmt.Fprintf(&d.key, "child %d ", f.id) }
 // fixed is a variable with a name that nothing else in generated code has.
 func fixed(name string) *Var { return &Var{Name: name} }
 
+// named is a variable for what a type's constructor makes: it is called like the
+// type, or by its first letter where a package is called so.
+func named(name string) *Var { return &Var{want: name, short: name[:1]} }
+
 // wanted is a variable that gets a name once all others are known.
 func wanted(name string) *Var { return &Var{want: name} }
 
@@ -385,34 +389,24 @@ func (p *planner) call(d *draft, n parse.Node) {
 }
 
 // makeStep returns the step that calls a node's factory. It adds those that
-// build the sections that the factory takes.
+// make the factory's arguments, as far as they need steps of their own.
 func (p *planner) makeStep(d *draft, n parse.Node) Make {
-	c := n.Context()
 	call := p.in.Bound.Calls[n]
-	m := Make{Var: madeVar(call), Call: call, Local: c.Local, Vars: map[parse.Node]*Var{}, Kinds: map[parse.Node]Kind{}}
-	if call.Result.Cleanup != bind.NoCleanup && !closes(call) {
-		m.Stop = fixed("stop")
+	m := p.makeOf(d, n, call, Make{Var: madeVar(call), Stop: fixed("stop")})
+	writeSettings(&d.key, n.Context().Local)
+	return m
+}
+
+// makeOf completes the step that makes a call, for a node's factory or for one
+// of its arguments.
+func (p *planner) makeOf(d *draft, n parse.Node, call *bind.Call, m Make) Make {
+	m.Local = n.Context().Local
+	if call.Result.Cleanup == bind.NoCleanup || closes(call) {
+		m.Stop = nil
 	}
-	fmt.Fprintf(&d.key, "call %q.%q.%q ", call.Func.Pkg.Path(), call.Func.Recv, call.Func.Name)
-	writeSettings(&d.key, c.Local)
-	walkArgs(call.Args, func(a bind.Arg) {
-		switch a := a.(type) {
-		case bind.GlobalConf:
-			m.Global = &Global{Changed: c.Global}
-			writeSettings(&d.key, c.Global)
-		case bind.App:
-			f := p.app(a.Node)
-			d.child(f)
-			p.meet(f.Kind, HTTP)
-			arg := Build{wanted(camel(sectionWord(a.Node))), f, true}
-			d.Steps = append(d.Steps, arg)
-			m.Vars[a.Node], m.Kinds[a.Node] = arg.Var, f.Kind
-		case bind.Shared:
-			p.shared(d, a.Resource)
-		case bind.Loader:
-			d.Loader = p.loader(d, &a)
-		}
-	})
+	l := &lowering{p, d, n, &m}
+	m.Call = l.call(call)
+	m.Sets = l.sets(call.Sets)
 	return m
 }
 
@@ -454,22 +448,50 @@ func writeSettings(b *strings.Builder, settings []parse.Setting) {
 	b.WriteString("; ")
 }
 
-// walkArgs calls visit for each argument and each part of one.
-func walkArgs(args []bind.Arg, visit func(bind.Arg)) {
-	for _, a := range args {
-		visit(a)
-		switch a := a.(type) {
-		case bind.Struct:
-			for _, f := range a.Fields {
-				walkArgs([]bind.Arg{f.Value}, visit)
-			}
-		case bind.Slice:
-			walkArgs(a.Items, visit)
-		case bind.Map:
-			for _, e := range a.Entries {
-				walkArgs([]bind.Arg{e.Value}, visit)
-			}
+// walkStep calls visit for each argument of a step and each part of one, and
+// for what its function is a member of.
+func walkStep(s Step, visit func(bind.Arg)) {
+	switch s := s.(type) {
+	case Make:
+		walkCall(s.Call, visit)
+		for _, set := range s.Sets {
+			walkArg(set.Value, visit)
 		}
+	case Keep:
+		walkArg(s.Value, visit)
+	}
+}
+
+func walkCall(c *bind.Call, visit func(bind.Arg)) {
+	if c.Func.Of != nil {
+		walkArg(c.Func.Of, visit)
+	}
+	for _, a := range c.Args {
+		walkArg(a, visit)
+	}
+}
+
+func walkArg(a bind.Arg, visit func(bind.Arg)) {
+	visit(a)
+	switch a := a.(type) {
+	case bind.Struct:
+		for _, f := range a.Fields {
+			walkArg(f.Value, visit)
+		}
+	case bind.Slice:
+		for _, item := range a.Items {
+			walkArg(item, visit)
+		}
+	case bind.Map:
+		for _, e := range a.Entries {
+			walkArg(e.Value, visit)
+		}
+	case bind.Object:
+		if a.Func.Of != nil {
+			walkArg(a.Func.Of, visit)
+		}
+	case bind.New:
+		walkCall(a.Call, visit)
 	}
 }
 

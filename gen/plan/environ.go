@@ -62,9 +62,7 @@ func (p *planner) environ(funcs []*Func) *Environ {
 	}
 	for _, f := range funcs {
 		for _, s := range f.Steps {
-			if m, ok := s.(Make); ok {
-				p.uses(e, f, m)
-			}
+			p.uses(e, f, s)
 		}
 	}
 	for _, v := range p.in.Variables {
@@ -79,20 +77,21 @@ func (p *planner) environ(funcs []*Func) *Environ {
 	return e
 }
 
-// uses notes what a factory's settings and arguments depend on.
-func (p *planner) uses(e *Environ, f *Func, m Make) {
+// uses notes what the settings and arguments of a step depend on.
+func (p *planner) uses(e *Environ, f *Func, s Step) {
+	m, _ := s.(Make)
 	settings := m.Local
 	if m.Global != nil {
 		settings = slices.Concat(m.Local, m.Global.Base.Settings, m.Global.Changed)
 	}
-	texts(m, func(t parse.Text) {
+	texts(s, func(t parse.Text) {
 		for _, name := range t.Variables() {
 			v := e.byName[name]
 			v.Field = "text"
 			v.used(p.use(f, settings, name))
 		}
 	})
-	walkArgs(m.Call.Args, func(a bind.Arg) {
+	walkStep(s, func(a bind.Arg) {
 		late, ok := a.(bind.Late)
 		if !ok {
 			return
@@ -135,8 +134,9 @@ func (p *planner) settingUse(f *Func, s parse.Setting) string {
 	return fmt.Sprintf("%s: %s %s", p.place(s.Span), section, s.Key)
 }
 
-// texts calls visit for each text that a factory is given.
-func texts(m Make, visit func(parse.Text)) {
+// texts calls visit for each text that is in the arguments of a step.
+func texts(s Step, visit func(parse.Text)) {
+	m, _ := s.(Make)
 	all := func(settings []parse.Setting) {
 		for _, s := range settings {
 			visit(s.Value)
@@ -146,7 +146,7 @@ func texts(m Make, visit func(parse.Text)) {
 		all(m.Global.Base.Settings)
 		all(m.Global.Changed)
 	}
-	walkArgs(m.Call.Args, func(a bind.Arg) {
+	walkStep(s, func(a bind.Arg) {
 		switch a := a.(type) {
 		case bind.LocalConf:
 			all(m.Local)

@@ -20,9 +20,12 @@ func imports(funcs []*Func, file *scope) []Import {
 	for _, f := range funcs {
 		for _, s := range f.Steps {
 			if m, ok := s.(Make); ok {
-				note(m.Call.Func.Pkg)
-				walkArgs(m.Call.Args, func(a bind.Arg) { notePackages(argType(a), note) })
+				noteFunc(m.Call.Func, note)
 			}
+			walkStep(s, func(a bind.Arg) {
+				notePackages(argType(a), note)
+				noteFunc(argFunc(a), note)
+			})
 		}
 	}
 	var list []Import
@@ -36,6 +39,27 @@ func imports(funcs []*Func, file *scope) []Import {
 		}
 	}
 	return list
+}
+
+// noteFunc calls note for each package that writing a function names.
+func noteFunc(f bind.Func, note func(*types.Package)) {
+	if f.Of == nil {
+		note(f.Pkg)
+	}
+	for _, t := range f.TypeArgs {
+		notePackages(t, note)
+	}
+}
+
+// argFunc is the function or other object that an argument names.
+func argFunc(a bind.Arg) bind.Func {
+	switch a := a.(type) {
+	case bind.Object:
+		return a.Func
+	case bind.New:
+		return a.Call.Func
+	}
+	return bind.Func{}
 }
 
 // ownPackages are those that generated code uses of itself.
@@ -69,6 +93,10 @@ func argType(a bind.Arg) types.Type {
 	case bind.Map:
 		return a.Type
 	case bind.Late:
+		return a.Type
+	case bind.Textual:
+		return a.Type
+	case bind.Object:
 		return a.Type
 	case bind.Zero:
 		return a.Type

@@ -16,9 +16,14 @@ func settleNeeds(f *Func) {
 			f.calls(s.Func)
 		case Wrap:
 			f.calls(s.Func)
+		case Prepare:
+			f.calls(s.Func)
 		case Make:
 			f.makes(s)
+		case Keep:
+			f.keeps(s)
 		}
+		f.gives(s)
 	}
 	if f.URLMap != nil {
 		for _, m := range f.URLMap.all() {
@@ -51,11 +56,27 @@ func (f *Func) calls(g *Func) {
 func (f *Func) makes(m Make) {
 	f.Fails = f.Fails || m.Call.Result.Error
 	f.Needs.Cleanups = f.Needs.Cleanups || m.Stop != nil || closes(m.Call)
-	texts(m, func(t parse.Text) {
+	for _, set := range m.Sets {
+		f.Fails = f.Fails || set.Error
+	}
+}
+
+func (f *Func) keeps(k Keep) {
+	switch k.Value.(type) {
+	case bind.File:
+		f.Fails, f.Needs.Cleanups = true, true
+	case bind.Textual:
+		f.Fails = true
+	}
+}
+
+// gives notes what the arguments of a step need.
+func (f *Func) gives(s Step) {
+	texts(s, func(t parse.Text) {
 		f.Needs.Here = f.Needs.Here || t.UsesHere()
 		f.Needs.Env = f.Needs.Env || len(t.Variables()) > 0
 	})
-	walkArgs(m.Call.Args, func(a bind.Arg) {
+	walkStep(s, func(a bind.Arg) {
 		switch a.(type) {
 		case bind.Ctx:
 			f.Needs.Ctx = true

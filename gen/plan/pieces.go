@@ -46,6 +46,7 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 			}
 		}
 		need[PieceHere] = need[PieceHere] || f.Form == FormServer && f.Needs.Here
+		need[PieceCleanup] = need[PieceCleanup] || f.Form == FormServer && f.Needs.Cleanups
 		if f.URLMap == nil {
 			continue
 		}

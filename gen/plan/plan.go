@@ -15,6 +15,7 @@ type Program struct {
 	Source    string   // base name of the INI file
 	Args      []string // arguments of "pastegen generate" that make it again
 	Imports   []Import // the user's packages, sorted by path
+	Blank     []string // paths of packages that are imported for what they do on their own
 	Entries   []Entry
 	Globals   []*GlobalConf
 	Resources *Resources // what apps share; nil for nothing
@@ -124,11 +125,23 @@ type (
 		Var    *Var
 		Stop   *Var // the factory's clean-up function; nil if it returns none
 		Call   *bind.Call
-		From   Kind                // of the app that it wraps, if it does
-		Local  []parse.Setting     // for a LocalConf argument
-		Global *Global             // for a GlobalConf argument
-		Vars   map[parse.Node]*Var // the variables that hold the sections it takes
-		Kinds  map[parse.Node]Kind // and their kinds
+		From   Kind            // of the app that it wraps, if it does
+		Local  []parse.Setting // for a LocalConf argument
+		Global *Global         // for a GlobalConf argument
+		Sets   []Set           // done to the result
+		Where  string          // the key that asks for an argument, for errors; empty for the section's factory
+	}
+	// Keep keeps a value in Var that an argument points to, a File that it opens,
+	// or a Textual.
+	Keep struct {
+		Var   *Var
+		Value bind.Arg
+		Where string // for errors
+	}
+	// Prepare makes the filter of another section a middleware in Var.
+	Prepare struct {
+		Var  *Var
+		Func *Func
 	}
 	// Wrap calls the function of a section whose Form is FormWrapper on the app
 	// built so far, which is of the kind From.
@@ -153,14 +166,26 @@ type (
 	Convert struct{ To Kind }
 )
 
+// Set is a field that is set, or a method that is called.
+type Set struct {
+	Name   string
+	Method bool
+	Error  bool
+	Value  bind.Arg
+	Where  string // for errors
+}
+
 // Var is a local variable. All that use it share the pointer.
 type Var struct {
-	Name string
-	want string
+	Name  string
+	want  string
+	short string // a second wish; may be empty
 }
 
 func (Build) isStep()   {}
 func (Make) isStep()    {}
+func (Keep) isStep()    {}
+func (Prepare) isStep() {}
 func (Wrap) isStep()    {}
 func (Apply) isStep()   {}
 func (Compose) isStep() {}

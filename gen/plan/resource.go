@@ -56,13 +56,11 @@ func (r *Resources) arrange() {
 			return
 		}
 		for _, s := range one.Func.Steps {
-			if m, ok := s.(Make); ok {
-				walkArgs(m.Call.Args, func(a bind.Arg) {
-					if a, ok := a.(bind.Shared); ok {
-						add(r.byNode[a.Resource])
-					}
-				})
-			}
+			walkStep(s, func(a bind.Arg) {
+				if a, ok := a.(bind.Shared); ok {
+					add(r.byNode[a.Resource])
+				}
+			})
 		}
 		list = append(list, one)
 	}

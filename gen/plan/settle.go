@@ -5,7 +5,7 @@ import "strings"
 // fixedNames are the identifiers that generated code uses of itself: nothing
 // made of a section's name, and no import, may be called like them.
 var fixedNames = []string{
-	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "global", "run", // builders
+	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
 	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
 	"environment", "readEnvironment", "resources",
 	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
@@ -60,6 +60,13 @@ func (f *Func) nameVars(local *scope) {
 			s.Var.pick(local)
 		case Make:
 			s.Var.pick(local)
+			if s.Stop != nil {
+				s.Stop.pick(local)
+			}
+		case Keep:
+			s.Var.pick(local)
+		case Prepare:
+			s.Var.pick(local)
 		}
 	}
 	if f.URLMap != nil {
@@ -77,7 +84,11 @@ func (f *Func) nameVars(local *scope) {
 }
 
 func (v *Var) pick(local *scope) {
-	if v.Name == "" {
+	switch {
+	case v.Name != "":
+	case v.short != "" && local.has(v.want) && !local.has(v.short):
+		v.Name = local.pick(v.short)
+	default:
 		v.Name = local.pick(v.want)
 	}
 }
