@@ -127,6 +127,9 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 		if len(e.addrs) == 0 && len(entries) == 1 && roots.server != nil && in.Package == "main" {
 			if l := prog.Listens[roots.server]; l != nil {
 				point.Addrs, point.Gateway = l.Addrs, l.Gateway
+				if l.Late != nil {
+					point.Addrs, point.Listen, point.ListenBy = nil, l.Late, roots.server
+				}
 			} else {
 				point.Server = roots.server
 			}

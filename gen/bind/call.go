@@ -53,6 +53,7 @@ type Listen struct {
 	// address, "unix:/run/app.sock". None depends on %(here)s. A CGI program has
 	// none.
 	Addrs   []string
+	Late    *Late // the addresses, if they are known only when the program starts
 	Gateway Gateway
 }
 

@@ -16,6 +16,7 @@ type Converter struct {
 	Type types.Type    // its type argument; nil for none
 	Unit time.Duration // what asDuration takes
 	Item *Converter    // what asList takes
+	Port string        // what asListen takes
 }
 
 // lateBy is the converter of that name, for just one type.

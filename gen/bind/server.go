@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"go/types"
 	"net"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/templates/convert"
 )
 
 // builtinServer is a server egg that pastegen's own server stands for.
@@ -113,6 +115,7 @@ type listener struct {
 	server *builtinServer
 	local  []parse.Setting
 	failed bool
+	late   *Late
 }
 
 // bindServer makes the Listen of a built-in server section.
@@ -131,6 +134,7 @@ func (b *binder) bindServer(j *job, s *builtinServer) {
 	listen := &Listen{Gateway: s.gateway}
 	if s.gateway != CGI {
 		listen.Addrs = l.addrs()
+		listen.Late = l.late
 	}
 	if !l.failed {
 		b.program.Listens[n] = listen
@@ -251,6 +255,9 @@ func (l *listener) hostPort() string {
 	if host, port, ok := splitHostPort(h); ok {
 		h, p = host, port
 	}
+	if l.isLate(parse.Text("["+h+"]:"+p), at) {
+		return ""
+	}
 	return l.join(h, p, at)
 }
 
@@ -281,6 +288,9 @@ func splitHostPort(s string) (host, port string, ok bool) {
 // commas too for gunicorn.
 func (l *listener) listed(s parse.Setting) []string {
 	var out []string
+	if l.isLate(s.Value, s) {
+		return nil
+	}
 	for _, w := range s.Words() {
 		for _, text := range strings.Split(string(w.Text), ",") {
 			if text != "" {
@@ -307,10 +317,37 @@ func (l *listener) address(text string, s parse.Setting) string {
 
 // socket checks the address of a Unix socket.
 func (l *listener) socket(addr string, s parse.Setting) string {
-	if !parse.Text(addr).IsConst() {
+	switch text := parse.Text(addr); {
+	case l.isLate(text, s):
+	case !text.IsConst():
 		l.bad(s, "the path of a Unix socket cannot depend on %(here)s")
 	}
 	return addr
+}
+
+// isLate reports whether an address depends on variables, and notes what is to
+// be done at the start then. Defaults of the variables are checked now.
+func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
+	if len(addr.Variables()) == 0 {
+		return false
+	}
+	s.Value = addr
+	if l.server.gateway != NoGateway {
+		l.bad(s, "where a gateway listens must be known when the program is generated")
+		return true
+	}
+	if byDefault, ok := l.b.byDefault(s); ok {
+		if _, err := convert.Listen(string(byDefault.Value), l.server.port); err != nil {
+			bad := mismatch(err)
+			l.bad(byDefault, quote(byDefault.Value.String())+" "+bad.is)
+		}
+	}
+	l.late = &Late{
+		Type:    types.NewSlice(types.Typ[types.String]),
+		Setting: s,
+		By:      Converter{Func: "asListen", Port: l.server.port},
+	}
+	return true
 }
 
 // join checks an address and writes it as net.Listen takes it: no host for

@@ -37,6 +37,9 @@ func Wiring(p *plan.Program) ([]byte, error) {
 			f.Add(alone(e))
 		}
 		f.Add(builder(p, e))
+		if e.Listen != nil {
+			f.Add(listen(p, e.Listen))
+		}
 	}
 	if p.Resources != nil {
 		f.Add(resources(p)...)
@@ -74,6 +77,9 @@ func mainFunc(p *plan.Program) jen.Code {
 				addrs[i] = jen.Lit(a)
 			}
 			fields = append(fields, jen.Id("addrs").Op(":").Index().String().Values(addrs...))
+		}
+		if e.Listen != nil {
+			fields = append(fields, jen.Id("listen").Op(":").Id(e.Listen.Name))
 		}
 		build := jen.Id(e.Builder)
 		if e.Needs.Resources && p.Share() {

@@ -79,6 +79,8 @@ func converter(c bind.Converter) *jen.Statement {
 	switch {
 	case c.Unit != 0:
 		f.Call(durationOf(c.Unit))
+	case c.Port != "":
+		f.Call(jen.Lit(c.Port))
 	case c.Item != nil:
 		f.Call(converter(*c.Item))
 	}
@@ -96,6 +98,19 @@ func readEnvironment(e *plan.Environ, env string, failed ...jen.Code) []jen.Code
 		return []jen.Code{jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(read), jen.Err().Op("!=").Nil()).Block(jen.Return(failed...))}
 	}
 	return []jen.Code{jen.List(jen.Id(env), jen.Err()).Op(":=").Add(read), ifErr(jen.Return(failed...))}
+}
+
+// listen is the function that says where an app listens.
+func listen(p *plan.Program, l *plan.Listen) jen.Code {
+	var body []jen.Code
+	if p.Environ.Here {
+		body = append(body, jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source)))
+	}
+	body = append(body, readEnvironment(p.Environ, "env", jen.Nil(), jen.Err())...)
+	body = append(body, jen.Return(jen.Id("env").Dot(p.Environ.ValueField(l.Late)), jen.Nil()))
+	return jen.Line().
+		Comment(fmt.Sprintf("%s is where %s, %s, listens.", l.Name, printable(l.Section), printable(l.Place))).Line().
+		Func().Id(l.Name).Params().Params(jen.Index().String(), jen.Error()).Block(body...)
 }
 
 // text is a string expression: the folder of the INI file is the variable

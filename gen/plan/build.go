@@ -34,6 +34,10 @@ type EntryPoint struct {
 	Name  string
 	Node  parse.Node
 	Addrs []string
+	// Listen says where to listen when only the environment does, for the
+	// built-in server ListenBy; nil if Addrs does.
+	Listen   *bind.Late
+	ListenBy *parse.Server
 	// Gateway is what the app is served by, on Addrs.
 	Gateway bind.Gateway
 	// Server is the section of the user's own server that serves the app; nil
@@ -52,6 +56,10 @@ func New(in Input) *Program {
 		if e.Server != nil {
 			entry.Server = p.server(e.Server)
 		}
+		if e.Listen != nil {
+			section := e.ListenBy.Context().Section
+			entry.Listen = &Listen{Late: *e.Listen, Section: "[" + section.Name + "]", Place: p.place(section.Header)}
+		}
 		p.meet(entry.Func.Kind, HTTP)
 		prog.Entries = append(prog.Entries, entry)
 	}
@@ -61,7 +69,7 @@ func New(in Input) *Program {
 	for _, f := range p.made {
 		settleNeeds(f)
 	}
-	prog.Environ = p.environ(prog.Funcs)
+	prog.Environ = p.environ(prog)
 	if len(p.resources.List) > 0 {
 		prog.Resources = p.resources
 		prog.Resources.settle()

@@ -54,13 +54,19 @@ func (e *Environ) TextField(variable string) string { return e.byName[variable].
 // ValueField is the field that holds a converted setting.
 func (e *Environ) ValueField(a bind.Late) string { return e.bySetting[settingOf(a)].Field }
 
-// environ collects what the functions depend on, nil if that is nothing.
-func (p *planner) environ(funcs []*Func) *Environ {
+// environ collects what the functions and addresses depend on, nil if that is
+// nothing.
+func (p *planner) environ(prog *Program) *Environ {
 	e := &Environ{byName: map[string]*Variable{}, bySetting: map[setting]*Value{}}
 	for _, v := range p.in.Variables {
 		e.byName[v.Key] = &Variable{Variable: v}
 	}
-	for _, f := range funcs {
+	for _, entry := range prog.Entries {
+		if l := entry.Listen; l != nil {
+			e.convert(l.Late, p.settingUse(&Func{Section: l.Section}, l.Setting))
+		}
+	}
+	for _, f := range prog.Funcs {
 		for _, s := range f.Steps {
 			p.uses(e, f, s)
 		}
@@ -96,17 +102,21 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 		if !ok {
 			return
 		}
-		use := p.settingUse(f, late.Setting)
-		for _, name := range late.Setting.Value.Variables() {
-			e.byName[name].used(use)
-		}
-		if key := settingOf(late); e.bySetting[key] == nil {
-			v := &Value{Late: late, Use: use}
-			e.bySetting[key] = v
-			e.Values = append(e.Values, v)
-			e.Here = e.Here || late.Setting.Value.UsesHere()
-		}
+		e.convert(late, p.settingUse(f, late.Setting))
 	})
+}
+
+// convert notes a setting that is converted at the start.
+func (e *Environ) convert(late bind.Late, use string) {
+	for _, name := range late.Setting.Value.Variables() {
+		e.byName[name].used(use)
+	}
+	if key := settingOf(late); e.bySetting[key] == nil {
+		v := &Value{Late: late, Use: use}
+		e.bySetting[key] = v
+		e.Values = append(e.Values, v)
+		e.Here = e.Here || late.Setting.Value.UsesHere()
+	}
 }
 
 func (v *Variable) used(by string) {

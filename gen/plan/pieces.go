@@ -32,7 +32,7 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		PieceWSGICall: adapts[WSGI],
 	}
 	for _, e := range prog.Entries {
-		need[PieceHere] = need[PieceHere] || e.Needs.Here || e.Environ && prog.Environ.Here
+		need[PieceHere] = need[PieceHere] || e.Needs.Here || (e.Environ || e.Listen != nil) && prog.Environ.Here
 		need[PieceCleanup] = need[PieceCleanup] || e.Needs.Cleanups
 		need[PieceCGI] = need[PieceCGI] || e.Gateway == bind.CGI
 		need[PieceFastCGI] = need[PieceFastCGI] || e.Gateway == bind.FastCGI

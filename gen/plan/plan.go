@@ -37,10 +37,19 @@ type Entry struct {
 	Addrs   []string // where it is served; may be empty
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
-	Needs   Needs // of the builder
-	Environ bool  // what it reads when it starts matters to the app or its server
+	Needs   Needs   // of the builder
+	Environ bool    // what it reads when it starts matters to the app or its server
+	Listen  *Listen // where to listen, if only the environment says; nil if Addrs does
 	Gateway bind.Gateway
 	Server  *Func // the user's own server, which serves the app instead; nil for net/http
+}
+
+// Listen is the function that says where an app listens.
+type Listen struct {
+	bind.Late
+	Name    string
+	Section string // of the server
+	Place   string
 }
 
 // GlobalConf is a function that returns Paste's global configuration.

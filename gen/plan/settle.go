@@ -25,6 +25,11 @@ func nameAll(prog *Program, reserved []string) {
 	for i := range prog.Entries {
 		prog.Entries[i].Builder = file.pick(builderName(prog, prog.Entries[i].Name))
 	}
+	for _, e := range prog.Entries {
+		if e.Listen != nil {
+			e.Listen.Name = file.pick("listen" + capitalize(camel(e.Name)))
+		}
+	}
 	for i, g := range prog.Globals {
 		g.Name = file.pick(globalName(g, i == 0))
 	}

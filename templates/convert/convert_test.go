@@ -37,6 +37,7 @@ func TestBothEnds(t *testing.T) {
 		"regexp":      {show(Regexp), show(asRegexp)},
 		"level":       {show(Level), show(asLevel)},
 		"level's own": {show(textual), show(asTextual[slog.Level])},
+		"listen":      {show(quoted80), show(quotedList(asListen("80")))},
 		"list":        {show(quoted(List)), show(quotedList(asList(asText[string])))},
 		"commas":      {show(quoted(Commas)), show(quotedList(asCommas(asText[string])))},
 	}
@@ -63,6 +64,9 @@ func TestBothEnds(t *testing.T) {
 		{"regexp", "^a+$", "^a+$"}, {"regexp", "(", "! is not a regular expression"},
 		{"level", "warning", "WARN"}, {"level", "info+2", "INFO+2"}, {"level", "loud", "! is not a log level"},
 		{"level's own", "warn", "WARN"}, {"level's own", "loud", "! is not in the form that its type reads"},
+		{"listen", "127.0.0.1:8080", `["127.0.0.1:8080"]`}, {"listen", "*:1, [::1]:2 [::]", `[":1" "[::1]:2" "[::]:80"]`}, {"listen", "[[::1]]:3", `["[::1]:3"]`}, {"listen", "[x]y:3", "! has a bad host"},
+		{"listen", "unix:/run/x", `["unix:/run/x"]`}, {"listen", "localhost", `["localhost:80"]`}, {"listen", " ", "! is no address"},
+		{"listen", "x:http", "! has a port that is not a number from 0 to 65535"}, {"listen", "[a/b]:1", "! has a bad host"}, {"listen", "x:70000", "! has a port that is not a number from 0 to 65535"},
 		{"list", " a  b\n\x1cc ", `["a" "b" "c"]`}, {"list", "", "[]"}, {"commas", "a b, ,c", `["a b" "c"]`},
 	} {
 		for i, end := range ends[tt.kind] {
@@ -97,6 +101,11 @@ func textual(text string) (slog.Level, error) {
 
 func quoted(split func(string) []string) func(string) (string, error) {
 	return func(text string) (string, error) { return fmt.Sprintf("%q", split(text)), nil }
+}
+
+func quoted80(text string) (string, error) {
+	addrs, err := Listen(text, "80")
+	return fmt.Sprintf("%q", addrs), err
 }
 
 func quotedList(split func(string) ([]string, error)) func(string) (string, error) {

@@ -58,6 +58,9 @@ func Regexp(text string) (*regexp.Regexp, error) { return asRegexp(text) }
 // Level converts to a log level.
 func Level(text string) (slog.Level, error) { return asLevel(text) }
 
+// Listen reads the addresses that a server listens on; the port goes with a host alone.
+func Listen(text, port string) ([]string, error) { return asListen(port)(text) }
+
 // List splits a text at white space.
 func List(text string) []string { return must(asList(asText[string])(text)) }
 

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"log/slog"
 	"math"
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -147,4 +148,51 @@ func asTextual[T any, P interface {
 		return value, &misfit{"is not in the form that its type reads", "see the method UnmarshalText of that type"}
 	}
 	return value, nil
+}
+
+// asListen reads the addresses that a server listens on, between white space or commas: host:port, [ipv6]:port, *:port,
+// unix:/path, or a host alone, which goes with the given port.
+func asListen(port string) func(string) ([]string, error) {
+	return func(text string) ([]string, error) {
+		words := strings.FieldsFunc(text, func(r rune) bool { return isSpace(r) || r == ',' })
+		if len(words) == 0 {
+			return nil, notAddress("is no address")
+		}
+		addrs := make([]string, len(words))
+		for i, word := range words {
+			var err error
+			if addrs[i], err = listenAddr(word, port); err != nil {
+				return nil, err
+			}
+		}
+		return addrs, nil
+	}
+}
+
+func listenAddr(text, port string) (string, error) {
+	if strings.HasPrefix(text, "unix:") {
+		return text, nil
+	}
+	text = strings.NewReplacer("[[", "[", "]]", "]").Replace(text) // a host in brackets that stands for one without
+	host, given, err := net.SplitHostPort(text)
+	if err != nil {
+		host, given = text, port
+	}
+	if n, err := parseUint(given, 16); err != nil {
+		return "", notAddress("has a port that is not a number from 0 to 65535")
+	} else {
+		given = strconv.FormatUint(n, 10)
+	}
+	host = strings.Trim(host, "[]")
+	if strings.ContainsAny(host, "/[]") {
+		return "", notAddress("has a bad host")
+	}
+	if host == "*" {
+		host = ""
+	}
+	return net.JoinHostPort(host, given), nil
+}
+
+func notAddress(is string) error {
+	return &misfit{is, "an address is host:port, [ipv6]:port or *:port"}
 }

@@ -49,7 +49,9 @@ func programApps(set string) []served {
 		return []served{app}
 	case "nowhere":
 		app := testApp("nowhere")
-		app.listen = func() ([]string, error) { return nil, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty")) }
+		app.listen = func() ([]string, error) {
+			return nil, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty"))
+		}
 		return []served{home, app}
 	case "hanging":
 		return []served{home, {name: "hanging", addrs: []string{"127.0.0.1:0"}, build: buildHanging}}
