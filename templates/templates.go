@@ -29,7 +29,7 @@ import (
 //go:embed urlmap/urlmap.go urlmap/shift.go
 //go:embed urlsegment/urlsegment.go
 //go:embed urltable/urltable.go
-//go:embed wsgi/wsgi.go wsgi/environ.go wsgi/answer.go wsgi/held.go wsgi/file.go wsgi/check.go
+//go:embed wsgi/wsgi.go wsgi/environ.go wsgi/keys.go wsgi/answer.go wsgi/held.go wsgi/file.go wsgi/check.go
 //go:embed wsgicall/wsgicall.go wsgicall/writer.go wsgicall/request.go
 //go:embed wsgilint/wsgilint.go wsgilint/environ.go wsgilint/headers.go
 var files embed.FS
@@ -47,7 +47,7 @@ func Pieces() []Piece {
 		{"urlsegment", []string{"urlsegment/urlsegment.go"}},
 		{"urltable", []string{"urltable/urltable.go"}},
 		{"urlhost", []string{"urlhost/urlhost.go"}},
-		{"wsgi", []string{"wsgi/wsgi.go", "wsgi/environ.go", "wsgi/answer.go", "wsgi/held.go", "wsgi/file.go", "wsgi/check.go"}},
+		{"wsgi", []string{"wsgi/wsgi.go", "wsgi/environ.go", "wsgi/keys.go", "wsgi/answer.go", "wsgi/held.go", "wsgi/file.go", "wsgi/check.go"}},
 		{"wsgicall", []string{"wsgicall/wsgicall.go", "wsgicall/writer.go", "wsgicall/request.go"}},
 		{"wsgilint", []string{"wsgilint/wsgilint.go", "wsgilint/environ.go", "wsgilint/headers.go"}},
 		{"httplint", []string{"httplint/httplint.go", "httplint/writer.go"}},

@@ -30,7 +30,7 @@ func (h *wsgiServer) environ(a *wsgiAnswer) map[string]any {
 	texts := wsgiTexts{environ: environ}
 	h.putPlace(&texts, r)
 	wsgiPutRequest(&texts, r)
-	h.putHeaders(&texts, r)
+	wsgiPutHeaders(&texts, r)
 	texts.flush()
 	return environ
 }
@@ -77,19 +77,15 @@ func wsgiIsTLS(r *http.Request) bool {
 	return r.TLS != nil
 }
 
-// putHeaders puts the headers. Values of one name are joined as HTTP allows. Names with an underscore are left out: they
+// wsgiPutHeaders puts the headers. Values of one name are joined as HTTP allows. Names with an underscore are left out: they
 // could pass for the same name with a hyphen, which a proxy may vouch for. So is Proxy, which programs that an app starts
 // with these variables would take for their configuration.
-func (h *wsgiServer) putHeaders(texts *wsgiTexts, r *http.Request) {
+func wsgiPutHeaders(texts *wsgiTexts, r *http.Request) {
 	if r.Host != "" {
 		texts.put("HTTP_HOST", r.Host)
 	}
 	for name, values := range r.Header {
-		key, known := h.keys[name]
-		if !known {
-			key = wsgiHeaderKey(name)
-		}
-		if key != "" && len(values) > 0 {
+		if key := wsgiKey(name); key != "" && len(values) > 0 {
 			texts.put(key, wsgiJoin(name, values))
 		}
 	}
@@ -108,31 +104,6 @@ func wsgiJoin(name string, values []string) string {
 		return strings.Join(values, "; ") // RFC 6265, 5.4
 	}
 	return strings.Join(values, ", ") // RFC 9110, 5.3
-}
-
-// wsgiHeaderKeys has the headers that browsers and proxies send, so that their keys are not built for each request. "" is
-// for those that have no HTTP_ key.
-func wsgiHeaderKeys() map[string]string {
-	keys := map[string]string{"Content-Type": "CONTENT_TYPE", "Content-Length": "", "Host": "", "Proxy": ""}
-	for _, name := range []string{
-		"Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Cache-Control", "Connection", "Cookie", "Dnt",
-		"Expect", "Forwarded", "If-Match", "If-Modified-Since", "If-None-Match", "If-Range", "Origin", "Pragma", "Priority",
-		"Range", "Referer", "Sec-Ch-Ua", "Sec-Ch-Ua-Mobile", "Sec-Ch-Ua-Platform", "Sec-Fetch-Dest", "Sec-Fetch-Mode",
-		"Sec-Fetch-Site", "Sec-Fetch-User", "Te", "Traceparent", "Upgrade", "Upgrade-Insecure-Requests", "User-Agent", "Via",
-		"X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Proto", "X-Forwarded-Server", "X-Real-Ip",
-		"X-Request-Id", "X-Requested-With",
-	} {
-		keys[name] = wsgiHeaderKey(name)
-	}
-	return keys
-}
-
-// wsgiHeaderKey returns the environ key of a header; "" when it has none.
-func wsgiHeaderKey(name string) string {
-	if strings.Contains(name, "_") {
-		return ""
-	}
-	return "HTTP_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
 // wsgiScriptName is the prefix that URL maps have left in the request's Pattern; "" when it is the pattern of a

@@ -10,9 +10,10 @@ import (
 // is the Content-Length. It must not be delayed until that is known: the PEP wants each chunk to be on its way while the
 // app makes the next one. So a timer sends it, while the app goes on, when that takes longer than a moment.
 type wsgiHeld struct {
-	timer *time.Timer // nil when nothing is held
-	mu    sync.Mutex  // for chunk, and for all that transmit uses until release has returned
-	chunk []byte      // nil when it is out
+	timer  *time.Timer // nil when nothing is held
+	mu     sync.Mutex  // for what follows, and for all that transmit uses until release has returned
+	chunk  []byte      // nil when it is out
+	thrown any         // what transmit panicked with when the timer called it
 }
 
 // wsgiMoment is how long the first chunk waits for the second or the end. It is longer than a busy machine takes to come
@@ -21,7 +22,15 @@ const wsgiMoment = 20 * time.Millisecond
 
 func (a *wsgiAnswer) hold(chunk []byte) {
 	a.held.chunk = bytes.Clone(chunk)
-	a.held.timer = time.AfterFunc(wsgiMoment, a.sendHeld)
+	a.held.timer = time.AfterFunc(wsgiMoment, a.sendLate)
+}
+
+// sendLate is called by the timer. A panic, of a writer that handlers above have made, is kept for the app's goroutine.
+func (a *wsgiAnswer) sendLate() {
+	a.held.mu.Lock()
+	defer a.held.mu.Unlock()
+	defer func() { a.held.thrown = recover() }()
+	a.sendHeld()
 }
 
 // release sends the held chunk if there is one, the whole body if whole is set. Nothing runs beside the app afterwards.
@@ -31,27 +40,22 @@ func (a *wsgiAnswer) release(whole bool) {
 	}
 	a.held.timer.Stop()
 	a.held.timer = nil
-	if whole {
-		a.sizeHeld()
+	a.held.mu.Lock()
+	defer a.held.mu.Unlock()
+	if a.held.thrown != nil {
+		panic(a.held.thrown)
+	}
+	if whole && a.held.chunk != nil {
+		a.setLength(int64(len(a.held.chunk)))
 	}
 	a.sendHeld()
 }
 
-// sizeHeld makes the held chunk the whole body, unless the headers are out.
-func (a *wsgiAnswer) sizeHeld() {
-	a.held.mu.Lock()
-	defer a.held.mu.Unlock()
-	if a.held.chunk != nil {
-		a.setLength(int64(len(a.held.chunk)))
-	}
-}
-
-// sendHeld is called by the timer or by release, or by both.
+// sendHeld is called with mu locked, by the timer or by release or by both.
 func (a *wsgiAnswer) sendHeld() {
-	a.held.mu.Lock()
-	defer a.held.mu.Unlock()
-	if a.held.chunk != nil {
-		a.transmit(a.held.chunk)
-		a.held.chunk = nil
+	chunk := a.held.chunk
+	a.held.chunk = nil
+	if chunk != nil {
+		a.transmit(chunk)
 	}
 }

@@ -52,22 +52,21 @@ type wsgiApp = func(environ map[string]any, start func(status string, headers []
 // PATH_INFO the decoded path that is left. What the app panics with goes to the handlers above; where the handler is a
 // http.Server's own, so that there are none, it answers with status 500 while it still can.
 func wsgiHandler(app wsgiApp) http.Handler {
-	return &wsgiServer{app: app, keys: wsgiHeaderKeys(), noInput: bufio.NewReaderSize(http.NoBody, 0)}
+	return &wsgiServer{app: app, noInput: bufio.NewReaderSize(http.NoBody, 0)}
 }
 
 // wsgiServer is what all requests to one app share.
 type wsgiServer struct {
 	app     wsgiApp
-	keys    map[string]string // the environ keys of the headers that are commonly sent
-	noInput *bufio.Reader     // reads nothing; each request without a body has a copy
+	noInput *bufio.Reader // reads nothing; each request without a body has a copy
 	place   atomic.Pointer[wsgiPlace]
 }
 
 func (h *wsgiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a := &wsgiAnswer{w: w, r: r, controller: *http.NewResponseController(w), left: -1}
-	a.errors = wsgiErrorLog(r)
+	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
+	a := &wsgiAnswer{w: w, r: r, controller: *http.NewResponseController(w), errors: wsgiErrorLog(server), left: -1}
 	defer a.end()
-	if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.Handler == http.Handler(h) {
+	if server != nil && server.Handler == http.Handler(h) {
 		defer a.recover()
 	}
 	body := h.app(h.environ(a), a.start)
@@ -78,9 +77,9 @@ func (h *wsgiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.finish()
 }
 
-// wsgiErrorLog is wsgi.errors: the error log of the server.
-func wsgiErrorLog(r *http.Request) io.Writer {
-	if server, ok := r.Context().Value(http.ServerContextKey).(*http.Server); ok && server.ErrorLog != nil {
+// wsgiErrorLog is wsgi.errors: the error log of the server, which is nil where the request comes from elsewhere.
+func wsgiErrorLog(server *http.Server) io.Writer {
+	if server != nil && server.ErrorLog != nil {
 		return server.ErrorLog.Writer()
 	}
 	return os.Stderr

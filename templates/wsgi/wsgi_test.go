@@ -538,6 +538,30 @@ func TestPanic(t *testing.T) {
 	}
 }
 
+// panicking is a writer that handlers above have made badly.
+type panicking struct{ http.ResponseWriter }
+
+func (panicking) Write([]byte) (int, error) { panic("bad writer") }
+
+// TestPanicOfTheTimer has a first chunk that goes out beside the app.
+func TestPanicOfTheTimer(t *testing.T) {
+	cleaned := false
+	defer func() {
+		if v := recover(); v != "bad writer" || !cleaned {
+			t.Errorf("the panic is %v, cleaned up %v", v, cleaned)
+		}
+	}()
+	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+		start("200 OK", text, nil)
+		return func(yield func([]byte) bool) {
+			defer func() { cleaned = true }()
+			yield([]byte("x"))
+			time.Sleep(3 * wsgiMoment)
+			yield([]byte("y"))
+		}
+	}).ServeHTTP(panicking{httptest.NewRecorder()}, httptest.NewRequest("GET", "/", nil))
+}
+
 func TestBodyThatDoesNotStopIsStopped(t *testing.T) {
 	w := &failing{httptest.NewRecorder()}
 	defer func() {
