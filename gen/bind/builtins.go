@@ -72,7 +72,7 @@ func (s *builtinServer) addresses() []KeyDescription {
 	var out []KeyDescription
 	for _, name := range s.addressKeys() {
 		key := about[name]
-		key.Name = name
+		key.Name, key.Required = name, s.placed && name != s.socket
 		out = append(out, key)
 	}
 	return out

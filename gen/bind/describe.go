@@ -42,6 +42,7 @@ type KeyDescription struct {
 	Name     string // as INI files write it; "creds.NAME" stands for all that begin so
 	Type     string // the value's Go type; empty for what is built in
 	Section  bool   // the value names another section
+	Object   bool   // the value names a Go object, as "call:net/http:DefaultTransport" does
 	Required bool
 	Default  string // without the key; empty for the zero value of the type
 	Doc      string // comment of the parameter or field; empty for none

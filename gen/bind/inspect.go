@@ -201,10 +201,12 @@ func (t trial) key(k taker) KeyDescription {
 	if m, ok := value.Underlying().(*types.Map); ok && k.below {
 		value = m.Elem()
 	}
+	section := t.isSection(value) || t.isFilterSection(value)
 	return KeyDescription{
 		Name:     k.shortName(),
 		Type:     t.typeString(value),
-		Section:  t.isSection(value),
+		Section:  section,
+		Object:   !section && t.isReference(value) && t.conversion(value) == nil,
 		Required: slices.ContainsFunc(t.missing, func(p param) bool { return p.Var == k.Var }),
 		Default:  k.tag.value,
 		Doc:      t.b.pkgs.comment(k.Var, t.object),

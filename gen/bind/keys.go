@@ -137,6 +137,12 @@ func (k *keys) offer(p param) {
 	}
 }
 
+// isOffered reports whether another parameter takes a key of the parameter's
+// names.
+func (k *keys) isOffered(p param) bool {
+	return slices.ContainsFunc(p.names(), func(name string) bool { return len(k.offers[name]) > 0 })
+}
+
 // offerMap notes that a parameter takes the keys below its name.
 func (k *keys) offerMap(p param) {
 	k.maps = append(k.maps, p)

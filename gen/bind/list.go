@@ -69,7 +69,8 @@ func (o object) attr() string {
 
 // objects returns what of a package can be named in a reference, in the order
 // of the names. Methods that serve requests themselves are left out, since
-// their type does for them.
+// their type does for them, and those of types that are not meant to be used
+// without the function that makes them.
 func (p *goPackage) objects() []object {
 	var out []object
 	for _, name := range p.Scope().Names() {
@@ -81,12 +82,32 @@ func (p *goPackage) objects() []object {
 				continue
 			}
 			out = append(out, object{Object: o})
-			if t, ok := o.(*types.TypeName); ok {
+			if t, ok := o.(*types.TypeName); ok && !p.constructs(t) {
 				out = append(out, typeMethods(t)...)
 			}
 		}
 	}
 	return out
+}
+
+// constructs reports whether a function of the package returns a value of the
+// type, or a pointer to one.
+func (p *goPackage) constructs(t *types.TypeName) bool {
+	for _, objects := range p.names {
+		for _, o := range objects {
+			if _, ok := o.(*types.Func); !ok {
+				continue
+			}
+			made := object{Object: o}.made()
+			if ptr, ok := made.(*types.Pointer); ok {
+				made = ptr.Elem()
+			}
+			if made != nil && types.Identical(made, t.Type()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // typeMethods returns the methods of a type's zero value.

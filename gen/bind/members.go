@@ -38,11 +38,20 @@ func (f *filler) offerMembers(made []maker) {
 		f.known = append(f.known, written(m.key))
 		switch {
 		case f.keys.asked:
-			f.offer(m.param)
+			f.offerMember(m)
 		case f.isGiven(keys, m.param):
 			f.members = append(f.members, m)
 			f.offer(m.param)
 		}
+	}
+}
+
+// offerMember tells Describe of a member, unless a parameter takes its key
+// first. Of methods only those are told that say by their names that they are
+// there to add or set something.
+func (f *filler) offerMember(m member) {
+	if !f.keys.isOffered(m.param) && (!m.method || len(m.also) > 0) {
+		f.offer(m.param)
 	}
 }
 

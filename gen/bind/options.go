@@ -47,6 +47,7 @@ func (f *filler) options(p param, t types.Type) []option {
 	if known, ok := f.optionsOf[p.Var]; ok {
 		return known
 	}
+	f.optionsOf[p.Var] = nil // while they are found: an option may be made of others
 	pkgs := []*types.Package{p.Pkg()}
 	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg() != p.Pkg() {
 		pkgs = append(pkgs, named.Obj().Pkg())

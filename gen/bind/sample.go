@@ -30,6 +30,8 @@ func (k KeyDescription) note() string {
 	switch {
 	case k.Section:
 		words = append(words, "the name of a section")
+	case k.Object:
+		words = append(words, k.Type+" as call:PACKAGE:NAME")
 	case k.Type != "":
 		words = append(words, k.Type)
 	}
