@@ -166,23 +166,34 @@ func (f *filler) nothingFills(p param) {
 		Related: f.declaredHere(),
 		Hint:    f.missingHint(p),
 	}
+	if s, ok := f.inGlobal(p); ok {
+		d.Hint = quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
+			"even if the section repeats it; rename it there"
+		if s.KeySpan.IsValid() {
+			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: quote(s.Key) + " is set here"})
+		}
+	}
 	if doc := sentence(f.b.pkgs.doc(f.object)); doc != "" {
 		d.Hint += "\n" + f.object.goName() + ": " + doc
 	}
 	f.report(d)
 }
 
-// missingHint says how to fill a parameter. Paste hands a key that is in
-// [DEFAULT] to the factory in the global configuration only, whether the
-// section repeats it or not; that surprises people.
-func (f *filler) missingHint(p param) string {
-	key := written(p.key)
+// inGlobal looks for a parameter's key in the global configuration. Paste hands
+// a key that is in [DEFAULT] to the factory there only, whether the section
+// repeats it or not; that surprises people.
+func (f *filler) inGlobal(p param) (parse.Setting, bool) {
 	for _, s := range f.j.node.Context().Global {
 		if p.key != "" && normal(s.Key) == normal(p.key) {
-			return quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
-				"even if the section repeats it; rename it there"
+			return s, true
 		}
 	}
+	return parse.Setting{}, false
+}
+
+// missingHint says how to fill a parameter.
+func (f *filler) missingHint(p param) string {
+	key := written(p.key)
 	switch {
 	case p.key == "":
 		return "the parameter has no name, so no key can"
