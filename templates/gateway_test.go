@@ -143,7 +143,7 @@ func startNginx(t *testing.T, protocol, network string) webServer {
 	needServers(t, "/usr/sbin/nginx")
 	addr, front, dir := place(t, network), place(t, "tcp"), t.TempDir()
 	program := startProcess(t, buildGateway(t), protocol, addr)
-	program.await("listening on")
+	program.await("listening")
 	pass := map[string]string{"fcgi": "fastcgi", "scgi": "scgi"}[protocol]
 	extra := ""
 	if protocol == "scgi" {

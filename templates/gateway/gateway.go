@@ -6,7 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -31,7 +31,7 @@ func serveGateway(addr string, protocol func(conn net.Conn, serve func(ctx conte
 		if err != nil {
 			return err
 		}
-		log.Printf("listening on %s", addr)
+		slog.Info("listening", "addr", addr)
 		g := &gateway{handler: h, protocol: protocol, conns: map[*gatewayConn]bool{}}
 		release := context.AfterFunc(ctx, func() { listener.Close() })
 		defer release()
@@ -64,7 +64,7 @@ func (g *gateway) accept(listener net.Listener) {
 			return
 		}
 		if err != nil {
-			log.Printf("cannot accept a connection: %v", err)
+			slog.Error("cannot accept a connection", "err", err)
 			time.Sleep(100 * time.Millisecond)
 			continue
 		}
@@ -85,7 +85,7 @@ func (g *gateway) serveConn(c *gatewayConn) {
 		return g.serveRequest(ctx, variables, body, answer)
 	})
 	if err != nil && err != io.EOF && !errors.Is(err, net.ErrClosed) && !errors.Is(err, os.ErrDeadlineExceeded) {
-		log.Printf("gateway: %v", err)
+		slog.Warn("connection ended", "err", err)
 	}
 	c.Close()
 	g.mu.Lock()
@@ -114,7 +114,7 @@ func (g *gateway) serveRequest(ctx context.Context, variables map[string]string,
 			return
 		}
 		if v != http.ErrAbortHandler {
-			log.Printf("gateway: panic serving %s: %v\n%s", variables["REQUEST_URI"], v, debug.Stack())
+			slog.Error("panic", "method", variables["REQUEST_METHOD"], "uri", variables["REQUEST_URI"], "panic", v, "stack", string(debug.Stack()))
 		}
 		complete = v != http.ErrAbortHandler && w.fail()
 	}()

@@ -28,7 +28,7 @@ func (h *wsgiServer) environ(a *wsgiAnswer) map[string]any {
 	environ["net/http.request"] = r
 	environ["net/http.controller"] = &a.controller
 	texts := wsgiTexts{environ: environ}
-	h.putPlace(&texts, r)
+	h.putPlace(&texts, r, outer)
 	wsgiPutRequest(&texts, r)
 	wsgiPutHeaders(&texts, r)
 	texts.flush()
@@ -49,7 +49,7 @@ func wsgiKeepOuter(environ, outer map[string]any) {
 
 // wsgiPutRequest puts what CGI says about the request, its headers excepted. What does not apply is left out.
 func wsgiPutRequest(texts *wsgiTexts, r *http.Request) {
-	texts.put("GATEWAY_INTERFACE", "CGI/1.1")
+	texts.environ["GATEWAY_INTERFACE"] = "CGI/1.1"
 	texts.put("REQUEST_METHOD", r.Method)
 	texts.put("SCRIPT_NAME", wsgiScriptName(r.Pattern))
 	texts.put("PATH_INFO", r.URL.Path)
@@ -61,10 +61,10 @@ func wsgiPutRequest(texts *wsgiTexts, r *http.Request) {
 		texts.put("REMOTE_PORT", port)
 	}
 	if wsgiIsTLS(r) {
-		texts.put("wsgi.url_scheme", "https")
-		texts.put("HTTPS", "on")
+		texts.environ["wsgi.url_scheme"] = "https"
+		texts.environ["HTTPS"] = "on"
 	} else {
-		texts.put("wsgi.url_scheme", "http")
+		texts.environ["wsgi.url_scheme"] = "http"
 	}
 }
 
@@ -132,12 +132,12 @@ type wsgiPlace struct {
 
 // putPlace puts SERVER_NAME and SERVER_PORT, which the PEP wants in each environ, unless a gateway has said them: the
 // address the client reached, and not the Host header, which the client chooses. Only a unix socket has nothing else.
-func (h *wsgiServer) putPlace(texts *wsgiTexts, r *http.Request) {
+func (h *wsgiServer) putPlace(texts *wsgiTexts, r *http.Request, outer map[string]any) {
 	name, port := h.serverPlace(r)
-	if _, known := texts.environ["SERVER_NAME"]; !known {
+	if _, known := outer["SERVER_NAME"]; !known {
 		texts.put("SERVER_NAME", name)
 	}
-	if _, known := texts.environ["SERVER_PORT"]; !known {
+	if _, known := outer["SERVER_PORT"]; !known {
 		texts.put("SERVER_PORT", port)
 	}
 }
