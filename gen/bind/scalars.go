@@ -205,5 +205,9 @@ func toPointer(f *filler, in input) (Arg, *misfit) {
 	if bad != nil {
 		return nil, bad
 	}
+	if t, ok := a.(Textual); ok {
+		t.Ptr = true
+		return t, nil
+	}
 	return Pointer{Type: elem, Value: a, Name: in.name}, nil
 }

@@ -170,18 +170,13 @@ func toRegexp(_ *filler, in input) (Arg, *misfit) {
 	return stdCall("regexp", "MustCompile", plainText(string(in.text))), nil
 }
 
-// isTextual reports whether a value of the type, or of what it points to, reads
-// itself from text (encoding.TextUnmarshaler), which a conversion by its kind
-// would belie.
+// isTextual reports whether a value of the type reads itself from text
+// (encoding.TextUnmarshaler), which a conversion by its kind would belie.
 func isTextual(_ *filler, t types.Type) bool {
-	elem := t
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		elem = p.Elem()
-	}
-	if _, isNamed := types.Unalias(elem).(*types.Named); !isNamed || types.IsInterface(elem) {
+	if _, isNamed := types.Unalias(t).(*types.Named); !isNamed || types.IsInterface(t) {
 		return false
 	}
-	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(elem), false, nil, "UnmarshalText")
+	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, nil, "UnmarshalText")
 	fn, ok := m.(*types.Func)
 	if !ok {
 		return false
@@ -195,9 +190,6 @@ func isTextual(_ *filler, t types.Type) bool {
 // tried out here, so that the start cannot fail.
 func toTextual(_ *filler, in input) (Arg, *misfit) {
 	out := Textual{Type: in.typ, Text: in.text, Name: in.name, From: in.from}
-	if p, ok := types.Unalias(in.typ).(*types.Pointer); ok {
-		out.Type, out.Ptr = p.Elem(), true
-	}
 	obj := types.Unalias(out.Type).(*types.Named).Obj()
 	known := knownTextual(obj.Pkg().Path() + "." + obj.Name())
 	if known == nil || !in.text.IsConst() {

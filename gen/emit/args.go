@@ -25,7 +25,28 @@ func (w *writer) calling(s plan.Make, c *bind.Call) *jen.Statement {
 	case c.Func.Value:
 		return w.target(s, c.Func)
 	}
-	return w.target(s, c.Func).Call(w.callArgs(s, c.Args)...)
+	args := w.callArgs(s, c.Args)
+	if hasOptions(c.Args) {
+		return w.target(s, c.Func).Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, args...)
+	}
+	return w.target(s, c.Func).Call(args...)
+}
+
+// hasOptions reports whether there are functional options among the arguments,
+// so many that each is to have a line.
+func hasOptions(all []bind.Arg) bool {
+	for _, a := range all {
+		list, ok := a.(bind.Slice)
+		if !ok || !list.Variadic || len(list.Items) < 2 {
+			continue
+		}
+		for _, item := range list.Items {
+			if _, ok := item.(bind.New); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // callArgs writes the arguments of a call, those of a variadic parameter one by

@@ -102,10 +102,11 @@ func (w *writer) result() string {
 func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
-		if !isPlain(s) || w.late || w.f.Loader != nil && w.f.Loader.Deferred {
-			return false
+		if isPlain(s) && !w.late && !w.deferred() {
+			w.giveBack(adapt(w.factory(s), s.Call.Result))
+		} else {
+			w.giveBack(w.made(s))
 		}
-		w.giveBack(adapt(w.factory(s), s.Call.Result))
 	case plan.Build:
 		if s.Func.Fails {
 			return false
@@ -274,52 +275,78 @@ func (w *writer) giveBack(value jen.Code) {
 	}
 }
 
-// make calls a user's factory.
+// make calls a user's factory and keeps what its section needs of the result.
 func (w *writer) make(s plan.Make) {
+	r := s.Call.Result
+	if made := w.made(s); r.Adapt != bind.AdaptNone && !isPlain(s) {
+		w.assign(made, s.Var.Name)
+	}
+	if r.Role == bind.AppRole || r.Wraps {
+		w.next, w.kind, w.concrete = s.Var.Name, kindOf(r), true
+	}
+}
+
+// made calls a user's factory and returns what its section needs of the result:
+// the variable that holds it, or an adaptation of that.
+func (w *writer) made(s plan.Make) *jen.Statement {
 	r := s.Call.Result
 	first := s.Var.Name
 	adapted := r.Adapt != bind.AdaptNone && !isPlain(s)
 	if adapted {
 		first = "made"
 	}
-	vars := []string{first}
-	if s.Stop != nil {
-		vars = append(vars, s.Stop.Name)
-	}
-	deferred := w.f.Loader != nil && w.f.Loader.Deferred
-	if deferred {
+	if w.deferred() {
 		w.add(jen.Id("l").Op(":=").Add(loaderLiteral(w.f.Loader)))
 	}
 	expr := w.factory(s)
 	if !adapted {
 		expr = adapt(expr, r)
 	}
+	w.called(s, expr, first)
+	for _, set := range s.Sets {
+		w.set(s, first, set)
+	}
+	if adapted {
+		return adapt(jen.Id(first), r)
+	}
+	return jen.Id(first)
+}
+
+// called keeps the results of a call: a value, a clean-up function and an error.
+func (w *writer) called(s plan.Make, call jen.Code, v string) {
+	r := s.Call.Result
+	vars := []string{v}
+	if s.Stop != nil {
+		vars = append(vars, s.Stop.Name)
+	}
 	if r.Error {
-		w.assign(expr, append(vars, "err")...)
+		w.assign(call, append(vars, "err")...)
 		w.check(w.errorAt(s.Where))
 	} else {
-		w.assign(expr, vars...)
+		w.assign(call, vars...)
 	}
-	if deferred {
-		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(w.fail(jen.Id("l").Dot("err"))))
-	}
-	if w.late && r.Role != bind.ValueRole {
-		w.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(w.fail(jen.Id("late"))))
+	if r.Role != bind.ValueRole {
+		w.checkLate()
 	}
 	switch {
 	case s.Stop != nil:
 		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
 	case closes(r.Cleanup):
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(first).Dot("Close"), r.Cleanup)))
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
 	}
-	for _, set := range s.Sets {
-		w.set(s, first, set)
+}
+
+// deferred reports whether the factory gets a loader whose filters may fail
+// when they are applied.
+func (w *writer) deferred() bool { return w.f.Loader != nil && w.f.Loader.Deferred }
+
+// checkLate returns early if filters failed when the factory applied them.
+func (w *writer) checkLate() {
+	if w.deferred() {
+		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(w.fail(jen.Id("l").Dot("err"))))
 	}
-	if adapted {
-		w.assign(adapt(jen.Id(first), r), s.Var.Name)
-	}
-	if r.Role == bind.AppRole || r.Wraps {
-		w.next, w.kind, w.concrete = s.Var.Name, kindOf(r), true
+	if w.late {
+		w.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(w.fail(jen.Id("late"))))
 	}
 }
 
