@@ -64,9 +64,9 @@ func makeResources(p *plan.Program, failed ...jen.Code) jen.Code {
 // of a server are shared.
 func alone(e plan.Entry) jen.Code {
 	return jen.Line().
-		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to, with resources of its", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
-		Comment("own. The function it returns releases what they hold; call it when the last").Line().
-		Comment("request has ended.").Line().
+		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to,", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
+		Comment("with resources of its own. The function it returns releases what they hold;").Line().
+		Comment("call it when the last request has ended.").Line().
 		Func().Id(e.Builder).Params(jen.Id("ctx").Qual("context", "Context")).Add(builderResults()).
 		Block(jen.Return(jen.New(jen.Id("resources")).Dot(e.Builder).Call(jen.Id("ctx"))))
 }

@@ -25,6 +25,8 @@ type Resource struct {
 	Func  *Func
 	Type  types.Type
 	Field string
+
+	name string // what Field is made of
 }
 
 // Field is the field that holds a resource.
@@ -37,10 +39,10 @@ func (p *planner) shared(d *draft, n *parse.Resource) {
 		return
 	}
 	made := p.draft(n, FormResource)
-	r := &Resource{Type: p.in.Bound.Calls[n].Result.Type}
+	r := &Resource{Type: p.in.Bound.Calls[n].Result.Type, name: camel(n.Name)}
 	p.resources.byNode[n] = r
 	m := p.makeStep(made, n)
-	m.Var = wanted(camel(n.Name))
+	m.Var = fixed("made")
 	made.Steps = append(made.Steps, m)
 	r.Func = p.finish(made)
 	p.resources.List = append(p.resources.List, r)
@@ -85,7 +87,7 @@ func (r *Resources) settle() {
 func (r *Resources) name() {
 	fields := newScope(nil, "made", "make")
 	for _, one := range r.List {
-		one.Field = fields.pick(one.Func.Steps[len(one.Func.Steps)-1].(Make).Var.want)
+		one.Field = fields.pick(one.name)
 	}
 }
 
