@@ -136,7 +136,6 @@ func (a *wsgiAnswer) finish() {
 		panic(http.ErrAbortHandler)
 	case a.left > 0 && a.hasBody():
 		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is %d bytes shorter than its Content-Length\n", a.r.Method, a.r.URL.Path, a.left)
-		a.sendHeaders()
 		panic(http.ErrAbortHandler)
 	}
 	a.sendHeaders()
@@ -189,7 +188,8 @@ func wsgiBodyAllowed(code int) bool {
 }
 
 // sendHeaders gives the headers to net/http, once. Those of the app replace what handlers above have set, but Set-Cookie
-// and Vary, which are lists to which all add. Without a Content-Type there is none: it is not guessed.
+// and Vary, which are lists to which all add. Without a Content-Type there is none: it is not guessed. A value stays where
+// the app has it, in a slice without room for more, so that a handler above which adds one copies it.
 func (a *wsgiAnswer) sendHeaders() {
 	if a.sent {
 		return

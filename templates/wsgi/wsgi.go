@@ -14,8 +14,8 @@
 //   - excInfo is the error that the answer is about. Where it is to be raised, start panics with it.
 //   - write returns an error instead of raising it.
 //
-// A chunk belongs to the app: it may be used again as soon as yield or write returns. The list of headers belongs to the
-// server from the call of start on, and so do its strings' places in memory: do not change it afterwards.
+// A chunk belongs to the app: it may be used again as soon as yield or write returns. A list of headers must not be changed
+// after it was given to start; requests may share one.
 //
 // Keys of environ beyond those of the PEP:
 //

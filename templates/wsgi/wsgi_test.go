@@ -208,15 +208,19 @@ func TestAppMayUseItsBufferAgain(t *testing.T) {
 	}
 }
 
+// TestContentLengthOfOneChunk asks again when a chunk went out by the timer, which a machine that is too busy can do.
 func TestContentLengthOfOneChunk(t *testing.T) {
 	for _, size := range []int{1, 100, 3000, 1 << 20} {
 		want := strings.Repeat("x", size)
 		for _, method := range []string{"GET", "HEAD"} {
 			addr, _ := serve(t, wsgiHandler(answering("200 OK", text, "", want)))
-			response, body, err := ask(t, addr, strings.Replace(get, "GET", method, 1))
-			if err != nil || response.ContentLength != int64(size) || method == "GET" && body != want {
-				t.Errorf("%s of %d bytes: length %d, %d bytes (%v)", method, size, response.ContentLength, len(body), err)
-			}
+			eventually(t, func() bool {
+				response, body, err := ask(t, addr, strings.Replace(get, "GET", method, 1))
+				if err != nil || method == "GET" && body != want {
+					t.Errorf("%s of %d bytes: %d bytes (%v)", method, size, len(body), err)
+				}
+				return response.ContentLength == int64(size)
+			})
 		}
 	}
 }
