@@ -51,8 +51,8 @@ func TestWSGIAppsAnswerAsInPython(t *testing.T) {
 	compareAnswers(t, recorded)
 }
 
-// TestWSGIAppsAnswerAsInLivePython does the same with the installed waitress.
-func TestWSGIAppsAnswerAsInLivePython(t *testing.T) {
+// TestWSGIAppsAnswerAsTheLiveOracle does the same with the installed waitress.
+func TestWSGIAppsAnswerAsTheLiveOracle(t *testing.T) {
 	if os.Getenv("PASTEGEN_ORACLE") != "1" {
 		t.Skip("PASTEGEN_ORACLE=1 runs it; it needs Debian's python3-waitress")
 	}
