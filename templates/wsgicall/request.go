@@ -24,9 +24,10 @@ func wsgiRequest(environ map[string]any) *http.Request {
 	r := original.WithContext(context.WithValue(original.Context(), struct{ WSGI string }{"environ"}, environ))
 	r.Method = cmp.Or(wsgiText(environ, "REQUEST_METHOD"), http.MethodGet)
 	r.URL = wsgiURL(environ, original.URL)
-	if script := wsgiText(environ, "SCRIPT_NAME"); script != "" || strings.HasPrefix(r.Pattern, "/") {
-		r.Pattern = wsgiPattern(script, r.Pattern)
+	if r.URL.RawQuery != original.URL.RawQuery {
+		r.Form = nil // what was parsed is no longer so
 	}
+	r.Pattern = wsgiPattern(wsgiText(environ, "SCRIPT_NAME"), original.Pattern)
 	if !known {
 		r.RequestURI = (&url.URL{Path: r.Pattern + r.URL.Path, RawQuery: r.URL.RawQuery}).RequestURI()
 	}
@@ -43,9 +44,11 @@ func wsgiText(environ map[string]any, key string) string {
 	return text
 }
 
-// wsgiPattern is the Pattern for SCRIPT_NAME. One that is no prefix, but the pattern of a http.ServeMux, stays.
+// wsgiPattern is the Pattern for SCRIPT_NAME. One that is no prefix, but the pattern of a http.ServeMux (with a method, a
+// host, a wildcard or a slash at its end), stays where there is no SCRIPT_NAME.
 func wsgiPattern(script, pattern string) string {
-	if script == "" && (strings.HasSuffix(pattern, "/") || strings.Contains(pattern, "{")) {
+	isPrefix := strings.HasPrefix(pattern, "/") && !strings.HasSuffix(pattern, "/") && !strings.Contains(pattern, "{")
+	if script == "" && !isPrefix {
 		return pattern
 	}
 	return script

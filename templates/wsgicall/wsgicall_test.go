@@ -207,6 +207,21 @@ func TestRequestThatMiddlewareChanged(t *testing.T) {
 	}
 }
 
+// TestFormThatWasParsed has a filter above that has parsed the form, and middleware that changes the query.
+func TestFormThatWasParsed(t *testing.T) {
+	r := httptest.NewRequest("POST", "/?a=old", strings.NewReader("b=posted"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if r.FormValue("a") != "old" {
+		t.Fatal("no form")
+	}
+	if got := received(environ(r, map[string]any{"QUERY_STRING": "a=new"})); got.FormValue("a") != "new" || got.FormValue("b") != "posted" {
+		t.Errorf("%v", got.Form)
+	}
+	if got := received(environ(r, nil)); got.FormValue("a") != "old" || r.FormValue("a") != "old" {
+		t.Errorf("%v", got.Form)
+	}
+}
+
 func TestScheme(t *testing.T) {
 	r := httptest.NewRequest("GET", "/", nil)
 	r.TLS = &tls.ConnectionState{}
