@@ -126,6 +126,9 @@ func (f *filler) fillShared(p param) Arg { return f.share(p, f.sharedFor(p)) }
 // share makes the argument if there is just one resource for it.
 func (f *filler) share(p param, found []*resource) Arg {
 	if len(found) > 1 {
+		for _, r := range found {
+			r.used = true // by this parameter, perhaps
+		}
 		f.manyResources(p, found)
 		return nil
 	}
