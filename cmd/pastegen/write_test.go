@@ -100,6 +100,14 @@ func TestWriteFile(t *testing.T) {
 	}
 }
 
+func TestWriteFileRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "missing", "main.go")
+	want := "write " + path + ": no such file or directory"
+	if err := writeFile(path, nil, 0o644); err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
+	}
+}
+
 // readText returns the text of a file, empty if there is none.
 func readText(t *testing.T, path string) string {
 	t.Helper()
