@@ -19,8 +19,12 @@ type option struct {
 }
 
 // isOptions reports whether the parameter is a list of functional options, for
-// whose type there are constructors.
+// whose type there are constructors. One that is a parameter of such a
+// constructor is a list of references: options are not made of named options.
 func (f *filler) isOptions(p param) bool {
+	if p.ofOption {
+		return false
+	}
 	elem := p.typ
 	if !p.variadic {
 		s, ok := p.typ.Underlying().(*types.Slice)
@@ -47,7 +51,6 @@ func (f *filler) options(p param, t types.Type) []option {
 	if known, ok := f.optionsOf[p.Var]; ok {
 		return known
 	}
-	f.optionsOf[p.Var] = nil // while they are found: an option may be made of others
 	pkgs := []*types.Package{p.Pkg()}
 	if named, ok := types.Unalias(t).(*types.Named); ok && named.Obj().Pkg() != nil && named.Obj().Pkg() != p.Pkg() {
 		pkgs = append(pkgs, named.Obj().Pkg())
@@ -108,7 +111,7 @@ func (f *filler) option(fn *types.Func) option {
 
 func (f *filler) optionParam(fn *types.Func, i int) param {
 	p := f.param(fn.Signature(), i)
-	p.of = fn.Pkg().Name() + "." + fn.Name()
+	p.of, p.ofOption = fn.Pkg().Name()+"."+fn.Name(), true
 	return p
 }
 

@@ -15,9 +15,11 @@ type param struct {
 	also     []string   // other names of that key
 	prefixes []string   // what the keys of a struct's fields may begin with; the first is their own
 	of       string     // whose it is, in messages; empty for the factory's own
+	hidden   []string   // fields of an embedded struct that others hide
 	optional bool       // may stay at its zero value
 	variadic bool
-	tag      tag // of a field
+	ofOption bool // it is a parameter of an option's constructor
+	tag      tag  // of a field
 }
 
 // names returns the normalised names of the keys that fill the parameter, each
