@@ -18,14 +18,14 @@ import (
 // gatewayGrace is for the requests in flight to end when the server is to end. Then their connections are closed.
 const gatewayGrace = 30 * time.Second
 
-// gatewayRequest is a request as a protocol has it. answer takes what a CGI program would write; when complete is false,
+// gatewayServe serves a request as a protocol has it. answer takes what a CGI program would write; when complete is false,
 // the connection is to be ended so that the web server does not take what it got for the whole answer.
-type gatewayRequest = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
+type gatewayServe = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
 
 // serveGateway returns a function that listens on addr, "host:port" or "unix:/path", and serves a handler there until its
 // context ends. It lets the requests in flight end and returns nil then. protocol reads the requests of a connection and
 // calls serve for each, until the connection ends; it need not close it.
-func serveGateway(addr string, protocol func(conn net.Conn, serve func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)) error) func(context.Context, http.Handler) error {
+func serveGateway(addr string, protocol func(conn net.Conn, serve gatewayServe) error) func(context.Context, http.Handler) error {
 	return func(ctx context.Context, h http.Handler) error {
 		listener, err := gatewayListen(addr)
 		if err != nil {
@@ -42,7 +42,7 @@ func serveGateway(addr string, protocol func(conn net.Conn, serve func(ctx conte
 
 type gateway struct {
 	handler  http.Handler
-	protocol func(net.Conn, gatewayRequest) error
+	protocol func(net.Conn, gatewayServe) error
 
 	mu       sync.Mutex // for what follows, and for gatewayConn.busy
 	conns    map[*gatewayConn]bool
