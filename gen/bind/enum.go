@@ -19,7 +19,7 @@ func isEnumeration(f *filler, t types.Type) bool {
 }
 
 // constants returns the exported constants of a named type in its own package,
-// in the order of their values.
+// in the order of their declarations.
 func (f *filler) constants(t types.Type) []*types.Const {
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil {
@@ -44,15 +44,7 @@ func (f *filler) findConstants(named *types.Named) []*types.Const {
 			out = append(out, c)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *types.Const) int {
-		switch {
-		case constant.Compare(a.Val(), token.LSS, b.Val()):
-			return -1
-		case constant.Compare(b.Val(), token.LSS, a.Val()):
-			return 1
-		}
-		return cmp.Compare(a.Name(), b.Name())
-	})
+	slices.SortStableFunc(out, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
 	return out
 }
 

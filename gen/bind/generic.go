@@ -61,7 +61,7 @@ func (f *filler) infer(p param, inferred map[*types.TypeParam]types.Type) {
 		t = elem
 	}
 	w := parse.Word{Text: all[0].Value, Span: all[0].Span}
-	if words := all[0].Words(); !types.Identical(t, p.typ) && len(words) > 0 {
+	if words := all[0].Words(); (p.variadic || elemType(p.typ) != nil) && len(words) > 0 {
 		w = words[0]
 	}
 	if tp, ok := t.(*types.TypeParam); ok && inferred[tp] == nil {

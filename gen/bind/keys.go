@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,6 +61,7 @@ func (k *keys) get(p param) []parse.Setting {
 			out = append(out, k.byName[name]...)
 		}
 	}
+	slices.SortStableFunc(out, func(a, b parse.Setting) int { return cmp.Compare(a.KeySpan.Start, b.KeySpan.Start) })
 	return out
 }
 

@@ -238,8 +238,22 @@ func (f *filler) twoReadings(s parse.Setting, takers []param) {
 		Message: "key " + quote(s.Key) + " may mean " + f.what(takers[0]) + " or " + f.what(takers[1]),
 		Span:    s.KeySpan,
 		Related: f.declaredHere(),
-		Hint:    "give the parameters names that differ in more than case and \"_\"",
+		Hint:    tellApart(takers),
 	})
+}
+
+// tellApart says how to name just one of the parameters that take a key: fields
+// of different structs by the names of the parameters too.
+func tellApart(takers []param) string {
+	var names []string
+	for _, p := range takers {
+		if len(p.also) == 0 || !strings.Contains(p.also[0], ".") {
+			return "give the parameters names that differ in more than case and \"_\""
+		}
+		outer, field := cutLast(p.also[0], ".")
+		names = append(names, written(outer)+"."+written(field))
+	}
+	return "write " + strings.Join(names, " or ")
 }
 
 // checkMapKeys reports keys that look like entries of Paste's two maps, when

@@ -61,14 +61,24 @@ func (f *filler) isStruct(p param) bool {
 
 // fields returns the exported fields of a parameter's struct as parameters. A
 // field that is a struct itself takes keys below its own; an embedded one is as
-// if its fields were the outer's.
+// if its fields were the outer's, except those that the outer has itself.
 func (f *filler) fields(p param) []param {
 	s, _, _ := structType(p.typ)
+	outer := p.hidden
+	for i := range s.NumFields() {
+		outer = append(outer[:len(outer):len(outer)], s.Field(i).Name())
+	}
 	var out []param
 	for i := range s.NumFields() {
-		if v := s.Field(i); v.Exported() {
-			out = append(out, f.newField(p, v, parseTag(s.Tag(i))))
+		v := s.Field(i)
+		if !v.Exported() || slices.Contains(p.hidden, v.Name()) {
+			continue
 		}
+		field := f.newField(p, v, parseTag(s.Tag(i)))
+		if v.Embedded() {
+			field.hidden = outer
+		}
+		out = append(out, field)
 	}
 	return out
 }

@@ -1,7 +1,9 @@
 package bind
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -94,6 +96,7 @@ func (b *binder) walk(n parse.Node, severity diag.Severity) {
 // the same packages.
 func (b *binder) expect(l leaf) {
 	b.expected = append(b.expected, l.factory)
+	b.expectReferences(l.node.Context().Local)
 	n, ok := l.node.(*parse.Composite)
 	if !ok || n.Cascade != nil || b.explored[n.Section] {
 		return
@@ -109,6 +112,25 @@ func (b *binder) expect(l leaf) {
 		}
 	}
 }
+
+// expectReferences notes the packages that values seem to refer to. One that is
+// missed here is read when it is needed.
+func (b *binder) expectReferences(settings []parse.Setting) {
+	for _, s := range settings {
+		if !strings.Contains(string(s.Value), ":") {
+			continue
+		}
+		for _, w := range s.Words() {
+			f := w.Factory()
+			isPath := strings.ContainsAny(f.Module, "/.") || strings.HasPrefix(string(w.Text), "call:")
+			if isPath && w.Text.IsConst() && goName.MatchString(f.Attr) {
+				b.expected = append(b.expected, f)
+			}
+		}
+	}
+}
+
+var goName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
 
 // ask is a node's request for a section, answer what came of it.
 type ask struct {
