@@ -34,7 +34,7 @@ realworld: ## functions of published packages, wired from INI files and asked ov
 	cd examples/notes && $(GO) vet ./... && $(GO) test -count=1 ./...
 
 oracle: ## compare with the real Paste Deploy of /usr/bin/python3
-	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... ./templates/...
+	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... ./templates/... ./examples
 
 fuzz: ## every fuzz test for FUZZTIME each
 	@$(GO) list ./... | while read -r pkg; do \

@@ -30,9 +30,16 @@ func TestMain(m *testing.M) {
 // TestUpToDate does what each go:generate line says, and wants the files as
 // they are committed. An example with a module of its own has a test of its own.
 func TestUpToDate(t *testing.T) {
-	generated, err := filepath.Glob("*/main.go")
-	if err != nil || len(generated) < 2 {
-		t.Fatalf("examples: %v %v", generated, err)
+	var generated []string
+	for _, pattern := range []string{"*/main.go", "*/*/main.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		generated = append(generated, files...)
+	}
+	if len(generated) < 8 {
+		t.Fatalf("examples: %v", generated)
 	}
 	directive := regexp.MustCompile(`(?m)^//go:generate go tool pastegen generate (.+)$`)
 	for _, file := range generated {
@@ -58,9 +65,19 @@ func TestUpToDate(t *testing.T) {
 // standard library and its own package.
 func TestStandardLibraryOnly(t *testing.T) {
 	const module = "github.com/pastegen/pastegen/examples/"
-	for dir, own := range map[string]string{"pubs": "pubs/apps", "wiki": "wiki/app"} {
+	for dir, own := range map[string][]string{
+		"pubs":              {"pubs/apps"},
+		"wiki":              {"wiki/app"},
+		"wsgi-hello":        {"wsgi-hello/hello"},
+		"wsgi-path":         {"wsgi-path/page"},
+		"wsgi-path/fastcgi": {"wsgi-path/page"},
+		"wsgi-cgi":          {"wsgi-path/page"},
+		"wsgi-latin":        {"wsgi-latin/foo", "wsgi-latin/latin"},
+		"wsgi-errors":       {"wsgi-errors/faulty", "wsgi-errors/rescue"},
+	} {
 		list := command(t, ".", "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./"+dir)
-		if got, want := strings.Fields(list), module+own+" "+module+dir; strings.Join(got, " ") != want {
+		want := module + strings.Join(append(own, dir), " "+module)
+		if got := strings.Fields(list); strings.Join(got, " ") != want {
 			t.Errorf("%s needs %s, want %s", dir, got, want)
 		}
 	}
