@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+func newDescribe() *cobra.Command {
+	rep := newReport()
+	var file string
+	format := choice{"text", []string{"text", "json"}}
+	cmd := &cobra.Command{
+		Use:   "describe REF",
+		Short: "Tell which keys a factory takes",
+		Long: `Describe tells what a factory is, which keys it takes, of which Go types and
+whether they must be there, and writes a section to paste into a file. REF is
+
+	call:net/http:RedirectHandler   what may follow "use ="
+	egg:Paste#urlmap                the same
+	site:Hello                      what may follow "paste.app_factory ="
+	app.ini#home                    a section of a file
+	home                            the same with --file app.ini
+
+With --file, packages and eggs are those that the file means.`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeFile,
+		RunE: body(func(cmd *cobra.Command, args []string) error {
+			d, problems := describe(cmd.Context(), file, args[0])
+			if d != nil {
+				if err := writeDescription(cmd.OutOrStdout(), d, format.value); err != nil {
+					return err
+				}
+			}
+			return rep.show(cmd.ErrOrStderr(), problems)
+		}),
+	}
+	cmd.Flags().StringVar(&file, "file", "", "the INI `FILE` to which REF belongs")
+	choiceFlag(cmd, &format, "format", "how to show it")
+	rep.colorFlag(cmd)
+	return cmd
+}
+
+// describe describes a reference, which may name its file itself.
+func describe(ctx context.Context, file, ref string) (*bind.Description, diag.List) {
+	if file == "" {
+		file, ref = splitFile(ref)
+	}
+	c, problems := configOf(file)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	return bind.Describe(ctx, c, ref, bind.Options{Dir: filepath.Dir(c.Path)})
+}
+
+// splitFile splits FILE#SECTION. A file alone means its main, as in Paste; what
+// is a reference to something else has a ":" in front.
+func splitFile(ref string) (file, section string) {
+	name, section, ok := strings.Cut(ref, "#")
+	switch {
+	case strings.Contains(name, ":") || !ok && filepath.Ext(name) != ".ini":
+		return "", ref
+	case !ok:
+		return name, "main"
+	}
+	return name, section
+}
+
+// configOf reads a file; without one, names mean what they would in a file of
+// the working folder.
+func configOf(file string) (*parse.Config, diag.List) {
+	if file == "" {
+		return parse.Blank("app.ini"), nil
+	}
+	return parse.Load(file, nil)
+}
+
+// writeDescription writes a description in one of describe's formats.
+func writeDescription(w io.Writer, d *bind.Description, format string) error {
+	if format == "json" {
+		return writeJSON(w, descriptionJSON(d))
+	}
+	_, err := io.WriteString(w, descriptionText(d))
+	return err
+}
+
+// descriptionText writes a description for people.
+func descriptionText(d *bind.Description) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s is %s.\n", d.Name, article(string(d.Kind)))
+	if d.Signature != "" {
+		fmt.Fprintf(&b, "\n%s\n", d.Signature)
+	}
+	if d.Place.IsValid() {
+		fmt.Fprintf(&b, "    at %s\n", place(d))
+	}
+	if d.Doc != "" {
+		fmt.Fprintf(&b, "\n%s\n", indent(d.Doc, "    "))
+	}
+	b.WriteString("\n" + keysText(d))
+	fmt.Fprintf(&b, "\nIn an INI file:\n\n%s", indent(d.INI(), "    "))
+	return b.String()
+}
+
+func place(d *bind.Description) string {
+	return fmt.Sprintf("%s:%d", d.Place.File.Name(), d.Place.Position().Line)
+}
+
+// keysText writes the keys, each with what there is to know of it.
+func keysText(d *bind.Description) string {
+	if len(d.Keys) == 0 && !d.AnyKey {
+		return "It takes no keys.\n"
+	}
+	var b strings.Builder
+	b.WriteString("Keys:\n")
+	for _, k := range d.Keys {
+		fmt.Fprintf(&b, "\n    %s\n", strings.Join(keyFacts(k), ", "))
+		if k.Doc != "" {
+			fmt.Fprintf(&b, "%s\n", indent(k.Doc, "        "))
+		}
+	}
+	if d.AnyKey {
+		b.WriteString("\n    all other keys, which it gets as texts\n")
+	}
+	return b.String()
+}
+
+func keyFacts(k bind.KeyDescription) []string {
+	facts := []string{strings.TrimSpace(k.Name + "  " + k.Type)}
+	switch {
+	case k.Section:
+		facts = append(facts, "the name of a section")
+	case k.Object:
+		facts = append(facts, "as call:PACKAGE:NAME")
+	}
+	switch {
+	case k.Required:
+		facts = append(facts, "required")
+	case k.Default != "":
+		facts = append(facts, "default "+k.Default)
+	}
+	return facts
+}
+
+// article puts "a" or "an" in front of a word.
+func article(word string) string {
+	if strings.ContainsAny(word[:1], "aeiou") {
+		return "an " + word
+	}
+	return "a " + word
+}
+
+// indent puts a prefix in front of each line that is not empty, and ends the
+// last one as it was.
+func indent(text, prefix string) string {
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		if strings.TrimSpace(line) != "" {
+			lines[i] = prefix + line
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// keyJSON and factoryJSON are what describe and list print as JSON.
+type keyJSON struct {
+	Key      string `json:"key"`
+	Type     string `json:"type,omitempty"`
+	Section  bool   `json:"section,omitempty"`
+	Object   bool   `json:"object,omitempty"`
+	Required bool   `json:"required"`
+	Default  string `json:"default,omitempty"`
+	Doc      string `json:"doc,omitempty"`
+}
+
+type factoryJSON struct {
+	Kind       string    `json:"kind"`
+	Name       string    `json:"name"`
+	Use        string    `json:"use,omitempty"`
+	Signature  string    `json:"signature,omitempty"`
+	File       string    `json:"file,omitempty"`
+	Line       int       `json:"line,omitempty"`
+	Doc        string    `json:"doc,omitempty"`
+	Deprecated string    `json:"deprecated,omitempty"`
+	Keys       []keyJSON `json:"keys"`
+	AnyKey     bool      `json:"anyKey"`
+	INI        string    `json:"ini"`
+}
+
+func descriptionJSON(d *bind.Description) factoryJSON {
+	out := factoryJSON{
+		Kind: string(d.Kind), Name: d.Name, Use: d.Use, Signature: d.Signature,
+		Line: d.Place.Position().Line, Doc: d.Doc, Deprecated: d.Deprecated,
+		Keys: []keyJSON{}, AnyKey: d.AnyKey, INI: d.INI(),
+	}
+	if d.Place.IsValid() {
+		out.File = d.Place.File.Name()
+	}
+	for _, k := range d.Keys {
+		out.Keys = append(out.Keys, keyJSON{k.Name, k.Type, k.Section, k.Object, k.Required, k.Default, k.Doc})
+	}
+	return out
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"go/doc"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+func newList() *cobra.Command {
+	rep := newReport()
+	var file string
+	format := choice{"text", []string{"text", "json"}}
+	cmd := &cobra.Command{
+		Use:   "list [PACKAGE]",
+		Short: "List factories: those built in, or those of a Go package",
+		Long: `List shows what is built in, or every factory of a Go package that a section
+can use. PACKAGE is written as in "use = call:PACKAGE:NAME": an import path, a
+path such as ./apps, or a dotted name of a folder. "pastegen describe" tells
+more of each.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: body(func(cmd *cobra.Command, args []string) error {
+			all, problems := list(cmd.Context(), file, args)
+			if err := writeList(cmd.OutOrStdout(), all, format.value); err != nil {
+				return err
+			}
+			return rep.show(cmd.ErrOrStderr(), problems)
+		}),
+	}
+	cmd.Flags().StringVar(&file, "file", "", "the INI `FILE` from which PACKAGE is named")
+	choiceFlag(cmd, &format, "format", "how to show it")
+	rep.colorFlag(cmd)
+	return cmd
+}
+
+func list(ctx context.Context, file string, args []string) ([]*bind.Description, diag.List) {
+	if len(args) == 0 {
+		return bind.Builtins(), nil
+	}
+	c, problems := configOf(file)
+	if problems.HasErrors() {
+		return nil, problems
+	}
+	return bind.List(ctx, c, args[0], bind.Options{Dir: filepath.Dir(c.Path)})
+}
+
+// writeList writes descriptions in one of list's formats.
+func writeList(w io.Writer, all []*bind.Description, format string) error {
+	if format == "json" {
+		out := []factoryJSON{}
+		for _, d := range all {
+			out = append(out, descriptionJSON(d))
+		}
+		return writeJSON(w, out)
+	}
+	_, err := io.WriteString(w, listText(all))
+	return err
+}
+
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// listText writes descriptions for people, grouped by what they are.
+func listText(all []*bind.Description) string {
+	var b strings.Builder
+	for _, kind := range []bind.Kind{bind.AppKind, bind.FilterKind, bind.CompositeKind, bind.ServerKind} {
+		heading := strings.ToUpper(string(kind[:1])) + string(kind[1:]) + "s"
+		for _, d := range all {
+			if d.Kind != kind {
+				continue
+			}
+			if heading != "" {
+				fmt.Fprintf(&b, "%s\n", heading)
+				heading = ""
+			}
+			b.WriteString(entryText(d))
+		}
+		if heading == "" {
+			b.WriteString("\n")
+		}
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// entryText writes one entry of a list: how to write it, then its signature and
+// what it is for.
+func entryText(d *bind.Description) string {
+	text := ""
+	if d.Signature != "" {
+		text += d.Signature + "\n"
+	}
+	if first := firstSentence(d.Doc); first != "" {
+		text += first + "\n"
+	}
+	if d.Deprecated != "" && !strings.HasPrefix(d.Doc, "Deprecated: ") {
+		text += firstSentence("Deprecated: "+d.Deprecated+".") + "\n"
+	}
+	return "    use = " + d.Use + "\n" + indent(text, "        ")
+}
+
+// firstSentence returns the first sentence of a doc comment on one line.
+func firstSentence(text string) string {
+	return new(doc.Package).Synopsis(text)
+}
