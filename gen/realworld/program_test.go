@@ -2,6 +2,7 @@ package realworld
 
 import (
 	"bufio"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -35,6 +36,7 @@ func build(t *testing.T, dir string) (binary string) {
 func start(t *testing.T, dir string) *program {
 	t.Helper()
 	p := &program{cmd: exec.Command(build(t, dir), "-here", dir, "-serve", "main=127.0.0.1:0")}
+	p.cmd.Env = append(os.Environ(), "ALICE=wonderland", "BOB=the builder", "CSRF_KEY=0123456789abcdef0123456789abcdef")
 	p.cmd.Stdout = &p.stdout
 	stderr, err := p.cmd.StderrPipe()
 	if err != nil {

@@ -24,46 +24,67 @@ func main() {
 // newMain builds [composite:main], app.ini:4, and all it refers to. The function
 // it returns releases what they hold; call it when the last request has ended.
 func newMain(_ context.Context) (http.Handler, func(context.Context) error, error) {
-	return mainComposite(), func(context.Context) error { return nil }, nil
+	env, err := readEnvironment()
+	if err != nil {
+		return nil, nil, err
+	}
+	return mainComposite(env), func(context.Context) error { return nil }, nil
+}
+
+// environment is what app.ini leaves to the environment: [pastegen:env].
+type environment struct {
+	alice string // ALICE
+	bob   string // BOB
+}
+
+// readEnvironment reads it. The error says all that is missing or malformed.
+func readEnvironment() (*environment, error) {
+	var r environReader
+	alice := required(&r, "ALICE", "app.ini:241: [filter-app:basic_auth] creds.alice")
+	bob := required(&r, "BOB", "app.ini:242: [filter-app:basic_auth] creds.bob")
+	env := &environment{
+		alice: alice,
+		bob:   bob,
+	}
+	return env, r.err()
 }
 
 // mainComposite is [composite:main], app.ini:4.
-func mainComposite() *urlMap {
+func mainComposite(env *environment) *urlMap {
 	var mounts mountTable[mounted]
-	for _, m := range []struct {
-		prefix string
-		build  func() http.Handler
-	}{
-		{"/recoverer", recovererFilterApp},               // app.ini:6
-		{"/no-cache", noCacheFilterApp},                  // app.ini:7
-		{"/request-id", requestIdFilterApp},              // app.ini:8
-		{"/strip-slashes", stripSlashesFilterApp},        // app.ini:9
-		{"/redirect-slashes", redirectSlashesFilterApp},  // app.ini:10
-		{"/url-format", urlFormatFilterApp},              // app.ini:11
-		{"/logger", loggerFilterApp},                     // app.ini:12
-		{"/real-ip", realIpFilterApp},                    // app.ini:13
-		{"/timeout", timeoutFilterApp},                   // app.ini:14
-		{"/request-size", requestSizeFilterApp},          // app.ini:15
-		{"/set-header", setHeaderFilterApp},              // app.ini:16
-		{"/heartbeat", heartbeatFilterApp},               // app.ini:17
-		{"/path-rewrite", pathRewriteFilterApp},          // app.ini:18
-		{"/strip-prefix", stripPrefixFilterApp},          // app.ini:19
-		{"/throttle", throttleFilterApp},                 // app.ini:20
-		{"/throttle-backlog", throttleBacklogFilterApp},  // app.ini:21
-		{"/throttle-opts", throttleOptsFilterApp},        // app.ini:22
-		{"/compress", compressFilterApp},                 // app.ini:23
-		{"/basic-auth", basicAuthFilterApp},              // app.ini:24
-		{"/content-type", contentTypeFilterApp},          // app.ini:25
-		{"/content-encoding", contentEncodingFilterApp},  // app.ini:26
-		{"/content-charset", contentCharsetFilterApp},    // app.ini:27
-		{"/client-ip-header", clientIpHeaderFilterApp},   // app.ini:28
-		{"/client-ip-xff", clientIpXffFilterApp},         // app.ini:29
-		{"/client-ip-proxies", clientIpProxiesFilterApp}, // app.ini:30
-		{"/client-ip-remote", clientIpRemoteFilterApp},   // app.ini:31
-		{"/profiler", profilerApp},                       // app.ini:32
-	} {
-		mounts.add(m.prefix, leaf{m.build()})
-	}
+	mounts.add("/recoverer", leaf{recovererFilterApp()})               // app.ini:6
+	mounts.add("/no-cache", leaf{noCacheFilterApp()})                  // app.ini:7
+	mounts.add("/request-id", leaf{requestIdFilterApp()})              // app.ini:8
+	mounts.add("/strip-slashes", leaf{stripSlashesFilterApp()})        // app.ini:9
+	mounts.add("/redirect-slashes", leaf{redirectSlashesFilterApp()})  // app.ini:10
+	mounts.add("/url-format", leaf{urlFormatFilterApp()})              // app.ini:11
+	mounts.add("/logger", leaf{loggerFilterApp()})                     // app.ini:12
+	mounts.add("/real-ip", leaf{realIpFilterApp()})                    // app.ini:13
+	mounts.add("/timeout", leaf{timeoutFilterApp()})                   // app.ini:14
+	mounts.add("/request-size", leaf{requestSizeFilterApp()})          // app.ini:15
+	mounts.add("/set-header", leaf{setHeaderFilterApp()})              // app.ini:16
+	mounts.add("/heartbeat", leaf{heartbeatFilterApp()})               // app.ini:17
+	mounts.add("/path-rewrite", leaf{pathRewriteFilterApp()})          // app.ini:18
+	mounts.add("/strip-prefix", leaf{stripPrefixFilterApp()})          // app.ini:19
+	mounts.add("/throttle", leaf{throttleFilterApp()})                 // app.ini:20
+	mounts.add("/throttle-backlog", leaf{throttleBacklogFilterApp()})  // app.ini:21
+	mounts.add("/throttle-opts", leaf{throttleOptsFilterApp()})        // app.ini:22
+	mounts.add("/compress", leaf{compressFilterApp()})                 // app.ini:23
+	mounts.add("/compressor", leaf{compressorFilterApp()})             // app.ini:24
+	mounts.add("/basic-auth", leaf{basicAuthFilterApp(env)})           // app.ini:25
+	mounts.add("/sunset", leaf{sunsetFilterApp()})                     // app.ini:26
+	mounts.add("/deprecation", leaf{deprecationFilterApp()})           // app.ini:27
+	mounts.add("/content-type", leaf{contentTypeFilterApp()})          // app.ini:28
+	mounts.add("/content-encoding", leaf{contentEncodingFilterApp()})  // app.ini:29
+	mounts.add("/content-charset", leaf{contentCharsetFilterApp()})    // app.ini:30
+	mounts.add("/client-ip-header", leaf{clientIpHeaderFilterApp()})   // app.ini:31
+	mounts.add("/client-ip-xff", leaf{clientIpXffFilterApp()})         // app.ini:32
+	mounts.add("/client-ip-proxies", leaf{clientIpProxiesFilterApp()}) // app.ini:33
+	mounts.add("/client-ip-remote", leaf{clientIpRemoteFilterApp()})   // app.ini:34
+	mounts.add("/page-route", leaf{pageRouteFilterApp()})              // app.ini:35
+	mounts.add("/new", leaf{newFilterApp()})                           // app.ini:36
+	mounts.add("/maybe", leaf{maybeFilterApp()})                       // app.ini:37
+	mounts.add("/profiler", leaf{profilerApp()})                       // app.ini:38
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			return mounts.match(path)
@@ -72,151 +93,151 @@ func mainComposite() *urlMap {
 	}
 }
 
-// echoApp is [app:echo], app.ini:34.
+// echoApp is [app:echo], app.ini:44.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// panicApp is [app:panic], app.ini:37.
+// panicApp is [app:panic], app.ini:47.
 func panicApp() http.Handler {
 	return http.HandlerFunc(site.Panic)
 }
 
-// pageApp is [app:page], app.ini:40.
+// pageApp is [app:page], app.ini:50.
 func pageApp() http.Handler {
 	return site.Page("<p>a page</p>", 200)
 }
 
-// slowApp is [app:slow], app.ini:45.
+// slowApp is [app:slow], app.ini:55.
 func slowApp() http.Handler {
 	return site.Slow(500 * time.Millisecond)
 }
 
-// verySlowApp is [app:very_slow], app.ini:49.
+// verySlowApp is [app:very_slow], app.ini:59.
 func verySlowApp() http.Handler {
 	return site.Slow(20 * time.Second)
 }
 
-// clientIpApp is [app:client_ip], app.ini:53.
+// clientIpApp is [app:client_ip], app.ini:63.
 func clientIpApp() http.Handler {
 	return http.HandlerFunc(info.ClientIP)
 }
 
-// formatApp is [app:format], app.ini:56.
+// formatApp is [app:format], app.ini:66.
 func formatApp() http.Handler {
 	return http.HandlerFunc(info.Format)
 }
 
-// requestApp is [app:request], app.ini:59.
+// requestApp is [app:request], app.ini:69.
 func requestApp() http.Handler {
 	return http.HandlerFunc(info.RequestID)
 }
 
-// recovererFilterApp is [filter-app:recoverer], app.ini:63.
+// recovererFilterApp is [filter-app:recoverer], app.ini:73.
 func recovererFilterApp() http.Handler {
 	panic2 := panicApp()
 	return middleware.Recoverer(panic2)
 }
 
-// noCacheFilterApp is [filter-app:no_cache], app.ini:69.
+// noCacheFilterApp is [filter-app:no_cache], app.ini:79.
 func noCacheFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.NoCache(echo)
 }
 
-// requestIdFilterApp is [filter-app:request_id], app.ini:78.
+// requestIdFilterApp is [filter-app:request_id], app.ini:88.
 func requestIdFilterApp() http.Handler {
 	request := requestApp()
 	return middleware.RequestID(request)
 }
 
-// urlFormatFilterApp is [filter-app:url_format], app.ini:86.
+// urlFormatFilterApp is [filter-app:url_format], app.ini:96.
 func urlFormatFilterApp() http.Handler {
 	format := formatApp()
 	return middleware.URLFormat(format)
 }
 
-// stripSlashesFilterApp is [filter-app:strip_slashes], app.ini:93.
+// stripSlashesFilterApp is [filter-app:strip_slashes], app.ini:103.
 func stripSlashesFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.StripSlashes(echo)
 }
 
-// redirectSlashesFilterApp is [filter-app:redirect_slashes], app.ini:100.
+// redirectSlashesFilterApp is [filter-app:redirect_slashes], app.ini:110.
 func redirectSlashesFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.RedirectSlashes(echo)
 }
 
-// loggerFilterApp is [filter-app:logger], app.ini:107.
+// loggerFilterApp is [filter-app:logger], app.ini:117.
 func loggerFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.Logger(echo)
 }
 
-// realIpFilterApp is [filter-app:real_ip], app.ini:114.
+// realIpFilterApp is [filter-app:real_ip], app.ini:124.
 func realIpFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.RealIP(echo)
 }
 
-// timeoutFilterApp is [filter-app:timeout], app.ini:123.
+// timeoutFilterApp is [filter-app:timeout], app.ini:133.
 func timeoutFilterApp() http.Handler {
 	verySlow := verySlowApp()
 	wrap := middleware.Timeout(20 * time.Millisecond)
 	return wrap(verySlow)
 }
 
-// requestSizeFilterApp is [filter-app:request_size], app.ini:130.
+// requestSizeFilterApp is [filter-app:request_size], app.ini:140.
 func requestSizeFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.RequestSize(10)
 	return wrap(echo)
 }
 
-// setHeaderFilterApp is [filter-app:set_header], app.ini:142.
+// setHeaderFilterApp is [filter-app:set_header], app.ini:152.
 func setHeaderFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.SetHeader("X-Powered-By", "an INI file")
 	return wrap(echo)
 }
 
-// heartbeatFilterApp is [filter-app:heartbeat], app.ini:151.
+// heartbeatFilterApp is [filter-app:heartbeat], app.ini:161.
 func heartbeatFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.Heartbeat("/ping")
 	return wrap(echo)
 }
 
-// pathRewriteFilterApp is [filter-app:path_rewrite], app.ini:162.
+// pathRewriteFilterApp is [filter-app:path_rewrite], app.ini:172.
 func pathRewriteFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.PathRewrite("/old", "/new")
 	return wrap(echo)
 }
 
-// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:171.
+// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:181.
 func stripPrefixFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.StripPrefix("/static")
 	return wrap(echo)
 }
 
-// throttleFilterApp is [filter-app:throttle], app.ini:180.
+// throttleFilterApp is [filter-app:throttle], app.ini:190.
 func throttleFilterApp() http.Handler {
 	slow := slowApp()
 	wrap := middleware.Throttle(1)
 	return wrap(slow)
 }
 
-// throttleBacklogFilterApp is [filter-app:throttle_backlog], app.ini:187.
+// throttleBacklogFilterApp is [filter-app:throttle_backlog], app.ini:197.
 func throttleBacklogFilterApp() http.Handler {
 	slow := slowApp()
 	wrap := middleware.ThrottleBacklog(1, 1, 5*time.Second)
 	return wrap(slow)
 }
 
-// throttleOptsFilterApp is [filter-app:throttle_opts], app.ini:196.
+// throttleOptsFilterApp is [filter-app:throttle_opts], app.ini:206.
 func throttleOptsFilterApp() http.Handler {
 	slow := slowApp()
 	wrap := middleware.ThrottleWithOpts(middleware.ThrottleOpts{
@@ -227,72 +248,122 @@ func throttleOptsFilterApp() http.Handler {
 	return wrap(slow)
 }
 
-// compressFilterApp is [filter-app:compress], app.ini:206.
+// compressFilterApp is [filter-app:compress], app.ini:216.
 func compressFilterApp() http.Handler {
 	page := pageApp()
 	wrap := middleware.Compress(5, "text/html", "text/css")
 	return wrap(page)
 }
 
-// basicAuthFilterApp is [filter-app:basic_auth], app.ini:217.
-func basicAuthFilterApp() http.Handler {
+// compressorFilterApp is [filter-app:compressor], app.ini:227.
+func compressorFilterApp() http.Handler {
+	page := pageApp()
+	wrap := middleware.NewCompressor(5, "text/css").Handler
+	return wrap(page)
+}
+
+// basicAuthFilterApp is [filter-app:basic_auth], app.ini:238.
+func basicAuthFilterApp(env *environment) http.Handler {
 	echo := echoApp()
 	wrap := middleware.BasicAuth("the back room", map[string]string{
-		"alice": "wonderland",
-		"bob":   "builder",
+		"alice": env.alice,
+		"bob":   env.bob,
 	})
 	return wrap(echo)
 }
 
-// contentTypeFilterApp is [filter-app:content_type], app.ini:234.
+// sunsetFilterApp is [filter-app:sunset], app.ini:255.
+func sunsetFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := middleware.Sunset(time.Date(2031, time.February, 3, 4, 5, 6, 0, time.UTC), "https://example.com/v2")
+	return wrap(echo)
+}
+
+// deprecationFilterApp is [filter-app:deprecation], app.ini:265.
+func deprecationFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := middleware.Deprecation(time.Date(2021, time.February, 3, 4, 5, 6, 0, time.UTC))
+	return wrap(echo)
+}
+
+// contentTypeFilterApp is [filter-app:content_type], app.ini:273.
 func contentTypeFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.AllowContentType("application/json", "text/xml")
 	return wrap(echo)
 }
 
-// contentEncodingFilterApp is [filter-app:content_encoding], app.ini:247.
+// contentEncodingFilterApp is [filter-app:content_encoding], app.ini:286.
 func contentEncodingFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.AllowContentEncoding("gzip", "deflate")
 	return wrap(echo)
 }
 
-// contentCharsetFilterApp is [filter-app:content_charset], app.ini:260.
+// contentCharsetFilterApp is [filter-app:content_charset], app.ini:299.
 func contentCharsetFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.ContentCharset("latin-1")
 	return wrap(echo)
 }
 
-// clientIpHeaderFilterApp is [filter-app:client_ip_header], app.ini:274.
+// clientIpHeaderFilterApp is [filter-app:client_ip_header], app.ini:313.
 func clientIpHeaderFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	wrap := middleware.ClientIPFromHeader("X-Edge-IP", "127.0.0.0/8", "::1/128")
 	return wrap(clientIp)
 }
 
-// clientIpXffFilterApp is [filter-app:client_ip_xff], app.ini:284.
+// clientIpXffFilterApp is [filter-app:client_ip_xff], app.ini:323.
 func clientIpXffFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	wrap := middleware.ClientIPFromXFF("127.0.0.0/8", "10.0.0.0/8")
 	return wrap(clientIp)
 }
 
-// clientIpProxiesFilterApp is [filter-app:client_ip_proxies], app.ini:293.
+// clientIpProxiesFilterApp is [filter-app:client_ip_proxies], app.ini:332.
 func clientIpProxiesFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	wrap := middleware.ClientIPFromXFFTrustedProxies(2)
 	return wrap(clientIp)
 }
 
-// clientIpRemoteFilterApp is [filter-app:client_ip_remote], app.ini:302.
+// clientIpRemoteFilterApp is [filter-app:client_ip_remote], app.ini:341.
 func clientIpRemoteFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	return middleware.ClientIPFromRemoteAddr(clientIp)
 }
 
-// profilerApp is [app:profiler], app.ini:312.
+// pageRouteFilterApp is [filter-app:page_route], app.ini:350.
+func pageRouteFilterApp() http.Handler {
+	echo := echoApp()
+	page := pageApp()
+	wrap := middleware.PageRoute("/page", page)
+	return wrap(echo)
+}
+
+// newFilterApp is [filter-app:new], app.ini:362.
+func newFilterApp() http.Handler {
+	echo := echoApp()
+	page := pageApp()
+	wrap := middleware.New(page)
+	return wrap(echo)
+}
+
+// maybeFilterApp is [filter-app:maybe], app.ini:370.
+func maybeFilterApp() http.Handler {
+	echo := echoApp()
+	noCacheFilter := func(next http.Handler) http.Handler { return noCacheFilterFilter(next) }
+	wrap := middleware.Maybe(noCacheFilter, site.IsPost)
+	return wrap(echo)
+}
+
+// noCacheFilterFilter is [filter:no_cache_filter], app.ini:382.
+func noCacheFilterFilter(next http.Handler) http.Handler {
+	return middleware.NoCache(next)
+}
+
+// profilerApp is [app:profiler], app.ini:386.
 func profilerApp() http.Handler {
 	return middleware.Profiler()
 }

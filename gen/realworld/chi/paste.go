@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -209,6 +210,80 @@ func (t *mountTable[T]) match(path string) (mount T, n int) {
 	return mount, 0
 }
 
+// environ reads the variables that a program is told when it starts, and not when it is generated.
+
+// environReader collects what is wrong with variables, so that all of it can be told at once. The zero value is ready.
+type environReader struct {
+	problems []error
+	failed   map[string]bool // variables that have no text
+}
+
+// fail notes a problem of some variables. No problem has the text of a variable in it: that may be a secret.
+func (r *environReader) fail(problem error, names ...string) {
+	r.problems = append(r.problems, problem)
+	if r.failed == nil {
+		r.failed = map[string]bool{}
+	}
+	for _, name := range names {
+		r.failed[name] = true
+	}
+}
+
+// err returns all problems, one a line; nil for none.
+func (r *environReader) err() error { return errors.Join(r.problems...) }
+
+// required returns the text of a variable that must be set, and not empty. use says what it is for: a section, a key and
+// where that stands.
+func required(r *environReader, name, use string) string {
+	text, origin, err := findVariable(name)
+	switch {
+	case err != nil:
+		r.fail(fmt.Errorf("%s: %w", use, err), name)
+	case origin == "":
+		r.fail(fmt.Errorf("%s: %s is not set", use, name), name)
+	case text == "":
+		r.fail(fmt.Errorf("%s: %s is empty", use, name), name)
+	}
+	return text
+}
+
+// findVariable looks for a variable, first hit wins:
+//
+//   - the environment variable of that name;
+//   - the file that NAME_FILE names, as container secrets have it;
+//   - the file of that name in $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials.
+//
+// A newline that ends a file does not count. The origin says where it was, and is empty when it is nowhere.
+func findVariable(name string) (text, origin string, err error) {
+	if text, ok := os.LookupEnv(name); ok {
+		return text, "environment", nil
+	}
+	if file := os.Getenv(name + "_FILE"); file != "" {
+		text, err := readVariable(file)
+		if err != nil {
+			return "", "", fmt.Errorf("%s_FILE: %w", name, err)
+		}
+		return text, "file " + file, nil
+	}
+	dir := os.Getenv("CREDENTIALS_DIRECTORY")
+	if dir == "" {
+		return "", "", nil
+	}
+	text, err = readVariable(filepath.Join(dir, name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "", nil
+	case err != nil:
+		return "", "", fmt.Errorf("credential %s: %w", name, err)
+	}
+	return text, "credential " + name, nil
+}
+
+func readVariable(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
+}
+
 // serve runs the apps of a program as HTTP servers in one process, until a signal ends them gracefully.
 
 const (
@@ -240,17 +315,20 @@ type served struct {
 	// it never breaks a request; while the apps are being built a signal ends it at once.
 	build func(context.Context) (http.Handler, func(context.Context) error, error)
 
+	// listen, if it is not nil, says where the app listens, when only the environment does. It counts if addrs is empty.
+	listen func() ([]string, error)
+
 	// serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on addrs. When it returns
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	serve func(ctx context.Context, app http.Handler) error
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// have an address. With -check it builds them and does not serve. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
 // to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
 func serve(args []string, stderr io.Writer, apps []served) int {
-	chosen, err := chooseApps(args, stderr, apps)
+	chosen, check, err := chooseApps(args, stderr, apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -262,7 +340,11 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
-	ranWell := s.run(signals, chosen)
+	run := s.run
+	if check {
+		run = s.build
+	}
+	ranWell := run(signals, chosen)
 	endedWell := s.shutDown()
 	if !ranWell || !endedWell {
 		return 1
@@ -291,24 +373,25 @@ type serveFlags struct {
 	listen string
 	places string
 	here   string
+	check  bool
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
-// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) ([]served, error) {
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on, or only to check.
+// It sets PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, check bool, err error) {
 	var flags serveFlags
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
-		return nil, err // which the flag set has told
+		return nil, false, err // which the flag set has told
 	}
-	chosen, err := flags.choose(apps, set.Args())
+	chosen, err = flags.choose(apps, set.Args())
 	if err == nil {
 		err = flags.setHere()
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
 	}
-	return chosen, err
+	return chosen, flags.check, err
 }
 
 // set returns the flag set that fills f.
@@ -319,6 +402,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port or unix:/path) instead of the app's own")
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
+	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
 		set.PrintDefaults()
@@ -344,15 +428,15 @@ func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
 	if f.listen == "" {
 		return chosen, nil
 	}
-	if len(chosen) > 1 {
+	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].addrs, chosen[0].serve = []string{f.listen}, nil
+	chosen[0].addrs, chosen[0].listen, chosen[0].serve = []string{f.listen}, nil, nil
 	return chosen, nil
 }
 
 // chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
-// one without an address.
+// one without an address; with -check it is all apps, addresses or none.
 func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 	chosen := slices.Clone(apps)
 	switch {
@@ -362,7 +446,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 			return nil, err
 		}
 		chosen = chosen[i : i+1]
-	case len(apps) > 1:
+	case len(apps) > 1 && !f.check:
 		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
@@ -375,7 +459,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 }
 
 // placed reports whether the program says where the app is served.
-func (a served) placed() bool { return len(a.addrs) > 0 || a.serve != nil }
+func (a served) placed() bool { return len(a.addrs) > 0 || a.listen != nil || a.serve != nil }
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
 func placeApps(words string, apps []served) ([]served, error) {
@@ -478,18 +562,43 @@ func (s *serving) serveUntil(signals context.Context) bool {
 func (s *serving) build(signals context.Context, apps []served) bool {
 	release := context.AfterFunc(signals, s.end)
 	for _, app := range apps {
-		handler, cleanup, err := app.build(s.ctx)
-		if err != nil {
-			s.log.Error("cannot build", "app", app.name, "err", err)
+		if err := s.buildApp(app); err != nil {
+			for _, err := range eachError(err) {
+				s.log.Error("cannot build", "app", app.name, "err", err)
+			}
 			return false
 		}
-		s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
 	}
 	if !release() {
 		s.log.Error("stopped by a signal before it could serve")
 		return false
 	}
 	return true
+}
+
+// buildApp finds out where an app listens, and builds it.
+func (s *serving) buildApp(app served) error {
+	if len(app.addrs) == 0 && app.listen != nil {
+		addrs, err := app.listen()
+		if err != nil {
+			return err
+		}
+		app.addrs = addrs
+	}
+	handler, cleanup, err := app.build(s.ctx)
+	if err != nil {
+		return err
+	}
+	s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
+	return nil
+}
+
+// eachError returns the errors that are joined to one: each is a line of the log.
+func eachError(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
 }
 
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was

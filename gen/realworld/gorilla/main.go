@@ -9,8 +9,10 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/gorilla/csrf"
 	"github.com/gorilla/handlers"
 	"github.com/justinas/nosurf"
+	"github.com/pastegen/pastegen/gen/realworld/gorilla/refusal"
 	"github.com/pastegen/pastegen/gen/realworld/site"
 )
 
@@ -23,18 +25,45 @@ func main() {
 // newMain builds [composite:main], app.ini:5, and all it refers to. The function
 // it returns releases what they hold; call it when the last request has ended.
 func newMain(_ context.Context) (http.Handler, func(context.Context) error, error) {
-	return mainComposite(), func(context.Context) error { return nil }, nil
+	env, err := readEnvironment()
+	if err != nil {
+		return nil, nil, err
+	}
+	return mainComposite(env), func(context.Context) error { return nil }, nil
+}
+
+// environment is what app.ini leaves to the environment: [pastegen:env].
+type environment struct {
+	csrfKey string // CSRF_KEY
+}
+
+// readEnvironment reads it. The error says all that is missing or malformed.
+func readEnvironment() (*environment, error) {
+	var r environReader
+	csrfKey := required(&r, "CSRF_KEY", "app.ini:171: [filter-app:csrf] auth_key")
+	env := &environment{
+		csrfKey: csrfKey,
+	}
+	return env, r.err()
 }
 
 // mainComposite is [composite:main], app.ini:5.
-func mainComposite() *urlMap {
+func mainComposite(env *environment) *urlMap {
 	proxyHeaders := mounted(leaf{proxyHeadersFilterApp()})     // app.ini:7
 	methodOverride := mounted(leaf{methodOverrideFilterApp()}) // app.ini:8
 	canonicalHost := mounted(leaf{canonicalHostFilterApp()})   // app.ini:9
 	compress := mounted(leaf{compressFilterApp()})             // app.ini:10
 	compressLevel := mounted(leaf{compressLevelFilterApp()})   // app.ini:11
 	contentType := mounted(leaf{contentTypeFilterApp()})       // app.ini:12
-	nosurf2 := mounted(leaf{nosurfFilterApp()})                // app.ini:13
+	logging := mounted(leaf{loggingFilterApp()})               // app.ini:13
+	combined := mounted(leaf{combinedFilterApp()})             // app.ini:14
+	cors := mounted(leaf{corsFilterApp()})                     // app.ini:15
+	corsStatus := mounted(leaf{corsStatusFilterApp()})         // app.ini:16
+	recovery := mounted(leaf{recoveryFilterApp()})             // app.ini:17
+	csrf2 := mounted(leaf{csrfFilterApp(env)})                 // app.ini:18
+	csrfFailed := mounted(leaf{csrfFailedFilterApp(env)})      // app.ini:19
+	nosurf2 := mounted(leaf{nosurfFilterApp()})                // app.ini:20
+	nosurfExempt := mounted(leaf{nosurfExemptFilterApp()})     // app.ini:21
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			switch segment(path) {
@@ -44,14 +73,30 @@ func mainComposite() *urlMap {
 				return canonicalHost, len("/canonical-host")
 			case "/compress-level":
 				return compressLevel, len("/compress-level")
+			case "/nosurf-exempt":
+				return nosurfExempt, len("/nosurf-exempt")
 			case "/proxy-headers":
 				return proxyHeaders, len("/proxy-headers")
 			case "/content-type":
 				return contentType, len("/content-type")
+			case "/cors-status":
+				return corsStatus, len("/cors-status")
+			case "/csrf-failed":
+				return csrfFailed, len("/csrf-failed")
+			case "/combined":
+				return combined, len("/combined")
 			case "/compress":
 				return compress, len("/compress")
+			case "/recovery":
+				return recovery, len("/recovery")
+			case "/logging":
+				return logging, len("/logging")
 			case "/nosurf":
 				return nosurf2, len("/nosurf")
+			case "/cors":
+				return cors, len("/cors")
+			case "/csrf":
+				return csrf2, len("/csrf")
 			}
 			return nil, 0
 		},
@@ -59,55 +104,153 @@ func mainComposite() *urlMap {
 	}
 }
 
-// echoApp is [app:echo], app.ini:15.
+// echoApp is [app:echo], app.ini:26.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// pageApp is [app:page], app.ini:21.
+// panicApp is [app:panic], app.ini:29.
+func panicApp() http.Handler {
+	return http.HandlerFunc(site.Panic)
+}
+
+// pageApp is [app:page], app.ini:32.
 func pageApp() http.Handler {
 	return site.Page("<p>a page</p>", 200)
 }
 
-// proxyHeadersFilterApp is [filter-app:proxy_headers], app.ini:29.
+// teapotApp is [app:teapot], app.ini:37.
+func teapotApp() http.Handler {
+	return http.HandlerFunc(refusal.Teapot)
+}
+
+// proxyHeadersFilterApp is [filter-app:proxy_headers], app.ini:40.
 func proxyHeadersFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.ProxyHeaders(echo)
 }
 
-// methodOverrideFilterApp is [filter-app:method_override], app.ini:40.
+// methodOverrideFilterApp is [filter-app:method_override], app.ini:51.
 func methodOverrideFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.HTTPMethodOverrideHandler(echo)
 }
 
-// canonicalHostFilterApp is [filter-app:canonical_host], app.ini:48.
+// canonicalHostFilterApp is [filter-app:canonical_host], app.ini:59.
 func canonicalHostFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := handlers.CanonicalHost("https://www.example.com", 308)
 	return wrap(echo)
 }
 
-// compressFilterApp is [filter-app:compress], app.ini:57.
+// compressFilterApp is [filter-app:compress], app.ini:68.
 func compressFilterApp() http.Handler {
 	page := pageApp()
 	return handlers.CompressHandler(page)
 }
 
-// compressLevelFilterApp is [filter-app:compress_level], app.ini:65.
+// compressLevelFilterApp is [filter-app:compress_level], app.ini:76.
 func compressLevelFilterApp() http.Handler {
 	page := pageApp()
 	return handlers.CompressHandlerLevel(page, 9)
 }
 
-// contentTypeFilterApp is [filter-app:content_type], app.ini:74.
+// contentTypeFilterApp is [filter-app:content_type], app.ini:85.
 func contentTypeFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.ContentTypeHandler(echo, "application/json")
 }
 
-// nosurfFilterApp is [filter-app:nosurf], app.ini:89.
+// loggingFilterApp is [filter-app:logging], app.ini:100.
+func loggingFilterApp() http.Handler {
+	echo := echoApp()
+	return handlers.LoggingHandler(os.Stdout, echo)
+}
+
+// combinedFilterApp is [filter-app:combined], app.ini:108.
+func combinedFilterApp() http.Handler {
+	echo := echoApp()
+	return handlers.CombinedLoggingHandler(os.Stderr, echo)
+}
+
+// corsFilterApp is [filter-app:cors], app.ini:118.
+func corsFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := handlers.CORS(
+		handlers.AllowedOrigins([]string{"https://a.example", "https://b.example"}),
+		handlers.AllowedMethods([]string{"GET", "PUT"}),
+		handlers.AllowedHeaders([]string{"X-Token"}),
+		handlers.AllowCredentials(),
+		handlers.MaxAge(60),
+	)
+	return wrap(echo)
+}
+
+// corsStatusFilterApp is [filter-app:cors_status], app.ini:141.
+func corsStatusFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := handlers.CORS(
+		handlers.AllowedOriginValidator(site.IsExample),
+		handlers.ExposedHeaders([]string{"X-Token", "X-Other"}),
+		handlers.OptionStatusCode(204),
+	)
+	return wrap(echo)
+}
+
+// recoveryFilterApp is [filter-app:recovery], app.ini:161.
+func recoveryFilterApp() http.Handler {
+	panic2 := panicApp()
+	wrap := handlers.RecoveryHandler(handlers.PrintRecoveryStack(true))
+	return wrap(panic2)
+}
+
+// csrfFilterApp is [filter-app:csrf], app.ini:169.
+func csrfFilterApp(env *environment) http.Handler {
+	echo := echoApp()
+	wrap := csrf.Protect(
+		[]byte(env.csrfKey),
+		csrf.CookieName("the_token"),
+		csrf.Path("/csrf"),
+		csrf.Domain("a.example"),
+		csrf.MaxAge(60),
+		csrf.Secure(false),
+		csrf.HttpOnly(false),
+		csrf.SameSite(csrf.SameSiteStrictMode),
+	)
+	return wrap(echo)
+}
+
+// csrfFailedFilterApp is [filter-app:csrf_failed], app.ini:186.
+func csrfFailedFilterApp(env *environment) http.Handler {
+	echo := echoApp()
+	teapot := teapotApp()
+	wrap := csrf.Protect(
+		[]byte(env.csrfKey),
+		csrf.TrustedOrigins([]string{"a.example", "b.example"}),
+		csrf.RequestHeader("X-Mine"),
+		csrf.ErrorHandler(teapot),
+	)
+	return wrap(echo)
+}
+
+// nosurfFilterApp is [filter-app:nosurf], app.ini:207.
 func nosurfFilterApp() http.Handler {
 	echo := echoApp()
 	return nosurf.NewPure(echo)
+}
+
+// nosurfExemptFilterApp is [filter-app:nosurf_exempt], app.ini:216.
+func nosurfExemptFilterApp() http.Handler {
+	echo := echoApp()
+	teapot := teapotApp()
+	h := nosurf.New(echo)
+	h.ExemptGlob("/api/*")
+	h.ExemptPaths("/hook", "/other")
+	h.SetBaseCookie(http.Cookie{
+		Name:     "mine",
+		Path:     "/nosurf-exempt",
+		SameSite: http.SameSiteLaxMode,
+	})
+	h.SetFailureHandler(teapot)
+	return h
 }

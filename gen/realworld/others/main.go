@@ -6,13 +6,22 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+	"github.com/go-chi/cors"
+	"github.com/go-chi/httplog/v3"
 	"github.com/go-chi/httprate"
+	"github.com/go-chi/render"
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/pastegen/pastegen/gen/realworld/others/pages"
 	"github.com/pastegen/pastegen/gen/realworld/site"
+	cors2 "github.com/rs/cors"
+	"github.com/unrolled/secure"
 )
 
 func main() {
@@ -24,66 +33,327 @@ func main() {
 // newMain builds [composite:main], app.ini:5, and all it refers to. The function
 // it returns releases what they hold; call it when the last request has ended.
 func newMain(_ context.Context) (http.Handler, func(context.Context) error, error) {
-	return mainComposite(), func(context.Context) error { return nil }, nil
+	h, err := mainComposite()
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, func(context.Context) error { return nil }, nil
 }
 
 // mainComposite is [composite:main], app.ini:5.
-func mainComposite() *urlMap {
-	limitAll := mounted(leaf{limitAllFilterApp()})           // app.ini:7
-	limitByIp := mounted(leaf{limitByIpFilterApp()})         // app.ini:8
-	limitByRealIp := mounted(leaf{limitByRealIpFilterApp()}) // app.ini:9
-	gzip := mounted(leaf{gzipFilterApp()})                   // app.ini:10
+func mainComposite() (*urlMap, error) {
+	rsCors := mounted(leaf{rsCorsFilterApp()})                 // app.ini:7
+	rsCorsAll := mounted(leaf{rsCorsAllFilterApp()})           // app.ini:8
+	rsCorsDefault := mounted(leaf{rsCorsDefaultFilterApp()})   // app.ini:9
+	chiCors := mounted(leaf{chiCorsFilterApp()})               // app.ini:10
+	chiCorsNew := mounted(leaf{chiCorsNewFilterApp()})         // app.ini:11
+	chiCorsAll := mounted(leaf{chiCorsAllFilterApp()})         // app.ini:12
+	limit := mounted(leaf{limitFilterApp()})                   // app.ini:13
+	limitAll := mounted(leaf{limitAllFilterApp()})             // app.ini:14
+	limitBy := mounted(leaf{limitByFilterApp()})               // app.ini:15
+	limitByIp := mounted(leaf{limitByIpFilterApp()})           // app.ini:16
+	limitByRealIp := mounted(leaf{limitByRealIpFilterApp()})   // app.ini:17
+	limiter := mounted(leaf{limiterFilterApp()})               // app.ini:18
+	secure2 := mounted(leaf{secureFilterApp()})                // app.ini:19
+	secureRedirect := mounted(leaf{secureRedirectFilterApp()}) // app.ini:20
+	secureHosts := mounted(leaf{secureHostsFilterApp()})       // app.ini:21
+	secureRequest := mounted(leaf{secureRequestFilterApp()})   // app.ini:22
+	gzip := mounted(leaf{gzipFilterApp()})                     // app.ini:23
+	h, err := gzipWrapperFilterApp()
+	if err != nil {
+		return nil, err
+	}
+	gzipWrapper := mounted(leaf{h})                // app.ini:24
+	sessions := mounted(leaf{sessionsFilterApp()}) // app.ini:25
+	render2 := mounted(leaf{renderFilterApp()})    // app.ini:26
+	httplog2 := mounted(leaf{httplogFilterApp()})  // app.ini:27
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			switch segment(path) {
 			case "/limit-by-real-ip":
 				return limitByRealIp, len("/limit-by-real-ip")
+			case "/rs-cors-default":
+				return rsCorsDefault, len("/rs-cors-default")
+			case "/secure-redirect":
+				return secureRedirect, len("/secure-redirect")
+			case "/secure-request":
+				return secureRequest, len("/secure-request")
+			case "/chi-cors-all":
+				return chiCorsAll, len("/chi-cors-all")
+			case "/chi-cors-new":
+				return chiCorsNew, len("/chi-cors-new")
+			case "/gzip-wrapper":
+				return gzipWrapper, len("/gzip-wrapper")
+			case "/secure-hosts":
+				return secureHosts, len("/secure-hosts")
 			case "/limit-by-ip":
 				return limitByIp, len("/limit-by-ip")
+			case "/rs-cors-all":
+				return rsCorsAll, len("/rs-cors-all")
 			case "/limit-all":
 				return limitAll, len("/limit-all")
+			case "/chi-cors":
+				return chiCors, len("/chi-cors")
+			case "/limit-by":
+				return limitBy, len("/limit-by")
+			case "/sessions":
+				return sessions, len("/sessions")
+			case "/httplog":
+				return httplog2, len("/httplog")
+			case "/limiter":
+				return limiter, len("/limiter")
+			case "/rs-cors":
+				return rsCors, len("/rs-cors")
+			case "/render":
+				return render2, len("/render")
+			case "/secure":
+				return secure2, len("/secure")
+			case "/limit":
+				return limit, len("/limit")
 			case "/gzip":
 				return gzip, len("/gzip")
 			}
 			return nil, 0
 		},
 		notFound: leaf{http.NotFoundHandler()},
-	}
+	}, nil
 }
 
-// echoApp is [app:echo], app.ini:12.
+// echoApp is [app:echo], app.ini:29.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// pageApp is [app:page], app.ini:18.
+// panicApp is [app:panic], app.ini:32.
+func panicApp() http.Handler {
+	return http.HandlerFunc(site.Panic)
+}
+
+// pageApp is [app:page], app.ini:35.
 func pageApp() http.Handler {
 	return site.Page("<p>a page</p>", 200)
 }
 
-// limitAllFilterApp is [filter-app:limit_all], app.ini:27.
+// renderedApp is [app:rendered], app.ini:40.
+func renderedApp() http.Handler {
+	return http.HandlerFunc(pages.Rendered)
+}
+
+// rsCorsFilterApp is [filter-app:rs_cors], app.ini:44.
+func rsCorsFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := cors2.New(cors2.Options{
+		AllowedOrigins:       []string{"https://a.example", "https://*.b.example"},
+		AllowedMethods:       []string{"GET", "PUT"},
+		AllowedHeaders:       []string{"X-Token"},
+		MaxAge:               60,
+		AllowCredentials:     true,
+		OptionsSuccessStatus: 299,
+	}).Handler
+	return wrap(echo)
+}
+
+// rsCorsAllFilterApp is [filter-app:rs_cors_all], app.ini:69.
+func rsCorsAllFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := cors2.AllowAll().Handler
+	return wrap(echo)
+}
+
+// rsCorsDefaultFilterApp is [filter-app:rs_cors_default], app.ini:77.
+func rsCorsDefaultFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := cors2.Default().Handler
+	return wrap(echo)
+}
+
+// chiCorsFilterApp is [filter-app:chi_cors], app.ini:87.
+func chiCorsFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := cors.Handler(cors.Options{
+		AllowOriginFunc: site.FromExample,
+		ExposedHeaders:  []string{"X-Token", "X-Other"},
+	})
+	return wrap(echo)
+}
+
+// chiCorsNewFilterApp is [filter-app:chi_cors_new], app.ini:102.
+func chiCorsNewFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := cors.New(cors.Options{
+		AllowedOrigins: []string{"https://a.example"},
+		MaxAge:         60,
+	}).Handler
+	return wrap(echo)
+}
+
+// chiCorsAllFilterApp is [filter-app:chi_cors_all], app.ini:113.
+func chiCorsAllFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := cors.AllowAll().Handler
+	return wrap(echo)
+}
+
+// limitFilterApp is [filter-app:limit], app.ini:122.
+func limitFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := httprate.Limit(
+		2,
+		time.Hour,
+		httprate.WithKeyFuncs(httprate.KeyByEndpoint),
+		httprate.WithResponseHeaders(httprate.ResponseHeaders{
+			Limit:     "X-Most",
+			Remaining: "X-Left",
+		}),
+	)
+	return wrap(echo)
+}
+
+// limitAllFilterApp is [filter-app:limit_all], app.ini:144.
 func limitAllFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.LimitAll(1, time.Hour)
 	return wrap(echo)
 }
 
-// limitByIpFilterApp is [filter-app:limit_by_ip], app.ini:40.
+// limitByFilterApp is [filter-app:limit_by], app.ini:157.
+func limitByFilterApp() http.Handler {
+	echo := echoApp()
+	callSiteTryLater2 := callSiteTryLater()
+	wrap := httprate.LimitBy(1, time.Hour, site.ByToken, httprate.WithLimitHandler(callSiteTryLater2.ServeHTTP))
+	return wrap(echo)
+}
+
+// limitByIpFilterApp is [filter-app:limit_by_ip], app.ini:175.
 func limitByIpFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.LimitByIP(1, time.Hour)
 	return wrap(echo)
 }
 
-// limitByRealIpFilterApp is [filter-app:limit_by_real_ip], app.ini:52.
+// limitByRealIpFilterApp is [filter-app:limit_by_real_ip], app.ini:187.
 func limitByRealIpFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.LimitByRealIP(1, time.Hour)
 	return wrap(echo)
 }
 
-// gzipFilterApp is [filter-app:gzip], app.ini:67.
+// limiterFilterApp is [filter-app:limiter], app.ini:202.
+func limiterFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := httprate.NewRateLimiter(1, time.Hour, httprate.WithKeyByRealIP()).Handler
+	return wrap(echo)
+}
+
+// secureFilterApp is [filter-app:secure], app.ini:219.
+func secureFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := secure.New(secure.Options{
+		BrowserXssFilter:      true,
+		ContentTypeNosniff:    true,
+		ForceSTSHeader:        true,
+		FrameDeny:             true,
+		STSIncludeSubdomains:  true,
+		ContentSecurityPolicy: "default-src 'self'",
+		ReferrerPolicy:        "same-origin",
+		STSSeconds:            600,
+	}).Handler
+	return wrap(echo)
+}
+
+// secureRedirectFilterApp is [filter-app:secure_redirect], app.ini:239.
+func secureRedirectFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := secure.New(secure.Options{
+		SSLRedirect:          true,
+		SSLTemporaryRedirect: true,
+		SSLHost:              "secure.example",
+		SSLProxyHeaders: map[string]string{
+			"X-Forwarded-Proto": "https",
+		},
+	}).Handler
+	return wrap(echo)
+}
+
+// secureHostsFilterApp is [filter-app:secure_hosts], app.ini:253.
+func secureHostsFilterApp() http.Handler {
+	echo := echoApp()
+	page := pageApp()
+	s := secure.New(secure.Options{
+		AllowedHosts:         []string{"^[a-z]\\.example$"},
+		AllowedHostsAreRegex: true,
+	})
+	s.SetBadHostHandler(page)
+	wrap := s.Handler
+	return wrap(echo)
+}
+
+// secureRequestFilterApp is [filter-app:secure_request], app.ini:268.
+func secureRequestFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := secure.New(secure.Options{
+		AllowedHosts: []string{"a.example"},
+	}).HandlerForRequestOnly
+	return wrap(echo)
+}
+
+// gzipFilterApp is [filter-app:gzip], app.ini:279.
 func gzipFilterApp() http.Handler {
 	page := pageApp()
 	return gzhttp.GzipHandler(page)
+}
+
+// gzipWrapperFilterApp is [filter-app:gzip_wrapper], app.ini:288.
+func gzipWrapperFilterApp() (http.Handler, error) {
+	page := pageApp()
+	made, err := gzhttp.NewWrapper(
+		gzhttp.MinSize(1000),
+		gzhttp.CompressionLevel(9),
+		gzhttp.EnableZstd(false),
+		gzhttp.SuffixETag("-gz"),
+		gzhttp.ContentTypes([]string{"text/html"}),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("app.ini:288: [filter-app:gzip_wrapper]: %w", err)
+	}
+	wrap := func(next http.Handler) http.Handler { return made(next) }
+	return wrap(page), nil
+}
+
+// sessionsFilterApp is [filter-app:sessions], app.ini:302.
+func sessionsFilterApp() http.Handler {
+	echo := echoApp()
+	sessionManager := scs.New()
+	sessionManager.IdleTimeout = 10 * time.Minute
+	sessionManager.Store = pages.NewStore()
+	sessionManager.Cookie.Name = "sid"
+	sessionManager.Cookie.Path = "/sessions"
+	sessionManager.Cookie.SameSite = http.SameSiteStrictMode
+	sessionManager.Cookie.Secure = true
+	wrap := sessionManager.LoadAndSave
+	return wrap(echo)
+}
+
+// renderFilterApp is [filter-app:render], app.ini:317.
+func renderFilterApp() http.Handler {
+	rendered := renderedApp()
+	wrap := render.SetContentType(render.ContentTypeXML)
+	return wrap(rendered)
+}
+
+// httplogFilterApp is [filter-app:httplog], app.ini:326.
+func httplogFilterApp() http.Handler {
+	panic2 := panicApp()
+	wrap := httplog.RequestLogger(slog.With("section", "[filter-app:httplog]"), &httplog.Options{
+		Level:             slog.LevelDebug,
+		Schema:            httplog.SchemaECS,
+		RecoverPanics:     true,
+		LogRequestHeaders: []string{"X-Token"},
+	})
+	return wrap(panic2)
+}
+
+// callSiteTryLater is call:../site:TryLater, app.ini:162.
+func callSiteTryLater() http.Handler {
+	return http.HandlerFunc(site.TryLater)
 }

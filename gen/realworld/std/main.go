@@ -7,9 +7,12 @@ package main
 import (
 	"context"
 	"expvar"
+	"fmt"
 	"net/http"
 	"net/http/cgi"
+	"net/http/httputil"
 	"net/http/pprof"
+	"net/url"
 	"os"
 	"time"
 
@@ -26,29 +29,48 @@ func main() {
 // it returns releases what they hold; call it when the last request has ended.
 func newMain(_ context.Context) (http.Handler, func(context.Context) error, error) {
 	here := hereDir("app.ini")
-	return mainComposite(here), func(context.Context) error { return nil }, nil
+	h, err := mainComposite(here)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, func(context.Context) error { return nil }, nil
 }
 
 // mainComposite is [composite:main], app.ini:5.
-func mainComposite(here string) *urlMap {
-	stripPrefix := mounted(leaf{stripPrefixFilterApp()})         // app.ini:7
-	timeout := mounted(leaf{timeoutFilterApp()})                 // app.ini:8
-	maxBytes := mounted(leaf{maxBytesFilterApp()})               // app.ini:9
-	semicolons := mounted(leaf{semicolonsFilterApp()})           // app.ini:10
-	redirect := mounted(leaf{redirectApp()})                     // app.ini:11
-	notFound := mounted(leaf{notFoundApp()})                     // app.ini:12
-	nothing := mounted(leaf{nothingApp()})                       // app.ini:13
-	mux := mounted(leaf{muxApp()})                               // app.ini:14
-	muxVariable := mounted(leaf{muxVariableApp()})               // app.ini:15
-	crossOriginType := mounted(leaf{crossOriginTypeFilterApp()}) // app.ini:16
-	cgi2 := mounted(leaf{cgiApp(here)})                          // app.ini:17
-	debugVars := mounted(leaf{varsApp()})                        // app.ini:18
-	debugPprof := mounted(leaf{pprofApp()})                      // app.ini:19
-	debugCmdline := mounted(leaf{cmdlineApp()})                  // app.ini:20
-	debugHeap := mounted(leaf{heapApp()})                        // app.ini:21
+func mainComposite(here string) (*urlMap, error) {
+	stripPrefix := mounted(leaf{stripPrefixFilterApp()}) // app.ini:7
+	timeout := mounted(leaf{timeoutFilterApp()})         // app.ini:8
+	maxBytes := mounted(leaf{maxBytesFilterApp()})       // app.ini:9
+	semicolons := mounted(leaf{semicolonsFilterApp()})   // app.ini:10
+	redirect := mounted(leaf{redirectApp()})             // app.ini:11
+	files := mounted(leaf{filesFilterApp(here)})         // app.ini:12
+	filesFs := mounted(leaf{filesFsApp(here)})           // app.ini:13
+	fileServer := mounted(leaf{fileServerApp(here)})     // app.ini:14
+	notFound := mounted(leaf{notFoundApp()})             // app.ini:15
+	nothing := mounted(leaf{nothingApp()})               // app.ini:16
+	mux := mounted(leaf{muxApp()})                       // app.ini:17
+	muxVariable := mounted(leaf{muxVariableApp()})       // app.ini:18
+	h, err := crossOriginFilterApp()
+	if err != nil {
+		return nil, err
+	}
+	crossOrigin := mounted(leaf{h})                                  // app.ini:19
+	crossOriginBypass := mounted(leaf{crossOriginBypassFilterApp()}) // app.ini:20
+	crossOriginDeny := mounted(leaf{crossOriginDenyFilterApp()})     // app.ini:21
+	crossOriginType := mounted(leaf{crossOriginTypeFilterApp()})     // app.ini:22
+	proxy := mounted(leaf{proxyApp()})                               // app.ini:23
+	cgi2 := mounted(leaf{cgiApp(here)})                              // app.ini:24
+	debugVars := mounted(leaf{varsApp()})                            // app.ini:25
+	debugPprof := mounted(leaf{pprofApp()})                          // app.ini:26
+	debugCmdline := mounted(leaf{cmdlineApp()})                      // app.ini:27
+	debugHeap := mounted(leaf{heapApp()})                            // app.ini:28
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			switch segment(path) {
+			case "/cross-origin-bypass":
+				return crossOriginBypass, len("/cross-origin-bypass")
+			case "/cross-origin-deny":
+				return crossOriginDeny, len("/cross-origin-deny")
 			case "/cross-origin-type":
 				return crossOriginType, len("/cross-origin-type")
 			case "/debug":
@@ -62,22 +84,32 @@ func mainComposite(here string) *urlMap {
 				case "/vars":
 					return debugVars, len("/debug/vars")
 				}
+			case "/cross-origin":
+				return crossOrigin, len("/cross-origin")
 			case "/mux-variable":
 				return muxVariable, len("/mux-variable")
 			case "/strip-prefix":
 				return stripPrefix, len("/strip-prefix")
+			case "/file-server":
+				return fileServer, len("/file-server")
 			case "/semicolons":
 				return semicolons, len("/semicolons")
 			case "/max-bytes":
 				return maxBytes, len("/max-bytes")
 			case "/not-found":
 				return notFound, len("/not-found")
+			case "/files-fs":
+				return filesFs, len("/files-fs")
 			case "/redirect":
 				return redirect, len("/redirect")
 			case "/nothing":
 				return nothing, len("/nothing")
 			case "/timeout":
 				return timeout, len("/timeout")
+			case "/files":
+				return files, len("/files")
+			case "/proxy":
+				return proxy, len("/proxy")
 			case "/cgi":
 				return cgi2, len("/cgi")
 			case "/mux":
@@ -86,75 +118,135 @@ func mainComposite(here string) *urlMap {
 			return nil, 0
 		},
 		notFound: leaf{http.NotFoundHandler()},
-	}
+	}, nil
 }
 
-// echoApp is [app:echo], app.ini:23.
+// echoApp is [app:echo], app.ini:30.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// verySlowApp is [app:very_slow], app.ini:26.
+// verySlowApp is [app:very_slow], app.ini:33.
 func verySlowApp() http.Handler {
 	return site.Slow(20 * time.Second)
 }
 
-// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:31.
+// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:38.
 func stripPrefixFilterApp() http.Handler {
 	echo := echoApp()
 	return http.StripPrefix("/v1", echo)
 }
 
-// timeoutFilterApp is [filter-app:timeout], app.ini:41.
+// timeoutFilterApp is [filter-app:timeout], app.ini:48.
 func timeoutFilterApp() http.Handler {
 	verySlow := verySlowApp()
 	return http.TimeoutHandler(verySlow, 20*time.Millisecond, "too slow")
 }
 
-// maxBytesFilterApp is [filter-app:max_bytes], app.ini:50.
+// maxBytesFilterApp is [filter-app:max_bytes], app.ini:57.
 func maxBytesFilterApp() http.Handler {
 	echo := echoApp()
 	return http.MaxBytesHandler(echo, 10)
 }
 
-// semicolonsFilterApp is [filter-app:semicolons], app.ini:62.
+// semicolonsFilterApp is [filter-app:semicolons], app.ini:69.
 func semicolonsFilterApp() http.Handler {
 	echo := echoApp()
 	return http.AllowQuerySemicolons(echo)
 }
 
-// redirectApp is [app:redirect], app.ini:69.
+// redirectApp is [app:redirect], app.ini:76.
 func redirectApp() http.Handler {
 	return http.RedirectHandler("https://example.com/there", 307)
 }
 
-// notFoundApp is [app:not_found], app.ini:78.
+// filesFsApp is [app:files_fs], app.ini:85.
+func filesFsApp(here string) http.Handler {
+	return http.FileServerFS(os.DirFS(here + "/files"))
+}
+
+// fileServerApp is [app:file_server], app.ini:94.
+func fileServerApp(here string) http.Handler {
+	return http.FileServer(http.Dir(here + "/files"))
+}
+
+// filesFilterApp is [filter-app:files], app.ini:101.
+func filesFilterApp(here string) http.Handler {
+	filesFs := filesFsApp(here)
+	return http.StripPrefix("/of/mine", filesFs)
+}
+
+// notFoundApp is [app:not_found], app.ini:109.
 func notFoundApp() http.Handler {
 	return http.NotFoundHandler()
 }
 
-// nothingApp is [app:nothing], app.ini:85.
+// nothingApp is [app:nothing], app.ini:116.
 func nothingApp() http.Handler {
 	return http.HandlerFunc(http.NotFound)
 }
 
-// muxApp is [app:mux], app.ini:91.
+// muxApp is [app:mux], app.ini:122.
 func muxApp() http.Handler {
 	return http.NewServeMux()
 }
 
-// muxVariableApp is [app:mux_variable], app.ini:97.
+// muxVariableApp is [app:mux_variable], app.ini:128.
 func muxVariableApp() http.Handler {
 	return http.DefaultServeMux
 }
 
-// crossOriginTypeFilterApp is [filter-app:cross_origin_type], app.ini:104.
+// crossOriginFilterApp is [filter-app:cross_origin], app.ini:135.
+func crossOriginFilterApp() (http.Handler, error) {
+	echo := echoApp()
+	crossOriginProtection := http.NewCrossOriginProtection()
+	if err := crossOriginProtection.AddTrustedOrigin("https://a.example"); err != nil {
+		return nil, fmt.Errorf("app.ini:137: [filter-app:cross_origin] add_trusted_origin: %w", err)
+	}
+	if err := crossOriginProtection.AddTrustedOrigin("https://b.example"); err != nil {
+		return nil, fmt.Errorf("app.ini:137: [filter-app:cross_origin] add_trusted_origin: %w", err)
+	}
+	wrap := crossOriginProtection.Handler
+	return wrap(echo), nil
+}
+
+// crossOriginBypassFilterApp is [filter-app:cross_origin_bypass], app.ini:148.
+func crossOriginBypassFilterApp() http.Handler {
+	echo := echoApp()
+	crossOriginProtection := http.NewCrossOriginProtection()
+	crossOriginProtection.AddInsecureBypassPattern("/hooks/")
+	wrap := crossOriginProtection.Handler
+	return wrap(echo)
+}
+
+// crossOriginDenyFilterApp is [filter-app:cross_origin_deny], app.ini:161.
+func crossOriginDenyFilterApp() http.Handler {
+	echo := echoApp()
+	nothing := nothingApp()
+	crossOriginProtection := http.NewCrossOriginProtection()
+	crossOriginProtection.SetDenyHandler(nothing)
+	wrap := crossOriginProtection.Handler
+	return wrap(echo)
+}
+
+// crossOriginTypeFilterApp is [filter-app:cross_origin_type], app.ini:171.
 func crossOriginTypeFilterApp() http.Handler {
 	echo := echoApp()
 	return new(http.CrossOriginProtection).Handler(echo)
 }
 
-// cgiApp is [app:cgi], app.ini:113.
+// proxyApp is [app:proxy], app.ini:180.
+func proxyApp() http.Handler {
+	h := httputil.NewSingleHostReverseProxy(&url.URL{
+		Scheme: "http",
+		Host:   "127.0.0.1:1",
+		Path:   "/base",
+	})
+	h.FlushInterval = 100 * time.Millisecond
+	return h
+}
+
+// cgiApp is [app:cgi], app.ini:188.
 func cgiApp(here string) http.Handler {
 	return &cgi.Handler{
 		Path: "/bin/sh",
@@ -164,22 +256,22 @@ func cgiApp(here string) http.Handler {
 	}
 }
 
-// varsApp is [app:vars], app.ini:124.
+// varsApp is [app:vars], app.ini:199.
 func varsApp() http.Handler {
 	return expvar.Handler()
 }
 
-// pprofApp is [app:pprof], app.ini:130.
+// pprofApp is [app:pprof], app.ini:205.
 func pprofApp() http.Handler {
 	return http.HandlerFunc(pprof.Index)
 }
 
-// cmdlineApp is [app:cmdline], app.ini:135.
+// cmdlineApp is [app:cmdline], app.ini:210.
 func cmdlineApp() http.Handler {
 	return http.HandlerFunc(pprof.Cmdline)
 }
 
-// heapApp is [app:heap], app.ini:140.
+// heapApp is [app:heap], app.ini:215.
 func heapApp() http.Handler {
 	return pprof.Handler("heap")
 }

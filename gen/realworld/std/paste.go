@@ -271,17 +271,20 @@ type served struct {
 	// it never breaks a request; while the apps are being built a signal ends it at once.
 	build func(context.Context) (http.Handler, func(context.Context) error, error)
 
+	// listen, if it is not nil, says where the app listens, when only the environment does. It counts if addrs is empty.
+	listen func() ([]string, error)
+
 	// serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on addrs. When it returns
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	serve func(ctx context.Context, app http.Handler) error
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// have an address. With -check it builds them and does not serve. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
 // to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
 func serve(args []string, stderr io.Writer, apps []served) int {
-	chosen, err := chooseApps(args, stderr, apps)
+	chosen, check, err := chooseApps(args, stderr, apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -293,7 +296,11 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
-	ranWell := s.run(signals, chosen)
+	run := s.run
+	if check {
+		run = s.build
+	}
+	ranWell := run(signals, chosen)
 	endedWell := s.shutDown()
 	if !ranWell || !endedWell {
 		return 1
@@ -322,24 +329,25 @@ type serveFlags struct {
 	listen string
 	places string
 	here   string
+	check  bool
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
-// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) ([]served, error) {
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on, or only to check.
+// It sets PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, check bool, err error) {
 	var flags serveFlags
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
-		return nil, err // which the flag set has told
+		return nil, false, err // which the flag set has told
 	}
-	chosen, err := flags.choose(apps, set.Args())
+	chosen, err = flags.choose(apps, set.Args())
 	if err == nil {
 		err = flags.setHere()
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
 	}
-	return chosen, err
+	return chosen, flags.check, err
 }
 
 // set returns the flag set that fills f.
@@ -350,6 +358,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port or unix:/path) instead of the app's own")
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
+	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
 		set.PrintDefaults()
@@ -375,15 +384,15 @@ func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
 	if f.listen == "" {
 		return chosen, nil
 	}
-	if len(chosen) > 1 {
+	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].addrs, chosen[0].serve = []string{f.listen}, nil
+	chosen[0].addrs, chosen[0].listen, chosen[0].serve = []string{f.listen}, nil, nil
 	return chosen, nil
 }
 
 // chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
-// one without an address.
+// one without an address; with -check it is all apps, addresses or none.
 func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 	chosen := slices.Clone(apps)
 	switch {
@@ -393,7 +402,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 			return nil, err
 		}
 		chosen = chosen[i : i+1]
-	case len(apps) > 1:
+	case len(apps) > 1 && !f.check:
 		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
@@ -406,7 +415,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 }
 
 // placed reports whether the program says where the app is served.
-func (a served) placed() bool { return len(a.addrs) > 0 || a.serve != nil }
+func (a served) placed() bool { return len(a.addrs) > 0 || a.listen != nil || a.serve != nil }
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
 func placeApps(words string, apps []served) ([]served, error) {
@@ -509,18 +518,43 @@ func (s *serving) serveUntil(signals context.Context) bool {
 func (s *serving) build(signals context.Context, apps []served) bool {
 	release := context.AfterFunc(signals, s.end)
 	for _, app := range apps {
-		handler, cleanup, err := app.build(s.ctx)
-		if err != nil {
-			s.log.Error("cannot build", "app", app.name, "err", err)
+		if err := s.buildApp(app); err != nil {
+			for _, err := range eachError(err) {
+				s.log.Error("cannot build", "app", app.name, "err", err)
+			}
 			return false
 		}
-		s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
 	}
 	if !release() {
 		s.log.Error("stopped by a signal before it could serve")
 		return false
 	}
 	return true
+}
+
+// buildApp finds out where an app listens, and builds it.
+func (s *serving) buildApp(app served) error {
+	if len(app.addrs) == 0 && app.listen != nil {
+		addrs, err := app.listen()
+		if err != nil {
+			return err
+		}
+		app.addrs = addrs
+	}
+	handler, cleanup, err := app.build(s.ctx)
+	if err != nil {
+		return err
+	}
+	s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
+	return nil
+}
+
+// eachError returns the errors that are joined to one: each is a line of the log.
+func eachError(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
 }
 
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
