@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -29,11 +30,17 @@ func (c *Config) Secrets() diag.List {
 	return problems
 }
 
-// LooksSecret reports whether a setting's value must not be shown, by its key
-// and the variables that it depends on.
+// LooksSecret reports whether a setting's value must not be shown, by its key,
+// the variables that it depends on, and a password in a URL.
 func (s Setting) LooksSecret() bool {
-	return looksSecret(s.Key) || slices.ContainsFunc(s.Value.Variables(), looksSecret)
+	return looksSecret(s.Key) || slices.ContainsFunc(s.Value.Variables(), looksSecret) || urlPassword.MatchString(string(s.Value))
 }
+
+var urlPassword = regexp.MustCompile(`://[^/\s:@]*:[^/\s@]+@`)
+
+// LooksSecret reports whether the variable's text must not be shown, by its
+// name.
+func (v Variable) LooksSecret() bool { return looksSecret(v.Key) }
 
 // looksSecret reports whether a key is the name of a secret: its last word
 // says so, or for a key such as creds.alice the word in front of the dot.

@@ -24,7 +24,7 @@ import (
 //go:embed here/here.go
 //go:embed httplint/httplint.go httplint/writer.go
 //go:embed scgi/scgi.go
-//go:embed serve/serve.go serve/flags.go serve/lifecycle.go serve/appserver.go serve/listen.go serve/recover.go
+//go:embed serve/serve.go serve/flags.go serve/lifecycle.go serve/appserver.go serve/listen.go serve/recover.go serve/printconfig.go
 //go:embed urlhost/urlhost.go
 //go:embed urlmap/urlmap.go urlmap/shift.go
 //go:embed urlsegment/urlsegment.go
@@ -55,7 +55,7 @@ func Pieces() []Piece {
 		{"convert", []string{"convert/convert.go", "convert/std.go"}},
 		{"here", []string{"here/here.go"}},
 		{"cleanup", []string{"cleanup/cleanup.go"}},
-		{"serve", []string{"serve/serve.go", "serve/flags.go", "serve/lifecycle.go", "serve/appserver.go", "serve/listen.go", "serve/recover.go"}},
+		{"serve", []string{"serve/serve.go", "serve/flags.go", "serve/lifecycle.go", "serve/appserver.go", "serve/listen.go", "serve/recover.go", "serve/printconfig.go"}},
 		{"cgi", []string{"cgi/cgi.go"}},
 		{"gateway", []string{"gateway/gateway.go", "gateway/listen.go", "gateway/request.go", "gateway/writer.go"}},
 		{"fcgi", []string{"fcgi/fcgi.go", "fcgi/record.go"}},

@@ -53,6 +53,9 @@ func Wiring(p *plan.Program) ([]byte, error) {
 	for _, fn := range p.Funcs {
 		f.Add(section(p, fn)...)
 	}
+	if p.Config != nil {
+		f.Add(config(p))
+	}
 	var b strings.Builder
 	if err := f.Render(&b); err != nil {
 		return nil, fmt.Errorf("writing the source: %w", err)
@@ -99,6 +102,7 @@ func mainFunc(p *plan.Program) jen.Code {
 		jen.Qual("os", "Exit").Call(jen.Id("serve").Call(
 			jen.Qual("os", "Args").Index(jen.Lit(1).Op(":")),
 			jen.Qual("os", "Stderr"),
+			jen.Id("config"),
 			jen.Index().Id("served").Custom(lines, apps...),
 		)))...,
 	)

@@ -77,6 +77,9 @@ func New(in Input) *Program {
 	for i := range prog.Entries {
 		prog.settleEntry(&prog.Entries[i])
 	}
+	if in.Package == "main" {
+		prog.Config = p.config(prog)
+	}
 	nameAll(prog, in.Reserved)
 	prog.Pieces = pieces(prog, p.adapts)
 	return prog
@@ -139,7 +142,7 @@ func (p *planner) server(n *parse.Server) *Func {
 
 func (p *planner) draft(n parse.Node, form Form) *draft {
 	c := n.Context()
-	f := &Func{Form: form, Section: c.Ref, Place: p.place(c.Span), base: camel(c.Ref)}
+	f := &Func{Form: form, node: n, Section: c.Ref, Place: p.place(c.Span), base: camel(c.Ref)}
 	if c.Section != nil {
 		f.Section = "[" + c.Section.Name + "]"
 		f.Place = p.place(c.Section.Header)

@@ -25,9 +25,10 @@ type Environ struct {
 // Variable is a variable that some setting depends on.
 type Variable struct {
 	parse.Variable
-	Use   string // a setting that depends on it: "app.ini:12: [app:main] port"
-	Local string // the local variable that holds its text
-	Field string // the field that does, for texts; empty if there are none
+	Secret bool   // it must not be shown
+	Use    string // a setting that depends on it: "app.ini:12: [app:main] port"
+	Local  string // the local variable that holds its text
+	Field  string // the field that does, for texts; empty if there are none
 }
 
 // Value is a setting that is converted at the start.
@@ -59,7 +60,7 @@ func (e *Environ) ValueField(a bind.Late) string { return e.bySetting[settingOf(
 func (p *planner) environ(prog *Program) *Environ {
 	e := &Environ{byName: map[string]*Variable{}, bySetting: map[setting]*Value{}}
 	for _, v := range p.in.Variables {
-		e.byName[v.Key] = &Variable{Variable: v}
+		e.byName[v.Key] = &Variable{Variable: v, Secret: v.LooksSecret()}
 	}
 	for _, entry := range prog.Entries {
 		if l := entry.Listen; l != nil {
@@ -95,6 +96,9 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 			v := e.byName[name]
 			v.Field = "text"
 			v.used(p.use(f, settings, name))
+			v.Secret = v.Secret || slices.ContainsFunc(settings, func(s parse.Setting) bool {
+				return s.LooksSecret() && slices.Contains(s.Value.Variables(), name)
+			})
 		}
 	})
 	walkStep(s, func(a bind.Arg) {
@@ -109,7 +113,9 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 // convert notes a setting that is converted at the start.
 func (e *Environ) convert(late bind.Late, use string) {
 	for _, name := range late.Setting.Value.Variables() {
-		e.byName[name].used(use)
+		v := e.byName[name]
+		v.used(use)
+		v.Secret = v.Secret || late.Setting.LooksSecret()
 	}
 	if key := settingOf(late); e.bySetting[key] == nil {
 		v := &Value{Late: late, Use: use}

@@ -27,6 +27,7 @@ const (
 // pieces lists what the program needs, in a fixed order.
 func pieces(prog *Program, adapts map[Kind]bool) []string {
 	need := map[string]bool{
+		PieceHere:     prog.Config != nil && prog.Config.Here,
 		PieceServe:    prog.Package == "main",
 		PieceWSGI:     adapts[HTTP],
 		PieceWSGICall: adapts[WSGI],
@@ -65,6 +66,9 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 	}
 	if prog.Environ != nil {
 		list = append(list, prog.Environ.pieces()...)
+	}
+	if prog.Config != nil {
+		list = append(list, prog.Config.pieces()...)
 	}
 	return list
 }

@@ -21,6 +21,7 @@ type Program struct {
 	Resources *Resources // what apps share; nil for nothing
 	Environ   *Environ   // what it reads when it starts; nil for nothing
 	Funcs     []*Func    // in the file's order
+	Config    *Config    // what -print-config shows; nil for a library
 	Pieces    []string   // names of the pieces of paste.go, see package templates
 }
 
@@ -75,6 +76,7 @@ type Func struct {
 	URLMap  *URLMap // for FormURLMap
 	Loader  *Loader // what the factory of a composite asks for sections; may be nil
 
+	node  parse.Node
 	base  string // what Name is made of
 	order order
 	id    int

@@ -7,7 +7,7 @@ import "strings"
 var fixedNames = []string{
 	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
 	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
-	"environment", "readEnvironment", "resources",
+	"environment", "readEnvironment", "resources", "config",
 	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
 }
 

@@ -72,6 +72,32 @@ func readAs[T any](r *environReader, convert func(string) (T, error), use, text 
 	return value
 }
 
+// shownVariable returns the text of a variable for people to read.
+func shownVariable(name, fallback string) string {
+	text, origin, err := findVariable(name)
+	switch {
+	case err != nil:
+		return "(" + err.Error() + ")"
+	case origin != "":
+		return text
+	case fallback == "":
+		return "(not set)"
+	}
+	return fallback
+}
+
+// variableOrigin says where the text of a variable is from.
+func variableOrigin(name string) string {
+	_, origin, err := findVariable(name)
+	switch {
+	case err != nil:
+		return "a file that cannot be read"
+	case origin == "":
+		return "[pastegen:env]"
+	}
+	return "the " + origin
+}
+
 // findVariable looks for a variable, first hit wins:
 //
 //   - the environment variable of that name;

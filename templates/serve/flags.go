@@ -21,15 +21,15 @@ type serveFlags struct {
 	places string
 	here   string
 	check  bool
+	print  bool
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on, or only to check.
-// It sets PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, check bool, err error) {
-	var flags serveFlags
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
+// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, flags serveFlags, err error) {
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
-		return nil, false, err // which the flag set has told
+		return nil, flags, err // which the flag set has told
 	}
 	chosen, err = flags.choose(apps, set.Args())
 	if err == nil {
@@ -38,7 +38,7 @@ func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
 	}
-	return chosen, flags.check, err
+	return chosen, flags, err
 }
 
 // set returns the flag set that fills f.
@@ -50,6 +50,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
+	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
 		set.PrintDefaults()
@@ -93,7 +94,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 			return nil, err
 		}
 		chosen = chosen[i : i+1]
-	case len(apps) > 1 && !f.check:
+	case len(apps) > 1 && !f.check && !f.print:
 		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {

@@ -80,15 +80,17 @@ func TestWrongCommandLines(t *testing.T) {
 		{one, []string{"-port", "80"}, "flag provided but not defined: -port"},
 	} {
 		var stderr bytes.Buffer
-		if code := serve(tt.args, &stderr, tt.apps); code != 2 || !strings.Contains(stderr.String(), tt.want) {
+		if code := serve(tt.args, &stderr, noConfig, tt.apps); code != 2 || !strings.Contains(stderr.String(), tt.want) {
 			t.Errorf("%q: exit code %d, told %q, want %q", tt.args, code, stderr.String(), tt.want)
 		}
 	}
 }
 
+func noConfig() string { return "" }
+
 func TestHelp(t *testing.T) {
 	var stderr bytes.Buffer
-	if code := serve([]string{"-h"}, &stderr, []served{{name: "home", addrs: []string{":1", ":2"}}, {name: "pub"}}); code != 0 {
+	if code := serve([]string{"-h"}, &stderr, noConfig, []served{{name: "home", addrs: []string{":1", ":2"}}, {name: "pub"}}); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 	for _, part := range []string{"\napps:\n  home  :1 :2\n  pub\n\nflags:\n", "-app name\n", "-listen address\n", "-serve words\n", "-here folder\n"} {

@@ -52,16 +52,20 @@ type served struct {
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. With -check it builds them and does not serve. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// have an address. With -check it builds them and does not serve; with
+// -print-config it shows config and where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
 // to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
-func serve(args []string, stderr io.Writer, apps []served) int {
-	chosen, check, err := chooseApps(args, stderr, apps)
+func serve(args []string, stderr io.Writer, config func() string, apps []served) int {
+	chosen, flags, err := chooseApps(args, stderr, apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
+	}
+	if flags.print {
+		return printConfig(os.Stdout, stderr, config, chosen)
 	}
 	signals, release := untilSignal()
 	defer release()
@@ -69,7 +73,7 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
 	run := s.run
-	if check {
+	if flags.check {
 		run = s.build
 	}
 	ranWell := run(signals, chosen)

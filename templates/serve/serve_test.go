@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
@@ -142,6 +143,21 @@ func TestEachErrorIsALine(t *testing.T) {
 		if len(p.seen(line)) != 1 {
 			t.Errorf("no %s in\n%s", line, strings.Join(p.seen(), "\n"))
 		}
+	}
+}
+
+func TestPrintConfig(t *testing.T) {
+	var stdout, stderr strings.Builder
+	apps := []served{{name: "a", addrs: []string{":1", ":2"}}, {name: "b"}, {name: "c", listen: func() ([]string, error) { return []string{":3"}, nil }},
+		{name: "d", serve: func(context.Context, http.Handler) error { return nil }}}
+	code := printConfig(&stdout, &stderr, func() string { return "[app:a]\n" }, apps)
+	const want = "; a listens on :1 and :2\n; b listens nowhere\n; c listens on :3\n; d has a server of its own\n[app:a]\n"
+	if code != 0 || stdout.String() != want || stderr.String() != "" {
+		t.Errorf("%d: %s%s", code, &stdout, &stderr)
+	}
+	apps[2].listen = func() ([]string, error) { return nil, errors.New("PORT is not set") }
+	if code := printConfig(&stdout, &stderr, noConfig, apps); code != 1 || stderr.String() != "PORT is not set\n" {
+		t.Errorf("%d: %s", code, &stderr)
 	}
 }
 

@@ -1,0 +1,129 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+// Config is what -print-config shows: the settings of every section, with the
+// place of each, as text for os.Expand if anything in it is known only when the
+// program starts.
+type Config struct {
+	Text      string
+	Here      bool        // ${here} stands for the folder of the INI file
+	Variables []*Variable // ${NAME} for the text of each, and ${NAME?} for where that is from
+}
+
+// IsConst reports whether the text is to be shown as it is.
+func (c *Config) IsConst() bool { return !c.Here && len(c.Variables) == 0 }
+
+// Redacted stands for values that must not be shown.
+const Redacted = "********"
+
+// configText writes the text.
+type configText struct {
+	strings.Builder
+	prog    *Program
+	expands bool // "$" must be doubled
+	uses    map[string]bool
+	here    bool
+}
+
+// config collects the settings of all functions, a section at a time.
+func (p *planner) config(prog *Program) *Config {
+	w := &configText{prog: prog, uses: map[string]bool{}}
+	all := make([][]parse.Setting, len(prog.Funcs))
+	for i, f := range prog.Funcs {
+		all[i] = shownSettings(f.node)
+		w.expands = w.expands || slices.ContainsFunc(all[i], func(s parse.Setting) bool { return !s.Value.IsConst() })
+	}
+	seen := map[string]bool{}
+	for i, f := range prog.Funcs {
+		if header := w.plain(f.Section) + "  ; " + w.plain(f.Place) + "\n"; !seen[header] {
+			seen[header] = true
+			w.WriteString(header)
+		}
+		for _, s := range all[i] {
+			w.setting(s, p.origin(s))
+		}
+	}
+	c := &Config{Text: w.String(), Here: w.here}
+	if prog.Environ != nil {
+		for _, v := range prog.Environ.Variables {
+			if w.uses[v.Key] {
+				c.Variables = append(c.Variables, v)
+			}
+		}
+	}
+	return c
+}
+
+// shownSettings are the settings of what a function builds.
+func shownSettings(n parse.Node) []parse.Setting {
+	if w, ok := n.(*parse.FilterWith); ok {
+		return shownSettings(w.Next)
+	}
+	return n.Context().Local
+}
+
+// origin says where a setting comes from.
+func (p *planner) origin(s parse.Setting) string {
+	if s.Origin == parse.FromLauncher || !s.Span.IsValid() {
+		return "given to pastegen"
+	}
+	return p.place(s.Span)
+}
+
+// setting writes a line.
+func (w *configText) setting(s parse.Setting, origin string) {
+	w.WriteString(w.plain(s.Key) + " = ")
+	if s.LooksSecret() && s.Value != "" {
+		w.WriteString(Redacted)
+	} else {
+		w.value(s.Value)
+	}
+	w.WriteString("  ; " + w.plain(origin))
+	for _, name := range s.Value.Variables() {
+		w.uses[name] = true
+		fmt.Fprintf(w, ", %s from ${%s?}", name, name)
+	}
+	w.WriteByte('\n')
+}
+
+func (w *configText) value(t parse.Text) {
+	for _, s := range t.Segments() {
+		switch {
+		case s.Here:
+			w.here = true
+			w.WriteString("${here}")
+		case s.Env != "":
+			w.WriteString("${" + s.Env + "}")
+		default:
+			w.WriteString(w.plain(s.Literal))
+		}
+	}
+}
+
+// plain writes a text so that it stays one line and is not expanded.
+func (w *configText) plain(s string) string {
+	s = strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`, "\x00", `\0`).Replace(s)
+	if w.expands {
+		s = strings.ReplaceAll(s, "$", "$$")
+	}
+	return s
+}
+
+// pieces names what the program needs to show it.
+func (c *Config) pieces() []string {
+	var list []string
+	for _, v := range c.Variables {
+		if !v.Secret {
+			list = append(list, PieceEnviron+".shownVariable")
+		}
+		list = append(list, PieceEnviron+".variableOrigin")
+	}
+	return list
+}
