@@ -101,7 +101,7 @@ type Func struct {
 	Pkg     *types.Package
 	Recv    string // type whose method it is, called on its zero value; empty for a package-level object
 	RecvPtr bool   // the method needs a pointer receiver
-	Name    string // empty for a composite literal of the type Recv: Args is one Struct
+	Name    string // empty for a composite literal of the type Recv: Args is one Struct or Map
 	Value   bool   // the object is used as it stands, not called: a variable, a handler function
 	// Of is what it is a method or field of, a New or Object; nil for none. Pkg
 	// and Recv say nothing then.

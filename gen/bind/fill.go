@@ -122,13 +122,16 @@ func (f *filler) noFactory() *Call {
 	return nil
 }
 
-// literal uses a type as a factory: its fields are the keys, and a pointer to
-// it serves HTTP.
+// literal uses a type as a factory: a struct's fields are the keys, and a
+// pointer to it serves HTTP; a map takes all keys, and serves HTTP itself.
 func (f *filler) literal(t *types.TypeName) *Call {
 	named, ok := types.Unalias(t.Type()).(*types.Named)
 	if !ok || named.TypeParams().Len() > 0 || f.j.role == ServerRole {
 		f.wrongShape()
 		return nil
+	}
+	if _, ok := named.Underlying().(*types.Map); ok {
+		return f.mapLiteral(t)
 	}
 	m, ok := f.u.makesApp(types.NewPointer(named))
 	if !ok {
@@ -150,6 +153,19 @@ func (f *filler) literal(t *types.TypeName) *Call {
 	f.offerFields(p)
 	arg := f.fillStruct(p)
 	return &Call{Func: Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []Arg{arg}, Result: result}
+}
+
+func (f *filler) mapLiteral(t *types.TypeName) *Call {
+	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", t.Type()), typ: t.Type()}
+	m, ok := f.u.makesApp(t.Type())
+	if !ok || f.j.role != AppRole || !f.isMap(p) {
+		f.wrongShape()
+		return nil
+	}
+	result := Result{Role: AppRole, Type: t.Type()}
+	result.set(m)
+	f.offerMap(p)
+	return &Call{Func: Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []Arg{f.fillMap(p)}, Result: result}
 }
 
 // offer notes the keys that a parameter takes. One of a type that no key can
