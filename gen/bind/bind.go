@@ -126,18 +126,12 @@ func (b *binder) bind(ctx context.Context, j *job) {
 }
 
 func (b *binder) bindGo(ctx context.Context, j *job, t target) {
-	pkg, ds := b.pkgs.get(ctx, t.pattern)
-	if pkg == nil {
-		for _, d := range ds {
-			if t.pattern == j.factory.Module && isUnknownWord(d, t.pattern) {
-				d = *b.refs.noModule(b.refs.folder(j.factory), t.pattern)
-			}
-			b.report(j, at(d, j.factory.ModuleSpan))
-		}
-		return
+	pkg, ds := b.read(ctx, j.factory, t.pattern)
+	for _, d := range ds {
+		b.report(j, d)
 	}
-	for _, d := range pkg.faults {
-		b.report(j, at(d, j.factory.Span))
+	if pkg == nil {
+		return
 	}
 	obj, d := b.find(pkg, j, t)
 	if d != nil {
@@ -145,6 +139,24 @@ func (b *binder) bindGo(ctx context.Context, j *job, t target) {
 		return
 	}
 	b.bindObject(ctx, j, obj)
+}
+
+// read reads the package of a factory; nil if it cannot. What is wrong with it
+// has a place.
+func (b *binder) read(ctx context.Context, f *parse.Factory, pattern string) (*goPackage, diag.List) {
+	pkg, problems := b.pkgs.get(ctx, pattern)
+	span := f.ModuleSpan
+	if pkg != nil {
+		problems, span = pkg.faults, f.Span
+	}
+	var out diag.List
+	for _, d := range problems {
+		if pattern == f.Module && isUnknownWord(d, pattern) {
+			d = *b.refs.noModule(b.refs.folder(f), pattern)
+		}
+		out.Add(at(d, span))
+	}
+	return pkg, out
 }
 
 // at puts a diagnostic without a place of its own at span; one that has a

@@ -35,6 +35,7 @@ const (
 	FilterKind    Kind = "filter"
 	CompositeKind Kind = "composite"
 	ServerKind    Kind = "server"
+	ResourceKind  Kind = "resource"
 )
 
 // KeyDescription tells of a key that a factory takes.
@@ -54,6 +55,8 @@ type KeyDescription struct {
 // comes with errors, no section can use the factory as it is.
 func Describe(ctx context.Context, c *parse.Config, ref string, opts Options) (*Description, diag.List) {
 	b := newBinder(c, opts)
+	b.addResources(c)
+	b.typeResources(ctx)
 	nodes, ds := meant(c, ref)
 	if len(nodes) == 0 {
 		return nil, ds
@@ -120,6 +123,12 @@ func section(c *parse.Config, name string) (parse.Node, diag.List) {
 	for _, l := range all {
 		if l.Section.Name == name || l.Name == name {
 			return c.ResolveLoadable(l)
+		}
+	}
+	resources, _ := c.Resources()
+	for _, r := range resources {
+		if r.Section.Name == name || r.Name == name {
+			return r, nil
 		}
 	}
 	return nil, nil

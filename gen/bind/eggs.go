@@ -10,16 +10,6 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
-// builtinEggs returns the entry points that need no package of the user's, as
-// the user may write them.
-func builtinEggs() []string {
-	var out []string
-	for _, b := range builtins() {
-		out = append(out, b.Name)
-	}
-	return out
-}
-
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
 // servers, then a Dist that is itself an import path.
 func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {

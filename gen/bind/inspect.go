@@ -26,17 +26,34 @@ func kinds() []kind {
 		{AppKind, AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.App{Common: c, Factory: f} }},
 		{CompositeKind, AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Composite{Common: c, Factory: f} }},
 		{ServerKind, ServerRole, parse.ServerType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Server{Common: c, Factory: f} }},
+		{ResourceKind, ValueRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Resource{Common: c, Factory: f} }},
 	}
 }
 
 // kindsOf returns what the factory of a node may be good for: what its section
-// says, or anything of the type asked for if no section has it.
+// is, or anything of the type asked for if no section has it.
 func kindsOf(n parse.Node) []kind {
 	common := n.Context()
 	return slices.DeleteFunc(kinds(), func(k kind) bool {
-		_, wasComposite := n.(*parse.Composite)
-		return k.t != common.Type || common.Section != nil && k.t == parse.AppType && (k.name == CompositeKind) != wasComposite
+		if common.Section == nil {
+			return k.t != common.Type
+		}
+		return k.name != kindOf(n)
 	})
+}
+
+func kindOf(n parse.Node) Kind {
+	switch n.(type) {
+	case *parse.Filter:
+		return FilterKind
+	case *parse.Composite:
+		return CompositeKind
+	case *parse.Server:
+		return ServerKind
+	case *parse.Resource:
+		return ResourceKind
+	}
+	return AppKind
 }
 
 // job makes a job for a factory as such: of a section without keys.
@@ -66,6 +83,9 @@ func (b *binder) try(ctx context.Context, k kind, j *job, o object) trial {
 func (b *binder) dry(ctx context.Context, j *job, o object, asked bool) (*filler, *Call, diag.List) {
 	own := *b
 	own.program, own.queue, own.diags = &Program{}, nil, nil
+	if r, ok := j.node.(*parse.Resource); ok {
+		own.resources = append(slices.Clip(own.resources), &resource{job: j, node: r})
+	}
 	f := newFiller(ctx, &own, j, o)
 	f.keys.asked = asked
 	return f, f.call(), own.diags
@@ -93,17 +113,19 @@ func (b *binder) describe(ctx context.Context, n parse.Node) *Description {
 	case t.pattern == "":
 		return builtinOf(t, f)
 	}
-	pkg, ds := b.pkgs.get(ctx, t.pattern)
+	pkg, ds := b.read(ctx, f, t.pattern)
 	b.diags.Add(ds...)
 	if pkg == nil {
 		return nil
 	}
-	b.diags.Add(pkg.faults...)
 	return b.fitting(ctx, pkg, n, t)
 }
 
 // factory returns what makes a node; nil for one that needs no factory.
 func factory(n parse.Node) *parse.Factory {
+	if r, ok := n.(*parse.Resource); ok {
+		return r.Factory
+	}
 	var f *parse.Factory
 	leaves(n, func(l leaf) {
 		if l.node == n {

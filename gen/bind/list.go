@@ -11,14 +11,18 @@ import (
 )
 
 // List describes every factory of a package that sections of c can use, in the
-// order of their names. The package is written as in "call:PACKAGE:NAME".
+// order of their names; but not what resources could be made of, which is nearly
+// everything. The package is written as in "call:PACKAGE:NAME".
 func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]*Description, diag.List) {
 	b := newBinder(c, opts)
-	t, d := b.refs.target(&parse.Factory{Kind: parse.CallFactory, Module: module})
+	b.addResources(c)
+	b.typeResources(ctx)
+	f := &parse.Factory{Kind: parse.CallFactory, Module: module}
+	t, d := b.refs.target(f)
 	if d != nil {
 		return nil, asked(diag.List{*d})
 	}
-	pkg, ds := b.pkgs.get(ctx, t.pattern)
+	pkg, ds := b.read(ctx, f, t.pattern)
 	if pkg == nil {
 		return nil, asked(ds)
 	}
@@ -26,7 +30,7 @@ func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]
 	for _, o := range pkg.objects() {
 		out = append(out, b.listed(ctx, module, o)...)
 	}
-	return out, asked(pkg.faults)
+	return out, asked(ds)
 }
 
 // listed describes an object for the first kind of section that can use it; if
@@ -35,7 +39,7 @@ func (b *binder) listed(ctx context.Context, module string, o object) []*Descrip
 	f := &parse.Factory{Kind: parse.CallFactory, Module: module, Attr: o.attr()}
 	for _, k := range kinds() {
 		t := b.try(ctx, k, k.job(parse.Common{Type: k.t}, f), o)
-		if t.usable() && !t.registers() {
+		if t.usable() && !t.registers() && k.name != ResourceKind {
 			return []*Description{t.describe()}
 		}
 	}

@@ -48,7 +48,7 @@ func (d *Description) sectionName() string {
 		return "main"
 	}
 	pkg, name, _ := strings.Cut(d.Name, ".")
-	if strings.HasPrefix(name, "New.") {
+	if strings.HasPrefix(name, "New.") || d.Kind == ResourceKind {
 		return pkg
 	}
 	return strings.ReplaceAll(written(name), ".", "_")
