@@ -77,40 +77,7 @@ func reach(n parse.Node, seen map[*ini.Section]bool) {
 	for _, v := range c.Via {
 		seen[v.Section] = true
 	}
-	for _, child := range children(n) {
+	for _, child := range parse.Children(n) {
 		reach(child, seen)
 	}
-}
-
-// children are the nodes directly below n, as Paste would create them.
-func children(n parse.Node) []parse.Node {
-	switch n := n.(type) {
-	case *parse.Pipeline:
-		return append(n.Filters[:len(n.Filters):len(n.Filters)], n.App)
-	case *parse.FilterApp:
-		return []parse.Node{n.Filter, n.Next}
-	case *parse.FilterWith:
-		return []parse.Node{n.Filter, n.Next}
-	case *parse.Composite:
-		return mounts(n)
-	}
-	return nil
-}
-
-func mounts(n *parse.Composite) []parse.Node {
-	var nodes []parse.Node
-	if m := n.URLMap; m != nil {
-		for _, r := range m.Routes {
-			nodes = append(nodes, r.App)
-		}
-		if m.NotFound != nil {
-			nodes = append(nodes, m.NotFound)
-		}
-	}
-	if m := n.Cascade; m != nil {
-		for _, a := range m.Apps {
-			nodes = append(nodes, a.App)
-		}
-	}
-	return nodes
 }

@@ -34,40 +34,9 @@ func leaves(n parse.Node, visit func(leaf)) {
 			visit(leaf{n, n.Factory, AppRole})
 		}
 	}
-	for _, c := range children(n) {
+	for _, c := range parse.Children(n) {
 		leaves(c, visit)
 	}
-}
-
-// children returns the nodes that a node consists of, some of them nil.
-func children(n parse.Node) []parse.Node {
-	switch n := n.(type) {
-	case *parse.Pipeline:
-		return append(slices.Clone(n.Filters), n.App)
-	case *parse.FilterApp:
-		return []parse.Node{n.Filter, n.Next}
-	case *parse.FilterWith:
-		return []parse.Node{n.Filter, n.Next}
-	case *parse.Composite:
-		return mounted(n)
-	}
-	return nil
-}
-
-func mounted(n *parse.Composite) []parse.Node {
-	var out []parse.Node
-	if n.URLMap != nil {
-		for _, r := range n.URLMap.Routes {
-			out = append(out, r.App)
-		}
-		out = append(out, n.URLMap.NotFound)
-	}
-	if n.Cascade != nil {
-		for _, m := range n.Cascade.Apps {
-			out = append(out, m.App)
-		}
-	}
-	return out
 }
 
 // endless reports whether something at or below a node stands inside itself.
@@ -75,7 +44,7 @@ func endless(n parse.Node) bool {
 	if c, ok := n.(*parse.Composite); ok && c.Cycle {
 		return true
 	}
-	return slices.ContainsFunc(children(n), endless)
+	return slices.ContainsFunc(parse.Children(n), endless)
 }
 
 // walk queues a job for every factory at and below a node.
