@@ -173,7 +173,7 @@ type option func(*Object)
 func WithS(s string) option              { return func(*Object) {} }
 func WithWords(words ...string) option   { return func(*Object) {} }
 func Color2(color Color) (option, error) { return func(*Object) {}, nil }
-func On() option                         { return func(*Object) {} }
+func WithOn() option                     { return func(*Object) {} }
 func WithIn(in Inner) option             { return func(*Object) {} }
 func Auth(s string, n int) option        { return func(*Object) {} }
 func WithStore(store Store) option       { return func(*Object) {} }
