@@ -19,7 +19,7 @@ import (
 
 func main() {
 	res := new(resources) // which all apps share
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "notes", addrs: []string{"127.0.0.1:8010"}, build: res.newNotes},
 		{name: "admin", addrs: []string{"127.0.0.1:8011"}, build: res.newAdmin},
 	}))
@@ -150,4 +150,36 @@ func wallApp(res *resources) http.Handler {
 // adminApp is [app:admin], notes.ini:34.
 func adminApp(env *environment, res *resources) http.Handler {
 	return wall.Admin(res.db, env.adminToken)
+}
+
+// config is what notes.ini says, for -print-config.
+func config() string {
+	return os.Expand(`[resource:db]  ; notes.ini:15
+driver_name = sqlite  ; notes.ini:17
+data_source_name = file:${NOTES_DB}?_pragma=busy_timeout(5000)  ; notes.ini:18, NOTES_DB from ${NOTES_DB?}
+[resource:store]  ; notes.ini:20
+[pipeline:notes]  ; notes.ini:23
+[filter:limit]  ; notes.ini:26
+per_minute = ${NOTES_PER_MINUTE}  ; notes.ini:28, NOTES_PER_MINUTE from ${NOTES_PER_MINUTE?}
+[app:wall]  ; notes.ini:30
+title = Notes  ; notes.ini:32
+[app:admin]  ; notes.ini:34
+token = ********  ; notes.ini:36, ADMIN_TOKEN from ${ADMIN_TOKEN?}
+`, func(name string) string {
+		switch name {
+		case "NOTES_DB":
+			return shownVariable("NOTES_DB", "notes.db")
+		case "NOTES_DB?":
+			return variableOrigin("NOTES_DB", "its default")
+		case "ADMIN_TOKEN":
+			return "********"
+		case "ADMIN_TOKEN?":
+			return variableOrigin("ADMIN_TOKEN", "nowhere")
+		case "NOTES_PER_MINUTE":
+			return shownVariable("NOTES_PER_MINUTE", "60")
+		case "NOTES_PER_MINUTE?":
+			return variableOrigin("NOTES_PER_MINUTE", "its default")
+		}
+		return "$"
+	})
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "home", addrs: []string{"127.0.0.1:8001"}, build: newHome},
 		{name: "home_use", addrs: []string{"127.0.0.1:8002"}, build: newHomeUse},
 		{name: "pub", addrs: []string{"127.0.0.1:8003"}, build: newPub},
@@ -171,4 +171,24 @@ func logmethodFilter(next http.Handler) http.Handler {
 // pubv2App is [app:pubv2], myconfig.ini:31.
 func pubv2App() http.Handler {
 	return apps.Pub2{}.AppFactory("This is first", "This is second")
+}
+
+// config is what myconfig.ini says, for -print-config.
+func config() string {
+	return `[app:home]  ; myconfig.ini:1
+[app:home_use]  ; myconfig.ini:4
+[composite:pub]  ; myconfig.ini:6
+/ = pub0  ; myconfig.ini:8
+/V1 = pub1  ; myconfig.ini:10
+/V2 = pub2  ; myconfig.ini:11
+[app:pub0]  ; myconfig.ini:13
+[filter-app:pub1]  ; myconfig.ini:16
+[app:subpub]  ; myconfig.ini:20
+[pipeline:pub2]  ; myconfig.ini:23
+[filter:logip]  ; myconfig.ini:25
+[filter:logmethod]  ; myconfig.ini:28
+[app:pubv2]  ; myconfig.ini:31
+para1 = This is first  ; myconfig.ini:34
+para2 = This is second  ; myconfig.ini:35
+`
 }

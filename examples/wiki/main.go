@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "wiki", build: newWiki},
 	}))
 }
@@ -105,4 +105,29 @@ func v1App(here string, closers *cleanups) (http.Handler, error) {
 	}
 	closers.add(func(context.Context) error { return stop() })
 	return h, nil
+}
+
+// config is what wiki.ini says, for -print-config.
+func config() string {
+	here := hereDir("wiki.ini")
+	return os.Expand(`[composite:wiki]  ; wiki.ini:3
+/ = home  ; wiki.ini:5
+/v1 = wikiv1  ; wiki.ini:6
+[filter-app:home]  ; wiki.ini:8
+[app:homeapp]  ; wiki.ini:12
+title = A small wiki  ; wiki.ini:14
+pages = ${here}/pages  ; wiki.ini:15
+[pipeline:wikiv1]  ; wiki.ini:17
+[filter:logip]  ; wiki.ini:20
+[filter:logmethod]  ; wiki.ini:23
+[app:v1]  ; wiki.ini:26
+pages = ${here}/pages  ; wiki.ini:28
+max_page_size = 65536  ; wiki.ini:29
+`, func(name string) string {
+		switch name {
+		case "here":
+			return here
+		}
+		return "$"
+	})
 }

@@ -69,11 +69,12 @@ func (f *filler) resourceOf() *resource {
 // closed after the last request, if it returns no clean-up function and has a
 // method Close.
 func (f *filler) resourceResult(out Result) (Result, bool) {
-	r := f.resourceOf()
-	if out.Type == nil || r == nil || !f.nameable(out.Type) {
+	if out.Type == nil || !f.nameable(out.Type) {
 		return out, f.wrongShape()
 	}
-	r.typ = out.Type
+	if r := f.resourceOf(); r != nil {
+		r.typ = out.Type
+	}
 	if out.Cleanup == NoCleanup {
 		out.Cleanup = f.u.closing(out.Type)
 	}

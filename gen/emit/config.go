@@ -36,13 +36,17 @@ func configCases(p *plan.Program) []jen.Code {
 		cases = append(cases, jen.Case(jen.Lit("here")).Block(jen.Return(jen.Id("here"))))
 	}
 	for _, v := range p.Config.Variables {
+		otherwise := "its default"
+		if v.Required {
+			otherwise = "nowhere"
+		}
 		if !v.Secret {
 			args := []jen.Code{jen.Lit(v.Key), text(nil, v.Value)}
 			cases = append(cases, jen.Case(jen.Lit(v.Key)).Block(jen.Return(jen.Id("shownVariable").Call(args...))))
 		} else {
 			cases = append(cases, jen.Case(jen.Lit(v.Key)).Block(jen.Return(jen.Lit(plan.Redacted))))
 		}
-		cases = append(cases, jen.Case(jen.Lit(v.Key+"?")).Block(jen.Return(jen.Id("variableOrigin").Call(jen.Lit(v.Key)))))
+		cases = append(cases, jen.Case(jen.Lit(v.Key+"?")).Block(jen.Return(jen.Id("variableOrigin").Call(jen.Lit(v.Key), jen.Lit(otherwise)))))
 	}
 	return cases
 }

@@ -44,6 +44,22 @@ func TestFindVariable(t *testing.T) {
 	}
 }
 
+func TestShown(t *testing.T) {
+	t.Setenv("PG_SET", "text")
+	t.Setenv("PG_GONE_FILE", filepath.Join(t.TempDir(), "gone"))
+	for _, tt := range []struct{ name, fallback, text, origin string }{
+		{"PG_SET", "x", "text", "the environment"},
+		{"PG_UNSET", "x", "x", "otherwise"},
+		{"PG_UNSET", "", "(not set)", "otherwise"},
+		{"PG_GONE", "x", "(PG_GONE_FILE: ", "a file that cannot be read"},
+	} {
+		text, origin := shownVariable(tt.name, tt.fallback), variableOrigin(tt.name, "otherwise")
+		if !strings.HasPrefix(text, tt.text) || origin != tt.origin {
+			t.Errorf("%s is %s from %s, want %s from %s", tt.name, text, origin, tt.text, tt.origin)
+		}
+	}
+}
+
 func TestReader(t *testing.T) {
 	t.Setenv("PG_PORT", "hunter2")
 	t.Setenv("PG_EMPTY", "")
