@@ -45,6 +45,12 @@ func (p *program) build(ctx context.Context, stderr io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return p.compile(ctx, stderr, changes)
+}
+
+// compile compiles what was generated, and returns the program's absolute path.
+// The flags are go build's.
+func (p *program) compile(ctx context.Context, stderr io.Writer, changes []change, flags ...string) (string, error) {
 	tool := goTool{dir: p.req.dir(), ini: p.req.path}
 	env, problems := tool.env(ctx)
 	if problems.HasErrors() {
@@ -54,7 +60,7 @@ func (p *program) build(ctx context.Context, stderr io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if problems := tool.build(ctx, path, buildTargets(env, changes)); problems.HasErrors() {
+	if problems := tool.build(ctx, path, append(flags, buildTargets(env, changes)...)); problems.HasErrors() {
 		return "", p.rep.show(stderr, problems)
 	}
 	return path, nil

@@ -41,10 +41,10 @@ func (t goTool) env(ctx context.Context) (goEnv, diag.List) {
 	}, nil
 }
 
-// build compiles the targets to the program at path, without cgo and without
-// the folders of this machine.
-func (t goTool) build(ctx context.Context, path string, targets []string) diag.List {
-	cmd := t.command(ctx, append([]string{"build", "-trimpath", "-o", path}, targets...)...)
+// build compiles to the program at path, without cgo and without the folders of
+// this machine. The arguments are flags and targets.
+func (t goTool) build(ctx context.Context, path string, args []string) diag.List {
+	cmd := t.command(ctx, append([]string{"build", "-trimpath", "-o", path}, args...)...)
 	out, err := cmd.CombinedOutput()
 	if err == nil {
 		return nil

@@ -24,6 +24,7 @@ type request struct {
 	serve wordList
 	apps  []string
 	pkg   string
+	lint  bool // check that apps keep to their contract
 }
 
 // fileFlags adds the flags of all commands that read a file.
@@ -76,6 +77,7 @@ func (r *request) options() gen.Options {
 		Apps:    r.apps,
 		Serve:   r.serve,
 		Args:    r.args(),
+		Lint:    r.lint,
 		Bind:    bind.Options{Dir: r.dir()},
 	}
 }
