@@ -2,6 +2,9 @@ package realworld
 
 import (
 	"bufio"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -36,7 +39,8 @@ func build(t *testing.T, dir string) (binary string) {
 func start(t *testing.T, dir string) *program {
 	t.Helper()
 	p := &program{cmd: exec.Command(build(t, dir), "-here", dir, "-serve", "main=127.0.0.1:0")}
-	p.cmd.Env = append(os.Environ(), "ALICE=wonderland", "BOB=the builder", "CSRF_KEY=0123456789abcdef0123456789abcdef")
+	p.cmd.Env = append(os.Environ(), "ALICE=wonderland", "BOB=the builder",
+		"CSRF_KEY=0123456789abcdef0123456789abcdef", "BACKEND="+backend(t))
 	p.cmd.Stdout = &p.stdout
 	stderr, err := p.cmd.StderrPipe()
 	if err != nil {
@@ -87,4 +91,13 @@ func (p *program) stop(t *testing.T) (output map[string]string) {
 		t.Errorf("after SIGTERM: %v\n%s", err, p.stderr.String())
 	}
 	return map[string]string{"stdout": p.stdout.String(), "stderr": p.stderr.String()}
+}
+
+// backend is a server behind a program. It returns its address.
+func backend(t *testing.T) string {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "backend: %s %s", r.Method, r.URL)
+	}))
+	t.Cleanup(server.Close)
+	return server.Listener.Addr().String()
 }

@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", build: newMain, serve: mainServer},
 	}))
 }
@@ -37,4 +37,11 @@ func mainServer(ctx context.Context, next http.Handler) error {
 		return fmt.Errorf("app.ini:6: [server:main]: %w", err)
 	}
 	return nil
+}
+
+// config is what app.ini says, for -print-config.
+func config() string {
+	return `[app:main]  ; app.ini:3
+[server:main]  ; app.ini:6
+`
 }

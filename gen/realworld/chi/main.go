@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", build: newMain},
 	}))
 }
@@ -40,8 +40,8 @@ type environment struct {
 // readEnvironment reads it. The error says all that is missing or malformed.
 func readEnvironment() (*environment, error) {
 	var r environReader
-	alice := required(&r, "ALICE", "app.ini:241: [filter-app:basic_auth] creds.alice")
-	bob := required(&r, "BOB", "app.ini:242: [filter-app:basic_auth] creds.bob")
+	alice := required(&r, "ALICE", "app.ini:242: [filter-app:basic_auth] creds.alice")
+	bob := required(&r, "BOB", "app.ini:243: [filter-app:basic_auth] creds.bob")
 	env := &environment{
 		alice: alice,
 		bob:   bob,
@@ -84,7 +84,8 @@ func mainComposite(env *environment) *urlMap {
 	mounts.add("/page-route", leaf{pageRouteFilterApp()})              // app.ini:35
 	mounts.add("/new", leaf{newFilterApp()})                           // app.ini:36
 	mounts.add("/maybe", leaf{maybeFilterApp()})                       // app.ini:37
-	mounts.add("/profiler", leaf{profilerApp()})                       // app.ini:38
+	mounts.add("/request-logger", leaf{requestLoggerFilterApp()})      // app.ini:38
+	mounts.add("/profiler", leaf{profilerApp()})                       // app.ini:39
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			return mounts.match(path)
@@ -93,151 +94,151 @@ func mainComposite(env *environment) *urlMap {
 	}
 }
 
-// echoApp is [app:echo], app.ini:44.
+// echoApp is [app:echo], app.ini:45.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// panicApp is [app:panic], app.ini:47.
+// panicApp is [app:panic], app.ini:48.
 func panicApp() http.Handler {
 	return http.HandlerFunc(site.Panic)
 }
 
-// pageApp is [app:page], app.ini:50.
+// pageApp is [app:page], app.ini:51.
 func pageApp() http.Handler {
 	return site.Page("<p>a page</p>", 200)
 }
 
-// slowApp is [app:slow], app.ini:55.
+// slowApp is [app:slow], app.ini:56.
 func slowApp() http.Handler {
 	return site.Slow(500 * time.Millisecond)
 }
 
-// verySlowApp is [app:very_slow], app.ini:59.
+// verySlowApp is [app:very_slow], app.ini:60.
 func verySlowApp() http.Handler {
 	return site.Slow(20 * time.Second)
 }
 
-// clientIpApp is [app:client_ip], app.ini:63.
+// clientIpApp is [app:client_ip], app.ini:64.
 func clientIpApp() http.Handler {
 	return http.HandlerFunc(info.ClientIP)
 }
 
-// formatApp is [app:format], app.ini:66.
+// formatApp is [app:format], app.ini:67.
 func formatApp() http.Handler {
 	return http.HandlerFunc(info.Format)
 }
 
-// requestApp is [app:request], app.ini:69.
+// requestApp is [app:request], app.ini:70.
 func requestApp() http.Handler {
 	return http.HandlerFunc(info.RequestID)
 }
 
-// recovererFilterApp is [filter-app:recoverer], app.ini:73.
+// recovererFilterApp is [filter-app:recoverer], app.ini:74.
 func recovererFilterApp() http.Handler {
 	panic2 := panicApp()
 	return middleware.Recoverer(panic2)
 }
 
-// noCacheFilterApp is [filter-app:no_cache], app.ini:79.
+// noCacheFilterApp is [filter-app:no_cache], app.ini:80.
 func noCacheFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.NoCache(echo)
 }
 
-// requestIdFilterApp is [filter-app:request_id], app.ini:88.
+// requestIdFilterApp is [filter-app:request_id], app.ini:89.
 func requestIdFilterApp() http.Handler {
 	request := requestApp()
 	return middleware.RequestID(request)
 }
 
-// urlFormatFilterApp is [filter-app:url_format], app.ini:96.
+// urlFormatFilterApp is [filter-app:url_format], app.ini:97.
 func urlFormatFilterApp() http.Handler {
 	format := formatApp()
 	return middleware.URLFormat(format)
 }
 
-// stripSlashesFilterApp is [filter-app:strip_slashes], app.ini:103.
+// stripSlashesFilterApp is [filter-app:strip_slashes], app.ini:104.
 func stripSlashesFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.StripSlashes(echo)
 }
 
-// redirectSlashesFilterApp is [filter-app:redirect_slashes], app.ini:110.
+// redirectSlashesFilterApp is [filter-app:redirect_slashes], app.ini:111.
 func redirectSlashesFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.RedirectSlashes(echo)
 }
 
-// loggerFilterApp is [filter-app:logger], app.ini:117.
+// loggerFilterApp is [filter-app:logger], app.ini:118.
 func loggerFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.Logger(echo)
 }
 
-// realIpFilterApp is [filter-app:real_ip], app.ini:124.
+// realIpFilterApp is [filter-app:real_ip], app.ini:125.
 func realIpFilterApp() http.Handler {
 	echo := echoApp()
 	return middleware.RealIP(echo)
 }
 
-// timeoutFilterApp is [filter-app:timeout], app.ini:133.
+// timeoutFilterApp is [filter-app:timeout], app.ini:134.
 func timeoutFilterApp() http.Handler {
 	verySlow := verySlowApp()
 	wrap := middleware.Timeout(20 * time.Millisecond)
 	return wrap(verySlow)
 }
 
-// requestSizeFilterApp is [filter-app:request_size], app.ini:140.
+// requestSizeFilterApp is [filter-app:request_size], app.ini:141.
 func requestSizeFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.RequestSize(10)
 	return wrap(echo)
 }
 
-// setHeaderFilterApp is [filter-app:set_header], app.ini:152.
+// setHeaderFilterApp is [filter-app:set_header], app.ini:153.
 func setHeaderFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.SetHeader("X-Powered-By", "an INI file")
 	return wrap(echo)
 }
 
-// heartbeatFilterApp is [filter-app:heartbeat], app.ini:161.
+// heartbeatFilterApp is [filter-app:heartbeat], app.ini:162.
 func heartbeatFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.Heartbeat("/ping")
 	return wrap(echo)
 }
 
-// pathRewriteFilterApp is [filter-app:path_rewrite], app.ini:172.
+// pathRewriteFilterApp is [filter-app:path_rewrite], app.ini:173.
 func pathRewriteFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.PathRewrite("/old", "/new")
 	return wrap(echo)
 }
 
-// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:181.
+// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:182.
 func stripPrefixFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.StripPrefix("/static")
 	return wrap(echo)
 }
 
-// throttleFilterApp is [filter-app:throttle], app.ini:190.
+// throttleFilterApp is [filter-app:throttle], app.ini:191.
 func throttleFilterApp() http.Handler {
 	slow := slowApp()
 	wrap := middleware.Throttle(1)
 	return wrap(slow)
 }
 
-// throttleBacklogFilterApp is [filter-app:throttle_backlog], app.ini:197.
+// throttleBacklogFilterApp is [filter-app:throttle_backlog], app.ini:198.
 func throttleBacklogFilterApp() http.Handler {
 	slow := slowApp()
 	wrap := middleware.ThrottleBacklog(1, 1, 5*time.Second)
 	return wrap(slow)
 }
 
-// throttleOptsFilterApp is [filter-app:throttle_opts], app.ini:206.
+// throttleOptsFilterApp is [filter-app:throttle_opts], app.ini:207.
 func throttleOptsFilterApp() http.Handler {
 	slow := slowApp()
 	wrap := middleware.ThrottleWithOpts(middleware.ThrottleOpts{
@@ -248,21 +249,21 @@ func throttleOptsFilterApp() http.Handler {
 	return wrap(slow)
 }
 
-// compressFilterApp is [filter-app:compress], app.ini:216.
+// compressFilterApp is [filter-app:compress], app.ini:217.
 func compressFilterApp() http.Handler {
 	page := pageApp()
 	wrap := middleware.Compress(5, "text/html", "text/css")
 	return wrap(page)
 }
 
-// compressorFilterApp is [filter-app:compressor], app.ini:227.
+// compressorFilterApp is [filter-app:compressor], app.ini:228.
 func compressorFilterApp() http.Handler {
 	page := pageApp()
 	wrap := middleware.NewCompressor(5, "text/css").Handler
 	return wrap(page)
 }
 
-// basicAuthFilterApp is [filter-app:basic_auth], app.ini:238.
+// basicAuthFilterApp is [filter-app:basic_auth], app.ini:239.
 func basicAuthFilterApp(env *environment) http.Handler {
 	echo := echoApp()
 	wrap := middleware.BasicAuth("the back room", map[string]string{
@@ -272,69 +273,69 @@ func basicAuthFilterApp(env *environment) http.Handler {
 	return wrap(echo)
 }
 
-// sunsetFilterApp is [filter-app:sunset], app.ini:255.
+// sunsetFilterApp is [filter-app:sunset], app.ini:256.
 func sunsetFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.Sunset(time.Date(2031, time.February, 3, 4, 5, 6, 0, time.UTC), "https://example.com/v2")
 	return wrap(echo)
 }
 
-// deprecationFilterApp is [filter-app:deprecation], app.ini:265.
+// deprecationFilterApp is [filter-app:deprecation], app.ini:266.
 func deprecationFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.Deprecation(time.Date(2021, time.February, 3, 4, 5, 6, 0, time.UTC))
 	return wrap(echo)
 }
 
-// contentTypeFilterApp is [filter-app:content_type], app.ini:273.
+// contentTypeFilterApp is [filter-app:content_type], app.ini:274.
 func contentTypeFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.AllowContentType("application/json", "text/xml")
 	return wrap(echo)
 }
 
-// contentEncodingFilterApp is [filter-app:content_encoding], app.ini:286.
+// contentEncodingFilterApp is [filter-app:content_encoding], app.ini:287.
 func contentEncodingFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.AllowContentEncoding("gzip", "deflate")
 	return wrap(echo)
 }
 
-// contentCharsetFilterApp is [filter-app:content_charset], app.ini:299.
+// contentCharsetFilterApp is [filter-app:content_charset], app.ini:300.
 func contentCharsetFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := middleware.ContentCharset("latin-1")
 	return wrap(echo)
 }
 
-// clientIpHeaderFilterApp is [filter-app:client_ip_header], app.ini:313.
+// clientIpHeaderFilterApp is [filter-app:client_ip_header], app.ini:314.
 func clientIpHeaderFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	wrap := middleware.ClientIPFromHeader("X-Edge-IP", "127.0.0.0/8", "::1/128")
 	return wrap(clientIp)
 }
 
-// clientIpXffFilterApp is [filter-app:client_ip_xff], app.ini:323.
+// clientIpXffFilterApp is [filter-app:client_ip_xff], app.ini:324.
 func clientIpXffFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	wrap := middleware.ClientIPFromXFF("127.0.0.0/8", "10.0.0.0/8")
 	return wrap(clientIp)
 }
 
-// clientIpProxiesFilterApp is [filter-app:client_ip_proxies], app.ini:332.
+// clientIpProxiesFilterApp is [filter-app:client_ip_proxies], app.ini:333.
 func clientIpProxiesFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	wrap := middleware.ClientIPFromXFFTrustedProxies(2)
 	return wrap(clientIp)
 }
 
-// clientIpRemoteFilterApp is [filter-app:client_ip_remote], app.ini:341.
+// clientIpRemoteFilterApp is [filter-app:client_ip_remote], app.ini:342.
 func clientIpRemoteFilterApp() http.Handler {
 	clientIp := clientIpApp()
 	return middleware.ClientIPFromRemoteAddr(clientIp)
 }
 
-// pageRouteFilterApp is [filter-app:page_route], app.ini:350.
+// pageRouteFilterApp is [filter-app:page_route], app.ini:351.
 func pageRouteFilterApp() http.Handler {
 	echo := echoApp()
 	page := pageApp()
@@ -342,7 +343,7 @@ func pageRouteFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// newFilterApp is [filter-app:new], app.ini:362.
+// newFilterApp is [filter-app:new], app.ini:363.
 func newFilterApp() http.Handler {
 	echo := echoApp()
 	page := pageApp()
@@ -350,7 +351,7 @@ func newFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// maybeFilterApp is [filter-app:maybe], app.ini:370.
+// maybeFilterApp is [filter-app:maybe], app.ini:371.
 func maybeFilterApp() http.Handler {
 	echo := echoApp()
 	noCacheFilter := func(next http.Handler) http.Handler { return noCacheFilterFilter(next) }
@@ -358,12 +359,156 @@ func maybeFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// noCacheFilterFilter is [filter:no_cache_filter], app.ini:382.
+// noCacheFilterFilter is [filter:no_cache_filter], app.ini:383.
 func noCacheFilterFilter(next http.Handler) http.Handler {
 	return middleware.NoCache(next)
 }
 
-// profilerApp is [app:profiler], app.ini:386.
+// requestLoggerFilterApp is [filter-app:request_logger], app.ini:387.
+func requestLoggerFilterApp() http.Handler {
+	echo := echoApp()
+	wrap := middleware.RequestLogger(info.Formatter)
+	return wrap(echo)
+}
+
+// profilerApp is [app:profiler], app.ini:396.
 func profilerApp() http.Handler {
 	return middleware.Profiler()
+}
+
+// config is what app.ini says, for -print-config.
+func config() string {
+	return os.Expand(`[composite:main]  ; app.ini:4
+/recoverer = recoverer  ; app.ini:6
+/no-cache = no_cache  ; app.ini:7
+/request-id = request_id  ; app.ini:8
+/strip-slashes = strip_slashes  ; app.ini:9
+/redirect-slashes = redirect_slashes  ; app.ini:10
+/url-format = url_format  ; app.ini:11
+/logger = logger  ; app.ini:12
+/real-ip = real_ip  ; app.ini:13
+/timeout = timeout  ; app.ini:14
+/request-size = request_size  ; app.ini:15
+/set-header = set_header  ; app.ini:16
+/heartbeat = heartbeat  ; app.ini:17
+/path-rewrite = path_rewrite  ; app.ini:18
+/strip-prefix = strip_prefix  ; app.ini:19
+/throttle = throttle  ; app.ini:20
+/throttle-backlog = throttle_backlog  ; app.ini:21
+/throttle-opts = throttle_opts  ; app.ini:22
+/compress = compress  ; app.ini:23
+/compressor = compressor  ; app.ini:24
+/basic-auth = basic_auth  ; app.ini:25
+/sunset = sunset  ; app.ini:26
+/deprecation = deprecation  ; app.ini:27
+/content-type = content_type  ; app.ini:28
+/content-encoding = content_encoding  ; app.ini:29
+/content-charset = content_charset  ; app.ini:30
+/client-ip-header = client_ip_header  ; app.ini:31
+/client-ip-xff = client_ip_xff  ; app.ini:32
+/client-ip-proxies = client_ip_proxies  ; app.ini:33
+/client-ip-remote = client_ip_remote  ; app.ini:34
+/page-route = page_route  ; app.ini:35
+/new = new  ; app.ini:36
+/maybe = maybe  ; app.ini:37
+/request-logger = request_logger  ; app.ini:38
+/profiler = profiler  ; app.ini:39
+[app:echo]  ; app.ini:45
+[app:panic]  ; app.ini:48
+[app:page]  ; app.ini:51
+text = <p>a page</p>  ; app.ini:53
+repeat = 200  ; app.ini:54
+[app:slow]  ; app.ini:56
+wait = 500ms  ; app.ini:58
+[app:very_slow]  ; app.ini:60
+wait = 20s  ; app.ini:62
+[app:client_ip]  ; app.ini:64
+[app:format]  ; app.ini:67
+[app:request]  ; app.ini:70
+[filter-app:recoverer]  ; app.ini:74
+[filter-app:no_cache]  ; app.ini:80
+[filter-app:request_id]  ; app.ini:89
+[filter-app:url_format]  ; app.ini:97
+[filter-app:strip_slashes]  ; app.ini:104
+[filter-app:redirect_slashes]  ; app.ini:111
+[filter-app:logger]  ; app.ini:118
+[filter-app:real_ip]  ; app.ini:125
+[filter-app:timeout]  ; app.ini:134
+timeout = 20ms  ; app.ini:136
+[filter-app:request_size]  ; app.ini:141
+bytes = 10  ; app.ini:143
+[filter-app:set_header]  ; app.ini:153
+key = X-Powered-By  ; app.ini:155
+value = an INI file  ; app.ini:156
+[filter-app:heartbeat]  ; app.ini:162
+endpoint = /ping  ; app.ini:164
+[filter-app:path_rewrite]  ; app.ini:173
+old = /old  ; app.ini:175
+new = /new  ; app.ini:176
+[filter-app:strip_prefix]  ; app.ini:182
+prefix = /static  ; app.ini:184
+[filter-app:throttle]  ; app.ini:191
+limit = 1  ; app.ini:193
+[filter-app:throttle_backlog]  ; app.ini:198
+limit = 1  ; app.ini:200
+backlog_limit = 1  ; app.ini:201
+backlog_timeout = 5  ; app.ini:202
+[filter-app:throttle_opts]  ; app.ini:207
+limit = 1  ; app.ini:209
+backlog_timeout = 1s  ; app.ini:210
+status_code = 503  ; app.ini:211
+[filter-app:compress]  ; app.ini:217
+level = 5  ; app.ini:219
+types = text/html text/css  ; app.ini:220
+[filter-app:compressor]  ; app.ini:228
+level = 5  ; app.ini:230
+types = text/css  ; app.ini:231
+[filter-app:basic_auth]  ; app.ini:239
+realm = the back room  ; app.ini:241
+creds.alice = ********  ; app.ini:242, ALICE from ${ALICE?}
+creds.bob = ********  ; app.ini:243, BOB from ${BOB?}
+[filter-app:sunset]  ; app.ini:256
+sunset_at = 2031-02-03T04:05:06Z  ; app.ini:258
+links = https://example.com/v2  ; app.ini:259
+[filter-app:deprecation]  ; app.ini:266
+deprecated_at = 2021-02-03T04:05:06Z  ; app.ini:268
+[filter-app:content_type]  ; app.ini:274
+content_types = application/json text/xml  ; app.ini:276
+[filter-app:content_encoding]  ; app.ini:287
+content_encoding = gzip deflate  ; app.ini:289
+[filter-app:content_charset]  ; app.ini:300
+charsets = latin-1  ; app.ini:302
+[filter-app:client_ip_header]  ; app.ini:314
+trusted_header = X-Edge-IP  ; app.ini:316
+trusted_ip_prefixes = 127.0.0.0/8 ::1/128  ; app.ini:317
+[filter-app:client_ip_xff]  ; app.ini:324
+trusted_ip_prefixes = 127.0.0.0/8 10.0.0.0/8  ; app.ini:326
+[filter-app:client_ip_proxies]  ; app.ini:333
+num_trusted_proxies = 2  ; app.ini:335
+[filter-app:client_ip_remote]  ; app.ini:342
+[filter-app:page_route]  ; app.ini:351
+path = /page  ; app.ini:353
+handler = page  ; app.ini:354
+[filter-app:new]  ; app.ini:363
+h = page  ; app.ini:365
+[filter-app:maybe]  ; app.ini:371
+mw = no_cache_filter  ; app.ini:373
+maybe_fn = call:../site:IsPost  ; app.ini:374
+[filter:no_cache_filter]  ; app.ini:383
+[filter-app:request_logger]  ; app.ini:387
+f = call:./info:Formatter  ; app.ini:389
+[app:profiler]  ; app.ini:396
+`, func(name string) string {
+		switch name {
+		case "ALICE":
+			return "********"
+		case "ALICE?":
+			return variableOrigin("ALICE")
+		case "BOB":
+			return "********"
+		case "BOB?":
+			return variableOrigin("BOB")
+		}
+		return "$"
+	})
 }

@@ -17,7 +17,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", build: newMain},
 	}))
 }
@@ -40,7 +40,7 @@ type environment struct {
 // readEnvironment reads it. The error says all that is missing or malformed.
 func readEnvironment() (*environment, error) {
 	var r environReader
-	csrfKey := required(&r, "CSRF_KEY", "app.ini:171: [filter-app:csrf] auth_key")
+	csrfKey := required(&r, "CSRF_KEY", "app.ini:187: [filter-app:csrf] auth_key")
 	env := &environment{
 		csrfKey: csrfKey,
 	}
@@ -60,10 +60,11 @@ func mainComposite(env *environment) *urlMap {
 	cors := mounted(leaf{corsFilterApp()})                     // app.ini:15
 	corsStatus := mounted(leaf{corsStatusFilterApp()})         // app.ini:16
 	recovery := mounted(leaf{recoveryFilterApp()})             // app.ini:17
-	csrf2 := mounted(leaf{csrfFilterApp(env)})                 // app.ini:18
-	csrfFailed := mounted(leaf{csrfFailedFilterApp(env)})      // app.ini:19
-	nosurf2 := mounted(leaf{nosurfFilterApp()})                // app.ini:20
-	nosurfExempt := mounted(leaf{nosurfExemptFilterApp()})     // app.ini:21
+	methods := mounted(leaf{methodsApp()})                     // app.ini:18
+	csrf2 := mounted(leaf{csrfFilterApp(env)})                 // app.ini:19
+	csrfFailed := mounted(leaf{csrfFailedFilterApp(env)})      // app.ini:20
+	nosurf2 := mounted(leaf{nosurfFilterApp()})                // app.ini:21
+	nosurfExempt := mounted(leaf{nosurfExemptFilterApp()})     // app.ini:22
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			switch segment(path) {
@@ -91,6 +92,8 @@ func mainComposite(env *environment) *urlMap {
 				return recovery, len("/recovery")
 			case "/logging":
 				return logging, len("/logging")
+			case "/methods":
+				return methods, len("/methods")
 			case "/nosurf":
 				return nosurf2, len("/nosurf")
 			case "/cors":
@@ -104,76 +107,76 @@ func mainComposite(env *environment) *urlMap {
 	}
 }
 
-// echoApp is [app:echo], app.ini:26.
+// echoApp is [app:echo], app.ini:27.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// panicApp is [app:panic], app.ini:29.
+// panicApp is [app:panic], app.ini:30.
 func panicApp() http.Handler {
 	return http.HandlerFunc(site.Panic)
 }
 
-// pageApp is [app:page], app.ini:32.
+// pageApp is [app:page], app.ini:33.
 func pageApp() http.Handler {
 	return site.Page("<p>a page</p>", 200)
 }
 
-// teapotApp is [app:teapot], app.ini:37.
+// teapotApp is [app:teapot], app.ini:38.
 func teapotApp() http.Handler {
 	return http.HandlerFunc(refusal.Teapot)
 }
 
-// proxyHeadersFilterApp is [filter-app:proxy_headers], app.ini:40.
+// proxyHeadersFilterApp is [filter-app:proxy_headers], app.ini:41.
 func proxyHeadersFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.ProxyHeaders(echo)
 }
 
-// methodOverrideFilterApp is [filter-app:method_override], app.ini:51.
+// methodOverrideFilterApp is [filter-app:method_override], app.ini:52.
 func methodOverrideFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.HTTPMethodOverrideHandler(echo)
 }
 
-// canonicalHostFilterApp is [filter-app:canonical_host], app.ini:59.
+// canonicalHostFilterApp is [filter-app:canonical_host], app.ini:60.
 func canonicalHostFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := handlers.CanonicalHost("https://www.example.com", 308)
 	return wrap(echo)
 }
 
-// compressFilterApp is [filter-app:compress], app.ini:68.
+// compressFilterApp is [filter-app:compress], app.ini:69.
 func compressFilterApp() http.Handler {
 	page := pageApp()
 	return handlers.CompressHandler(page)
 }
 
-// compressLevelFilterApp is [filter-app:compress_level], app.ini:76.
+// compressLevelFilterApp is [filter-app:compress_level], app.ini:77.
 func compressLevelFilterApp() http.Handler {
 	page := pageApp()
 	return handlers.CompressHandlerLevel(page, 9)
 }
 
-// contentTypeFilterApp is [filter-app:content_type], app.ini:85.
+// contentTypeFilterApp is [filter-app:content_type], app.ini:86.
 func contentTypeFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.ContentTypeHandler(echo, "application/json")
 }
 
-// loggingFilterApp is [filter-app:logging], app.ini:100.
+// loggingFilterApp is [filter-app:logging], app.ini:101.
 func loggingFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.LoggingHandler(os.Stdout, echo)
 }
 
-// combinedFilterApp is [filter-app:combined], app.ini:108.
+// combinedFilterApp is [filter-app:combined], app.ini:109.
 func combinedFilterApp() http.Handler {
 	echo := echoApp()
 	return handlers.CombinedLoggingHandler(os.Stderr, echo)
 }
 
-// corsFilterApp is [filter-app:cors], app.ini:118.
+// corsFilterApp is [filter-app:cors], app.ini:119.
 func corsFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := handlers.CORS(
@@ -186,7 +189,7 @@ func corsFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// corsStatusFilterApp is [filter-app:cors_status], app.ini:141.
+// corsStatusFilterApp is [filter-app:cors_status], app.ini:142.
 func corsStatusFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := handlers.CORS(
@@ -197,14 +200,24 @@ func corsStatusFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// recoveryFilterApp is [filter-app:recovery], app.ini:161.
+// recoveryFilterApp is [filter-app:recovery], app.ini:162.
 func recoveryFilterApp() http.Handler {
 	panic2 := panicApp()
 	wrap := handlers.RecoveryHandler(handlers.PrintRecoveryStack(true))
 	return wrap(panic2)
 }
 
-// csrfFilterApp is [filter-app:csrf], app.ini:169.
+// methodsApp is [app:methods], app.ini:171.
+func methodsApp() http.Handler {
+	echo := echoApp()
+	page := pageApp()
+	return handlers.MethodHandler{
+		"GET":  echo,
+		"POST": page,
+	}
+}
+
+// csrfFilterApp is [filter-app:csrf], app.ini:185.
 func csrfFilterApp(env *environment) http.Handler {
 	echo := echoApp()
 	wrap := csrf.Protect(
@@ -220,7 +233,7 @@ func csrfFilterApp(env *environment) http.Handler {
 	return wrap(echo)
 }
 
-// csrfFailedFilterApp is [filter-app:csrf_failed], app.ini:186.
+// csrfFailedFilterApp is [filter-app:csrf_failed], app.ini:202.
 func csrfFailedFilterApp(env *environment) http.Handler {
 	echo := echoApp()
 	teapot := teapotApp()
@@ -233,13 +246,13 @@ func csrfFailedFilterApp(env *environment) http.Handler {
 	return wrap(echo)
 }
 
-// nosurfFilterApp is [filter-app:nosurf], app.ini:207.
+// nosurfFilterApp is [filter-app:nosurf], app.ini:223.
 func nosurfFilterApp() http.Handler {
 	echo := echoApp()
 	return nosurf.NewPure(echo)
 }
 
-// nosurfExemptFilterApp is [filter-app:nosurf_exempt], app.ini:216.
+// nosurfExemptFilterApp is [filter-app:nosurf_exempt], app.ini:232.
 func nosurfExemptFilterApp() http.Handler {
 	echo := echoApp()
 	teapot := teapotApp()
@@ -253,4 +266,91 @@ func nosurfExemptFilterApp() http.Handler {
 	})
 	h.SetFailureHandler(teapot)
 	return h
+}
+
+// config is what app.ini says, for -print-config.
+func config() string {
+	return os.Expand(`[composite:main]  ; app.ini:5
+/proxy-headers = proxy_headers  ; app.ini:7
+/method-override = method_override  ; app.ini:8
+/canonical-host = canonical_host  ; app.ini:9
+/compress = compress  ; app.ini:10
+/compress-level = compress_level  ; app.ini:11
+/content-type = content_type  ; app.ini:12
+/logging = logging  ; app.ini:13
+/combined = combined  ; app.ini:14
+/cors = cors  ; app.ini:15
+/cors-status = cors_status  ; app.ini:16
+/recovery = recovery  ; app.ini:17
+/methods = methods  ; app.ini:18
+/csrf = csrf  ; app.ini:19
+/csrf-failed = csrf_failed  ; app.ini:20
+/nosurf = nosurf  ; app.ini:21
+/nosurf-exempt = nosurf_exempt  ; app.ini:22
+[app:echo]  ; app.ini:27
+[app:panic]  ; app.ini:30
+[app:page]  ; app.ini:33
+text = <p>a page</p>  ; app.ini:35
+repeat = 200  ; app.ini:36
+[app:teapot]  ; app.ini:38
+[filter-app:proxy_headers]  ; app.ini:41
+[filter-app:method_override]  ; app.ini:52
+[filter-app:canonical_host]  ; app.ini:60
+domain = https://www.example.com  ; app.ini:62
+code = 308  ; app.ini:63
+[filter-app:compress]  ; app.ini:69
+[filter-app:compress_level]  ; app.ini:77
+level = 9  ; app.ini:79
+[filter-app:content_type]  ; app.ini:86
+content_types = application/json  ; app.ini:88
+[filter-app:logging]  ; app.ini:101
+out = stdout  ; app.ini:103
+[filter-app:combined]  ; app.ini:109
+out = stderr  ; app.ini:111
+[filter-app:cors]  ; app.ini:119
+allowed_origins = https://a.example https://b.example  ; app.ini:121
+allowed_methods = GET PUT  ; app.ini:122
+allowed_headers = X-Token  ; app.ini:123
+allow_credentials = yes  ; app.ini:124
+max_age = 60  ; app.ini:125
+[filter-app:cors_status]  ; app.ini:142
+allowed_origin_validator = call:../site:IsExample  ; app.ini:144
+exposed_headers = X-Token X-Other  ; app.ini:145
+option_status_code = 204  ; app.ini:146
+[filter-app:recovery]  ; app.ini:162
+print_recovery_stack = yes  ; app.ini:164
+[app:methods]  ; app.ini:171
+GET = echo  ; app.ini:173
+POST = page  ; app.ini:174
+[filter-app:csrf]  ; app.ini:185
+auth_key = ********  ; app.ini:187, CSRF_KEY from ${CSRF_KEY?}
+cookie_name = the_token  ; app.ini:188
+path = /csrf  ; app.ini:189
+domain = a.example  ; app.ini:190
+max_age = 60  ; app.ini:191
+secure = no  ; app.ini:192
+http_only = no  ; app.ini:193
+same_site = strict  ; app.ini:194
+[filter-app:csrf_failed]  ; app.ini:202
+auth_key = ********  ; app.ini:204, CSRF_KEY from ${CSRF_KEY?}
+trusted_origins = a.example b.example  ; app.ini:205
+request_header = X-Mine  ; app.ini:206
+error_handler = teapot  ; app.ini:207
+[filter-app:nosurf]  ; app.ini:223
+[filter-app:nosurf_exempt]  ; app.ini:232
+exempt_paths = /hook /other  ; app.ini:234
+exempt_glob = /api/*  ; app.ini:235
+set_failure_handler = teapot  ; app.ini:236
+set_base_cookie.name = mine  ; app.ini:237
+set_base_cookie.path = /nosurf-exempt  ; app.ini:238
+set_base_cookie.same_site = lax  ; app.ini:239
+`, func(name string) string {
+		switch name {
+		case "CSRF_KEY":
+			return "********"
+		case "CSRF_KEY?":
+			return variableOrigin("CSRF_KEY")
+		}
+		return "$"
+	})
 }

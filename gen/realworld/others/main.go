@@ -7,6 +7,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log"
 	"log/slog"
 	"net/http"
 	"os"
@@ -25,7 +26,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", build: newMain},
 	}))
 }
@@ -149,25 +150,26 @@ func rsCorsFilterApp() http.Handler {
 		MaxAge:               60,
 		AllowCredentials:     true,
 		OptionsSuccessStatus: 299,
+		Logger:               log.Default(),
 	}).Handler
 	return wrap(echo)
 }
 
-// rsCorsAllFilterApp is [filter-app:rs_cors_all], app.ini:69.
+// rsCorsAllFilterApp is [filter-app:rs_cors_all], app.ini:71.
 func rsCorsAllFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := cors2.AllowAll().Handler
 	return wrap(echo)
 }
 
-// rsCorsDefaultFilterApp is [filter-app:rs_cors_default], app.ini:77.
+// rsCorsDefaultFilterApp is [filter-app:rs_cors_default], app.ini:79.
 func rsCorsDefaultFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := cors2.Default().Handler
 	return wrap(echo)
 }
 
-// chiCorsFilterApp is [filter-app:chi_cors], app.ini:87.
+// chiCorsFilterApp is [filter-app:chi_cors], app.ini:89.
 func chiCorsFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := cors.Handler(cors.Options{
@@ -177,7 +179,7 @@ func chiCorsFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// chiCorsNewFilterApp is [filter-app:chi_cors_new], app.ini:102.
+// chiCorsNewFilterApp is [filter-app:chi_cors_new], app.ini:104.
 func chiCorsNewFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := cors.New(cors.Options{
@@ -187,14 +189,14 @@ func chiCorsNewFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// chiCorsAllFilterApp is [filter-app:chi_cors_all], app.ini:113.
+// chiCorsAllFilterApp is [filter-app:chi_cors_all], app.ini:115.
 func chiCorsAllFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := cors.AllowAll().Handler
 	return wrap(echo)
 }
 
-// limitFilterApp is [filter-app:limit], app.ini:122.
+// limitFilterApp is [filter-app:limit], app.ini:124.
 func limitFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.Limit(
@@ -209,14 +211,14 @@ func limitFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// limitAllFilterApp is [filter-app:limit_all], app.ini:144.
+// limitAllFilterApp is [filter-app:limit_all], app.ini:146.
 func limitAllFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.LimitAll(1, time.Hour)
 	return wrap(echo)
 }
 
-// limitByFilterApp is [filter-app:limit_by], app.ini:157.
+// limitByFilterApp is [filter-app:limit_by], app.ini:159.
 func limitByFilterApp() http.Handler {
 	echo := echoApp()
 	callSiteTryLater2 := callSiteTryLater()
@@ -224,28 +226,28 @@ func limitByFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// limitByIpFilterApp is [filter-app:limit_by_ip], app.ini:175.
+// limitByIpFilterApp is [filter-app:limit_by_ip], app.ini:177.
 func limitByIpFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.LimitByIP(1, time.Hour)
 	return wrap(echo)
 }
 
-// limitByRealIpFilterApp is [filter-app:limit_by_real_ip], app.ini:187.
+// limitByRealIpFilterApp is [filter-app:limit_by_real_ip], app.ini:189.
 func limitByRealIpFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.LimitByRealIP(1, time.Hour)
 	return wrap(echo)
 }
 
-// limiterFilterApp is [filter-app:limiter], app.ini:202.
+// limiterFilterApp is [filter-app:limiter], app.ini:204.
 func limiterFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := httprate.NewRateLimiter(1, time.Hour, httprate.WithKeyByRealIP()).Handler
 	return wrap(echo)
 }
 
-// secureFilterApp is [filter-app:secure], app.ini:219.
+// secureFilterApp is [filter-app:secure], app.ini:221.
 func secureFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := secure.New(secure.Options{
@@ -261,7 +263,7 @@ func secureFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// secureRedirectFilterApp is [filter-app:secure_redirect], app.ini:239.
+// secureRedirectFilterApp is [filter-app:secure_redirect], app.ini:241.
 func secureRedirectFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := secure.New(secure.Options{
@@ -275,7 +277,7 @@ func secureRedirectFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// secureHostsFilterApp is [filter-app:secure_hosts], app.ini:253.
+// secureHostsFilterApp is [filter-app:secure_hosts], app.ini:255.
 func secureHostsFilterApp() http.Handler {
 	echo := echoApp()
 	page := pageApp()
@@ -288,7 +290,7 @@ func secureHostsFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// secureRequestFilterApp is [filter-app:secure_request], app.ini:268.
+// secureRequestFilterApp is [filter-app:secure_request], app.ini:270.
 func secureRequestFilterApp() http.Handler {
 	echo := echoApp()
 	wrap := secure.New(secure.Options{
@@ -297,13 +299,13 @@ func secureRequestFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// gzipFilterApp is [filter-app:gzip], app.ini:279.
+// gzipFilterApp is [filter-app:gzip], app.ini:281.
 func gzipFilterApp() http.Handler {
 	page := pageApp()
 	return gzhttp.GzipHandler(page)
 }
 
-// gzipWrapperFilterApp is [filter-app:gzip_wrapper], app.ini:288.
+// gzipWrapperFilterApp is [filter-app:gzip_wrapper], app.ini:290.
 func gzipWrapperFilterApp() (http.Handler, error) {
 	page := pageApp()
 	made, err := gzhttp.NewWrapper(
@@ -314,13 +316,13 @@ func gzipWrapperFilterApp() (http.Handler, error) {
 		gzhttp.ContentTypes([]string{"text/html"}),
 	)
 	if err != nil {
-		return nil, fmt.Errorf("app.ini:288: [filter-app:gzip_wrapper]: %w", err)
+		return nil, fmt.Errorf("app.ini:290: [filter-app:gzip_wrapper]: %w", err)
 	}
 	wrap := func(next http.Handler) http.Handler { return made(next) }
 	return wrap(page), nil
 }
 
-// sessionsFilterApp is [filter-app:sessions], app.ini:302.
+// sessionsFilterApp is [filter-app:sessions], app.ini:304.
 func sessionsFilterApp() http.Handler {
 	echo := echoApp()
 	sessionManager := scs.New()
@@ -334,14 +336,14 @@ func sessionsFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// renderFilterApp is [filter-app:render], app.ini:317.
+// renderFilterApp is [filter-app:render], app.ini:319.
 func renderFilterApp() http.Handler {
 	rendered := renderedApp()
 	wrap := render.SetContentType(render.ContentTypeXML)
 	return wrap(rendered)
 }
 
-// httplogFilterApp is [filter-app:httplog], app.ini:326.
+// httplogFilterApp is [filter-app:httplog], app.ini:328.
 func httplogFilterApp() http.Handler {
 	panic2 := panicApp()
 	wrap := httplog.RequestLogger(slog.With("section", "[filter-app:httplog]"), &httplog.Options{
@@ -353,7 +355,123 @@ func httplogFilterApp() http.Handler {
 	return wrap(panic2)
 }
 
-// callSiteTryLater is call:../site:TryLater, app.ini:162.
+// callSiteTryLater is call:../site:TryLater, app.ini:164.
 func callSiteTryLater() http.Handler {
 	return http.HandlerFunc(site.TryLater)
+}
+
+// config is what app.ini says, for -print-config.
+func config() string {
+	return `[composite:main]  ; app.ini:5
+/rs-cors = rs_cors  ; app.ini:7
+/rs-cors-all = rs_cors_all  ; app.ini:8
+/rs-cors-default = rs_cors_default  ; app.ini:9
+/chi-cors = chi_cors  ; app.ini:10
+/chi-cors-new = chi_cors_new  ; app.ini:11
+/chi-cors-all = chi_cors_all  ; app.ini:12
+/limit = limit  ; app.ini:13
+/limit-all = limit_all  ; app.ini:14
+/limit-by = limit_by  ; app.ini:15
+/limit-by-ip = limit_by_ip  ; app.ini:16
+/limit-by-real-ip = limit_by_real_ip  ; app.ini:17
+/limiter = limiter  ; app.ini:18
+/secure = secure  ; app.ini:19
+/secure-redirect = secure_redirect  ; app.ini:20
+/secure-hosts = secure_hosts  ; app.ini:21
+/secure-request = secure_request  ; app.ini:22
+/gzip = gzip  ; app.ini:23
+/gzip-wrapper = gzip_wrapper  ; app.ini:24
+/sessions = sessions  ; app.ini:25
+/render = render  ; app.ini:26
+/httplog = httplog  ; app.ini:27
+[app:echo]  ; app.ini:29
+[app:panic]  ; app.ini:32
+[app:page]  ; app.ini:35
+text = <p>a page</p>  ; app.ini:37
+repeat = 200  ; app.ini:38
+[app:rendered]  ; app.ini:40
+[filter-app:rs_cors]  ; app.ini:44
+allowed_origins = https://a.example https://*.b.example  ; app.ini:46
+allowed_methods = GET PUT  ; app.ini:47
+allowed_headers = X-Token  ; app.ini:48
+allow_credentials = true  ; app.ini:49
+max_age = 60  ; app.ini:50
+options_success_status = 299  ; app.ini:51
+logger = call:log:Default  ; app.ini:52
+[filter-app:rs_cors_all]  ; app.ini:71
+[filter-app:rs_cors_default]  ; app.ini:79
+[filter-app:chi_cors]  ; app.ini:89
+allow_origin_func = call:../site:FromExample  ; app.ini:91
+exposed_headers = X-Token X-Other  ; app.ini:92
+[filter-app:chi_cors_new]  ; app.ini:104
+allowed_origins = https://a.example  ; app.ini:106
+max_age = 60  ; app.ini:107
+[filter-app:chi_cors_all]  ; app.ini:115
+[filter-app:limit]  ; app.ini:124
+request_limit = 2  ; app.ini:126
+window_length = 1h  ; app.ini:127
+with_key_funcs = KeyByEndpoint  ; app.ini:128
+with_response_headers.limit = X-Most  ; app.ini:129
+with_response_headers.remaining = X-Left  ; app.ini:130
+[filter-app:limit_all]  ; app.ini:146
+request_limit = 1  ; app.ini:148
+window_length = 3600  ; app.ini:149
+[filter-app:limit_by]  ; app.ini:159
+request_limit = 1  ; app.ini:161
+window_length = 1h  ; app.ini:162
+key_fn = call:../site:ByToken  ; app.ini:163
+with_limit_handler = call:../site:TryLater  ; app.ini:164
+[filter-app:limit_by_ip]  ; app.ini:177
+request_limit = 1  ; app.ini:179
+window_length = 1h  ; app.ini:180
+[filter-app:limit_by_real_ip]  ; app.ini:189
+request_limit = 1  ; app.ini:191
+window_length = 1h  ; app.ini:192
+[filter-app:limiter]  ; app.ini:204
+request_limit = 1  ; app.ini:206
+window_length = 1h  ; app.ini:207
+with_key_by_real_ip = yes  ; app.ini:208
+[filter-app:secure]  ; app.ini:221
+frame_deny = yes  ; app.ini:223
+content_type_nosniff = yes  ; app.ini:224
+browser_xss_filter = yes  ; app.ini:225
+content_security_policy = default-src 'self'  ; app.ini:226
+referrer_policy = same-origin  ; app.ini:227
+sts_seconds = 600  ; app.ini:228
+sts_include_subdomains = yes  ; app.ini:229
+force_sts_header = yes  ; app.ini:230
+[filter-app:secure_redirect]  ; app.ini:241
+ssl_redirect = yes  ; app.ini:243
+ssl_host = secure.example  ; app.ini:244
+ssl_temporary_redirect = yes  ; app.ini:245
+ssl_proxy_headers.X-Forwarded-Proto = https  ; app.ini:246
+[filter-app:secure_hosts]  ; app.ini:255
+allowed_hosts = ^[a-z]\.example$  ; app.ini:257
+allowed_hosts_are_regex = yes  ; app.ini:258
+set_bad_host_handler = page  ; app.ini:259
+[filter-app:secure_request]  ; app.ini:270
+allowed_hosts = a.example  ; app.ini:272
+[filter-app:gzip]  ; app.ini:281
+[filter-app:gzip_wrapper]  ; app.ini:290
+min_size = 1000  ; app.ini:292
+compression_level = 9  ; app.ini:293
+enable_zstd = no  ; app.ini:294
+suffix_etag = -gz  ; app.ini:295
+content_types = text/html  ; app.ini:296
+[filter-app:sessions]  ; app.ini:304
+idle_timeout = 10m  ; app.ini:306
+store = call:./pages:NewStore  ; app.ini:307
+cookie.name = sid  ; app.ini:308
+cookie.path = /sessions  ; app.ini:309
+cookie.secure = yes  ; app.ini:310
+cookie.same_site = strict  ; app.ini:311
+[filter-app:render]  ; app.ini:319
+content_type = ContentTypeXML  ; app.ini:321
+[filter-app:httplog]  ; app.ini:328
+level = debug  ; app.ini:330
+schema = SchemaECS  ; app.ini:331
+recover_panics = yes  ; app.ini:332
+log_request_headers = X-Token  ; app.ini:333
+call:../site:TryLater  ; app.ini:164
+`
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"expvar"
 	"fmt"
+	"log"
 	"net/http"
 	"net/http/cgi"
 	"net/http/httputil"
@@ -17,10 +18,11 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/gen/realworld/site"
+	"github.com/pastegen/pastegen/gen/realworld/std/backend"
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", build: newMain},
 	}))
 }
@@ -29,15 +31,34 @@ func main() {
 // it returns releases what they hold; call it when the last request has ended.
 func newMain(_ context.Context) (http.Handler, func(context.Context) error, error) {
 	here := hereDir("app.ini")
-	h, err := mainComposite(here)
+	env, err := readEnvironment()
+	if err != nil {
+		return nil, nil, err
+	}
+	h, err := mainComposite(here, env)
 	if err != nil {
 		return nil, nil, err
 	}
 	return h, func(context.Context) error { return nil }, nil
 }
 
+// environment is what app.ini leaves to the environment: [pastegen:env].
+type environment struct {
+	proxyTarget *url.URL // app.ini:186: [app:proxy] target
+}
+
+// readEnvironment reads it. The error says all that is missing or malformed.
+func readEnvironment() (*environment, error) {
+	var r environReader
+	backend2 := required(&r, "BACKEND", "app.ini:186: [app:proxy] target")
+	env := &environment{
+		proxyTarget: readAs(&r, asURL, "app.ini:186: [app:proxy] target", "http://"+backend2+"/base", "BACKEND"),
+	}
+	return env, r.err()
+}
+
 // mainComposite is [composite:main], app.ini:5.
-func mainComposite(here string) (*urlMap, error) {
+func mainComposite(here string, env *environment) (*urlMap, error) {
 	stripPrefix := mounted(leaf{stripPrefixFilterApp()}) // app.ini:7
 	timeout := mounted(leaf{timeoutFilterApp()})         // app.ini:8
 	maxBytes := mounted(leaf{maxBytesFilterApp()})       // app.ini:9
@@ -58,12 +79,13 @@ func mainComposite(here string) (*urlMap, error) {
 	crossOriginBypass := mounted(leaf{crossOriginBypassFilterApp()}) // app.ini:20
 	crossOriginDeny := mounted(leaf{crossOriginDenyFilterApp()})     // app.ini:21
 	crossOriginType := mounted(leaf{crossOriginTypeFilterApp()})     // app.ini:22
-	proxy := mounted(leaf{proxyApp()})                               // app.ini:23
-	cgi2 := mounted(leaf{cgiApp(here)})                              // app.ini:24
-	debugVars := mounted(leaf{varsApp()})                            // app.ini:25
-	debugPprof := mounted(leaf{pprofApp()})                          // app.ini:26
-	debugCmdline := mounted(leaf{cmdlineApp()})                      // app.ini:27
-	debugHeap := mounted(leaf{heapApp()})                            // app.ini:28
+	proxy := mounted(leaf{proxyApp(env)})                            // app.ini:23
+	proxyType := mounted(leaf{proxyTypeApp()})                       // app.ini:24
+	cgi2 := mounted(leaf{cgiApp(here)})                              // app.ini:25
+	debugVars := mounted(leaf{varsApp()})                            // app.ini:26
+	debugPprof := mounted(leaf{pprofApp()})                          // app.ini:27
+	debugCmdline := mounted(leaf{cmdlineApp()})                      // app.ini:28
+	debugHeap := mounted(leaf{heapApp()})                            // app.ini:29
 	return &urlMap{
 		match: func(_ *http.Request, path string) (mounted, int) {
 			switch segment(path) {
@@ -92,6 +114,8 @@ func mainComposite(here string) (*urlMap, error) {
 				return stripPrefix, len("/strip-prefix")
 			case "/file-server":
 				return fileServer, len("/file-server")
+			case "/proxy-type":
+				return proxyType, len("/proxy-type")
 			case "/semicolons":
 				return semicolons, len("/semicolons")
 			case "/max-bytes":
@@ -121,96 +145,96 @@ func mainComposite(here string) (*urlMap, error) {
 	}, nil
 }
 
-// echoApp is [app:echo], app.ini:30.
+// echoApp is [app:echo], app.ini:34.
 func echoApp() http.Handler {
 	return http.HandlerFunc(site.Echo)
 }
 
-// verySlowApp is [app:very_slow], app.ini:33.
+// verySlowApp is [app:very_slow], app.ini:37.
 func verySlowApp() http.Handler {
 	return site.Slow(20 * time.Second)
 }
 
-// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:38.
+// stripPrefixFilterApp is [filter-app:strip_prefix], app.ini:42.
 func stripPrefixFilterApp() http.Handler {
 	echo := echoApp()
 	return http.StripPrefix("/v1", echo)
 }
 
-// timeoutFilterApp is [filter-app:timeout], app.ini:48.
+// timeoutFilterApp is [filter-app:timeout], app.ini:52.
 func timeoutFilterApp() http.Handler {
 	verySlow := verySlowApp()
 	return http.TimeoutHandler(verySlow, 20*time.Millisecond, "too slow")
 }
 
-// maxBytesFilterApp is [filter-app:max_bytes], app.ini:57.
+// maxBytesFilterApp is [filter-app:max_bytes], app.ini:61.
 func maxBytesFilterApp() http.Handler {
 	echo := echoApp()
 	return http.MaxBytesHandler(echo, 10)
 }
 
-// semicolonsFilterApp is [filter-app:semicolons], app.ini:69.
+// semicolonsFilterApp is [filter-app:semicolons], app.ini:73.
 func semicolonsFilterApp() http.Handler {
 	echo := echoApp()
 	return http.AllowQuerySemicolons(echo)
 }
 
-// redirectApp is [app:redirect], app.ini:76.
+// redirectApp is [app:redirect], app.ini:80.
 func redirectApp() http.Handler {
 	return http.RedirectHandler("https://example.com/there", 307)
 }
 
-// filesFsApp is [app:files_fs], app.ini:85.
+// filesFsApp is [app:files_fs], app.ini:89.
 func filesFsApp(here string) http.Handler {
 	return http.FileServerFS(os.DirFS(here + "/files"))
 }
 
-// fileServerApp is [app:file_server], app.ini:94.
+// fileServerApp is [app:file_server], app.ini:98.
 func fileServerApp(here string) http.Handler {
 	return http.FileServer(http.Dir(here + "/files"))
 }
 
-// filesFilterApp is [filter-app:files], app.ini:101.
+// filesFilterApp is [filter-app:files], app.ini:105.
 func filesFilterApp(here string) http.Handler {
 	filesFs := filesFsApp(here)
 	return http.StripPrefix("/of/mine", filesFs)
 }
 
-// notFoundApp is [app:not_found], app.ini:109.
+// notFoundApp is [app:not_found], app.ini:113.
 func notFoundApp() http.Handler {
 	return http.NotFoundHandler()
 }
 
-// nothingApp is [app:nothing], app.ini:116.
+// nothingApp is [app:nothing], app.ini:120.
 func nothingApp() http.Handler {
 	return http.HandlerFunc(http.NotFound)
 }
 
-// muxApp is [app:mux], app.ini:122.
+// muxApp is [app:mux], app.ini:126.
 func muxApp() http.Handler {
 	return http.NewServeMux()
 }
 
-// muxVariableApp is [app:mux_variable], app.ini:128.
+// muxVariableApp is [app:mux_variable], app.ini:132.
 func muxVariableApp() http.Handler {
 	return http.DefaultServeMux
 }
 
-// crossOriginFilterApp is [filter-app:cross_origin], app.ini:135.
+// crossOriginFilterApp is [filter-app:cross_origin], app.ini:139.
 func crossOriginFilterApp() (http.Handler, error) {
 	echo := echoApp()
 	crossOriginProtection := http.NewCrossOriginProtection()
 	if err := crossOriginProtection.AddTrustedOrigin("https://a.example"); err != nil {
-		return nil, fmt.Errorf("app.ini:137: [filter-app:cross_origin] add_trusted_origin: %w", err)
+		return nil, fmt.Errorf("app.ini:141: [filter-app:cross_origin] add_trusted_origin: %w", err)
 	}
 	if err := crossOriginProtection.AddTrustedOrigin("https://b.example"); err != nil {
-		return nil, fmt.Errorf("app.ini:137: [filter-app:cross_origin] add_trusted_origin: %w", err)
+		return nil, fmt.Errorf("app.ini:141: [filter-app:cross_origin] add_trusted_origin: %w", err)
 	}
 	wrap := crossOriginProtection.Handler
 	return wrap(echo), nil
 }
 
-// crossOriginBypassFilterApp is [filter-app:cross_origin_bypass], app.ini:148.
+// crossOriginBypassFilterApp is [filter-app:cross_origin_bypass], app.ini:152.
 func crossOriginBypassFilterApp() http.Handler {
 	echo := echoApp()
 	crossOriginProtection := http.NewCrossOriginProtection()
@@ -219,7 +243,7 @@ func crossOriginBypassFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// crossOriginDenyFilterApp is [filter-app:cross_origin_deny], app.ini:161.
+// crossOriginDenyFilterApp is [filter-app:cross_origin_deny], app.ini:165.
 func crossOriginDenyFilterApp() http.Handler {
 	echo := echoApp()
 	nothing := nothingApp()
@@ -229,24 +253,30 @@ func crossOriginDenyFilterApp() http.Handler {
 	return wrap(echo)
 }
 
-// crossOriginTypeFilterApp is [filter-app:cross_origin_type], app.ini:171.
+// crossOriginTypeFilterApp is [filter-app:cross_origin_type], app.ini:175.
 func crossOriginTypeFilterApp() http.Handler {
 	echo := echoApp()
 	return new(http.CrossOriginProtection).Handler(echo)
 }
 
-// proxyApp is [app:proxy], app.ini:180.
-func proxyApp() http.Handler {
-	h := httputil.NewSingleHostReverseProxy(&url.URL{
-		Scheme: "http",
-		Host:   "127.0.0.1:1",
-		Path:   "/base",
-	})
+// proxyApp is [app:proxy], app.ini:184.
+func proxyApp(env *environment) http.Handler {
+	h := httputil.NewSingleHostReverseProxy(env.proxyTarget)
 	h.FlushInterval = 100 * time.Millisecond
 	return h
 }
 
-// cgiApp is [app:cgi], app.ini:188.
+// proxyTypeApp is [app:proxy_type], app.ini:193.
+func proxyTypeApp() http.Handler {
+	return &httputil.ReverseProxy{
+		Rewrite:      backend.Rewrite,
+		Transport:    http.DefaultTransport,
+		ErrorLog:     log.Default(),
+		ErrorHandler: backend.Sorry,
+	}
+}
+
+// cgiApp is [app:cgi], app.ini:204.
 func cgiApp(here string) http.Handler {
 	return &cgi.Handler{
 		Path: "/bin/sh",
@@ -256,22 +286,111 @@ func cgiApp(here string) http.Handler {
 	}
 }
 
-// varsApp is [app:vars], app.ini:199.
+// varsApp is [app:vars], app.ini:215.
 func varsApp() http.Handler {
 	return expvar.Handler()
 }
 
-// pprofApp is [app:pprof], app.ini:205.
+// pprofApp is [app:pprof], app.ini:221.
 func pprofApp() http.Handler {
 	return http.HandlerFunc(pprof.Index)
 }
 
-// cmdlineApp is [app:cmdline], app.ini:210.
+// cmdlineApp is [app:cmdline], app.ini:226.
 func cmdlineApp() http.Handler {
 	return http.HandlerFunc(pprof.Cmdline)
 }
 
-// heapApp is [app:heap], app.ini:215.
+// heapApp is [app:heap], app.ini:231.
 func heapApp() http.Handler {
 	return pprof.Handler("heap")
+}
+
+// config is what app.ini says, for -print-config.
+func config() string {
+	here := hereDir("app.ini")
+	return os.Expand(`[composite:main]  ; app.ini:5
+/strip-prefix = strip_prefix  ; app.ini:7
+/timeout = timeout  ; app.ini:8
+/max-bytes = max_bytes  ; app.ini:9
+/semicolons = semicolons  ; app.ini:10
+/redirect = redirect  ; app.ini:11
+/files = files  ; app.ini:12
+/files-fs = files_fs  ; app.ini:13
+/file-server = file_server  ; app.ini:14
+/not-found = not_found  ; app.ini:15
+/nothing = nothing  ; app.ini:16
+/mux = mux  ; app.ini:17
+/mux-variable = mux_variable  ; app.ini:18
+/cross-origin = cross_origin  ; app.ini:19
+/cross-origin-bypass = cross_origin_bypass  ; app.ini:20
+/cross-origin-deny = cross_origin_deny  ; app.ini:21
+/cross-origin-type = cross_origin_type  ; app.ini:22
+/proxy = proxy  ; app.ini:23
+/proxy-type = proxy_type  ; app.ini:24
+/cgi = cgi  ; app.ini:25
+/debug/vars = vars  ; app.ini:26
+/debug/pprof = pprof  ; app.ini:27
+/debug/cmdline = cmdline  ; app.ini:28
+/debug/heap = heap  ; app.ini:29
+[app:echo]  ; app.ini:34
+[app:very_slow]  ; app.ini:37
+wait = 20s  ; app.ini:39
+[filter-app:strip_prefix]  ; app.ini:42
+prefix = /v1  ; app.ini:44
+[filter-app:timeout]  ; app.ini:52
+dt = 20ms  ; app.ini:54
+msg = too slow  ; app.ini:55
+[filter-app:max_bytes]  ; app.ini:61
+n = 10  ; app.ini:63
+[filter-app:semicolons]  ; app.ini:73
+[app:redirect]  ; app.ini:80
+url = https://example.com/there  ; app.ini:82
+code = 307  ; app.ini:83
+[app:files_fs]  ; app.ini:89
+root = ${here}/files  ; app.ini:91
+[app:file_server]  ; app.ini:98
+root = ${here}/files  ; app.ini:100
+[filter-app:files]  ; app.ini:105
+prefix = /of/mine  ; app.ini:107
+[app:not_found]  ; app.ini:113
+[app:nothing]  ; app.ini:120
+[app:mux]  ; app.ini:126
+[app:mux_variable]  ; app.ini:132
+[filter-app:cross_origin]  ; app.ini:139
+add_trusted_origin = https://a.example https://b.example  ; app.ini:141
+[filter-app:cross_origin_bypass]  ; app.ini:152
+add_insecure_bypass_pattern = /hooks/  ; app.ini:154
+[filter-app:cross_origin_deny]  ; app.ini:165
+set_deny_handler = nothing  ; app.ini:167
+[filter-app:cross_origin_type]  ; app.ini:175
+[app:proxy]  ; app.ini:184
+target = http://${BACKEND}/base  ; app.ini:186, BACKEND from ${BACKEND?}
+flush_interval = 100ms  ; app.ini:187
+[app:proxy_type]  ; app.ini:193
+rewrite = call:./backend:Rewrite  ; app.ini:195
+transport = call:net/http:DefaultTransport  ; app.ini:196
+error_log = call:log:Default  ; app.ini:197
+error_handler = call:./backend:Sorry  ; app.ini:198
+[app:cgi]  ; app.ini:204
+path = /bin/sh  ; app.ini:206
+args = ${here}/files/env.sh  ; app.ini:207
+dir = /  ; app.ini:208
+env = GREETING=hello  ; app.ini:209
+[app:vars]  ; app.ini:215
+[app:pprof]  ; app.ini:221
+[app:cmdline]  ; app.ini:226
+[app:heap]  ; app.ini:231
+name = heap  ; app.ini:233
+`, func(name string) string {
+		switch name {
+		case "here":
+			return here
+		case "BACKEND":
+			return shownVariable("BACKEND", "")
+		case "BACKEND?":
+			return variableOrigin("BACKEND")
+		}
+		return "$"
+	})
 }

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -186,6 +187,138 @@ func segment(path string) string {
 	return path
 }
 
+// environ reads the variables that a program is told when it starts, and not when it is generated.
+
+// environReader collects what is wrong with variables, so that all of it can be told at once. The zero value is ready.
+type environReader struct {
+	problems []error
+	failed   map[string]bool // variables that have no text
+}
+
+// fail notes a problem of some variables. No problem has the text of a variable in it: that may be a secret.
+func (r *environReader) fail(problem error, names ...string) {
+	r.problems = append(r.problems, problem)
+	if r.failed == nil {
+		r.failed = map[string]bool{}
+	}
+	for _, name := range names {
+		r.failed[name] = true
+	}
+}
+
+// err returns all problems, one a line; nil for none.
+func (r *environReader) err() error { return errors.Join(r.problems...) }
+
+// required returns the text of a variable that must be set, and not empty. use says what it is for: a section, a key and
+// where that stands.
+func required(r *environReader, name, use string) string {
+	text, origin, err := findVariable(name)
+	switch {
+	case err != nil:
+		r.fail(fmt.Errorf("%s: %w", use, err), name)
+	case origin == "":
+		r.fail(fmt.Errorf("%s: %s is not set", use, name), name)
+	case text == "":
+		r.fail(fmt.Errorf("%s: %s is empty", use, name), name)
+	}
+	return text
+}
+
+// readAs converts a text that has the named variables in it.
+func readAs[T any](r *environReader, convert func(string) (T, error), use, text string, names ...string) T {
+	for _, name := range names {
+		if r.failed[name] {
+			var none T
+			return none // which has been told
+		}
+	}
+	value, err := convert(text)
+	if err != nil {
+		r.fail(fmt.Errorf("%s: %s %w", use, strings.Join(names, " and "), err))
+	}
+	return value
+}
+
+// shownVariable returns the text of a variable for people to read.
+func shownVariable(name, fallback string) string {
+	text, origin, err := findVariable(name)
+	switch {
+	case err != nil:
+		return "(" + err.Error() + ")"
+	case origin != "":
+		return text
+	case fallback == "":
+		return "(not set)"
+	}
+	return fallback
+}
+
+// variableOrigin says where the text of a variable is from.
+func variableOrigin(name string) string {
+	_, origin, err := findVariable(name)
+	switch {
+	case err != nil:
+		return "a file that cannot be read"
+	case origin == "":
+		return "[pastegen:env]"
+	}
+	return "the " + origin
+}
+
+// findVariable looks for a variable, first hit wins:
+//
+//   - the environment variable of that name;
+//   - the file that NAME_FILE names, as container secrets have it;
+//   - the file of that name in $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials.
+//
+// A newline that ends a file does not count. The origin says where it was, and is empty when it is nowhere.
+func findVariable(name string) (text, origin string, err error) {
+	if text, ok := os.LookupEnv(name); ok {
+		return text, "environment", nil
+	}
+	if file := os.Getenv(name + "_FILE"); file != "" {
+		text, err := readVariable(file)
+		if err != nil {
+			return "", "", fmt.Errorf("%s_FILE: %w", name, err)
+		}
+		return text, "file " + file, nil
+	}
+	dir := os.Getenv("CREDENTIALS_DIRECTORY")
+	if dir == "" {
+		return "", "", nil
+	}
+	text, err = readVariable(filepath.Join(dir, name))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "", nil
+	case err != nil:
+		return "", "", fmt.Errorf("credential %s: %w", name, err)
+	}
+	return text, "credential " + name, nil
+}
+
+func readVariable(file string) (string, error) {
+	text, err := os.ReadFile(file)
+	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
+}
+
+// convert turns the text of a setting into a value of a Go type. The generator does so with what the INI file says,
+// a program that starts with what its environment says, both by this code: they agree on every text.
+
+// misfit says why a text does not convert, and what would. It never holds the text, which may be a secret.
+type misfit struct{ is, hint string }
+
+func (m *misfit) Error() string { return m.is + ": " + m.hint }
+
+// asURL reads an absolute URL, or a path.
+func asURL(text string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.String() == "" {
+		return nil, &misfit{"is not a URL", "write it as in https://example.com/path"}
+	}
+	return u, nil
+}
+
 // here finds the folder that %(here)s stands for: where the INI file lies when the program runs.
 
 // hereDir returns what %(here)s stands for in iniFile, a file name without a folder: an absolute, clean path. The folder
@@ -280,16 +413,20 @@ type served struct {
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. With -check it builds them and does not serve. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// have an address. With -check it builds them and does not serve; with
+// -print-config it shows config and where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
 // to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
-func serve(args []string, stderr io.Writer, apps []served) int {
-	chosen, check, err := chooseApps(args, stderr, apps)
+func serve(args []string, stderr io.Writer, config func() string, apps []served) int {
+	chosen, flags, err := chooseApps(args, stderr, apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
+	}
+	if flags.print {
+		return printConfig(os.Stdout, stderr, config, chosen)
 	}
 	signals, release := untilSignal()
 	defer release()
@@ -297,7 +434,7 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
 	run := s.run
-	if check {
+	if flags.check {
 		run = s.build
 	}
 	ranWell := run(signals, chosen)
@@ -330,15 +467,15 @@ type serveFlags struct {
 	places string
 	here   string
 	check  bool
+	print  bool
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on, or only to check.
-// It sets PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, check bool, err error) {
-	var flags serveFlags
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
+// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, flags serveFlags, err error) {
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
-		return nil, false, err // which the flag set has told
+		return nil, flags, err // which the flag set has told
 	}
 	chosen, err = flags.choose(apps, set.Args())
 	if err == nil {
@@ -347,7 +484,7 @@ func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
 	}
-	return chosen, flags.check, err
+	return chosen, flags, err
 }
 
 // set returns the flag set that fills f.
@@ -359,6 +496,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
+	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
 		set.PrintDefaults()
@@ -402,7 +540,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 			return nil, err
 		}
 		chosen = chosen[i : i+1]
-	case len(apps) > 1 && !f.check:
+	case len(apps) > 1 && !f.check && !f.print:
 		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
@@ -830,4 +968,28 @@ func (w *watchedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // Unwrap implements what http.ResponseController asks for.
 func (w *watchedWriter) Unwrap() http.ResponseWriter {
 	return w.ResponseWriter
+}
+
+// printConfig shows where the apps listen, and the settings of all sections. It returns the exit code.
+func printConfig(stdout, stderr io.Writer, config func() string, apps []served) int {
+	for _, app := range apps {
+		addrs, err := app.addrs, error(nil)
+		if len(addrs) == 0 && app.listen != nil {
+			addrs, err = app.listen()
+		}
+		if err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		switch {
+		case len(addrs) > 0:
+			fmt.Fprintf(stdout, "; %s listens on %s\n", app.name, strings.Join(addrs, " and "))
+		case app.serve != nil:
+			fmt.Fprintf(stdout, "; %s has a server of its own\n", app.name)
+		default:
+			fmt.Fprintf(stdout, "; %s listens nowhere\n", app.name)
+		}
+	}
+	fmt.Fprint(stdout, config())
+	return 0
 }

@@ -3,7 +3,9 @@ package info
 
 import (
 	"fmt"
+	"log"
 	"net/http"
+	"os"
 
 	"github.com/go-chi/chi/v5/middleware"
 )
@@ -22,3 +24,6 @@ func Format(w http.ResponseWriter, r *http.Request) {
 func RequestID(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "request %s\n", middleware.GetReqID(r.Context()))
 }
+
+// Formatter writes lines of the log for requests.
+var Formatter = &middleware.DefaultLogFormatter{Logger: log.New(os.Stdout, "formatted: ", 0), NoColor: true}
