@@ -23,6 +23,7 @@ type filler struct {
 	known         []string   // keys that any such member would take
 	missing       []param
 	failed        bool
+	trial         bool // for Describe: the section has no keys because there is none
 
 	typeArgs  map[types.Object][]types.Type     // of generic functions
 	instances map[types.Object]*types.Signature // what those make of them

@@ -11,7 +11,7 @@ import (
 // type arguments that follow from what the section gives its parameters: the
 // type of an object that a reference names, and string for a text, or a number
 // or bool if the constraint does not allow string. It reports a function whose
-// type arguments do not follow.
+// type arguments do not follow. A trial, which has no keys, takes all for texts.
 func (f *filler) instance(o object, sig *types.Signature) (*types.Signature, bool) {
 	if sig == nil || sig.TypeParams().Len() == 0 && sig.RecvTypeParams().Len() == 0 {
 		return sig, true
@@ -26,6 +26,9 @@ func (f *filler) instance(o object, sig *types.Signature) (*types.Signature, boo
 	var args []types.Type
 	for i := range sig.TypeParams().Len() {
 		t := inferred[sig.TypeParams().At(i)]
+		if t == nil && f.trial {
+			t = f.textType(sig.TypeParams().At(i), "1")
+		}
 		if t == nil {
 			break
 		}

@@ -87,7 +87,7 @@ func (b *binder) dry(ctx context.Context, j *job, o object, asked bool) (*filler
 		own.resources = append(slices.Clip(own.resources), &resource{job: j, node: r})
 	}
 	f := newFiller(ctx, &own, j, o)
-	f.keys.asked = asked
+	f.keys.asked, f.trial = asked, true
 	return f, f.call(), own.diags
 }
 
@@ -229,11 +229,15 @@ func (t trial) key(k taker) KeyDescription {
 		Type:     t.typeString(value),
 		Section:  section,
 		Object:   !section && t.isReference(value) && t.conversion(value) == nil,
-		Required: slices.ContainsFunc(t.missing, func(p param) bool { return p.Var == k.Var }),
+		Required: slices.ContainsFunc(t.missing, k.isSame),
 		Default:  k.tag.value,
 		Doc:      t.b.pkgs.comment(k.Var, t.object),
 	}
 }
+
+// isSame reports whether it is the same parameter in another trial, of which
+// generic functions have parameters of their own.
+func (t taker) isSame(p param) bool { return t.Pos() == p.Pos() && t.Name() == p.Name() }
 
 // shortName is name without what a Go name says besides: for a method
 // AddOrigin or a function WithOrigin, origin is a key too.

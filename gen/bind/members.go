@@ -50,9 +50,13 @@ func (f *filler) offerMembers(made []maker) {
 // first. Of methods only those are told that say by their names that they are
 // there to add or set something.
 func (f *filler) offerMember(m member) {
-	if !f.keys.isOffered(m.param) && (!m.method || len(m.also) > 0) {
-		f.offer(m.param)
+	if f.keys.isOffered(m.param) || m.method && len(m.also) == 0 {
+		return
 	}
+	if m.each {
+		m.typ = types.NewSlice(m.typ) // as it looks to the user
+	}
+	f.offer(m.param)
 }
 
 // isMemberOfVariable reports whether the factory is a member of a variable,

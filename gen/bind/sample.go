@@ -48,7 +48,8 @@ func (d *Description) sectionName() string {
 		return "main"
 	}
 	pkg, name, _ := strings.Cut(d.Name, ".")
-	if strings.HasPrefix(name, "New.") || d.Kind == ResourceKind {
+	name = strings.TrimPrefix(name, "New")
+	if name == "" || name[0] == '.' || d.Kind == ResourceKind {
 		return pkg
 	}
 	return strings.ReplaceAll(written(name), ".", "_")
