@@ -3,6 +3,7 @@ package bind
 import (
 	"cmp"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,9 +74,46 @@ func (f *filler) wrongShape() bool {
 		Span:    f.j.factory.Span,
 		Label:   "used here as " + roleName(f.j.role),
 		Related: f.declaredHere(),
-		Hint:    fits(f.j.role),
+		Hint:    cmp.Or(f.memberHint(), fits(f.j.role)),
 	})
 	return false
+}
+
+// memberHint names the methods of what the object is or makes that would do in
+// its place; empty if there are none.
+func (f *filler) memberHint() string {
+	made := f.object.Type()
+	if sig := f.object.signature(); sig != nil {
+		r := f.u.split(sig.Results())
+		if r.value == nil || r.more {
+			return ""
+		}
+		made = r.value
+	}
+	name := strings.TrimPrefix(f.object.goName(), f.object.Pkg().Name()+".")
+	var members []string
+	for _, m := range methodsOf(made) {
+		if f.makesRole(m.Type()) {
+			members = append(members, name+"."+m.Name())
+		}
+	}
+	if len(members) == 0 {
+		return ""
+	}
+	return "a method of its value does: write " + list(members, "or")
+}
+
+// makesRole reports whether a value of the type is what the section needs.
+func (f *filler) makesRole(t types.Type) (ok bool) {
+	switch f.j.role {
+	case FilterRole:
+		_, ok = f.u.makesFilter(t)
+	case ServerRole:
+		ok = f.u.makesServer(t)
+	case AppRole:
+		_, ok = f.u.makesApp(t)
+	}
+	return ok
 }
 
 // wrongRole reports a factory that makes something else than is needed.
@@ -147,7 +185,13 @@ func (f *filler) unknownKey(s parse.Setting, near string) {
 		Span:    s.KeySpan,
 		Related: f.declaredHere(),
 	}
-	switch names := f.keys.names(); {
+	names := f.keys.names()
+	for _, name := range f.known {
+		if !slices.Contains(names, name) {
+			names = append(names[:len(names):len(names)], name)
+		}
+	}
+	switch {
 	case near != "":
 		d.Hint = "did you mean " + quote(near) + "?"
 	case len(names) == 0:
@@ -199,6 +243,12 @@ func (f *filler) missingHint(p param) string {
 		return "the parameter has no name, so no key can"
 	case f.isMap(p):
 		return "add keys that begin with " + quote(key+".")
+	case f.isSection(p.typ):
+		return "add a key with the name of an app's section: " + key + " = ..."
+	case f.isFilterSection(p.typ):
+		return "add a key with the name of a filter's section: " + key + " = ..."
+	case f.conversion(p.typ) == nil && f.isReference(p.typ):
+		return "add a key with the name of a Go object that is or makes a " + f.typeString(p.typ) + ": " + key + " = PACKAGE:NAME"
 	}
 	return "add a key: " + key + " = ..."
 }
