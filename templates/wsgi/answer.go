@@ -17,6 +17,7 @@ type wsgiAnswer struct {
 	controller http.ResponseController
 	input      bufio.Reader
 	errors     io.Writer
+	nested     bool // WSGI middleware is outside, which may change the body and gets that of a HEAD request too
 
 	code    int         // of start; 0 before it
 	headers [][2]string // of start
@@ -104,7 +105,7 @@ func (a *wsgiAnswer) yield(chunk []byte) bool {
 
 // take sends a chunk that is not empty, or holds it.
 func (a *wsgiAnswer) take(chunk []byte) {
-	whole := !a.begun && a.left < 0 && wsgiBodyAllowed(a.code) // perhaps
+	whole := !a.begun && a.left < 0 && !a.nested && wsgiBodyAllowed(a.code) // perhaps
 	a.begun = true
 	if whole {
 		a.hold(chunk)
@@ -180,7 +181,7 @@ func (a *wsgiAnswer) sentBytes(n int, err error) {
 
 // hasBody reports whether the answer has a body; what an app yields for one that has none is dropped.
 func (a *wsgiAnswer) hasBody() bool {
-	return a.r.Method != http.MethodHead && wsgiBodyAllowed(a.code)
+	return (a.nested || a.r.Method != http.MethodHead) && wsgiBodyAllowed(a.code)
 }
 
 func wsgiBodyAllowed(code int) bool {

@@ -15,6 +15,7 @@ const wsgiOwnKeys = 26
 func (h *wsgiServer) environ(a *wsgiAnswer) map[string]any {
 	r := a.r
 	outer, _ := r.Context().Value(struct{ WSGI string }{"environ"}).(map[string]any)
+	_, a.nested = outer["wsgi.input"] // which gateways do not set
 	environ := make(map[string]any, wsgiOwnKeys+len(r.Header)+len(outer))
 	environ["wsgi.errors"] = a.errors
 	environ["wsgi.multithread"] = true

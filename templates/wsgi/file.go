@@ -56,7 +56,7 @@ func (a *wsgiAnswer) sendFile(file io.Reader) {
 		return // finish says why
 	}
 	a.begun = true
-	if a.left < 0 && !a.sent {
+	if a.left < 0 && !a.sent && !a.nested {
 		a.addFileLength(file)
 	}
 	a.sendHeaders()

@@ -21,6 +21,51 @@ func layers(app wsgiApp) http.Handler {
 	return httpLint(pass(wsgiHandler(wsgiLint(upper(wsgiLint(inner))))))
 }
 
+// exclaim is WSGI middleware that makes a body longer.
+func exclaim(app wsgiApp) wsgiApp {
+	return func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
+		body := app(environ, start)
+		return func(yield func([]byte) bool) {
+			for chunk := range body {
+				if !yield(append(bytes.Clone(chunk), '!')) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// TestLengthIsTheOutermostLayersMatter has an app and a file that leave their Content-Length to the server.
+func TestLengthIsTheOutermostLayersMatter(t *testing.T) {
+	file := func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
+		start("200 OK", [][2]string{{"Content-Type", "text/plain"}}, nil)
+		wrap := environ["wsgi.file_wrapper"].(func(io.Reader, int) iter.Seq[[]byte])
+		return wrap(bytes.NewReader([]byte("whole")), 100)
+	}
+	for name, app := range map[string]wsgiApp{
+		"chunk": answering(func(_ map[string]any, yield func([]byte) bool) { yield([]byte("whole")) }),
+		"file":  file,
+	} {
+		server := httptest.NewServer(wsgiHandler(exclaim(wsgiCall(pass(wsgiHandler(app))))))
+		for method, want := range map[string]string{"GET": "whole!", "HEAD": ""} {
+			r, err := http.NewRequest(method, server.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(response.Body)
+			response.Body.Close()
+			if string(body) != want || err != nil || response.ContentLength != 6 {
+				t.Errorf("%s %s: %q, length %d (%v), want %q", method, name, body, response.ContentLength, err, want)
+			}
+		}
+		server.Close()
+	}
+}
+
 // pass is a filter of net/http.
 func pass(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, r) })
