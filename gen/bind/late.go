@@ -44,7 +44,7 @@ func (f *filler) isLate(t types.Type, s parse.Setting) bool {
 // late makes the argument of a setting that depends on variables. Their
 // defaults are converted now, for what may be wrong with them.
 func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
-	c := f.converter(t, s.Key)
+	c := f.converter(p, t, s.Key)
 	if c == nil {
 		f.noConversion(p, t, parse.Word{Text: s.Value, Span: s.Span},
 			misfit{"is not known before the server starts", "only texts, numbers and what is read from text may depend on variables"})
@@ -58,7 +58,7 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
 
 // converter returns what converts to a type when the program starts, nil if
 // nothing does.
-func (f *filler) converter(t types.Type, key string) *Converter {
+func (f *filler) converter(p param, t types.Type, key string) *Converter {
 	if c := f.conversion(t); c != nil && c.late != nil {
 		late := c.late(input{typ: t, from: Origin{Key: key}})
 		return &late
@@ -67,9 +67,12 @@ func (f *filler) converter(t types.Type, key string) *Converter {
 	if !ok {
 		return nil
 	}
-	item := f.converter(s.Elem(), key)
-	if item == nil {
+	item := f.converter(p, s.Elem(), key)
+	switch {
+	case item == nil:
 		return nil
+	case p.tag.comma:
+		return &Converter{Func: "asCommas", Item: item}
 	}
 	return &Converter{Func: "asList", Item: item}
 }

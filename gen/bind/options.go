@@ -175,13 +175,23 @@ func (f *filler) fillOptions(p param) Arg {
 	return out
 }
 
+// isOn reports whether the key of an option without arguments asks for it,
+// which must be known now.
+func (f *filler) isOn(p param) bool {
+	switch flag := f.fillValue(p).(type) {
+	case Const:
+		return constant.BoolVal(flag.Value)
+	case Late:
+		f.noConversion(p, p.typ, parse.Word{Text: flag.Setting.Value, Span: flag.Setting.Span},
+			misfit{"is not known before the server starts", "whether an option is used must be known when the server is generated"})
+	}
+	return false
+}
+
 // fillOption calls the constructor of an option, nil if it is not to be.
 func (f *filler) fillOption(o option) Arg {
-	if o.flag {
-		flag, ok := f.fillValue(o.params[0]).(Const)
-		if !ok || !constant.BoolVal(flag.Value) {
-			return nil
-		}
+	if o.flag && !f.isOn(o.params[0]) {
+		return nil
 	}
 	sig := o.Signature()
 	r := f.u.split(sig.Results())

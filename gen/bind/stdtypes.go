@@ -231,10 +231,11 @@ func toDir(f *filler, in input) (Arg, *misfit) {
 }
 
 // fromHere returns a path as seen from the folder of the INI file, as a relative
-// one is meant.
+// one is meant. One that begins with a variable stays as it is: what is in that
+// may be absolute.
 func fromHere(name parse.Text) parse.Text {
 	text := string(name)
-	if path.IsAbs(text) || strings.HasPrefix(text, parse.HereMark) {
+	if path.IsAbs(text) || !name.IsConst() && name.Segments()[0].Literal == "" {
 		return name
 	}
 	if text = path.Clean(text); text == "." {
