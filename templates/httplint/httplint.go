@@ -29,7 +29,7 @@ type lintWriter struct {
 	http.ResponseWriter
 	request  *http.Request
 	code     int         // 0 until the header is final
-	sent     http.Header // the header as it was then
+	sent     http.Header // the header as it was then, and with what the server has added
 	length   int64       // the Content-Length in it; -1 without one
 	written  int64
 	hijacked bool
@@ -81,8 +81,20 @@ func (w *lintWriter) finish() {
 	if w.length >= 0 && w.request.Method != http.MethodHead && w.code != http.StatusNotModified {
 		w.check(w.written >= w.length, "the body is %d bytes shorter than its Content-Length", w.length-w.written)
 	}
+	w.unchanged()
+}
+
+// unchanged checks that the handler has left a header alone that is final.
+func (w *lintWriter) unchanged() {
 	now := lintWithoutTrailers(w.ResponseWriter.Header(), w.sent)
 	w.check(maps.EqualFunc(now, w.sent, slices.Equal), "the header was changed after it was sent: it is %v, sent was %v", now, w.sent)
+}
+
+// settle takes the header as the server has left it: some, net/http/cgi for one, add a Content-Type to the handler's map.
+func (w *lintWriter) settle() {
+	if w.code != 0 {
+		w.sent = lintWithoutTrailers(w.ResponseWriter.Header(), w.sent).Clone()
+	}
 }
 
 // final makes the header final and checks it.

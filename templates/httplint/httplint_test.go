@@ -90,6 +90,44 @@ func (l *logged) String() string {
 	return l.buf.String()
 }
 
+// adding is a server's writer that adds to the handler's header map, as that of net/http/cgi does.
+type adding struct{ http.ResponseWriter }
+
+func (a adding) WriteHeader(code int) {
+	a.Header().Set("By-WriteHeader", "1")
+	a.ResponseWriter.WriteHeader(code)
+}
+
+func (a adding) Write(p []byte) (int, error) {
+	a.Header().Set("By-Write", "1")
+	return a.ResponseWriter.Write(p)
+}
+
+func (a adding) Flush() { a.Header().Set("By-Flush", "1") }
+
+// TestHeadersOfTheServer has all ways in which a server comes to add to a header that the handler has made final.
+func TestHeadersOfTheServer(t *testing.T) {
+	for name, h := range map[string]http.HandlerFunc{
+		"WriteHeader": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) },
+		"Write":       func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("x")) },
+		"all": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(200)
+			w.(http.Flusher).Flush()
+			_, _ = io.WriteString(w, "x")
+			_, _ = io.Copy(w, strings.NewReader("y"))
+		},
+	} {
+		func() {
+			defer func() {
+				if v := recover(); v != nil {
+					t.Errorf("%s: %v", name, v)
+				}
+			}()
+			httpLint(h).ServeHTTP(adding{httptest.NewRecorder()}, httptest.NewRequest("GET", "/", nil))
+		}()
+	}
+}
+
 func TestViolations(t *testing.T) {
 	for _, tt := range []struct {
 		handler http.HandlerFunc
@@ -118,6 +156,11 @@ func TestViolations(t *testing.T) {
 			w.WriteHeader(204)
 		}, "an answer 204 has a Content-Length"},
 		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); w.Header().Set("X-A", "1") }, "the header was changed after it was sent: it is map[X-A:[1]], sent was map[]"},
+		{func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, "x")
+			w.Header().Set("X-A", "1")
+			fmt.Fprint(w, "y")
+		}, "the header was changed after it was sent: it is map[Content-Type:[text/plain; charset=utf-8] X-A:[1]], sent was map[Content-Type:[text/plain; charset=utf-8]]"},
 		{func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X A", "1"); w.WriteHeader(200) }, `bad name of a header: "X A"`},
 		{func(w http.ResponseWriter, _ *http.Request) { w.Header()["x-a"] = []string{"1"}; w.WriteHeader(200) }, `header "x-a" is not in its canonical form "X-A", by which net/http looks for it`},
 		{func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X-A", "1\n2"); w.WriteHeader(200) }, `the value of header X-A has a line end: "1\n2"`},

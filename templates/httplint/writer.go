@@ -27,6 +27,7 @@ func (w *lintWriter) WriteHeader(code int) {
 		w.final(code)
 	}
 	w.ResponseWriter.WriteHeader(code)
+	w.settle()
 }
 
 func (w *lintWriter) Write(p []byte) (int, error) {
@@ -36,13 +37,19 @@ func (w *lintWriter) Write(p []byte) (int, error) {
 	defer w.leave()
 	w.begin()
 	w.count(int64(len(p)))
-	return w.ResponseWriter.Write(p)
+	n, err := w.ResponseWriter.Write(p)
+	w.settle()
+	return n, err
 }
 
-// begin is what a write does to a header that is not yet final.
+// begin makes the header final, as a write does, or checks that it still is what it was.
 func (w *lintWriter) begin() {
-	if w.code == 0 && !w.hijacked {
+	switch {
+	case w.hijacked:
+	case w.code == 0:
 		w.final(http.StatusOK)
+	default:
+		w.unchanged()
 	}
 }
 
@@ -53,7 +60,9 @@ func (w *lintWriter) WriteString(s string) (int, error) {
 	defer w.leave()
 	w.begin()
 	w.count(int64(len(s)))
-	return io.WriteString(w.ResponseWriter, s)
+	n, err := io.WriteString(w.ResponseWriter, s)
+	w.settle()
+	return n, err
 }
 
 // ReadFrom lets the server's own writer read, which uses sendfile for files.
@@ -64,6 +73,7 @@ func (w *lintWriter) ReadFrom(src io.Reader) (int64, error) {
 	defer w.leave()
 	w.begin()
 	n, err := io.Copy(w.ResponseWriter, src)
+	w.settle()
 	w.count(n)
 	return n, err
 }
@@ -80,7 +90,9 @@ func (w *lintWriter) FlushError() error {
 	}
 	defer w.leave()
 	w.begin()
-	return http.NewResponseController(w.ResponseWriter).Flush()
+	err := http.NewResponseController(w.ResponseWriter).Flush()
+	w.settle()
+	return err
 }
 
 // Hijack hands the connection to the handler, which then answers by itself.
