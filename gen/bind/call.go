@@ -9,6 +9,10 @@
 // signature what it makes, and fill.go fills its parameters by the kinds that
 // shape.go lists, with values that values.go converts. A new kind of parameter
 // is a line in shapes, a new kind of value a line in conversions.
+//
+// Describe and List tell what factories there are and which keys they take.
+// inspect.go binds each for a section without keys, so that they say what Bind
+// does; builtins.go describes what is pastegen's own.
 package bind
 
 import (

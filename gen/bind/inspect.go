@@ -219,14 +219,17 @@ func (f *filler) declaration(o object) string {
 }
 
 func (t trial) key(k taker) KeyDescription {
-	value := k.typ
+	value, whole := k.typ, k.typ
+	if k.variadic {
+		whole = types.NewSlice(value)
+	}
 	if m, ok := value.Underlying().(*types.Map); ok && k.below {
-		value = m.Elem()
+		value, whole = m.Elem(), m.Elem()
 	}
 	section := t.isSection(value) || t.isFilterSection(value)
 	return KeyDescription{
 		Name:     k.shortName(),
-		Type:     t.typeString(value),
+		Type:     t.typeString(whole),
 		Section:  section,
 		Object:   !section && t.isReference(value) && t.conversion(value) == nil,
 		Required: slices.ContainsFunc(t.missing, k.isSame),

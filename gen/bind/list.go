@@ -54,10 +54,18 @@ func (b *binder) listed(ctx context.Context, module string, o object) []*Descrip
 }
 
 // registers reports whether a function that could be a server takes a handler
-// and says nothing more: it will keep it, and not serve it.
+// and says nothing more: it, or the function it returns, will keep the handler
+// and not serve it.
 func (t trial) registers() bool {
 	r := t.call.Result
-	return r.Role == ServerRole && r.Wraps && !r.Error && !slices.Contains(t.call.Args, Arg(Ctx{}))
+	if r.Role != ServerRole || r.Error && r.Wraps || slices.Contains(t.call.Args, Arg(Ctx{})) {
+		return false
+	}
+	if r.Wraps {
+		return true
+	}
+	sig, ok := r.Type.Underlying().(*types.Signature)
+	return ok && sig.Params().Len() == 1 && sig.Results().Len() == 0
 }
 
 // attr returns the name part of a reference to the object.
