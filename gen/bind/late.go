@@ -37,13 +37,37 @@ func lateDuration(in input) Converter {
 // Texts need no conversion then either: they are put together where they are
 // used.
 func (f *filler) isLate(t types.Type, s parse.Setting) bool {
+	if len(s.Value.Variables()) == 0 {
+		return false
+	}
 	c := f.conversion(t)
-	return len(s.Value.Variables()) > 0 && (c == nil || !c.open)
+	return c == nil || !c.open || c.late != nil && !isText(f, t) || f.latePointer(t) != nil
+}
+
+// latePointer returns what the type points to, if that is converted when the
+// program starts; nil for another type.
+func (f *filler) latePointer(t types.Type) types.Type {
+	p, ok := types.Unalias(t).(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	own, elem := f.conversion(t), f.conversion(p.Elem())
+	if own == nil || own.late != nil || elem == nil || elem.late == nil || isText(f, p.Elem()) {
+		return nil
+	}
+	return p.Elem()
 }
 
 // late makes the argument of a setting that depends on variables. Their
 // defaults are converted now, for what may be wrong with them.
 func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
+	if elem := f.latePointer(t); elem != nil {
+		a := f.late(p, elem, s)
+		if a == nil {
+			return nil
+		}
+		return Pointer{Type: elem, Value: a, Name: lastName(p.key)}
+	}
 	c := f.converter(p, t, s.Key)
 	if c == nil {
 		f.noConversion(p, t, parse.Word{Text: s.Value, Span: s.Span},

@@ -56,7 +56,7 @@ func conversions() []conversion {
 		{fits: isStd("io/fs", "FS"), convert: toFS, open: true},
 		{fits: isStd("net/http", "FileSystem"), convert: toDir, open: true},
 		{fits: isStd("net/http", "Dir"), convert: toDir, open: true},
-		{fits: isTextual, convert: toTextual, open: true},
+		{fits: isTextual, convert: toTextual, open: true, late: lateTyped("asTextual")},
 		{fits: isEnumeration, convert: toConstant},
 		{fits: isText, convert: toText, open: true, late: lateTyped("asText")},
 		{fits: isByteArray, convert: toByteArray},
@@ -213,7 +213,7 @@ func (f *filler) word(p param, t types.Type, w parse.Word, key string) Arg {
 	case f.isSection(t):
 		return f.section(p, t, w)
 	case f.isFilterSection(t):
-		return f.filterSection(p, w)
+		return f.filterSection(p, t, w)
 	}
 	c := f.conversion(t)
 	if c == nil {
