@@ -74,8 +74,8 @@ type resources struct {
 	store *store.Store // [resource:store], notes.ini:20
 }
 
-// make makes the resources, unless they are made. What the closers are run for
-// releases them: nothing that takes them may be in use then.
+// make makes the resources, unless they are made. The closers of the app that
+// was first to need them release them: no other app may be in use then.
 func (res *resources) make(ctx context.Context, env *environment, closers *cleanups) error {
 	if res.made {
 		return nil

@@ -12,8 +12,11 @@ import (
 // makes that.
 func resources(p *plan.Program) []jen.Code {
 	r := p.Resources
-	fields := []jen.Code{jen.Id("made").Bool()}
-	body := []jen.Code{jen.If(jen.Id("res").Dot("made")).Block(jen.Return(result(r.Fails, jen.Nil())...))}
+	var fields, body []jen.Code
+	if p.Share() {
+		fields = append(fields, jen.Id("made").Bool())
+		body = append(body, jen.If(jen.Id("res").Dot("made")).Block(jen.Return(result(r.Fails, jen.Nil())...)))
+	}
 	if r.Fails {
 		body = append(body, jen.Var().Err().Error())
 	}
@@ -27,7 +30,9 @@ func resources(p *plan.Program) []jen.Code {
 			body = append(body, field.Op("=").Add(make))
 		}
 	}
-	body = append(body, jen.Id("res").Dot("made").Op("=").True())
+	if p.Share() {
+		body = append(body, jen.Id("res").Dot("made").Op("=").True())
+	}
 	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(parameters(r.Needs)...)
 	if r.Fails {
 		body = append(body, jen.Return(jen.Nil()))
@@ -36,11 +41,17 @@ func resources(p *plan.Program) []jen.Code {
 	return []jen.Code{
 		jen.Line().Comment("resources are what apps share.").Line().
 			Type().Id("resources").Struct(fields...),
-		jen.Line().
-			Comment("make makes the resources, unless they are made. What the closers are run for").Line().
-			Comment("releases them: nothing that takes them may be in use then.").Line().
-			Add(method.Block(body...)),
+		makeComment(p).Add(method.Block(body...)),
 	}
+}
+
+func makeComment(p *plan.Program) *jen.Statement {
+	if !p.Share() {
+		return jen.Line().Comment("make makes the resources.").Line()
+	}
+	return jen.Line().
+		Comment("make makes the resources, unless they are made. The closers of the app that").Line().
+		Comment("was first to need them release them: no other app may be in use then.").Line()
 }
 
 // result is what a function returns that may fail, or else returns nothing.
