@@ -267,14 +267,19 @@ type (
 	Shared struct{ Resource *parse.Resource }
 	// Zero is the zero value of an optional parameter that no key fills.
 	Zero struct{ Type types.Type }
-	// App is another section's handler, built for this call. Func: a func(w, r)
-	// is needed, its method ServeHTTP.
+	// App is another section's app, built for this call: a http.Handler, its
+	// method ServeHTTP if a func(w, r) is needed, or a WSGI app.
 	App struct {
 		Node parse.Node
 		Func bool
+		WSGI bool
 	}
-	// Filter is another section's middleware, built for this call.
-	Filter struct{ Node parse.Node }
+	// Filter is another section's middleware, built for this call, for
+	// http.Handlers or for WSGI apps.
+	Filter struct {
+		Node parse.Node
+		WSGI bool
+	}
 	// Loader gives sections by name, through the methods App and Filter of an
 	// interface.
 	Loader struct {

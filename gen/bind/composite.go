@@ -7,16 +7,21 @@ import (
 )
 
 // isSection reports whether a value of the type is another section's app: an
-// http.Handler, or a func(w, r).
+// http.Handler, a func(w, r), or a WSGI app.
 func (f *filler) isSection(t types.Type) bool {
 	takes, _ := f.u.takesHandler(t)
-	return takes
+	return takes || f.u.isWSGI(t)
 }
 
 // isFilterSection reports whether a value of the type is what another section's
-// filter is: a func(http.Handler) http.Handler, or a named type over it.
+// filter is: a func(http.Handler) http.Handler, the same for WSGI apps, or a
+// named type over one of them.
 func (f *filler) isFilterSection(t types.Type) bool {
-	return types.Identical(t.Underlying(), f.u.middleware)
+	return types.Identical(t.Underlying(), f.u.middleware) || f.isWSGIFilter(t)
+}
+
+func (f *filler) isWSGIFilter(t types.Type) bool {
+	return types.Identical(t.Underlying(), function([]types.Type{f.u.wsgi}, f.u.wsgi))
 }
 
 // section builds the app that a word names, for this one use of it.
@@ -26,22 +31,22 @@ func (f *filler) section(p param, t types.Type, w parse.Word) Arg {
 		return nil
 	}
 	_, asFunc := f.u.takesHandler(t)
-	return App{Node: n, Func: asFunc}
+	return App{Node: n, Func: asFunc, WSGI: f.u.isWSGI(t)}
 }
 
 // filterSection builds the filter that a word names, for this one use of it.
-func (f *filler) filterSection(p param, w parse.Word) Arg {
+func (f *filler) filterSection(p param, t types.Type, w parse.Word) Arg {
 	n := f.load(p, parse.FilterType, w)
 	if n == nil {
 		return nil
 	}
-	return Filter{n}
+	return Filter{Node: n, WSGI: f.isWSGIFilter(t)}
 }
 
 // load resolves the section that a word names, and has its factories bound. It
 // returns nil if it reported a problem.
 func (f *filler) load(p param, t parse.ObjectType, w parse.Word) parse.Node {
-	if f.j.role == ServerRole || f.j.role == ValueRole {
+	if f.j.role == ServerRole || f.j.role == ValueRole || f.j.node.Context().Section == nil {
 		f.noSection(p, w.Span)
 		return nil
 	}

@@ -331,10 +331,15 @@ func (f *filler) noSection(p param, span source.Span) {
 		Related: f.declaredHere(),
 		Hint:    "it serves the app that it is given",
 	}
-	if f.j.role == ValueRole {
+	switch {
+	case f.j.role == ServerRole:
+	case f.j.role == ValueRole:
 		d.Message = f.what(p) + " takes a section, but a resource may refer to none"
 		d.Hint = "resources are made before all sections that take them"
-	} else if f.j.role != ServerRole {
+	case f.j.node.Context().Section == nil:
+		d.Message = f.what(p) + " takes a section, but what a URI names may refer to none"
+		d.Hint = "write a section that uses the URI, and name that"
+	default:
 		d.Message = f.what(p) + " loads sections by name, which only a composite may do"
 		d.Hint = "make the section a [composite:...], with \"use = call:\" or \"paste.composite_factory =\""
 	}

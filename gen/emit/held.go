@@ -64,8 +64,13 @@ func held(a plan.Held) *jen.Statement {
 	switch arg := a.Arg.(type) {
 	case bind.Pointer:
 		return jen.Op("&").Add(v)
+	case bind.Filter:
+		if a.From != a.To {
+			wrapped := v.Clone().Call(convert(jen.Id("next"), a.To, a.From))
+			v = middlewareOf(a.To, jen.Return(convert(wrapped, a.From, a.To)))
+		}
 	case bind.App:
-		v = convert(v, a.Kind, plan.HTTP)
+		v = convert(v, a.From, a.To)
 		if arg.Func {
 			v.Dot("ServeHTTP")
 		}
@@ -78,17 +83,14 @@ func held(a plan.Held) *jen.Statement {
 // say so: its error is kept until the factory has returned.
 func (w *writer) prepare(s plan.Prepare) {
 	f := s.Func
+	next := convert(jen.Id("next"), s.For, f.Kind)
 	if f.Form == plan.FormMaker {
 		w.assignCall(f, s.Var.Name)
-		if f.Kind != plan.HTTP {
-			w.assign(asHTTP(f, jen.Id(s.Var.Name)), s.Var.Name)
-		}
 		return
 	}
-	next := convert(jen.Id("next"), plan.HTTP, f.Kind)
 	call := jen.Id(f.Name).Call(append(arguments(f.Needs, jen.Id("closers")), next)...)
 	if !f.Fails {
-		w.assign(middlewareOf(plan.HTTP, jen.Return(convert(call, f.Kind, plan.HTTP))), s.Var.Name)
+		w.assign(middlewareOf(s.For, jen.Return(convert(call, f.Kind, s.For))), s.Var.Name)
 		return
 	}
 	if !w.late {
@@ -96,15 +98,9 @@ func (w *writer) prepare(s plan.Prepare) {
 		w.late = true
 	}
 	app := appVar(f.Kind)
-	w.assign(middlewareOf(plan.HTTP,
+	w.assign(middlewareOf(s.For,
 		jen.List(jen.Id(app), jen.Err()).Op(":=").Add(call),
 		ifErr(jen.Id("late").Op("=").Qual("errors", "Join").Call(jen.Id("late"), jen.Err())),
-		jen.Return(convert(jen.Id(app), f.Kind, plan.HTTP)),
+		jen.Return(convert(jen.Id(app), f.Kind, s.For)),
 	), s.Var.Name)
-}
-
-// asHTTP makes a middleware for WSGI apps one for http.Handlers.
-func asHTTP(f *plan.Func, wrap *jen.Statement) *jen.Statement {
-	wrapped := wrap.Call(convert(jen.Id("next"), plan.HTTP, f.Kind))
-	return middlewareOf(plan.HTTP, jen.Return(convert(wrapped, f.Kind, plan.HTTP)))
 }

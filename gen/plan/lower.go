@@ -12,9 +12,9 @@ import (
 // was is left in it, without its own arguments.
 type Held struct {
 	bind.Arg
-	Var  *Var
-	Kind Kind  // of an App
-	Func *Func // of a Filter
+	Var *Var
+	// From is the kind of an App or Filter as it is in Var, To the kind needed.
+	From, To Kind
 }
 
 // lowering is the call of a factory whose arguments are being made fit to be
@@ -138,20 +138,31 @@ func (l *lowering) made(a bind.New) bind.Arg {
 func (l *lowering) app(a bind.App) bind.Arg {
 	f := l.p.app(a.Node)
 	l.d.child(f)
-	l.p.meet(f.Kind, HTTP)
+	l.p.meet(f.Kind, contract(a.WSGI))
 	step := Build{Var: wanted(camel(sectionWord(a.Node))), Func: f, Arg: true}
 	l.d.Steps = append(l.d.Steps, step)
-	return Held{Arg: a, Var: step.Var, Kind: f.Kind}
+	return Held{Arg: a, Var: step.Var, From: f.Kind, To: contract(a.WSGI)}
 }
 
 func (l *lowering) filter(a bind.Filter) bind.Arg {
 	f := l.p.filter(a.Node)
 	l.d.child(f)
-	l.p.meet(f.Kind, HTTP)
-	l.p.meet(HTTP, f.Kind)
-	step := Prepare{Var: wanted(camel(sectionWord(a.Node))), Func: f}
+	step := Prepare{Var: wanted(camel(sectionWord(a.Node))), Func: f, For: contract(a.WSGI)}
+	l.p.meet(f.Kind, step.For)
+	l.p.meet(step.For, f.Kind)
 	l.d.Steps = append(l.d.Steps, step)
-	return Held{Arg: a, Var: step.Var, Func: f}
+	h := Held{Arg: a, Var: step.Var}
+	if f.Form == FormMaker { // else it is made a middleware of that kind
+		h.From, h.To = f.Kind, step.For
+	}
+	return h
+}
+
+func contract(wsgi bool) Kind {
+	if wsgi {
+		return WSGI
+	}
+	return HTTP
 }
 
 // sets lowers what is done to what a call makes.

@@ -149,10 +149,12 @@ type (
 		Value bind.Arg
 		Where string // for errors
 	}
-	// Prepare makes the filter of another section a middleware in Var.
+	// Prepare makes the filter of another section a middleware in Var, for apps
+	// of a kind.
 	Prepare struct {
 		Var  *Var
 		Func *Func
+		For  Kind
 	}
 	// Wrap calls the function of a section whose Form is FormWrapper on the app
 	// built so far, which is of the kind From.
