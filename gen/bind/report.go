@@ -90,7 +90,7 @@ func (f *filler) memberHint() string {
 		}
 		made = r.value
 	}
-	name := strings.TrimPrefix(f.object.goName(), f.object.Pkg().Name()+".")
+	_, name, _ := strings.Cut(f.object.goName(), ".") // behind the package's
 	var members []string
 	for _, m := range methodsOf(made) {
 		if f.makesRole(m.Type()) {
