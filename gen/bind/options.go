@@ -125,7 +125,7 @@ func (f *filler) given(o option) int {
 	})
 }
 
-// each calls visit for the options of a parameter.
+// eachOption calls visit for the options of a parameter.
 func (f *filler) eachOption(p param, visit func(option)) {
 	elem := p.typ
 	if !p.variadic {
@@ -142,10 +142,9 @@ func (f *filler) offerOptions(p param) {
 	}
 	f.eachOption(p, func(o option) {
 		for _, q := range o.params {
-			if _, _, isPtr := structType(q.typ); (f.isStruct(q) || isPtr) && f.given(o) < 0 && !f.keys.asked {
-				continue
+			if !f.isStruct(q) || f.given(o) >= 0 || f.keys.asked {
+				f.offer(q)
 			}
-			f.offer(q)
 		}
 	})
 }
@@ -158,7 +157,8 @@ func (f *filler) fillOptions(p param) Arg {
 		out.Type = p.typ
 	}
 	if all := f.keys.get(p); len(all) > 0 {
-		out.Items = f.items(p, out.Type, all[0]).(Slice).Items
+		named, _ := f.items(p, out.Type, all[0]).(Slice)
+		out.Items = named.Items
 	}
 	var wanted []option
 	f.eachOption(p, func(o option) {

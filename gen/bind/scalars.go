@@ -191,7 +191,7 @@ func (f *filler) withUnits(p param) param {
 // isPointer reports whether the type points to what a text converts to.
 func isPointer(f *filler, t types.Type) bool {
 	p, ok := types.Unalias(t).(*types.Pointer)
-	return ok && f.conversion(p.Elem()) != nil
+	return ok && !types.IsInterface(p.Elem()) && f.conversion(p.Elem()) != nil
 }
 
 func toPointer(f *filler, in input) (Arg, *misfit) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/parse"
@@ -384,7 +385,10 @@ func fixed(name string) *Var { return &Var{Name: name} }
 
 // named is a variable for what a type's constructor makes: it is called like the
 // type, or by its first letter where a package is called so.
-func named(name string) *Var { return &Var{want: name, short: name[:1]} }
+func named(name string) *Var {
+	first, _ := utf8.DecodeRuneInString(name)
+	return &Var{want: name, short: string(first)}
+}
 
 // wanted is a variable that gets a name once all others are known.
 func wanted(name string) *Var { return &Var{want: name} }
