@@ -59,7 +59,7 @@ func New(in Input) *Program {
 		}
 		if e.Listen != nil {
 			section := e.ListenBy.Context().Section
-			entry.Listen = &Listen{Late: *e.Listen, Section: "[" + section.Name + "]", Place: p.place(section.Header)}
+			entry.Listen = &Listen{Late: *e.Listen, Section: "[" + section.Name + "]", Place: p.place(section.Header), name: sectionWord(e.ListenBy)}
 		}
 		p.meet(entry.Func.Kind, HTTP)
 		prog.Entries = append(prog.Entries, entry)

@@ -29,6 +29,8 @@ type Variable struct {
 	Use    string // a setting that depends on it: "app.ini:12: [app:main] port"
 	Local  string // the local variable that holds its text
 	Field  string // the field that does, for texts; empty if there are none
+
+	inText bool // a text depends on it
 }
 
 // Value is a setting that is converted at the start.
@@ -36,6 +38,8 @@ type Value struct {
 	bind.Late
 	Use   string // as for Variable
 	Field string
+
+	base string // what Field is made of
 }
 
 // setting is what makes two values the same.
@@ -64,7 +68,7 @@ func (p *planner) environ(prog *Program) *Environ {
 	}
 	for _, entry := range prog.Entries {
 		if l := entry.Listen; l != nil {
-			e.convert(l.Late, p.settingUse(&Func{Section: l.Section}, l.Setting))
+			e.convert(l.Late, p.settingUse(&Func{Section: l.Section}, l.Setting), l.name)
 		}
 	}
 	for _, f := range prog.Funcs {
@@ -94,7 +98,7 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 	texts(s, func(t parse.Text) {
 		for _, name := range t.Variables() {
 			v := e.byName[name]
-			v.Field = "text"
+			v.inText = true
 			v.used(p.use(f, settings, name))
 			v.Secret = v.Secret || slices.ContainsFunc(settings, func(s parse.Setting) bool {
 				return s.LooksSecret() && slices.Contains(s.Value.Variables(), name)
@@ -106,19 +110,20 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 		if !ok {
 			return
 		}
-		e.convert(late, p.settingUse(f, late.Setting))
+		e.convert(late, p.settingUse(f, late.Setting), sectionWord(f.node))
 	})
 }
 
-// convert notes a setting that is converted at the start.
-func (e *Environ) convert(late bind.Late, use string) {
+// convert notes a setting that is converted at the start, of the section of that
+// name.
+func (e *Environ) convert(late bind.Late, use, section string) {
 	for _, name := range late.Setting.Value.Variables() {
 		v := e.byName[name]
 		v.used(use)
 		v.Secret = v.Secret || late.Setting.LooksSecret()
 	}
 	if key := settingOf(late); e.bySetting[key] == nil {
-		v := &Value{Late: late, Use: use}
+		v := &Value{Late: late, Use: use, base: camel(section, late.Setting.Key)}
 		e.bySetting[key] = v
 		e.Values = append(e.Values, v)
 		e.Here = e.Here || late.Setting.Value.UsesHere()
@@ -186,15 +191,12 @@ func (e *Environ) name(file *scope) {
 	for _, v := range e.Variables {
 		name := camel(strings.ToLower(v.Key))
 		v.Local = locals.pick(name)
-		if v.Field != "" {
+		if v.inText {
 			v.Field = fields.pick(name)
 		}
 	}
 	for _, v := range e.Values {
-		_, use, _ := strings.Cut(v.Use, "[")
-		section, key, _ := strings.Cut(use, "] ")
-		_, name, _ := strings.Cut(section, ":")
-		v.Field = fields.pick(camel(name, key))
+		v.Field = fields.pick(v.base)
 	}
 }
 

@@ -51,6 +51,8 @@ type Listen struct {
 	Name    string
 	Section string // of the server
 	Place   string
+
+	name string // the section's, without "server:"
 }
 
 // GlobalConf is a function that returns Paste's global configuration.
