@@ -503,11 +503,11 @@ f = call:./info:Formatter  ; app.ini:389
 		case "ALICE":
 			return "********"
 		case "ALICE?":
-			return variableOrigin("ALICE")
+			return variableOrigin("ALICE", "nowhere")
 		case "BOB":
 			return "********"
 		case "BOB?":
-			return variableOrigin("BOB")
+			return variableOrigin("BOB", "nowhere")
 		}
 		return "$"
 	})

@@ -349,7 +349,7 @@ set_base_cookie.same_site = lax  ; app.ini:239
 		case "CSRF_KEY":
 			return "********"
 		case "CSRF_KEY?":
-			return variableOrigin("CSRF_KEY")
+			return variableOrigin("CSRF_KEY", "nowhere")
 		}
 		return "$"
 	})

@@ -224,14 +224,14 @@ func required(r *environReader, name, use string) string {
 	return text
 }
 
-// variableOrigin says where the text of a variable is from.
-func variableOrigin(name string) string {
+// variableOrigin says where the text of a variable is from, otherwise if it is not set.
+func variableOrigin(name, otherwise string) string {
 	_, origin, err := findVariable(name)
 	switch {
 	case err != nil:
 		return "a file that cannot be read"
 	case origin == "":
-		return "[pastegen:env]"
+		return otherwise
 	}
 	return "the " + origin
 }

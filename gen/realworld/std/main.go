@@ -389,7 +389,7 @@ name = heap  ; app.ini:233
 		case "BACKEND":
 			return shownVariable("BACKEND", "")
 		case "BACKEND?":
-			return variableOrigin("BACKEND")
+			return variableOrigin("BACKEND", "nowhere")
 		}
 		return "$"
 	})
