@@ -18,5 +18,5 @@
 // "#< 200 429 429" has the statuses of all responses, in order.
 //
 // What no section can use is in the folder unbound, with comments of the form
-// "#! PG310 text" for the diagnostics below a section.
+// "#! PG310 text" for parts of the diagnostics about a section.
 package realworld

@@ -23,16 +23,11 @@ func TestPrograms(t *testing.T) {
 	for _, dir := range programs() {
 		t.Run(dir, func(t *testing.T) {
 			upToDate(t, dir)
-			file := filepath.Join(dir, "app.ini")
-			all := sections(t, file)
 			p := start(t, dir)
-			for _, s := range all {
-				for _, e := range s.exchanges {
-					e.run(t, file, p.url)
-				}
-			}
+			askAll(t, dir, p.url)
 			written := p.stop(t)
-			for _, s := range all {
+			file := filepath.Join(dir, "app.ini")
+			for _, s := range sections(t, file) {
 				for _, e := range s.exchanges {
 					e.compareOutput(t, file, written)
 				}
@@ -56,7 +51,7 @@ func (e *exchange) compareOutput(t *testing.T, file string, written map[string]s
 // for, and that they are many.
 func TestCoverage(t *testing.T) {
 	asked := map[string]bool{}
-	for _, dir := range append(programs(), "cgi") {
+	for _, dir := range append(programs(), servers()...) {
 		file := filepath.Join(dir, "app.ini")
 		for _, s := range sections(t, file) {
 			published, ok := strings.CutPrefix(s.use, "call:")

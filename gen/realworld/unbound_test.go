@@ -49,7 +49,7 @@ func sectionAt(all []*section, line int) *section {
 func (s *section) wants(d diag.Diagnostic) bool {
 	i := slices.IndexFunc(s.problems, func(want string) bool {
 		code, text, _ := strings.Cut(want, " ")
-		return code == d.Code.ID && strings.Contains(d.Message, text)
+		return code == d.Code.ID && strings.Contains(d.Message+"\n"+d.Hint, text)
 	})
 	if i < 0 {
 		return false
