@@ -175,6 +175,8 @@ func (f *filler) offer(p param) {
 	switch s := f.shapeOf(p); {
 	case s == nil && len(f.keys.get(p)) > 0:
 		f.keys.offer(p)
+	case s == nil && len(f.keys.under(p.names()...)) > 0:
+		f.keys.offerMap(p)
 	case s != nil && s.offer != nil:
 		s.offer(f, p)
 	}
