@@ -35,11 +35,14 @@ type configText struct {
 // config collects the settings of all functions, a section at a time.
 func (p *planner) config(prog *Program) *Config {
 	w := &configText{prog: prog, uses: map[string]bool{}}
+	globals := shownGlobals(prog)
+	w.expands = slices.ContainsFunc(globals, func(s parse.Setting) bool { return !s.Value.IsConst() })
 	all := make([][]parse.Setting, len(prog.Funcs))
 	for i, f := range prog.Funcs {
 		all[i] = shownSettings(f.node)
 		w.expands = w.expands || slices.ContainsFunc(all[i], func(s parse.Setting) bool { return !s.Value.IsConst() })
 	}
+	w.defaults(p, globals)
 	seen := map[string]bool{}
 	for i, f := range prog.Funcs {
 		if header := w.plain(f.Section) + "  ; " + w.plain(f.Place) + "\n"; !seen[header] {
@@ -67,6 +70,32 @@ func shownSettings(n parse.Node) []parse.Setting {
 		return shownSettings(w.Next)
 	}
 	return n.Context().Local
+}
+
+// shownGlobals are the global configurations of the factories that take one,
+// without what "set" lines change and what Paste itself adds.
+func shownGlobals(prog *Program) []parse.Setting {
+	var out []parse.Setting
+	for _, g := range prog.Globals {
+		for _, s := range g.Settings {
+			plain := s.Origin == parse.FromDefault || s.Origin == parse.FromLauncher
+			if plain && !slices.ContainsFunc(out, func(o parse.Setting) bool { return o.Key == s.Key && o.Span == s.Span }) {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// defaults writes the global configuration.
+func (w *configText) defaults(p *planner, settings []parse.Setting) {
+	if len(settings) == 0 {
+		return
+	}
+	w.WriteString("[DEFAULT]\n")
+	for _, s := range settings {
+		w.setting(s, p.origin(s))
+	}
 }
 
 // origin says where a setting comes from.
