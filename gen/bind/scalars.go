@@ -131,6 +131,16 @@ func toDuration(_ *filler, in input) (Arg, *misfit) {
 	return Duration{in.typ, int64(d)}, nil
 }
 
+// WithoutUnit returns a key without the word at its end that names a unit of
+// time, if there is one.
+func WithoutUnit(key string) string {
+	if unitOf(key) == 0 {
+		return key
+	}
+	rest, _ := cutLast(strings.ReplaceAll(written(key), "-", "_"), "_")
+	return rest
+}
+
 // unitFor is the unit of bare numbers under a key.
 func unitFor(key string) time.Duration {
 	if size := unitOf(key); size != 0 {

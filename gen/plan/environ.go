@@ -123,7 +123,7 @@ func (e *Environ) convert(late bind.Late, use, section string) {
 		v.Secret = v.Secret || late.Setting.LooksSecret()
 	}
 	if key := settingOf(late); e.bySetting[key] == nil {
-		v := &Value{Late: late, Use: use, base: camel(section, late.Setting.Key)}
+		v := &Value{Late: late, Use: use, base: camel(section, bind.WithoutUnit(late.Setting.Key))}
 		e.bySetting[key] = v
 		e.Values = append(e.Values, v)
 		e.Here = e.Here || late.Setting.Value.UsesHere()
