@@ -53,6 +53,8 @@ func programApps(set string) []served {
 			return nil, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty"))
 		}
 		return []served{home, app}
+	case "panicking":
+		return []served{home, {name: "panicking", build: buildPanicking}}
 	case "hanging":
 		return []served{home, {name: "hanging", addrs: []string{"127.0.0.1:0"}, build: buildHanging}}
 	case "unclean":
@@ -110,6 +112,10 @@ func testHandler(ctx context.Context, name string) http.Handler {
 
 func buildBad(context.Context) (http.Handler, func(context.Context) error, error) {
 	return nil, nil, errors.New("app.ini:3: [app:bad]: no database")
+}
+
+func buildPanicking(context.Context) (http.Handler, func(context.Context) error, error) {
+	panic("limit must be positive")
 }
 
 func buildHanging(ctx context.Context) (http.Handler, func(context.Context) error, error) {

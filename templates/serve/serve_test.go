@@ -175,6 +175,14 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestBuildPanics(t *testing.T) {
+	p := start(t, "panicking", "-serve", "home=127.0.0.1:0 panicking=127.0.0.1:0")
+	p.exit(1)
+	if len(p.seen("cannot build", "app=panicking", "limit must be positive", "buildPanicking")) != 1 || len(p.seen("cleaned up home")) != 1 {
+		t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+	}
+}
+
 func TestListenFails(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
