@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", addrs: []string{"127.0.0.1:8053"}, build: newMain},
 	}))
 }
@@ -68,4 +68,21 @@ func afterApp() wsgiApp {
 // rescueFilter is [filter:rescue], errors.ini:25.
 func rescueFilter() func(wsgiApp) wsgiApp {
 	return rescue.MakeRescue("We are sorry.")
+}
+
+// config is what errors.ini says, for -print-config.
+func config() string {
+	return `[composite:main]  ; errors.ini:4
+/ = works  ; errors.ini:6
+/before = before  ; errors.ini:7
+/after = after  ; errors.ini:8
+[app:works]  ; errors.ini:10
+fail =   ; errors.ini:12
+[app:before]  ; errors.ini:15
+fail = before  ; errors.ini:17
+[app:after]  ; errors.ini:20
+fail = after  ; errors.ini:22
+[filter:rescue]  ; errors.ini:25
+message = We are sorry.  ; errors.ini:27
+`
 }

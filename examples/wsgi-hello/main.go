@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", addrs: []string{"127.0.0.1:8050"}, build: newMain},
 	}))
 }
@@ -56,4 +56,17 @@ func classApp() wsgiApp {
 // methodApp is [app:method], hello.ini:16.
 func methodApp() wsgiApp {
 	return hello.MakeGreeter("Hello world!")
+}
+
+// config is what hello.ini says, for -print-config.
+func config() string {
+	return `[composite:main]  ; hello.ini:4
+/ = function  ; hello.ini:6
+/class = class  ; hello.ini:7
+/method = method  ; hello.ini:8
+[app:function]  ; hello.ini:10
+[app:class]  ; hello.ini:13
+[app:method]  ; hello.ini:16
+greeting = Hello world!  ; hello.ini:18
+`
 }

@@ -14,7 +14,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", addrs: []string{"127.0.0.1:8052"}, build: newMain},
 	}))
 }
@@ -39,4 +39,12 @@ func latinatorFilter(next wsgiApp) wsgiApp {
 // fooApp is [app:foo], latin.ini:9.
 func fooApp() wsgiApp {
 	return foo.FooApp
+}
+
+// config is what latin.ini says, for -print-config.
+func config() string {
+	return `[pipeline:main]  ; latin.ini:3
+[filter:latinator]  ; latin.ini:6
+[app:foo]  ; latin.ini:9
+`
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", addrs: []string{"127.0.0.1:8051"}, build: newMain},
 	}))
 }
@@ -27,4 +27,10 @@ func newMain(_ context.Context) (http.Handler, func(context.Context) error, erro
 // mainApp is [app:main], path.ini:3.
 func mainApp() wsgiApp {
 	return page.Application
+}
+
+// config is what path.ini says, for -print-config.
+func config() string {
+	return `[app:main]  ; path.ini:3
+`
 }

@@ -127,6 +127,7 @@ const wsgiOwnKeys = 26
 func (h *wsgiServer) environ(a *wsgiAnswer) map[string]any {
 	r := a.r
 	outer, _ := r.Context().Value(struct{ WSGI string }{"environ"}).(map[string]any)
+	_, a.nested = outer["wsgi.input"] // which gateways do not set
 	environ := make(map[string]any, wsgiOwnKeys+len(r.Header)+len(outer))
 	environ["wsgi.errors"] = a.errors
 	environ["wsgi.multithread"] = true
@@ -409,6 +410,7 @@ type wsgiAnswer struct {
 	controller http.ResponseController
 	input      bufio.Reader
 	errors     io.Writer
+	nested     bool // WSGI middleware is outside, which may change the body and gets that of a HEAD request too
 
 	code    int         // of start; 0 before it
 	headers [][2]string // of start
@@ -496,7 +498,7 @@ func (a *wsgiAnswer) yield(chunk []byte) bool {
 
 // take sends a chunk that is not empty, or holds it.
 func (a *wsgiAnswer) take(chunk []byte) {
-	whole := !a.begun && a.left < 0 && wsgiBodyAllowed(a.code) // perhaps
+	whole := !a.begun && a.left < 0 && !a.nested && wsgiBodyAllowed(a.code) // perhaps
 	a.begun = true
 	if whole {
 		a.hold(chunk)
@@ -572,7 +574,7 @@ func (a *wsgiAnswer) sentBytes(n int, err error) {
 
 // hasBody reports whether the answer has a body; what an app yields for one that has none is dropped.
 func (a *wsgiAnswer) hasBody() bool {
-	return a.r.Method != http.MethodHead && wsgiBodyAllowed(a.code)
+	return (a.nested || a.r.Method != http.MethodHead) && wsgiBodyAllowed(a.code)
 }
 
 func wsgiBodyAllowed(code int) bool {
@@ -723,7 +725,7 @@ func (a *wsgiAnswer) sendFile(file io.Reader) {
 		return // finish says why
 	}
 	a.begun = true
-	if a.left < 0 && !a.sent {
+	if a.left < 0 && !a.sent && !a.nested {
 		a.addFileLength(file)
 	}
 	a.sendHeaders()
@@ -873,16 +875,20 @@ type served struct {
 }
 
 // serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. With -check it builds them and does not serve. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
+// have an address. With -check it builds them and does not serve; with
+// -print-config it shows config and where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
 // line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
 // to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
-func serve(args []string, stderr io.Writer, apps []served) int {
-	chosen, check, err := chooseApps(args, stderr, apps)
+func serve(args []string, stderr io.Writer, config func() string, apps []served) int {
+	chosen, flags, err := chooseApps(args, stderr, apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
+	}
+	if flags.print {
+		return printConfig(os.Stdout, stderr, config, chosen)
 	}
 	signals, release := untilSignal()
 	defer release()
@@ -890,7 +896,7 @@ func serve(args []string, stderr io.Writer, apps []served) int {
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
 	run := s.run
-	if check {
+	if flags.check {
 		run = s.build
 	}
 	ranWell := run(signals, chosen)
@@ -923,15 +929,15 @@ type serveFlags struct {
 	places string
 	here   string
 	check  bool
+	print  bool
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on, or only to check.
-// It sets PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, check bool, err error) {
-	var flags serveFlags
+// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
+// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, flags serveFlags, err error) {
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
-		return nil, false, err // which the flag set has told
+		return nil, flags, err // which the flag set has told
 	}
 	chosen, err = flags.choose(apps, set.Args())
 	if err == nil {
@@ -940,7 +946,7 @@ func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
 	}
-	return chosen, flags.check, err
+	return chosen, flags, err
 }
 
 // set returns the flag set that fills f.
@@ -952,6 +958,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
+	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
 		set.PrintDefaults()
@@ -995,7 +1002,7 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 			return nil, err
 		}
 		chosen = chosen[i : i+1]
-	case len(apps) > 1 && !f.check:
+	case len(apps) > 1 && !f.check && !f.print:
 		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
@@ -1423,4 +1430,28 @@ func (w *watchedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // Unwrap implements what http.ResponseController asks for.
 func (w *watchedWriter) Unwrap() http.ResponseWriter {
 	return w.ResponseWriter
+}
+
+// printConfig shows where the apps listen, and the settings of all sections. It returns the exit code.
+func printConfig(stdout, stderr io.Writer, config func() string, apps []served) int {
+	for _, app := range apps {
+		addrs, err := app.addrs, error(nil)
+		if len(addrs) == 0 && app.listen != nil {
+			addrs, err = app.listen()
+		}
+		if err != nil {
+			fmt.Fprintln(stderr, err)
+			return 1
+		}
+		switch {
+		case len(addrs) > 0:
+			fmt.Fprintf(stdout, "; %s listens on %s\n", app.name, strings.Join(addrs, " and "))
+		case app.serve != nil:
+			fmt.Fprintf(stdout, "; %s has a server of its own\n", app.name)
+		default:
+			fmt.Fprintf(stdout, "; %s listens nowhere\n", app.name)
+		}
+	}
+	fmt.Fprint(stdout, config())
+	return 0
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func main() {
-	os.Exit(serve(os.Args[1:], os.Stderr, []served{
+	os.Exit(serve(os.Args[1:], os.Stderr, config, []served{
 		{name: "main", build: newMain, serve: serveGateway("unix:page.sock", fcgiProtocol)},
 	}))
 }
@@ -27,4 +27,10 @@ func newMain(_ context.Context) (http.Handler, func(context.Context) error, erro
 // mainApp is [app:main], fastcgi.ini:4.
 func mainApp() wsgiApp {
 	return page.Application
+}
+
+// config is what fastcgi.ini says, for -print-config.
+func config() string {
+	return `[app:main]  ; fastcgi.ini:4
+`
 }
