@@ -107,6 +107,25 @@ func TestSecretsOfTheCorpus(t *testing.T) {
 	golden(t, "testdata/env/corpus-secrets.txt", strings.Join(found, ""))
 }
 
+// TestVariablesOfIncludes: as the launcher's globals do, variables reach the
+// files that are included.
+func TestVariablesOfIncludes(t *testing.T) {
+	c, _ := Load("testdata/env/including.ini", nil)
+	n, ds := c.Resolve(AppType, "main")
+	if len(ds) > 0 {
+		t.Fatal(render(t, ds))
+	}
+	got := map[string]string{}
+	for _, s := range append(n.Context().Global, n.Context().Local...) {
+		got[s.Key] = s.Value.String()
+	}
+	for key, want := range map[string]string{"own": "${PORT}", "there": "${PORT}${PORT}", "default": "x${PORT}"} {
+		if got[key] != want {
+			t.Errorf("%s is %q, want %q", key, got[key], want)
+		}
+	}
+}
+
 // TestUndeclaredVariable: without [pastegen:env] a name is undefined, as in
 // Paste.
 func TestUndeclaredVariable(t *testing.T) {
