@@ -8,7 +8,9 @@
 // directive.go find the object of that name, results.go decides from its
 // signature what it makes, and fill.go fills its parameters by the kinds that
 // shape.go lists, with values that values.go converts. A new kind of parameter
-// is a line in shapes, a new kind of value a line in conversions.
+// is a line in shapes, a new kind of value a line in conversions. Three kinds of
+// Go objects besides the factory take part: what it is a method of (makers.go),
+// the members of what it makes (members.go), and what values refer to (refer.go).
 //
 // Describe and List tell what factories there are and which keys they take.
 // inspect.go binds each for a section without keys, so that they say what Bind

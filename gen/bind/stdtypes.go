@@ -31,11 +31,9 @@ func isNamed(t types.Type, path, name string) bool {
 }
 
 // stdObject is an object of a standard package as generated code names it.
-func stdObject(path, name string) Func {
-	return Func{Pkg: types.NewPackage(path, lastElement(path)), Name: name}
+func stdObject(pkg, name string) Func {
+	return Func{Pkg: types.NewPackage(pkg, path.Base(pkg)), Name: name}
 }
-
-func lastElement(p string) string { return path.Base(p) }
 
 // stdCall is a call of a function of a standard package.
 func stdCall(path, name string, args ...Arg) New {
