@@ -580,12 +580,23 @@ func (s *serving) buildApp(app served) error {
 		}
 		app.addrs = addrs
 	}
-	handler, cleanup, err := app.build(s.ctx)
+	handler, cleanup, err := buildGuarded(s.ctx, app)
 	if err != nil {
 		return err
 	}
 	s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
 	return nil
+}
+
+// buildGuarded builds an app. A panic, with which some constructors refuse their arguments, is its error: the stack tells
+// whose, and the apps that are built already are ended as after any failure.
+func buildGuarded(ctx context.Context, app served) (handler http.Handler, cleanup func(context.Context) error, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return app.build(ctx)
 }
 
 // eachError returns the errors that are joined to one: each is a line of the log.
