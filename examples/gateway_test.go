@@ -193,11 +193,18 @@ func TestFastCGI(t *testing.T) {
 	}
 }
 
-// The records of FastCGI that it takes to ask: section 8 of its specification.
+// The kinds of FastCGI's records that it takes to ask: section 8 of its
+// specification.
 const (
-	fcgiBegin, fcgiEnd, fcgiParams, fcgiStdin, fcgiStdout = 1, 3, 4, 5, 6
-	fcgiResponder                                         = "\x00\x01\x00\x00\x00\x00\x00\x00"
+	fcgiBegin  = 1
+	fcgiEnd    = 3
+	fcgiParams = 4
+	fcgiStdin  = 5
+	fcgiStdout = 6
 )
+
+// fcgiResponder begins a request for an answer, on a connection of its own.
+const fcgiResponder = "\x00\x01\x00\x00\x00\x00\x00\x00"
 
 // askFastCGI sends a request without a body and returns what came for it.
 func askFastCGI(t *testing.T, conn net.Conn, variables []string) []byte {
