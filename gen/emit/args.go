@@ -97,7 +97,7 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 		if a.Func {
 			return jen.Id(w.next).Dot("ServeHTTP")
 		}
-		return w.nextAs(kindOf(s.Call.Result))
+		return w.nextAs(plan.KindOf(s.Call.Result))
 	case bind.Ctx:
 		return jen.Id("ctx")
 	case bind.Logger:

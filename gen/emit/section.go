@@ -282,7 +282,7 @@ func (w *writer) make(s plan.Make) {
 		w.assign(made, s.Var.Name)
 	}
 	if r.Role == bind.AppRole || r.Wraps {
-		w.next, w.kind, w.concrete = s.Var.Name, kindOf(r), true
+		w.next, w.kind, w.concrete = s.Var.Name, plan.KindOf(r), true
 	}
 }
 
@@ -369,13 +369,6 @@ func (w *writer) errorAt(where string) *jen.Statement {
 	return jen.Qual("fmt", "Errorf").Call(jen.Lit(strings.ReplaceAll(where, "%", "%%")+": %w"), jen.Err())
 }
 
-func kindOf(r bind.Result) plan.Kind {
-	if r.WSGI {
-		return plan.WSGI
-	}
-	return plan.HTTP
-}
-
 // adapt turns what a factory returns into what its section needs.
 func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
 	switch r.Adapt {
@@ -388,7 +381,7 @@ func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
 		if r.Method != "" {
 			wrapped.Dot(r.Method)
 		}
-		return middlewareOf(kindOf(r), jen.Return(wrapped))
+		return middlewareOf(plan.KindOf(r), jen.Return(wrapped))
 	case bind.AdaptMiddlewareF:
 		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
 	case bind.AdaptMiddlewareToF:

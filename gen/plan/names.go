@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/pastegen/pastegen/parse"
 )
 
 // scope hands out identifiers, each once, none that an enclosing scope has.
@@ -87,4 +89,25 @@ func uncapitalize(s string) string {
 		return string(unicode.ToLower(r)) + s[i+len(string(r)):]
 	}
 	return s
+}
+
+// sectionBase makes a name of a section: "app:home_use" gives homeUseApp.
+func sectionBase(section string) string {
+	prefix, name, _ := strings.Cut(section, ":")
+	switch prefix {
+	case "application":
+		prefix = "app"
+	case "composit":
+		prefix = "composite"
+	}
+	return camel(name, prefix)
+}
+
+// sectionWord is the name part of the section that a node stands for.
+func sectionWord(n parse.Node) string {
+	if s := n.Context().Section; s != nil {
+		_, name, _ := strings.Cut(s.Name, ":")
+		return name
+	}
+	return n.Context().Ref
 }

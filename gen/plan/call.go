@@ -1,0 +1,85 @@
+package plan
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// fixed is a variable with a name that nothing else in generated code has.
+func fixed(name string) *Var { return &Var{Name: name} }
+
+// named is a variable for what a type's constructor makes: it is called like the
+// type, or by its first letter where a package is called so.
+func named(name string) *Var {
+	first, _ := utf8.DecodeRuneInString(name)
+	return &Var{want: name, short: string(first)}
+}
+
+// wanted is a variable that gets a name once all others are known.
+func wanted(name string) *Var { return &Var{want: name} }
+
+// call adds the step that calls an app's factory.
+func (p *planner) call(d *draft, n parse.Node) {
+	m := p.makeStep(d, n)
+	d.kind = KindOf(m.Call.Result)
+	d.Steps = append(d.Steps, m)
+	if p.in.Lint && m.Call.Result.Role == bind.AppRole {
+		p.apply(d, Lint{})
+	}
+}
+
+// makeStep returns the step that calls a node's factory. It adds those that
+// make the factory's arguments, as far as they need steps of their own.
+func (p *planner) makeStep(d *draft, n parse.Node) Make {
+	call := p.in.Bound.Calls[n]
+	m := p.makeOf(d, n, call, Make{Var: madeVar(call), Stop: fixed("stop")})
+	writeSettings(&d.key, n.Context().Local)
+	return m
+}
+
+// makeOf completes the step that makes a call, for a node's factory or for one
+// of its arguments.
+func (p *planner) makeOf(d *draft, n parse.Node, call *bind.Call, m Make) Make {
+	m.Local = n.Context().Local
+	if call.Result.Cleanup == bind.NoCleanup || closes(call) {
+		m.Stop = nil
+	}
+	l := &lowering{p, d, n, &m}
+	m.Call = l.call(call)
+	m.Sets = l.sets(call.Sets)
+	return m
+}
+
+// madeVar is the variable for what a factory returns.
+func madeVar(c *bind.Call) *Var {
+	switch {
+	case c.Result.Role == bind.ServerRole:
+		return fixed("run")
+	case c.Result.Role == bind.FilterRole && !c.Result.Wraps:
+		return fixed("wrap")
+	case c.Result.WSGI:
+		return fixed("application")
+	}
+	return fixed("h")
+}
+
+func (p *planner) loader(d *draft, a *bind.Loader) *Loader {
+	l := &Loader{Arg: a}
+	for _, n := range a.Apps {
+		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})
+	}
+	for _, n := range a.Filters {
+		f := p.filter(n.Node)
+		p.meet(HTTP, f.Kind)
+		l.Filters = append(l.Filters, Given{n.Name, f})
+	}
+	for _, g := range append(l.Apps, l.Filters...) {
+		p.meet(g.Func.Kind, HTTP)
+		fmt.Fprintf(&d.key, "gives %q ", string(g.Name))
+		d.child(g.Func)
+	}
+	return l
+}

@@ -1,0 +1,177 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// filter returns the function that builds a filter.
+func (p *planner) filter(n parse.Node) *Func {
+	d := p.draft(n, FormMaker)
+	p.middleware(d, n)
+	return p.finish(d)
+}
+
+// around wraps the app in filters, the first outermost. As in Paste, all
+// filters are made in their order before the last is applied first.
+func (p *planner) around(d *draft, filters []parse.Node) {
+	ready := make([]Step, len(filters))
+	for i, f := range filters {
+		ready[i] = p.prepare(d, f)
+	}
+	for _, step := range slices.Backward(ready) {
+		p.apply(d, step)
+	}
+}
+
+// prepare adds the steps that make a filter and returns the one that applies
+// it. A filter that stands in the same section as d is made in place.
+func (p *planner) prepare(d *draft, n parse.Node) Step {
+	c := n.Context()
+	if p.isLint(n) {
+		return Lint{}
+	}
+	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
+		m := p.makeStep(d, f)
+		if m.Call.Result.Wraps {
+			return m
+		}
+		d.Steps = append(d.Steps, m)
+		return Apply{Var: m.Var, Kind: KindOf(m.Call.Result)}
+	}
+	f := p.filter(n)
+	d.child(f)
+	if f.Form == FormWrapper {
+		return Wrap{Func: f}
+	}
+	v := wanted(camel(sectionWord(n)))
+	d.Steps = append(d.Steps, Build{Var: v, Func: f})
+	return Apply{Var: v, Kind: f.Kind}
+}
+
+// apply adds a step that prepare returned.
+func (p *planner) apply(d *draft, step Step) {
+	from := d.kind
+	switch s := step.(type) {
+	case Wrap:
+		s.From, d.kind, step = from, s.Func.Kind, s
+		step = s
+	case Apply:
+		s.From, d.kind = from, s.Kind
+		step = s
+	case Make:
+		s.From, d.kind = from, KindOf(s.Call.Result)
+		step = s
+	case Lint:
+		step = Lint{from}
+		fmt.Fprintf(&d.key, "lint %d ", from)
+	}
+	p.meet(from, d.kind)
+	d.Steps = append(d.Steps, step)
+}
+
+func (p *planner) isLint(n parse.Node) bool {
+	c := p.in.Bound.Calls[n]
+	return c != nil && c.Lint
+}
+
+// meet notes which adapters the program needs.
+func (p *planner) meet(from, to Kind) {
+	if from != to {
+		p.adapts[to] = true
+	}
+}
+
+// KindOf returns the kind of app that a factory is for.
+func KindOf(r bind.Result) Kind {
+	if r.WSGI {
+		return WSGI
+	}
+	return HTTP
+}
+
+// middleware adds the steps of a filter's own function, and settles its Form.
+func (p *planner) middleware(d *draft, n parse.Node) {
+	switch n := n.(type) {
+	case *parse.Filter:
+		if p.isLint(n) {
+			d.Form = FormWrapper
+			d.Steps = append(d.Steps, Lint{d.Kind})
+			return
+		}
+		m := p.makeStep(d, n)
+		d.Kind = KindOf(m.Call.Result)
+		m.From = d.Kind
+		if m.Call.Result.Wraps {
+			d.Form = FormWrapper
+		}
+		d.Steps = append(d.Steps, m)
+	case *parse.FilterWith:
+		p.filteredFilter(d, n)
+	default:
+		panic(fmt.Sprintf("plan: %T is not a filter", n))
+	}
+}
+
+// filteredFilter is a filter section with a filter-with of its own: the outer
+// filter applies to what the inner one made.
+func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
+	outer := p.prepare(d, n.Filter)
+	inner := &draft{Func: &Func{Form: FormMaker}, section: d.section}
+	p.middleware(inner, n.Next)
+	d.key.WriteString(inner.key.String())
+	outerKind := appliesTo(outer)
+	d.Kind = HTTP
+	if inner.Kind == outerKind {
+		d.Kind = inner.Kind
+	}
+	p.meet(d.Kind, inner.Kind)
+	p.meet(inner.Kind, outerKind)
+	p.meet(outerKind, d.Kind)
+	apply, maker := outer.(Apply)
+	if maker && inner.Form == FormMaker {
+		d.Steps = append(d.Steps, inner.Steps...)
+		d.Steps = append(d.Steps, Compose{resultVar(inner.Steps), apply.Var, inner.Kind, outerKind})
+		return
+	}
+	d.Form, d.kind = FormWrapper, d.Kind
+	if inner.Form == FormMaker {
+		d.Steps = append(d.Steps, inner.Steps...)
+		p.apply(d, Apply{Var: resultVar(inner.Steps), Kind: inner.Kind})
+	} else {
+		last := len(inner.Steps) - 1
+		d.Steps = append(d.Steps, inner.Steps[:last]...)
+		p.apply(d, inner.Steps[last])
+	}
+	p.apply(d, outer)
+	if d.kind != d.Kind {
+		d.Steps = append(d.Steps, Convert{d.Kind})
+	}
+}
+
+// appliesTo is the kind of app that a filter step takes and returns.
+func appliesTo(s Step) Kind {
+	switch s := s.(type) {
+	case Wrap:
+		return s.Func.Kind
+	case Apply:
+		return s.Kind
+	case Make:
+		return KindOf(s.Call.Result)
+	}
+	return HTTP // Lint, which is for either
+}
+
+// resultVar returns the variable that the last step made.
+func resultVar(steps []Step) *Var {
+	switch s := steps[len(steps)-1].(type) {
+	case Make:
+		return s.Var
+	case Build:
+		return s.Var
+	}
+	return fixed("wrap") // what Compose makes
+}
