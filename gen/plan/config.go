@@ -26,7 +26,6 @@ const Redacted = "********"
 // configText writes the text.
 type configText struct {
 	strings.Builder
-	prog    *Program
 	expands bool // "$" must be doubled
 	uses    map[string]bool
 	here    bool
@@ -34,7 +33,7 @@ type configText struct {
 
 // config collects the settings of all functions, a section at a time.
 func (p *planner) config(prog *Program) *Config {
-	w := &configText{prog: prog, uses: map[string]bool{}}
+	w := &configText{uses: map[string]bool{}}
 	globals := shownGlobals(prog)
 	w.expands = slices.ContainsFunc(globals, func(s parse.Setting) bool { return !s.Value.IsConst() })
 	all := make([][]parse.Setting, len(prog.Funcs))

@@ -55,19 +55,11 @@ func (p *planner) prepare(d *draft, n parse.Node) Step {
 // apply adds a step that prepare returned.
 func (p *planner) apply(d *draft, step Step) {
 	from := d.kind
-	switch s := step.(type) {
-	case Wrap:
-		s.From, d.kind, step = from, s.Func.Kind, s
-		step = s
-	case Apply:
-		s.From, d.kind = from, s.Kind
-		step = s
-	case Make:
-		s.From, d.kind = from, KindOf(s.Call.Result)
-		step = s
-	case Lint:
+	if _, ok := step.(Lint); ok { // it is for apps of either kind
 		step = Lint{from}
 		fmt.Fprintf(&d.key, "lint %d ", from)
+	} else {
+		d.kind = appliesTo(step)
 	}
 	p.meet(from, d.kind)
 	d.Steps = append(d.Steps, step)
@@ -104,7 +96,6 @@ func (p *planner) middleware(d *draft, n parse.Node) {
 		}
 		m := p.makeStep(d, n)
 		d.Kind = KindOf(m.Call.Result)
-		m.From = d.Kind
 		if m.Call.Result.Wraps {
 			d.Form = FormWrapper
 		}
@@ -152,7 +143,8 @@ func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
 	}
 }
 
-// appliesTo is the kind of app that a filter step takes and returns.
+// appliesTo is the kind of app that a step takes and returns which applies a
+// filter.
 func appliesTo(s Step) Kind {
 	switch s := s.(type) {
 	case Wrap:

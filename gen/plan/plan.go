@@ -39,6 +39,7 @@ type Entry struct {
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
 	Needs   Needs   // of the builder
+	Shared  bool    // the builder is a method of the resources, since other apps use them too
 	Environ bool    // what it reads when it starts matters to the app or its server
 	Listen  *Listen // where to listen, if only the environment says; nil if Addrs does
 	Gateway bind.Gateway
@@ -138,7 +139,6 @@ type (
 		Var    *Var
 		Stop   *Var // the factory's clean-up function; nil if it returns none
 		Call   *bind.Call
-		From   Kind            // of the app that it wraps, if it does
 		Local  []parse.Setting // for a LocalConf argument
 		Global *Global         // for a GlobalConf argument
 		Sets   []Set           // done to the result
@@ -159,15 +159,12 @@ type (
 		For  Kind
 	}
 	// Wrap calls the function of a section whose Form is FormWrapper on the app
-	// built so far, which is of the kind From.
-	Wrap struct {
-		Func *Func
-		From Kind
-	}
+	// built so far.
+	Wrap struct{ Func *Func }
 	// Apply calls the middleware in Var, which is for apps of Kind, likewise.
 	Apply struct {
-		Var        *Var
-		Kind, From Kind
+		Var  *Var
+		Kind Kind
 	}
 	// Compose returns the middleware for the Func's own Kind that applies Inner,
 	// then Outer.
@@ -192,9 +189,9 @@ type Set struct {
 
 // Var is a local variable. All that use it share the pointer.
 type Var struct {
-	Name  string
-	want  string
-	short string // a second wish; may be empty
+	Name  string // as the source has it; empty until all names are given
+	want  string // what Name is made of
+	short string // what it is made of where want is taken; may be empty
 }
 
 func (Build) isStep()   {}
@@ -226,7 +223,6 @@ type Mount struct {
 	Func   *Func
 	Var    *Var // holds what the URL map dispatches to, unless Table does
 	Table  *Var // see Host; nil if the mounts of its host are written as a switch
-	Key    string
 	Prefix string
 	Domain string
 	Place  string // "app.ini:12"

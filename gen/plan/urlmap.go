@@ -56,7 +56,6 @@ func (p *planner) mount(d *draft, app parse.Node, r parse.Route) *Mount {
 	p.meet(f.Kind, HTTP)
 	m := &Mount{
 		Func:   f,
-		Key:    r.Key.Key,
 		Prefix: r.Path,
 		Domain: r.Domain,
 	}
