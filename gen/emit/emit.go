@@ -18,8 +18,8 @@ import (
 func Wiring(p *plan.Program) ([]byte, error) {
 	f := jen.NewFile(p.Package)
 	f.NoFormat = true // finish formats, once
-	for path, name := range ownPackages {
-		f.ImportName(path, name)
+	for _, own := range plan.OwnPackages() {
+		f.ImportName(own, plan.PackageName(own))
 	}
 	for _, i := range p.Imports {
 		if i.Alias {
@@ -33,7 +33,7 @@ func Wiring(p *plan.Program) ([]byte, error) {
 		f.Add(mainFunc(p))
 	}
 	for _, e := range p.Entries {
-		if e.Needs.Resources && p.Share() {
+		if e.Shared {
 			f.Add(alone(e))
 		}
 		f.Add(builder(p, e))
@@ -63,12 +63,6 @@ func Wiring(p *plan.Program) ([]byte, error) {
 	return finish(p, b.String())
 }
 
-// ownPackages are the packages that generated code uses of itself.
-var ownPackages = map[string]string{
-	"context": "context", "errors": "errors", "fmt": "fmt", "net/http": "http",
-	"os": "os", "log/slog": "slog", "time": "time",
-}
-
 // mainFunc serves the entry points.
 func mainFunc(p *plan.Program) jen.Code {
 	apps := make([]jen.Code, len(p.Entries))
@@ -85,7 +79,7 @@ func mainFunc(p *plan.Program) jen.Code {
 			fields = append(fields, jen.Id("listen").Op(":").Id(e.Listen.Name))
 		}
 		build := jen.Id(e.Builder)
-		if e.Needs.Resources && p.Share() {
+		if e.Shared {
 			build = jen.Id("res").Dot(e.Builder)
 		}
 		fields = append(fields, jen.Id("build").Op(":").Add(build))
@@ -95,7 +89,7 @@ func mainFunc(p *plan.Program) jen.Code {
 		apps[i] = jen.Values(fields...)
 	}
 	var body []jen.Code
-	if p.Share() {
+	if p.Resources != nil && p.Resources.Shared {
 		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")).Comment("which all apps share"))
 	}
 	return jen.Line().Func().Id("main").Params().Block(append(body,
@@ -130,14 +124,13 @@ func ownServer(e plan.Entry) *jen.Statement {
 // builder is the function that builds an entry point for a server or a test: a
 // method of the resources where several apps share them.
 func builder(p *plan.Program, e plan.Entry) jen.Code {
-	shared := e.Needs.Resources && p.Share()
 	failed := jen.Err()
 	release := jen.Func().Params(jen.Qual("context", "Context")).Error().Add(block([]jen.Code{jen.Return(jen.Nil())}))
 	if e.Needs.Cleanups {
 		failed = jen.Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("run").Call(jen.Id("ctx")))
 		release = jen.Id("closers").Dot("run")
 	}
-	body := prepare(p, e, shared)
+	body := prepare(p, e)
 	if e.Needs.Resources {
 		body = append(body, makeResources(p, jen.Nil(), jen.Nil(), failed))
 	}
@@ -149,8 +142,8 @@ func builder(p *plan.Program, e plan.Entry) jen.Code {
 		call = jen.Id("h")
 	}
 	body = append(body, jen.Return(convert(call, e.Func.Kind, plan.HTTP), release, jen.Nil()))
-	fn := builderComment(p, e, shared).Func()
-	if shared {
+	fn := builderComment(e).Func()
+	if e.Shared {
 		fn.Params(jen.Id("res").Op("*").Id("resources"))
 	}
 	return fn.Id(e.Builder).Params(jen.Id(contextName(p, e)).Qual("context", "Context")).Add(builderResults()).Block(body...)
@@ -166,7 +159,7 @@ func contextName(p *plan.Program, e plan.Entry) string {
 }
 
 // prepare gets what the functions that a builder calls need.
-func prepare(p *plan.Program, e plan.Entry, shared bool) []jen.Code {
+func prepare(p *plan.Program, e plan.Entry) []jen.Code {
 	var body []jen.Code
 	if e.Needs.Cleanups {
 		body = append(body, jen.Var().Id("closers").Id("cleanups"))
@@ -181,14 +174,14 @@ func prepare(p *plan.Program, e plan.Entry, shared bool) []jen.Code {
 		}
 		body = append(body, readEnvironment(p.Environ, env, jen.Nil(), jen.Nil(), jen.Err())...)
 	}
-	if e.Needs.Resources && !shared {
+	if e.Needs.Resources && !e.Shared {
 		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")))
 	}
 	return body
 }
 
-func builderComment(p *plan.Program, e plan.Entry, shared bool) *jen.Statement {
-	if shared {
+func builderComment(e plan.Entry) *jen.Statement {
+	if e.Shared {
 		return jen.Line().
 			Comment(fmt.Sprintf("%s builds %s with these resources. Of all the functions that", e.Builder, printable(e.Func.Section))).Line().
 			Comment("builders return, that of the first one must be called last.").Line()

@@ -13,7 +13,7 @@ import (
 func resources(p *plan.Program) []jen.Code {
 	r := p.Resources
 	var fields, body []jen.Code
-	if p.Share() {
+	if r.Shared {
 		fields = append(fields, jen.Id("made").Bool())
 		body = append(body, jen.If(jen.Id("res").Dot("made")).Block(jen.Return(result(r.Fails, jen.Nil())...)))
 	}
@@ -30,7 +30,7 @@ func resources(p *plan.Program) []jen.Code {
 			body = append(body, field.Op("=").Add(make))
 		}
 	}
-	if p.Share() {
+	if r.Shared {
 		body = append(body, jen.Id("res").Dot("made").Op("=").True())
 	}
 	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(parameters(r.Needs)...)
@@ -41,12 +41,12 @@ func resources(p *plan.Program) []jen.Code {
 	return []jen.Code{
 		jen.Line().Comment("resources are what apps share.").Line().
 			Type().Id("resources").Struct(fields...),
-		makeComment(p).Add(method.Block(body...)),
+		makeComment(r).Add(method.Block(body...)),
 	}
 }
 
-func makeComment(p *plan.Program) *jen.Statement {
-	if !p.Share() {
+func makeComment(r *plan.Resources) *jen.Statement {
+	if !r.Shared {
 		return jen.Line().Comment("make makes the resources.").Line()
 	}
 	return jen.Line().

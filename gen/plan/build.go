@@ -68,6 +68,7 @@ func New(in Input) *Program {
 	for i := range prog.Entries {
 		prog.settleEntry(&prog.Entries[i])
 	}
+	prog.share()
 	if in.Package == "main" {
 		prog.Config = p.config(prog)
 	}

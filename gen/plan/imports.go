@@ -2,6 +2,8 @@ package plan
 
 import (
 	"go/types"
+	"maps"
+	"path"
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bind"
@@ -29,14 +31,14 @@ func imports(funcs []*Func, file *scope) []Import {
 		}
 	}
 	var list []Import
-	for _, path := range sortedKeys(used) {
+	for _, path := range slices.Sorted(maps.Keys(used)) {
 		name := used[path].Name()
-		if std := ownPackages[path]; std == "" {
-			picked := file.pick(name)
-			list = append(list, Import{path, picked, picked != name})
-		} else {
-			list = append(list, Import{path, std, false})
+		if slices.Contains(OwnPackages(), path) {
+			list = append(list, Import{Path: path, Name: name})
+			continue
 		}
+		picked := file.pick(name)
+		list = append(list, Import{path, picked, picked != name})
 	}
 	return list
 }
@@ -62,20 +64,14 @@ func argFunc(a bind.Arg) bind.Func {
 	return bind.Func{}
 }
 
-// ownPackages are those that generated code uses of itself.
-var ownPackages = map[string]string{
-	"context": "context", "errors": "errors", "fmt": "fmt", "net/http": "http",
-	"os": "os", "log/slog": "slog", "time": "time",
+// OwnPackages returns the import paths of the packages that generated code uses
+// of itself. Every file knows them by PackageName.
+func OwnPackages() []string {
+	return []string{"context", "errors", "fmt", "log/slog", "net/http", "os", "time"}
 }
 
-func sortedKeys(m map[string]*types.Package) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+// PackageName returns the name of one of the OwnPackages.
+func PackageName(own string) string { return path.Base(own) }
 
 // argType is the type that must be written for an argument, nil if none.
 func argType(a bind.Arg) types.Type {
@@ -109,11 +105,10 @@ func notePackages(t types.Type, note func(*types.Package)) {
 	switch t := t.(type) {
 	case *types.Named:
 		note(t.Obj().Pkg())
-		for i := range t.TypeArgs().Len() {
-			notePackages(t.TypeArgs().At(i), note)
-		}
+		noteAll(t.TypeArgs(), note)
 	case *types.Alias:
 		note(t.Obj().Pkg())
+		noteAll(t.TypeArgs(), note)
 	case *types.Map:
 		notePackages(t.Key(), note)
 		notePackages(t.Elem(), note)
@@ -126,5 +121,11 @@ func notePackages(t types.Type, note func(*types.Package)) {
 		for i := range t.Len() {
 			notePackages(t.At(i).Type(), note)
 		}
+	}
+}
+
+func noteAll(list *types.TypeList, note func(*types.Package)) {
+	for i := range list.Len() {
+		notePackages(list.At(i), note)
 	}
 }

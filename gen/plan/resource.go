@@ -16,6 +16,9 @@ type Resources struct {
 	List  []*Resource // in the file's order, but each behind those that it takes
 	Needs Needs       // of the function
 	Fails bool        // it returns an error
+	// Shared: several entry points of a server use them, so that it hands the
+	// same ones to all of their builders.
+	Shared bool
 
 	byNode map[*parse.Resource]*Resource
 }
@@ -91,11 +94,22 @@ func (r *Resources) name() {
 	}
 }
 
-// Share reports whether several entry points of a server use the resources, so
-// that it must hand the same ones to all of them.
-func (p *Program) Share() bool {
-	using := slices.DeleteFunc(slices.Clone(p.Entries), func(e Entry) bool { return !e.Needs.Resources })
-	return p.Package == "main" && len(using) > 1
+// share finds out whether several entry points of a server use the resources.
+// In a library each builder makes its own: nobody says which apps go together.
+func (p *Program) share() {
+	var using []*Entry
+	for i := range p.Entries {
+		if e := &p.Entries[i]; e.Needs.Resources {
+			using = append(using, e)
+		}
+	}
+	if p.Package != "main" || len(using) < 2 {
+		return
+	}
+	p.Resources.Shared = true
+	for _, e := range using {
+		e.Shared = true
+	}
 }
 
 // closes reports whether the value that a factory returns is closed by a method

@@ -2,34 +2,29 @@ package plan
 
 import "strings"
 
-// fixedNames are the identifiers that generated code uses of itself: nothing
+// fixedNames returns the identifiers that generated code uses of itself: nothing
 // made of a section's name, and no import, may be called like them.
-var fixedNames = []string{
-	"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
-	"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
-	"environment", "readEnvironment", "resources", "config",
-	"context", "errors", "fmt", "http", "os", "slog", "time", // packages
+func fixedNames() []string {
+	names := []string{
+		"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
+		"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
+		"environment", "readEnvironment", "resources", "config",
+	}
+	for _, own := range OwnPackages() {
+		names = append(names, PackageName(own))
+	}
+	return names
 }
 
 // nameAll gives everything in the program its name: first what the whole file
 // sees, then the fields and local variables, which avoid all of those.
 func nameAll(prog *Program, reserved []string) {
-	file := newScope(nil, fixedNames...)
-	for _, name := range reserved {
-		file.taken[name] = true
-	}
+	file := newScope(nil, append(fixedNames(), reserved...)...)
 	prog.Imports = imports(prog.Funcs, file)
 	if prog.Environ != nil {
 		prog.Environ.name(file)
 	}
-	for i := range prog.Entries {
-		prog.Entries[i].Builder = file.pick(builderName(prog, prog.Entries[i].Name))
-	}
-	for _, e := range prog.Entries {
-		if e.Listen != nil {
-			e.Listen.Name = file.pick("listen" + capitalize(camel(e.Name)))
-		}
-	}
+	prog.nameEntries(file)
 	for i, g := range prog.Globals {
 		g.Name = file.pick(globalName(g, i == 0))
 	}
@@ -46,6 +41,18 @@ func nameAll(prog *Program, reserved []string) {
 	}
 	for _, f := range prog.Funcs {
 		f.nameVars(newScope(file))
+	}
+}
+
+// nameEntries names the functions of the entry points.
+func (p *Program) nameEntries(file *scope) {
+	for i := range p.Entries {
+		p.Entries[i].Builder = file.pick(builderName(p, p.Entries[i].Name))
+	}
+	for _, e := range p.Entries {
+		if e.Listen != nil {
+			e.Listen.Name = file.pick("listen" + capitalize(camel(e.Name)))
+		}
 	}
 }
 
@@ -75,19 +82,25 @@ func (f *Func) nameVars(local *scope) {
 		}
 	}
 	if f.URLMap != nil {
-		for _, m := range f.URLMap.all() {
-			if m.Table == nil || m.Nested() && m.Func.Fails {
-				m.Var.pick(local)
-			}
+		f.URLMap.nameVars(local)
+	}
+}
+
+// nameVars leaves out mounts that go into a table without a variable.
+func (m *URLMap) nameVars(local *scope) {
+	for _, mount := range m.all() {
+		if mount.Table == nil || mount.Nested() && mount.Func.Fails {
+			mount.Var.pick(local)
 		}
-		for _, h := range f.URLMap.Hosts {
-			if h.Table != nil {
-				h.Table.pick(local)
-			}
+	}
+	for _, h := range m.Hosts {
+		if h.Table != nil {
+			h.Table.pick(local)
 		}
 	}
 }
 
+// pick gives the variable its name, unless that is fixed.
 func (v *Var) pick(local *scope) {
 	switch {
 	case v.Name != "":
