@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/textproto"
 	"slices"
 	"strings"
 	"time"
@@ -70,11 +71,12 @@ func (w *wsgiWriter) begin(first []byte) {
 	w.start(fmt.Sprintf("%d %s", w.code, text), wsgiHeaderList(w.headers), nil)
 }
 
-// wsgiHeaderList returns the headers that WSGI allows, in the order of their names.
+// wsgiHeaderList returns the headers that WSGI allows, in the order of their names. Those whose name is none are left out, as
+// net/http's own server does.
 func wsgiHeaderList(headers http.Header) [][2]string {
 	list := make([][2]string, 0, len(headers))
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
-		if wsgiIsHopByHop(name) {
+		if wsgiIsHopByHop(name) || !wsgiIsFieldName(name) {
 			continue
 		}
 		for _, value := range headers[name] {
@@ -84,14 +86,28 @@ func wsgiHeaderList(headers http.Header) [][2]string {
 	return list
 }
 
-// wsgiOneLine replaces control characters by spaces, as net/http does with line ends.
+// wsgiOneLine replaces control characters by spaces, as net/http does with line ends. Other bytes stay as they are: a value
+// need not be UTF-8.
 func wsgiOneLine(value string) string {
-	return strings.TrimSpace(strings.Map(func(char rune) rune {
+	line := []byte(value)
+	for i, char := range line {
 		if char < ' ' || char == 0x7f {
-			return ' '
+			line[i] = ' '
 		}
-		return char
-	}, value))
+	}
+	return textproto.TrimString(string(line))
+}
+
+// wsgiIsFieldName reports whether name is a token of RFC 9110, 5.6.2.
+func wsgiIsFieldName(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
+			return false
+		}
+	}
+	return name != ""
 }
 
 func wsgiIsHopByHop(name string) bool {

@@ -89,6 +89,13 @@ func TestAnswer(t *testing.T) {
 			w.Header().Set("X-C", "late")
 			w.WriteHeader(500)
 		}, answer{"404 Not Found", [][2]string{{"X-A", "1"}, {"X-A", "1b"}, {"X-B", "2"}}, nil}},
+		{"bytes that are no UTF-8", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Latin", " caf\xe9\tau lait\x7f")
+		}, answer{"200 OK", [][2]string{{"X-Latin", "caf\xe9 au lait"}}, nil}},
+		{"names that are none", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["X Bad"], w.Header()["X-B:"], w.Header()[""] = []string{"1"}, []string{"2"}, []string{"3"}
+			w.Header().Set("X-Good~1", "4")
+		}, answer{"200 OK", [][2]string{{"X-Good~1", "4"}}, nil}},
 		{"204", func(w http.ResponseWriter, _ *http.Request) {
 			w.WriteHeader(204)
 			if _, err := w.Write([]byte("x")); !errors.Is(err, http.ErrBodyNotAllowed) {
