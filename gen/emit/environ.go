@@ -58,11 +58,7 @@ func readVariable(v *plan.Variable) jen.Code {
 
 // readValue converts a setting that is made of variables.
 func readValue(e *plan.Environ, v *plan.Value) *jen.Statement {
-	locals := map[string]string{}
-	for _, v := range e.Variables {
-		locals[v.Key] = v.Local
-	}
-	whole := segments(v.Setting.Value, jen.Id("here"), func(name string) jen.Code { return jen.Id(locals[name]) })
+	whole := segments(v.Setting.Value, jen.Id("here"), func(name string) jen.Code { return jen.Id(e.Local(name)) })
 	args := []jen.Code{jen.Op("&").Id("r"), converter(v.By), jen.Lit(v.Use), whole}
 	for _, name := range v.Setting.Value.Variables() {
 		args = append(args, jen.Lit(name))

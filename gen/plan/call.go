@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/gen/bind"
@@ -76,7 +77,7 @@ func (p *planner) loader(d *draft, a *bind.Loader) *Loader {
 		p.meet(HTTP, f.Kind)
 		l.Filters = append(l.Filters, Given{n.Name, f})
 	}
-	for _, g := range append(l.Apps, l.Filters...) {
+	for _, g := range slices.Concat(l.Apps, l.Filters) {
 		p.meet(g.Func.Kind, HTTP)
 		fmt.Fprintf(&d.key, "gives %q ", string(g.Name))
 		d.child(g.Func)

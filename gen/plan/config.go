@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Config is what -print-config shows: the settings of every section, with the
@@ -74,11 +75,17 @@ func shownSettings(n parse.Node) []parse.Setting {
 // shownGlobals are the global configurations of the factories that take one,
 // without what "set" lines change and what Paste itself adds.
 func shownGlobals(prog *Program) []parse.Setting {
+	type place struct {
+		key  string
+		span source.Span
+	}
 	var out []parse.Setting
+	seen := map[place]bool{}
 	for _, g := range prog.Globals {
 		for _, s := range g.Settings {
-			plain := s.Origin == parse.FromDefault || s.Origin == parse.FromLauncher
-			if plain && !slices.ContainsFunc(out, func(o parse.Setting) bool { return o.Key == s.Key && o.Span == s.Span }) {
+			at := place{s.Key, s.Span}
+			if (s.Origin == parse.FromDefault || s.Origin == parse.FromLauncher) && !seen[at] {
+				seen[at] = true
 				out = append(out, s)
 			}
 		}
@@ -105,7 +112,8 @@ func (p *planner) origin(s parse.Setting) string {
 	return p.place(s.Span)
 }
 
-// setting writes a line.
+// setting writes a setting and where it is from on a line. What looks like a
+// secret is not shown, unless it is empty.
 func (w *configText) setting(s parse.Setting, origin string) {
 	w.WriteString(w.plain(s.Key) + " = ")
 	if s.LooksSecret() && s.Value != "" {

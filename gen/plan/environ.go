@@ -53,6 +53,10 @@ func settingOf(a bind.Late) setting {
 	return setting{a.Setting.Span, a.Setting.Value, types.TypeString(a.Type, nil)}
 }
 
+// Local is the local variable of readEnvironment that holds the text of a
+// variable.
+func (e *Environ) Local(variable string) string { return e.byName[variable].Local }
+
 // TextField is the field that holds the text of a variable.
 func (e *Environ) TextField(variable string) string { return e.byName[variable].Field }
 

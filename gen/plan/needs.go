@@ -31,16 +31,22 @@ func settleNeeds(f *Func) {
 		}
 	}
 	if l := f.Loader; l != nil {
-		for _, g := range append(slices.Clone(l.Apps), l.Filters...) {
-			l.Needs = l.Needs.or(g.Func.Needs)
-			l.Needs.Here = l.Needs.Here || g.Name.UsesHere()
-			l.Deferred = l.Deferred || g.Func.Form == FormWrapper && g.Func.Fails
-		}
+		l.settle()
 		f.Needs = f.Needs.or(l.Needs)
 		f.Fails = f.Fails || l.Deferred
 	}
 }
 
+// settle finds what the loader hands to the sections that it gives.
+func (l *Loader) settle() {
+	for _, g := range slices.Concat(l.Apps, l.Filters) {
+		l.Needs = l.Needs.or(g.Func.Needs)
+		l.Needs.Here = l.Needs.Here || g.Name.UsesHere()
+		l.Deferred = l.Deferred || g.Func.Form == FormWrapper && g.Func.Fails
+	}
+}
+
+// all returns the mounts in the order they are built, not_found_app among them.
 func (m *URLMap) all() []*Mount {
 	if m.NotFound == nil {
 		return m.Mounts

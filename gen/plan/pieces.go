@@ -1,6 +1,10 @@
 package plan
 
-import "github.com/pastegen/pastegen/gen/bind"
+import (
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bind"
+)
 
 // The pieces of paste.go that a program may need, by their names in package
 // templates.
@@ -12,8 +16,8 @@ const (
 	PieceURLHost    = "urlhost"
 	PieceURLTable   = "urltable"
 	PieceURLSegment = "urlsegment"
-	PieceWSGI       = "wsgi"     // a http.Handler of a WSGI app
-	PieceWSGICall   = "wsgicall" // a WSGI app of a http.Handler
+	PieceWSGI       = "wsgi"     // an http.Handler of a WSGI app
+	PieceWSGICall   = "wsgicall" // a WSGI app of an http.Handler
 	PieceWSGILint   = "wsgilint"
 	PieceHTTPLint   = "httplint"
 	PieceCGI        = "cgi"
@@ -24,46 +28,32 @@ const (
 	PieceConvert    = "convert" // likewise
 )
 
+// allPieces returns the pieces that a program has or has not, in the order in
+// which they are listed.
+func allPieces() []string {
+	return []string{
+		PieceServe, PieceCleanup, PieceHere,
+		PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment,
+		PieceWSGI, PieceWSGICall, PieceWSGILint, PieceHTTPLint,
+		PieceCGI, PieceGateway, PieceFastCGI, PieceSCGI,
+	}
+}
+
 // pieces lists what the program needs, in a fixed order.
 func pieces(prog *Program, adapts map[Kind]bool) []string {
-	need := map[string]bool{
+	need := needed{
 		PieceHere:     prog.Config != nil && prog.Config.Here,
 		PieceServe:    prog.Package == "main",
 		PieceWSGI:     adapts[HTTP],
 		PieceWSGICall: adapts[WSGI],
 	}
 	for _, e := range prog.Entries {
-		need[PieceHere] = need[PieceHere] || e.Needs.Here || (e.Environ || e.Listen != nil) && prog.Environ.Here
-		need[PieceCleanup] = need[PieceCleanup] || e.Needs.Cleanups
-		need[PieceCGI] = need[PieceCGI] || e.Gateway == bind.CGI
-		need[PieceFastCGI] = need[PieceFastCGI] || e.Gateway == bind.FastCGI
-		need[PieceSCGI] = need[PieceSCGI] || e.Gateway == bind.SCGI
+		need.entry(prog, e)
 	}
-	need[PieceGateway] = need[PieceFastCGI] || need[PieceSCGI]
 	for _, f := range prog.Funcs {
-		for _, s := range f.Steps {
-			if l, ok := s.(Lint); ok {
-				need[lintPiece(l.Kind)] = true
-			}
-		}
-		need[PieceHere] = need[PieceHere] || f.Form == FormServer && f.Needs.Here
-		need[PieceCleanup] = need[PieceCleanup] || f.Form == FormServer && f.Needs.Cleanups
-		if f.URLMap == nil {
-			continue
-		}
-		need[PieceURLMap] = true
-		for _, h := range f.URLMap.Hosts {
-			need[PieceURLHost] = need[PieceURLHost] || h.Domain != ""
-			need[PieceURLTable] = need[PieceURLTable] || h.Table != nil
-			need[PieceURLSegment] = need[PieceURLSegment] || h.Root != nil && len(h.Root.Segments) > 0
-		}
+		need.function(f)
 	}
-	var list []string
-	for _, name := range []string{PieceServe, PieceCleanup, PieceHere, PieceURLMap, PieceURLHost, PieceURLTable, PieceURLSegment, PieceWSGI, PieceWSGICall, PieceWSGILint, PieceHTTPLint, PieceCGI, PieceGateway, PieceFastCGI, PieceSCGI} {
-		if need[name] {
-			list = append(list, name)
-		}
-	}
+	list := slices.DeleteFunc(allPieces(), func(name string) bool { return !need[name] })
 	if prog.Environ != nil {
 		list = append(list, prog.Environ.pieces()...)
 	}
@@ -71,6 +61,41 @@ func pieces(prog *Program, adapts map[Kind]bool) []string {
 		list = append(list, prog.Config.pieces()...)
 	}
 	return list
+}
+
+// needed has the pieces that a program needs.
+type needed map[string]bool
+
+func (n needed) add(piece string, when bool) { n[piece] = n[piece] || when }
+
+// entry notes what the builder and the server of an entry point need.
+func (n needed) entry(prog *Program, e Entry) {
+	n.add(PieceHere, e.Needs.Here || (e.Environ || e.Listen != nil) && prog.Environ.Here)
+	n.add(PieceCleanup, e.Needs.Cleanups)
+	n.add(PieceCGI, e.Gateway == bind.CGI)
+	n.add(PieceFastCGI, e.Gateway == bind.FastCGI)
+	n.add(PieceSCGI, e.Gateway == bind.SCGI)
+	n.add(PieceGateway, e.Gateway == bind.FastCGI || e.Gateway == bind.SCGI)
+}
+
+// function notes what a function needs that its callers do not hand to it.
+func (n needed) function(f *Func) {
+	for _, s := range f.Steps {
+		if l, ok := s.(Lint); ok {
+			n.add(lintPiece(l.Kind), true)
+		}
+	}
+	n.add(PieceHere, f.Form == FormServer && f.Needs.Here)
+	n.add(PieceCleanup, f.Form == FormServer && f.Needs.Cleanups)
+	if f.URLMap == nil {
+		return
+	}
+	n.add(PieceURLMap, true)
+	for _, h := range f.URLMap.Hosts {
+		n.add(PieceURLHost, h.Domain != "")
+		n.add(PieceURLTable, h.Table != nil)
+		n.add(PieceURLSegment, h.Root != nil && len(h.Root.Segments) > 0)
+	}
 }
 
 func lintPiece(k Kind) string {

@@ -95,7 +95,7 @@ const (
 	FormMaker                // returns a func(http.Handler) http.Handler
 	FormWrapper              // takes the next http.Handler and returns an http.Handler
 	FormResource             // returns a value of another type, see Resource
-	FormServer               // takes ctx and the app, a http.Handler called next, serves it until ctx ends and returns an error
+	FormServer               // takes ctx and the app, an http.Handler called next, serves it until ctx ends and returns an error
 )
 
 // Kind is the contract that an app keeps: what a filter takes and returns, and

@@ -86,7 +86,8 @@ func (f *Func) nameVars(local *scope) {
 	}
 }
 
-// nameVars leaves out mounts that go into a table without a variable.
+// nameVars names the variables that hold mounts and tables: none for a mount
+// that goes straight into a table.
 func (m *URLMap) nameVars(local *scope) {
 	for _, mount := range m.all() {
 		if mount.Table == nil || mount.Nested() && mount.Func.Fails {
