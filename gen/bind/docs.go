@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -74,36 +75,60 @@ func (o object) declName() string {
 	return o.Name()
 }
 
-// deprecated warns of a factory that its doc comment calls deprecated.
-func (b *binder) deprecated(j *job, o object) *diag.Diagnostic {
-	why := b.pkgs.deprecation(o)
-	if why == "" {
-		return nil
-	}
-	return &diag.Diagnostic{
-		Severity: diag.Warning,
-		Code:     codeDeprecated,
-		Message:  o.goName() + " is deprecated: " + why,
-		Span:     j.factory.AttrSpan,
+// deprecated warns of a factory that its doc comment calls deprecated, or that
+// of a function whose result has it.
+func (b *binder) deprecated(j *job, o object) {
+	for of := &o; of != nil; of = of.of {
+		if why := b.pkgs.deprecation(*of); why != "" {
+			b.report(j, isDeprecated(of.goName(), why, j.factory.AttrSpan))
+		}
 	}
 }
 
+func isDeprecated(name, why string, span source.Span) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Warning,
+		Code:     codeDeprecated,
+		Message:  name + " is deprecated: " + why,
+		Span:     span,
+	}
+}
+
+// checkDeprecated warns of a key for a field, an option or a method that a
+// comment calls deprecated.
+func (f *filler) checkDeprecated(s parse.Setting, p param) {
+	why := f.b.pkgs.deprecationIn(p.Var, func() string { return f.b.pkgs.comment(p.Var, f.object) })
+	if why == "" {
+		return
+	}
+	name := f.what(p)
+	if !p.IsField() && p.of != "" {
+		name = p.of // an option's constructor, a method
+	}
+	f.report(isDeprecated(name, why, s.KeySpan))
+}
+
 // deprecation returns what a doc comment says in a paragraph that begins with
-// "Deprecated:", empty if there is none. Only files with that word in them are
-// parsed, once for each object.
+// "Deprecated:", empty if there is none.
 func (p *packages) deprecation(o object) string {
-	if why, ok := p.deprecations[o.Object]; ok {
+	return p.deprecationIn(o.Object, func() string { return p.doc(o) })
+}
+
+// deprecationIn is deprecation for a comment on an object. Only files with that
+// word in them are parsed, once for each object.
+func (p *packages) deprecationIn(o types.Object, comment func() string) string {
+	if why, ok := p.deprecations[o]; ok {
 		return why
 	}
 	why := ""
 	if f := p.anyFile(p.fset.Position(o.Pos())); f != nil && strings.Contains(f.Text(), "Deprecated: ") {
-		for _, paragraph := range strings.Split(p.doc(o), "\n\n") {
+		for _, paragraph := range strings.Split(comment(), "\n\n") {
 			if text, ok := strings.CutPrefix(paragraph, "Deprecated: "); ok {
 				why = sentence(text)
 			}
 		}
 	}
-	p.deprecations[o.Object] = why
+	p.deprecations[o] = why
 	return why
 }
 

@@ -47,9 +47,7 @@ func (b *binder) bindObject(ctx context.Context, j *job, o object) {
 	if call != nil {
 		f.finish()
 	}
-	if d := b.deprecated(j, o); d != nil {
-		b.report(j, *d)
-	}
+	b.deprecated(j, o)
 	if call != nil && !f.failed {
 		b.program.Calls[j.node] = call
 	}
@@ -221,6 +219,8 @@ func (f *filler) finish() {
 	explained := map[string]bool{}
 	for _, s := range f.keys.settings {
 		switch takers := f.keys.takers(s); {
+		case len(takers) == 1:
+			f.checkDeprecated(s, takers[0])
 		case len(takers) > 1:
 			f.twoReadings(s, takers)
 		case len(takers) == 0 && f.local == nil && !f.keys.rest:

@@ -37,6 +37,7 @@ type packages struct {
 	told   bool  // that the go command failed
 
 	deprecations map[types.Object]string
+	durations    map[*types.TypeName]bool           // whether they are over time.Duration, see isOverDuration
 	constants    map[*types.TypeName][]*types.Const // of named types, see constants
 }
 
@@ -82,6 +83,7 @@ func newPackages(opts Options, entry string) *packages {
 		matched: map[string]*listing{},
 
 		deprecations: map[types.Object]string{},
+		durations:    map[*types.TypeName]bool{},
 		constants:    map[*types.TypeName][]*types.Const{},
 	}
 	p.gc = importer.ForCompiler(p.fset, "gc", p.open)

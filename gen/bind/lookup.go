@@ -34,11 +34,10 @@ func (o object) goName() string {
 	if o.of != nil {
 		return o.of.goName() + "." + o.Name()
 	}
-	name := o.Name()
 	if o.recv != nil {
-		name = o.recv.Name() + "." + name
+		return o.recv.Pkg().Name() + "." + o.recv.Name() + "." + o.Name()
 	}
-	return o.Pkg().Name() + "." + name
+	return o.Pkg().Name() + "." + o.Name()
 }
 
 // normal returns a name without what INI files and Go write differently: case
@@ -75,6 +74,9 @@ func (b *binder) find(pkg *goPackage, j *job, t target) (object, *diag.Diagnosti
 	all = merge(all, pkg.byName(t.attr))
 	switch len(all) {
 	case 1:
+		if all[0].ofNil() {
+			return object{}, b.ofNil(j, all[0])
+		}
 		return all[0], nil
 	case 0:
 		return object{}, noName(pkg, j, t.attr)
@@ -206,6 +208,34 @@ func methods(t *types.TypeName, name string) []object {
 	return out
 }
 
+// ofNil reports whether an object is a method that would be called on nil: the
+// zero value of its type is, or what is embedded there and has the method.
+func (o object) ofNil() bool {
+	if o.recv == nil {
+		return false
+	}
+	t := o.recv.Type()
+	path := types.NewMethodSet(types.NewPointer(t)).Lookup(o.Pkg(), o.Name()).Index()
+	for _, i := range path[:len(path)-1] {
+		if isNil(t) {
+			return true
+		}
+		s, _, _ := structType(t)
+		t = s.Field(i).Type()
+	}
+	return isNil(t)
+}
+
+// isNil reports whether the zero value of a type is nil and good for nothing.
+// Slices and maps can be read.
+func isNil(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Signature, *types.Chan, *types.Pointer, *types.Interface:
+		return true
+	}
+	return false
+}
+
 // exported returns the names a misspelt attr may have meant: those of the
 // package, or of the methods of the type that its first piece means.
 func (p *goPackage) exported(attr string) []string {
@@ -245,6 +275,19 @@ func noName(pkg *goPackage, j *job, attr string) *diag.Diagnostic {
 		Span:    j.factory.AttrSpan,
 		Hint:    hint,
 	}
+}
+
+func (b *binder) ofNil(j *job, o object) *diag.Diagnostic {
+	d := &diag.Diagnostic{
+		Code:    codeShape,
+		Message: o.goName() + " is a method of nothing: the zero value of " + o.recv.Name() + ", on which it would be called, holds nil",
+		Span:    j.factory.AttrSpan,
+		Hint:    "name a variable of that type, or the method of one or of what a function returns: New." + o.Name(),
+	}
+	if span := b.pkgs.declared(o); span.IsValid() {
+		d.Related = []diag.Related{{Span: span, Note: o.goName() + " is declared here"}}
+	}
+	return d
 }
 
 func (b *binder) manyNames(j *job, attr string, all []object) *diag.Diagnostic {

@@ -83,6 +83,9 @@ func (f *filler) wrongShape() bool {
 // its place; empty if there are none.
 func (f *filler) memberHint() string {
 	made := f.object.Type()
+	if _, isType := f.object.Object.(*types.TypeName); isType && isNil(made) {
+		return ""
+	}
 	if sig := f.object.signature(); sig != nil {
 		r := f.u.split(sig.Results())
 		if r.value == nil || r.more {

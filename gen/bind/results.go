@@ -126,6 +126,8 @@ func (f *filler) filterResult(out Result, handlers handlers) (Result, bool) {
 
 func (f *filler) serverResult(out Result, handlers handlers) (Result, bool) {
 	switch {
+	case f.isSetter(out):
+		return out, f.wrongShape()
 	case out.Type == nil && handlers.next() != nil:
 		f.next, out.Wraps = handlers.next(), true
 		return out, true
@@ -138,6 +140,23 @@ func (f *filler) serverResult(out Result, handlers handlers) (Result, bool) {
 		return out, f.wrongRole(AppRole)
 	}
 	return out, f.wrongShape()
+}
+
+// isSetter reports whether the object is a method that takes what it is given
+// and returns at once, as far as can be told: one that serves may fail, or ends
+// with its context.
+func (f *filler) isSetter(out Result) bool {
+	isMethod := f.object.of != nil || f.object.recv != nil
+	if !isMethod || out.Type != nil || out.Error {
+		return false
+	}
+	params := f.object.signature().Params()
+	for i := range params.Len() {
+		if types.Identical(params.At(i).Type(), f.u.context) {
+			return false
+		}
+	}
+	return true
 }
 
 // handlers are the parameters, or fields, that are there for one app.

@@ -184,7 +184,7 @@ func unitOf(key string) time.Duration {
 // withUnits lets keys that name a unit too fill a duration: timeout_ms fills
 // timeout.
 func (f *filler) withUnits(p param) param {
-	if !types.Identical(p.typ, f.u.duration) || p.key == "" || unitOf(p.key) != 0 {
+	if !isDuration(f, p.typ) || p.key == "" || unitOf(p.key) != 0 {
 		return p
 	}
 	all := p.names()

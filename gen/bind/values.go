@@ -58,6 +58,7 @@ func conversions() []conversion {
 		{fits: isStd("net/http", "Dir"), convert: toDir, open: true},
 		{fits: isTextual, convert: toTextual, open: true, late: lateTyped("asTextual")},
 		{fits: isEnumeration, convert: toConstant},
+		{fits: isOverDuration, convert: toDuration, late: lateDuration},
 		{fits: isText, convert: toText, open: true, late: lateTyped("asText")},
 		{fits: isByteArray, convert: toByteArray},
 		{fits: isRune, convert: toRune},
