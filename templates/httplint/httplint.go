@@ -68,8 +68,11 @@ func (w *lintWriter) log(format string, args ...any) {
 	logger.Print(w.violation(format, args))
 }
 
+// violation names what the client has asked for, whatever a URL map has left of it, without the query, which may hold
+// secrets.
 func (w *lintWriter) violation(format string, args []any) error {
-	return fmt.Errorf("http lint: %s %s: %s", w.request.Method, w.request.URL.Path, fmt.Sprintf(format, args...))
+	path, _, _ := strings.Cut(w.request.RequestURI, "?")
+	return fmt.Errorf("http lint: %s %s: %s", w.request.Method, path, fmt.Sprintf(format, args...))
 }
 
 // finish checks the answer as a whole.

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"strconv"
+	"strings"
 )
 
 // wsgiAnswer is one request's way through the app. What the app is given is bound to it and to no other request.
@@ -132,14 +133,21 @@ func (a *wsgiAnswer) finish() {
 	a.begun = true
 	switch {
 	case a.err == http.ErrContentLength:
-		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is longer than its Content-Length\n", a.r.Method, a.r.URL.Path)
+		fmt.Fprintf(a.errors, "wsgi: %s: the body is longer than its Content-Length\n", a.asked())
 	case a.err != nil:
 		panic(http.ErrAbortHandler)
 	case a.left > 0 && a.hasBody():
-		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is %d bytes shorter than its Content-Length\n", a.r.Method, a.r.URL.Path, a.left)
+		fmt.Fprintf(a.errors, "wsgi: %s: the body is %d bytes shorter than its Content-Length\n", a.asked(), a.left)
 		panic(http.ErrAbortHandler)
 	}
 	a.sendHeaders()
+}
+
+// asked is what the client has asked for, as a log names it: without the query, which may hold secrets, and still escaped, so
+// that no line end gets into the log.
+func (a *wsgiAnswer) asked() string {
+	path, _, _ := strings.Cut(a.r.RequestURI, "?")
+	return a.r.Method + " " + path
 }
 
 // end is what happens in any case. A chunk that is still held when the app panics goes out first, as all before a panic.

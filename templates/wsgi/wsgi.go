@@ -98,6 +98,6 @@ func (a *wsgiAnswer) recover() {
 	if v == http.ErrAbortHandler {
 		panic(v)
 	}
-	fmt.Fprintf(a.errors, "wsgi: panic serving %s %s: %v\n%s", a.r.Method, a.r.URL.Path, v, debug.Stack())
+	fmt.Fprintf(a.errors, "wsgi: panic serving %s: %v\n%s", a.asked(), v, debug.Stack())
 	http.Error(a.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }

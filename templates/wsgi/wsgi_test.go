@@ -480,6 +480,22 @@ func TestBodyShorterThanItsContentLengthEndsTheConnection(t *testing.T) {
 	eventually(t, func() bool { return strings.Contains(errorLog.String(), "2 bytes shorter than its Content-Length") })
 }
 
+// TestLogNamesWhatTheClientAskedFor has apps that a URL map has shifted, so that nothing is left of the path.
+func TestLogNamesWhatTheClientAskedFor(t *testing.T) {
+	for want, app := range map[string]wsgiApp{
+		"wsgi: GET /a%0ab: the body is 2 bytes shorter than its Content-Length\n": answering("200 OK", [][2]string{{"Content-Length", "5"}}, "123"),
+		"wsgi: GET /a%0ab: the body is longer than its Content-Length\n":          answering("200 OK", [][2]string{{"Content-Length", "2"}}, "123"),
+	} {
+		h := wsgiHandler(app)
+		addr, errorLog := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Pattern, r.URL.Path = r.URL.Path, ""
+			h.ServeHTTP(w, r)
+		}))
+		_, _, _ = ask(t, addr, strings.Replace(get, "GET /", "GET /a%0ab?secret", 1))
+		eventually(t, func() bool { return strings.Contains(errorLog.String(), want) })
+	}
+}
+
 func TestAnswersWithoutABody(t *testing.T) {
 	for _, tt := range []struct {
 		method, status string

@@ -118,7 +118,7 @@ func (a *wsgiAnswer) recover() {
 	if v == http.ErrAbortHandler {
 		panic(v)
 	}
-	fmt.Fprintf(a.errors, "wsgi: panic serving %s %s: %v\n%s", a.r.Method, a.r.URL.Path, v, debug.Stack())
+	fmt.Fprintf(a.errors, "wsgi: panic serving %s: %v\n%s", a.asked(), v, debug.Stack())
 	http.Error(a.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }
 
@@ -527,14 +527,21 @@ func (a *wsgiAnswer) finish() {
 	a.begun = true
 	switch {
 	case a.err == http.ErrContentLength:
-		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is longer than its Content-Length\n", a.r.Method, a.r.URL.Path)
+		fmt.Fprintf(a.errors, "wsgi: %s: the body is longer than its Content-Length\n", a.asked())
 	case a.err != nil:
 		panic(http.ErrAbortHandler)
 	case a.left > 0 && a.hasBody():
-		fmt.Fprintf(a.errors, "wsgi: %s %s: the body is %d bytes shorter than its Content-Length\n", a.r.Method, a.r.URL.Path, a.left)
+		fmt.Fprintf(a.errors, "wsgi: %s: the body is %d bytes shorter than its Content-Length\n", a.asked(), a.left)
 		panic(http.ErrAbortHandler)
 	}
 	a.sendHeaders()
+}
+
+// asked is what the client has asked for, as a log names it: without the query, which may hold secrets, and still escaped, so
+// that no line end gets into the log.
+func (a *wsgiAnswer) asked() string {
+	path, _, _ := strings.Cut(a.r.RequestURI, "?")
+	return a.r.Method + " " + path
 }
 
 // end is what happens in any case. A chunk that is still held when the app panics goes out first, as all before a panic.
