@@ -5,7 +5,7 @@ TOOLS      := -modfile=.ci/tools/go.mod
 FUZZTIME   ?= 30s
 BENCHTIME  ?= 1s
 
-.PHONY: test race lint bench examples realworld oracle fuzz
+.PHONY: test race lint bench examples realworld docs oracle fuzz
 
 test: ## all tests; the live oracle is left out
 	$(GO) test ./...

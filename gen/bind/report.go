@@ -74,7 +74,7 @@ func (f *filler) wrongShape() bool {
 		Span:    f.j.factory.Span,
 		Label:   "used here as " + roleName(f.j.role),
 		Related: f.declaredHere(),
-		Hint:    cmp.Or(f.memberHint(), fits(f.j.role)),
+		Hint:    cmp.Or(f.memberHint(), f.wsgiHint(), fits(f.j.role)),
 	})
 	return false
 }

@@ -100,7 +100,16 @@ func (u *universe) closing(t types.Type) Cleanup {
 // isNamedShared reports whether a key says which resource a parameter gets.
 func (f *filler) isNamedShared(p param) bool {
 	settings := f.keys.get(p)
-	return len(settings) == 1 && f.namedResource(settings[0], f.sharedFor(p)) != nil
+	return len(settings) == 1 && f.namedResource(settings[0], f.nameableFor(p)) != nil
+}
+
+// nameableFor returns the resources that a key may name for a parameter. Text
+// is text, unless the resource has the parameter's name.
+func (f *filler) nameableFor(p param) []*resource {
+	if f.conversion(p.typ) != nil {
+		return f.sharedFor(p)
+	}
+	return f.resourcesFor(p)
 }
 
 func (f *filler) namedResource(s parse.Setting, among []*resource) *resource {
@@ -112,7 +121,7 @@ func (f *filler) namedResource(s parse.Setting, among []*resource) *resource {
 }
 
 func (f *filler) fillNamedShared(p param) Arg {
-	return f.share(p, []*resource{f.namedResource(f.keys.get(p)[0], f.sharedFor(p))})
+	return f.share(p, []*resource{f.namedResource(f.keys.get(p)[0], f.nameableFor(p))})
 }
 
 // isShared reports whether a parameter gets a resource: one is of its type, and
@@ -145,9 +154,20 @@ func (f *filler) share(p param, found []*resource) Arg {
 	return Shared{r.node}
 }
 
-// sharedFor returns the resources that a parameter may get: those of its very
-// type, else those that fit; of several the one of its name.
+// sharedFor returns the resources that a parameter may get without a key: of
+// several that fit the one of its name.
 func (f *filler) sharedFor(p param) []*resource {
+	found := f.resourcesFor(p)
+	byName := slices.DeleteFunc(slices.Clone(found), func(r *resource) bool { return !slices.Contains(p.names(), normal(r.node.Name)) })
+	if len(byName) == 1 || f.conversion(p.typ) != nil {
+		return byName
+	}
+	return found
+}
+
+// resourcesFor returns the resources that fit a parameter: those of its very
+// type, else those that are assignable to it.
+func (f *filler) resourcesFor(p param) []*resource {
 	if len(f.b.resources) == 0 || p.variadic || f.isSection(p.typ) || f.isFilterSection(p.typ) {
 		return nil
 	}
@@ -161,15 +181,10 @@ func (f *filler) sharedFor(p param) []*resource {
 			fitting = append(fitting, r)
 		}
 	}
-	found := same
-	if len(found) == 0 {
-		found = fitting
+	if len(same) > 0 {
+		return same
 	}
-	byName := slices.DeleteFunc(slices.Clone(found), func(r *resource) bool { return !slices.Contains(p.names(), normal(r.node.Name)) })
-	if len(byName) == 1 || f.conversion(p.typ) != nil {
-		return byName
-	}
-	return found
+	return fitting
 }
 
 // isProper reports whether a type says what its values are for: any does not.

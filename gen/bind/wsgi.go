@@ -1,6 +1,9 @@
 package bind
 
-import "go/types"
+import (
+	"go/types"
+	"slices"
+)
 
 // wsgiType returns the type of a WSGI app, in types that anyone can write:
 //
@@ -90,3 +93,38 @@ func (u *universe) makesFilter(t types.Type) (made, bool) {
 
 // set says in a Result how it becomes what its section needs.
 func (r *Result) set(m made) { r.Adapt, r.WSGI, r.Method = m.adapt, m.wsgi, m.method }
+
+// wsgiHint tells what a WSGI app is when the factory is, makes or wraps what
+// is nearly one; empty if it is nothing like it.
+func (f *filler) wsgiHint() string {
+	candidates := []types.Type{f.object.Type()}
+	if sig := f.object.signature(); sig != nil {
+		for _, vars := range []*types.Tuple{sig.Params(), sig.Results()} {
+			for v := range vars.Variables() {
+				candidates = append(candidates, v.Type())
+			}
+		}
+	}
+	if !slices.ContainsFunc(candidates, f.u.isNearlyWSGI) {
+		return ""
+	}
+	return "a WSGI app is a func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) " +
+		"(write func([]byte) error)) iter.Seq[[]byte]; in place of one of its types an alias will do (type Start = func...), " +
+		"a type of its own will not (type Start func...)"
+}
+
+// isNearlyWSGI reports whether the type is a function that has the parameters
+// of a WSGI app, and yet another type.
+func (u *universe) isNearlyWSGI(t types.Type) bool {
+	sig, isFunc := t.Underlying().(*types.Signature)
+	if !isFunc || u.isWSGI(t) || sig.Params().Len() != 2 || sig.Results().Len() != 1 {
+		return false
+	}
+	app, isFunc := u.wsgi.(*types.Signature)
+	if !isFunc {
+		return false
+	}
+	environ, start := sig.Params().At(0).Type().Underlying(), sig.Params().At(1).Type().Underlying()
+	_, starts := start.(*types.Signature)
+	return starts && types.Identical(environ, app.Params().At(0).Type())
+}
