@@ -2,10 +2,7 @@ package emit
 
 import (
 	"fmt"
-	"go/constant"
 	"go/types"
-	"strconv"
-	"time"
 
 	"github.com/dave/jennifer/jen"
 
@@ -27,7 +24,7 @@ func (w *writer) calling(s plan.Make, c *bind.Call) *jen.Statement {
 	}
 	args := w.callArgs(s, c.Args)
 	if hasOptions(c.Args) {
-		return w.target(s, c.Func).Custom(jen.Options{Open: "(", Close: ")", Separator: ",", Multi: true}, args...)
+		return w.target(s, c.Func).Custom(lines("(", ")"), args...)
 	}
 	return w.target(s, c.Func).Call(args...)
 }
@@ -94,10 +91,7 @@ func typeArgs(all []types.Type) jen.Code {
 func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 	switch a := a.(type) {
 	case bind.Next:
-		if a.Func {
-			return jen.Id(w.next).Dot("ServeHTTP")
-		}
-		return w.nextAs(plan.KindOf(s.Call.Result))
+		return w.wrapped(s, a)
 	case bind.Ctx:
 		return jen.Id("ctx")
 	case bind.Logger:
@@ -121,29 +115,52 @@ func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
 	case bind.Shared:
 		return jen.Id("res").Dot(w.p.Resources.Field(a.Resource))
 	case bind.Late:
-		value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
-		if a.Spread {
-			value.Op("...")
-		}
-		return value
+		return w.lateValue(a)
 	case bind.Zero:
 		return zero(a.Type)
 	case bind.New:
 		return w.calling(s, a.Call)
 	case bind.Object:
-		if a.Type != nil {
-			return typeOf(a.Type).Call(w.target(s, a.Func))
-		}
-		return w.target(s, a.Func)
+		return w.object(s, a)
 	case plan.Held:
 		return held(a)
 	case bind.Loader:
-		if w.f.Loader.Deferred {
-			return jen.Id("l")
-		}
-		return loaderLiteral(w.f.Loader)
+		return w.loader()
 	}
 	panic(fmt.Sprintf("emit: unknown argument %T", a))
+}
+
+// wrapped is the app that a filter gets.
+func (w *writer) wrapped(s plan.Make, a bind.Next) *jen.Statement {
+	if a.Func {
+		return jen.Id(w.next).Dot("ServeHTTP")
+	}
+	return w.nextAs(plan.KindOf(s.Call.Result))
+}
+
+// lateValue is a value that the program made of the environment when it started.
+func (w *writer) lateValue(a bind.Late) *jen.Statement {
+	value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
+	if a.Spread {
+		value.Op("...")
+	}
+	return value
+}
+
+func (w *writer) object(s plan.Make, a bind.Object) *jen.Statement {
+	if a.Type != nil {
+		return typeOf(a.Type).Call(w.target(s, a.Func))
+	}
+	return w.target(s, a.Func)
+}
+
+// loader is what a factory gets to ask for sections: in the variable l if its
+// errors are looked at afterwards.
+func (w *writer) loader() *jen.Statement {
+	if w.deferred() {
+		return jen.Id("l")
+	}
+	return loaderLiteral(w.f.Loader)
 }
 
 func (w *writer) args(s plan.Make, items []bind.Arg) []jen.Code {
@@ -166,7 +183,7 @@ func (w *writer) structLiteral(s plan.Make, a bind.Struct) *jen.Statement {
 	if len(fields) == 0 {
 		return lit.Values()
 	}
-	return lit.Custom(lines, fields...)
+	return lit.Custom(lines("{", "}"), fields...)
 }
 
 func (w *writer) mapLiteral(s plan.Make, a bind.Map) *jen.Statement {
@@ -177,33 +194,7 @@ func (w *writer) mapLiteral(s plan.Make, a bind.Map) *jen.Statement {
 	for i, e := range a.Entries {
 		entries[i] = w.text(e.Key).Op(":").Add(w.arg(s, e.Value))
 	}
-	return typeOf(a.Type).Custom(lines, entries...)
-}
-
-// global is the map that a factory gets as its global configuration.
-func (w *writer) global(g *plan.Global) *jen.Statement {
-	base := jen.Id(g.Base.Name).Call(arguments(plan.Needs{Here: g.Base.Here, Env: g.Base.Env}, nil)...)
-	if len(g.Changed) == 0 {
-		return base
-	}
-	w.assign(base, "global")
-	for _, c := range g.Changed {
-		w.add(jen.Id("global").Index(jen.Lit(c.Key)).Op("=").Add(w.text(c.Value)))
-	}
-	return jen.Id("global")
-}
-
-// settingsMap is a map literal of settings, in their order.
-func settingsMap(e *plan.Environ, settings []parse.Setting) *jen.Statement {
-	lit := jen.Map(jen.String()).String()
-	if len(settings) == 0 {
-		return lit.Values()
-	}
-	entries := make([]jen.Code, len(settings))
-	for i, s := range settings {
-		entries[i] = jen.Lit(s.Key).Op(":").Add(text(e, s.Value))
-	}
-	return lit.Custom(lines, entries...)
+	return typeOf(a.Type).Custom(lines("{", "}"), entries...)
 }
 
 // text is a string expression.
@@ -220,68 +211,4 @@ func (w *writer) typedText(a bind.Text) *jen.Statement {
 		return typeOf(a.Type).Call(jen.Index().Byte().Call(w.text(a.Value)))
 	}
 	return typeOf(a.Type).Call(w.text(a.Value))
-}
-
-func constantOf(a bind.Const) *jen.Statement {
-	var code *jen.Statement
-	switch {
-	case a.Name != "":
-		return jen.Qual(types.Unalias(a.Type).(*types.Named).Obj().Pkg().Path(), a.Name)
-	case a.Rune:
-		r, _ := constant.Int64Val(a.Value)
-		code = jen.LitRune(rune(r))
-	case a.Value.Kind() == constant.Float:
-		f, _ := constant.Float64Val(a.Value)
-		code = jen.Op(strconv.FormatFloat(f, 'g', -1, 64))
-	default:
-		code = jen.Op(a.Value.ExactString())
-	}
-	if a.Typed {
-		return typeOf(a.Type).Call(code)
-	}
-	return code
-}
-
-// typed marks a constant as one to be written with its type, unless it has just
-// that by itself.
-func typed(a bind.Arg) bind.Arg {
-	switch a := a.(type) {
-	case bind.Text:
-		a.Typed = !types.Identical(a.Type, types.Typ[types.String])
-		return a
-	case bind.Const:
-		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[a.Value.Kind()]
-		a.Typed = byItself == nil || a.Rune || !types.Identical(a.Type, byItself)
-		return a
-	}
-	return a
-}
-
-// duration writes a duration as its type needs it.
-func duration(a bind.Duration) *jen.Statement {
-	expr := durationOf(time.Duration(a.Nanos))
-	if named, ok := types.Unalias(a.Type).(*types.Named); ok && named.Obj().Pkg().Path() == "time" {
-		return expr
-	}
-	return typeOf(a.Type).Call(expr)
-}
-
-// durationOf writes a duration in its largest whole unit.
-func durationOf(d time.Duration) *jen.Statement {
-	for _, unit := range []struct {
-		size time.Duration
-		name string
-	}{
-		{time.Hour, "Hour"}, {time.Minute, "Minute"}, {time.Second, "Second"},
-		{time.Millisecond, "Millisecond"}, {time.Microsecond, "Microsecond"}, {time.Nanosecond, "Nanosecond"},
-	} {
-		if d == 0 || d%unit.size != 0 {
-			continue
-		}
-		if d == unit.size {
-			return jen.Qual("time", unit.name)
-		}
-		return jen.Lit(int(d/unit.size)).Op("*").Qual("time", unit.name)
-	}
-	return jen.Lit(0)
 }

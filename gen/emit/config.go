@@ -21,7 +21,7 @@ func config(p *plan.Program) jen.Code {
 			jen.Switch(jen.Id("name")).Block(configCases(p)...),
 			jen.Return(jen.Lit("$")))))}
 		if c.Here || p.Environ != nil && p.Environ.Here {
-			body = append([]jen.Code{jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source))}, body...)
+			body = append([]jen.Code{declareHere(p)}, body...)
 		}
 	}
 	return jen.Line().

@@ -28,7 +28,7 @@ func environ(p *plan.Program) []jen.Code {
 		values = append(values, jen.Id(v.Field).Op(":").Add(readValue(e, v)))
 	}
 	reads = append(reads,
-		jen.Id("env").Op(":=").Op("&").Id("environment").Custom(lines, values...),
+		jen.Id("env").Op(":=").Op("&").Id("environment").Custom(lines("{", "}"), values...),
 		jen.Return(jen.Id("env"), jen.Id("r").Dot("err").Call()))
 	var params []jen.Code
 	if e.Here {
@@ -100,7 +100,7 @@ func readEnvironment(e *plan.Environ, env string, failed ...jen.Code) []jen.Code
 func listen(p *plan.Program, l *plan.Listen) jen.Code {
 	var body []jen.Code
 	if p.Environ.Here {
-		body = append(body, jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source)))
+		body = append(body, declareHere(p))
 	}
 	body = append(body, readEnvironment(p.Environ, "env", jen.Nil(), jen.Err())...)
 	body = append(body, jen.Return(jen.Id("env").Dot(p.Environ.ValueField(l.Late)), jen.Nil()))

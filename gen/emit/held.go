@@ -37,9 +37,9 @@ func openFile(path jen.Code) *jen.Statement {
 	return jen.Qual("os", "OpenFile").Call(path, flags, jen.Op("0o644"))
 }
 
-// try makes a call whose only result is an error.
+// try makes a call whose only result is an error, and returns early with that.
 func (w *writer) try(call jen.Code, where string) {
-	w.add(jen.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(w.fail(w.errorAt(where))))
+	w.add(ifFails(call, w.fail(w.errorAt(where))))
 }
 
 // set sets a field of what a call made, or calls a method of it.

@@ -46,7 +46,7 @@ func giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 		}
 		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("here"), nil)).Block(jen.Return(result...))
 	}
-	return giving(f, "App", handlerType(), cases)
+	return giving(f, "App", "an app", handlerType(), cases)
 }
 
 func giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
@@ -54,7 +54,7 @@ func giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
 	for i, g := range l.Filters {
 		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("here"), nil)).Block(givenFilter(g.Func)...)
 	}
-	return giving(f, "Filter", middlewareType(plan.HTTP), cases)
+	return giving(f, "Filter", "a filter", middlewareType(plan.HTTP), cases)
 }
 
 // givenFilter returns a middleware. A filter that is made when it is applied
@@ -96,15 +96,11 @@ func given(f *plan.Func, more ...jen.Code) *jen.Statement {
 	return jen.Id(f.Name).Call(append(args, more...)...)
 }
 
-// giving is a method of the loader.
-func giving(f *plan.Func, method string, result jen.Code, cases []jen.Code) jen.Code {
-	what := strings.ToLower(method)
-	unknown := strings.ReplaceAll(f.Place+": "+f.Section, "%", "%%") + ": no value names an " + what + " %q"
-	if method == "Filter" {
-		unknown = strings.Replace(unknown, "an filter", "a filter", 1)
-	}
+// giving is a method of the loader, which gives one thing or the other.
+func giving(f *plan.Func, method, one string, result jen.Code, cases []jen.Code) jen.Code {
+	unknown := verbatim(f.Place+": "+f.Section) + ": no value names " + one + " %q"
 	return jen.Line().
-		Comment(fmt.Sprintf("%s returns the %s that a section of that name makes.", method, what)).Line().
+		Comment(fmt.Sprintf("%s returns the %s that a section of that name makes.", method, strings.ToLower(method))).Line().
 		Func().Params(jen.Id("l").Op("*").Id(f.Loader.Type)).Id(method).Params(jen.Id("name").String()).
 		Params(result, jen.Error()).Block(
 		jen.Switch(jen.Id("name")).Block(cases...),

@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"fmt"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/plan"
@@ -23,11 +21,11 @@ func resources(p *plan.Program) []jen.Code {
 	for _, one := range r.List {
 		fields = append(fields, jen.Id(one.Field).Add(typeOf(one.Type)).Comment(printable(one.Func.Section+", "+one.Func.Place)))
 		field := jen.Id("res").Dot(one.Field)
-		make := jen.Id(one.Func.Name).Call(arguments(one.Func.Needs, jen.Id("closers"))...)
+		call := jen.Id(one.Func.Name).Call(arguments(one.Func.Needs, jen.Id("closers"))...)
 		if one.Func.Fails {
-			body = append(body, jen.If(jen.List(field, jen.Err()).Op("=").Add(make), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
+			body = append(body, jen.If(jen.List(field, jen.Err()).Op("=").Add(call), jen.Err().Op("!=").Nil()).Block(jen.Return(jen.Err())))
 		} else {
-			body = append(body, field.Op("=").Add(make))
+			body = append(body, field.Op("=").Add(call))
 		}
 	}
 	if r.Shared {
@@ -68,20 +66,5 @@ func makeResources(p *plan.Program, failed ...jen.Code) jen.Code {
 	if !p.Resources.Fails {
 		return call
 	}
-	return jen.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(jen.Return(failed...))
-}
-
-// alone is the builder of an app with resources that no other app uses: those
-// of a server are shared.
-func alone(e plan.Entry) jen.Code {
-	return jen.Line().
-		Comment(fmt.Sprintf("%s builds %s, %s, and all it refers to,", e.Builder, printable(e.Func.Section), printable(e.Func.Place))).Line().
-		Comment("with resources of its own. The function it returns releases what they hold;").Line().
-		Comment("call it when the last request has ended.").Line().
-		Func().Id(e.Builder).Params(jen.Id("ctx").Qual("context", "Context")).Add(builderResults()).
-		Block(jen.Return(jen.New(jen.Id("resources")).Dot(e.Builder).Call(jen.Id("ctx"))))
-}
-
-func builderResults() *jen.Statement {
-	return jen.Params(handlerType(), jen.Func().Params(jen.Qual("context", "Context")).Error(), jen.Error())
+	return ifFails(call, jen.Return(failed...))
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"go/types"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -190,27 +189,9 @@ func (w *writer) app(kind plan.Kind) string {
 	return name
 }
 
-func appVar(kind plan.Kind) string {
-	if kind == plan.WSGI {
-		return "application"
-	}
-	return "h"
-}
-
 // nextAs is the app built so far as one of that kind.
 func (w *writer) nextAs(kind plan.Kind) *jen.Statement {
 	return convert(jen.Id(w.next), w.kind, kind)
-}
-
-// convert makes an app one of another kind.
-func convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
-	switch {
-	case from == to:
-		return app
-	case to == plan.WSGI:
-		return jen.Id("wsgiCall").Call(app)
-	}
-	return jen.Id("wsgiHandler").Call(app)
 }
 
 // call calls the function of another section.
@@ -350,76 +331,8 @@ func (w *writer) checkLate() {
 	}
 }
 
-// once reports whether an adaptation is a closure around what the factory made,
-// which is to be called once only.
-func once(a bind.Adapt) bool {
-	switch a {
-	case bind.AdaptMiddleware, bind.AdaptMiddlewareF, bind.AdaptMiddlewareToF, bind.AdaptMiddlewareFToF:
-		return true
-	}
-	return false
-}
-
-// sectionError is err with the section that it comes from.
-func (w *writer) sectionError() *jen.Statement { return w.errorAt("") }
-
 // errorAt is err with the key that it comes from, or else the section.
 func (w *writer) errorAt(where string) *jen.Statement {
 	where = cmp.Or(where, w.f.Place+": "+w.f.Section)
-	return jen.Qual("fmt", "Errorf").Call(jen.Lit(strings.ReplaceAll(where, "%", "%%")+": %w"), jen.Err())
-}
-
-// adapt turns what a factory returns into what its section needs.
-func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
-	switch r.Adapt {
-	case bind.AdaptHandlerFunc:
-		return handlerFunc(made)
-	case bind.AdaptMethod:
-		return jen.Parens(made).Dot(r.Method)
-	case bind.AdaptMiddleware:
-		wrapped := made.Call(jen.Id("next"))
-		if r.Method != "" {
-			wrapped.Dot(r.Method)
-		}
-		return middlewareOf(plan.KindOf(r), jen.Return(wrapped))
-	case bind.AdaptMiddlewareF:
-		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
-	case bind.AdaptMiddlewareToF:
-		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
-	case bind.AdaptMiddlewareFToF:
-		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
-	}
-	return made
-}
-
-func handlerFunc(made jen.Code) *jen.Statement { return jen.Qual("net/http", "HandlerFunc").Call(made) }
-
-// middlewareOf is a function literal that wraps next.
-func middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
-	return jen.Func().Params(jen.Id("next").Add(appType(kind))).Add(appType(kind)).Add(block(body))
-}
-
-// block keeps a single statement on the line of its braces.
-func block(body []jen.Code) *jen.Statement {
-	if len(body) > 1 {
-		return jen.Block(body...)
-	}
-	return jen.Custom(jen.Options{Open: "{ ", Close: " }"}, body...)
-}
-
-// closes reports whether the value itself has the method that releases it.
-func closes(kind bind.Cleanup) bool {
-	return kind == bind.CleanupClose || kind == bind.CleanupCloseOnly
-}
-
-// cleanup turns what releases a value into the kind of function that is kept.
-func cleanup(stop *jen.Statement, kind bind.Cleanup) jen.Code {
-	fn := jen.Func().Params(jen.Qual("context", "Context")).Error()
-	switch kind {
-	case bind.CleanupFunc, bind.CleanupCloseOnly:
-		return fn.Block(stop.Call(), jen.Return(jen.Nil()))
-	case bind.CleanupErr, bind.CleanupClose:
-		return fn.Add(block([]jen.Code{jen.Return(stop.Call())}))
-	}
-	return stop
+	return jen.Qual("fmt", "Errorf").Call(jen.Lit(verbatim(where)+": %w"), jen.Err())
 }

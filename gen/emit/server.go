@@ -14,7 +14,7 @@ import (
 func (w *writer) server() jen.Code {
 	s := w.f.Steps[len(w.f.Steps)-1].(plan.Make)
 	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
-		w.add(jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(w.p.Source)))
+		w.add(declareHere(w.p))
 	}
 	if w.f.Needs.Env {
 		w.add(readEnvironment(w.p.Environ, "env", jen.Err())...)
@@ -60,11 +60,10 @@ func (w *writer) runMade(s plan.Make) {
 
 // run writes the call that serves.
 func (w *writer) run(call jen.Code, fails bool) {
-	if !fails {
-		w.add(call, jen.Return(jen.Nil()))
-		return
+	if fails {
+		w.try(call, "")
+	} else {
+		w.add(call)
 	}
-	w.add(
-		jen.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(jen.Return(w.sectionError())),
-		jen.Return(jen.Nil()))
+	w.add(jen.Return(jen.Nil()))
 }

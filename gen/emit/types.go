@@ -5,6 +5,8 @@ import (
 	"go/types"
 
 	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
 )
 
 // typeOf writes a type.
@@ -86,4 +88,18 @@ func zero(t types.Type) *jen.Statement {
 		return typeOf(t).Values()
 	}
 	return jen.Nil()
+}
+
+func handlerType() *jen.Statement { return jen.Qual("net/http", "Handler") }
+
+// appType is the type of apps of a kind.
+func appType(kind plan.Kind) *jen.Statement {
+	if kind == plan.WSGI {
+		return jen.Id("wsgiApp")
+	}
+	return handlerType()
+}
+
+func middlewareType(kind plan.Kind) *jen.Statement {
+	return jen.Func().Params(appType(kind)).Add(appType(kind))
 }

@@ -26,7 +26,7 @@ func (w *writer) urlMap(m *plan.URLMap) {
 			w.mount(mount)
 		}
 	}
-	w.giveBack(jen.Op("&").Id("urlMap").Custom(lines,
+	w.giveBack(jen.Op("&").Id("urlMap").Custom(lines("{", "}"),
 		jen.Id("match").Op(":").Add(match(m)),
 		jen.Id("notFound").Op(":").Add(notFound),
 	))

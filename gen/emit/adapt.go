@@ -1,0 +1,88 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// adapt turns what a factory returns into what its section needs.
+func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
+	switch r.Adapt {
+	case bind.AdaptHandlerFunc:
+		return handlerFunc(made)
+	case bind.AdaptMethod:
+		return jen.Parens(made).Dot(r.Method)
+	case bind.AdaptMiddleware:
+		wrapped := made.Call(jen.Id("next"))
+		if r.Method != "" {
+			wrapped.Dot(r.Method)
+		}
+		return middlewareOf(plan.KindOf(r), jen.Return(wrapped))
+	case bind.AdaptMiddlewareF:
+		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
+	case bind.AdaptMiddlewareToF:
+		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
+	case bind.AdaptMiddlewareFToF:
+		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
+	}
+	return made
+}
+
+// once reports whether an adaptation is a closure around what the factory made,
+// which is to be called once only.
+func once(a bind.Adapt) bool {
+	switch a {
+	case bind.AdaptMiddleware, bind.AdaptMiddlewareF, bind.AdaptMiddlewareToF, bind.AdaptMiddlewareFToF:
+		return true
+	}
+	return false
+}
+
+func handlerFunc(made jen.Code) *jen.Statement { return jen.Qual("net/http", "HandlerFunc").Call(made) }
+
+// middlewareOf is a function literal that wraps next.
+func middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
+	return jen.Func().Params(jen.Id("next").Add(appType(kind))).Add(appType(kind)).Add(block(body...))
+}
+
+func appVar(kind plan.Kind) string {
+	if kind == plan.WSGI {
+		return "application"
+	}
+	return "h"
+}
+
+// convert makes an app one of another kind.
+func convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
+	switch {
+	case from == to:
+		return app
+	case to == plan.WSGI:
+		return jen.Id("wsgiCall").Call(app)
+	}
+	return jen.Id("wsgiHandler").Call(app)
+}
+
+// closes reports whether the value itself has the method that releases it.
+func closes(kind bind.Cleanup) bool {
+	return kind == bind.CleanupClose || kind == bind.CleanupCloseOnly
+}
+
+// cleanup turns what releases a value into the kind of function that is kept.
+func cleanup(stop *jen.Statement, kind bind.Cleanup) jen.Code {
+	fn := cleanupType()
+	switch kind {
+	case bind.CleanupFunc, bind.CleanupCloseOnly:
+		return fn.Block(stop.Call(), jen.Return(jen.Nil()))
+	case bind.CleanupErr, bind.CleanupClose:
+		return fn.Add(block(jen.Return(stop.Call())))
+	}
+	return stop
+}
+
+// cleanupType is the type of the functions that release what apps hold.
+func cleanupType() *jen.Statement {
+	return jen.Func().Params(jen.Qual("context", "Context")).Error()
+}

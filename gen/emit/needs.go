@@ -1,0 +1,49 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// arguments passes on what a function needs.
+func arguments(n plan.Needs, closers jen.Code) []jen.Code {
+	var args []jen.Code
+	if n.Ctx {
+		args = append(args, jen.Id("ctx"))
+	}
+	if n.Here {
+		args = append(args, jen.Id("here"))
+	}
+	if n.Env {
+		args = append(args, jen.Id("env"))
+	}
+	if n.Resources {
+		args = append(args, jen.Id("res"))
+	}
+	if n.Cleanups {
+		args = append(args, closers)
+	}
+	return args
+}
+
+// parameters declares what a function needs.
+func parameters(n plan.Needs) []jen.Code {
+	var params []jen.Code
+	if n.Ctx {
+		params = append(params, jen.Id("ctx").Qual("context", "Context"))
+	}
+	if n.Here {
+		params = append(params, jen.Id("here").String())
+	}
+	if n.Env {
+		params = append(params, jen.Id("env").Op("*").Id("environment"))
+	}
+	if n.Resources {
+		params = append(params, jen.Id("res").Op("*").Id("resources"))
+	}
+	if n.Cleanups {
+		params = append(params, jen.Id("closers").Op("*").Id("cleanups"))
+	}
+	return params
+}

@@ -1,0 +1,40 @@
+package emit
+
+import (
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// lines puts each item on a line of its own between two delimiters.
+func lines(open, end string) jen.Options {
+	return jen.Options{Open: open, Close: end, Separator: ",", Multi: true}
+}
+
+// ifErr is what to do if the statement before set err.
+func ifErr(then jen.Code) *jen.Statement {
+	return jen.If(jen.Err().Op("!=").Nil()).Block(then)
+}
+
+// ifFails makes a call whose only result is an error, and says what to do then.
+func ifFails(call, then jen.Code) *jen.Statement {
+	return jen.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(then)
+}
+
+// block keeps a single statement on the line of its braces.
+func block(body ...jen.Code) *jen.Statement {
+	if len(body) > 1 {
+		return jen.Block(body...)
+	}
+	return jen.Custom(jen.Options{Open: "{ ", Close: " }"}, body...)
+}
+
+// declareHere finds the folder of the INI file.
+func declareHere(p *plan.Program) jen.Code {
+	return jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source))
+}
+
+// verbatim makes a text one for a format of package fmt that stands for itself.
+func verbatim(s string) string { return strings.ReplaceAll(s, "%", "%%") }
