@@ -9,7 +9,9 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// typeOf writes a type.
+// typeOf writes a type, which must be one that bind finds fit to be written: all
+// its names are exported, and it has no literal of a struct or an interface that
+// is not empty.
 func typeOf(t types.Type) *jen.Statement {
 	switch t := t.(type) {
 	case *types.Basic:
@@ -26,6 +28,8 @@ func typeOf(t types.Type) *jen.Statement {
 		return jen.Index(jen.Lit(int(t.Len()))).Add(typeOf(t.Elem()))
 	case *types.Map:
 		return jen.Map(typeOf(t.Key())).Add(typeOf(t.Elem()))
+	case *types.Chan:
+		return channel(t)
 	case *types.Signature:
 		return signature(t)
 	case *types.Interface:
@@ -53,6 +57,19 @@ func named(obj *types.TypeName, args *types.TypeList) *jen.Statement {
 		list[i] = typeOf(args.At(i))
 	}
 	return code.Types(list...)
+}
+
+// channel puts the type of the elements in parentheses, since "chan <-chan T"
+// would be a chan<- chan T.
+func channel(t *types.Chan) *jen.Statement {
+	elem := jen.Parens(typeOf(t.Elem()))
+	switch t.Dir() {
+	case types.SendOnly:
+		return jen.Chan().Op("<-").Add(elem)
+	case types.RecvOnly:
+		return jen.Op("<-").Chan().Add(elem)
+	}
+	return jen.Chan().Add(elem)
 }
 
 func signature(t *types.Signature) *jen.Statement {

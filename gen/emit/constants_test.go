@@ -1,0 +1,93 @@
+package emit
+
+import (
+	"go/constant"
+	"go/types"
+	"testing"
+	"time"
+
+	"github.com/pastegen/pastegen/gen/bind"
+)
+
+func TestConstantOf(t *testing.T) {
+	_, span := testTypes()
+	level := types.NewNamed(types.NewTypeName(0, types.NewPackage("log/slog", "slog"), "Level", nil), types.Typ[types.Int], nil)
+	number, float, truth := types.Typ[types.Int], types.Typ[types.Float64], types.Typ[types.Bool]
+	for _, c := range []struct {
+		arg  bind.Const
+		want string
+	}{
+		{bind.Const{Type: truth, Value: constant.MakeBool(true)}, "true"},
+		{bind.Const{Type: number, Value: constant.MakeInt64(-5)}, "-5"},
+		{bind.Const{Type: types.Typ[types.Uint64], Value: constant.MakeUint64(1<<64 - 1)}, "18446744073709551615"},
+		{bind.Const{Type: float, Value: constant.MakeFloat64(0.1)}, "0.1"},
+		{bind.Const{Type: float, Value: constant.MakeFloat64(1e300)}, "1e+300"},
+		{bind.Const{Type: level, Value: constant.MakeInt64(4), Name: "LevelWarn"}, "slog.LevelWarn"},
+		{bind.Const{Type: level, Value: constant.MakeInt64(4), Name: "LevelWarn", Typed: true}, "slog.LevelWarn"},
+		{bind.Const{Type: span, Value: constant.MakeInt64(4), Typed: true}, "time.Duration(4)"},
+		{bind.Const{Type: types.Universe.Lookup("rune").Type(), Value: constant.MakeInt64('ß'), Rune: true}, "'ß'"},
+		{bind.Const{Type: types.Universe.Lookup("rune").Type(), Value: constant.MakeInt64('\n'), Rune: true}, `'\n'`},
+	} {
+		if got := code(constantOf(c.arg)); got != c.want {
+			t.Errorf("%v is written as %s, want %s", c.arg, got, c.want)
+		}
+	}
+}
+
+// TestTyped: a variable that is declared with the value must be of its type.
+func TestTyped(t *testing.T) {
+	_, span := testTypes()
+	text := types.NewNamed(types.NewTypeName(0, types.NewPackage("net/http", "http"), "Dir", nil), types.Typ[types.String], nil)
+	one := constant.MakeInt64(1)
+	for _, c := range []struct {
+		arg  bind.Arg
+		want bool
+	}{
+		{bind.Text{Type: types.Typ[types.String]}, false},
+		{bind.Text{Type: text}, true},
+		{bind.Const{Type: types.Typ[types.Int], Value: one}, false},
+		{bind.Const{Type: types.Typ[types.Int64], Value: one}, true},
+		{bind.Const{Type: span, Value: one}, true},
+		{bind.Const{Type: types.Typ[types.Int], Value: one, Rune: true}, true},
+		{bind.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}, false},
+		{bind.Const{Type: types.Typ[types.Float64], Value: constant.MakeFloat64(1)}, true},
+	} {
+		got := false
+		switch a := typed(c.arg).(type) {
+		case bind.Text:
+			got = a.Typed
+		case bind.Const:
+			got = a.Typed
+		}
+		if got != c.want {
+			t.Errorf("%v is written with its type: %v, want %v", c.arg, got, c.want)
+		}
+	}
+}
+
+func TestDurations(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0:                                  "0",
+		time.Nanosecond:                    "time.Nanosecond",
+		1500 * time.Microsecond:            "1500 * time.Microsecond",
+		30 * time.Second:                   "30 * time.Second",
+		90 * time.Second:                   "90 * time.Second",
+		time.Hour:                          "time.Hour",
+		48 * time.Hour:                     "48 * time.Hour",
+		-5 * time.Minute:                   "-5 * time.Minute",
+		time.Hour + time.Nanosecond:        "3600000000001 * time.Nanosecond",
+		2*time.Second + 5*time.Millisecond: "2005 * time.Millisecond",
+	} {
+		if got := code(durationOf(d)); got != want {
+			t.Errorf("%v is written as %s, want %s", d, got, want)
+		}
+	}
+	_, span := testTypes()
+	own := types.NewNamed(types.NewTypeName(0, types.NewPackage("example.com/app", "app"), "Timeout", nil), types.Typ[types.Int64], nil)
+	if got := code(duration(bind.Duration{Type: span, Nanos: int64(time.Second)})); got != "time.Second" {
+		t.Errorf("got %s", got)
+	}
+	if got := code(duration(bind.Duration{Type: own, Nanos: int64(time.Second)})); got != "app.Timeout(time.Second)" {
+		t.Errorf("got %s", got)
+	}
+}
