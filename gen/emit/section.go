@@ -1,13 +1,11 @@
 package emit
 
 import (
-	"cmp"
 	"fmt"
 	"go/types"
 
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -40,6 +38,7 @@ type writer struct {
 	late     bool      // filters that fail when they are applied leave their errors in late
 }
 
+// function is the section's function.
 func (w *writer) function() jen.Code {
 	params := parameters(w.f.Needs)
 	result := appType(w.f.Kind)
@@ -97,7 +96,8 @@ func (w *writer) result() string {
 	return "wrap"
 }
 
-// last writes a last step as the operand of return, where it can be.
+// last writes a last step as the operand of return; it reports false, and writes
+// nothing, if the step cannot be that.
 func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
@@ -131,12 +131,7 @@ func (w *writer) last(s plan.Step) bool {
 	return true
 }
 
-// isPlain reports whether what a call makes is used just as it is.
-func isPlain(s plan.Make) bool {
-	r := s.Call.Result
-	return !r.Error && r.Cleanup == bind.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt)
-}
-
+// step writes a step that others follow, and keeps what they need of it.
 func (w *writer) step(s plan.Step) {
 	switch s := s.(type) {
 	case plan.Build:
@@ -145,20 +140,11 @@ func (w *writer) step(s plan.Step) {
 			w.next, w.kind, w.concrete = s.Var.Name, s.Func.Kind, true
 		}
 	case plan.Wrap:
-		call := w.call(s.Func)
-		app := w.app(s.Func.Kind)
-		w.keep(app, call, s.Func.Fails)
-		w.next = app
+		w.around(s.Func.Kind, w.call(s.Func), s.Func.Fails)
 	case plan.Apply:
-		call := jen.Id(s.Var.Name).Call(w.nextAs(s.Kind))
-		app := w.app(s.Kind)
-		w.assign(call, app)
-		w.next = app
+		w.around(s.Kind, jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)), false)
 	case plan.Lint:
-		call := w.lint(s)
-		app := w.app(s.Kind)
-		w.assign(call, app)
-		w.next = app
+		w.around(s.Kind, w.lint(s), false)
 	case plan.Make:
 		w.make(s)
 	case plan.Keep:
@@ -168,6 +154,14 @@ func (w *writer) step(s plan.Step) {
 	default:
 		panic(fmt.Sprintf("emit: %T must be the last step", s))
 	}
+}
+
+// around keeps an app of that kind, made of the app built so far, as the one to
+// go on with.
+func (w *writer) around(kind plan.Kind, made jen.Code, fails bool) {
+	app := w.app(kind)
+	w.keep(app, made, fails)
+	w.next = app
 }
 
 // lint puts the checker of its contract around the app built so far.
@@ -206,6 +200,8 @@ func (w *writer) call(f *plan.Func) *jen.Statement {
 // assignCall keeps the result of another section's function.
 func (w *writer) assignCall(f *plan.Func, v string) { w.keep(v, w.call(f), f.Fails) }
 
+// keep keeps the result of a call that may fail with an error which says already
+// where it comes from.
 func (w *writer) keep(v string, call jen.Code, fails bool) {
 	if !fails {
 		w.assign(call, v)
@@ -229,7 +225,7 @@ func (w *writer) assign(expr jen.Code, vars ...string) {
 	w.add(jen.List(names...).Op(op).Add(expr))
 }
 
-// check returns early if err is set.
+// check returns early with an error, err or what is made of it, if err is set.
 func (w *writer) check(err jen.Code) { w.add(ifErr(w.fail(err))) }
 
 // fail returns early with an error.
@@ -248,91 +244,11 @@ func (w *writer) resourceType() types.Type {
 	return w.f.Steps[len(w.f.Steps)-1].(plan.Make).Call.Result.Type
 }
 
+// giveBack returns what the function makes.
 func (w *writer) giveBack(value jen.Code) {
 	if w.f.Fails {
 		w.add(jen.Return(value, jen.Nil()))
 	} else {
 		w.add(jen.Return(value))
 	}
-}
-
-// make calls a user's factory and keeps what its section needs of the result.
-func (w *writer) make(s plan.Make) {
-	r := s.Call.Result
-	if made := w.made(s); r.Adapt != bind.AdaptNone && !isPlain(s) {
-		w.assign(made, s.Var.Name)
-	}
-	if r.Role == bind.AppRole || r.Wraps {
-		w.next, w.kind, w.concrete = s.Var.Name, plan.KindOf(r), true
-	}
-}
-
-// made calls a user's factory and returns what its section needs of the result:
-// the variable that holds it, or an adaptation of that.
-func (w *writer) made(s plan.Make) *jen.Statement {
-	r := s.Call.Result
-	first := s.Var.Name
-	adapted := r.Adapt != bind.AdaptNone && !isPlain(s)
-	if adapted {
-		first = "made"
-	}
-	if w.deferred() {
-		w.add(jen.Id("l").Op(":=").Add(loaderLiteral(w.f.Loader)))
-	}
-	expr := w.factory(s)
-	if !adapted {
-		expr = adapt(expr, r)
-	}
-	w.called(s, expr, first)
-	for _, set := range s.Sets {
-		w.set(s, first, set)
-	}
-	if adapted {
-		return adapt(jen.Id(first), r)
-	}
-	return jen.Id(first)
-}
-
-// called keeps the results of a call: a value, a clean-up function and an error.
-func (w *writer) called(s plan.Make, call jen.Code, v string) {
-	r := s.Call.Result
-	vars := []string{v}
-	if s.Stop != nil {
-		vars = append(vars, s.Stop.Name)
-	}
-	if r.Error {
-		w.assign(call, append(vars, "err")...)
-		w.check(w.errorAt(s.Where))
-	} else {
-		w.assign(call, vars...)
-	}
-	if r.Role != bind.ValueRole {
-		w.checkLate()
-	}
-	switch {
-	case s.Stop != nil:
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
-	case closes(r.Cleanup):
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
-	}
-}
-
-// deferred reports whether the factory gets a loader whose filters may fail
-// when they are applied.
-func (w *writer) deferred() bool { return w.f.Loader != nil && w.f.Loader.Deferred }
-
-// checkLate returns early if filters failed when the factory applied them.
-func (w *writer) checkLate() {
-	if w.deferred() {
-		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(w.fail(jen.Id("l").Dot("err"))))
-	}
-	if w.late {
-		w.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(w.fail(jen.Id("late"))))
-	}
-}
-
-// errorAt is err with the key that it comes from, or else the section.
-func (w *writer) errorAt(where string) *jen.Statement {
-	where = cmp.Or(where, w.f.Place+": "+w.f.Section)
-	return jen.Qual("fmt", "Errorf").Call(jen.Lit(verbatim(where)+": %w"), jen.Err())
 }

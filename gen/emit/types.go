@@ -59,10 +59,13 @@ func named(obj *types.TypeName, args *types.TypeList) *jen.Statement {
 	return code.Types(list...)
 }
 
-// channel puts the type of the elements in parentheses, since "chan <-chan T"
-// would be a chan<- chan T.
+// channel puts channels that are sent in parentheses, since "chan <-chan T" is a
+// chan<- chan T.
 func channel(t *types.Chan) *jen.Statement {
-	elem := jen.Parens(typeOf(t.Elem()))
+	elem := typeOf(t.Elem())
+	if _, ok := types.Unalias(t.Elem()).(*types.Chan); ok {
+		elem = jen.Parens(elem)
+	}
 	switch t.Dir() {
 	case types.SendOnly:
 		return jen.Chan().Op("<-").Add(elem)

@@ -1,0 +1,97 @@
+package emit
+
+import (
+	"cmp"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// make calls a user's factory and keeps what its section needs of the result.
+func (w *writer) make(s plan.Make) {
+	r := s.Call.Result
+	if made := w.made(s); r.Adapt != bind.AdaptNone && !isPlain(s) {
+		w.assign(made, s.Var.Name)
+	}
+	if r.Role == bind.AppRole || r.Wraps {
+		w.next, w.kind, w.concrete = s.Var.Name, plan.KindOf(r), true
+	}
+}
+
+// made calls a user's factory and returns what its section needs of the result:
+// the variable that holds it, or an adaptation of that.
+func (w *writer) made(s plan.Make) *jen.Statement {
+	r := s.Call.Result
+	first := s.Var.Name
+	adapted := r.Adapt != bind.AdaptNone && !isPlain(s)
+	if adapted {
+		first = "made"
+	}
+	if w.deferred() {
+		w.add(jen.Id("l").Op(":=").Add(loaderLiteral(w.f.Loader)))
+	}
+	expr := w.factory(s)
+	if !adapted {
+		expr = adapt(expr, r)
+	}
+	w.called(s, expr, first)
+	for _, set := range s.Sets {
+		w.set(s, first, set)
+	}
+	if adapted {
+		return adapt(jen.Id(first), r)
+	}
+	return jen.Id(first)
+}
+
+// called keeps the results of a call: a value, a clean-up function and an error.
+func (w *writer) called(s plan.Make, call jen.Code, v string) {
+	r := s.Call.Result
+	vars := []string{v}
+	if s.Stop != nil {
+		vars = append(vars, s.Stop.Name)
+	}
+	if r.Error {
+		w.assign(call, append(vars, "err")...)
+		w.check(w.errorAt(s.Where))
+	} else {
+		w.assign(call, vars...)
+	}
+	switch {
+	case s.Stop != nil:
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
+	case closes(r.Cleanup):
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
+	}
+	if r.Role != bind.ValueRole { // else it is made for the call that may apply filters
+		w.checkLate()
+	}
+}
+
+// isPlain reports whether what a call makes is used just as it is.
+func isPlain(s plan.Make) bool {
+	r := s.Call.Result
+	return !r.Error && r.Cleanup == bind.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt)
+}
+
+// deferred reports whether the factory gets a loader whose filters may fail
+// when they are applied.
+func (w *writer) deferred() bool { return w.f.Loader != nil && w.f.Loader.Deferred }
+
+// checkLate returns early if filters failed when the factory applied them.
+func (w *writer) checkLate() {
+	if w.deferred() {
+		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(w.fail(jen.Id("l").Dot("err"))))
+	}
+	if w.late {
+		w.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(w.fail(jen.Id("late"))))
+	}
+}
+
+// errorAt is err with the key that it comes from, or else the section.
+func (w *writer) errorAt(where string) *jen.Statement {
+	where = cmp.Or(where, w.f.Place+": "+w.f.Section)
+	return jen.Qual("fmt", "Errorf").Call(jen.Lit(verbatim(where)+": %w"), jen.Err())
+}
