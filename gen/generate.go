@@ -4,6 +4,7 @@
 package gen
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"go/token"
@@ -34,7 +35,7 @@ type Options struct {
 	Bind    bind.Options
 }
 
-// File is one generated file.
+// File is a generated file.
 type File struct {
 	Name    string // base name; it lies beside the INI file
 	Content []byte
@@ -57,31 +58,42 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
-	names := make([]string, 0)
-	for _, p := range templates.Pieces() {
-		names = append(names, p.Name)
+	out, err := written(in)
+	return out, ds, err
+}
+
+// written plans the program and writes its files.
+func written(in plan.Input) (*Output, error) {
+	var err error
+	if in.Reserved, err = declared(); err != nil {
+		return nil, err
 	}
-	reserved, err := templates.Declared(names)
-	if err != nil {
-		return nil, ds, err
-	}
-	in.Reserved = reserved
 	prog := plan.New(in)
 	wiring, err := emit.Wiring(prog)
 	if err != nil {
-		return nil, ds, err
+		return nil, err
 	}
 	out := &Output{Files: []File{{WiringFile, wiring}}}
 	if len(prog.Pieces) == 0 {
 		out.Unneeded = []string{PiecesFile}
-		return out, ds, nil
+		return out, nil
 	}
 	pieces, err := templates.Copy(prog.Package, emit.Header(prog.Source), prog.Pieces)
 	if err != nil {
-		return nil, ds, err
+		return nil, err
 	}
 	out.Files = append(out.Files, File{PiecesFile, pieces})
-	return out, ds, nil
+	return out, nil
+}
+
+// declared returns the names that any piece declares: a program may need other
+// pieces tomorrow, and its own names should not change then.
+func declared() ([]string, error) {
+	var pieces []string
+	for _, p := range templates.Pieces() {
+		pieces = append(pieces, p.Name)
+	}
+	return templates.Declared(pieces)
 }
 
 // Check reports what Generate would, and makes no files.
@@ -93,21 +105,7 @@ func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
 // bound resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
 func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag.List) {
-	in := plan.Input{
-		Package:  opts.Package,
-		Source:   filepath.Base(c.Path),
-		Args:     opts.Args,
-		Lint:     opts.Lint,
-		FileName: c.RelName,
-
-		Variables: c.Variables(),
-	}
-	if in.Package == "" {
-		in.Package = "main"
-	}
-	if in.Args == nil {
-		in.Args = []string{in.Source}
-	}
+	in := input(c, opts)
 	own, ds := readOwn(c)
 	entries, problems := entryPoints(c, own, opts)
 	ds.Add(problems...)
@@ -125,16 +123,38 @@ func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag
 	for i, e := range entries {
 		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
 		if len(e.addrs) == 0 && len(entries) == 1 && roots.server != nil && in.Package == "main" {
-			if l := prog.Listens[roots.server]; l != nil {
-				point.Addrs, point.Gateway = l.Addrs, l.Gateway
-				if l.Late != nil {
-					point.Addrs, point.Listen, point.ListenBy = nil, l.Late, roots.server
-				}
-			} else {
-				point.Server = roots.server
-			}
+			serveBy(&point, roots.server, prog.Listens[roots.server])
 		}
 		in.Entries = append(in.Entries, point)
 	}
 	return in, ds.Sorted()
+}
+
+// input is what a program is planned from, as far as the options say it.
+func input(c *parse.Config, opts Options) plan.Input {
+	in := plan.Input{
+		Package:   cmp.Or(opts.Package, "main"),
+		Source:    filepath.Base(c.Path),
+		Args:      opts.Args,
+		Lint:      opts.Lint,
+		FileName:  c.RelName,
+		Variables: c.Variables(),
+	}
+	if in.Args == nil {
+		in.Args = []string{in.Source}
+	}
+	return in
+}
+
+// serveBy has the main server section serve an entry point: the built-in server
+// where the section says, or a server of the user's own if listen is nil.
+func serveBy(point *plan.EntryPoint, server *parse.Server, listen *bind.Listen) {
+	switch {
+	case listen == nil:
+		point.Server = server
+	case listen.Late != nil:
+		point.Listen, point.ListenBy, point.Gateway = listen.Late, server, listen.Gateway
+	default:
+		point.Addrs, point.Gateway = listen.Addrs, listen.Gateway
+	}
 }

@@ -97,9 +97,8 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 	b.diags.Add(d)
 }
 
-// load reads the Go packages expected so far with one go command.
-// Eggs and modules that are no Go package are reported when their job's turn
-// comes.
+// load reads the Go packages expected so far with one go command. Eggs and
+// modules that are no Go package are reported when their job's turn comes.
 func (b *binder) load(ctx context.Context) {
 	var patterns []string
 	for _, f := range b.expected {

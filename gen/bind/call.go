@@ -12,6 +12,10 @@
 // Go objects besides the factory take part: what it is a method of (makers.go),
 // the members of what it makes (members.go), and what values refer to (refer.go).
 //
+// Some arguments are not made here of a section's text: resource.go finds the
+// shared value that a parameter is for, composite.go the sections that a factory
+// asks for, and late.go leaves to the program's start what depends on variables.
+//
 // Describe and List tell what factories there are and which keys they take.
 // inspect.go binds each for a section without keys, so that they say what Bind
 // does; builtins.go describes what is pastegen's own.
@@ -39,7 +43,7 @@ type Options struct {
 type Program struct {
 	// Calls has an entry for every node of the roots and below, and for every
 	// section that a composite's arguments name, that has a Factory (App,
-	// Composite, Filter, Server), except URL maps, which need none, and built-in
+	// Composite, Filter, Server, Resource), except URL maps, which need none, and built-in
 	// servers, which are in Listens.
 	Calls map[parse.Node]*Call
 	// Listens says where the built-in servers listen.
@@ -50,7 +54,7 @@ type Program struct {
 // Root is a node to bind, with everything below it.
 type Root struct {
 	Node     parse.Node
-	Severity diag.Severity
+	Severity diag.Severity // of its problems; warnings stay warnings
 }
 
 // Listen is what a built-in server section says of addresses.
@@ -152,7 +156,7 @@ const (
 	AdaptHandlerFunc                 // http.HandlerFunc(x): a func(w, r)
 	AdaptMiddleware                  // a func(http.Handler) T, T a handler of another type: needs a closure
 	AdaptMethod                      // x.Method: a value whose method is a WSGI app
-	AdaptMiddlewareF                 // the same with a http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
+	AdaptMiddlewareF                 // as AdaptMiddleware, with an http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
 	AdaptMiddlewareToF               // a func(http.Handler) func(w, r): needs a closure with http.HandlerFunc
 	AdaptMiddlewareFToF              // a func(T) func(w, r), T as for AdaptMiddlewareF
 )
@@ -175,8 +179,8 @@ type Arg interface{ isArg() }
 
 // The arguments.
 type (
-	// Next is the app that a filter wraps: a http.Handler, or a WSGI app if the
-	// Result says so. Func: the parameter is a http.HandlerFunc or func(w, r) and
+	// Next is the app that a filter wraps: an http.Handler, or a WSGI app if the
+	// Result says so. Func: the parameter is an http.HandlerFunc or func(w, r) and
 	// needs next.ServeHTTP.
 	Next struct{ Func bool }
 	// Ctx is the context that ends at shutdown.
@@ -243,7 +247,7 @@ type (
 		Kept bool // it must be in a variable, since its address is taken
 	}
 	// File is a file that is opened at the start, to be written at its end, and
-	// closed after the last request: a *os.File.
+	// closed after the last request: an *os.File.
 	File struct {
 		Path parse.Text
 		Name string // what it is for
@@ -269,7 +273,7 @@ type (
 	Shared struct{ Resource *parse.Resource }
 	// Zero is the zero value of an optional parameter that no key fills.
 	Zero struct{ Type types.Type }
-	// App is another section's app, built for this call: a http.Handler, its
+	// App is another section's app, built for this call: an http.Handler, its
 	// method ServeHTTP if a func(w, r) is needed, or a WSGI app.
 	App struct {
 		Node parse.Node
@@ -291,7 +295,7 @@ type (
 	}
 )
 
-// Field is a field of a Struct. Index is its place in the struct.
+// Field is a field of a Struct.
 type Field struct {
 	Name  string
 	Value Arg

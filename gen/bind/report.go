@@ -38,6 +38,7 @@ func (f *filler) typeString(t types.Type) string {
 	return types.TypeString(t, func(p *types.Package) string { return p.Name() })
 }
 
+// roleName is what a factory for a role makes, with its article.
 func roleName(r Role) string {
 	switch r {
 	case FilterRole:
@@ -67,6 +68,8 @@ func fits(r Role) string {
 		"func(global, local map[string]string) (http.Handler, error), say"
 }
 
+// wrongShape reports a factory that fits no role, and returns false for its
+// caller to return.
 func (f *filler) wrongShape() bool {
 	f.report(diag.Diagnostic{
 		Code:    codeShape,
@@ -119,7 +122,8 @@ func (f *filler) makesRole(t types.Type) (ok bool) {
 	return ok
 }
 
-// wrongRole reports a factory that makes something else than is needed.
+// wrongRole reports a factory that makes something else than is needed, and
+// returns false as wrongShape does.
 func (f *filler) wrongRole(makes Role) bool {
 	hint := fits(f.j.role)
 	if makes == FilterRole {

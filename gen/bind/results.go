@@ -16,6 +16,7 @@ type results struct {
 	more    bool // something else besides
 }
 
+// split tells the results of a factory apart.
 func (u *universe) split(list *types.Tuple) results {
 	var r results
 	n := list.Len()
@@ -174,12 +175,13 @@ func (h handlers) next() *types.Var {
 	return nil
 }
 
+// only returns those that fit.
 func (h handlers) only(fits func(*types.Var) bool) handlers {
 	without := func(v *types.Var) bool { return !fits(v) }
 	return handlers{slices.DeleteFunc(slices.Clone(h.all), without), slices.DeleteFunc(slices.Clone(h.free), without)}
 }
 
-// add notes a parameter if it is there for an app.
+// addHandler notes a parameter if it is there for an app.
 func (f *filler) addHandler(h *handlers, p param) {
 	if takes, _ := f.u.takesHandler(p.Type()); !takes && !f.u.isWSGI(p.Type()) {
 		return

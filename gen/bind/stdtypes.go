@@ -220,7 +220,7 @@ func toFS(_ *filler, in input) (Arg, *misfit) {
 	return stdCall("os", "DirFS", Text{Type: types.Typ[types.String], Value: fromHere(in.text)}), nil
 }
 
-// toDir makes a http.Dir, also where a http.FileSystem is needed.
+// toDir makes an http.Dir, also where an http.FileSystem is needed.
 func toDir(f *filler, in input) (Arg, *misfit) {
 	if in.text == "" {
 		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}

@@ -10,8 +10,8 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// tag is what a field's paste:"key,required,remain,comma,default=..." says. The default is
-// the rest of the tag, commas included.
+// tag is what a field's paste:"key,required,remain,comma,default=..." says. The
+// default is the rest of the tag, commas included.
 type tag struct {
 	key        string
 	required   bool

@@ -114,8 +114,7 @@ type answer struct {
 	diags diag.List
 }
 
-// section resolves a name inside a node, once for each place where it
-// stands.
+// section resolves a name inside a node, once for each place where it stands.
 func (b *binder) section(n *parse.Common, t parse.ObjectType, w parse.Word) answer {
 	key := ask{n, t, w.Text, w.Span}
 	ans, ok := b.sections[key]

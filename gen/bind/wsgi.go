@@ -43,7 +43,7 @@ type made struct {
 	method string
 }
 
-// makesApp says how a value of the type becomes an app: a http.Handler, or a
+// makesApp says how a value of the type becomes an app: an http.Handler, or a
 // WSGI app if it is one or just one of its methods is.
 func (u *universe) makesApp(t types.Type) (made, bool) {
 	if adapt, ok := u.makesHandler(t); ok {
