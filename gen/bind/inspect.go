@@ -204,7 +204,10 @@ func (f *filler) declaration(o object) string {
 	signature := strings.TrimPrefix(f.typeString(o.Type()), "func")
 	switch v := o.Object.(type) {
 	case *types.TypeName:
-		return "type " + o.Name() + " struct"
+		if _, ok := v.Type().Underlying().(*types.Struct); ok {
+			return "type " + o.Name() + " struct"
+		}
+		return "type " + o.Name() + " " + f.typeString(v.Type().Underlying())
 	case *types.Var:
 		if v.IsField() {
 			return above + "field " + o.Name() + " " + f.typeString(o.Type())

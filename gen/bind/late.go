@@ -71,7 +71,7 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
 	c := f.converter(p, t, s.Key)
 	if c == nil {
 		f.noConversion(p, t, parse.Word{Text: s.Value, Span: s.Span},
-			misfit{"is not known before the server starts", "only texts, numbers and what is read from text may depend on variables"})
+			*notYet("only texts, numbers and what is read from text may depend on variables"))
 		return nil
 	}
 	if byDefault, ok := f.b.byDefault(s); ok && f.value(p, t, byDefault) == nil {

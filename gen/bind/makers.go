@@ -89,7 +89,7 @@ func (f *filler) owner(o object, member types.Object) Arg {
 	call := &Call{
 		Func:   f.funcOf(o, false),
 		Args:   f.args(maker{o, sig}),
-		Result: Result{Role: ValueRole, Type: r.value, Error: r.err, Cleanup: r.cleanup},
+		Result: r.as(ValueRole),
 	}
 	if f.object.of != nil && o.Object == f.object.of.Object {
 		call.Sets = f.fillMembers()

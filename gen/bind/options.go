@@ -183,7 +183,7 @@ func (f *filler) isOn(p param) bool {
 		return constant.BoolVal(flag.Value)
 	case Late:
 		f.noConversion(p, p.typ, parse.Word{Text: flag.Setting.Value, Span: flag.Setting.Span},
-			misfit{"is not known before the server starts", "whether an option is used must be known when the server is generated"})
+			*notYet("whether an option is used must be known when the server is generated"))
 	}
 	return false
 }
@@ -197,7 +197,7 @@ func (f *filler) fillOption(o option) Arg {
 	r := f.u.split(sig.Results())
 	call := &Call{
 		Func:   Func{Pkg: o.Pkg(), Name: o.Name()},
-		Result: Result{Role: ValueRole, Type: r.value, Error: r.err, Cleanup: r.cleanup},
+		Result: r.as(ValueRole),
 	}
 	for i := range sig.Params().Len() {
 		p := f.optionParam(o.Func, i)

@@ -61,7 +61,7 @@ func (f *filler) refer(p param, t types.Type, w parse.Word, key string) Arg {
 // one of the package that declares the parameter.
 func (f *filler) referred(p param, t types.Type, w parse.Word) (object, bool) {
 	if !w.Text.IsConst() {
-		f.noConversion(p, t, w, misfit{"is not known before the server starts", "only texts may depend on %(here)s"})
+		f.noConversion(p, t, w, *notYet(onlyTexts))
 		return object{}, false
 	}
 	j := *f.j
@@ -149,7 +149,7 @@ func (f *filler) asMaker(o object, t types.Type) (New, bool) {
 	call := &Call{
 		Func:   f.funcOf(o, false),
 		Args:   f.args(maker{o, sig}),
-		Result: Result{Role: ValueRole, Type: r.value, Error: r.err, Cleanup: r.cleanup},
+		Result: r.as(ValueRole),
 	}
 	return New{Call: call}, true
 }

@@ -68,8 +68,8 @@ func fits(r Role) string {
 		"func(global, local map[string]string) (http.Handler, error), say"
 }
 
-// wrongShape reports a factory that fits no role, and returns false for its
-// caller to return.
+// wrongShape reports a factory that its section cannot use whatever it makes,
+// and returns false for its caller to return.
 func (f *filler) wrongShape() bool {
 	f.report(diag.Diagnostic{
 		Code:    codeShape,

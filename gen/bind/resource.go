@@ -197,7 +197,7 @@ func isProper(t types.Type) bool {
 // that nothing takes.
 func (b *binder) checkResources() {
 	for i, r := range b.resources {
-		if chain := r.circle(r, nil); chain != nil && slices.Index(b.resources, earliest(b.resources, chain)) == i {
+		if chain := r.circle(r, map[*resource]bool{}); chain != nil && slices.Index(b.resources, earliest(b.resources, chain)) == i {
 			b.report(r.job, resourceCircle(chain))
 		}
 		if !r.used && b.program.Calls[r.node] != nil {
@@ -206,18 +206,20 @@ func (b *binder) checkResources() {
 	}
 }
 
-// circle returns the resources on a way from one to itself, nil if there is none.
-func (r *resource) circle(to *resource, way []*resource) []*resource {
-	if slices.Contains(way, r) {
+// circle returns the resources on a way from r to another, without that; nil if
+// there is none. It looks at each resource once: a search of all ways would take
+// twice as long with every pair of resources that two others share.
+func (r *resource) circle(to *resource, seen map[*resource]bool) []*resource {
+	if seen[r] {
 		return nil
 	}
-	way = append(way, r)
+	seen[r] = true
 	for _, next := range r.takes {
 		if next == to {
-			return way
+			return []*resource{r}
 		}
-		if found := next.circle(to, way); found != nil {
-			return found
+		if way := next.circle(to, seen); way != nil {
+			return append([]*resource{r}, way...)
 		}
 	}
 	return nil

@@ -36,6 +36,11 @@ func (u *universe) split(list *types.Tuple) results {
 	return r
 }
 
+// as is the Result for a role, before it is known how that is made of the value.
+func (r results) as(role Role) Result {
+	return Result{Role: role, Type: r.value, Error: r.err, Cleanup: r.cleanup}
+}
+
 // cleanup returns which kind of clean-up function the type is.
 func (u *universe) cleanup(t types.Type) Cleanup {
 	sig, ok := t.Underlying().(*types.Signature)
@@ -59,7 +64,7 @@ func (u *universe) cleanup(t types.Type) Cleanup {
 // the factory does not fit.
 func (f *filler) result(sig *types.Signature, handlers handlers) (Result, bool) {
 	r := f.u.split(sig.Results())
-	out := Result{Role: f.j.role, Type: r.value, Error: r.err, Cleanup: r.cleanup}
+	out := r.as(f.j.role)
 	if r.more {
 		return out, f.wrongShape()
 	}

@@ -208,7 +208,7 @@ func toPointer(f *filler, in input) (Arg, *misfit) {
 	elem := types.Unalias(in.typ).(*types.Pointer).Elem()
 	c := f.conversion(elem)
 	if !c.open && !in.text.IsConst() {
-		return nil, &misfit{"is not known before the server starts", "only texts may depend on %(here)s"}
+		return nil, notYet(onlyTexts)
 	}
 	in.typ = elem
 	a, bad := c.convert(f, in)

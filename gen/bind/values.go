@@ -29,6 +29,11 @@ type conversion struct {
 // misfit says why a text does not convert, and what would.
 type misfit struct{ is, hint string }
 
+// notYet is what is wrong with a text that is known too late.
+func notYet(hint string) *misfit { return &misfit{"is not known before the server starts", hint} }
+
+const onlyTexts = "only texts may depend on %(here)s"
+
 // mismatch is what a shared converter says is wrong.
 func mismatch(err error) *misfit {
 	is, hint := convert.Explain(err)
@@ -221,7 +226,7 @@ func (f *filler) word(p param, t types.Type, w parse.Word, key string) Arg {
 		return f.refer(p, t, w, key)
 	}
 	if !c.open && !w.Text.IsConst() {
-		f.noConversion(p, t, w, misfit{"is not known before the server starts", "only texts may depend on %(here)s"})
+		f.noConversion(p, t, w, *notYet(onlyTexts))
 		return nil
 	}
 	a, bad := c.convert(f, input{typ: t, text: w.Text, name: lastName(p.key), from: Origin{key, w.Span}})
