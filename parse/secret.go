@@ -56,7 +56,7 @@ func looksSecret(key string) bool {
 		return false
 	}
 	switch last := words[len(words)-1]; last {
-	case "password", "passwd", "passphrase", "secret", "token":
+	case "password", "passwd", "pass", "pwd", "pw", "passphrase", "secret", "token":
 		return true
 	case "key": // alone, it is the name of a header or the like
 		return len(words) > 1 && slices.Contains(secretKeys, words[len(words)-2])
