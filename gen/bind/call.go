@@ -32,7 +32,7 @@ import (
 
 // Options says how to read Go packages.
 type Options struct {
-	Dir string   // the folder of the INI file, where the go command runs
+	Dir string   // the folder of the INI file, where the go command runs; empty: the current one
 	Env []string // environment of the go command; nil: the process's own
 	// Imports are packages that the program imports for what they do on their
 	// own, such as drivers of databases.
