@@ -174,7 +174,7 @@ func (b *binder) findEntry(pkg *goPackage, j *job, entry string) (object, *diag.
 	}
 	switch len(all) {
 	case 1:
-		return all[0], nil
+		return b.usable(j, all[0])
 	case 0:
 		return object{}, noEntry(pkg, j, entry, kinds[0], others, names)
 	}

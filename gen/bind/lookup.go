@@ -74,10 +74,7 @@ func (b *binder) find(pkg *goPackage, j *job, t target) (object, *diag.Diagnosti
 	all = merge(all, pkg.byName(t.attr))
 	switch len(all) {
 	case 1:
-		if all[0].ofNil() {
-			return object{}, b.ofNil(j, all[0])
-		}
-		return all[0], nil
+		return b.usable(j, all[0])
 	case 0:
 		return object{}, noName(pkg, j, t.attr)
 	}
@@ -277,7 +274,11 @@ func noName(pkg *goPackage, j *job, attr string) *diag.Diagnostic {
 	}
 }
 
-func (b *binder) ofNil(j *job, o object) *diag.Diagnostic {
+// usable returns the object that was found, unless it is a method of nil.
+func (b *binder) usable(j *job, o object) (object, *diag.Diagnostic) {
+	if !o.ofNil() {
+		return o, nil
+	}
 	d := &diag.Diagnostic{
 		Code:    codeShape,
 		Message: o.goName() + " is a method of nothing: the zero value of " + o.recv.Name() + ", on which it would be called, holds nil",
@@ -287,7 +288,7 @@ func (b *binder) ofNil(j *job, o object) *diag.Diagnostic {
 	if span := b.pkgs.declared(o); span.IsValid() {
 		d.Related = []diag.Related{{Span: span, Note: o.goName() + " is declared here"}}
 	}
-	return d
+	return object{}, d
 }
 
 func (b *binder) manyNames(j *job, attr string, all []object) *diag.Diagnostic {
