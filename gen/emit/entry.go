@@ -13,26 +13,7 @@ import (
 func mainFunc(p *plan.Program) jen.Code {
 	apps := make([]jen.Code, len(p.Entries))
 	for i, e := range p.Entries {
-		fields := []jen.Code{jen.Id("name").Op(":").Lit(e.Name)}
-		if len(e.Addrs) > 0 && e.Gateway == bind.NoGateway {
-			addrs := make([]jen.Code, len(e.Addrs))
-			for i, a := range e.Addrs {
-				addrs[i] = jen.Lit(a)
-			}
-			fields = append(fields, jen.Id("addrs").Op(":").Index().String().Values(addrs...))
-		}
-		if e.Listen != nil {
-			fields = append(fields, jen.Id("listen").Op(":").Id(e.Listen.Name))
-		}
-		build := jen.Id(e.Builder)
-		if e.Shared {
-			build = jen.Id("res").Dot(e.Builder)
-		}
-		fields = append(fields, jen.Id("build").Op(":").Add(build))
-		if s := ownServer(e); s != nil {
-			fields = append(fields, jen.Id("serve").Op(":").Add(s))
-		}
-		apps[i] = jen.Values(fields...)
+		apps[i] = served(e)
 	}
 	var body []jen.Code
 	if p.Resources != nil && p.Resources.Shared {
@@ -46,6 +27,30 @@ func mainFunc(p *plan.Program) jen.Code {
 			jen.Index().Id("served").Custom(lines("{", "}"), apps...),
 		)))...,
 	)
+}
+
+// served says how an app is built and where it is served.
+func served(e plan.Entry) jen.Code {
+	fields := []jen.Code{jen.Id("name").Op(":").Lit(e.Name)}
+	if len(e.Addrs) > 0 && e.Gateway == bind.NoGateway {
+		addrs := make([]jen.Code, len(e.Addrs))
+		for i, a := range e.Addrs {
+			addrs[i] = jen.Lit(a)
+		}
+		fields = append(fields, jen.Id("addrs").Op(":").Index().String().Values(addrs...))
+	}
+	if e.Listen != nil {
+		fields = append(fields, jen.Id("listen").Op(":").Id(e.Listen.Name))
+	}
+	build := jen.Id(e.Builder)
+	if e.Shared {
+		build = jen.Id("res").Dot(e.Builder)
+	}
+	fields = append(fields, jen.Id("build").Op(":").Add(build))
+	if s := ownServer(e); s != nil {
+		fields = append(fields, jen.Id("serve").Op(":").Add(s))
+	}
+	return jen.Values(fields...)
 }
 
 // ownServer is the function that serves an entry point in the stead of

@@ -45,6 +45,8 @@ func words(args []string) string {
 	return b.String()
 }
 
+// special reports whether go generate may take a character for anything but
+// itself.
 func special(r rune) bool {
 	return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_=./:@%+,~", r)
 }
@@ -77,6 +79,7 @@ func groupImports(source string) string {
 	return before + "import (\n" + strings.Join(lines, "\n") + "\n)" + after
 }
 
+// numbered puts its number in front of each line.
 func numbered(source string) string {
 	var b strings.Builder
 	for i, line := range strings.Split(source, "\n") {
