@@ -496,6 +496,15 @@ func TestLogNamesWhatTheClientAskedFor(t *testing.T) {
 	}
 }
 
+// TestHeadIsNotLeftToTheWriter has a writer that would take a body, as a gateway's does.
+func TestHeadIsNotLeftToTheWriter(t *testing.T) {
+	w := httptest.NewRecorder()
+	wsgiHandler(answering("200 OK", nil, "12", "34")).ServeHTTP(w, httptest.NewRequest("HEAD", "/", nil))
+	if w.Code != 200 || w.Body.Len() != 0 {
+		t.Errorf("%d %q", w.Code, w.Body)
+	}
+}
+
 func TestAnswersWithoutABody(t *testing.T) {
 	for _, tt := range []struct {
 		method, status string

@@ -24,8 +24,7 @@ func wsgiCall(h http.Handler) func(environ map[string]any, start func(status str
 	return func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
 		return func(yield func([]byte) bool) {
 			r := wsgiRequest(environ)
-			chunks := &wsgiChunks{yield: yield}
-			w := &wsgiWriter{request: r, start: start, header: http.Header{}, body: bufio.NewWriter(chunks)}
+			w := &wsgiWriter{request: r, start: start, header: http.Header{}, body: bufio.NewWriter(wsgiChunks(yield))}
 			w.controller, _ = environ["net/http.controller"].(*http.ResponseController)
 			h.ServeHTTP(w, r)
 			w.finish()
@@ -33,15 +32,12 @@ func wsgiCall(h http.Handler) func(environ map[string]any, start func(status str
 	}
 }
 
-// wsgiChunks yields what is written to it.
-type wsgiChunks struct {
-	yield   func([]byte) bool
-	stopped bool
-}
+// wsgiChunks yields what is written to it, which is the yield of the body. A bufio.Writer does not write again after an
+// error, so that nothing is yielded after the iteration has ended.
+type wsgiChunks func([]byte) bool
 
-func (c *wsgiChunks) Write(chunk []byte) (int, error) {
-	if c.stopped || !c.yield(chunk) {
-		c.stopped = true
+func (yield wsgiChunks) Write(chunk []byte) (int, error) {
+	if !yield(chunk) {
 		return 0, http.ErrHandlerTimeout
 	}
 	return len(chunk), nil
