@@ -57,16 +57,17 @@ func builtinServers() []builtinServer {
 }
 
 // flup returns a server of paste.script.flup_server. What tells its threads
-// and processes apart has no meaning in Go.
+// and processes apart has no meaning in Go. All take the key "socket", which
+// flup's SCGI has not.
 func flup(name string, gateway Gateway) builtinServer {
 	s := builtinServer{
 		dist: "PasteScript", entry: "flup_" + name, target: "paste.script.flup_server:run_" + name,
-		gateway: gateway,
+		gateway: gateway, socket: "socket",
 	}
 	if gateway == SCGI {
 		s.host, s.port, s.noEffect = "localhost", "4000", []string{"scriptName", "allowedServers"}
 	} else {
-		s.socket, s.placed, s.noEffect = "socket", true, []string{"umask", "multiplexed"}
+		s.placed, s.noEffect = true, []string{"umask", "multiplexed"}
 	}
 	return s
 }
