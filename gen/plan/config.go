@@ -145,7 +145,9 @@ func (w *configText) value(t parse.Text) {
 
 // plain writes a text so that it stays one line and is not expanded.
 func (w *configText) plain(s string) string {
-	s = strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`, "\x00", `\0`).Replace(s)
+	if strings.ContainsAny(s, "\n\r\t\x00") { // seldom, and a Replacer is dear
+		s = strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`, "\x00", `\0`).Replace(s)
+	}
 	if w.expands {
 		s = strings.ReplaceAll(s, "$", "$$")
 	}
