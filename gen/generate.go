@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/emit"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
@@ -54,7 +55,7 @@ func Header(ini string) string { return emit.Header(ini) }
 // Generate returns the Go files for c. The Output is nil if the list has
 // errors; the error is a fault of pastegen's own.
 func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag.List, error) {
-	in, ds := bound(ctx, c, opts)
+	in, ds := bindAll(ctx, c, opts)
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
@@ -98,13 +99,13 @@ func declared() ([]string, error) {
 
 // Check reports what Generate would, and makes no files.
 func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
-	_, ds := bound(ctx, c, opts)
+	_, ds := bindAll(ctx, c, opts)
 	return ds
 }
 
-// bound resolves and binds the entry points, and everything else in the file
+// bindAll resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
-func bound(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag.List) {
+func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag.List) {
 	in := input(c, opts)
 	own, ds := readOwn(c)
 	entries, problems := entryPoints(c, own, opts)
@@ -148,7 +149,7 @@ func input(c *parse.Config, opts Options) plan.Input {
 
 // serveBy has the main server section serve an entry point: the built-in server
 // where the section says, or a server of the user's own if listen is nil.
-func serveBy(point *plan.EntryPoint, server *parse.Server, listen *bind.Listen) {
+func serveBy(point *plan.EntryPoint, server *parse.Server, listen *bound.Listen) {
 	switch {
 	case listen == nil:
 		point.Server = server

@@ -1,20 +1,57 @@
+// Package bind finds the Go function that each section's factory reference
+// means and fills its parameters from the section's configuration. It is the
+// only reader of the user's Go packages, and knows nothing of how Go source is
+// written.
+//
+// A factory goes through these steps: reference.go and eggs.go turn its text
+// into a Go package and a name, load.go reads the package, lookup.go and
+// directive.go find the object of that name, results.go decides from its
+// signature what it makes, and fill.go fills its parameters by the kinds that
+// shape.go lists, with values that values.go converts. A new kind of parameter
+// is a line in shapes, a new kind of value a line in conversions. Three kinds of
+// Go objects besides the factory take part: what it is a method of (makers.go),
+// the members of what it makes (members.go), and what values refer to (refer.go).
+//
+// Some arguments are not made here of a section's text: resource.go finds the
+// shared value that a parameter is for, composite.go the sections that a factory
+// asks for, and late.go leaves to the program's start what depends on variables.
+//
+// Describe and List tell what factories there are and which keys they take.
+// inspect.go binds each for a section without keys, so that they say what Bind
+// does; builtins.go describes what is pastegen's own.
 package bind
 
 import (
 	"context"
 	"slices"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
+// Options says how to read Go packages.
+type Options struct {
+	Dir string   // the folder of the INI file, where the go command runs; empty: the current one
+	Env []string // environment of the go command; nil: the process's own
+	// Imports are packages that the program imports for what they do on their
+	// own, such as drivers of databases.
+	Imports []parse.Word
+}
+
+// Root is a node to bind, with everything below it.
+type Root struct {
+	Node     parse.Node
+	Severity diag.Severity // of its problems; warnings stay warnings
+}
+
 // Bind binds all factories of the roots and of what they refer to. Each root's
 // problems have the severity given with it: what no entry point reaches only
 // warns. A node that two roots share belongs to the first. The Program is never
 // nil; a node whose factory could not be bound is in none of its maps.
-func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Program, diag.List) {
+func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*bound.Program, diag.List) {
 	b := newBinder(c, opts)
 	b.addResources(c)
 	for _, r := range roots {
@@ -35,7 +72,7 @@ func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*Pr
 
 // binder is one run of Bind.
 type binder struct {
-	program *Program
+	program *bound.Program
 	diags   diag.List
 	queue   []*job
 	seen    map[parse.Node]bool
@@ -56,9 +93,9 @@ type binder struct {
 
 func newBinder(c *parse.Config, opts Options) *binder {
 	b := &binder{
-		program: &Program{
-			Calls:   map[parse.Node]*Call{},
-			Listens: map[*parse.Server]*Listen{},
+		program: &bound.Program{
+			Calls:   map[parse.Node]*bound.Call{},
+			Listens: map[*parse.Server]*bound.Listen{},
 		},
 		seen: map[parse.Node]bool{},
 		pkgs: newPackages(opts, c.Path),

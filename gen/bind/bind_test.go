@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pastegen/pastegen/gen/bound"
+
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/pastegen/pastegen/gen/bind"
@@ -71,7 +73,7 @@ func write(t *testing.T, path string, data []byte) {
 }
 
 // bindAll binds all sections of a file that Paste can be asked for.
-func bindAll(t testing.TB, path string) (*bind.Program, diag.List) {
+func bindAll(t testing.TB, path string) (*bound.Program, diag.List) {
 	t.Helper()
 	config, ds := parse.Load(path, nil)
 	if ds.HasErrors() {

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -50,11 +51,11 @@ func lint() Description {
 // describe tells of the keys that say where to listen. Those without effect in
 // Go are left out.
 func (s *builtinServer) describe() Description {
-	doc := map[Gateway]string{
-		NoGateway: "HTTP server.",
-		CGI:       "CGI: the program answers one request, which a web server hands to it.",
-		FastCGI:   "FastCGI server, behind a web server.",
-		SCGI:      "SCGI server, behind a web server.",
+	doc := map[bound.Gateway]string{
+		bound.NoGateway: "HTTP server.",
+		bound.CGI:       "CGI: the program answers one request, which a web server hands to it.",
+		bound.FastCGI:   "FastCGI server, behind a web server.",
+		bound.SCGI:      "SCGI server, behind a web server.",
 	}[s.gateway]
 	if len(s.noEffect) > 0 {
 		doc += " Other keys of the Python server are allowed and have no effect."

@@ -3,6 +3,7 @@ package bind
 import (
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -25,28 +26,28 @@ func (f *filler) isWSGIFilter(t types.Type) bool {
 }
 
 // section builds the app that a word names, for this one use of it.
-func (f *filler) section(p param, t types.Type, w parse.Word) Arg {
+func (f *filler) section(p param, t types.Type, w parse.Word) bound.Arg {
 	n := f.load(p, parse.AppType, w)
 	if n == nil {
 		return nil
 	}
 	_, asFunc := f.u.takesHandler(t)
-	return App{Node: n, Func: asFunc, WSGI: f.u.isWSGI(t)}
+	return bound.App{Node: n, Func: asFunc, WSGI: f.u.isWSGI(t)}
 }
 
 // filterSection builds the filter that a word names, for this one use of it.
-func (f *filler) filterSection(p param, t types.Type, w parse.Word) Arg {
+func (f *filler) filterSection(p param, t types.Type, w parse.Word) bound.Arg {
 	n := f.load(p, parse.FilterType, w)
 	if n == nil {
 		return nil
 	}
-	return Filter{Node: n, WSGI: f.isWSGIFilter(t)}
+	return bound.Filter{Node: n, WSGI: f.isWSGIFilter(t)}
 }
 
 // load resolves the section that a word names, and has its factories bound. It
 // returns nil if it reported a problem.
 func (f *filler) load(p param, t parse.ObjectType, w parse.Word) parse.Node {
-	if f.j.role == ServerRole || f.j.role == ValueRole || f.j.node.Context().Section == nil {
+	if f.j.role == bound.ServerRole || f.j.role == bound.ValueRole || f.j.node.Context().Section == nil {
 		f.noSection(p, w.Span)
 		return nil
 	}
@@ -102,7 +103,7 @@ func (f *filler) isLoaderMethod(m *types.Func) bool {
 
 // fillLoader gives the factory every section that a word of the composite's
 // values names.
-func (f *filler) fillLoader(p param) Arg {
+func (f *filler) fillLoader(p param) bound.Arg {
 	n, ok := f.j.node.(*parse.Composite)
 	if !ok {
 		if !p.optional {
@@ -110,7 +111,7 @@ func (f *filler) fillLoader(p param) Arg {
 		}
 		return nil
 	}
-	out := Loader{Type: p.typ}
+	out := bound.Loader{Type: p.typ}
 	i := p.typ.Underlying().(*types.Interface)
 	for m := range i.NumMethods() {
 		if i.Method(m).Name() == appMethod {
@@ -126,8 +127,8 @@ func (f *filler) fillLoader(p param) Arg {
 // name, in the file's order. A section around the composite is left out: no
 // factory could ask for it and come to an end. A URI says nothing of its type,
 // so it is given only if the loader has no other.
-func (f *filler) named(n *parse.Common, t parse.ObjectType, uris bool) []Named {
-	out := []Named{}
+func (f *filler) named(n *parse.Common, t parse.ObjectType, uris bool) []bound.Named {
+	out := []bound.Named{}
 	seen := map[parse.Text]bool{}
 	for _, s := range n.Local {
 		for _, w := range s.Words() {
@@ -141,7 +142,7 @@ func (f *filler) named(n *parse.Common, t parse.ObjectType, uris bool) []Named {
 			case ans.node.Context().Section == nil && !uris && !ans.diags.HasErrors():
 				f.eitherType(w)
 			case f.use(ans):
-				out = append(out, Named{w.Text, ans.node})
+				out = append(out, bound.Named{Name: w.Text, Node: ans.node})
 			}
 		}
 	}

@@ -8,13 +8,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // dump writes all calls and addresses of a program as Go-like text, one a
 // line behind its section, in the file's order. A section that stands in the
 // program more than once with the same call has one line.
-func dump(p *bind.Program) string {
+func dump(p *bound.Program) string {
 	type line struct {
 		place int
 		text  string
@@ -45,12 +45,12 @@ func dump(p *bind.Program) string {
 	return out.String()
 }
 
-func dumpCall(c *bind.Call) string {
+func dumpCall(c *bound.Call) string {
 	return dumpMade(c) + dumpResult(c.Result)
 }
 
 // dumpMade writes a call without what its section does with the result.
-func dumpMade(c *bind.Call) string {
+func dumpMade(c *bound.Call) string {
 	name := dumpFunc(c.Func)
 	switch args := dumpArgs(c.Args); {
 	case c.Func.Value, c.Func.Name == "":
@@ -71,7 +71,7 @@ func dumpMade(c *bind.Call) string {
 	return name
 }
 
-func dumpFunc(fn bind.Func) string {
+func dumpFunc(fn bound.Func) string {
 	name := fn.Name
 	switch {
 	case fn.Name == "":
@@ -95,8 +95,8 @@ func dumpFunc(fn bind.Func) string {
 	return name
 }
 
-func dumpResult(r bind.Result) string {
-	out := " -> " + map[bind.Role]string{bind.AppRole: "app", bind.FilterRole: "filter", bind.ServerRole: "server"}[r.Role]
+func dumpResult(r bound.Result) string {
+	out := " -> " + map[bound.Role]string{bound.AppRole: "app", bound.FilterRole: "filter", bound.ServerRole: "server"}[r.Role]
 	if r.Wraps {
 		out += " wraps"
 	}
@@ -115,7 +115,7 @@ func dumpResult(r bind.Result) string {
 	return out
 }
 
-func dumpArgs(args []bind.Arg) string {
+func dumpArgs(args []bound.Arg) string {
 	var out []string
 	for _, a := range args {
 		if s := dumpArg(a); s != "" {
@@ -125,77 +125,77 @@ func dumpArgs(args []bind.Arg) string {
 	return strings.Join(out, ", ")
 }
 
-func dumpArg(a bind.Arg) string {
+func dumpArg(a bound.Arg) string {
 	switch a := a.(type) {
-	case bind.Next:
+	case bound.Next:
 		if a.Func {
 			return "next.ServeHTTP"
 		}
 		return "next"
-	case bind.Ctx:
+	case bound.Ctx:
 		return "ctx"
-	case bind.Logger:
+	case bound.Logger:
 		return "log"
-	case bind.GlobalConf:
+	case bound.GlobalConf:
 		return "global"
-	case bind.LocalConf:
+	case bound.LocalConf:
 		return "local"
-	case bind.Text:
+	case bound.Text:
 		return conversion(a.Type, strconv.Quote(a.Value.String()))
-	case bind.Const:
+	case bound.Const:
 		if a.Name != "" {
 			return typeName(a.Type) + "." + a.Name
 		}
 		return typeName(a.Type) + "(" + a.Value.String() + ")"
-	case bind.Duration:
+	case bound.Duration:
 		return time.Duration(a.Nanos).String()
-	case bind.Struct:
+	case bound.Struct:
 		return dumpStruct(a)
-	case bind.Slice:
+	case bound.Slice:
 		if a.Variadic {
 			return dumpArgs(a.Items)
 		}
 		return typeName(a.Type) + "{" + dumpArgs(a.Items) + "}"
-	case bind.Map:
+	case bound.Map:
 		var entries []string
 		for _, e := range a.Entries {
 			entries = append(entries, strconv.Quote(e.Key.String())+": "+dumpArg(e.Value))
 		}
 		return typeName(a.Type) + "{" + strings.Join(entries, ", ") + "}"
-	case bind.Shared:
+	case bound.Shared:
 		return "resource " + a.Resource.Name
-	case bind.Late:
+	case bound.Late:
 		return "late " + typeName(a.Type) + "(" + strconv.Quote(a.Setting.Value.String()) + ")"
-	case bind.Pointer:
+	case bound.Pointer:
 		return "&" + dumpArg(a.Value)
-	case bind.Object:
+	case bound.Object:
 		return conversionTo(a.Type, dumpFunc(a.Func))
-	case bind.New:
+	case bound.New:
 		return dumpMade(a.Call) + dumpErrors(a.Call.Result)
-	case bind.File:
+	case bound.File:
 		return "open(" + strconv.Quote(a.Path.String()) + ")"
-	case bind.Textual:
+	case bound.Textual:
 		return dumpTextual(a)
-	case bind.Filter:
+	case bound.Filter:
 		return "filter " + a.Node.Context().Ref
-	case bind.Zero:
+	case bound.Zero:
 		return "zero " + typeName(a.Type)
-	case bind.App:
+	case bound.App:
 		if a.Func {
 			return "app " + a.Node.Context().Ref + " as func"
 		}
 		return "app " + a.Node.Context().Ref
-	case bind.Loader:
+	case bound.Loader:
 		return "loader(" + dumpNamed("apps", a.Apps) + dumpNamed("filters", a.Filters) + ")"
 	}
 	return fmt.Sprintf("%#v", a)
 }
 
-func dumpErrors(r bind.Result) string {
+func dumpErrors(r bound.Result) string {
 	return map[bool]string{true: " or error"}[r.Error]
 }
 
-func dumpTextual(a bind.Textual) string {
+func dumpTextual(a bound.Textual) string {
 	out := typeName(a.Type) + " of " + strconv.Quote(a.Text.String())
 	if a.Ptr {
 		out = "&" + out
@@ -210,7 +210,7 @@ func conversionTo(t types.Type, text string) string {
 	return conversion(t, text)
 }
 
-func dumpNamed(what string, all []bind.Named) string {
+func dumpNamed(what string, all []bound.Named) string {
 	if all == nil {
 		return ""
 	}
@@ -221,7 +221,7 @@ func dumpNamed(what string, all []bind.Named) string {
 	return out
 }
 
-func dumpStruct(a bind.Struct) string {
+func dumpStruct(a bound.Struct) string {
 	var fields []string
 	for _, f := range a.Fields {
 		fields = append(fields, f.Name+": "+dumpArg(f.Value))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -50,7 +51,7 @@ func (f *filler) findConstants(named *types.Named) []*types.Const {
 
 // byName gives a constant the name that the type's package has for its value,
 // if any.
-func (f *filler) byName(c Const) Const {
+func (f *filler) byName(c bound.Const) bound.Const {
 	for _, known := range f.constants(c.Type) {
 		if constant.Compare(known.Val(), token.EQL, c.Value) {
 			c.Name = known.Name()
@@ -62,7 +63,7 @@ func (f *filler) byName(c Const) Const {
 
 // toConstant takes the name of one of the type's constants, also without what
 // the names have in common, or a value as the type underneath has it.
-func toConstant(f *filler, in input) (Arg, *misfit) {
+func toConstant(f *filler, in input) (bound.Arg, *misfit) {
 	all := f.constants(in.typ)
 	text := strings.TrimSpace(string(in.text))
 	var found []*types.Const
@@ -76,7 +77,7 @@ func toConstant(f *filler, in input) (Arg, *misfit) {
 	case len(found) > 1:
 		return nil, &misfit{"may mean " + list([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it"}
 	case len(found) == 1:
-		return Const{Type: in.typ, Value: found[0].Val(), Name: found[0].Name()}, nil
+		return bound.Const{Type: in.typ, Value: found[0].Val(), Name: found[0].Name()}, nil
 	}
 	unknown := &misfit{"is none of the constants of " + f.typeString(in.typ), unknownConstant(in.typ, all, text)}
 	basic := in.typ.Underlying().(*types.Basic)
@@ -94,7 +95,7 @@ func toConstant(f *filler, in input) (Arg, *misfit) {
 		}
 		return nil, unknown
 	}
-	return f.byName(a.(Const)), nil
+	return f.byName(a.(bound.Const)), nil
 }
 
 // shortNames returns the normalised names of a constant: its own, that without

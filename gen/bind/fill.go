@@ -4,6 +4,7 @@ import (
 	"context"
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -59,7 +60,7 @@ func (f *filler) report(d diag.Diagnostic) {
 }
 
 // call returns nil if the object cannot be the section's factory.
-func (f *filler) call() *Call {
+func (f *filler) call() *bound.Call {
 	if t, ok := f.object.Object.(*types.TypeName); ok {
 		return f.literal(t)
 	}
@@ -73,7 +74,7 @@ func (f *filler) call() *Call {
 			return nil
 		}
 		f.offerAll(made)
-		return &Call{Func: f.funcOf(f.object, true), Result: result}
+		return &bound.Call{Func: f.funcOf(f.object, true), Result: result}
 	}
 	sig := f.object.signature()
 	if sig == nil {
@@ -88,7 +89,7 @@ func (f *filler) call() *Call {
 		return nil
 	}
 	f.offerAll(made)
-	call := &Call{Func: f.funcOf(f.object, false), Args: f.args(made[len(made)-1]), Result: result}
+	call := &bound.Call{Func: f.funcOf(f.object, false), Args: f.args(made[len(made)-1]), Result: result}
 	if f.object.of == nil {
 		call.Sets = f.fillMembers()
 	}
@@ -102,9 +103,9 @@ func (f *filler) isAsItStands() bool {
 	_, app := f.u.makesApp(t)
 	_, filter := f.u.makesFilter(t)
 	switch f.j.role {
-	case AppRole:
+	case bound.AppRole:
 		return app
-	case FilterRole:
+	case bound.FilterRole:
 		return f.object.of != nil && (app || filter)
 	}
 	return false
@@ -112,9 +113,9 @@ func (f *filler) isAsItStands() bool {
 
 // noFactory says why a variable that is neither a handler nor a function does
 // not do.
-func (f *filler) noFactory() *Call {
+func (f *filler) noFactory() *bound.Call {
 	if _, ok := f.u.makesApp(f.object.Type()); ok {
-		f.wrongRole(AppRole)
+		f.wrongRole(bound.AppRole)
 	} else {
 		f.wrongShape()
 	}
@@ -123,9 +124,9 @@ func (f *filler) noFactory() *Call {
 
 // literal uses a type as a factory: a struct's fields are the keys, and a
 // pointer to it serves HTTP; a map takes all keys, and serves HTTP itself.
-func (f *filler) literal(t *types.TypeName) *Call {
+func (f *filler) literal(t *types.TypeName) *bound.Call {
 	named, ok := types.Unalias(t.Type()).(*types.Named)
-	if !ok || named.TypeParams().Len() > 0 || f.j.role == ServerRole {
+	if !ok || named.TypeParams().Len() > 0 || f.j.role == bound.ServerRole {
 		f.wrongShape()
 		return nil
 	}
@@ -141,30 +142,30 @@ func (f *filler) literal(t *types.TypeName) *Call {
 		f.wrongShape()
 		return nil
 	}
-	result := Result{Role: f.j.role, Type: types.NewPointer(named)}
-	result.set(m)
+	result := bound.Result{Role: f.j.role, Type: types.NewPointer(named)}
+	m.settle(&result)
 	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: result.Type, prefixes: []string{""}}
-	if f.j.role == FilterRole {
+	if f.j.role == bound.FilterRole {
 		if result, ok = f.filterResult(result, f.handlerFields(p)); !ok {
 			return nil
 		}
 	}
 	f.offerFields(p)
 	arg := f.fillStruct(p)
-	return &Call{Func: Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []Arg{arg}, Result: result}
+	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{arg}, Result: result}
 }
 
-func (f *filler) mapLiteral(t *types.TypeName) *Call {
+func (f *filler) mapLiteral(t *types.TypeName) *bound.Call {
 	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", t.Type()), typ: t.Type()}
 	m, ok := f.u.makesApp(t.Type())
-	if !ok || f.j.role != AppRole || !f.isMap(p) {
+	if !ok || f.j.role != bound.AppRole || !f.isMap(p) {
 		f.wrongShape()
 		return nil
 	}
-	result := Result{Role: AppRole, Type: t.Type()}
-	result.set(m)
+	result := bound.Result{Role: bound.AppRole, Type: t.Type()}
+	m.settle(&result)
 	f.offerMap(p)
-	return &Call{Func: Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []Arg{f.fillMap(p)}, Result: result}
+	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{f.fillMap(p)}, Result: result}
 }
 
 // offer notes the keys that a parameter takes. One of a type that no key can
@@ -180,8 +181,8 @@ func (f *filler) offer(p param) {
 	}
 }
 
-func (f *filler) arg(p param) Arg {
-	var a Arg
+func (f *filler) arg(p param) bound.Arg {
+	var a bound.Arg
 	switch s := f.shapeOf(p); {
 	case s != nil:
 		a = s.fill(f, p)
@@ -192,23 +193,23 @@ func (f *filler) arg(p param) Arg {
 	case p.variadic:
 		return loose(p, a)
 	case a == nil:
-		return Zero{p.typ}
+		return bound.Zero{Type: p.typ}
 	}
 	return a
 }
 
 // loose makes the trailing arguments of a variadic parameter.
-func loose(p param, a Arg) Arg {
-	out := Slice{Type: types.NewSlice(p.typ), Variadic: true}
+func loose(p param, a bound.Arg) bound.Arg {
+	out := bound.Slice{Type: types.NewSlice(p.typ), Variadic: true}
 	switch a := a.(type) {
 	case nil:
-	case Slice:
+	case bound.Slice:
 		out.Items = a.Items
-	case Late:
+	case bound.Late:
 		a.Spread = true
-		out.Items = []Arg{a}
+		out.Items = []bound.Arg{a}
 	default:
-		out.Items = []Arg{a}
+		out.Items = []bound.Arg{a}
 	}
 	return out
 }

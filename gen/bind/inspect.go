@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -13,7 +14,7 @@ import (
 // kind is a kind of section that a factory may be tried for.
 type kind struct {
 	name Kind
-	role Role
+	role bound.Role
 	t    parse.ObjectType
 	node func(parse.Common, *parse.Factory) parse.Node
 }
@@ -22,11 +23,11 @@ type kind struct {
 // is a filter before it is an app that takes one.
 func kinds() []kind {
 	return []kind{
-		{FilterKind, FilterRole, parse.FilterType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Filter{Common: c, Factory: f} }},
-		{AppKind, AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.App{Common: c, Factory: f} }},
-		{CompositeKind, AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Composite{Common: c, Factory: f} }},
-		{ServerKind, ServerRole, parse.ServerType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Server{Common: c, Factory: f} }},
-		{ResourceKind, ValueRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Resource{Common: c, Factory: f} }},
+		{FilterKind, bound.FilterRole, parse.FilterType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Filter{Common: c, Factory: f} }},
+		{AppKind, bound.AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.App{Common: c, Factory: f} }},
+		{CompositeKind, bound.AppRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Composite{Common: c, Factory: f} }},
+		{ServerKind, bound.ServerRole, parse.ServerType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Server{Common: c, Factory: f} }},
+		{ResourceKind, bound.ValueRole, parse.AppType, func(c parse.Common, f *parse.Factory) parse.Node { return &parse.Resource{Common: c, Factory: f} }},
 	}
 }
 
@@ -65,9 +66,9 @@ func (k kind) job(common parse.Common, f *parse.Factory) *job {
 // trial is what came of binding an object for a section without keys.
 type trial struct {
 	kind
-	*filler         // knows which parameters took no key that they need
-	asked   *filler // knows which keys there might be
-	call    *Call   // nil if the object is no factory for the kind
+	*filler             // knows which parameters took no key that they need
+	asked   *filler     // knows which keys there might be
+	call    *bound.Call // nil if the object is no factory for the kind
 	diags   diag.List
 }
 
@@ -80,9 +81,9 @@ func (b *binder) try(ctx context.Context, k kind, j *job, o object) trial {
 }
 
 // dry binds an object and keeps everything that comes of it from the binder.
-func (b *binder) dry(ctx context.Context, j *job, o object, asked bool) (*filler, *Call, diag.List) {
+func (b *binder) dry(ctx context.Context, j *job, o object, asked bool) (*filler, *bound.Call, diag.List) {
 	own := *b
-	own.program, own.queue, own.diags = &Program{}, nil, nil
+	own.program, own.queue, own.diags = &bound.Program{}, nil, nil
 	if r, ok := j.node.(*parse.Resource); ok {
 		own.resources = append(slices.Clip(own.resources), &resource{job: j, node: r})
 	}

@@ -3,34 +3,23 @@ package bind
 import (
 	"go/types"
 	"strings"
-	"time"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// Converter is a function of template piece convert that makes a value of a
-// text when the program starts, as a conversion does with a text that is known
-// before.
-type Converter struct {
-	Func string        // "asInt"
-	Type types.Type    // its type argument; nil for none
-	Unit time.Duration // what asDuration takes
-	Item *Converter    // what asList takes
-	Port string        // what asListen takes
-}
-
 // lateBy is the converter of that name, for just one type.
-func lateBy(name string) func(input) Converter {
-	return func(input) Converter { return Converter{Func: name} }
+func lateBy(name string) func(input) bound.Converter {
+	return func(input) bound.Converter { return bound.Converter{Func: name} }
 }
 
 // lateTyped is the converter of that name for each type.
-func lateTyped(name string) func(input) Converter {
-	return func(in input) Converter { return Converter{Func: name, Type: in.typ} }
+func lateTyped(name string) func(input) bound.Converter {
+	return func(in input) bound.Converter { return bound.Converter{Func: name, Type: in.typ} }
 }
 
-func lateDuration(in input) Converter {
-	return Converter{Func: "asDuration", Type: in.typ, Unit: unitFor(in.from.Key)}
+func lateDuration(in input) bound.Converter {
+	return bound.Converter{Func: "asDuration", Type: in.typ, Unit: unitFor(in.from.Key)}
 }
 
 // isLate reports whether a setting must be converted when the program starts.
@@ -60,13 +49,13 @@ func (f *filler) latePointer(t types.Type) types.Type {
 
 // late makes the argument of a setting that depends on variables. Their
 // defaults are converted now, for what may be wrong with them.
-func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
+func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 	if elem := f.latePointer(t); elem != nil {
 		a := f.late(p, elem, s)
 		if a == nil {
 			return nil
 		}
-		return Pointer{Type: elem, Value: a, Name: lastName(p.key)}
+		return bound.Pointer{Type: elem, Value: a, Name: lastName(p.key)}
 	}
 	c := f.converter(p, t, s.Key)
 	if c == nil {
@@ -77,14 +66,14 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) Arg {
 	if byDefault, ok := f.b.byDefault(s); ok && f.value(p, t, byDefault) == nil {
 		return nil
 	}
-	return Late{Type: t, Setting: s, By: *c}
+	return bound.Late{Type: t, Setting: s, By: *c}
 }
 
 // converter returns what converts to a type when the program starts, nil if
 // nothing does.
-func (f *filler) converter(p param, t types.Type, key string) *Converter {
+func (f *filler) converter(p param, t types.Type, key string) *bound.Converter {
 	if c := f.conversion(t); c != nil && c.late != nil {
-		late := c.late(input{typ: t, from: Origin{Key: key}})
+		late := c.late(input{typ: t, from: bound.Origin{Key: key}})
 		return &late
 	}
 	s, ok := t.Underlying().(*types.Slice)
@@ -96,9 +85,9 @@ func (f *filler) converter(p param, t types.Type, key string) *Converter {
 	case item == nil:
 		return nil
 	case p.tag.comma:
-		return &Converter{Func: "asCommas", Item: item}
+		return &bound.Converter{Func: "asCommas", Item: item}
 	}
-	return &Converter{Func: "asList", Item: item}
+	return &bound.Converter{Func: "asList", Item: item}
 }
 
 // byDefault returns a setting with the defaults of all its variables in place,

@@ -1,13 +1,16 @@
 package bind
 
-import "github.com/pastegen/pastegen/parse/diag"
+import (
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/parse/diag"
+)
 
 // lintTarget is what egg:Paste#lint is in Python.
 const lintTarget = "paste.lint:make_middleware"
 
 // bindLint makes the Call of the checker that is built in. It takes no keys.
 func (b *binder) bindLint(j *job) {
-	if j.role != FilterRole {
+	if j.role != bound.FilterRole {
 		b.report(j, diag.Diagnostic{
 			Code:    codeRole,
 			Message: quote(j.factory.Span.Text()) + " makes a filter, not " + roleName(j.role),
@@ -23,5 +26,5 @@ func (b *binder) bindLint(j *job) {
 			Hint:    "it takes no keys",
 		})
 	}
-	b.program.Calls[j.node] = &Call{Lint: true, Result: Result{Role: FilterRole, Wraps: true}}
+	b.program.Calls[j.node] = &bound.Call{Lint: true, Result: bound.Result{Role: bound.FilterRole, Wraps: true}}
 }

@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -58,7 +59,7 @@ func (b *binder) listed(ctx context.Context, module string, o object) []*Descrip
 // and not serve it.
 func (t trial) registers() bool {
 	r := t.call.Result
-	if r.Role != ServerRole || r.Error && r.Wraps || slices.Contains(t.call.Args, Arg(Ctx{})) {
+	if r.Role != bound.ServerRole || r.Error && r.Wraps || slices.Contains(t.call.Args, bound.Arg(bound.Ctx{})) {
 		return false
 	}
 	if r.Wraps {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -46,7 +47,7 @@ func TestStandardLibraryNeedsNoModule(t *testing.T) {
 }
 
 // bindWith binds one app of a file with the given options.
-func bindWith(t *testing.T, path, app string, severity diag.Severity, opts bind.Options) (*bind.Program, diag.List) {
+func bindWith(t *testing.T, path, app string, severity diag.Severity, opts bind.Options) (*bound.Program, diag.List) {
 	t.Helper()
 	config, ds := parse.Load(path, nil)
 	node, more := config.Resolve(parse.AppType, app)

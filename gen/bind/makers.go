@@ -3,6 +3,8 @@ package bind
 import (
 	"go/types"
 	"slices"
+
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // maker is a function that is called with arguments from the section's keys:
@@ -55,8 +57,8 @@ func (f *filler) paramOf(m maker, i int) param {
 }
 
 // args fills all parameters of a maker.
-func (f *filler) args(m maker) []Arg {
-	args := make([]Arg, m.sig.Params().Len())
+func (f *filler) args(m maker) []bound.Arg {
+	args := make([]bound.Arg, m.sig.Params().Len())
 	for i := range args {
 		args[i] = f.arg(f.paramOf(m, i))
 	}
@@ -65,8 +67,8 @@ func (f *filler) args(m maker) []Arg {
 
 // funcOf names an object. What it is a member of is made with arguments from
 // the section's keys.
-func (f *filler) funcOf(o object, value bool) Func {
-	fn := Func{Pkg: o.Pkg(), Name: o.Name(), Value: value, TypeArgs: f.typeArgs[o.Object]}
+func (f *filler) funcOf(o object, value bool) bound.Func {
+	fn := bound.Func{Pkg: o.Pkg(), Name: o.Name(), Value: value, TypeArgs: f.typeArgs[o.Object]}
 	switch {
 	case o.of != nil:
 		fn.Pkg, fn.Of = nil, f.owner(*o.of, o.Object)
@@ -77,24 +79,24 @@ func (f *filler) funcOf(o object, value bool) Func {
 }
 
 // owner is the value that a member is taken of.
-func (f *filler) owner(o object, member types.Object) Arg {
+func (f *filler) owner(o object, member types.Object) bound.Arg {
 	if _, ok := o.Object.(*types.Func); !ok {
-		return Object{Func: f.funcOf(o, true)}
+		return bound.Object{Func: f.funcOf(o, true)}
 	}
 	sig, ok := f.instance(o, o.signature())
 	if !ok {
 		return nil
 	}
 	r := f.u.split(sig.Results())
-	call := &Call{
+	call := &bound.Call{
 		Func:   f.funcOf(o, false),
 		Args:   f.args(maker{o, sig}),
-		Result: r.as(ValueRole),
+		Result: r.as(bound.ValueRole),
 	}
 	if f.object.of != nil && o.Object == f.object.of.Object {
 		call.Sets = f.fillMembers()
 	}
-	return New{Call: call, Name: typeWord(r.value), Kept: needsPointer(r.value, member)}
+	return bound.New{Call: call, Name: typeWord(r.value), Kept: needsPointer(r.value, member)}
 }
 
 // needsPointer reports whether a member is a method that only a variable of the

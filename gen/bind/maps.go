@@ -3,6 +3,7 @@ package bind
 import (
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -29,7 +30,7 @@ func (f *filler) offerMap(p param) {
 	f.keys.offerMap(p)
 }
 
-func (f *filler) fillMap(p param) Arg {
+func (f *filler) fillMap(p param) bound.Arg {
 	settings := f.keys.under(p.names()...)
 	if rest := len(settings) == 0 && f.keys.onlyMap(); rest || p.tag.remain {
 		settings = f.keys.left()
@@ -40,7 +41,7 @@ func (f *filler) fillMap(p param) Arg {
 		}
 		return nil
 	}
-	out := Map{Type: p.typ}
+	out := bound.Map{Type: p.typ}
 	elem := p.typ.Underlying().(*types.Map).Elem()
 	first := map[string]parse.Setting{}
 	for _, s := range settings {
@@ -49,7 +50,7 @@ func (f *filler) fillMap(p param) Arg {
 		}
 		first[s.key] = s.Setting
 		if a := f.value(p, elem, s.Setting); a != nil {
-			out.Entries = append(out.Entries, Entry{parse.Text(s.key), a})
+			out.Entries = append(out.Entries, bound.Entry{Key: parse.Text(s.key), Value: a})
 		}
 	}
 	return out

@@ -3,6 +3,8 @@ package bind
 import (
 	"go/types"
 	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // member is a field of what the factory makes, or a method of it with one
@@ -148,13 +150,13 @@ func (f *filler) memberMethod(t types.Type, m *types.Func) (member, bool) {
 
 // fillMembers makes what is done to the object for the keys that its members
 // take, in the order of the members.
-func (f *filler) fillMembers() []Set {
-	var out []Set
+func (f *filler) fillMembers() []bound.Set {
+	var out []bound.Set
 	for _, m := range f.members {
-		set := Set{Name: m.name, Method: m.method, Error: m.fails}
+		set := bound.Set{Name: m.name, Method: m.method, Error: m.fails}
 		all := f.keys.get(m.param)
 		if len(all) > 0 {
-			set.From = Origin{all[0].Key, all[0].Span}
+			set.From = bound.Origin{Key: all[0].Key, Span: all[0].Span}
 		}
 		switch {
 		case m.each && len(all) == 1:
@@ -176,7 +178,7 @@ func (f *filler) fillMembers() []Set {
 }
 
 // fillOne fills a parameter that has a shape; nil for one that was not filled.
-func (f *filler) fillOne(p param) Arg {
+func (f *filler) fillOne(p param) bound.Arg {
 	if s := f.shapeOf(p); s != nil {
 		return s.fill(f, p)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -151,13 +152,13 @@ func (f *filler) offerOptions(p param) {
 
 // fillOptions makes the options that keys are for, in the order of the keys,
 // after those that the parameter's own key refers to.
-func (f *filler) fillOptions(p param) Arg {
-	out := Slice{Type: types.NewSlice(p.typ)}
+func (f *filler) fillOptions(p param) bound.Arg {
+	out := bound.Slice{Type: types.NewSlice(p.typ)}
 	if !p.variadic {
 		out.Type = p.typ
 	}
 	if all := f.keys.get(p); len(all) > 0 {
-		named, _ := f.items(p, out.Type, all[0]).(Slice)
+		named, _ := f.items(p, out.Type, all[0]).(bound.Slice)
 		out.Items = named.Items
 	}
 	var wanted []option
@@ -179,9 +180,9 @@ func (f *filler) fillOptions(p param) Arg {
 // which must be known now.
 func (f *filler) isOn(p param) bool {
 	switch flag := f.fillValue(p).(type) {
-	case Const:
+	case bound.Const:
 		return constant.BoolVal(flag.Value)
-	case Late:
+	case bound.Late:
 		f.noConversion(p, p.typ, parse.Word{Text: flag.Setting.Value, Span: flag.Setting.Span},
 			*notYet("whether an option is used must be known when the server is generated"))
 	}
@@ -189,15 +190,15 @@ func (f *filler) isOn(p param) bool {
 }
 
 // fillOption calls the constructor of an option, nil if it is not to be.
-func (f *filler) fillOption(o option) Arg {
+func (f *filler) fillOption(o option) bound.Arg {
 	if o.flag && !f.isOn(o.params[0]) {
 		return nil
 	}
 	sig := o.Signature()
 	r := f.u.split(sig.Results())
-	call := &Call{
-		Func:   Func{Pkg: o.Pkg(), Name: o.Name()},
-		Result: r.as(ValueRole),
+	call := &bound.Call{
+		Func:   bound.Func{Pkg: o.Pkg(), Name: o.Name()},
+		Result: r.as(bound.ValueRole),
 	}
 	for i := range sig.Params().Len() {
 		p := f.optionParam(o.Func, i)
@@ -209,5 +210,5 @@ func (f *filler) fillOption(o option) Arg {
 		call.Args = append(call.Args, f.arg(p))
 	}
 	s := f.keys.settings[f.given(o)]
-	return New{Call: call, Name: o.Name(), From: Origin{s.Key, s.Span}}
+	return bound.New{Call: call, Name: o.Name(), From: bound.Origin{Key: s.Key, Span: s.Span}}
 }

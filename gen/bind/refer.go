@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -31,19 +32,19 @@ func (f *filler) isReference(t types.Type) bool {
 }
 
 // refer fills a parameter by the Go object that a word names.
-func (f *filler) refer(p param, t types.Type, w parse.Word, key string) Arg {
+func (f *filler) refer(p param, t types.Type, w parse.Word, key string) bound.Arg {
 	o, ok := f.referred(p, t, w)
 	if !ok {
 		return nil
 	}
-	var readings []Arg
-	for _, read := range []func(object, types.Type) Arg{f.asItStands, f.asType} {
+	var readings []bound.Arg
+	for _, read := range []func(object, types.Type) bound.Arg{f.asItStands, f.asType} {
 		if a := read(o, t); a != nil {
 			readings = append(readings, a)
 		}
 	}
 	if a, ok := f.asMaker(o, t); ok {
-		a.Name, a.From = lastName(p.key), Origin{key, w.Span}
+		a.Name, a.From = lastName(p.key), bound.Origin{Key: key, Span: w.Span}
 		readings = append(readings, a)
 	}
 	switch len(readings) {
@@ -94,15 +95,15 @@ func (f *filler) referred(p param, t types.Type, w parse.Word) (object, bool) {
 
 // asItStands is a variable, function or method of a type that fits; nil if it
 // is none. A function of another named type is converted.
-func (f *filler) asItStands(o object, t types.Type) Arg {
+func (f *filler) asItStands(o object, t types.Type) bound.Arg {
 	if _, isType := o.Object.(*types.TypeName); isType || f.unmade(o) {
 		return nil
 	}
 	switch {
 	case types.AssignableTo(o.Type(), t):
-		return Object{Func: f.funcOf(o, true)}
+		return bound.Object{Func: f.funcOf(o, true)}
 	case o.signature() != nil && types.ConvertibleTo(o.Type(), t) && f.nameable(t):
-		return Object{Func: f.funcOf(o, true), Type: t}
+		return bound.Object{Func: f.funcOf(o, true), Type: t}
 	}
 	return nil
 }
@@ -119,7 +120,7 @@ func (f *filler) unmade(o object) bool {
 }
 
 // asType is the zero value of a struct, or a pointer to it.
-func (f *filler) asType(o object, t types.Type) Arg {
+func (f *filler) asType(o object, t types.Type) bound.Arg {
 	name, ok := o.Object.(*types.TypeName)
 	if !ok || !f.nameable(name.Type()) {
 		return nil
@@ -129,29 +130,29 @@ func (f *filler) asType(o object, t types.Type) Arg {
 	}
 	switch {
 	case types.AssignableTo(name.Type(), t):
-		return Struct{Type: name.Type()}
+		return bound.Struct{Type: name.Type()}
 	case types.AssignableTo(types.NewPointer(name.Type()), t):
-		return Struct{Type: name.Type(), Ptr: true}
+		return bound.Struct{Type: name.Type(), Ptr: true}
 	}
 	return nil
 }
 
 // asMaker calls a function whose result fits, without keys.
-func (f *filler) asMaker(o object, t types.Type) (New, bool) {
+func (f *filler) asMaker(o object, t types.Type) (bound.New, bool) {
 	sig := o.signature()
 	if sig == nil || !f.needsNoKeys(sig) || f.unmade(o) {
-		return New{}, false
+		return bound.New{}, false
 	}
 	r := f.u.split(sig.Results())
 	if r.value == nil || r.more || !types.AssignableTo(r.value, t) {
-		return New{}, false
+		return bound.New{}, false
 	}
-	call := &Call{
+	call := &bound.Call{
 		Func:   f.funcOf(o, false),
 		Args:   f.args(maker{o, sig}),
-		Result: r.as(ValueRole),
+		Result: r.as(bound.ValueRole),
 	}
-	return New{Call: call}, true
+	return bound.New{Call: call}, true
 }
 
 // needsNoKeys reports whether all parameters of a function are injected or may

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -39,28 +40,28 @@ func (f *filler) typeString(t types.Type) string {
 }
 
 // roleName is what a factory for a role makes, with its article.
-func roleName(r Role) string {
+func roleName(r bound.Role) string {
 	switch r {
-	case FilterRole:
+	case bound.FilterRole:
 		return "a filter"
-	case ServerRole:
+	case bound.ServerRole:
 		return "a server"
-	case ValueRole:
+	case bound.ValueRole:
 		return "a resource"
 	}
 	return "an app"
 }
 
 // fits says what a factory for a role looks like.
-func fits(r Role) string {
+func fits(r bound.Role) string {
 	switch r {
-	case FilterRole:
+	case bound.FilterRole:
 		return "a filter's factory takes or returns the handler to wrap: func(next http.Handler, ...) http.Handler, " +
 			"or func(global, local map[string]string) func(http.Handler) http.Handler, say"
-	case ServerRole:
+	case bound.ServerRole:
 		return "a server takes the handler and runs: func(ctx context.Context, h http.Handler, ...) error, " +
 			"or a function that returns such a one"
-	case ValueRole:
+	case bound.ValueRole:
 		return "a resource's factory returns a value of an exported type, perhaps with a clean-up function and an error: " +
 			"func(driverName, dataSourceName string) (*sql.DB, error), say"
 	}
@@ -112,11 +113,11 @@ func (f *filler) memberHint() string {
 // makesRole reports whether a value of the type is what the section needs.
 func (f *filler) makesRole(t types.Type) (ok bool) {
 	switch f.j.role {
-	case FilterRole:
+	case bound.FilterRole:
 		_, ok = f.u.makesFilter(t)
-	case ServerRole:
+	case bound.ServerRole:
 		ok = f.u.makesServer(t)
-	case AppRole:
+	case bound.AppRole:
 		_, ok = f.u.makesApp(t)
 	}
 	return ok
@@ -124,9 +125,9 @@ func (f *filler) makesRole(t types.Type) (ok bool) {
 
 // wrongRole reports a factory that makes something else than is needed, and
 // returns false as wrongShape does.
-func (f *filler) wrongRole(makes Role) bool {
+func (f *filler) wrongRole(makes bound.Role) bool {
 	hint := fits(f.j.role)
-	if makes == FilterRole {
+	if makes == bound.FilterRole {
 		hint = "make it a [filter:...], and name that in a pipeline or with \"filter-with\""
 	}
 	f.report(diag.Diagnostic{
@@ -339,8 +340,8 @@ func (f *filler) noSection(p param, span source.Span) {
 		Hint:    "it serves the app that it is given",
 	}
 	switch {
-	case f.j.role == ServerRole:
-	case f.j.role == ValueRole:
+	case f.j.role == bound.ServerRole:
+	case f.j.role == bound.ValueRole:
 		d.Message = f.what(p) + " takes a section, but a resource may refer to none"
 		d.Hint = "resources are made before all sections that take them"
 	case f.j.node.Context().Section == nil:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -25,7 +26,7 @@ func (b *binder) addResources(c *parse.Config) {
 	nodes, ds := c.Resources()
 	b.diags.Add(ds...)
 	for _, n := range nodes {
-		l := leaf{n, n.Factory, ValueRole}
+		l := leaf{n, n.Factory, bound.ValueRole}
 		j := &job{l, diag.Error}
 		b.seen[n] = true
 		b.queue = append(b.queue, j)
@@ -68,14 +69,14 @@ func (f *filler) resourceOf() *resource {
 // resourceResult decides how a resource's factory makes it. What it returns is
 // closed after the last request, if it returns no clean-up function and has a
 // method Close.
-func (f *filler) resourceResult(out Result) (Result, bool) {
+func (f *filler) resourceResult(out bound.Result) (bound.Result, bool) {
 	if out.Type == nil || !f.nameable(out.Type) {
 		return out, f.wrongShape()
 	}
 	if r := f.resourceOf(); r != nil {
 		r.typ = out.Type
 	}
-	if out.Cleanup == NoCleanup {
+	if out.Cleanup == bound.NoCleanup {
 		out.Cleanup = f.u.closing(out.Type)
 	}
 	return out, true
@@ -83,18 +84,18 @@ func (f *filler) resourceResult(out Result) (Result, bool) {
 
 // closing returns how values of the type are closed: by a method Close without
 // parameters that returns an error or nothing.
-func (u *universe) closing(t types.Type) Cleanup {
+func (u *universe) closing(t types.Type) bound.Cleanup {
 	method := types.NewMethodSet(t).Lookup(nil, "Close")
 	if method == nil {
-		return NoCleanup
+		return bound.NoCleanup
 	}
 	switch u.cleanup(method.Type()) {
-	case CleanupErr:
-		return CleanupClose
-	case CleanupFunc:
-		return CleanupCloseOnly
+	case bound.CleanupErr:
+		return bound.CleanupClose
+	case bound.CleanupFunc:
+		return bound.CleanupCloseOnly
 	}
-	return NoCleanup
+	return bound.NoCleanup
 }
 
 // isNamedShared reports whether a key says which resource a parameter gets.
@@ -120,7 +121,7 @@ func (f *filler) namedResource(s parse.Setting, among []*resource) *resource {
 	return among[i]
 }
 
-func (f *filler) fillNamedShared(p param) Arg {
+func (f *filler) fillNamedShared(p param) bound.Arg {
 	return f.share(p, []*resource{f.namedResource(f.keys.get(p)[0], f.nameableFor(p))})
 }
 
@@ -131,10 +132,10 @@ func (f *filler) isShared(p param) bool {
 	return len(f.keys.get(p)) == 0 && len(f.sharedFor(p)) > 0
 }
 
-func (f *filler) fillShared(p param) Arg { return f.share(p, f.sharedFor(p)) }
+func (f *filler) fillShared(p param) bound.Arg { return f.share(p, f.sharedFor(p)) }
 
 // share makes the argument if there is just one resource for it.
-func (f *filler) share(p param, found []*resource) Arg {
+func (f *filler) share(p param, found []*resource) bound.Arg {
 	if len(found) > 1 {
 		for _, r := range found {
 			r.used = true // by this parameter, perhaps
@@ -143,7 +144,7 @@ func (f *filler) share(p param, found []*resource) Arg {
 		return nil
 	}
 	r := found[0]
-	if f.j.role == ServerRole {
+	if f.j.role == bound.ServerRole {
 		f.noResource(p, r)
 		return nil
 	}
@@ -151,7 +152,7 @@ func (f *filler) share(p param, found []*resource) Arg {
 	if taker := f.resourceOf(); taker != nil && !slices.Contains(taker.takes, r) {
 		taker.takes = append(taker.takes, r)
 	}
-	return Shared{r.node}
+	return bound.Shared{Resource: r.node}
 }
 
 // sharedFor returns the resources that a parameter may get without a key: of

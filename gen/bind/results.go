@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -11,7 +12,7 @@ import (
 // clean-up function, then perhaps an error.
 type results struct {
 	value   types.Type // nil if there is none
-	cleanup Cleanup
+	cleanup bound.Cleanup
 	err     bool
 	more    bool // something else besides
 }
@@ -25,7 +26,7 @@ func (u *universe) split(list *types.Tuple) results {
 		n--
 	}
 	if n > 1 {
-		if r.cleanup = u.cleanup(list.At(n - 1).Type()); r.cleanup != NoCleanup {
+		if r.cleanup = u.cleanup(list.At(n - 1).Type()); r.cleanup != bound.NoCleanup {
 			n--
 		}
 	}
@@ -37,91 +38,91 @@ func (u *universe) split(list *types.Tuple) results {
 }
 
 // as is the Result for a role, before it is known how that is made of the value.
-func (r results) as(role Role) Result {
-	return Result{Role: role, Type: r.value, Error: r.err, Cleanup: r.cleanup}
+func (r results) as(role bound.Role) bound.Result {
+	return bound.Result{Role: role, Type: r.value, Error: r.err, Cleanup: r.cleanup}
 }
 
 // cleanup returns which kind of clean-up function the type is.
-func (u *universe) cleanup(t types.Type) Cleanup {
+func (u *universe) cleanup(t types.Type) bound.Cleanup {
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok || !u.onlyError(sig.Results()) {
-		return NoCleanup
+		return bound.NoCleanup
 	}
 	hasErr := sig.Results().Len() == 1
 	switch params := sig.Params(); {
 	case params.Len() == 0 && !hasErr:
-		return CleanupFunc
+		return bound.CleanupFunc
 	case params.Len() == 0:
-		return CleanupErr
+		return bound.CleanupErr
 	case params.Len() == 1 && hasErr && types.Identical(params.At(0).Type(), u.context):
-		return CleanupContext
+		return bound.CleanupContext
 	}
-	return NoCleanup
+	return bound.NoCleanup
 }
 
 // result decides how a factory of that signature makes what the section needs,
 // and finds the parameter that takes the wrapped handler. It reports why if
 // the factory does not fit.
-func (f *filler) result(sig *types.Signature, handlers handlers) (Result, bool) {
+func (f *filler) result(sig *types.Signature, handlers handlers) (bound.Result, bool) {
 	r := f.u.split(sig.Results())
 	out := r.as(f.j.role)
 	if r.more {
 		return out, f.wrongShape()
 	}
 	switch f.j.role {
-	case ValueRole:
+	case bound.ValueRole:
 		return f.resourceResult(out)
-	case FilterRole:
+	case bound.FilterRole:
 		return f.filterResult(out, handlers)
-	case ServerRole:
+	case bound.ServerRole:
 		return f.serverResult(out, handlers)
 	}
 	return f.appResult(out, handlers)
 }
 
 // valueResult is result for an object that is not called.
-func (f *filler) valueResult(handlers handlers) (Result, bool) {
-	out := Result{Role: f.j.role, Type: f.object.Type()}
-	if f.j.role == FilterRole {
+func (f *filler) valueResult(handlers handlers) (bound.Result, bool) {
+	out := bound.Result{Role: f.j.role, Type: f.object.Type()}
+	if f.j.role == bound.FilterRole {
 		return f.filterResult(out, handlers)
 	}
 	return f.appResult(out, handlers)
 }
 
-func (f *filler) appResult(out Result, handlers handlers) (Result, bool) {
+func (f *filler) appResult(out bound.Result, handlers handlers) (bound.Result, bool) {
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
 	m, ok := f.u.makesApp(out.Type)
 	if !ok {
 		if _, ok := f.u.makesFilter(out.Type); ok {
-			return out, f.wrongRole(FilterRole)
+			return out, f.wrongRole(bound.FilterRole)
 		}
 		return out, f.wrongShape()
 	}
-	out.set(m)
+	m.settle(&out)
 	if _, composite := f.j.node.(*parse.Composite); !composite && len(handlers.free) > 0 {
-		return out, f.wrongRole(FilterRole)
+		return out, f.wrongRole(bound.FilterRole)
 	}
 	return out, true
 }
 
-func (f *filler) filterResult(out Result, handlers handlers) (Result, bool) {
+func (f *filler) filterResult(out bound.Result, handlers handlers) (bound.Result, bool) {
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
 	if m, ok := f.u.makesFilter(out.Type); ok {
-		out.set(m)
+		m.settle(&out)
 		return out, true
 	}
 	m, ok := f.u.makesApp(out.Type)
 	if !ok {
 		return out, f.wrongShape()
 	}
-	out.set(m)
+	m.settle(&out)
 	handlers = handlers.only(func(v *types.Var) bool { return f.u.isWSGI(v.Type()) == m.wsgi })
 	if len(handlers.all) == 0 {
-		return out, f.wrongRole(AppRole)
+		return out, f.wrongRole(bound.AppRole)
 	}
 	if f.next = handlers.next(); f.next == nil {
 		return out, f.manyHandlers(handlers)
@@ -130,7 +131,7 @@ func (f *filler) filterResult(out Result, handlers handlers) (Result, bool) {
 	return out, true
 }
 
-func (f *filler) serverResult(out Result, handlers handlers) (Result, bool) {
+func (f *filler) serverResult(out bound.Result, handlers handlers) (bound.Result, bool) {
 	switch {
 	case f.isSetter(out):
 		return out, f.wrongShape()
@@ -143,7 +144,7 @@ func (f *filler) serverResult(out Result, handlers handlers) (Result, bool) {
 		return out, f.wrongShape()
 	}
 	if _, ok := f.u.makesApp(out.Type); ok {
-		return out, f.wrongRole(AppRole)
+		return out, f.wrongRole(bound.AppRole)
 	}
 	return out, f.wrongShape()
 }
@@ -151,7 +152,7 @@ func (f *filler) serverResult(out Result, handlers handlers) (Result, bool) {
 // isSetter reports whether the object is a method that takes what it is given
 // and returns at once, as far as can be told: one that serves may fail, or ends
 // with its context.
-func (f *filler) isSetter(out Result) bool {
+func (f *filler) isSetter(out bound.Result) bool {
 	isMethod := f.object.of != nil || f.object.recv != nil
 	if !isMethod || out.Type != nil || out.Error {
 		return false

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/templates/convert"
 )
 
@@ -22,7 +23,9 @@ func isText(_ *filler, t types.Type) bool {
 	return false
 }
 
-func toText(_ *filler, in input) (Arg, *misfit) { return Text{Type: in.typ, Value: in.text}, nil }
+func toText(_ *filler, in input) (bound.Arg, *misfit) {
+	return bound.Text{Type: in.typ, Value: in.text}, nil
+}
 
 // isByteArray reports whether the type is an array of bytes, which is text of
 // just that length, as []byte is text.
@@ -31,12 +34,12 @@ func isByteArray(_ *filler, t types.Type) bool {
 	return ok && types.Identical(array.Elem(), types.Typ[types.Byte])
 }
 
-func toByteArray(_ *filler, in input) (Arg, *misfit) {
+func toByteArray(_ *filler, in input) (bound.Arg, *misfit) {
 	want := int(in.typ.Underlying().(*types.Array).Len())
 	if got := len(in.text); got != want {
 		return nil, &misfit{"has " + count(got, "byte"), "it must have " + count(want, "byte")}
 	}
-	return Text{Type: in.typ, Value: in.text}, nil
+	return bound.Text{Type: in.typ, Value: in.text}, nil
 }
 
 func isBasic(info types.BasicInfo) func(*filler, types.Type) bool {
@@ -47,17 +50,17 @@ func isBasic(info types.BasicInfo) func(*filler, types.Type) bool {
 }
 
 // toBool knows the words of paste.deploy.converters.asbool.
-func toBool(_ *filler, in input) (Arg, *misfit) {
+func toBool(_ *filler, in input) (bound.Arg, *misfit) {
 	b, err := convert.Bool(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
-	return Const{Type: in.typ, Value: constant.MakeBool(b)}, nil
+	return bound.Const{Type: in.typ, Value: constant.MakeBool(b)}, nil
 }
 
 // toInt takes what Python's int() takes, and with it asint of
 // paste.deploy.converters. int and uint are taken to have 64 bits.
-func toInt(_ *filler, in input) (Arg, *misfit) {
+func toInt(_ *filler, in input) (bound.Arg, *misfit) {
 	basic := in.typ.Underlying().(*types.Basic)
 	bits := sizeOf(basic)
 	if basic.Info()&types.IsUnsigned != 0 {
@@ -65,20 +68,20 @@ func toInt(_ *filler, in input) (Arg, *misfit) {
 		if err != nil {
 			return nil, mismatch(err)
 		}
-		return Const{Type: in.typ, Value: constant.MakeUint64(n)}, nil
+		return bound.Const{Type: in.typ, Value: constant.MakeUint64(n)}, nil
 	}
 	n, err := convert.Int(string(in.text), bits)
 	if err != nil {
 		return nil, mismatch(err)
 	}
-	return Const{Type: in.typ, Value: constant.MakeInt64(n)}, nil
+	return bound.Const{Type: in.typ, Value: constant.MakeInt64(n)}, nil
 }
 
 func sizeOf(b *types.Basic) (bits int) { return int(8 * types.SizesFor("gc", "amd64").Sizeof(b)) }
 
 // toFloat takes what strconv.ParseFloat takes in decimal. The constant keeps
 // the precision of a float64 also for a float32, so that it reads as written.
-func toFloat(_ *filler, in input) (Arg, *misfit) {
+func toFloat(_ *filler, in input) (bound.Arg, *misfit) {
 	if _, err := convert.Float(string(in.text), sizeOf(in.typ.Underlying().(*types.Basic))); err != nil {
 		return nil, mismatch(err)
 	}
@@ -86,7 +89,7 @@ func toFloat(_ *filler, in input) (Arg, *misfit) {
 	if err != nil {
 		return nil, mismatch(err)
 	}
-	return Const{Type: in.typ, Value: constant.MakeFloat64(v)}, nil
+	return bound.Const{Type: in.typ, Value: constant.MakeFloat64(v)}, nil
 }
 
 // isRune reports whether the type was written as rune, by that name.
@@ -101,10 +104,10 @@ func isAliasOf(t types.Type, name string) bool {
 }
 
 // toRune takes a single character, and for a longer text a number.
-func toRune(f *filler, in input) (Arg, *misfit) {
+func toRune(f *filler, in input) (bound.Arg, *misfit) {
 	r, size := utf8.DecodeRuneInString(string(in.text))
 	if size > 0 && size == len(in.text) && r != utf8.RuneError {
-		return Const{Type: in.typ, Value: constant.MakeInt64(int64(r)), Rune: true}, nil
+		return bound.Const{Type: in.typ, Value: constant.MakeInt64(int64(r)), Rune: true}, nil
 	}
 	a, bad := toInt(f, in)
 	if bad != nil && bad.is == "is not an integer" {
@@ -114,21 +117,21 @@ func toRune(f *filler, in input) (Arg, *misfit) {
 }
 
 // toByte takes a number, and an ASCII character that is no digit.
-func toByte(f *filler, in input) (Arg, *misfit) {
+func toByte(f *filler, in input) (bound.Arg, *misfit) {
 	if text := in.text; len(text) == 1 && text[0] < utf8.RuneSelf && !strings.Contains("0123456789", string(text)) {
-		return Const{Type: in.typ, Value: constant.MakeInt64(int64(text[0])), Rune: true}, nil
+		return bound.Const{Type: in.typ, Value: constant.MakeInt64(int64(text[0])), Rune: true}, nil
 	}
 	return toInt(f, in)
 }
 
 // toDuration reads Go's notation; a bare number counts in the unit that the
 // key's last word names, or else in seconds, as Python's users write it.
-func toDuration(_ *filler, in input) (Arg, *misfit) {
+func toDuration(_ *filler, in input) (bound.Arg, *misfit) {
 	d, err := convert.Duration(string(in.text), unitFor(in.from.Key))
 	if err != nil {
 		return nil, mismatch(err)
 	}
-	return Duration{in.typ, int64(d)}, nil
+	return bound.Duration{Type: in.typ, Nanos: int64(d)}, nil
 }
 
 // WithoutUnit returns a key without the word at its end that names a unit of
@@ -204,7 +207,7 @@ func isPointer(f *filler, t types.Type) bool {
 	return ok && !types.IsInterface(p.Elem()) && f.conversion(p.Elem()) != nil
 }
 
-func toPointer(f *filler, in input) (Arg, *misfit) {
+func toPointer(f *filler, in input) (bound.Arg, *misfit) {
 	elem := types.Unalias(in.typ).(*types.Pointer).Elem()
 	c := f.conversion(elem)
 	if !c.open && !in.text.IsConst() {
@@ -215,9 +218,9 @@ func toPointer(f *filler, in input) (Arg, *misfit) {
 	if bad != nil {
 		return nil, bad
 	}
-	if t, ok := a.(Textual); ok {
+	if t, ok := a.(bound.Textual); ok {
 		t.Ptr = true
 		return t, nil
 	}
-	return Pointer{Type: elem, Value: a, Name: in.name}, nil
+	return bound.Pointer{Type: elem, Value: a, Name: in.name}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/templates/convert"
@@ -22,7 +23,7 @@ type builtinServer struct {
 	hostFirst   bool   // host wins over list, and without port is a list itself
 	socket      string // the key for the path of a Unix socket; empty for none
 	placed      bool   // it must be said where it listens
-	gateway     Gateway
+	gateway     bound.Gateway
 	noEffect    []string
 }
 
@@ -47,24 +48,24 @@ func builtinServers() []builtinServer {
 			dist: "wsgiref", entry: "simple_server", target: "wsgiref.simple_server:make_server",
 			host: "127.0.0.1", port: "8000",
 		},
-		{dist: "wsgiref", entry: "cgi", target: "wsgiref.handlers:CGIHandler", gateway: CGI},
-		{dist: "PasteScript", entry: "cgi", target: "paste.script.cgi_server:paste_run_cgi", gateway: CGI},
-		flup("fcgi_thread", FastCGI),
-		flup("fcgi_fork", FastCGI),
-		flup("scgi_thread", SCGI),
-		flup("scgi_fork", SCGI),
+		{dist: "wsgiref", entry: "cgi", target: "wsgiref.handlers:CGIHandler", gateway: bound.CGI},
+		{dist: "PasteScript", entry: "cgi", target: "paste.script.cgi_server:paste_run_cgi", gateway: bound.CGI},
+		flup("fcgi_thread", bound.FastCGI),
+		flup("fcgi_fork", bound.FastCGI),
+		flup("scgi_thread", bound.SCGI),
+		flup("scgi_fork", bound.SCGI),
 	}
 }
 
 // flup returns a server of paste.script.flup_server. What tells its threads
 // and processes apart has no meaning in Go. All take the key "socket", which
 // flup's SCGI has not.
-func flup(name string, gateway Gateway) builtinServer {
+func flup(name string, gateway bound.Gateway) builtinServer {
 	s := builtinServer{
 		dist: "PasteScript", entry: "flup_" + name, target: "paste.script.flup_server:run_" + name,
 		gateway: gateway, socket: "socket",
 	}
-	if gateway == SCGI {
+	if gateway == bound.SCGI {
 		s.host, s.port, s.noEffect = "localhost", "4000", []string{"scriptName", "allowedServers"}
 	} else {
 		s.placed, s.noEffect = true, []string{"umask", "multiplexed"}
@@ -116,7 +117,7 @@ type listener struct {
 	server *builtinServer
 	local  []parse.Setting
 	failed bool
-	late   *Late
+	late   *bound.Late
 }
 
 // bindServer makes the Listen of a built-in server section.
@@ -132,8 +133,8 @@ func (b *binder) bindServer(j *job, s *builtinServer) {
 	}
 	l := &listener{b: b, j: j, server: s, local: n.Local}
 	l.checkKeys()
-	listen := &Listen{Gateway: s.gateway}
-	if s.gateway != CGI {
+	listen := &bound.Listen{Gateway: s.gateway}
+	if s.gateway != bound.CGI {
 		listen.Addrs = l.addrs()
 		listen.Late = l.late
 	}
@@ -176,7 +177,7 @@ func (l *listener) checkKeys() {
 
 // addressKeys returns the keys that say where to listen.
 func (s *builtinServer) addressKeys() []string {
-	if s.gateway == CGI {
+	if s.gateway == bound.CGI {
 		return nil
 	}
 	keys := []string{"host", "port"}
@@ -333,7 +334,7 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 		return false
 	}
 	s.Value = addr
-	if l.server.gateway != NoGateway {
+	if l.server.gateway != bound.NoGateway {
 		l.bad(s, "where a gateway listens must be known when the program is generated")
 		return true
 	}
@@ -343,10 +344,10 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 			l.bad(byDefault, quote(byDefault.Value.String())+" "+bad.is)
 		}
 	}
-	l.late = &Late{
+	l.late = &bound.Late{
 		Type:    types.NewSlice(types.Typ[types.String]),
 		Setting: s,
-		By:      Converter{Func: "asListen", Port: l.server.port},
+		By:      bound.Converter{Func: "asListen", Port: l.server.port},
 	}
 	return true
 }

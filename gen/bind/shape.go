@@ -4,6 +4,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // param is a place that takes a value: a parameter of a function, or a field
@@ -41,7 +43,7 @@ type shape struct {
 	offer func(*filler, param)
 	// fill makes the argument. It reports what is wrong; nil for a parameter
 	// that stays at its zero value or could not be filled.
-	fill func(*filler, param) Arg
+	fill func(*filler, param) bound.Arg
 }
 
 // shapes lists all kinds of parameters that a factory may have: a new one
@@ -49,10 +51,10 @@ type shape struct {
 func shapes() []shape {
 	return []shape{
 		{fits: (*filler).isNext, fill: (*filler).fillNext},
-		{fits: (*filler).isGlobal, fill: give(GlobalConf{})},
-		{fits: (*filler).isLocal, fill: give(LocalConf{})},
-		{fits: (*filler).isContext, fill: give(Ctx{})},
-		{fits: (*filler).isLogger, fill: give(Logger{})},
+		{fits: (*filler).isGlobal, fill: give(bound.GlobalConf{})},
+		{fits: (*filler).isLocal, fill: give(bound.LocalConf{})},
+		{fits: (*filler).isContext, fill: give(bound.Ctx{})},
+		{fits: (*filler).isLogger, fill: give(bound.Logger{})},
 		{fits: (*filler).isLoader, fill: (*filler).fillLoader},
 		{fits: (*filler).isNamedShared, offer: (*filler).offerKey, fill: (*filler).fillNamedShared},
 		{fits: (*filler).isShared, fill: (*filler).fillShared},
@@ -64,15 +66,15 @@ func shapes() []shape {
 }
 
 // give fills a parameter with an argument that does not depend on keys.
-func give(a Arg) func(*filler, param) Arg {
-	return func(*filler, param) Arg { return a }
+func give(a bound.Arg) func(*filler, param) bound.Arg {
+	return func(*filler, param) bound.Arg { return a }
 }
 
 func (f *filler) isNext(p param) bool { return f.next == p.Var }
 
-func (f *filler) fillNext(p param) Arg {
+func (f *filler) fillNext(p param) bound.Arg {
 	_, asFunc := f.u.takesHandler(p.typ)
-	return Next{Func: asFunc}
+	return bound.Next{Func: asFunc}
 }
 
 func (f *filler) isGlobal(p param) bool  { return f.global == p.Var }

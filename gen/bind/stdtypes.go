@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/convert"
 )
@@ -31,39 +32,41 @@ func isNamed(t types.Type, path, name string) bool {
 }
 
 // stdObject is an object of a standard package as generated code names it.
-func stdObject(pkg, name string) Func {
-	return Func{Pkg: types.NewPackage(pkg, path.Base(pkg)), Name: name}
+func stdObject(pkg, name string) bound.Func {
+	return bound.Func{Pkg: types.NewPackage(pkg, path.Base(pkg)), Name: name}
 }
 
 // stdCall is a call of a function of a standard package.
-func stdCall(path, name string, args ...Arg) New {
-	return New{Call: &Call{Func: stdObject(path, name), Args: args, Result: Result{Role: ValueRole}}}
+func stdCall(path, name string, args ...bound.Arg) bound.New {
+	return bound.New{Call: &bound.Call{Func: stdObject(path, name), Args: args, Result: bound.Result{Role: bound.ValueRole}}}
 }
 
 // stdValue is a variable of a standard package.
-func stdValue(path, name string) Object {
+func stdValue(path, name string) bound.Object {
 	f := stdObject(path, name)
 	f.Value = true
-	return Object{Func: f}
+	return bound.Object{Func: f}
 }
 
-func plainText(s string) Text { return Text{Type: types.Typ[types.String], Value: parse.Text(s)} }
+func plainText(s string) bound.Text {
+	return bound.Text{Type: types.Typ[types.String], Value: parse.Text(s)}
+}
 
-func plainInt(n int) Const {
-	return Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(int64(n))}
+func plainInt(n int) bound.Const {
+	return bound.Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(int64(n))}
 }
 
 // toTime makes time.Date of a time in RFC 3339.
-func toTime(f *filler, in input) (Arg, *misfit) {
+func toTime(f *filler, in input) (bound.Arg, *misfit) {
 	t, err := convert.Time(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
-	zone := Arg(stdValue("time", "UTC"))
+	zone := bound.Arg(stdValue("time", "UTC"))
 	if _, offset := t.Zone(); offset != 0 {
 		zone = stdCall("time", "FixedZone", plainText(""), plainInt(offset))
 	}
-	month := Const{Type: f.std("time", "Month"), Value: constant.MakeInt64(int64(t.Month())), Name: t.Month().String()}
+	month := bound.Const{Type: f.std("time", "Month"), Value: constant.MakeInt64(int64(t.Month())), Name: t.Month().String()}
 	return stdCall("time", "Date", plainInt(t.Year()), month, plainInt(t.Day()),
 		plainInt(t.Hour()), plainInt(t.Minute()), plainInt(t.Second()), plainInt(t.Nanosecond()), zone), nil
 }
@@ -78,19 +81,19 @@ func (f *filler) std(path, name string) types.Type {
 }
 
 // toLevel makes a slog.Level, also where a slog.Leveler is needed.
-func toLevel(f *filler, in input) (Arg, *misfit) {
+func toLevel(f *filler, in input) (bound.Arg, *misfit) {
 	level, err := convert.Level(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
 	t := f.std("log/slog", "Level")
-	c := f.byName(Const{Type: t, Value: constant.MakeInt64(int64(level))})
+	c := f.byName(bound.Const{Type: t, Value: constant.MakeInt64(int64(level))})
 	c.Typed = types.IsInterface(in.typ)
 	return c, nil
 }
 
 // toURL makes a url.URL or a pointer to one, field by field.
-func toURL(f *filler, in input) (Arg, *misfit) {
+func toURL(f *filler, in input) (bound.Arg, *misfit) {
 	u, err := convert.URL(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
@@ -100,21 +103,21 @@ func toURL(f *filler, in input) (Arg, *misfit) {
 	if isPtr {
 		elem = ptr.Elem()
 	}
-	out := Struct{Type: elem, Ptr: isPtr}
+	out := bound.Struct{Type: elem, Ptr: isPtr}
 	text := func(name, value string) {
 		if value != "" {
-			out.Fields = append(out.Fields, Field{name, plainText(value)})
+			out.Fields = append(out.Fields, bound.Field{Name: name, Value: plainText(value)})
 		}
 	}
 	flag := func(name string, set bool) {
 		if set {
-			out.Fields = append(out.Fields, Field{name, Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}})
+			out.Fields = append(out.Fields, bound.Field{Name: name, Value: bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}})
 		}
 	}
 	text("Scheme", u.Scheme)
 	text("Opaque", u.Opaque)
 	if u.User != nil {
-		out.Fields = append(out.Fields, Field{"User", userInfo(u.User)})
+		out.Fields = append(out.Fields, bound.Field{Name: "User", Value: userInfo(u.User)})
 	}
 	text("Host", u.Host)
 	text("Path", u.Path)
@@ -127,7 +130,7 @@ func toURL(f *filler, in input) (Arg, *misfit) {
 	return out, nil
 }
 
-func userInfo(u *url.Userinfo) Arg {
+func userInfo(u *url.Userinfo) bound.Arg {
 	if password, ok := u.Password(); ok {
 		return stdCall("net/url", "UserPassword", plainText(u.Username()), plainText(password))
 	}
@@ -137,7 +140,7 @@ func userInfo(u *url.Userinfo) Arg {
 // The types of net/netip and regexp have no literals: their texts are read at
 // the start, which cannot fail with one that was read here already.
 
-func toAddr(_ *filler, in input) (Arg, *misfit) {
+func toAddr(_ *filler, in input) (bound.Arg, *misfit) {
 	a, err := convert.Addr(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
@@ -145,7 +148,7 @@ func toAddr(_ *filler, in input) (Arg, *misfit) {
 	return stdCall("net/netip", "MustParseAddr", plainText(a.String())), nil
 }
 
-func toAddrPort(_ *filler, in input) (Arg, *misfit) {
+func toAddrPort(_ *filler, in input) (bound.Arg, *misfit) {
 	a, err := convert.AddrPort(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
@@ -153,7 +156,7 @@ func toAddrPort(_ *filler, in input) (Arg, *misfit) {
 	return stdCall("net/netip", "MustParseAddrPort", plainText(a.String())), nil
 }
 
-func toPrefix(_ *filler, in input) (Arg, *misfit) {
+func toPrefix(_ *filler, in input) (bound.Arg, *misfit) {
 	p, err := convert.Prefix(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
@@ -161,7 +164,7 @@ func toPrefix(_ *filler, in input) (Arg, *misfit) {
 	return stdCall("net/netip", "MustParsePrefix", plainText(p.String())), nil
 }
 
-func toRegexp(_ *filler, in input) (Arg, *misfit) {
+func toRegexp(_ *filler, in input) (bound.Arg, *misfit) {
 	if _, err := convert.Regexp(string(in.text)); err != nil {
 		return nil, mismatch(err)
 	}
@@ -186,8 +189,8 @@ func isTextual(_ *filler, t types.Type) bool {
 
 // toTextual leaves the text to the type. Types of the standard library are
 // tried out here, so that the start cannot fail.
-func toTextual(_ *filler, in input) (Arg, *misfit) {
-	out := Textual{Type: in.typ, Text: in.text, Name: in.name, From: in.from}
+func toTextual(_ *filler, in input) (bound.Arg, *misfit) {
+	out := bound.Textual{Type: in.typ, Text: in.text, Name: in.name, From: in.from}
 	obj := types.Unalias(out.Type).(*types.Named).Obj()
 	known := knownTextual(obj.Pkg().Path() + "." + obj.Name())
 	if known == nil || !in.text.IsConst() {
@@ -200,7 +203,7 @@ func toTextual(_ *filler, in input) (Arg, *misfit) {
 }
 
 // toWriter makes a stream of the process, or opens a file.
-func toWriter(_ *filler, in input) (Arg, *misfit) {
+func toWriter(_ *filler, in input) (bound.Arg, *misfit) {
 	switch strings.TrimSpace(string(in.text)) {
 	case "":
 		return nil, &misfit{"names no file", "write stdout, stderr, or the path of a file"}
@@ -209,23 +212,23 @@ func toWriter(_ *filler, in input) (Arg, *misfit) {
 	case "stderr":
 		return stdValue("os", "Stderr"), nil
 	}
-	return File{Path: fromHere(in.text), Name: in.name, From: in.from}, nil
+	return bound.File{Path: fromHere(in.text), Name: in.name, From: in.from}, nil
 }
 
 // toFS makes a file system of a directory.
-func toFS(_ *filler, in input) (Arg, *misfit) {
+func toFS(_ *filler, in input) (bound.Arg, *misfit) {
 	if in.text == "" {
 		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}
 	}
-	return stdCall("os", "DirFS", Text{Type: types.Typ[types.String], Value: fromHere(in.text)}), nil
+	return stdCall("os", "DirFS", bound.Text{Type: types.Typ[types.String], Value: fromHere(in.text)}), nil
 }
 
 // toDir makes an http.Dir, also where an http.FileSystem is needed.
-func toDir(f *filler, in input) (Arg, *misfit) {
+func toDir(f *filler, in input) (bound.Arg, *misfit) {
 	if in.text == "" {
 		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}
 	}
-	return Text{Type: f.std("net/http", "Dir"), Value: fromHere(in.text), Typed: types.IsInterface(in.typ)}, nil
+	return bound.Text{Type: f.std("net/http", "Dir"), Value: fromHere(in.text), Typed: types.IsInterface(in.typ)}, nil
 }
 
 // fromHere returns a path as seen from the folder of the INI file, as a relative

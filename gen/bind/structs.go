@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -123,7 +124,7 @@ func (f *filler) offerFields(p param) {
 
 // fillStruct makes a composite literal of the fields that keys fill and those
 // that are injected. All others stay at their zero values.
-func (f *filler) fillStruct(p param) Arg {
+func (f *filler) fillStruct(p param) bound.Arg {
 	if f.isReferred(p) {
 		return f.fillReference(p)
 	}
@@ -131,10 +132,10 @@ func (f *filler) fillStruct(p param) Arg {
 		return nil
 	}
 	_, named, ptr := structType(p.typ)
-	out := Struct{Type: named, Ptr: ptr}
+	out := bound.Struct{Type: named, Ptr: ptr}
 	for _, field := range f.fields(p) {
 		if a := f.fillField(field); a != nil {
-			out.Fields = append(out.Fields, Field{field.Name(), a})
+			out.Fields = append(out.Fields, bound.Field{Name: field.Name(), Value: a})
 		}
 	}
 	if len(out.Fields) == 0 && p.optional {
@@ -150,7 +151,7 @@ func (f *filler) isReferred(p param) bool {
 }
 
 // fillReference makes a struct what a reference names.
-func (f *filler) fillReference(p param) Arg {
+func (f *filler) fillReference(p param) bound.Arg {
 	s, ok := f.setting(p)
 	if !ok {
 		return nil
@@ -158,7 +159,7 @@ func (f *filler) fillReference(p param) Arg {
 	return f.refer(p, p.typ, parse.Word{Text: s.Value, Span: s.Span}, s.Key)
 }
 
-func (f *filler) fillField(p param) Arg {
+func (f *filler) fillField(p param) bound.Arg {
 	switch s := f.shapeOf(p); {
 	case s != nil:
 		return s.fill(f, p)

@@ -2,6 +2,8 @@ package bind
 
 import (
 	"go/types"
+
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // universePackages returns the packages whose types the binder compares with.
@@ -72,36 +74,36 @@ func (u *universe) takesHandler(t types.Type) (takes, asFunc bool) {
 }
 
 // makesHandler says how a value of the type becomes a handler.
-func (u *universe) makesHandler(t types.Type) (Adapt, bool) {
+func (u *universe) makesHandler(t types.Type) (bound.Adapt, bool) {
 	switch {
 	case u.isHandler(t):
-		return AdaptNone, true
+		return bound.AdaptNone, true
 	case u.isHandlerFunc(t):
-		return AdaptHandlerFunc, true
+		return bound.AdaptHandlerFunc, true
 	}
-	return AdaptNone, false
+	return bound.AdaptNone, false
 }
 
 // makesMiddleware says how a value of the type becomes a filter.
-func (u *universe) makesMiddleware(t types.Type) (Adapt, bool) {
+func (u *universe) makesMiddleware(t types.Type) (bound.Adapt, bool) {
 	if types.Identical(t.Underlying(), u.middleware) {
-		return AdaptNone, true
+		return bound.AdaptNone, true
 	}
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok || sig.Variadic() || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
-		return AdaptNone, false
+		return bound.AdaptNone, false
 	}
 	takes, asFunc := u.takesHandler(sig.Params().At(0).Type())
 	made, ok := u.makesHandler(sig.Results().At(0).Type())
-	switch toFunc := made == AdaptHandlerFunc; {
+	switch toFunc := made == bound.AdaptHandlerFunc; {
 	case asFunc && toFunc:
-		return AdaptMiddlewareFToF, takes && ok
+		return bound.AdaptMiddlewareFToF, takes && ok
 	case asFunc:
-		return AdaptMiddlewareF, takes && ok
+		return bound.AdaptMiddlewareF, takes && ok
 	case toFunc:
-		return AdaptMiddlewareToF, takes && ok
+		return bound.AdaptMiddlewareToF, takes && ok
 	}
-	return AdaptMiddleware, takes && ok
+	return bound.AdaptMiddleware, takes && ok
 }
 
 // makesServer reports whether the type is a function that serves a handler:

@@ -3,6 +3,7 @@ package bind
 import (
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/convert"
 )
@@ -12,18 +13,18 @@ type input struct {
 	typ  types.Type // what it becomes
 	text parse.Text
 	name string // the parameter or field that it is for
-	from Origin
+	from bound.Origin
 }
 
 // conversion makes an argument of one Go type from text.
 type conversion struct {
 	fits func(*filler, types.Type) bool
 	// convert returns the argument, or else what is wrong.
-	convert func(*filler, input) (Arg, *misfit)
+	convert func(*filler, input) (bound.Arg, *misfit)
 	// open: convert takes a text that is not known before the server starts too.
 	open bool
 	// late is what converts the same when the program starts; nil if nothing does.
-	late func(input) Converter
+	late func(input) bound.Converter
 }
 
 // misfit says why a text does not convert, and what would.
@@ -164,7 +165,7 @@ func (p *packages) exports(t *types.TypeName) bool {
 
 func (f *filler) offerKey(p param) { f.keys.offer(p) }
 
-func (f *filler) fillValue(p param) Arg {
+func (f *filler) fillValue(p param) bound.Arg {
 	s, ok := f.setting(p)
 	if !ok {
 		return nil
@@ -176,7 +177,7 @@ func (f *filler) fillValue(p param) Arg {
 }
 
 // value converts a whole setting: to one value, or item by item to a slice.
-func (f *filler) value(p param, t types.Type, s parse.Setting) Arg {
+func (f *filler) value(p param, t types.Type, s parse.Setting) bound.Arg {
 	if f.isLate(t, s) {
 		return f.late(p, t, s)
 	}
@@ -188,7 +189,7 @@ func (f *filler) value(p param, t types.Type, s parse.Setting) Arg {
 
 // items converts each word of a setting to an element of a slice or array; if
 // the parameter's tag says so, what stands between commas.
-func (f *filler) items(p param, list types.Type, s parse.Setting) Arg {
+func (f *filler) items(p param, list types.Type, s parse.Setting) bound.Arg {
 	if f.isLate(list, s) {
 		return f.late(p, list, s)
 	}
@@ -196,7 +197,7 @@ func (f *filler) items(p param, list types.Type, s parse.Setting) Arg {
 	if p.tag.comma {
 		words = s.Items()
 	}
-	out := Slice{Type: list}
+	out := bound.Slice{Type: list}
 	elem := elemType(list)
 	for _, w := range words {
 		if a := f.word(p, elem, w, s.Key); a != nil {
@@ -214,7 +215,7 @@ func (f *filler) items(p param, list types.Type, s parse.Setting) Arg {
 
 // word converts one piece of text that stands under a key. It reports what does
 // not convert.
-func (f *filler) word(p param, t types.Type, w parse.Word, key string) Arg {
+func (f *filler) word(p param, t types.Type, w parse.Word, key string) bound.Arg {
 	switch {
 	case f.isSection(t):
 		return f.section(p, t, w)
@@ -229,7 +230,7 @@ func (f *filler) word(p param, t types.Type, w parse.Word, key string) Arg {
 		f.noConversion(p, t, w, *notYet(onlyTexts))
 		return nil
 	}
-	a, bad := c.convert(f, input{typ: t, text: w.Text, name: lastName(p.key), from: Origin{key, w.Span}})
+	a, bad := c.convert(f, input{typ: t, text: w.Text, name: lastName(p.key), from: bound.Origin{Key: key, Span: w.Span}})
 	if bad != nil {
 		f.noConversion(p, t, w, *bad)
 		return nil

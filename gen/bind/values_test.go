@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -20,7 +21,7 @@ func TestToInt(t *testing.T) {
 		"--5": nil, "1__0": nil, "_1": nil, "1_": nil, "0x10": nil, "1e3": nil, "1.0": nil, "": nil, "1 000": nil,
 	} {
 		a, bad := toInt(nil, input{typ: types.Typ[types.Int], text: parse.Text(text)})
-		if (bad == nil) != (want != nil) || bad == nil && a.(Const).Value.String() != fmt.Sprint(want) {
+		if (bad == nil) != (want != nil) || bad == nil && a.(bound.Const).Value.String() != fmt.Sprint(want) {
 			t.Errorf("toInt(%q) = %v, %v, want %v", text, a, bad, want)
 		}
 	}
@@ -35,7 +36,7 @@ func TestToBool(t *testing.T) {
 		"": nil, "2": nil, "maybe": nil, "none": nil, "tru": nil,
 	} {
 		a, bad := toBool(nil, input{typ: types.Typ[types.Bool], text: parse.Text(text)})
-		if (bad == nil) != (want != nil) || bad == nil && constant.BoolVal(a.(Const).Value) != want {
+		if (bad == nil) != (want != nil) || bad == nil && constant.BoolVal(a.(bound.Const).Value) != want {
 			t.Errorf("toBool(%q) = %v, %v, want %v", text, a, bad, want)
 		}
 	}
@@ -47,7 +48,7 @@ func TestToDuration(t *testing.T) {
 		"30": 30 * time.Second, "2.5": 2500 * time.Millisecond, " 1 ": time.Second, "0": 0, "1e-9": 1,
 	} {
 		a, bad := toDuration(nil, input{text: parse.Text(text)})
-		if bad != nil || time.Duration(a.(Duration).Nanos) != want {
+		if bad != nil || time.Duration(a.(bound.Duration).Nanos) != want {
 			t.Errorf("toDuration(%q) = %v, %v, want %v", text, a, bad, want)
 		}
 	}
@@ -74,8 +75,8 @@ func FuzzNumbers(f *testing.F) {
 			if bad != nil {
 				continue
 			}
-			value := a.(Const).Value.ExactString()
-			if v := a.(Const).Value; v.Kind() == constant.Float {
+			value := a.(bound.Const).Value.ExactString()
+			if v := a.(bound.Const).Value; v.Kind() == constant.Float {
 				number, _ := constant.Float64Val(v)
 				value = strconv.FormatFloat(number, 'g', -1, 64)
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -14,7 +15,7 @@ import (
 type leaf struct {
 	node    parse.Node
 	factory *parse.Factory
-	role    Role
+	role    bound.Role
 }
 
 // leaves calls visit for every node at and below n that a factory makes, as far
@@ -24,14 +25,14 @@ type leaf struct {
 func leaves(n parse.Node, visit func(leaf)) {
 	switch n := n.(type) {
 	case *parse.App:
-		visit(leaf{n, n.Factory, AppRole})
+		visit(leaf{n, n.Factory, bound.AppRole})
 	case *parse.Filter:
-		visit(leaf{n, n.Factory, FilterRole})
+		visit(leaf{n, n.Factory, bound.FilterRole})
 	case *parse.Server:
-		visit(leaf{n, n.Factory, ServerRole})
+		visit(leaf{n, n.Factory, bound.ServerRole})
 	case *parse.Composite:
 		if n.URLMap == nil && !n.Cycle {
-			visit(leaf{n, n.Factory, AppRole})
+			visit(leaf{n, n.Factory, bound.AppRole})
 		}
 	}
 	for _, c := range parse.Children(n) {

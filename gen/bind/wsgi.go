@@ -3,6 +3,8 @@ package bind
 import (
 	"go/types"
 	"slices"
+
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // wsgiType returns the type of a WSGI app, in types that anyone can write:
@@ -38,7 +40,7 @@ func (u *universe) isWSGI(t types.Type) bool { return types.Identical(t.Underlyi
 
 // made says how what a factory returns becomes what its section needs.
 type made struct {
-	adapt  Adapt
+	adapt  bound.Adapt
 	wsgi   bool
 	method string
 }
@@ -53,7 +55,7 @@ func (u *universe) makesApp(t types.Type) (made, bool) {
 		return made{wsgi: true}, true
 	}
 	method := u.wsgiMethod(t)
-	return made{adapt: AdaptMethod, wsgi: true, method: method}, method != ""
+	return made{adapt: bound.AdaptMethod, wsgi: true, method: method}, method != ""
 }
 
 // wsgiMethod returns the only exported method that is a WSGI app, if any.
@@ -88,11 +90,11 @@ func (u *universe) makesFilter(t types.Type) (made, bool) {
 		return made{wsgi: true}, true
 	}
 	m, ok := u.makesApp(result)
-	return made{AdaptMiddleware, true, m.method}, ok && m.wsgi
+	return made{bound.AdaptMiddleware, true, m.method}, ok && m.wsgi
 }
 
-// set says in a Result how it becomes what its section needs.
-func (r *Result) set(m made) { r.Adapt, r.WSGI, r.Method = m.adapt, m.wsgi, m.method }
+// settle says in a Result how it becomes what its section needs.
+func (m made) settle(r *bound.Result) { r.Adapt, r.WSGI, r.Method = m.adapt, m.wsgi, m.method }
 
 // wsgiHint tells what a WSGI app is when the factory is, makes or wraps what
 // is nearly one; empty if it is nothing like it.

@@ -2,29 +2,28 @@ package emit
 
 import (
 	"github.com/dave/jennifer/jen"
-
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
 // adapt turns what a factory returns into what its section needs.
-func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
+func adapt(made *jen.Statement, r bound.Result) *jen.Statement {
 	switch r.Adapt {
-	case bind.AdaptHandlerFunc:
+	case bound.AdaptHandlerFunc:
 		return handlerFunc(made)
-	case bind.AdaptMethod:
+	case bound.AdaptMethod:
 		return jen.Parens(made).Dot(r.Method)
-	case bind.AdaptMiddleware:
+	case bound.AdaptMiddleware:
 		wrapped := made.Call(jen.Id("next"))
 		if r.Method != "" {
 			wrapped.Dot(r.Method)
 		}
 		return middlewareOf(plan.KindOf(r), jen.Return(wrapped))
-	case bind.AdaptMiddlewareF:
+	case bound.AdaptMiddlewareF:
 		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
-	case bind.AdaptMiddlewareToF:
+	case bound.AdaptMiddlewareToF:
 		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
-	case bind.AdaptMiddlewareFToF:
+	case bound.AdaptMiddlewareFToF:
 		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
 	}
 	return made
@@ -32,9 +31,9 @@ func adapt(made *jen.Statement, r bind.Result) *jen.Statement {
 
 // once reports whether an adaptation is a closure around what the factory made,
 // which is to be called once only.
-func once(a bind.Adapt) bool {
+func once(a bound.Adapt) bool {
 	switch a {
-	case bind.AdaptMiddleware, bind.AdaptMiddlewareF, bind.AdaptMiddlewareToF, bind.AdaptMiddlewareFToF:
+	case bound.AdaptMiddleware, bound.AdaptMiddlewareF, bound.AdaptMiddlewareToF, bound.AdaptMiddlewareFToF:
 		return true
 	}
 	return false
@@ -66,17 +65,17 @@ func convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
 }
 
 // closes reports whether the value itself has the method that releases it.
-func closes(kind bind.Cleanup) bool {
-	return kind == bind.CleanupClose || kind == bind.CleanupCloseOnly
+func closes(kind bound.Cleanup) bool {
+	return kind == bound.CleanupClose || kind == bound.CleanupCloseOnly
 }
 
 // cleanup turns what releases a value into the kind of function that is kept.
-func cleanup(stop *jen.Statement, kind bind.Cleanup) jen.Code {
+func cleanup(stop *jen.Statement, kind bound.Cleanup) jen.Code {
 	fn := cleanupType()
 	switch kind {
-	case bind.CleanupFunc, bind.CleanupCloseOnly:
+	case bound.CleanupFunc, bound.CleanupCloseOnly:
 		return fn.Block(stop.Call(), jen.Return(jen.Nil()))
-	case bind.CleanupErr, bind.CleanupClose:
+	case bound.CleanupErr, bound.CleanupClose:
 		return fn.Add(block(jen.Return(stop.Call())))
 	}
 	return stop

@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/bound"
+
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -15,7 +16,7 @@ import (
 func (w *writer) factory(s plan.Make) *jen.Statement { return w.calling(s, s.Call) }
 
 // calling is the expression that a Func and arguments make.
-func (w *writer) calling(s plan.Make, c *bind.Call) *jen.Statement {
+func (w *writer) calling(s plan.Make, c *bound.Call) *jen.Statement {
 	switch {
 	case c.Func.Name == "": // a composite literal
 		return w.arg(s, c.Args[0])
@@ -31,14 +32,14 @@ func (w *writer) calling(s plan.Make, c *bind.Call) *jen.Statement {
 
 // hasOptions reports whether there are functional options among the arguments,
 // so many that each is to have a line.
-func hasOptions(all []bind.Arg) bool {
+func hasOptions(all []bound.Arg) bool {
 	for _, a := range all {
-		list, ok := a.(bind.Slice)
+		list, ok := a.(bound.Slice)
 		if !ok || !list.Variadic || len(list.Items) < 2 {
 			continue
 		}
 		for _, item := range list.Items {
-			if _, ok := item.(bind.New); ok {
+			if _, ok := item.(bound.New); ok {
 				return true
 			}
 		}
@@ -48,10 +49,10 @@ func hasOptions(all []bind.Arg) bool {
 
 // callArgs writes the arguments of a call, those of a variadic parameter one by
 // one.
-func (w *writer) callArgs(s plan.Make, all []bind.Arg) []jen.Code {
+func (w *writer) callArgs(s plan.Make, all []bound.Arg) []jen.Code {
 	var args []jen.Code
 	for _, a := range all {
-		if list, ok := a.(bind.Slice); ok && list.Variadic {
+		if list, ok := a.(bound.Slice); ok && list.Variadic {
 			args = append(args, w.args(s, list.Items)...)
 		} else {
 			args = append(args, w.arg(s, a))
@@ -62,7 +63,7 @@ func (w *writer) callArgs(s plan.Make, all []bind.Arg) []jen.Code {
 
 // target names a Go object: a member of a value, a method of its type's zero
 // value, or an object of a package.
-func (w *writer) target(s plan.Make, fn bind.Func) *jen.Statement {
+func (w *writer) target(s plan.Make, fn bound.Func) *jen.Statement {
 	switch {
 	case fn.Of != nil:
 		return w.arg(s, fn.Of).Dot(fn.Name)
@@ -88,50 +89,50 @@ func typeArgs(all []types.Type) jen.Code {
 }
 
 // arg writes an argument, or a part of one.
-func (w *writer) arg(s plan.Make, a bind.Arg) *jen.Statement {
+func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 	switch a := a.(type) {
-	case bind.Next:
+	case bound.Next:
 		return w.wrapped(s, a)
-	case bind.Ctx:
+	case bound.Ctx:
 		return jen.Id("ctx")
-	case bind.Logger:
+	case bound.Logger:
 		return jen.Qual("log/slog", "With").Call(jen.Lit("section"), jen.Lit(w.f.Section))
-	case bind.GlobalConf:
+	case bound.GlobalConf:
 		return w.global(s.Global)
-	case bind.LocalConf:
+	case bound.LocalConf:
 		return settingsMap(w.p.Environ, s.Local)
-	case bind.Text:
+	case bound.Text:
 		return w.typedText(a)
-	case bind.Const:
+	case bound.Const:
 		return constantOf(a)
-	case bind.Duration:
+	case bound.Duration:
 		return duration(a)
-	case bind.Struct:
+	case bound.Struct:
 		return w.structLiteral(s, a)
-	case bind.Slice:
+	case bound.Slice:
 		return typeOf(a.Type).Values(w.args(s, a.Items)...)
-	case bind.Map:
+	case bound.Map:
 		return w.mapLiteral(s, a)
-	case bind.Shared:
+	case bound.Shared:
 		return jen.Id("res").Dot(w.p.Resources.Field(a.Resource))
-	case bind.Late:
+	case bound.Late:
 		return w.lateValue(a)
-	case bind.Zero:
+	case bound.Zero:
 		return zero(a.Type)
-	case bind.New:
+	case bound.New:
 		return w.calling(s, a.Call)
-	case bind.Object:
+	case bound.Object:
 		return w.object(s, a)
 	case plan.Held:
 		return held(a)
-	case bind.Loader:
+	case bound.Loader:
 		return w.loader()
 	}
 	panic(fmt.Sprintf("emit: unknown argument %T", a))
 }
 
 // wrapped is the app that a filter gets.
-func (w *writer) wrapped(s plan.Make, a bind.Next) *jen.Statement {
+func (w *writer) wrapped(s plan.Make, a bound.Next) *jen.Statement {
 	if a.Func {
 		return jen.Id(w.next).Dot("ServeHTTP")
 	}
@@ -139,7 +140,7 @@ func (w *writer) wrapped(s plan.Make, a bind.Next) *jen.Statement {
 }
 
 // lateValue is a value that the program made of the environment when it started.
-func (w *writer) lateValue(a bind.Late) *jen.Statement {
+func (w *writer) lateValue(a bound.Late) *jen.Statement {
 	value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
 	if a.Spread {
 		value.Op("...")
@@ -147,7 +148,7 @@ func (w *writer) lateValue(a bind.Late) *jen.Statement {
 	return value
 }
 
-func (w *writer) object(s plan.Make, a bind.Object) *jen.Statement {
+func (w *writer) object(s plan.Make, a bound.Object) *jen.Statement {
 	if a.Type != nil {
 		return typeOf(a.Type).Call(w.target(s, a.Func))
 	}
@@ -163,7 +164,7 @@ func (w *writer) loader() *jen.Statement {
 	return loaderLiteral(w.f.Loader)
 }
 
-func (w *writer) args(s plan.Make, items []bind.Arg) []jen.Code {
+func (w *writer) args(s plan.Make, items []bound.Arg) []jen.Code {
 	code := make([]jen.Code, len(items))
 	for i, item := range items {
 		code[i] = w.arg(s, item)
@@ -171,7 +172,7 @@ func (w *writer) args(s plan.Make, items []bind.Arg) []jen.Code {
 	return code
 }
 
-func (w *writer) structLiteral(s plan.Make, a bind.Struct) *jen.Statement {
+func (w *writer) structLiteral(s plan.Make, a bound.Struct) *jen.Statement {
 	fields := make([]jen.Code, len(a.Fields))
 	for i, f := range a.Fields {
 		fields[i] = jen.Id(f.Name).Op(":").Add(w.arg(s, f.Value))
@@ -186,7 +187,7 @@ func (w *writer) structLiteral(s plan.Make, a bind.Struct) *jen.Statement {
 	return lit.Custom(lines("{", "}"), fields...)
 }
 
-func (w *writer) mapLiteral(s plan.Make, a bind.Map) *jen.Statement {
+func (w *writer) mapLiteral(s plan.Make, a bound.Map) *jen.Statement {
 	if len(a.Entries) == 0 {
 		return typeOf(a.Type).Values()
 	}
@@ -201,7 +202,7 @@ func (w *writer) mapLiteral(s plan.Make, a bind.Map) *jen.Statement {
 func (w *writer) text(t parse.Text) *jen.Statement { return text(w.p.Environ, t) }
 
 // typedText converts where an untyped string constant would not do.
-func (w *writer) typedText(a bind.Text) *jen.Statement {
+func (w *writer) typedText(a bound.Text) *jen.Statement {
 	switch t := a.Type.Underlying().(type) {
 	case *types.Basic:
 		if !a.Typed && (a.Value.IsConst() || types.Identical(a.Type, t)) {

@@ -6,12 +6,12 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/dave/jennifer/jen"
+	"github.com/pastegen/pastegen/gen/bound"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/dave/jennifer/jen"
 )
 
-func constantOf(a bind.Const) *jen.Statement {
+func constantOf(a bound.Const) *jen.Statement {
 	var code *jen.Statement
 	switch {
 	case a.Name != "":
@@ -33,12 +33,12 @@ func constantOf(a bind.Const) *jen.Statement {
 
 // typed marks a constant as one to be written with its type, unless it has just
 // that by itself.
-func typed(a bind.Arg) bind.Arg {
+func typed(a bound.Arg) bound.Arg {
 	switch a := a.(type) {
-	case bind.Text:
+	case bound.Text:
 		a.Typed = !types.Identical(a.Type, types.Typ[types.String])
 		return a
-	case bind.Const:
+	case bound.Const:
 		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[a.Value.Kind()]
 		a.Typed = byItself == nil || a.Rune || !types.Identical(a.Type, byItself)
 		return a
@@ -47,7 +47,7 @@ func typed(a bind.Arg) bind.Arg {
 }
 
 // duration writes a duration as its type needs it.
-func duration(a bind.Duration) *jen.Statement {
+func duration(a bound.Duration) *jen.Statement {
 	expr := durationOf(time.Duration(a.Nanos))
 	if named, ok := types.Unalias(a.Type).(*types.Named); ok && named.Obj().Pkg().Path() == "time" {
 		return expr

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 func TestConstantOf(t *testing.T) {
@@ -14,19 +14,19 @@ func TestConstantOf(t *testing.T) {
 	level := types.NewNamed(types.NewTypeName(0, types.NewPackage("log/slog", "slog"), "Level", nil), types.Typ[types.Int], nil)
 	number, float, truth := types.Typ[types.Int], types.Typ[types.Float64], types.Typ[types.Bool]
 	for _, c := range []struct {
-		arg  bind.Const
+		arg  bound.Const
 		want string
 	}{
-		{bind.Const{Type: truth, Value: constant.MakeBool(true)}, "true"},
-		{bind.Const{Type: number, Value: constant.MakeInt64(-5)}, "-5"},
-		{bind.Const{Type: types.Typ[types.Uint64], Value: constant.MakeUint64(1<<64 - 1)}, "18446744073709551615"},
-		{bind.Const{Type: float, Value: constant.MakeFloat64(0.1)}, "0.1"},
-		{bind.Const{Type: float, Value: constant.MakeFloat64(1e300)}, "1e+300"},
-		{bind.Const{Type: level, Value: constant.MakeInt64(4), Name: "LevelWarn"}, "slog.LevelWarn"},
-		{bind.Const{Type: level, Value: constant.MakeInt64(4), Name: "LevelWarn", Typed: true}, "slog.LevelWarn"},
-		{bind.Const{Type: span, Value: constant.MakeInt64(4), Typed: true}, "time.Duration(4)"},
-		{bind.Const{Type: types.Universe.Lookup("rune").Type(), Value: constant.MakeInt64('ß'), Rune: true}, "'ß'"},
-		{bind.Const{Type: types.Universe.Lookup("rune").Type(), Value: constant.MakeInt64('\n'), Rune: true}, `'\n'`},
+		{bound.Const{Type: truth, Value: constant.MakeBool(true)}, "true"},
+		{bound.Const{Type: number, Value: constant.MakeInt64(-5)}, "-5"},
+		{bound.Const{Type: types.Typ[types.Uint64], Value: constant.MakeUint64(1<<64 - 1)}, "18446744073709551615"},
+		{bound.Const{Type: float, Value: constant.MakeFloat64(0.1)}, "0.1"},
+		{bound.Const{Type: float, Value: constant.MakeFloat64(1e300)}, "1e+300"},
+		{bound.Const{Type: level, Value: constant.MakeInt64(4), Name: "LevelWarn"}, "slog.LevelWarn"},
+		{bound.Const{Type: level, Value: constant.MakeInt64(4), Name: "LevelWarn", Typed: true}, "slog.LevelWarn"},
+		{bound.Const{Type: span, Value: constant.MakeInt64(4), Typed: true}, "time.Duration(4)"},
+		{bound.Const{Type: types.Universe.Lookup("rune").Type(), Value: constant.MakeInt64('ß'), Rune: true}, "'ß'"},
+		{bound.Const{Type: types.Universe.Lookup("rune").Type(), Value: constant.MakeInt64('\n'), Rune: true}, `'\n'`},
 	} {
 		if got := code(constantOf(c.arg)); got != c.want {
 			t.Errorf("%v is written as %s, want %s", c.arg, got, c.want)
@@ -40,23 +40,23 @@ func TestTyped(t *testing.T) {
 	text := types.NewNamed(types.NewTypeName(0, types.NewPackage("net/http", "http"), "Dir", nil), types.Typ[types.String], nil)
 	one := constant.MakeInt64(1)
 	for _, c := range []struct {
-		arg  bind.Arg
+		arg  bound.Arg
 		want bool
 	}{
-		{bind.Text{Type: types.Typ[types.String]}, false},
-		{bind.Text{Type: text}, true},
-		{bind.Const{Type: types.Typ[types.Int], Value: one}, false},
-		{bind.Const{Type: types.Typ[types.Int64], Value: one}, true},
-		{bind.Const{Type: span, Value: one}, true},
-		{bind.Const{Type: types.Typ[types.Int], Value: one, Rune: true}, true},
-		{bind.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}, false},
-		{bind.Const{Type: types.Typ[types.Float64], Value: constant.MakeFloat64(1)}, true},
+		{bound.Text{Type: types.Typ[types.String]}, false},
+		{bound.Text{Type: text}, true},
+		{bound.Const{Type: types.Typ[types.Int], Value: one}, false},
+		{bound.Const{Type: types.Typ[types.Int64], Value: one}, true},
+		{bound.Const{Type: span, Value: one}, true},
+		{bound.Const{Type: types.Typ[types.Int], Value: one, Rune: true}, true},
+		{bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}, false},
+		{bound.Const{Type: types.Typ[types.Float64], Value: constant.MakeFloat64(1)}, true},
 	} {
 		got := false
 		switch a := typed(c.arg).(type) {
-		case bind.Text:
+		case bound.Text:
 			got = a.Typed
-		case bind.Const:
+		case bound.Const:
 			got = a.Typed
 		}
 		if got != c.want {
@@ -84,10 +84,10 @@ func TestDurations(t *testing.T) {
 	}
 	_, span := testTypes()
 	own := types.NewNamed(types.NewTypeName(0, types.NewPackage("example.com/app", "app"), "Timeout", nil), types.Typ[types.Int64], nil)
-	if got := code(duration(bind.Duration{Type: span, Nanos: int64(time.Second)})); got != "time.Second" {
+	if got := code(duration(bound.Duration{Type: span, Nanos: int64(time.Second)})); got != "time.Second" {
 		t.Errorf("got %s", got)
 	}
-	if got := code(duration(bind.Duration{Type: own, Nanos: int64(time.Second)})); got != "app.Timeout(time.Second)" {
+	if got := code(duration(bound.Duration{Type: own, Nanos: int64(time.Second)})); got != "app.Timeout(time.Second)" {
 		t.Errorf("got %s", got)
 	}
 }

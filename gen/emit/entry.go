@@ -3,9 +3,10 @@ package emit
 import (
 	"fmt"
 
+	"github.com/pastegen/pastegen/gen/bound"
+
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -32,7 +33,7 @@ func mainFunc(p *plan.Program) jen.Code {
 // served says how an app is built and where it is served.
 func served(e plan.Entry) jen.Code {
 	fields := []jen.Code{jen.Id("name").Op(":").Lit(e.Name)}
-	if len(e.Addrs) > 0 && e.Gateway == bind.NoGateway {
+	if len(e.Addrs) > 0 && e.Gateway == bound.NoGateway {
 		addrs := make([]jen.Code, len(e.Addrs))
 		for i, a := range e.Addrs {
 			addrs[i] = jen.Lit(a)
@@ -59,11 +60,11 @@ func ownServer(e plan.Entry) *jen.Statement {
 	switch {
 	case e.Server != nil:
 		return jen.Id(e.Server.Name)
-	case e.Gateway == bind.CGI:
+	case e.Gateway == bound.CGI:
 		return jen.Id("serveCGI")
-	case e.Gateway == bind.FastCGI:
+	case e.Gateway == bound.FastCGI:
 		return jen.Id("serveGateway").Call(jen.Lit(e.Addrs[0]), jen.Id("fcgiProtocol"))
-	case e.Gateway == bind.SCGI:
+	case e.Gateway == bound.SCGI:
 		return jen.Id("serveGateway").Call(jen.Lit(e.Addrs[0]), jen.Id("scgiProtocol"))
 	}
 	return nil

@@ -3,9 +3,10 @@ package emit
 import (
 	"fmt"
 
+	"github.com/pastegen/pastegen/gen/bound"
+
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -67,7 +68,7 @@ func readValue(e *plan.Environ, v *plan.Value) *jen.Statement {
 }
 
 // converter is the function that converts a text.
-func converter(c bind.Converter) *jen.Statement {
+func converter(c bound.Converter) *jen.Statement {
 	f := jen.Id(c.Func)
 	if c.Type != nil {
 		f.Types(typeOf(c.Type))

@@ -3,9 +3,10 @@ package emit
 import (
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
+
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -14,11 +15,11 @@ import (
 func (w *writer) keepArg(s plan.Keep) {
 	v := jen.Id(s.Var.Name)
 	switch a := s.Value.(type) {
-	case bind.File:
+	case bound.File:
 		w.assign(openFile(w.text(a.Path)), s.Var.Name, "err")
 		w.check(w.errorAt(s.Where))
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(v.Clone().Dot("Close"), bind.CleanupClose)))
-	case bind.Textual:
+		w.add(jen.Id("closers").Dot("add").Call(cleanup(v.Clone().Dot("Close"), bound.CleanupClose)))
+	case bound.Textual:
 		if a.Ptr {
 			w.assign(jen.New(typeOf(a.Type)), s.Var.Name)
 		} else {
@@ -52,9 +53,9 @@ func (w *writer) set(s plan.Make, object string, set plan.Set) {
 	case !set.Method:
 		w.add(member.Op("=").Add(w.arg(s, set.Value)))
 	case set.Error:
-		w.try(member.Call(w.callArgs(s, []bind.Arg{set.Value})...), set.Where)
+		w.try(member.Call(w.callArgs(s, []bound.Arg{set.Value})...), set.Where)
 	default:
-		w.add(member.Call(w.callArgs(s, []bind.Arg{set.Value})...))
+		w.add(member.Call(w.callArgs(s, []bound.Arg{set.Value})...))
 	}
 }
 
@@ -62,14 +63,14 @@ func (w *writer) set(s plan.Make, object string, set plan.Set) {
 func held(a plan.Held) *jen.Statement {
 	v := jen.Id(a.Var.Name)
 	switch arg := a.Arg.(type) {
-	case bind.Pointer:
+	case bound.Pointer:
 		return jen.Op("&").Add(v)
-	case bind.Filter:
+	case bound.Filter:
 		if a.From != a.To {
 			wrapped := v.Clone().Call(convert(jen.Id("next"), a.To, a.From))
 			v = middlewareOf(a.To, jen.Return(convert(wrapped, a.From, a.To)))
 		}
-	case bind.App:
+	case bound.App:
 		v = convert(v, a.From, a.To)
 		if arg.Func {
 			v.Dot("ServeHTTP")

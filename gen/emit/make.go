@@ -3,19 +3,20 @@ package emit
 import (
 	"cmp"
 
+	"github.com/pastegen/pastegen/gen/bound"
+
 	"github.com/dave/jennifer/jen"
 
-	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
 // make calls a user's factory and keeps what its section needs of the result.
 func (w *writer) make(s plan.Make) {
 	r := s.Call.Result
-	if made := w.made(s); r.Adapt != bind.AdaptNone && !isPlain(s) {
+	if made := w.made(s); r.Adapt != bound.AdaptNone && !isPlain(s) {
 		w.assign(made, s.Var.Name)
 	}
-	if r.Role == bind.AppRole || r.Wraps {
+	if r.Role == bound.AppRole || r.Wraps {
 		w.next, w.kind, w.concrete = s.Var.Name, plan.KindOf(r), true
 	}
 }
@@ -25,7 +26,7 @@ func (w *writer) make(s plan.Make) {
 func (w *writer) made(s plan.Make) *jen.Statement {
 	r := s.Call.Result
 	first := s.Var.Name
-	adapted := r.Adapt != bind.AdaptNone && !isPlain(s)
+	adapted := r.Adapt != bound.AdaptNone && !isPlain(s)
 	if adapted {
 		first = "made"
 	}
@@ -65,7 +66,7 @@ func (w *writer) called(s plan.Make, call jen.Code, v string) {
 	case closes(r.Cleanup):
 		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
 	}
-	if r.Role != bind.ValueRole { // else it is made for the call that may apply filters
+	if r.Role != bound.ValueRole { // else it is made for the call that may apply filters
 		w.checkLate()
 	}
 }
@@ -73,7 +74,7 @@ func (w *writer) called(s plan.Make, call jen.Code, v string) {
 // isPlain reports whether what a call makes is used just as it is.
 func isPlain(s plan.Make) bool {
 	r := s.Call.Result
-	return !r.Error && r.Cleanup == bind.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt)
+	return !r.Error && r.Cleanup == bound.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt)
 }
 
 // deferred reports whether the factory gets a loader whose filters may fail

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
@@ -17,7 +17,7 @@ type Input struct {
 	Source  string // base name of the INI file
 	Args    []string
 	Entries []EntryPoint
-	Bound   *bind.Program
+	Bound   *bound.Program
 	// Variables are those of [pastegen:env].
 	Variables []parse.Variable
 	// FileName names a file for comments and messages in generated code: the
@@ -36,10 +36,10 @@ type EntryPoint struct {
 	Addrs []string
 	// Listen says where to listen when only the environment does, for the
 	// built-in server ListenBy; nil if Addrs does.
-	Listen   *bind.Late
+	Listen   *bound.Late
 	ListenBy *parse.Server
 	// Gateway is what the app is served by, on Addrs.
-	Gateway bind.Gateway
+	Gateway bound.Gateway
 	// Server is the section of the user's own server that serves the app; nil
 	// for net/http on Addrs.
 	Server *parse.Server

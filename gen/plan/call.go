@@ -5,7 +5,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -27,7 +27,7 @@ func (p *planner) call(d *draft, n parse.Node) {
 	m := p.makeStep(d, n)
 	d.kind = KindOf(m.Call.Result)
 	d.Steps = append(d.Steps, m)
-	if p.in.Lint && m.Call.Result.Role == bind.AppRole {
+	if p.in.Lint && m.Call.Result.Role == bound.AppRole {
 		p.apply(d, Lint{})
 	}
 }
@@ -43,9 +43,9 @@ func (p *planner) makeStep(d *draft, n parse.Node) Make {
 
 // makeOf completes the step that makes a call, for a node's factory or for one
 // of its arguments.
-func (p *planner) makeOf(d *draft, n parse.Node, call *bind.Call, m Make) Make {
+func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make {
 	m.Local = n.Context().Local
-	if call.Result.Cleanup == bind.NoCleanup || closes(call) {
+	if call.Result.Cleanup == bound.NoCleanup || closes(call) {
 		m.Stop = nil
 	}
 	l := &lowering{p, d, n, &m}
@@ -55,11 +55,11 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bind.Call, m Make) Make {
 }
 
 // madeVar is the variable for what a factory returns.
-func madeVar(c *bind.Call) *Var {
+func madeVar(c *bound.Call) *Var {
 	switch {
-	case c.Result.Role == bind.ServerRole:
+	case c.Result.Role == bound.ServerRole:
 		return fixed("run")
-	case c.Result.Role == bind.FilterRole && !c.Result.Wraps:
+	case c.Result.Role == bound.FilterRole && !c.Result.Wraps:
 		return fixed("wrap")
 	case c.Result.WSGI:
 		return fixed("application")
@@ -67,7 +67,7 @@ func madeVar(c *bind.Call) *Var {
 	return fixed("h")
 }
 
-func (p *planner) loader(d *draft, a *bind.Loader) *Loader {
+func (p *planner) loader(d *draft, a *bound.Loader) *Loader {
 	l := &Loader{Arg: a}
 	for _, n := range a.Apps {
 		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -35,7 +36,7 @@ type Variable struct {
 
 // Value is a setting that is converted at the start.
 type Value struct {
-	bind.Late
+	bound.Late
 	Use   string // as for Variable
 	Field string
 
@@ -49,7 +50,7 @@ type setting struct {
 	typ   string
 }
 
-func settingOf(a bind.Late) setting {
+func settingOf(a bound.Late) setting {
 	return setting{a.Setting.Span, a.Setting.Value, types.TypeString(a.Type, nil)}
 }
 
@@ -61,7 +62,7 @@ func (e *Environ) Local(variable string) string { return e.byName[variable].Loca
 func (e *Environ) TextField(variable string) string { return e.byName[variable].Field }
 
 // ValueField is the field that holds a converted setting.
-func (e *Environ) ValueField(a bind.Late) string { return e.bySetting[settingOf(a)].Field }
+func (e *Environ) ValueField(a bound.Late) string { return e.bySetting[settingOf(a)].Field }
 
 // environ collects what the functions and addresses depend on, nil if that is
 // nothing.
@@ -109,8 +110,8 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 			})
 		}
 	})
-	walkStep(s, func(a bind.Arg) {
-		late, ok := a.(bind.Late)
+	walkStep(s, func(a bound.Arg) {
+		late, ok := a.(bound.Late)
 		if !ok {
 			return
 		}
@@ -120,7 +121,7 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 
 // convert notes a setting that is converted at the start, of the section of that
 // name.
-func (e *Environ) convert(late bind.Late, use, section string) {
+func (e *Environ) convert(late bound.Late, use, section string) {
 	for _, name := range late.Setting.Value.Variables() {
 		v := e.byName[name]
 		v.used(use)
@@ -171,17 +172,17 @@ func texts(s Step, visit func(parse.Text)) {
 		all(m.Global.Base.Settings)
 		all(m.Global.Changed)
 	}
-	walkStep(s, func(a bind.Arg) {
+	walkStep(s, func(a bound.Arg) {
 		switch a := a.(type) {
-		case bind.LocalConf:
+		case bound.LocalConf:
 			all(m.Local)
-		case bind.Text:
+		case bound.Text:
 			visit(a.Value)
-		case bind.File:
+		case bound.File:
 			visit(a.Path)
-		case bind.Textual:
+		case bound.Textual:
 			visit(a.Text)
-		case bind.Map:
+		case bound.Map:
 			for _, e := range a.Entries {
 				visit(e.Key)
 			}

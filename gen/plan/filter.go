@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -78,7 +78,7 @@ func (p *planner) meet(from, to Kind) {
 }
 
 // KindOf returns the kind of app that a factory is for.
-func KindOf(r bind.Result) Kind {
+func KindOf(r bound.Result) Kind {
 	if r.WSGI {
 		return WSGI
 	}

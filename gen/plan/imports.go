@@ -6,7 +6,7 @@ import (
 	"path"
 	"slices"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // imports finds the packages that the functions name and picks a name for
@@ -24,7 +24,7 @@ func imports(funcs []*Func, file *scope) []Import {
 			if m, ok := s.(Make); ok {
 				noteFunc(m.Call.Func, note)
 			}
-			walkStep(s, func(a bind.Arg) {
+			walkStep(s, func(a bound.Arg) {
 				notePackages(argType(a), note)
 				noteFunc(argFunc(a), note)
 			})
@@ -44,7 +44,7 @@ func imports(funcs []*Func, file *scope) []Import {
 }
 
 // noteFunc calls note for each package that writing a function names.
-func noteFunc(f bind.Func, note func(*types.Package)) {
+func noteFunc(f bound.Func, note func(*types.Package)) {
 	if f.Of == nil {
 		note(f.Pkg)
 	}
@@ -54,14 +54,14 @@ func noteFunc(f bind.Func, note func(*types.Package)) {
 }
 
 // argFunc is the function or other object that an argument names.
-func argFunc(a bind.Arg) bind.Func {
+func argFunc(a bound.Arg) bound.Func {
 	switch a := a.(type) {
-	case bind.Object:
+	case bound.Object:
 		return a.Func
-	case bind.New:
+	case bound.New:
 		return a.Call.Func
 	}
-	return bind.Func{}
+	return bound.Func{}
 }
 
 // OwnPackages returns the import paths of the packages that generated code uses
@@ -74,27 +74,27 @@ func OwnPackages() []string {
 func PackageName(own string) string { return path.Base(own) }
 
 // argType is the type that must be written for an argument, nil if none.
-func argType(a bind.Arg) types.Type {
+func argType(a bound.Arg) types.Type {
 	switch a := a.(type) {
-	case bind.Text:
+	case bound.Text:
 		return a.Type
-	case bind.Const:
+	case bound.Const:
 		return a.Type
-	case bind.Duration:
+	case bound.Duration:
 		return a.Type
-	case bind.Struct:
+	case bound.Struct:
 		return a.Type
-	case bind.Slice:
+	case bound.Slice:
 		return a.Type
-	case bind.Map:
+	case bound.Map:
 		return a.Type
-	case bind.Late:
+	case bound.Late:
 		return a.Type
-	case bind.Textual:
+	case bound.Textual:
 		return a.Type
-	case bind.Object:
+	case bound.Object:
 		return a.Type
-	case bind.Zero:
+	case bound.Zero:
 		return a.Type
 	}
 	return nil

@@ -3,7 +3,7 @@ package plan
 import (
 	"slices"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -69,9 +69,9 @@ func (f *Func) makes(m Make) {
 
 func (f *Func) keeps(k Keep) {
 	switch k.Value.(type) {
-	case bind.File:
+	case bound.File:
 		f.Fails, f.Needs.Cleanups = true, true
-	case bind.Textual:
+	case bound.Textual:
 		f.Fails = true
 	}
 }
@@ -82,13 +82,13 @@ func (f *Func) gives(s Step) {
 		f.Needs.Here = f.Needs.Here || t.UsesHere()
 		f.Needs.Env = f.Needs.Env || len(t.Variables()) > 0
 	})
-	walkStep(s, func(a bind.Arg) {
+	walkStep(s, func(a bound.Arg) {
 		switch a.(type) {
-		case bind.Ctx:
+		case bound.Ctx:
 			f.Needs.Ctx = true
-		case bind.Late:
+		case bound.Late:
 			f.Needs.Env = true
-		case bind.Shared:
+		case bound.Shared:
 			f.Needs.Resources = true
 		}
 	})

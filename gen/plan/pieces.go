@@ -3,7 +3,7 @@ package plan
 import (
 	"slices"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // The pieces of paste.go that a program may need, by their names in package
@@ -72,10 +72,10 @@ func (n needed) add(piece string, when bool) { n[piece] = n[piece] || when }
 func (n needed) entry(prog *Program, e Entry) {
 	n.add(PieceHere, e.Needs.Here || (e.Environ || e.Listen != nil) && prog.Environ.Here)
 	n.add(PieceCleanup, e.Needs.Cleanups)
-	n.add(PieceCGI, e.Gateway == bind.CGI)
-	n.add(PieceFastCGI, e.Gateway == bind.FastCGI)
-	n.add(PieceSCGI, e.Gateway == bind.SCGI)
-	n.add(PieceGateway, e.Gateway == bind.FastCGI || e.Gateway == bind.SCGI)
+	n.add(PieceCGI, e.Gateway == bound.CGI)
+	n.add(PieceFastCGI, e.Gateway == bound.FastCGI)
+	n.add(PieceSCGI, e.Gateway == bound.SCGI)
+	n.add(PieceGateway, e.Gateway == bound.FastCGI || e.Gateway == bound.SCGI)
 }
 
 // function notes what a function needs that its callers do not hand to it.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 func TestPieces(t *testing.T) {
@@ -18,8 +18,8 @@ func TestPieces(t *testing.T) {
 		"library":            {Program{Package: "wiring"}, nil, nil},
 		"server":             {Program{Package: "main"}, nil, []string{PieceServe}},
 		"what builders need": {Program{Entries: []Entry{{Needs: Needs{Here: true}}, {Needs: Needs{Cleanups: true}}}}, nil, []string{PieceCleanup, PieceHere}},
-		"FastCGI":            {Program{Entries: []Entry{{Gateway: bind.FastCGI}, {}}}, nil, []string{PieceGateway, PieceFastCGI}},
-		"CGI":                {Program{Entries: []Entry{{Gateway: bind.CGI}}}, nil, []string{PieceCGI}},
+		"FastCGI":            {Program{Entries: []Entry{{Gateway: bound.FastCGI}, {}}}, nil, []string{PieceGateway, PieceFastCGI}},
+		"CGI":                {Program{Entries: []Entry{{Gateway: bound.CGI}}}, nil, []string{PieceCGI}},
 		"adapters":           {Program{}, map[Kind]bool{HTTP: true, WSGI: true}, []string{PieceWSGI, PieceWSGICall}},
 		"lint of each kind":  {Program{Funcs: []*Func{{Steps: []Step{Lint{HTTP}, Lint{WSGI}}}}}, nil, []string{PieceWSGILint, PieceHTTPLint}},
 		"own server":         {Program{Funcs: []*Func{{Form: FormServer, Needs: Needs{Here: true, Cleanups: true}}}}, nil, []string{PieceCleanup, PieceHere}},

@@ -5,7 +5,7 @@
 package plan
 
 import (
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -42,13 +42,13 @@ type Entry struct {
 	Shared  bool    // the builder is a method of the resources, since other apps use them too
 	Environ bool    // what it reads when it starts matters to the app or its server
 	Listen  *Listen // where to listen, if only the environment says; nil if Addrs does
-	Gateway bind.Gateway
+	Gateway bound.Gateway
 	Server  *Func // the user's own server, which serves the app instead; nil for net/http
 }
 
 // Listen is the function that says where an app listens.
 type Listen struct {
-	bind.Late
+	bound.Late
 	Name    string
 	Section string // of the server
 	Place   string
@@ -105,7 +105,7 @@ type Kind int
 // The kinds.
 const (
 	HTTP Kind = iota // http.Handler
-	WSGI             // wsgiApp, see template piece wsgi
+	WSGI             // wsgiApp, see package wsgi
 )
 
 // Needs says which of the values that only exist at run time a function takes
@@ -138,7 +138,7 @@ type (
 	Make struct {
 		Var    *Var
 		Stop   *Var // the factory's clean-up function; nil if it returns none
-		Call   *bind.Call
+		Call   *bound.Call
 		Local  []parse.Setting // for a LocalConf argument
 		Global *Global         // for a GlobalConf argument
 		Sets   []Set           // done to the result
@@ -148,7 +148,7 @@ type (
 	// or a Textual.
 	Keep struct {
 		Var   *Var
-		Value bind.Arg
+		Value bound.Arg
 		Where string // for errors
 	}
 	// Prepare makes the filter of another section a middleware in Var, for apps
@@ -183,7 +183,7 @@ type Set struct {
 	Name   string
 	Method bool
 	Error  bool
-	Value  bind.Arg
+	Value  bound.Arg
 	Where  string // for errors
 }
 
@@ -255,7 +255,7 @@ type Segment struct {
 // Loader is the type that gives a composite's factory the sections it asks for.
 type Loader struct {
 	Type    string
-	Arg     *bind.Loader
+	Arg     *bound.Loader
 	Apps    []Given
 	Filters []Given
 	Needs   Needs

@@ -6,7 +6,7 @@ import (
 	"go/types"
 	"slices"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -61,8 +61,8 @@ func (r *Resources) arrange() {
 			return
 		}
 		for _, s := range one.Func.Steps {
-			walkStep(s, func(a bind.Arg) {
-				if a, ok := a.(bind.Shared); ok {
+			walkStep(s, func(a bound.Arg) {
+				if a, ok := a.(bound.Shared); ok {
 					add(r.byNode[a.Resource])
 				}
 			})
@@ -114,6 +114,6 @@ func (p *Program) share() {
 
 // closes reports whether the value that a factory returns is closed by a method
 // of its own.
-func closes(c *bind.Call) bool {
-	return c.Result.Cleanup == bind.CleanupClose || c.Result.Cleanup == bind.CleanupCloseOnly
+func closes(c *bound.Call) bool {
+	return c.Result.Cleanup == bound.CleanupClose || c.Result.Cleanup == bound.CleanupCloseOnly
 }

@@ -1,12 +1,12 @@
 package plan
 
 import (
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // walkStep calls visit for each argument of a step and each part of one, and
 // for what its function is a member of.
-func walkStep(s Step, visit func(bind.Arg)) {
+func walkStep(s Step, visit func(bound.Arg)) {
 	switch s := s.(type) {
 	case Make:
 		walkCall(s.Call, visit)
@@ -18,7 +18,7 @@ func walkStep(s Step, visit func(bind.Arg)) {
 	}
 }
 
-func walkCall(c *bind.Call, visit func(bind.Arg)) {
+func walkCall(c *bound.Call, visit func(bound.Arg)) {
 	if c.Func.Of != nil {
 		walkArg(c.Func.Of, visit)
 	}
@@ -27,26 +27,26 @@ func walkCall(c *bind.Call, visit func(bind.Arg)) {
 	}
 }
 
-func walkArg(a bind.Arg, visit func(bind.Arg)) {
+func walkArg(a bound.Arg, visit func(bound.Arg)) {
 	visit(a)
 	switch a := a.(type) {
-	case bind.Struct:
+	case bound.Struct:
 		for _, f := range a.Fields {
 			walkArg(f.Value, visit)
 		}
-	case bind.Slice:
+	case bound.Slice:
 		for _, item := range a.Items {
 			walkArg(item, visit)
 		}
-	case bind.Map:
+	case bound.Map:
 		for _, e := range a.Entries {
 			walkArg(e.Value, visit)
 		}
-	case bind.Object:
+	case bound.Object:
 		if a.Func.Of != nil {
 			walkArg(a.Func.Of, visit)
 		}
-	case bind.New:
+	case bound.New:
 		walkCall(a.Call, visit)
 	}
 }

@@ -1,0 +1,170 @@
+package bound
+
+import (
+	"go/constant"
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+// Arg is one argument of a call, or a part of one.
+type Arg interface{ isArg() }
+
+// The arguments.
+type (
+	// Next is the app that a filter wraps: an http.Handler, or a WSGI app if the
+	// Result says so. Func: the parameter is an http.HandlerFunc or func(w, r) and
+	// needs next.ServeHTTP.
+	Next struct{ Func bool }
+	// Ctx is the context that ends at shutdown.
+	Ctx struct{}
+	// Logger is a *slog.Logger that carries the section's name.
+	Logger struct{}
+	// GlobalConf and LocalConf are Paste's maps, from the node's own settings.
+	GlobalConf struct{}
+	LocalConf  struct{}
+	// Text is a string, or []byte, or a named type of either.
+	Text struct {
+		Type  types.Type
+		Value parse.Text
+		Typed bool // written with its type: what it is for is an interface
+	}
+	// Const is a bool, number or enumeration constant.
+	Const struct {
+		Type  types.Type
+		Value constant.Value
+		Name  string // exported constant of Type's package to be used by name; may be empty
+		Typed bool   // written with its type: what it is for is an interface
+		Rune  bool   // written as a character
+	}
+	// Duration is a time.Duration, in nanoseconds.
+	Duration struct {
+		Type  types.Type
+		Nanos int64
+	}
+	// Struct is a composite literal with these fields, in the order of the
+	// type's declaration; a pointer to it if Ptr.
+	Struct struct {
+		Type   types.Type // the struct's (named) type, not the pointer
+		Ptr    bool
+		Fields []Field
+	}
+	// Slice is a slice or array literal, or loose trailing arguments if Variadic.
+	Slice struct {
+		Type     types.Type // the slice or array type
+		Items    []Arg
+		Variadic bool
+	}
+	// Map is a map literal with string-like keys, in the file's order.
+	Map struct {
+		Type    types.Type
+		Entries []Entry
+	}
+	// Pointer points to a variable of its own that holds Value.
+	Pointer struct {
+		Type  types.Type // of Value
+		Value Arg
+		Name  string // what it is for: a parameter, a field
+	}
+	// Object is a Go object as it stands. Its type is converted to Type, unless
+	// that is nil.
+	Object struct {
+		Func Func
+		Type types.Type
+	}
+	// New is what another call makes.
+	New struct {
+		Call *Call
+		Name string // what it is for
+		From Origin
+		Kept bool // it must be in a variable, since its address is taken
+	}
+	// File is a file that is opened at the start, to be written at its end, and
+	// closed after the last request: an *os.File.
+	File struct {
+		Path parse.Text
+		Name string // what it is for
+		From Origin
+	}
+	// Textual is a value of a type with a textual form of its own, which its
+	// method UnmarshalText reads at the start; a pointer to it if Ptr.
+	Textual struct {
+		Type types.Type // not the pointer
+		Ptr  bool
+		Text parse.Text
+		Name string // what it is for
+		From Origin
+	}
+	// Late is a value that is no text and is known only when the program starts.
+	Late struct {
+		Type    types.Type
+		Setting parse.Setting // with its text
+		By      Converter
+		Spread  bool // a slice for a variadic parameter
+	}
+	// Shared is a resource.
+	Shared struct{ Resource *parse.Resource }
+	// Zero is the zero value of an optional parameter that no key fills.
+	Zero struct{ Type types.Type }
+	// App is another section's app, built for this call: an http.Handler, its
+	// method ServeHTTP if a func(w, r) is needed, or a WSGI app.
+	App struct {
+		Node parse.Node
+		Func bool
+		WSGI bool
+	}
+	// Filter is another section's middleware, built for this call, for
+	// http.Handlers or for WSGI apps.
+	Filter struct {
+		Node parse.Node
+		WSGI bool
+	}
+	// Loader gives sections by name, through the methods App and Filter of an
+	// interface.
+	Loader struct {
+		Type    types.Type
+		Apps    []Named // nil if the interface has no such method
+		Filters []Named
+	}
+)
+
+// Field is a field of a Struct.
+type Field struct {
+	Name  string
+	Value Arg
+}
+
+// Entry is an entry of a Map.
+type Entry struct {
+	Key   parse.Text
+	Value Arg
+}
+
+// Named is a section that a loader can give.
+type Named struct {
+	Name parse.Text
+	Node parse.Node
+}
+
+func (Next) isArg()       {}
+func (Ctx) isArg()        {}
+func (Logger) isArg()     {}
+func (GlobalConf) isArg() {}
+func (LocalConf) isArg()  {}
+func (Text) isArg()       {}
+func (Const) isArg()      {}
+func (Duration) isArg()   {}
+func (Struct) isArg()     {}
+func (Slice) isArg()      {}
+func (Map) isArg()        {}
+func (Pointer) isArg()    {}
+func (Object) isArg()     {}
+func (New) isArg()        {}
+func (File) isArg()       {}
+func (Textual) isArg()    {}
+func (Late) isArg()       {}
+func (Shared) isArg()     {}
+func (Zero) isArg()       {}
+func (App) isArg()        {}
+func (Filter) isArg()     {}
+func (Loader) isArg()     {}

@@ -1,0 +1,103 @@
+package bound
+
+import (
+	"go/types"
+
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Call is one factory with all its arguments.
+type Call struct {
+	// Lint: pastegen's own checker, egg:Paste#lint, which stands around an app
+	// of either kind. Nothing else is set but Result.
+	Lint   bool
+	Func   Func
+	Args   []Arg // in the order of the parameters; none for a Value
+	Result Result
+	// Sets is done to the result before it is used, in this order.
+	Sets []Set
+}
+
+// Set is a field of what a call made that is set, or a method of it that is
+// called with one argument.
+type Set struct {
+	Name   string // "Cookie.Name" for a field of a field
+	Method bool
+	Error  bool // the method returns one
+	Value  Arg
+	From   Origin
+}
+
+// Origin is where an argument comes from, for errors of a server's start.
+type Origin struct {
+	Key  string      // as the section has it
+	Span source.Span // of the value; invalid for a default
+}
+
+// Func is a Go object that makes, or is, what a section asks for.
+type Func struct {
+	Pkg     *types.Package
+	Recv    string // type whose method it is, called on its zero value; empty for a package-level object
+	RecvPtr bool   // the method needs a pointer receiver
+	Name    string // empty for a composite literal of the type Recv: Args is one Struct or Map
+	Value   bool   // the object is used as it stands, not called: a variable, a handler function
+	// Of is what it is a method or field of, a New or Object; nil for none. Pkg
+	// and Recv say nothing then.
+	Of       Arg
+	TypeArgs []types.Type // of a generic function
+}
+
+// Role is what a section needs.
+type Role int
+
+// The roles.
+const (
+	AppRole    Role = iota // an http.Handler
+	FilterRole             // a func(http.Handler) http.Handler, or Next among the arguments
+	ServerRole
+	ValueRole // any value, for an argument
+)
+
+// Result says what the call returns and what must be done to use it.
+type Result struct {
+	Role Role
+	// Wraps: one argument is Next, and a filter's result is the wrapped
+	// handler; otherwise a filter's result is the function that wraps. A server
+	// that Wraps serves Next until it returns, with an error if Error; otherwise
+	// its result is the function that does: it takes a handler, or a context and
+	// a handler, and returns an error or nothing, as Type says.
+	Wraps   bool
+	Type    types.Type // of the first result; nil for a server that Wraps
+	Adapt   Adapt
+	WSGI    bool   // an app keeps the contract of WSGI, or a filter is for such apps
+	Method  string // for AdaptMethod
+	Error   bool   // the last result is an error
+	Cleanup Cleanup
+}
+
+// Adapt says how the first result becomes what the role needs.
+type Adapt int
+
+// The adaptations.
+const (
+	AdaptNone           Adapt = iota // assignable as it is
+	AdaptHandlerFunc                 // http.HandlerFunc(x): a func(w, r)
+	AdaptMiddleware                  // a func(http.Handler) T, T a handler of another type: needs a closure
+	AdaptMethod                      // x.Method: a value whose method is a WSGI app
+	AdaptMiddlewareF                 // as AdaptMiddleware, with an http.HandlerFunc or func(w, r) for a parameter: next.ServeHTTP
+	AdaptMiddlewareToF               // a func(http.Handler) func(w, r): needs a closure with http.HandlerFunc
+	AdaptMiddlewareFToF              // a func(T) func(w, r), T as for AdaptMiddlewareF
+)
+
+// Cleanup is the type of the clean-up function among the results.
+type Cleanup int
+
+// The clean-up functions.
+const (
+	NoCleanup        Cleanup = iota
+	CleanupFunc              // func()
+	CleanupErr               // func() error
+	CleanupContext           // func(context.Context) error
+	CleanupClose             // none among the results: the value's own method Close() error
+	CleanupCloseOnly         // likewise, Close()
+)
