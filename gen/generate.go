@@ -13,6 +13,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/emit"
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -31,7 +32,8 @@ type Options struct {
 	Package string   // package clause; empty: "main", with a main function that serves
 	Apps    []string // names of the entry points; empty: see Serve
 	Serve   []string // words APP=ADDRESS; empty: [pastegen] serve, else main, else what nothing refers to
-	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: the INI file's base name
+	Source  string   // path of the INI file from the folder of main.go, with slashes; empty: its base name
+	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: Source
 	Lint    bool     // put a checker of its contract around every app
 	Bind    bind.Options
 }
@@ -47,10 +49,6 @@ type Output struct {
 	Files    []File
 	Unneeded []string // names of files that an earlier run may have left and this one has no use for
 }
-
-// Header returns the first line of the files that are generated from an INI
-// file of that base name.
-func Header(ini string) string { return emit.Header(ini) }
 
 // Generate returns the Go files for c. The Output is nil if the list has
 // errors; the error is a fault of pastegen's own.
@@ -79,7 +77,7 @@ func written(in plan.Input) (*Output, error) {
 		out.Unneeded = []string{PiecesFile}
 		return out, nil
 	}
-	pieces, err := templates.Copy(prog.Package, emit.Header(prog.Source), prog.Pieces)
+	pieces, err := templates.Copy(prog.Package, marker.Header(prog.From), prog.Pieces)
 	if err != nil {
 		return nil, err
 	}
@@ -136,13 +134,14 @@ func input(c *parse.Config, opts Options) plan.Input {
 	in := plan.Input{
 		Package:   cmp.Or(opts.Package, "main"),
 		Source:    filepath.Base(c.Path),
+		From:      cmp.Or(opts.Source, filepath.Base(c.Path)),
 		Args:      opts.Args,
 		Lint:      opts.Lint,
 		FileName:  c.RelName,
 		Variables: c.Variables(),
 	}
 	if in.Args == nil {
-		in.Args = []string{in.Source}
+		in.Args = []string{in.From}
 	}
 	return in
 }

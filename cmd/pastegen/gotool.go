@@ -8,10 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/gocmd"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -72,27 +71,17 @@ func (t goTool) noGo(err error) diag.Diagnostic {
 	return d
 }
 
-// compileErrors makes diagnostics of what go build printed. Lines with a
-// position become one each, and indented lines belong to the one before; where
-// there is none, the whole output is told.
+// compileErrors makes diagnostics of what go build printed: one of each error
+// that has a place; where none has, the whole output is told.
 func (t goTool) compileErrors(out string, err error) diag.List {
-	position := regexp.MustCompile(`^(.+\.go):(\d+):(?:(\d+):)? (.+)$`)
 	var problems diag.List
-	var rest []string
-	for line := range strings.Lines(out) {
-		text := strings.TrimSpace(line)
-		at := position.FindStringSubmatch(text)
-		switch indented := strings.HasPrefix(line, "\t") && len(problems) > 0; {
-		case indented && at != nil:
-			last := &problems[len(problems)-1]
-			last.Related = append(last.Related, diag.Related{Span: t.place(at[1:4]), Note: at[4]})
-		case indented:
-			problems[len(problems)-1].Message += ", " + text
-		case at != nil:
-			problems.Add(t.compileError(t.place(at[1:4]), at[4]))
-		case text != "" && !strings.HasPrefix(text, "# "):
-			rest = append(rest, text)
+	errs, rest := gocmd.Errors(out)
+	for _, e := range errs {
+		d := t.compileError(t.place(e.At), strings.Join(append([]string{e.Message}, e.Details...), ", "))
+		for _, other := range e.Also {
+			d.Related = append(d.Related, diag.Related{Span: t.place(other.At), Note: other.Message})
 		}
+		problems.Add(d)
 	}
 	if len(problems) == 0 {
 		message := cmp.Or(strings.Join(rest, "; "), err.Error())
@@ -111,10 +100,10 @@ func (t goTool) compileError(span source.Span, message string) diag.Diagnostic {
 	}
 }
 
-// place finds the position of a Go error: file, line and column, the column
-// counted in bytes. A file that cannot be read keeps its name at least.
-func (t goTool) place(at []string) source.Span {
-	name := at[0]
+// place finds the position of a Go error. A file that cannot be read keeps its
+// name at least.
+func (t goTool) place(at gocmd.Position) source.Span {
+	name := at.File
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(t.dir, name)
 	}
@@ -123,10 +112,7 @@ func (t goTool) place(at []string) source.Span {
 	if err != nil {
 		return f.Span(0, 0)
 	}
-	n, _ := strconv.Atoi(at[1])
-	col, _ := strconv.Atoi(at[2])
-	offset := min(f.LineStart(n)+max(col-1, 0), len(text))
-	return f.Span(offset, offset)
+	return at.In(f)
 }
 
 // start returns the start of the INI file.

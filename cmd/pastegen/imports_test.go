@@ -18,7 +18,7 @@ const module = "github.com/pastegen/pastegen/"
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/source", "parse/diag", "parse/ini", "parse",
-		"gen/bound", "gen/bind", "gen/plan", "gen/emit", "gen", "cmd/pastegen",
+		"gen/marker", "gen/gocmd", "gen/bound", "gen/bind", "gen/plan", "gen/emit", "gen", "cmd/pastegen",
 	}
 	owners := map[string][]string{
 		"github.com/dave/jennifer":               {"gen/emit"},

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -78,14 +79,14 @@ func (t target) refusal(c change) diag.List {
 	if t.force || len(c.old) == 0 || t.owns(c.old) {
 		return nil
 	}
-	if ini, ours := generatedFrom(string(c.old)); ours {
+	if ini, ours := marker.Source(string(c.old)); ours {
 		return diag.List{otherOwner(c.path, c.old, ini, t.ini)}
 	}
 	return diag.List{foreign(c.path, c.old)}
 }
 
 // owns reports whether a file was generated from the INI file.
-func (t target) owns(old []byte) bool { return firstLineOf(string(old)) == gen.Header(t.ini) }
+func (t target) owns(old []byte) bool { return marker.IsFrom(string(old), t.ini) }
 
 // remove plans to remove a file that an earlier run may have left; ok is false
 // if there is none, or it is anybody else's.
@@ -151,7 +152,7 @@ func foreign(path string, old []byte) diag.Diagnostic {
 		Code:     codeForeign,
 		Message:  fmt.Sprintf("%q exists and was not written by pastegen", filepath.Base(path)),
 		Span:     firstLine(path, old),
-		Label:    "a generated file starts with " + markerStart + "...",
+		Label:    "a generated file starts with " + marker.Start + "...",
 		Hint:     "move the file away, or overwrite it with --force",
 	}
 }

@@ -3,9 +3,9 @@ package bind
 import (
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/gocmd"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -25,32 +25,30 @@ func (p *packages) listErrors(pattern string, e *listError) diag.List {
 	return diag.List{noPackage(pattern, p.sources.relative(e.Err))}
 }
 
-// compilerErrors reads the compiler's output, one error a line, indented lines
-// belonging to the one before.
+// compilerErrors reads the compiler's output.
 func (p *packages) compilerErrors(output string) diag.List {
 	var out diag.List
-	for _, line := range strings.Split(output, "\n") {
-		m := compilerLine.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		if span := p.place(m[1]); span.IsValid() {
-			out.Add(diag.Diagnostic{Code: codeBroken, Message: m[2], Span: span})
+	errs, _ := gocmd.Errors(output)
+	for _, e := range errs {
+		if span := p.at(e.At); span.IsValid() {
+			out.Add(diag.Diagnostic{Code: codeBroken, Message: e.Message, Span: span})
 		}
 	}
 	return out
 }
 
-var compilerLine = regexp.MustCompile(`^(\S.*?\.\w+:\d+(?::\d+)?): (.*)$`)
-
 // place returns the span of a "file:line:col" of the go command: the word that
 // starts there.
 func (p *packages) place(pos string) source.Span {
-	m := position.FindStringSubmatch(pos)
-	if m == nil {
+	at, ok := gocmd.ParsePosition(pos)
+	if !ok {
 		return source.Span{}
 	}
-	name := m[1]
+	return p.at(at)
+}
+
+func (p *packages) at(pos gocmd.Position) source.Span {
+	name := pos.File
 	if !filepath.IsAbs(name) {
 		name = filepath.Join(p.dir, name)
 	}
@@ -58,21 +56,7 @@ func (p *packages) place(pos string) source.Span {
 	if f == nil {
 		return source.Span{}
 	}
-	line, _ := strconv.Atoi(m[2])
-	column, _ := strconv.Atoi(m[3])
-	start := min(f.LineStart(line)+max(column-1, 0), len(f.Text()))
-	return f.Span(start, start+wordLength(f.Text()[start:]))
-}
-
-var position = regexp.MustCompile(`^(.+?):(\d+)(?::(\d+))?$`)
-
-// wordLength returns the length of the identifier at the start of a text.
-func wordLength(s string) int {
-	n := strings.IndexFunc(s, func(c rune) bool { return !isIdent(c) })
-	if n < 0 {
-		return len(s)
-	}
-	return n
+	return pos.In(f)
 }
 
 func noPackage(pattern, why string) diag.Diagnostic {

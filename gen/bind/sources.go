@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/pastegen/pastegen/gen/gocmd"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -92,7 +93,7 @@ func findWord(line, word string) int {
 		}
 		i += from
 		before := []rune(line[:i])
-		if (len(before) == 0 || !isIdent(before[len(before)-1])) && wordLength(line[i:]) == len(word) {
+		if (len(before) == 0 || !isIdent(before[len(before)-1])) && gocmd.WordLength(line[i:]) == len(word) {
 			return i
 		}
 		from = i + len(word)

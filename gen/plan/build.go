@@ -15,6 +15,7 @@ import (
 type Input struct {
 	Package string
 	Source  string // base name of the INI file
+	From    string // its path from the folder of main.go, with slashes
 	Args    []string
 	Entries []EntryPoint
 	Bound   *bound.Program
@@ -50,7 +51,7 @@ type EntryPoint struct {
 func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
 		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
-	prog := &Program{Package: in.Package, Source: in.Source, Args: in.Args, Blank: in.Bound.Imports}
+	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Blank: in.Bound.Imports}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
 	}

@@ -13,6 +13,7 @@ import (
 type Program struct {
 	Package   string   // its name; "main" for a server
 	Source    string   // base name of the INI file
+	From      string   // its path from the folder of main.go, with slashes
 	Args      []string // arguments of "pastegen generate" that make it again
 	Imports   []Import // the user's packages, sorted by path
 	Blank     []string // paths of packages that are imported for what they do on their own
