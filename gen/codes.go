@@ -7,11 +7,10 @@ var (
 	codeUnknownApp = diag.Code{ID: "PG401", Title: "unknown entry point"}
 	codeServeWord  = diag.Code{ID: "PG402", Title: "malformed serve word"}
 	codeNothing    = diag.Code{ID: "PG403", Title: "nothing to serve"}
-	codeSetting    = diag.Code{ID: "PG404", Title: "unknown setting of pastegen"}
 	codePackage    = diag.Code{ID: "PG405", Title: "not a package name"}
 )
 
 // Codes returns the codes that this package reports.
 func Codes() []diag.Code {
-	return []diag.Code{codeUnknownApp, codeServeWord, codeNothing, codeSetting, codePackage}
+	return []diag.Code{codeUnknownApp, codeServeWord, codeNothing, codePackage}
 }

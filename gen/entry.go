@@ -8,6 +8,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/own"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -20,8 +21,8 @@ type entryPoint struct {
 
 // entryPoints chooses what is compiled in: what the options name, else what
 // [pastegen] serve names, else "main", else every app that nothing refers to.
-func entryPoints(c *parse.Config, own ownSettings, opts Options) ([]entryPoint, diag.List) {
-	served := own.serve
+func entryPoints(c *parse.Config, settings own.Settings, opts Options) ([]entryPoint, diag.List) {
+	served := settings.Serve
 	if len(opts.Serve) > 0 {
 		served = nil
 		for _, w := range opts.Serve {

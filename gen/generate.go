@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/own"
 	"github.com/pastegen/pastegen/templates"
 )
 
@@ -105,17 +106,17 @@ func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
 // for what is wrong with it.
 func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag.List) {
 	in := input(c, opts)
-	own, ds := readOwn(c)
-	entries, problems := entryPoints(c, own, opts)
+	settings, ds := own.Read(c)
+	entries, problems := entryPoints(c, settings, opts)
 	ds.Add(problems...)
 	if !token.IsIdentifier(in.Package) || in.Package == "_" {
 		ds.Add(diag.Diagnostic{Severity: diag.Error, Code: codePackage,
 			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
 	}
-	ds.Add(c.Secrets()...)
+	ds.Add(own.Secrets(c)...)
 	roots, problems := resolve(c, entries)
 	ds.Add(problems...)
-	opts.Bind.Imports = own.imports
+	opts.Bind.Imports = settings.Imports
 	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)
 	ds.Add(problems...)
 	in.Bound = prog

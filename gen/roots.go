@@ -70,14 +70,7 @@ func atMost(severity diag.Severity, ds diag.List) diag.List {
 
 // reach notes the sections that n and all below it stand in.
 func reach(n parse.Node, seen map[*ini.Section]bool) {
-	c := n.Context()
-	if c.Section != nil {
-		seen[c.Section] = true
-	}
-	for _, v := range c.Via {
-		seen[v.Section] = true
-	}
-	for _, child := range parse.Children(n) {
-		reach(child, seen)
+	for s := range parse.Sections(n) {
+		seen[s] = true
 	}
 }

@@ -60,7 +60,6 @@ func BenchmarkSections(b *testing.B) {
 				}
 			}},
 			{"unreferenced", func(c *Config) { c.Unreferenced() }},
-			{"json", func(c *Config) { c.JSON() }},
 		}
 		for _, s := range steps {
 			b.Run(fmt.Sprintf("%s/%d", s.name, n), func(b *testing.B) {

@@ -7,27 +7,27 @@ import (
 )
 
 // cascade is paste.cascade.make_cascade.
-func (r *resolver) cascade(c *context) *Cascade {
+func cascade(g grower, c *context) *Cascade {
 	local := c.local.clone()
 	out := &Cascade{}
-	r.catch(out, local)
+	readCatch(g, out, local)
 	for _, s := range local.items {
 		if !strings.HasPrefix(s.Key, "app") {
-			r.report(badCascadeKey(s))
-			out.bad = append(out.bad, Mount{s, failed(AppType, refTo(s), raise("ValueError",
+			g.report(badCascadeKey(s))
+			out.Bad = append(out.Bad, Mount{s, failed(AppType, refTo(s), raise("ValueError",
 				"Bad configuration key %s (=%s); all configuration keys must start with 'app'",
 				repr(Text(s.Key)), repr(s.Value)))})
 			continue
 		}
-		out.Apps = append(out.Apps, Mount{s, r.child(c, s)})
+		out.Apps = append(out.Apps, Mount{s, g.child(c, s)})
 	}
 	slices.SortFunc(out.Apps, func(a, b Mount) int { return cmp.Compare(a.Key.Key, b.Key.Key) })
 	return out
 }
 
-// catch takes the key of that name: the status codes after which the next app
+// readCatch takes the key of that name: the status codes after which the next app
 // is tried.
-func (r *resolver) catch(out *Cascade, local *conf) {
+func readCatch(g grower, out *Cascade, local *conf) {
 	s, ok := local.pop("catch")
 	if !ok {
 		out.Catch = []int{404}
@@ -37,8 +37,8 @@ func (r *resolver) catch(out *Cascade, local *conf) {
 	for _, w := range s.Words() {
 		code, ok := parseInt(w.Text)
 		if !ok {
-			r.report(badCatch(w))
-			out.badCatch = failed(AppType, outside(w.Text, w.Span),
+			g.report(badCatch(w))
+			out.BadCatch = failed(AppType, outside(w.Text, w.Span),
 				raise("ValueError", "invalid literal for int() with base 10: %s", repr(w.Text)))
 			return
 		}

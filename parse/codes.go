@@ -31,8 +31,6 @@ var (
 	codeUselessKey     = diag.Code{ID: "PG226", Title: "key that reaches no factory"}
 	codeLate           = diag.Code{ID: "PG227", Title: "reference that is known only at run time"}
 	codeVariable       = diag.Code{ID: "PG228", Title: "malformed name of a variable"}
-	codeResource       = diag.Code{ID: "PG230", Title: "malformed resource"}
-	codeSecret         = diag.Code{ID: "PG231", Title: "secret in the file"}
 	codeHiddenVariable = diag.Code{ID: "PG229", Title: "variable that [DEFAULT] hides"}
 	codeDomain         = diag.Code{ID: "PG232", Title: "domain that no request has"}
 )
@@ -45,6 +43,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeResource, codeSecret,
+		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain,
 	}
 }

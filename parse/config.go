@@ -1,14 +1,11 @@
 package parse
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -20,16 +17,12 @@ type Config struct {
 	File *ini.File // the entry file; never nil
 	Set  []Setting // the launcher's globals, in order
 
-	entry *file
-	files map[Text]*file          // by absolute name
-	names map[*source.File]string // relative to the entry file's folder
-	eggs  eggs
-	main  *configLoader // of the entry file
-
-	variables  []Variable
-	isVariable map[string]bool
-
-	most int // contexts that a name may lead to
+	entry     *file
+	files     *files
+	eggs      eggs.Table
+	main      *configLoader // of the entry file
+	variables variables
+	most      int // contexts that a name may lead to
 }
 
 // KeyValue is a launcher global.
@@ -47,32 +40,33 @@ func Load(path string, set []KeyValue) (*Config, diag.List) {
 // exist: references that stand in no file are seen from there.
 func Blank(path string) *Config {
 	c := newConfig(path)
-	empty, _ := ini.Parse(source.New(path, ""))
-	c.files[c.entryName()] = &file{name: c.entryName(), ini: empty, sections: newSectionIndex(empty)}
+	c.files.add(c.files.entry(), "", nil)
 	c.read(nil)
 	return c
 }
 
 func newConfig(path string) *Config {
-	return &Config{Path: path, files: map[Text]*file{}, names: map[*source.File]string{}, eggs: knownEggs(), most: maxContexts}
+	return &Config{Path: path, files: newFiles(path), eggs: eggs.Known(), most: maxContexts}
 }
 
-func (c *Config) entryName() Text { return abspath(HereMark + "/" + Text(filepath.Base(c.Path))) }
-
 func (c *Config) read(set []KeyValue) diag.List {
-	problems := c.addSet(set)
-	c.entry = c.open(c.entryName())
+	var problems diag.List
+	c.Set, problems = settingsOf(set)
+	c.entry = c.files.open(c.files.entry())
 	c.File = c.entry.ini
 	c.main = newConfigLoader(c, c.entry, c.entry.name)
-	c.main.inject(c.globals())
-	problems.Add(c.addVariables()...)
+	c.main.inject(c.launched())
+	variables, ds := readVariables(c)
+	c.variables = variables
+	problems.Add(ds...)
 	problems.Add(c.entry.problems...)
-	problems.Add(c.neverFound()...)
+	problems.Add(neverFound(c)...)
 	return problems
 }
 
-// addSet takes the launcher's globals; of equal keys the last one counts.
-func (c *Config) addSet(set []KeyValue) diag.List {
+// settingsOf makes settings of the launcher's globals; of equal keys the last
+// one counts.
+func settingsOf(set []KeyValue) ([]Setting, diag.List) {
 	var problems diag.List
 	var all conf
 	for _, kv := range set {
@@ -82,12 +76,11 @@ func (c *Config) addSet(set []KeyValue) diag.List {
 		}
 		all.set(Setting{Key: kv.Key, Value: Text(kv.Value), Origin: FromLauncher})
 	}
-	c.Set = all.items
-	return problems
+	return all.items, problems
 }
 
-// globals is the launcher's global configuration, nil if there is none.
-func (c *Config) globals() *conf {
+// launched is the launcher's global configuration, nil if there is none.
+func (c *Config) launched() *conf {
 	if len(c.Set) == 0 {
 		return nil
 	}
@@ -96,64 +89,127 @@ func (c *Config) globals() *conf {
 	return g
 }
 
-// file is one file that was read, or could not be.
-type file struct {
-	name     Text // absolute
-	ini      *ini.File
-	sections *sectionIndex
-	err      error // of the operating system
-	problems diag.List
-}
-
-// open returns the file of an absolute name, which it reads once.
-func (c *Config) open(name Text) *file {
-	if f := c.files[name]; f != nil {
-		return f
-	}
-	f := &file{name: name}
-	text, err := os.ReadFile(in(filepath.Dir(c.Path), name))
-	f.err = err
-	f.ini, f.problems = ini.Parse(source.New(c.shown(name), string(text)))
-	if err != nil {
-		f.problems = diag.List{unreadableEntry(c.shown(name), err)}
-	}
-	f.sections = newSectionIndex(f.ini)
-	c.files[name], c.names[f.ini.Source] = f, shortName(name)
-	return f
-}
-
-// shown is the name of a file in diagnostics: as the user wrote that of the
-// entry file, and in the same manner those of the others.
-func (c *Config) shown(name Text) string {
-	if c.entry == nil {
-		return c.Path
-	}
-	return in(filepath.Dir(c.Path), name)
-}
-
 // RelName names a file that was read relative to the folder of the entry file,
 // the same on every machine; a file that the INI text names by an absolute path
 // keeps that.
-func (c *Config) RelName(f *source.File) string { return c.names[f] }
+func (c *Config) RelName(f *source.File) string { return c.files.short[f] }
 
-// exception is what Python raises when it reads the file under that name, nil
-// if it reads it well.
-func (f *file) exception(name Text) *exception {
-	switch e := f.ini.Err; {
-	case f.err != nil:
-		return osError(f.err, name)
-	case e != nil:
-		base := HereMark + "/" + Text(filepath.Base(f.ini.Source.Name()))
-		return &exception{e.Class, strings.Replace(e.Message, repr(base), repr(name), 1)}
+// Failed is what Paste raises when it reads the entry file, nil if it reads it
+// well.
+func (c *Config) Failed() *Failed {
+	exc := c.entry.exception(c.entry.name)
+	if exc == nil {
+		return nil
 	}
-	return nil
+	return &Failed{Class: exc.class, Message: exc.message}
 }
 
-// reason says in a few words why a file could not be read.
-func reason(err error) string {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		err = pathError.Err
+// Global is the global configuration that no section has changed: [DEFAULT],
+// and what Paste and the launcher add. Values that cannot be had stand in it as
+// they were written.
+func (c *Config) Global() []Setting {
+	defaults, _ := c.main.interpolated()
+	global := defaults.clone()
+	if set := c.launched(); set != nil {
+		global.update(set)
 	}
-	return err.Error()
+	return global.items
+}
+
+// Settings returns the keys of a section of the entry file with their values,
+// without those of [DEFAULT], and what is wrong with the others.
+func (c *Config) Settings(s *ini.Section) ([]Setting, diag.List) {
+	var out []Setting
+	var problems reporter
+	for _, e := range s.Entries {
+		value, fault := c.main.value(s, entryOption(e), FromLocal)
+		if fault != nil {
+			problems.report(fault.diagnostic(c.main, s))
+			continue
+		}
+		out = append(out, value)
+	}
+	return out, problems.list
+}
+
+// Constants is Settings for values that must be known when a server is
+// generated: one that refers to a variable is a problem.
+func (c *Config) Constants(s *ini.Section) ([]Setting, diag.List) {
+	settings, problems := c.Settings(s)
+	settings = slices.DeleteFunc(settings, func(s Setting) bool {
+		late := s.Value.usesEnv()
+		if late {
+			problems.Add(lateSetting(s))
+		}
+		return late
+	})
+	return settings, problems
+}
+
+// Variables returns the entries of [pastegen:env] in the file's order, those
+// that the launcher gives a value among them.
+func (c *Config) Variables() []Variable { return c.variables.list }
+
+// Loadables returns the sections that Paste can be asked for, in the file's
+// order, and all others.
+func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) {
+	for _, s := range c.File.Sections {
+		prefix, name, bare := SplitName(s.Name)
+		if t, ok := typeOf(prefix); ok {
+			loadable = append(loadable, Loadable{s, t, name, bare})
+		} else {
+			other = append(other, s)
+		}
+	}
+	return loadable, other
+}
+
+// Unreferenced returns the app-like sections that no other section refers to,
+// in the file's order, except those that no name leads to. What a value means
+// depends on the section it stands in: in a composite other than a URL map any
+// word may be the name of an app.
+func (c *Config) Unreferenced() []Loadable {
+	referred := map[*ini.Section]bool{}
+	loadable, _ := c.Loadables()
+	for _, l := range loadable {
+		for s := range newMentions(c, l).sections() {
+			if s != l.Section {
+				referred[s] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(loadable, func(l Loadable) bool {
+		return l.Type != AppType || referred[l.Section] || l.Bare || c.entry.sections.hiding(l) != nil
+	})
+}
+
+// Resolve returns what loadapp, loadfilter or loadserver of that name would
+// create. Where Paste would raise an exception the result is a *Failed and the
+// list has at least one error; it reports everything it finds wrong on the
+// way, not only what Paste would meet first.
+func (c *Config) Resolve(t ObjectType, name string) (Node, diag.List) {
+	return c.resolve(t, outside(Text(name), source.Span{}))
+}
+
+// ResolveLoadable is Resolve for a section as Loadables returns it. Paste finds
+// sections by type and name, so that the result may be another section of the
+// same name. It is the only way to a bare section.
+func (c *Config) ResolveLoadable(l Loadable) (Node, diag.List) {
+	if l.Bare {
+		return c.resolve(l.Type, ref{})
+	}
+	return c.Resolve(l.Type, l.Name)
+}
+
+func (c *Config) resolve(t ObjectType, name ref) (Node, diag.List) {
+	r := newResolver(c, nil)
+	exc := c.entry.exception(c.entry.name)
+	if exc == nil {
+		return grower{r}.make(c.main, t, name, c.launched()), r.list
+	}
+	r.list.Add(c.entry.problems...)
+	if exc.class == "DuplicateOptionError" || exc.class == "DuplicateSectionError" {
+		grower{r}.make(c.main, t, name, c.launched()) // the rest of the file makes sense without
+	}
+	return failed(t, name, exc), r.list
 }

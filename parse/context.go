@@ -7,14 +7,14 @@ import (
 	"github.com/pastegen/pastegen/parse/ini"
 )
 
-// kind is the type of a LoaderContext: what its invoke does.
-type kind int
+// form is the type of a LoaderContext: what its invoke does.
+type form int
 
 const (
-	plain kind = iota // what was asked for: an app, filter or server
-	pipelineKind
-	filterAppKind
-	filterWithKind
+	plainForm form = iota // what was asked for: an app, filter or server
+	pipelineForm
+	filterAppForm
+	filterWithForm
 )
 
 // place is a section of a file.
@@ -27,7 +27,7 @@ type place struct {
 // as sections that "use" it may still change it. Contexts share configurations
 // where Paste lets them share a dict.
 type context struct {
-	kind     kind
+	form     form
 	asked    ObjectType
 	protocol string
 	global   *conf
@@ -51,9 +51,9 @@ func (c *context) mark(p place, name ref) {
 	c.where = append(c.where, p)
 	c.ref = name
 	switch {
-	case fresh && c.kind == filterWithKind:
+	case fresh && c.form == filterWithForm:
 		c.next.mark(p, name)
-	case fresh && c.kind == filterAppKind:
+	case fresh && c.form == filterAppForm:
 		c.filter.mark(p, name)
 	}
 }
@@ -64,52 +64,16 @@ func (c *context) mark(p place, name ref) {
 // one configuration. It is empty if a factory gets them.
 func (c *context) takesNoKeys() string {
 	switch {
-	case c.kind == pipelineKind:
+	case c.form == pipelineForm:
 		return "a pipeline"
-	case c.kind == filterAppKind && c.filter.local != c.local:
+	case c.form == filterAppForm && c.filter.local != c.local:
 		return "a filter-app"
-	case c.kind == filterWithKind && c.next.local != c.local:
+	case c.form == filterWithForm && c.next.local != c.local:
 		return `a section with "filter-with"`
-	case c.kind == filterWithKind:
+	case c.form == filterWithForm:
 		return c.next.takesNoKeys()
 	}
 	return ""
-}
-
-// node returns the finished object, and extends composites by what their
-// factories would ask for.
-func (r *resolver) node(c *context) Node {
-	r.chain = append(r.chain, c.ref)
-	defer func() { r.chain = r.chain[:len(r.chain)-1] }()
-	common := c.common()
-	switch c.kind {
-	case pipelineKind:
-		return r.pipeline(c, common)
-	case filterAppKind:
-		return &FilterApp{common, r.node(c.filter), r.node(c.next)}
-	case filterWithKind:
-		return &FilterWith{common, r.node(c.filter), r.node(c.next)}
-	}
-	switch {
-	case c.asked == ServerType:
-		return &Server{common, c.factory}
-	case c.asked == AppType && c.isComposite():
-		return r.composite(c, common)
-	case !r.extensible(c, &common):
-		return &Failed{common, recursion, ""}
-	case c.asked == FilterType:
-		return &Filter{common, c.factory}
-	}
-	return &App{common, c.factory}
-}
-
-func (r *resolver) pipeline(c *context, common Common) Node {
-	p := &Pipeline{Common: common}
-	for _, f := range c.filters {
-		p.Filters = append(p.Filters, r.node(f))
-	}
-	p.App = r.node(c.next)
-	return p
 }
 
 func (c *context) common() Common {
@@ -137,21 +101,4 @@ func (c *context) isComposite() bool {
 		return prefix == "composite" || prefix == "composit"
 	}
 	return c.protocol == "paste.composite_factory" || c.protocol == "paste.composit_factory"
-}
-
-// target is the Python function that makes the object, as far as it is known.
-func (f *Factory) target() string { return f.Module + ":" + f.Attr }
-
-// String returns the factory as it is written in an INI file: "egg:Paste#urlmap",
-// "call:module:attr" or "module:attr".
-func (f *Factory) String() string {
-	switch {
-	case f.Kind == EggFactory:
-		return "egg:" + f.Dist + "#" + f.Entry
-	case f.Kind == CallFactory:
-		return "call:" + f.target()
-	case f.Attr == "":
-		return f.Module
-	}
-	return f.target()
 }

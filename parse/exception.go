@@ -9,6 +9,6 @@ func raise(class, format string, args ...any) *exception {
 	return &exception{class, fmt.Sprintf(format, args...)}
 }
 
-// recursion is the class of a reference that leads back to itself: Python
+// Recursion is the Class of a reference that leads back to itself: Python
 // would go on until it raises RecursionError.
-const recursion = "recursion"
+const Recursion = "recursion"

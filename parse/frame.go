@@ -1,111 +1,28 @@
 package parse
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
 )
 
-// frameKey identifies a section that is being resolved, as the file, type and
-// name that were asked for.
-type frameKey struct {
-	file  *file
-	t     ObjectType
-	name  Text
-	named bool
-}
-
-// The most contexts that one name may lead to: sections that each refer twice
-// to the next one would otherwise fill the memory. Once something is known to
-// have no end, there is less use in going on.
-const (
-	maxContexts  = 1 << 18
-	moreContexts = 1 << 10
-)
-
-// context is ConfigLoader.get_context.
-func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
-	if name.text.usesEnv() {
-		r.report(lateReference(name))
-		return nil, raise("LookupError", "No section %s found in config %s", name.repr(), l.name.String())
-	}
-	if name.named && schemeOf(name.text) != "" {
-		return r.uri(t, name, dirname(l.name), global)
-	}
-	key := frameKey{l.file, t, name.text, name.named}
-	if r.loading(key) {
-		return nil, r.cycle(key, name)
-	}
-	section, exc := l.find(t, name)
-	if exc != nil {
-		r.report(l.notFound(t, name))
-		return nil, exc
-	}
-	if r.made++; r.made > r.most {
-		r.tooMany(name, section)
-		return nil, raise("MemoryError", "")
-	}
-	defer r.enter(key, name)()
-	f := &frame{r: r, l: l, section: section, t: t, caller: global}
-	f.resolve()
-	if f.result != nil {
-		f.result.mark(place{l.file, section}, name)
-	}
-	if f.exc != nil {
-		r.failed[key] = true
-		f.survey()
-		return nil, f.exc
-	}
-	return f.result, nil
-}
-
-// tooMany reports that a name leads to too many objects, if it is not a circle
-// that makes them, which is reported as such.
-func (r *resolver) tooMany(name ref, section *ini.Section) {
-	r.config.most = moreContexts
-	if !r.circular {
-		r.report(tooManyObjects(name, section))
-	}
-}
-
-// loading reports whether a section is being resolved already.
-func (r *resolver) loading(key frameKey) bool { _, ok := r.stack[key]; return ok }
-
-// enter starts on a section and returns what ends it.
-func (r *resolver) enter(key frameKey, name ref) (leave func()) {
-	strict := r.strict
-	r.strict = strict || r.failed[key]
-	r.stack[key] = len(r.chain)
-	r.chain = append(r.chain, name)
-	return func() {
-		r.strict = strict
-		delete(r.stack, key)
-		r.chain = r.chain[:len(r.chain)-1]
-	}
-}
-
-// frame is one call of ConfigLoader.get_context. It goes on after an
-// exception, to find more problems, but keeps the first one.
+// frame is one call of ConfigLoader.get_context.
 type frame struct {
-	r       *resolver
-	l       *configLoader
-	section *ini.Section
-	t       ObjectType
-	caller  *conf // the global configuration of who asks; may be nil
+	keys
+	t      ObjectType
+	result *context
+	parts  []*context // what was made for the result, if that failed
+}
 
-	global    *conf    // global_conf
-	local     *conf    // local_conf
-	additions *conf    // global_additions: the section's "set" lines
-	broken    []string // keys whose value could not be had
-	result    *context
-	parts     []*context // what was made for the result, if that failed
-	exc       *exception // the first one
+func newFrame(r *resolver, l *configLoader, section *ini.Section, t ObjectType, caller *conf) *frame {
+	return &frame{t: t, keys: keys{
+		r: r, l: l, section: section, caller: caller,
+		local: newConf(len(section.Entries)), additions: &conf{},
+	}}
 }
 
 // resolve takes the steps of get_context in their order.
 func (f *frame) resolve() {
-	f.local, f.additions = newConf(len(f.section.Entries)), &conf{}
 	for _, step := range []func(){f.globals, f.options, f.require, f.build} {
 		step()
 		if f.done() {
@@ -113,16 +30,6 @@ func (f *frame) resolve() {
 		}
 	}
 }
-
-// fail notes an exception that was reported.
-func (f *frame) fail(exc *exception) {
-	if f.exc == nil {
-		f.exc = exc
-	}
-}
-
-// done reports whether there is nothing more to find out.
-func (f *frame) done() bool { return f.exc != nil && f.r.strict }
 
 // survey looks for problems in the parts of a section that failed.
 func (f *frame) survey() {
@@ -136,106 +43,254 @@ func (f *frame) survey() {
 		parts = []*context{f.result}
 	}
 	for _, c := range parts {
-		f.r.node(c)
+		grower{f.r}.node(c)
 	}
 	f.r.stack = stack
 }
 
-// globals makes the section's global configuration: the defaults, and on top
-// of them what the caller has.
-func (f *frame) globals() {
-	defaults, faults := f.l.interpolated()
-	for _, fault := range faults {
-		f.r.report(fault.diagnostic(f.l, nil))
-		f.fail(fault.exception(f.l.name))
+// build makes the context of the section, and around it the one that
+// "filter-with" asks for.
+func (f *frame) build() {
+	var wrapper Setting
+	var wrapped bool
+	if f.t != ServerType {
+		wrapper, wrapped = f.local.pop("filter-with")
 	}
-	if f.caller != nil && f.caller.owner == f.l {
-		f.global = f.caller.clone()
+	c := f.inner()
+	if f.done() {
 		return
 	}
-	f.global = defaults.clone()
-	if f.caller != nil {
-		f.global.update(f.caller)
+	if wrapped {
+		c = f.filterWith(wrapper, c)
+	}
+	f.result = c
+}
+
+func (f *frame) inner() *context {
+	switch {
+	case strings.HasPrefix(f.section.Name, "filter-app:"):
+		return f.filterApp()
+	case strings.HasPrefix(f.section.Name, "pipeline:"):
+		return f.pipeline()
+	}
+	return f.plain(f.t)
+}
+
+// new returns a context that shares the section's configurations.
+func (f *frame) new(how form, asked ObjectType) *context {
+	return &context{
+		form: how, asked: asked, global: f.global, local: f.local,
+		config: f.l.config, loader: f.l,
 	}
 }
 
-// options reads the section's keys into local and global configuration. A key
-// that [DEFAULT] has as well is dropped; "get" lines count last.
-func (f *frame) options() {
-	gets := &conf{}
-	for _, o := range f.l.all(f.section) {
-		name := string(strip(Text(strings.TrimPrefix(strings.TrimPrefix(o.key, "set "), "get "))))
-		switch {
-		case strings.HasPrefix(o.key, "set "):
-			if s, ok := f.value(o, name, FromSet); ok {
-				f.additions.set(s)
-				f.global.set(s)
-			}
-		case strings.HasPrefix(o.key, "get "):
-			if s, ok := f.value(o, name, FromGet); ok {
-				gets.set(s)
-			}
-		case f.l.defaults.has(o.key):
-			f.dropped(o)
-		default:
-			if s, ok := f.value(o, o.key, FromLocal); ok {
-				f.local.set(s)
-			}
+// child resolves a reference; the result is nil if that fails.
+func (f *frame) child(t ObjectType, name ref) *context {
+	c, exc := f.l.context(f.r, t, name, f.global)
+	if exc != nil {
+		f.fail(exc)
+		return nil
+	}
+	return c
+}
+
+// whole returns a context if all its parts were made, else keeps those that were.
+func (f *frame) whole(c *context, parts ...*context) *context {
+	var made []*context
+	for _, p := range parts {
+		if p != nil {
+			made = append(made, p)
 		}
+	}
+	if len(made) == len(parts) {
+		return c
+	}
+	f.parts = append(f.parts, made...)
+	return nil
+}
+
+// filterWith wraps what the section is in a filter.
+func (f *frame) filterWith(filter Setting, next *context) *context {
+	c := f.new(filterWithForm, f.t)
+	c.filter, c.next = f.child(FilterType, refTo(filter)), next
+	return f.whole(c, c.filter, c.next)
+}
+
+// filterApp is _filter_app_context.
+func (f *frame) filterApp() *context {
+	c := f.new(filterAppForm, AppType)
+	next, ok := f.local.pop("next")
+	if ok {
+		c.next = f.child(AppType, refTo(next))
+	} else {
+		f.missing("next", "The [%s] section in %s is missing a 'next' setting", f.section.Name, f.l.name.String())
+	}
+	if f.done() {
+		return nil
+	}
+	c.filter = f.plain(FilterType)
+	return f.whole(c, c.filter, c.next)
+}
+
+// missing reports a key that the section must have, unless it is only that its
+// value could not be had.
+func (f *frame) missing(key, format string, args ...any) {
+	if !f.isBroken(key) {
+		f.r.report(missingKey(f, key))
+	}
+	f.fail(raise("LookupError", format, args...))
+}
+
+// pipeline is _pipeline_app_context.
+func (f *frame) pipeline() *context {
+	list, ok := f.local.pop("pipeline")
+	if !ok {
+		f.missing("pipeline", "The [%s] section in %s is missing a 'pipeline' setting", f.section.Name, f.l.name.String())
+		return nil
+	}
+	f.extraKeys()
+	names := refs(list)
+	if len(names) == 0 {
+		f.r.report(emptyPipeline(f.section, list))
+		f.fail(raise("IndexError", "list index out of range"))
+	}
+	if f.done() || len(names) == 0 {
+		return nil
+	}
+	c := f.new(pipelineForm, AppType)
+	last := len(names) - 1
+	c.next = f.child(AppType, names[last])
+	for _, name := range names[:last] {
 		if f.done() {
-			return
+			return nil
 		}
+		c.filters = append(c.filters, f.child(FilterType, name))
 	}
-	f.gets(gets)
+	return f.whole(c, append(c.filters, c.next)...)
 }
 
-// value interpolates an option and files it under a name.
-func (f *frame) value(o option, name string, origin Origin) (Setting, bool) {
-	s, fault := f.l.value(f.section, o, origin)
-	if fault != nil {
-		f.r.report(fault.diagnostic(f.l, f.section))
-		f.fail(fault.exception(f.l.name))
-		f.broken = append(f.broken, name)
-		return Setting{}, false
+// extraKeys complains of what a pipeline section may not have.
+func (f *frame) extraKeys() {
+	if len(f.local.items) == 0 {
+		return
 	}
-	s.Key = name
-	return s, true
+	var keys []string
+	for _, s := range f.local.items {
+		keys = append(keys, s.Key)
+		f.r.report(extraKey(f.section, s))
+	}
+	f.fail(raise("LookupError", "The [%s] pipeline section in %s has extra (disallowed) settings: %s",
+		f.section.Name, f.l.name.String(), strings.Join(keys, ", ")))
 }
 
-// isBroken reports whether the section has the key, but no value for it.
-func (f *frame) isBroken(key string) bool { return slices.Contains(f.broken, key) }
+// plain makes an app, filter or server from the section's "use" or factory.
+func (f *frame) plain(t ObjectType) *context {
+	if use, ok := f.local.pop("use"); ok {
+		return f.use(t, use)
+	}
+	return f.explicit(t)
+}
 
-// gets sets the local keys whose values stand in the global configuration. Such
-// a setting stands where its "get" line does.
-func (f *frame) gets(gets *conf) {
-	for _, s := range gets.items {
-		global, ok := f.global.get(string(s.Value))
-		if !ok && f.l.config.isVariable[string(s.Value)] { // which Python's launcher would set
-			global.Value, ok = envText(string(s.Value)), true
+// use is _context_from_use: what the reference makes, changed by the section.
+func (f *frame) use(t ObjectType, use Setting) *context {
+	c := f.child(t, refTo(use))
+	if c == nil {
+		return nil
+	}
+	for i := range c.local.items {
+		c.local.items[i].Origin = FromUse
+	}
+	if what := c.takesNoKeys(); what != "" {
+		for _, s := range f.local.items {
+			f.r.report(uselessKey(s, use, what))
 		}
-		if !ok {
-			if !f.isBroken(string(s.Value)) {
-				f.r.report(unsetGlobal(s, f.global))
+	}
+	c.global.update(f.additions)
+	c.local.update(f.local)
+	if s, ok := f.global.get("__file__"); ok && c.global != f.global {
+		c.global.set(s)
+	}
+	c.loader = f.l
+	if c.protocol == "" {
+		c.protocol = sectionProtocol(f.section)
+	}
+	return c
+}
+
+// sectionProtocol is the protocol of a callable that a section uses.
+func sectionProtocol(s *ini.Section) string {
+	prefix, _, _ := strings.Cut(s.Name, ":")
+	switch prefix {
+	case "app", "application":
+		return "paste.app_factory"
+	case "composite", "composit":
+		return "paste.composit_factory"
+	}
+	return "paste." + prefix + "_factory"
+}
+
+// explicit is _context_from_explicit: the section names its factory with a key
+// such as paste.app_factory.
+func (f *frame) explicit(t ObjectType) *context {
+	possible := f.factories(t)
+	switch {
+	case len(possible) == 0:
+		f.noFactory(t)
+		return nil
+	case len(possible) > 1:
+		f.manyFactories(possible)
+		return nil
+	}
+	s, _ := f.local.pop(possible[0].Key)
+	if s.Value.usesEnv() {
+		f.r.report(lateReference(refTo(s)))
+		f.fail(raise("AttributeError", "'NoneType' object has no attribute 'group'"))
+		return nil
+	}
+	factory := entryPoint(s)
+	if factory == nil {
+		f.r.report(badEntryPoint(s))
+		f.fail(raise("AttributeError", "'NoneType' object has no attribute 'group'"))
+		return nil
+	}
+	c := f.new(plainForm, t)
+	c.protocol, c.factory = s.Key, factory
+	return c
+}
+
+// factories returns the section's factory keys, of aliases the first.
+func (f *frame) factories(t ObjectType) []Setting {
+	var found []Setting
+	for _, group := range t.protocols() {
+		for _, protocol := range group {
+			if s, ok := f.local.get(protocol); ok {
+				found = append(found, s)
+				break
 			}
-			f.broken = append(f.broken, s.Key)
-			f.fail(raise("KeyError", "%s", repr(s.Value)))
-			if f.done() {
-				return
-			}
-			continue
 		}
-		f.local.set(Setting{Key: s.Key, Value: global.Value, Origin: FromGet, KeySpan: s.KeySpan, Span: s.Span})
 	}
+	return found
 }
 
-// dropped warns of a key of the section that does not count because the
-// defaults have it, with another value.
-func (f *frame) dropped(o option) {
-	global, _ := f.l.defaults.get(o.key)
-	if s, fault := f.l.value(f.section, o, FromLocal); fault != nil || s.Value != global.Value {
-		f.r.report(droppedKey(o, global))
+// noFactory complains of a section that does not say what it is made by,
+// unless the key for it is there and only its value could not be had.
+func (f *frame) noFactory(t ObjectType) {
+	known := f.isBroken("use")
+	for _, protocol := range flat(t.protocols()) {
+		known = known || f.isBroken(protocol)
 	}
+	if !known {
+		f.r.report(noFactory(f, t))
+	}
+	f.fail(raise("LookupError", "No loader given in section %s", ini.Repr(f.section.Name)))
 }
 
-// require drops the "require" key: it names Python distributions.
-func (f *frame) require() { f.local.pop("require") }
+func (f *frame) manyFactories(possible []Setting) {
+	var pairs []string
+	for _, s := range possible {
+		pairs = append(pairs, "("+ini.Repr(s.Key)+", "+repr(s.Value)+")")
+	}
+	f.r.report(manyFactories(f.section, possible))
+	f.fail(raise("LookupError", "Multiple protocols given in section %s: [%s]",
+		ini.Repr(f.section.Name), strings.Join(pairs, ", ")))
+}

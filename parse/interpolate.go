@@ -42,34 +42,6 @@ func (o option) span(start, end int) source.Span {
 	return o.entry.Value.Span(start, end)
 }
 
-// faultKind says what is wrong with a value's interpolation.
-type faultKind int
-
-const (
-	undefinedOption faultKind = iota // configparser.InterpolationMissingOptionError
-	badPercent                       // InterpolationSyntaxError
-	tooDeep                          // InterpolationDepthError
-	tooLong                          // no exception of Python's, which would run out of memory
-)
-
-// fault is an interpolation that failed.
-type fault struct {
-	kind    faultKind
-	section string
-	of      option // the option that was asked for
-	step           // what failed: a reference, or what looks like one
-	chain   []step // the references that led from of to there
-}
-
-// step is a reference %(name)s in an option's value, in.raw[start:end].
-type step struct {
-	in         option
-	start, end int
-	name       string
-}
-
-func (s step) span() source.Span { return s.in.span(s.start, s.end) }
-
 // The limits of an interpolation: the first is Python's, the other keeps a
 // value such as nine lines of "%(a)s%(a)s..." from filling the memory.
 const (
@@ -179,29 +151,6 @@ func (e *expansion) write(text string, depth int, p piece) {
 	e.out.WriteString(text)
 }
 
-func (e *expansion) fault(kind faultKind, s step) *fault {
-	return &fault{kind: kind, section: e.section, of: e.of, step: s, chain: e.chain}
-}
-
-// exception is what Python raises, as NicerConfigParser words it.
-func (f *fault) exception(file Text) *exception {
-	about := "option " + repr(Text(f.of.key)) + " in section " + repr(Text(f.section))
-	prefix := "Error in file " + file.String() + ": "
-	rest := f.in.raw[f.start:]
-	switch f.kind {
-	case undefinedOption:
-		return raise("InterpolationMissingOptionError",
-			"%sBad value substitution: %s contains an interpolation key %s which is not a valid option name. Raw value: %s",
-			prefix, about, repr(Text(f.name)), repr(f.of.raw))
-	case badPercent:
-		if strings.HasPrefix(string(rest), "%(") {
-			return raise("InterpolationSyntaxError", "%sbad interpolation variable reference %s", prefix, repr(rest))
-		}
-		return raise("InterpolationSyntaxError", "%s'%%' must be followed by '%%' or '(', found: %s", prefix, repr(rest))
-	case tooDeep:
-		return raise("InterpolationDepthError",
-			"%sRecursion limit exceeded in value substitution: %s contains an interpolation key which cannot be substituted in %d steps. Raw value: %s",
-			prefix, about, maxDepth, repr(f.of.raw))
-	}
-	return raise("MemoryError", "")
+func (e *expansion) fault(what mistake, s step) *fault {
+	return &fault{what: what, section: e.section, of: e.of, step: s, chain: e.chain}
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/internal/golden"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -54,7 +56,7 @@ func TestLoadUnreadable(t *testing.T) {
 		if f, ok := n.(*Failed); !ok || !problems.HasErrors() || !strings.HasPrefix(f.Message, "[Errno ") {
 			t.Errorf("%s: %#v, %v", path, n, problems)
 		}
-		if roots, _ := c.Roots(); len(roots) > 0 || len(c.Unreferenced()) > 0 {
+		if len(c.Unreferenced()) > 0 {
 			t.Errorf("%s: it has sections", path)
 		}
 	}
@@ -205,7 +207,7 @@ filter-with = f
 	}
 }
 
-func TestCompositeLoad(t *testing.T) {
+func TestCompositeResolve(t *testing.T) {
 	c := load(t, `[composite:main]
 use = call:m:c
 set level = main
@@ -222,41 +224,20 @@ use = call:m:c
 			t.Errorf("knows the app %q: %v", name, got)
 		}
 	}
-	n, problems := main.Load(AppType, "a", source.Span{})
+	n, problems := main.Resolve(AppType, "a", source.Span{})
 	if problems != nil {
 		t.Error(problems)
 	}
 	if s := n.Context().Global[2]; s.Key != "level" || s.Value != "main" {
 		t.Errorf("global of what it loads: %v", s)
 	}
-	if n, problems := main.Load(FilterType, "a", c.File.Source.Span(0, 1)); !problems.HasErrors() || problems[0].Span.End != 1 {
+	if n, problems := main.Resolve(FilterType, "a", c.File.Source.Span(0, 1)); !problems.HasErrors() || problems[0].Span.End != 1 {
 		t.Errorf("an app as a filter: %T, %v", n, problems)
 	}
-	inner, _ := main.Load(AppType, "inner", source.Span{})
-	again, problems := inner.(*Composite).Load(AppType, "main", c.File.Source.Span(0, 1))
+	inner, _ := main.Resolve(AppType, "inner", source.Span{})
+	again, problems := inner.(*Composite).Resolve(AppType, "main", c.File.Source.Span(0, 1))
 	if m, ok := again.(*Composite); !ok || !m.Cycle || !problems.HasErrors() {
 		t.Errorf("a composite inside itself: %T, %v", again, problems)
-	}
-}
-
-func TestTable(t *testing.T) {
-	c := load(t, `[DEFAULT]
-base = example.com
-d = 1
-[pastegen:packages]
-nova = %(base)s/nova
-d = 2
-bad = %(nothing)s
-`)
-	table, problems := c.Table("pastegen:packages")
-	if len(table) != 2 || table[0].Value != "example.com/nova" || table[1].Value != "2" {
-		t.Errorf("%v", table)
-	}
-	if len(problems) != 1 || where(problems[0].Span) != "7:7-7:18 %(nothing)s" {
-		t.Errorf("%v", problems)
-	}
-	if table, problems := c.Table("nothing"); table != nil || problems != nil {
-		t.Errorf("of no section: %v, %v", table, problems)
 	}
 }
 
@@ -282,25 +263,6 @@ func TestUnreferenced(t *testing.T) {
 	}
 }
 
-// TestNoMachinePath checks that the folder of the file is nowhere in what
-// comes out of it.
-func TestNoMachinePath(t *testing.T) {
-	text := "[DEFAULT]\nd = %(here)s/d\n[app:main]\nuse = config:%(here)s/app.ini#other\nf = %(__file__)s\n" +
-		"[app:other]\npaste.app_factory = m:a\nx = %(d)s\n[app:bad]\nuse = config:nothing.ini\n"
-	path := writeFile(t, text)
-	c, _ := Load(path, nil)
-	roots, _ := c.Roots()
-	for _, out := range []string{string(c.JSON()), c.Tree(roots), c.DOT(roots), c.Mermaid(roots)} {
-		if strings.Contains(out, filepath.Dir(path)) {
-			t.Errorf("holds the folder of the file:\n%s", out)
-		}
-	}
-	other := load(t, text)
-	if string(other.JSON()) != string(c.JSON()) {
-		t.Error("differs with the folder")
-	}
-}
-
 // TestManyCircles checks that circles do not make the resolver try every way
 // around them.
 func TestManyCircles(t *testing.T) {
@@ -314,7 +276,7 @@ func TestManyCircles(t *testing.T) {
 	}
 	c, _ := Load(writeFile(t, b.String()), nil)
 	n, problems := c.Resolve(AppType, "p0")
-	if f, ok := n.(*Failed); !ok || f.Class != recursion || !problems.HasErrors() {
+	if f, ok := n.(*Failed); !ok || f.Class != Recursion || !problems.HasErrors() {
 		t.Errorf("%T, %v", n, problems)
 	}
 }
@@ -334,7 +296,7 @@ func TestNoEnd(t *testing.T) {
 	for text, code := range map[string]diag.Code{circles.String(): codeCycle, doubled.String(): codeTooMuch} {
 		c, problems := Load(writeFile(t, text), nil)
 		c.most = 1 << 14
-		_, ds := c.Roots()
+		ds := resolveAll(c)
 		problems.Add(ds...)
 		if !slices.ContainsFunc(problems, func(d diag.Diagnostic) bool { return d.Code == code }) {
 			t.Errorf("no %s among %d problems", code.ID, len(problems))
@@ -348,7 +310,7 @@ func TestLinear(t *testing.T) {
 		path := writeFile(t, manySections(n))
 		return testing.AllocsPerRun(1, func() {
 			c, _ := Load(path, nil)
-			c.Roots()
+			resolveAll(c)
 		})
 	}
 	if small, large := allocations(200), allocations(2000); large > 11*small {
@@ -356,13 +318,28 @@ func TestLinear(t *testing.T) {
 	}
 }
 
+// resolveAll resolves each section that is no part of what another one makes.
+func resolveAll(c *Config) diag.List {
+	var problems diag.List
+	reached := map[*ini.Section]bool{}
+	loadable, _ := c.Loadables()
+	for _, l := range append(c.Unreferenced(), loadable...) {
+		if reached[l.Section] {
+			continue
+		}
+		n, ds := c.ResolveLoadable(l)
+		problems.Add(ds...)
+		reached[l.Section] = true
+		for s := range Sections(n) {
+			reached[s] = true
+		}
+	}
+	return problems
+}
+
 func FuzzResolve(f *testing.F) {
 	for _, pattern := range []string{"testdata/graph/*.ini", "testdata/corpus/*.ini"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, path := range files {
+		for _, path := range golden.Glob(f, pattern) {
 			c, _ := Load(path, nil)
 			f.Add(c.File.Source.Text())
 		}
@@ -371,16 +348,10 @@ func FuzzResolve(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		overwrite(t, path, text)
 		c, problems := Load(path, []KeyValue{{"given", "1"}})
-		roots, ds := c.Roots()
-		problems.Add(ds...)
+		problems.Add(resolveAll(c)...)
 		for _, d := range problems {
 			if s := d.Span; s.IsValid() && (s.Start < 0 || s.Start > s.End || s.End > len(s.File.Text())) {
 				t.Errorf("%s: span %d to %d", d.Message, s.Start, s.End)
-			}
-		}
-		for _, out := range []string{string(c.JSON()), c.Tree(roots), c.DOT(roots), c.Mermaid(roots)} {
-			if !strings.HasSuffix(out, "\n") && len(roots) > 0 || strings.Contains(out, HereMark) {
-				t.Errorf("bad output:\n%s", out)
 			}
 		}
 	})

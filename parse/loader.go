@@ -77,7 +77,7 @@ func (l *configLoader) lookup(section *ini.Section) func(key string) (option, bo
 		}
 		i, ok := l.index[key]
 		if !ok {
-			return l.config.variable(key)
+			return l.config.variables.option(key)
 		}
 		return l.options[i], true
 	}
@@ -149,4 +149,40 @@ func (l *configLoader) find(t ObjectType, name ref) (*ini.Section, *exception) {
 	}
 	return nil, raise("LookupError", "Ambiguous section names [%s] for section %s (prefixed by %s) found in config %s",
 		strings.Join(found, ", "), name.repr(), prefixed, l.name.String())
+}
+
+// context is ConfigLoader.get_context.
+func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
+	if name.text.usesEnv() {
+		r.report(lateReference(name))
+		return nil, raise("LookupError", "No section %s found in config %s", name.repr(), l.name.String())
+	}
+	if name.named && Scheme(name.text) != "" {
+		return uri{r, t, name, dirname(l.name), global}.context()
+	}
+	key := frameKey{l.file, t, name.text, name.named}
+	if r.entered(key) {
+		return nil, r.cycle(key, name)
+	}
+	section, exc := l.find(t, name)
+	if exc != nil {
+		r.report(notFound(l, t, name))
+		return nil, exc
+	}
+	if r.made++; r.made > r.most {
+		r.tooMany(name, section)
+		return nil, raise("MemoryError", "")
+	}
+	defer r.enter(key, name)()
+	f := newFrame(r, l, section, t, global)
+	f.resolve()
+	if f.result != nil {
+		f.result.mark(place{l.file, section}, name)
+	}
+	if f.exc != nil {
+		r.failed[key] = true
+		f.survey()
+		return nil, f.exc
+	}
+	return f.result, nil
 }

@@ -4,6 +4,7 @@
 package parse
 
 import (
+	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -34,7 +35,7 @@ type Common struct {
 	Global   []Setting
 	Local    []Setting
 
-	from   *context // what Load continues; nil for a node that no factory makes
+	from   *context // what Resolve continues; nil for a node that no factory makes
 	inside *trail
 }
 
@@ -43,21 +44,31 @@ func (c *Common) Context() *Common { return c }
 
 func (*Common) isNode() {}
 
+// Resolve resolves a name as loader.get_app, get_filter or get_server would
+// inside the node's factory, with the node's global configuration. Paste has it
+// for composites only; here the factories of apps and filters may take sections
+// too. span is where the name stands. The node must not be a server, nor one
+// that no factory makes.
+func (c *Common) Resolve(t ObjectType, name Text, span source.Span) (Node, diag.List) {
+	r := newResolver(c.from.config, c.inside)
+	return grower{r}.make(c.from.loader, t, outside(name, span), c.from.global), r.list
+}
+
+// Knows reports whether Resolve would find a section of that type and name, or
+// take the name for a URI (not whether that would succeed).
+func (c *Common) Knows(t ObjectType, name Text) bool {
+	if scheme := Scheme(name); scheme != "" {
+		return isScheme(scheme)
+	}
+	l, ok := c.from.loader.(*configLoader)
+	return ok && len(l.file.sections.find(t, string(name), false)) > 0
+}
+
 // Via is a section that a "use" passed through.
 type Via struct {
 	File    *ini.File
 	Section *ini.Section
 }
-
-// ObjectType is what was asked for: loadapp, loadfilter or loadserver.
-type ObjectType int
-
-// The object types of paste.deploy.loadwsgi.
-const (
-	AppType ObjectType = iota
-	FilterType
-	ServerType
-)
 
 // The kinds of nodes.
 type (
@@ -106,6 +117,13 @@ type (
 		Common
 		Factory *Factory
 	}
+	// Resource is [resource:name], of which Paste knows nothing: a value that is
+	// made once for the whole process and that factories take, such as a database.
+	Resource struct {
+		Common
+		Name    string
+		Factory *Factory
+	}
 	// Failed stands where Paste would raise an exception; a diagnostic says why.
 	Failed struct {
 		Common
@@ -114,29 +132,24 @@ type (
 	}
 )
 
-// Factory is a reference to the function that makes an object.
-type Factory struct {
-	Kind FactoryKind
-	// Dist and Entry are the parts of egg:Dist#Entry; Entry is "main" if absent.
-	Dist, Entry string
-	// Module and Attr are the parts of MODULE:ATTR; for an egg that
-	// known_eggs.json lists, its Python target.
-	Module, Attr string
-	Assumed      bool        // an egg of which nothing is known: the protocol is assumed from the type asked for
-	Span         source.Span // the whole reference in the file
-	ModuleSpan   source.Span // Module, or Dist
-	AttrSpan     source.Span // Attr, or Entry (the end of Dist if absent)
+// parts are those of a URL map or a cascade.
+func (n *Composite) parts() []Part {
+	var mounts []Mount
+	switch {
+	case n.URLMap != nil:
+		mounts = n.URLMap.Mounts
+	case n.Cascade != nil:
+		mounts = append(n.Cascade.Apps[:len(n.Cascade.Apps):len(n.Cascade.Apps)], n.Cascade.Bad...)
+	}
+	var out []Part
+	for _, m := range mounts {
+		out = append(out, Part{m.Key.Key, m.App})
+	}
+	if n.URLMap != nil && n.URLMap.NotFound != nil {
+		out = append(out, Part{"not_found_app", n.URLMap.NotFound})
+	}
+	return out
 }
-
-// FactoryKind says how a factory was named.
-type FactoryKind int
-
-// The ways to name a factory.
-const (
-	EggFactory   FactoryKind = iota // use = egg:Dist#entry
-	CallFactory                     // use = call:module:attr
-	EntryFactory                    // paste.app_factory = module:attr
-)
 
 // URLMap is the meaning of a urlmap's local configuration (paste.urlmap).
 type URLMap struct {
@@ -144,7 +157,9 @@ type URLMap struct {
 	Shadowed []Setting
 	NotFound Node // nil if not set
 
-	mounts []Mount // one for each key, also for those that are no URL
+	// Mounts has one for each key in the file's order, also for those that are no
+	// URL, each with a *Failed, and for those that are shadowed.
+	Mounts []Mount
 }
 
 // Route is one mount of a URLMap.
@@ -154,7 +169,7 @@ type Route struct {
 	Key    Setting
 	App    Node
 
-	anyHost bool // no domain was given, not even an empty one
+	AnyHost bool // no domain was given, not even an empty one
 }
 
 // Cascade is the meaning of a cascade's local configuration (paste.cascade).
@@ -162,8 +177,8 @@ type Cascade struct {
 	Apps  []Mount // in the order tried
 	Catch []int
 
-	bad      []Mount // keys that a cascade does not take, each with a *Failed
-	badCatch *Failed // why there is no Catch
+	Bad      []Mount // keys that a cascade does not take, each with a *Failed
+	BadCatch *Failed // why there is no Catch; nil if there is
 }
 
 // Mount is an app under the key that names it.
@@ -171,38 +186,3 @@ type Mount struct {
 	Key Setting
 	App Node
 }
-
-// Setting is one configuration value with where it came from.
-type Setting struct {
-	Key    string
-	Value  Text
-	Origin Origin
-	// KeySpan and Span say where key and value stand; invalid for the
-	// launcher's and for the seeded here and __file__.
-	KeySpan source.Span
-	Span    source.Span
-
-	// Where the bytes of Value come from: see locate.
-	entry  *ini.Entry
-	pieces []piece
-}
-
-// Word is one word of a value.
-type Word struct {
-	Text Text
-	Span source.Span
-}
-
-// Origin says where a setting's value came from.
-type Origin int
-
-// The origins of settings.
-const (
-	FromLocal    Origin = iota // a key of the section itself
-	FromDefault                // [DEFAULT]
-	FromSet                    // "set key = value"
-	FromGet                    // "get key = name"
-	FromUse                    // a section reached through "use"
-	FromLauncher               // the command line
-	FromSeed                   // here and __file__, which Paste sets
-)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -16,26 +17,12 @@ import (
 // Each function here makes the diagnostic of one kind of problem, so that its
 // wording and its place are decided once.
 
-func problem(code diag.Code, at source.Span, format string, args ...any) diag.Diagnostic {
-	return diag.Diagnostic{Severity: diag.Error, Code: code, Span: at, Message: fmt.Sprintf(format, args...)}
-}
-
-func (t ObjectType) String() string {
-	switch t {
-	case FilterType:
-		return "filter"
-	case ServerType:
-		return "server"
-	}
-	return "app"
-}
-
 func badGlobal(kv KeyValue) diag.Diagnostic {
-	return problem(codeGlobal, source.Span{}, "expected key=value in UTF-8, found %q", kv.Key+"="+kv.Value)
+	return diag.Errorf(codeGlobal, source.Span{}, "expected key=value in UTF-8, found %q", kv.Key+"="+kv.Value)
 }
 
 func unreadableEntry(name string, err error) diag.Diagnostic {
-	d := problem(codeUnreadable, source.Span{}, "cannot read %q: %s", name, reason(err))
+	d := diag.Errorf(codeUnreadable, source.Span{}, "cannot read %q: %s", name, reason(err))
 	if errors.Is(err, fs.ErrNotExist) {
 		d.Hint = similarFile(name)
 	}
@@ -60,7 +47,7 @@ func similarFile(name string) string {
 }
 
 func unreadableInclude(f *file, path ref) diag.Diagnostic {
-	d := problem(codeUnreadable, path.span(), "cannot read %q: %s", f.ini.Source.Name(), reason(f.err))
+	d := diag.Errorf(codeUnreadable, path.span(), "cannot read %q: %s", f.ini.Source.Name(), reason(f.err))
 	if !errors.Is(f.err, fs.ErrNotExist) {
 		return d
 	}
@@ -80,33 +67,33 @@ func tooManyObjects(name ref, s *ini.Section) diag.Diagnostic {
 	if !at.IsValid() {
 		at = s.Header
 	}
-	return problem(codeTooMuch, at, "more than %d objects would be made", maxContexts)
+	return diag.Errorf(codeTooMuch, at, "more than %d objects would be made", maxContexts)
 }
 
 func noFolder(uri ref) diag.Diagnostic {
-	d := problem(codeReference, uri.span(), "%q stands where a relative file cannot be found", uri.text.String())
+	d := diag.Errorf(codeReference, uri.span(), "%q stands where a relative file cannot be found", uri.text.String())
 	d.Hint = "name the file in a section of its own"
 	return d
 }
 
 func unknownScheme(at ref, scheme string) diag.Diagnostic {
-	d := problem(codeScheme, at.span(), `expected "config:", "egg:" or "call:", found %q`, at.text.String()+":")
+	d := diag.Errorf(codeScheme, at.span(), `expected "config:", "egg:" or "call:", found %q`, at.text.String()+":")
 	d.Hint = diag.DidYouMean(scheme, []string{"config", "egg", "call"})
 	return d
 }
 
 func badCall(spec ref) diag.Diagnostic {
-	d := problem(codeReference, spec.span(), `expected "call:module:attribute", found "call:%s"`, spec.text.String())
+	d := diag.Errorf(codeReference, spec.span(), `expected "call:module:attribute", found "call:%s"`, spec.text.String())
 	d.Hint = `a module, one ":" and the name of a function in it`
 	return d
 }
 
 func badEntryPoint(s Setting) diag.Diagnostic {
-	d := problem(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Value.String())
+	d := diag.Errorf(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Value.String())
 	switch {
 	case strings.HasPrefix(string(s.Value), "\n"):
 		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, strip(s.Value))
-	case schemeOf(s.Value) == "egg" || schemeOf(s.Value) == "call":
+	case Scheme(s.Value) == "egg" || Scheme(s.Value) == "call":
 		d.Hint = "write use = " + s.Value.String()
 	default:
 		d.Hint = `a module, one ":" and the name of a function in it`
@@ -114,17 +101,17 @@ func badEntryPoint(s Setting) diag.Diagnostic {
 	return d
 }
 
-func unknownEntryPoint(f *Factory, e egg, t ObjectType) diag.Diagnostic {
-	d := problem(codeEntryPoint, f.AttrSpan, "egg %q has no %s %q", f.Dist, t, f.Entry)
+func unknownEntryPoint(f *Factory, e eggs.Egg, t ObjectType) diag.Diagnostic {
+	d := diag.Errorf(codeEntryPoint, f.AttrSpan, "egg %q has no %s %q", f.Dist, t, f.Entry)
 	for _, other := range []ObjectType{AppType, FilterType, ServerType} {
-		if _, _, ok := e.find(other, f.Entry); ok {
+		if _, _, ok := e.Find(flat(other.protocols()), f.Entry); ok {
 			d.Code = codeWrongType
 			d.Message = fmt.Sprintf("entry point %q of egg %q is %s, used where %s is wanted",
 				f.Entry, f.Dist, other.withArticle(), t.withArticle())
 			return d
 		}
 	}
-	names := e.names(t)
+	names := e.Names(flat(t.protocols()))
 	d.Hint = diag.DidYouMean(f.Entry, names)
 	if d.Hint == "" && len(names) > 0 {
 		d.Hint = "it has " + quoted(names)
@@ -142,7 +129,7 @@ func quoted(names []string) string {
 }
 
 func noFactory(f *frame, t ObjectType) diag.Diagnostic {
-	d := problem(codeNoFactory, f.section.Header, "section %q does not say what makes it", f.section.Name)
+	d := diag.Errorf(codeNoFactory, f.section.Header, "section %q does not say what makes it", f.section.Name)
 	factory := t.protocols()[0][0]
 	d.Hint = fmt.Sprintf(`add "use = egg:...", "use = call:module:function" or "%s = module:function"`, factory)
 	keys := append([]string{"use"}, flat(t.protocols())...)
@@ -162,7 +149,7 @@ func noFactory(f *frame, t ObjectType) diag.Diagnostic {
 
 func manyFactories(s *ini.Section, possible []Setting) diag.Diagnostic {
 	last := possible[len(possible)-1]
-	d := problem(codeManyFactories, last.KeySpan, "section %q has %d factories, expected one", s.Name, len(possible))
+	d := diag.Errorf(codeManyFactories, last.KeySpan, "section %q has %d factories, expected one", s.Name, len(possible))
 	for _, p := range possible[:len(possible)-1] {
 		d.Related = append(d.Related, diag.Related{Span: p.KeySpan, Note: "another factory"})
 	}
@@ -170,7 +157,7 @@ func manyFactories(s *ini.Section, possible []Setting) diag.Diagnostic {
 }
 
 func missingKey(f *frame, key string) diag.Diagnostic {
-	d := problem(codeMissingKey, f.section.Header, "section %q has no key %q", f.section.Name, key)
+	d := diag.Errorf(codeMissingKey, f.section.Header, "section %q has no key %q", f.section.Name, key)
 	d.Hint = map[string]string{
 		"next":     "add next = APP, the app behind the filter",
 		"pipeline": "add pipeline = FILTER... APP",
@@ -189,13 +176,13 @@ func missingKey(f *frame, key string) diag.Diagnostic {
 }
 
 func emptyPipeline(s *ini.Section, list Setting) diag.Diagnostic {
-	d := problem(codeEmptyPipeline, list.KeySpan, "pipeline %q is empty", s.Name)
+	d := diag.Errorf(codeEmptyPipeline, list.KeySpan, "pipeline %q is empty", s.Name)
 	d.Hint = "name at least an app: pipeline = filter1 filter2 app"
 	return d
 }
 
 func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
-	d := problem(codeExtraKey, extra.KeySpan, "pipeline section %q must not have the key %q", s.Name, extra.Key)
+	d := diag.Errorf(codeExtraKey, extra.KeySpan, "pipeline section %q must not have the key %q", s.Name, extra.Key)
 	switch extra.Key {
 	case "use", "next":
 		d.Hint = "a pipeline is made of what its \"pipeline\" lists"
@@ -206,15 +193,15 @@ func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
 }
 
 func unsetGlobal(get Setting, global *conf) diag.Diagnostic {
-	d := problem(codeUnsetGlobal, get.Span, "there is no global %q to get", get.Value.String())
-	d.Hint = diag.DidYouMean(string(get.Value), keys(global.items))
+	d := diag.Errorf(codeUnsetGlobal, get.Span, "there is no global %q to get", get.Value.String())
+	d.Hint = diag.DidYouMean(string(get.Value), keysOf(global.items))
 	if d.Hint == "" {
 		d.Hint = fmt.Sprintf("set it in [DEFAULT] or on the command line: %s=...", get.Value.String())
 	}
 	return d
 }
 
-func keys(settings []Setting) []string {
+func keysOf(settings []Setting) []string {
 	var out []string
 	for _, s := range settings {
 		out = append(out, s.Key)
@@ -223,8 +210,7 @@ func keys(settings []Setting) []string {
 }
 
 func droppedKey(o option, global Setting) diag.Diagnostic {
-	d := problem(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: [DEFAULT] has it as well, and that counts", o.key)
-	d.Severity = diag.Warning
+	d := diag.Warningf(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: [DEFAULT] has it as well, and that counts", o.key)
 	d.Hint = fmt.Sprintf(`"set %s = ..." changes it for this section and what it refers to`, o.key)
 	if readByPaste(o.key) {
 		d.Hint = "remove it from [DEFAULT], where Paste never reads it"
@@ -250,15 +236,14 @@ func readByPaste(key string) bool {
 }
 
 func uselessKey(s, use Setting, what string) diag.Diagnostic {
-	d := problem(codeUselessKey, s.KeySpan, "%q has no effect here: %q is %s, which takes no keys", s.Key, use.Value.String(), what)
-	d.Severity = diag.Warning
+	d := diag.Warningf(codeUselessKey, s.KeySpan, "%q has no effect here: %q is %s, which takes no keys", s.Key, use.Value.String(), what)
 	d.Related = []diag.Related{{Span: use.Span, Note: "used here"}}
 	d.Hint = fmt.Sprintf(`write it into the section whose factory takes it; "set %s = ..." makes it a global for all of them`, s.Key)
 	return d
 }
 
 func badURL(s Setting, exc *exception) diag.Diagnostic {
-	d := problem(codeURL, s.KeySpan, `expected "/path" or "domain example.com /path", found %q`, s.Key)
+	d := diag.Errorf(codeURL, s.KeySpan, `expected "/path" or "domain example.com /path", found %q`, s.Key)
 	d.Label = strings.ToLower(exc.message[:1]) + exc.message[1:]
 	if exc.class == "AssertionError" {
 		d.Label = `a path starts with "/"`
@@ -276,8 +261,7 @@ func badURL(s Setting, exc *exception) diag.Diagnostic {
 // upperDomain warns of a domain that is compared as written with the host of
 // the request, of which only that is in lower case.
 func upperDomain(s Setting, domain string) diag.Diagnostic {
-	d := problem(codeDomain, s.KeySpan, "no request is for the domain %q: hosts are compared in lower case", domain)
-	d.Severity = diag.Warning
+	d := diag.Warningf(codeDomain, s.KeySpan, "no request is for the domain %q: hosts are compared in lower case", domain)
 	d.Hint = fmt.Sprintf("write %q", strings.ToLower(domain))
 	return d
 }
@@ -287,7 +271,7 @@ func sameURL(again, first Setting, key urlKey) diag.Diagnostic {
 	if url == "" {
 		url = "/"
 	}
-	d := problem(codeSameURL, again.KeySpan, "%q and %q are the same URL, %q", first.Key, again.Key, url)
+	d := diag.Errorf(codeSameURL, again.KeySpan, "%q and %q are the same URL, %q", first.Key, again.Key, url)
 	d.Label = "this one counts"
 	d.Related = []diag.Related{{Span: first.KeySpan, Note: "never reached"}}
 	d.Hint = "remove one of them"
@@ -295,12 +279,12 @@ func sameURL(again, first Setting, key urlKey) diag.Diagnostic {
 }
 
 func badCascadeKey(s Setting) diag.Diagnostic {
-	d := problem(codeCascade, s.KeySpan, `expected a key that starts with "app", or "catch", found %q`, s.Key)
+	d := diag.Errorf(codeCascade, s.KeySpan, `expected a key that starts with "app", or "catch", found %q`, s.Key)
 	d.Hint = "name the apps app1, app2 ...; they are tried in the order of their keys as text"
 	return d
 }
 
 func badCatch(w Word) diag.Diagnostic {
-	d := problem(codeCascade, w.Span, "expected a status code such as 404, found %q", w.Text.String())
+	d := diag.Errorf(codeCascade, w.Span, "expected a status code such as 404, found %q", w.Text.String())
 	return d
 }

@@ -11,7 +11,7 @@ import (
 
 // notFound says why a name is not that of exactly one section: there are
 // several, there is one of another type, or none.
-func (l *configLoader) notFound(t ObjectType, name ref) diag.Diagnostic {
+func notFound(l *configLoader, t ObjectType, name ref) diag.Diagnostic {
 	sections := l.file.sections
 	if possible := sections.find(t, string(name.text), !name.named); len(possible) > 1 {
 		return ambiguous(t, name, possible)
@@ -21,8 +21,8 @@ func (l *configLoader) notFound(t ObjectType, name ref) diag.Diagnostic {
 			return wrongType(t, name, other, found[0])
 		}
 	}
-	d := problem(codeUnknownSection, name.span(), "there is no %s %q in %s", t, name.text.String(), l.file.ini.Source.Name())
-	d.Hint = l.similar(t, string(name.text))
+	d := diag.Errorf(codeUnknownSection, name.span(), "there is no %s %q in %s", t, name.text.String(), l.file.ini.Source.Name())
+	d.Hint = similarSection(l, t, string(name.text))
 	return d
 }
 
@@ -32,7 +32,7 @@ func ambiguous(t ObjectType, name ref, possible []*ini.Section) diag.Diagnostic 
 	if !at.IsValid() {
 		at = last.Header
 	}
-	d := problem(codeAmbiguous, at, "%d sections are the %s %q, expected one", len(possible), t, name.text.String())
+	d := diag.Errorf(codeAmbiguous, at, "%d sections are the %s %q, expected one", len(possible), t, name.text.String())
 	for _, s := range possible {
 		if s.Header != at {
 			d.Related = append(d.Related, diag.Related{Span: s.Header, Note: fmt.Sprintf("section %q", s.Name)})
@@ -44,7 +44,7 @@ func ambiguous(t ObjectType, name ref, possible []*ini.Section) diag.Diagnostic 
 
 func wrongType(t ObjectType, name ref, other ObjectType, found *ini.Section) diag.Diagnostic {
 	at := name.span()
-	d := problem(codeWrongType, at, "%s %q used where %s is wanted", other, name.text.String(), t.withArticle())
+	d := diag.Errorf(codeWrongType, at, "%s %q used where %s is wanted", other, name.text.String(), t.withArticle())
 	d.Related = []diag.Related{{Span: found.Header, Note: "section " + fmt.Sprintf("%q", found.Name)}}
 	d.Hint = typeHint(name, t, other)
 	return d
@@ -69,18 +69,11 @@ func typeHint(name ref, t, other ObjectType) string {
 	return ""
 }
 
-func (t ObjectType) withArticle() string {
-	if t == AppType {
-		return "an app"
-	}
-	return "a " + t.String()
-}
-
-// similar is a hint about the sections that a name may be a misspelling of.
-func (l *configLoader) similar(t ObjectType, name string) string {
+// similarSection is a hint about the sections that a name may be a misspelling of.
+func similarSection(l *configLoader, t ObjectType, name string) string {
 	var names []string
 	for _, s := range l.file.ini.Sections {
-		prefix, other, bare := splitName(s.Name)
+		prefix, other, bare := SplitName(s.Name)
 		known, ok := typeOf(prefix)
 		switch {
 		case bare:
@@ -99,23 +92,15 @@ func (l *configLoader) similar(t ObjectType, name string) string {
 }
 
 func bareSection(s *ini.Section) diag.Diagnostic {
-	d := problem(codeNeverFound, s.Header, "section %q has no name, so nothing can refer to it", s.Name)
-	d.Severity = diag.Warning
+	d := diag.Warningf(codeNeverFound, s.Header, "section %q has no name, so nothing can refer to it", s.Name)
 	d.Hint = fmt.Sprintf("did you mean [%s:main]?", s.Name)
 	return d
 }
 
 func hiddenSection(l Loadable, other *ini.Section) diag.Diagnostic {
-	d := problem(codeNeverFound, l.Section.Header, "section %q is never found: %q stands for the same name", l.Section.Name, other.Name)
-	d.Severity = diag.Warning
+	d := diag.Warningf(codeNeverFound, l.Section.Header, "section %q is never found: %q stands for the same name", l.Section.Name, other.Name)
 	d.Related = []diag.Related{{Span: other.Header, Note: "this one counts"}}
 	return d
-}
-
-// cycle reports a reference to a section that is being resolved already.
-func (r *resolver) cycle(key frameKey, name ref) *exception {
-	r.report(circle(append(r.chain[r.stack[key]+1:len(r.chain):len(r.chain)], name)))
-	return &exception{class: recursion}
 }
 
 // circle describes references each of which leads to the next and the last to
@@ -132,7 +117,7 @@ func circle(around []ref) diag.Diagnostic {
 	around = append(around[last+1:len(around):len(around)], around[:last+1]...)
 	end := around[len(around)-1]
 	chain := end.text.String()
-	d := problem(codeCycle, end.span(), "")
+	d := diag.Errorf(codeCycle, end.span(), "")
 	for _, step := range around {
 		chain += " -> " + step.text.String()
 		if step.span() != d.Span {

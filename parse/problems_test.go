@@ -2,7 +2,6 @@ package parse
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,23 +9,22 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the wanted output in testdata anew")
 
 // TestProblems compares all that there is to say of each file in testdata/graph
 // with testdata/problems, places, references and hints included. A file that
 // nothing is wrong with has no file there.
 func TestProblems(t *testing.T) {
 	left := map[string]bool{}
-	for _, f := range glob(t, "testdata/problems/*.txt") {
+	for _, f := range golden.Glob(t, "testdata/problems/*.txt") {
 		left[f] = true
 	}
-	for _, f := range glob(t, "testdata/graph/*.ini") {
+	for _, f := range golden.Glob(t, "testdata/graph/*.ini") {
 		want := filepath.Join("testdata", "problems", strings.TrimSuffix(filepath.Base(f), ".ini")+".txt")
 		delete(left, want)
 		t.Run(filepath.Base(f), func(t *testing.T) {
-			golden(t, want, render(t, problemsOf(f, readSet(t, strings.TrimSuffix(f, ".ini")+".set"))))
+			golden.Check(t, want, render(t, problemsOf(f, readSet(t, strings.TrimSuffix(f, ".ini")+".set"))))
 		})
 	}
 	for f := range left {
@@ -44,7 +42,7 @@ func problemsOf(path string, set []KeyValue) diag.List {
 	}
 	for _, s := range other {
 		if strings.HasPrefix(s.Name, "pastegen:") {
-			_, ds := c.Table(s.Name)
+			_, ds := c.Constants(s)
 			problems.Add(ds...)
 		}
 	}
@@ -60,36 +58,6 @@ func render(t *testing.T, l diag.List) string {
 	return b.String()
 }
 
-func glob(t *testing.T, pattern string) []string {
-	t.Helper()
-	files, err := filepath.Glob(filepath.FromSlash(pattern))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-// golden compares a text with a file, which is missing for an empty text.
-func golden(t *testing.T, path, got string) {
-	t.Helper()
-	if *update {
-		err := os.Remove(path)
-		if got != "" {
-			err = os.WriteFile(path, []byte(got), 0o644)
-		}
-		if err != nil && !os.IsNotExist(err) {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: %s", path, firstDifference(got, string(want)))
-	}
-}
-
 // TestEveryCode demands an example for each kind of problem.
 func TestEveryCode(t *testing.T) {
 	met := map[string]bool{}
@@ -98,18 +66,13 @@ func TestEveryCode(t *testing.T) {
 			met[d.Code.ID] = true
 		}
 	}
-	for _, f := range glob(t, "testdata/graph/*.ini") {
+	for _, f := range golden.Glob(t, "testdata/graph/*.ini") {
 		add(problemsOf(f, readSet(t, strings.TrimSuffix(f, ".ini")+".set")))
 	}
 	_, ds := Load("testdata/graph/pubs.ini", []KeyValue{{"k", "\xff"}})
 	add(ds)
 	add(problemsOf(writeFile(t, manyValues), nil))
 	add(problemsOf("testdata/env/app.ini", nil)) // which Paste, and so testdata/graph, knows nothing of
-	c, _ := Load("testdata/env/resources.ini", nil)
-	_, ds = c.Resources()
-	add(ds)
-	c, _ = Load("testdata/env/secrets.ini", nil)
-	add(c.Secrets())
 	seen := map[string]bool{}
 	for _, c := range Codes() {
 		if !met[c.ID] {
@@ -135,7 +98,7 @@ var manyValues = func() string {
 // TestFailedHasError checks that each object that would fail has an error, and
 // that there is none without one.
 func TestFailedHasError(t *testing.T) {
-	for _, f := range append(glob(t, "testdata/graph/*.ini"), glob(t, "testdata/corpus/*.ini")...) {
+	for _, f := range append(golden.Glob(t, "testdata/graph/*.ini"), golden.Glob(t, "testdata/corpus/*.ini")...) {
 		c, _ := Load(f, nil)
 		loadable, _ := c.Loadables()
 		for _, l := range loadable {
@@ -154,14 +117,32 @@ func failing(n Node) bool {
 	case *Failed:
 		return true
 	case *Composite:
-		if n.Cycle || n.URLMap != nil && len(n.URLMap.Shadowed) > 0 || n.Cascade != nil && n.Cascade.badCatch != nil {
+		if n.Cycle || n.URLMap != nil && len(n.URLMap.Shadowed) > 0 || n.Cascade != nil && n.Cascade.BadCatch != nil {
 			return true
 		}
 	}
-	for _, b := range branches(n) {
-		if failing(b.node) {
+	for _, b := range Parts(n) {
+		if failing(b.Node) {
 			return true
 		}
 	}
 	return false
+}
+
+// readSet reads the launcher's globals that stand beside a file, one k=v a line.
+func readSet(t *testing.T, path string) []KeyValue {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	var set []KeyValue
+	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
+		k, v, _ := strings.Cut(line, "=")
+		set = append(set, KeyValue{k, v})
+	}
+	return set
 }

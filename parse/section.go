@@ -1,48 +1,15 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
 )
 
-// prefixes returns the section prefixes of an object type: names in a group
-// are aliases, the first of which that has the section wins.
-func (t ObjectType) prefixes() [][]string {
-	switch t {
-	case FilterType:
-		return [][]string{{"filter"}}
-	case ServerType:
-		return [][]string{{"server"}}
-	}
-	return [][]string{{"app", "application"}, {"composite", "composit"}, {"pipeline"}, {"filter-app"}}
-}
-
-// flat returns all strings of the groups.
-func flat(groups [][]string) []string {
-	var out []string
-	for _, g := range groups {
-		out = append(out, g...)
-	}
-	return out
-}
-
-// typeOf returns the object type that a section prefix stands for.
-func typeOf(prefix string) (ObjectType, bool) {
-	switch prefix {
-	case "app", "application", "composite", "composit", "pipeline", "filter-app":
-		return AppType, true
-	case "filter":
-		return FilterType, true
-	case "server":
-		return ServerType, true
-	}
-	return 0, false
-}
-
-// splitName returns the prefix and the name of a section. A section without
-// ":" is bare and has no name.
-func splitName(section string) (prefix, name string, bare bool) {
+// SplitName returns the prefix and the name of a section: "app" and "main" of
+// [app:main]. A section without ":" is bare and has no name.
+func SplitName(section string) (prefix, name string, bare bool) {
 	prefix, name, found := strings.Cut(section, ":")
 	return prefix, ini.Strip(name), !found
 }
@@ -60,7 +27,7 @@ type sectionIndex struct {
 func newSectionIndex(f *ini.File) *sectionIndex {
 	x := &sectionIndex{map[sectionKey][]*ini.Section{}, map[string]*ini.Section{}}
 	for _, s := range f.Sections {
-		prefix, name, bare := splitName(s.Name)
+		prefix, name, bare := SplitName(s.Name)
 		if bare {
 			x.bare[prefix] = s
 			continue
@@ -97,4 +64,15 @@ func (x *sectionIndex) one(prefix, name string, unnamed bool) []*ini.Section {
 		found = append(found, s)
 	}
 	return append(found, x.named[sectionKey{prefix, "main"}]...)
+}
+
+// hiding returns the section that is found in place of one with an alias as its
+// prefix: [app:x] in place of [application:x]. It is nil if the section itself
+// is found.
+func (x *sectionIndex) hiding(l Loadable) *ini.Section {
+	found := x.find(l.Type, l.Name, l.Bare)
+	if len(found) == 0 || slices.Contains(found, l.Section) {
+		return nil
+	}
+	return found[0]
 }

@@ -1,10 +1,42 @@
 package parse
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/secret"
 	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Setting is one configuration value with where it came from.
+type Setting struct {
+	Key    string
+	Value  Text
+	Origin Origin
+	// KeySpan and Span say where key and value stand; invalid for the
+	// launcher's and for the seeded here and __file__.
+	KeySpan source.Span
+	Span    source.Span
+
+	// Where the bytes of Value come from: see locate.
+	entry  *ini.Entry
+	pieces []piece
+}
+
+// Origin says where a setting's value came from.
+type Origin int
+
+// The origins of settings.
+const (
+	FromLocal    Origin = iota // a key of the section itself
+	FromDefault                // [DEFAULT]
+	FromSet                    // "set key = value"
+	FromGet                    // "get key = name"
+	FromUse                    // a section reached through "use"
+	FromLauncher               // the command line
+	FromSeed                   // here and __file__, which Paste sets
 )
 
 // piece is a part of an interpolated value: it starts at start in the value,
@@ -83,77 +115,8 @@ func joined(all []field) []field {
 	return all
 }
 
-// Factory reads the word as a reference to a Go object: MODULE:ATTR, with
-// "call:" in front or not, or ATTR alone, which leaves the Module empty.
-func (w Word) Factory() *Factory {
-	spec := w.slice(0, len(w.Text))
-	if schemeOf(w.Text) == "call" {
-		spec = w.slice(len("call:"), len(w.Text))
-	}
-	f := &Factory{Kind: CallFactory, Attr: spec.text.String(), Span: w.Span, AttrSpan: spec.span()}
-	if i := strings.LastIndexByte(string(spec.text), ':'); i >= 0 {
-		start := len(w.Text) - len(spec.text)
-		module, attr := w.slice(start, start+i), w.slice(start+i+1, len(w.Text))
-		f.Module, f.ModuleSpan = module.text.String(), module.span()
-		f.Attr, f.AttrSpan = attr.text.String(), attr.span()
-	}
-	return f
-}
-
-// slice is a part of the word; its place is the whole's where the file has
-// another text.
-func (w Word) slice(start, end int) ref {
-	r := ref{text: w.Text[start:end], at: w.Span}
-	if w.Span.Text() == string(w.Text) {
-		r.at = w.Span.File.Span(w.Span.Start+start, w.Span.Start+end)
-	}
-	return r
-}
-
-// ref is a reference to another section or a factory: a text, and where it
-// stands. The zero ref stands for no name at all (Python's None).
-type ref struct {
-	text  Text
-	named bool        // false: no name was given
-	in    *Setting    // the value it is part of, from offset on; nil: it stands at span
-	from  int         // offset
-	at    source.Span // may be no place
-}
-
-// outside is a reference that stands at a place, or nowhere in the files.
-func outside(text Text, at source.Span) ref { return ref{text: text, named: true, at: at} }
-
-// refTo is a whole value taken for a reference.
-func refTo(s Setting) ref { return ref{text: s.Value, named: true, in: &s} }
-
-// refs are the words of a value, each taken for a reference.
-func refs(s Setting) []ref {
-	var out []ref
-	for _, f := range fields(s.Value) {
-		out = append(out, refTo(s).slice(f.start, f.end))
-	}
-	return out
-}
-
-// slice is a part of the reference.
-func (r ref) slice(start, end int) ref {
-	r.text = r.text[start:end]
-	r.from += start
-	return r
-}
-
-// span returns where the reference stands.
-func (r ref) span() source.Span {
-	if r.in == nil {
-		return r.at
-	}
-	return r.in.locate(r.from, r.from+len(r.text))
-}
-
-// repr is Python's repr of the name asked for.
-func (r ref) repr() string {
-	if !r.named {
-		return "None"
-	}
-	return repr(r.text)
+// LooksSecret reports whether the value must not be shown, by its key, the
+// variables that it depends on, and what it looks like.
+func (s Setting) LooksSecret() bool {
+	return secret.Name(s.Key) || slices.ContainsFunc(s.Value.Variables(), secret.Name) || secret.Value(string(s.Value))
 }

@@ -62,13 +62,3 @@ func TestUnquote(t *testing.T) {
 		}
 	}
 }
-
-func TestNormalizeEgg(t *testing.T) {
-	for in, want := range map[string]string{
-		"Paste": "paste", "Foo.-_Bar": "foo_bar", "-x-": "_x_", "é.É": "é_é", "": "",
-	} {
-		if got := normalizeEgg(in); got != want {
-			t.Errorf("%q: %q, want %q", in, got, want)
-		}
-	}
-}

@@ -16,31 +16,31 @@ type urlKey struct {
 }
 
 // urlmap is paste.urlmap.urlmap_factory.
-func (r *resolver) urlmap(c *context) *URLMap {
+func urlmap(g grower, c *context) *URLMap {
 	local := c.local.clone()
-	m := &URLMap{NotFound: r.notFound(c, local)}
+	m := &URLMap{NotFound: notFoundApp(g, c, local)}
 	routes := map[urlKey]Route{}
 	for _, s := range local.items {
-		key, exc := r.urlKey(s)
+		key, exc := readURL(g, s)
 		if exc != nil && exc.class == "ValueError" { // raised before the app is loaded
-			m.mounts = append(m.mounts, Mount{s, failed(AppType, refTo(s), exc)})
+			m.Mounts = append(m.Mounts, Mount{s, failed(AppType, refTo(s), exc)})
 			continue
 		}
 		if exc != nil {
-			app := r.quietly(c, s)
+			app := g.quietly(c, s)
 			if _, bad := app.(*Failed); !bad {
 				app = failed(AppType, refTo(s), exc)
 			}
-			m.mounts = append(m.mounts, Mount{s, app})
+			m.Mounts = append(m.Mounts, Mount{s, app})
 			continue
 		}
-		app := r.child(c, s)
-		m.mounts = append(m.mounts, Mount{s, app})
+		app := g.child(c, s)
+		m.Mounts = append(m.Mounts, Mount{s, app})
 		if old, ok := routes[key]; ok {
 			m.Shadowed = append(m.Shadowed, old.Key)
-			r.report(sameURL(s, old.Key, key))
+			g.report(sameURL(s, old.Key, key))
 		}
-		routes[key] = Route{Domain: key.domain, Path: key.path, Key: s, App: app, anyHost: key.anyHost}
+		routes[key] = Route{Domain: key.domain, Path: key.path, Key: s, App: app, AnyHost: key.anyHost}
 	}
 	for _, route := range routes {
 		m.Routes = append(m.Routes, route)
@@ -50,7 +50,7 @@ func (r *resolver) urlmap(c *context) *URLMap {
 }
 
 // notFound takes the key not_found_app, which may also be a global one.
-func (r *resolver) notFound(c *context, local *conf) Node {
+func notFoundApp(g grower, c *context, local *conf) Node {
 	s, ok := local.pop("not_found_app")
 	if !ok {
 		s, _ = c.global.get("not_found_app")
@@ -58,7 +58,7 @@ func (r *resolver) notFound(c *context, local *conf) Node {
 	if s.Value == "" {
 		return nil
 	}
-	return r.child(c, s)
+	return g.child(c, s)
 }
 
 // compareRoutes is the order of URLMap.sort_apps: by domain, those without one
@@ -78,8 +78,8 @@ func compareRoutes(a, b Route) int {
 	)
 }
 
-// urlKey reads the key of a setting, and reports one that is no URL.
-func (r *resolver) urlKey(s Setting) (urlKey, *exception) {
+// readURL reads the key of a setting, and reports one that is no URL.
+func readURL(g grower, s Setting) (urlKey, *exception) {
 	url, exc := parsePathExpression(Text(s.Key))
 	var key urlKey
 	if exc == nil {
@@ -87,9 +87,9 @@ func (r *resolver) urlKey(s Setting) (urlKey, *exception) {
 	}
 	switch {
 	case exc != nil:
-		r.report(badURL(s, exc))
+		g.report(badURL(s, exc))
 	case key.domain != strings.ToLower(key.domain):
-		r.report(upperDomain(s, key.domain))
+		g.report(upperDomain(s, key.domain))
 	}
 	return key, exc
 }

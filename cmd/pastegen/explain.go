@@ -16,6 +16,7 @@ import (
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/own"
 )
 
 // The pages of this package's own codes.
@@ -35,6 +36,7 @@ func reporters() []reporter {
 	return []reporter{
 		{"The text of a file", "parse/ini", ini.Codes(), ini.Explanations()},
 		{"Sections and what they refer to", "parse", parse.Codes(), parse.Explanations()},
+		{"Sections that are pastegen's own", "parse/own", own.Codes(), own.Explanations()},
 		{"Go packages, factories and their keys", "gen/bind", bind.Codes(), bind.Explanations()},
 		{"What is generated", "gen", gen.Codes(), gen.Explanations()},
 		{"Files written and programs built", "cmd/pastegen", Codes(), explanations},

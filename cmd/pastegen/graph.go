@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/draw"
 )
 
 func newGraph() *cobra.Command {
@@ -17,7 +18,7 @@ made of, the factories that are called and the configuration they get. It reads
 no Go. Where Paste would fail, the graph says so and the exit code is 1.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
 			config, problems, _ := req.load()
-			roots, more := config.Roots()
+			roots, more := draw.Roots(config)
 			problems.Add(more...)
 			if _, err := cmd.OutOrStdout().Write(drawing(config, roots, format.value)); err != nil {
 				return err
@@ -35,12 +36,12 @@ no Go. Where Paste would fail, the graph says so and the exit code is 1.`,
 func drawing(config *parse.Config, roots []parse.Node, format string) []byte {
 	switch format {
 	case "json":
-		return config.JSON()
+		return draw.JSON(config)
 	case "dot":
-		return []byte(config.DOT(roots))
+		return []byte(draw.DOT(config, roots))
 	case "mermaid":
-		return []byte(config.Mermaid(roots))
+		return []byte(draw.Mermaid(config, roots))
 	default:
-		return []byte(config.Tree(roots))
+		return []byte(draw.Text(config, roots))
 	}
 }

@@ -17,7 +17,7 @@ const module = "github.com/pastegen/pastegen/"
 // those before it, and a dependency belongs to the one package that needs it.
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
-		"parse/source", "parse/diag", "parse/ini", "parse",
+		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/secret", "parse", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/bound", "gen/bind", "gen/plan", "gen/emit", "gen", "cmd/pastegen",
 	}
 	owners := map[string][]string{

@@ -13,6 +13,7 @@ import (
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/draw"
 )
 
 // BenchmarkGenerate generates programs of a few and of many sections, in this
@@ -95,7 +96,7 @@ func BenchmarkWithoutGo(b *testing.B) {
 				for range 20 {
 					inProcess = append(inProcess, seconds(func() {
 						config, _ := parse.Load(path, nil)
-						config.Roots()
+						draw.Roots(config)
 					}))
 					command = append(command, seconds(func() { p.run(pastegen, "graph", path) }))
 				}
@@ -128,7 +129,7 @@ func BenchmarkRead(b *testing.B) {
 			p.write("app.ini", ini.String())
 			for b.Loop() {
 				config, problems := parse.Load(p.path("app.ini"), nil)
-				_, more := config.Roots()
+				_, more := draw.Roots(config)
 				if problems.HasErrors() || more.HasErrors() {
 					b.Fatal(problems, more)
 				}

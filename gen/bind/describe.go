@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/own"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -125,7 +126,7 @@ func section(c *parse.Config, name string) (parse.Node, diag.List) {
 			return c.ResolveLoadable(l)
 		}
 	}
-	resources, _ := c.Resources()
+	resources, _ := own.Resources(c)
 	for _, r := range resources {
 		if r.Section.Name == name || r.Name == name {
 			return r, nil

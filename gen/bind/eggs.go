@@ -8,12 +8,13 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/eggs"
 )
 
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
 // servers, then a Dist that is itself an import path.
 func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
-	if m, ok := r.eggs[distName(f.Dist)]; ok {
+	if m, ok := r.eggs[eggs.Normal(f.Dist)]; ok {
 		pattern := path.Clean(m.value)
 		if isRelative(m.value) {
 			pattern = relative(".", m.value)
@@ -38,7 +39,7 @@ func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 func byDist(table []mapping) map[string]mapping {
 	out := map[string]mapping{}
 	for _, m := range table {
-		out[distName(m.name)] = m
+		out[eggs.Normal(m.name)] = m
 	}
 	return out
 }
@@ -50,15 +51,6 @@ func eggTarget(pattern string, f *parse.Factory) (target, *diag.Diagnostic) {
 		return target{}, d
 	}
 	return target{pattern: pattern, attr: f.Entry, egg: true}, nil
-}
-
-// distName normalises the name of a distribution as PEP 503 and
-// importlib.metadata do: lower case, each run of "-", "_" and "." one "-".
-func distName(name string) string {
-	fields := strings.FieldsFunc(strings.ToLower(name), func(c rune) bool {
-		return c == '-' || c == '_' || c == '.'
-	})
-	return strings.Join(fields, "-")
 }
 
 func notBuiltIn(f *parse.Factory) *diag.Diagnostic {

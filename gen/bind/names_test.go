@@ -2,16 +2,6 @@ package bind
 
 import "testing"
 
-func TestDistName(t *testing.T) {
-	for in, want := range map[string]string{
-		"Paste": "paste", "my_site": "my-site", "My.Site": "my-site", "a-_.b": "a-b", "": "",
-	} {
-		if got := distName(in); got != want {
-			t.Errorf("distName(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestNormal(t *testing.T) {
 	for in, want := range map[string]string{
 		"MyHome_USE": "myhomeuse", "max-age": "maxage", "cookie.name": "cookiename", "ÄÖ": "äö",

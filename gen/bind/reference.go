@@ -10,6 +10,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/own"
 )
 
 // target is what a factory reference means: a Go package and a name in it, or
@@ -42,8 +43,8 @@ type found struct {
 
 // newReferences reads the tables that map Python's names to Go packages.
 func newReferences(c *parse.Config, dir string) (*references, diag.List) {
-	packages, ds := c.Table("pastegen:packages")
-	eggs, more := c.Table("pastegen:eggs")
+	packages, ds := own.Table(c, own.PackagesTable)
+	eggs, more := own.Table(c, own.EggsTable)
 	return &references{
 		dir:      dir,
 		entry:    c.Path,

@@ -9,6 +9,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/own"
 )
 
 // resource is a [resource:...] section, whose value the parameters of factories
@@ -23,7 +24,7 @@ type resource struct {
 
 // addResources queues the resources: they are bound before what may take them.
 func (b *binder) addResources(c *parse.Config) {
-	nodes, ds := c.Resources()
+	nodes, ds := own.Resources(c)
 	b.diags.Add(ds...)
 	for _, n := range nodes {
 		l := leaf{n, n.Factory, bound.ValueRole}

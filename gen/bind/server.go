@@ -11,6 +11,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/templates/convert"
 )
 
@@ -102,7 +103,7 @@ const gunicornKeys = `config workers worker_class worker_connections threads tim
 // Python name; nil for none.
 func (r *references) server(f *parse.Factory) *builtinServer {
 	for i, s := range r.servers {
-		if f.Kind == parse.EggFactory && distName(f.Dist) == distName(s.dist) && f.Entry == s.entry ||
+		if f.Kind == parse.EggFactory && eggs.Normal(f.Dist) == eggs.Normal(s.dist) && f.Entry == s.entry ||
 			f.Kind != parse.EggFactory && f.Module+":"+f.Attr == s.target {
 			return &r.servers[i]
 		}

@@ -2,7 +2,6 @@ package bind
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -23,29 +22,36 @@ type leaf struct {
 // among them. URL maps need no factory; a cascade is among them since nothing
 // makes it yet.
 func leaves(n parse.Node, visit func(leaf)) {
-	switch n := n.(type) {
-	case *parse.App:
-		visit(leaf{n, n.Factory, bound.AppRole})
-	case *parse.Filter:
-		visit(leaf{n, n.Factory, bound.FilterRole})
-	case *parse.Server:
-		visit(leaf{n, n.Factory, bound.ServerRole})
-	case *parse.Composite:
-		if n.URLMap == nil && !n.Cycle {
-			visit(leaf{n, n.Factory, bound.AppRole})
+	for n := range parse.All(n) {
+		if l, ok := leafOf(n); ok {
+			visit(l)
 		}
 	}
-	for _, c := range parse.Children(n) {
-		leaves(c, visit)
+}
+
+// leafOf returns the leaf that a node is, if it is one.
+func leafOf(n parse.Node) (leaf, bool) {
+	switch n := n.(type) {
+	case *parse.App:
+		return leaf{n, n.Factory, bound.AppRole}, true
+	case *parse.Filter:
+		return leaf{n, n.Factory, bound.FilterRole}, true
+	case *parse.Server:
+		return leaf{n, n.Factory, bound.ServerRole}, true
+	case *parse.Composite:
+		return leaf{n, n.Factory, bound.AppRole}, n.URLMap == nil && !n.Cycle
 	}
+	return leaf{}, false
 }
 
 // endless reports whether something at or below a node stands inside itself.
 func endless(n parse.Node) bool {
-	if c, ok := n.(*parse.Composite); ok && c.Cycle {
-		return true
+	for n := range parse.All(n) {
+		if c, ok := n.(*parse.Composite); ok && c.Cycle {
+			return true
+		}
 	}
-	return slices.ContainsFunc(parse.Children(n), endless)
+	return false
 }
 
 // walk queues a job for every factory at and below a node.
@@ -120,7 +126,7 @@ func (b *binder) section(n *parse.Common, t parse.ObjectType, w parse.Word) answ
 	key := ask{n, t, w.Text, w.Span}
 	ans, ok := b.sections[key]
 	if !ok {
-		ans.node, ans.diags = n.Load(t, w.Text, w.Span)
+		ans.node, ans.diags = n.Resolve(t, w.Text, w.Span)
 		b.sections[key] = ans
 	}
 	return ans

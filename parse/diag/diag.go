@@ -50,6 +50,18 @@ type Diagnostic struct {
 	Hint     string      // what to do; may be empty
 }
 
+// Errorf returns an error at a place, which may be none.
+func Errorf(code Code, at source.Span, format string, args ...any) Diagnostic {
+	return Diagnostic{Severity: Error, Code: code, Span: at, Message: fmt.Sprintf(format, args...)}
+}
+
+// Warningf returns a warning at a place, which may be none.
+func Warningf(code Code, at source.Span, format string, args ...any) Diagnostic {
+	d := Errorf(code, at, format, args...)
+	d.Severity = Warning
+	return d
+}
+
 // Related is a further place, with what it has to do with the problem.
 type Related struct {
 	Span source.Span

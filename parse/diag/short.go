@@ -38,3 +38,12 @@ func oneLine(s string) string {
 	}
 	return strings.Join(lines, " ")
 }
+
+// Excerpt returns the beginning of a text, for a message that quotes it.
+func Excerpt(s string) string {
+	const most = 20
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + ellipsis
+	}
+	return s
+}

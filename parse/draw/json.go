@@ -1,0 +1,180 @@
+package draw
+
+import "github.com/pastegen/pastegen/parse"
+
+// JSON returns what Paste makes of every section of the file that it can be
+// asked for: the document that testdata/oracle/scripts/paste_oracle.py prints,
+// whose docstring describes it.
+func JSON(c *parse.Config) []byte {
+	set := object{}
+	for _, s := range c.Set {
+		set[s.Key] = text(s.Value)
+	}
+	doc := object{"file": str(c.RelName(c.File.Source)), "set": set}
+	if f := c.Failed(); f != nil {
+		doc["error"], doc["message"] = str(f.Class), str(f.Message)
+		return encode(doc)
+	}
+	d := document{c}
+	loadable, other := c.Loadables()
+	sections, others := array{}, array{}
+	for _, l := range loadable {
+		sections = append(sections, d.section(l))
+	}
+	for _, s := range other {
+		others = append(others, str(s.Name))
+	}
+	doc["sections"], doc["other_sections"] = sections, others
+	return encode(doc)
+}
+
+// document makes the parts of a document.
+type document struct{ config *parse.Config }
+
+func (d document) section(l parse.Loadable) object {
+	n, _ := d.config.ResolveLoadable(l)
+	o := object{"section": str(l.Section.Name), "object_type": str(l.Type.String()), "name": str(l.Name)}
+	if l.Bare {
+		o["name"] = null{}
+	}
+	o["result"] = d.node(n)
+	return o
+}
+
+// node is CONTEXT or ERROR of paste_oracle.py.
+func (d document) node(n parse.Node) jsonValue {
+	if f, ok := n.(*parse.Failed); ok {
+		return failed(f)
+	}
+	o := d.common(n.Context())
+	switch n := n.(type) {
+	case *parse.App:
+		o.made("app", n.Factory)
+	case *parse.Filter:
+		o.made("filter", n.Factory)
+	case *parse.Server:
+		o.made("server", n.Factory)
+	case *parse.Composite:
+		o.made("composite", n.Factory)
+		d.composite(o, n)
+	case *parse.Pipeline:
+		o["kind"], o["filters"], o["app"] = str("pipeline"), d.nodes(n.Filters), d.node(n.App)
+	case *parse.FilterApp:
+		o["kind"], o["filter"], o["next"] = str("filter-app"), d.node(n.Filter), d.node(n.Next)
+	case *parse.FilterWith:
+		o["kind"], o["filter"], o["next"] = str("filter-with"), d.node(n.Filter), d.node(n.Next)
+	}
+	return o
+}
+
+func (d document) nodes(nodes []parse.Node) array {
+	out := array{}
+	for _, n := range nodes {
+		out = append(out, d.node(n))
+	}
+	return out
+}
+
+func failed(f *parse.Failed) object {
+	o := object{"error": str(f.Class)}
+	if f.Class != parse.Recursion {
+		o["message"] = str(f.Message)
+	}
+	return o
+}
+
+func (d document) common(n *parse.Common) object {
+	o := object{
+		"section": null{}, "file": null{}, "protocol": null{}, "factory": null{},
+		"global_conf": conf(n.Global), "local_conf": conf(n.Local),
+	}
+	if n.Section != nil {
+		o["section"], o["file"] = str(n.Section.Name), str(d.config.RelName(n.File.Source))
+	}
+	if n.Protocol != "" {
+		o["protocol"] = str(n.Protocol)
+	}
+	var via array
+	for _, v := range n.Via {
+		via = append(via, str(d.config.RelName(v.File.Source)+"#"+v.Section.Name))
+	}
+	if via != nil {
+		o["via"] = via
+	}
+	return o
+}
+
+func conf(settings []parse.Setting) object {
+	o := object{}
+	for _, s := range settings {
+		o[s.Key] = text(s.Value)
+	}
+	return o
+}
+
+// made adds what only objects with a factory have.
+func (o object) made(kind string, f *parse.Factory) {
+	o["kind"], o["factory"] = str(kind), str(f.String())
+	if f.Assumed {
+		o["protocol_assumed"] = boolean(true)
+	}
+}
+
+func (d document) composite(o object, n *parse.Composite) {
+	switch {
+	case n.Cycle:
+		o["apps"] = object{"error": str(parse.Recursion)}
+	case n.URLMap != nil:
+		d.urlmap(o, n.URLMap)
+	case n.Cascade != nil:
+		d.cascade(o, n.Cascade)
+	}
+}
+
+func (d document) urlmap(o object, m *parse.URLMap) {
+	o["apps"] = d.mounts(m.Mounts)
+	if m.NotFound != nil {
+		o["not_found_app"] = d.node(m.NotFound)
+	}
+	routes := array{}
+	for _, r := range m.Routes {
+		domain := jsonValue(null{})
+		if !r.AnyHost {
+			domain = str(r.Domain)
+		}
+		routes = append(routes, array{domain, str(r.Path), str(r.Key.Key)})
+	}
+	o["routes"] = routes
+	var shadowed array
+	for _, s := range m.Shadowed {
+		shadowed = append(shadowed, str(s.Key))
+	}
+	if shadowed != nil {
+		o["shadowed"] = shadowed
+	}
+}
+
+func (d document) cascade(o object, m *parse.Cascade) {
+	codes, order := array{}, array{}
+	for _, code := range m.Catch {
+		codes = append(codes, integer(code))
+	}
+	for _, a := range m.Apps {
+		order = append(order, str(a.Key.Key))
+	}
+	o["apps"], o["order"] = d.mounts(m.Apps, m.Bad), order
+	o["catch"] = codes
+	if m.BadCatch != nil {
+		o["catch"] = failed(m.BadCatch)
+	}
+}
+
+func (d document) mounts(lists ...[]parse.Mount) object {
+	o := object{}
+	for _, list := range lists {
+		for _, m := range list {
+			o[m.Key.Key] = d.node(m.App)
+		}
+	}
+	return o
+}

@@ -1,0 +1,53 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/eggs"
+)
+
+// eggLoader is EggLoader: the entry points of a distribution.
+type eggLoader struct {
+	config *Config
+	spec   ref
+}
+
+func (l *eggLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
+	return l.named(r, t, name, name, global)
+}
+
+// named makes the context of an entry point that was asked for by the whole
+// reference.
+func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *conf) (*context, *exception) {
+	if Scheme(name.text) != "" {
+		return uri{r, t, name, "", global}.context()
+	}
+	f := &Factory{
+		Kind: EggFactory, Dist: l.spec.text.String(), Entry: name.text.String(),
+		Span: whole.span(), ModuleSpan: l.spec.span(), AttrSpan: name.span(),
+	}
+	if name.in == nil {
+		f.AttrSpan = end(f.ModuleSpan)
+	}
+	c := &context{
+		asked: t, global: orEmpty(global), local: &conf{},
+		config: l.config, loader: l, ref: whole, factory: f,
+	}
+	entries, known := l.config.eggs[eggs.Normal(f.Dist)]
+	if !known {
+		if f.Entry == "" {
+			f.Entry = "main"
+		}
+		f.Assumed, c.protocol = true, t.assumedProtocol()
+		return c, nil
+	}
+	protocol, target, ok := entries.Find(flat(t.protocols()), f.Entry)
+	if !ok {
+		r.report(unknownEntryPoint(f, entries, t))
+		return nil, raise("LookupError", "Entry point %s not found in egg %s (protocols: %s; entry_points: )",
+			repr(name.text), repr(l.spec.text), strings.Join(flat(t.protocols()), ", "))
+	}
+	c.protocol = protocol
+	f.Module, f.Attr, _ = strings.Cut(target, ":")
+	return c, nil
+}

@@ -1,0 +1,114 @@
+package parse
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Factory is a reference to the function that makes an object.
+type Factory struct {
+	Kind FactoryKind
+	// Dist and Entry are the parts of egg:Dist#Entry; Entry is "main" if absent.
+	Dist, Entry string
+	// Module and Attr are the parts of MODULE:ATTR; for an egg that
+	// known_eggs.json lists, its Python target.
+	Module, Attr string
+	Assumed      bool        // an egg of which nothing is known: the protocol is assumed from the type asked for
+	Span         source.Span // the whole reference in the file
+	ModuleSpan   source.Span // Module, or Dist
+	AttrSpan     source.Span // Attr, or Entry (the end of Dist if absent)
+}
+
+// FactoryKind says how a factory was named.
+type FactoryKind int
+
+// The ways to name a factory.
+const (
+	EggFactory   FactoryKind = iota // use = egg:Dist#entry
+	CallFactory                     // use = call:module:attr
+	EntryFactory                    // paste.app_factory = module:attr
+)
+
+// target is the Python function that makes the object, as far as it is known.
+func (f *Factory) target() string { return f.Module + ":" + f.Attr }
+
+// String returns the factory as it is written in an INI file: "egg:Paste#urlmap",
+// "call:module:attr" or "module:attr".
+func (f *Factory) String() string {
+	switch {
+	case f.Kind == EggFactory:
+		return "egg:" + f.Dist + "#" + f.Entry
+	case f.Kind == CallFactory:
+		return "call:" + f.target()
+	case f.Attr == "":
+		return f.Module
+	}
+	return f.target()
+}
+
+// Callable reads a whole value "call:module:attr". The result is nil, and the
+// list says why, for any other.
+func Callable(s Setting) (*Factory, diag.List) {
+	var problems reporter
+	whole := refTo(s)
+	if s.Value.usesEnv() {
+		problems.report(lateReference(whole))
+		return nil, problems.list
+	}
+	f, _ := callFactory(&problems, whole, whole.slice(min(len("call:"), len(s.Value)), len(s.Value)))
+	return f, problems.list
+}
+
+// callFactory reads "module:attr" behind "call:".
+func callFactory(r *reporter, whole, spec ref) (*Factory, *exception) {
+	module, attr, found := strings.Cut(string(spec.text), ":")
+	switch {
+	case !found:
+		r.report(badCall(spec))
+		return nil, raise("LookupError", "Configuration not in format module:function")
+	case strings.Contains(attr, ":"):
+		r.report(badCall(spec))
+		return nil, raise("ValueError", "too many values to unpack (expected 2)")
+	case module == "":
+		r.report(badCall(spec))
+		return nil, raise("ValueError", "Empty module name")
+	}
+	return &Factory{
+		Kind: CallFactory, Module: Text(module).String(), Attr: Text(attr).String(),
+		Span: whole.span(), ModuleSpan: spec.slice(0, len(module)).span(),
+		AttrSpan: spec.slice(len(module)+1, len(spec.text)).span(),
+	}, nil
+}
+
+// entryPointPattern is importlib.metadata.EntryPoint.pattern.
+var entryPointPattern = func() *regexp.Regexp {
+	const word, space = `[\pL\pN_.]+`, `[\s\v\x1c-\x1f\x85\pZ]*`
+	return regexp.MustCompile(`^(` + word + `)` + space + `(?::` + space + `(` + word + `)` + space + `)?(?:\[.*\]` + space + `)?$`)
+}()
+
+// goEntryPointPattern is a reference to a Go package by its import path or its
+// folder. Paste has no use for such a module, since Python's have no "/".
+var goEntryPointPattern = regexp.MustCompile(`^([^\s:]*/[^\s:]*):([\pL\pN_.]+)$`)
+
+// entryPoint reads the value of a key such as paste.app_factory: MODULE:ATTR or
+// MODULE. It returns nil for any other text.
+func entryPoint(s Setting) *Factory {
+	m := entryPointPattern.FindStringSubmatchIndex(string(s.Value))
+	if m == nil {
+		m = goEntryPointPattern.FindStringSubmatchIndex(string(s.Value))
+	}
+	if m == nil {
+		return nil
+	}
+	f := &Factory{
+		Kind: EntryFactory, Module: string(s.Value[m[2]:m[3]]),
+		Span: s.Span, ModuleSpan: s.locate(m[2], m[3]), AttrSpan: end(s.locate(m[2], m[3])),
+	}
+	if m[4] >= 0 {
+		f.Attr, f.AttrSpan = string(s.Value[m[4]:m[5]]), s.locate(m[4], m[5])
+	}
+	return f
+}

@@ -1,0 +1,88 @@
+package parse
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// files are the entry file and what it includes, as far as they were read.
+type files struct {
+	path  string // of the entry file, as it was given
+	read  map[Text]*file
+	short map[*source.File]string // relative to the entry file's folder
+}
+
+func newFiles(path string) *files {
+	return &files{path: path, read: map[Text]*file{}, short: map[*source.File]string{}}
+}
+
+// entry is the name of the entry file.
+func (all *files) entry() Text { return abspath(HereMark + "/" + Text(filepath.Base(all.path))) }
+
+// open returns the file of an absolute name, which it reads once.
+func (all *files) open(name Text) *file {
+	if f := all.read[name]; f != nil {
+		return f
+	}
+	text, err := os.ReadFile(in(filepath.Dir(all.path), name))
+	return all.add(name, string(text), err)
+}
+
+// add is open for a file of which the text, or why there is none, is known.
+func (all *files) add(name Text, text string, err error) *file {
+	f := &file{name: name, err: err}
+	f.ini, f.problems = ini.Parse(source.New(all.shown(name), text))
+	if err != nil {
+		f.problems = diag.List{unreadableEntry(all.shown(name), err)}
+	}
+	f.sections = newSectionIndex(f.ini)
+	all.read[name], all.short[f.ini.Source] = f, shortName(name)
+	return f
+}
+
+// shown is the name of a file in diagnostics: as the user wrote that of the
+// entry file, and in the same manner those of the others.
+func (all *files) shown(name Text) string {
+	if name == all.entry() {
+		return all.path
+	}
+	return in(filepath.Dir(all.path), name)
+}
+
+// file is one file that was read, or could not be.
+type file struct {
+	name     Text // absolute
+	ini      *ini.File
+	sections *sectionIndex
+	err      error // of the operating system
+	problems diag.List
+}
+
+// exception is what Python raises when it reads the file under that name, nil
+// if it reads it well.
+func (f *file) exception(name Text) *exception {
+	switch e := f.ini.Err; {
+	case f.err != nil:
+		return osError(f.err, name)
+	case e != nil:
+		base := HereMark + "/" + Text(filepath.Base(f.ini.Source.Name()))
+		return &exception{e.Class, strings.Replace(e.Message, repr(base), repr(name), 1)}
+	}
+	return nil
+}
+
+// reason says in a few words why a file could not be read.
+func reason(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		err = pathError.Err
+	}
+	return err.Error()
+}

@@ -1,0 +1,13 @@
+package own
+
+import "github.com/pastegen/pastegen/parse/diag"
+
+// The problems that this package reports.
+var (
+	codeResource = diag.Code{ID: "PG230", Title: "malformed resource"}
+	codeSecret   = diag.Code{ID: "PG231", Title: "secret in the file"}
+	codeSetting  = diag.Code{ID: "PG404", Title: "unknown setting of pastegen"}
+)
+
+// Codes returns the codes that this package reports.
+func Codes() []diag.Code { return []diag.Code{codeResource, codeSecret, codeSetting} }

@@ -1,0 +1,80 @@
+// Package own reads the sections that are pastegen's own, which Paste ignores:
+// [pastegen] and the tables [pastegen:...], and [resource:...]; and it says
+// which values of the others are secrets. The names of [pastegen:env] are read
+// by package parse, since values refer to them.
+package own
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// The sections that are pastegen's.
+const (
+	settingsSection = "pastegen"
+	PackagesTable   = "pastegen:packages" // Go packages by the names of Python modules
+	EggsTable       = "pastegen:eggs"     // Go packages by the names of distributions
+)
+
+// names are those of all of them.
+func names() []string {
+	return []string{settingsSection, PackagesTable, EggsTable, parse.VariablesSection}
+}
+
+// Table returns the entries of one of pastegen's tables: interpolated, without
+// [DEFAULT]'s keys. The section may be absent.
+func Table(c *parse.Config, section string) ([]parse.Setting, diag.List) {
+	s := c.File.Section(section)
+	if s == nil {
+		return nil, nil
+	}
+	return c.Constants(s)
+}
+
+// Settings is what [pastegen] says. The zero Settings is that of a file without
+// the section.
+type Settings struct {
+	Serve   []parse.Word // APP=ADDRESS
+	Imports []parse.Word // packages that are imported for what they do on their own
+}
+
+// Read reads [pastegen], and reports sections whose names are like those of
+// pastegen's own.
+func Read(c *parse.Config) (Settings, diag.List) {
+	settings, problems := Table(c, settingsSection)
+	problems.Add(unknownSections(c)...)
+	var own Settings
+	for _, s := range settings {
+		switch s.Key {
+		case "serve":
+			own.Serve = s.Words()
+		case "import":
+			own.Imports = s.Words()
+		default:
+			problems.Add(unknownSetting(s))
+		}
+	}
+	return own, problems
+}
+
+func unknownSetting(s parse.Setting) diag.Diagnostic {
+	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen] has no setting %q; it has \"serve\" and \"import\"", s.Key)
+	d.Hint = diag.DidYouMean(s.Key, []string{"serve", "import"})
+	return d
+}
+
+func unknownSections(c *parse.Config) diag.List {
+	var problems diag.List
+	for _, s := range c.File.Sections {
+		if !strings.HasPrefix(s.Name, "pastegen:") || slices.Contains(names(), s.Name) {
+			continue
+		}
+		d := diag.Errorf(codeSetting, s.Header, "pastegen has no section %q of its own", s.Name)
+		d.Hint = diag.DidYouMean(s.Name, names())
+		problems.Add(d)
+	}
+	return problems
+}

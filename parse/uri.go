@@ -1,0 +1,120 @@
+package parse
+
+import (
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Scheme returns what stands in front of the ":" of a name that is a URI, in
+// lower case; it is empty for the name of a section.
+func Scheme(name Text) string {
+	i := strings.IndexFunc(string(name), func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+	})
+	if i < 1 || name[i] != ':' {
+		return ""
+	}
+	return strings.ToLower(string(name[:i]))
+}
+
+func isScheme(s string) bool { return s == "config" || s == "egg" || s == "call" }
+
+// uri is one call of loadcontext: it resolves "config:file#name",
+// "egg:dist#name" and "call:module:attr".
+type uri struct {
+	r      *resolver
+	t      ObjectType
+	whole  ref
+	folder Text // of relative files; empty for a name that no file gave
+	global *conf
+}
+
+// context resolves it.
+func (u uri) context() (*context, *exception) {
+	address, name := u.whole, outside("main", u.whole.span())
+	if i := strings.IndexByte(string(u.whole.text), '#'); i >= 0 {
+		address, name = u.whole.slice(0, i), u.whole.slice(i+1, len(u.whole.text))
+	}
+	scheme := Scheme(address.text)
+	path := address.slice(len(scheme)+1, len(address.text))
+	switch scheme {
+	case "config":
+		return u.include(address, path, name)
+	case "egg":
+		return (&eggLoader{config: u.r.config, spec: path}).named(u.r, u.t, u.whole, name, u.global)
+	case "call":
+		return u.call(path)
+	}
+	u.r.report(unknownScheme(u.whole.slice(0, len(scheme)), scheme))
+	return nil, raise("LookupError", "URI scheme not known: %s (from config, egg, call)", repr(Text(scheme)))
+}
+
+// include is _loadconfig.
+func (u uri) include(address, path, name ref) (*context, *exception) {
+	to := Text(strings.ReplaceAll(string(path.text), `\`, "/"))
+	if !isAbs(to) {
+		if u.folder == "" {
+			u.r.report(noFolder(address))
+			return nil, raise("ValueError", "Cannot resolve relative uri %s; no relative_to keyword argument given", address.repr())
+		}
+		to = Text(strings.TrimSuffix(string(u.folder), "/")) + "/" + to
+	}
+	if strings.HasPrefix(string(to), "///") {
+		to = to[2:]
+	}
+	to = strip(unquote(to))
+	file := u.r.config.files.open(abspath(to))
+	if exc := file.exception(to); exc != nil {
+		u.unreadable(file, path)
+		return nil, exc
+	}
+	l := newConfigLoader(u.r.config, file, to)
+	l.inject(u.global)
+	return l.context(u.r, u.t, name, u.global)
+}
+
+// unreadable reports what is wrong with an included file as such.
+func (u uri) unreadable(f *file, path ref) {
+	if f.err != nil {
+		u.r.report(unreadableInclude(f, path))
+		return
+	}
+	for _, d := range f.problems {
+		d.Related = append(d.Related[:len(d.Related):len(d.Related)], includedHere(path))
+		u.r.report(d)
+	}
+}
+
+// call is _loadfunc and FuncLoader.
+func (u uri) call(spec ref) (*context, *exception) {
+	f, exc := callFactory(&u.r.reporter, u.whole, spec)
+	if exc != nil {
+		return nil, exc
+	}
+	return &context{
+		asked: u.t, global: orEmpty(u.global), local: &conf{},
+		config: u.r.config, loader: callLoader{}, ref: u.whole, factory: f,
+	}, nil
+}
+
+// callLoader is FuncLoader as the loader of a context. Only composites ask
+// their loader for anything, and what a callable alone makes is none.
+type callLoader struct{}
+
+func (callLoader) context(*resolver, ObjectType, ref, *conf) (*context, *exception) {
+	panic("a callable has no sections")
+}
+
+func orEmpty(c *conf) *conf {
+	if c == nil {
+		return &conf{}
+	}
+	return c
+}
+
+// end is the point behind a span.
+func end(s source.Span) source.Span {
+	s.Start = s.End
+	return s
+}
