@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/gen"
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -15,7 +15,7 @@ import (
 func TestCodes(t *testing.T) {
 	seen := map[string]diag.Code{}
 	for hundred, codes := range map[string][]diag.Code{
-		"PG1": ini.Codes(), "PG2": parse.Codes(), "PG3": bind.Codes(), "PG4": gen.Codes(), "PG5": Codes(),
+		"PG1": ini.Codes(), "PG2": parse.Codes(), "PG3": problem.Codes(), "PG4": gen.Codes(), "PG5": Codes(),
 	} {
 		if len(codes) == 0 {
 			t.Errorf("%s has no codes", hundred)

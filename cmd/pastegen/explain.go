@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -37,7 +37,7 @@ func reporters() []reporter {
 		{"The text of a file", "parse/ini", ini.Codes(), ini.Explanations()},
 		{"Sections and what they refer to", "parse", parse.Codes(), parse.Explanations()},
 		{"Sections that are pastegen's own", "parse/own", own.Codes(), own.Explanations()},
-		{"Go packages, factories and their keys", "gen/bind", bind.Codes(), bind.Explanations()},
+		{"Go packages, factories and their keys", "gen/problem", problem.Codes(), problem.Explanations()},
 		{"What is generated", "gen", gen.Codes(), gen.Explanations()},
 		{"Files written and programs built", "cmd/pastegen", Codes(), explanations},
 	}

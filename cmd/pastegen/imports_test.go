@@ -18,7 +18,8 @@ const module = "github.com/pastegen/pastegen/"
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/secret", "parse", "parse/own", "parse/draw",
-		"gen/marker", "gen/gocmd", "gen/bound", "gen/bind", "gen/plan", "gen/emit", "gen", "cmd/pastegen",
+		"gen/marker", "gen/gocmd", "gen/words", "gen/problem", "gen/bound", "gen/gopkg", "gen/refer", "gen/bind", "gen/plan", "gen/emit", "gen",
+		"cmd/pastegen",
 	}
 	owners := map[string][]string{
 		"github.com/dave/jennifer":               {"gen/emit"},

@@ -26,6 +26,9 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -76,10 +79,11 @@ type binder struct {
 	diags   diag.List
 	queue   []*job
 	seen    map[parse.Node]bool
-	refs    *references
+	refs    *refer.Table
 
 	variables map[string]parse.Variable
-	pkgs      *packages
+	pkgs      *gopkg.Loader
+	std       *universe // nil until it is needed
 
 	expected []*parse.Factory // whose packages load reads
 	explored map[*ini.Section]bool
@@ -98,7 +102,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 			Listens: map[*parse.Server]*bound.Listen{},
 		},
 		seen: map[parse.Node]bool{},
-		pkgs: newPackages(opts, c.Path),
+		pkgs: gopkg.NewLoader(opts.Dir, opts.Env, c.Path, universePackages()),
 
 		variables: map[string]parse.Variable{},
 
@@ -111,9 +115,18 @@ func newBinder(c *parse.Config, opts Options) *binder {
 		b.variables[v.Key] = v
 	}
 	var ds diag.List
-	b.refs, ds = newReferences(c, opts.Dir)
+	b.refs, ds = refer.NewTable(c, opts.Dir, isBuiltin)
 	b.diags.Add(ds...)
 	return b
+}
+
+// universe returns the types that signatures are compared with. Packages must
+// have been loaded.
+func (b *binder) universe() *universe {
+	if b.std == nil {
+		b.std = newUniverse(b.pkgs)
+	}
+	return b.std
 }
 
 // job is one node whose factory is to be bound.
@@ -129,7 +142,7 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 		d.Severity = j.severity
 	}
 	if ref := j.node.Context(); ref.Span.IsValid() && ref.Span != d.Span {
-		d.Related = append(d.Related, diag.Related{Span: ref.Span, Note: quote(ref.Ref) + " is asked for here"})
+		d.Related = append(d.Related, diag.Related{Span: ref.Span, Note: words.Quote(ref.Ref) + " is asked for here"})
 	}
 	b.diags.Add(d)
 }
@@ -139,30 +152,30 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 func (b *binder) load(ctx context.Context) {
 	var patterns []string
 	for _, f := range b.expected {
-		if t, d := b.refs.target(f); d == nil && t.pattern != "" {
-			patterns = append(patterns, t.pattern)
+		if t, d := b.refs.Target(f); d == nil && t.Pattern != "" {
+			patterns = append(patterns, t.Pattern)
 		}
 	}
-	b.pkgs.load(ctx, patterns)
+	b.pkgs.Load(ctx, patterns)
 }
 
 // bind finds the job's Go object and fills its parameters.
 func (b *binder) bind(ctx context.Context, j *job) {
-	t, d := b.refs.target(j.factory)
+	t, d := b.refs.Target(j.factory)
 	switch {
 	case d != nil:
 		b.report(j, *d)
-	case t.builtin != nil:
-		b.bindServer(j, t.builtin)
-	case t.lint:
+	case t.Builtin && isLint(j.factory):
 		b.bindLint(j)
+	case t.Builtin:
+		b.bindServer(j, serverOf(j.factory))
 	default:
 		b.bindGo(ctx, j, t)
 	}
 }
 
-func (b *binder) bindGo(ctx context.Context, j *job, t target) {
-	pkg, ds := b.read(ctx, j.factory, t.pattern)
+func (b *binder) bindGo(ctx context.Context, j *job, t refer.Target) {
+	pkg, ds := b.read(ctx, j.factory, t.Pattern)
 	for _, d := range ds {
 		b.report(j, d)
 	}
@@ -177,18 +190,33 @@ func (b *binder) bindGo(ctx context.Context, j *job, t target) {
 	b.bindObject(ctx, j, obj)
 }
 
+// find returns the object that a job's reference means in a package.
+func (b *binder) find(pkg *gopkg.Package, j *job, t refer.Target) (gopkg.Object, *diag.Diagnostic) {
+	find := pkg.Find
+	if t.Egg {
+		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
+			return pkg.Entry(gopkg.EntryKinds(j.node.Context().Type), name)
+		}
+	}
+	o, d := find(t.Attr)
+	if d != nil {
+		d.Span = j.factory.AttrSpan
+	}
+	return o, d
+}
+
 // read reads the package of a factory; nil if it cannot. What is wrong with it
 // has a place.
-func (b *binder) read(ctx context.Context, f *parse.Factory, pattern string) (*goPackage, diag.List) {
-	pkg, problems := b.pkgs.get(ctx, pattern)
+func (b *binder) read(ctx context.Context, f *parse.Factory, pattern string) (*gopkg.Package, diag.List) {
+	pkg, problems := b.pkgs.Get(ctx, pattern)
 	span := f.ModuleSpan
 	if pkg != nil {
-		problems, span = pkg.faults, f.Span
+		problems, span = pkg.Faults, f.Span
 	}
 	var out diag.List
 	for _, d := range problems {
-		if pattern == f.Module && isUnknownWord(d, pattern) {
-			d = *b.refs.noModule(b.refs.folder(f), pattern)
+		if pattern == f.Module && gopkg.IsUnknownWord(d, pattern) {
+			d = *b.refs.NoModule(f)
 		}
 		out.Add(at(d, span))
 	}

@@ -91,9 +91,9 @@ func pipeline(name string) Description {
 }
 
 // builtinOf describes a factory of pastegen's own.
-func builtinOf(t target, f *parse.Factory) *Description {
-	if t.builtin != nil {
-		d := t.builtin.describe()
+func builtinOf(f *parse.Factory) *Description {
+	if s := serverOf(f); s != nil {
+		d := s.describe()
 		return &d
 	}
 	for _, b := range builtins() {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/problem"
 )
 
 // TestCodes: no code is declared twice, and each has a test that meets it.
@@ -24,7 +24,7 @@ func TestCodes(t *testing.T) {
 		tests.Write(text)
 	}
 	seen := map[string]bool{}
-	for _, c := range bind.Codes() {
+	for _, c := range problem.Codes() {
 		if seen[c.ID] || !strings.HasPrefix(c.ID, "PG3") || c.Title == "" {
 			t.Errorf("bad code %+v", c)
 		}

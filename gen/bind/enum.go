@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -19,35 +20,7 @@ func isEnumeration(f *filler, t types.Type) bool {
 	return ok && basic.Info()&(types.IsNumeric|types.IsString) != 0 && len(f.constants(t)) > 0
 }
 
-// constants returns the exported constants of a named type in its own package,
-// in the order of their declarations.
-func (f *filler) constants(t types.Type) []*types.Const {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil {
-		return nil
-	}
-	known, ok := f.b.pkgs.constants[named.Obj()]
-	if !ok {
-		known = f.findConstants(named)
-		f.b.pkgs.constants[named.Obj()] = known
-	}
-	return known
-}
-
-func (f *filler) findConstants(named *types.Named) []*types.Const {
-	pkg, err := f.b.pkgs.gc.Import(named.Obj().Pkg().Path()) // whole: a package that only others import has some of its objects
-	if err != nil {
-		return nil
-	}
-	var out []*types.Const
-	for _, name := range pkg.Scope().Names() {
-		if c, ok := pkg.Scope().Lookup(name).(*types.Const); ok && c.Exported() && types.Identical(c.Type(), named) {
-			out = append(out, c)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
-	return out
-}
+func (f *filler) constants(t types.Type) []*types.Const { return f.b.pkgs.Constants(t) }
 
 // byName gives a constant the name that the type's package has for its value,
 // if any.
@@ -69,13 +42,13 @@ func toConstant(f *filler, in input) (bound.Arg, *misfit) {
 	var found []*types.Const
 	for _, c := range all {
 		isValue := c.Val().Kind() == constant.String && constant.StringVal(c.Val()) == text
-		if isValue || slices.Contains(shortNames(in.typ, all, c), normal(text)) {
+		if isValue || slices.Contains(shortNames(in.typ, all, c), words.Normal(text)) {
 			found = append(found, c)
 		}
 	}
 	switch {
 	case len(found) > 1:
-		return nil, &misfit{"may mean " + list([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it"}
+		return nil, &misfit{"may mean " + words.List([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it"}
 	case len(found) == 1:
 		return bound.Const{Type: in.typ, Value: found[0].Val(), Name: found[0].Name()}, nil
 	}
@@ -102,9 +75,9 @@ func toConstant(f *filler, in input) (bound.Arg, *misfit) {
 // the type's name at either end, and that without the words that all the
 // type's constants begin or end with.
 func shortNames(t types.Type, all []*types.Const, c *types.Const) []string {
-	name := normal(c.Name())
-	typeName := normal(types.Unalias(t).(*types.Named).Obj().Name())
-	short := normal(ownWords(all, c))
+	name := words.Normal(c.Name())
+	typeName := words.Normal(types.Unalias(t).(*types.Named).Obj().Name())
+	short := words.Normal(ownWords(all, c))
 	return []string{name, cmp.Or(strings.TrimPrefix(name, typeName), name), cmp.Or(strings.TrimSuffix(name, typeName), name), short}
 }
 
@@ -128,7 +101,7 @@ func ownWords(all []*types.Const, c *types.Const) string {
 	return strings.Join(words[front:len(words)-back], "_")
 }
 
-func nameWords(c *types.Const) []string { return strings.Split(written(c.Name()), "_") }
+func nameWords(c *types.Const) []string { return strings.Split(words.Written(c.Name()), "_") }
 
 // common returns how many words two names begin with alike.
 func common(a, b []string) int {
@@ -151,7 +124,7 @@ func unknownConstant(t types.Type, all []*types.Const, text string) string {
 		return hint
 	}
 	if len(names) > maxListed {
-		return "there are " + list(names[:maxListed], "and") + ", and more"
+		return "there are " + words.List(names[:maxListed], "and") + ", and more"
 	}
-	return "it is one of " + list(names, "or")
+	return "it is one of " + words.List(names, "or")
 }

@@ -5,6 +5,8 @@ import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -16,7 +18,7 @@ type filler struct {
 	b             *binder
 	u             *universe
 	j             *job
-	object        object
+	object        gopkg.Object
 	keys          *keys
 	next          *types.Var // takes the wrapped handler; nil if none does
 	global, local *types.Var // Paste's own maps; nil if there are none
@@ -31,9 +33,9 @@ type filler struct {
 	optionsOf map[*types.Var][]option           // the constructors for a parameter
 }
 
-func newFiller(ctx context.Context, b *binder, j *job, o object) *filler {
+func newFiller(ctx context.Context, b *binder, j *job, o gopkg.Object) *filler {
 	return &filler{
-		ctx: ctx, b: b, u: b.pkgs.std, j: j, object: o,
+		ctx: ctx, b: b, u: b.universe(), j: j, object: o,
 		keys:      newKeys(j.node.Context().Local),
 		typeArgs:  map[types.Object][]types.Type{},
 		instances: map[types.Object]*types.Signature{},
@@ -42,7 +44,7 @@ func newFiller(ctx context.Context, b *binder, j *job, o object) *filler {
 }
 
 // bindObject makes the Call of a job whose Go object is known.
-func (b *binder) bindObject(ctx context.Context, j *job, o object) {
+func (b *binder) bindObject(ctx context.Context, j *job, o gopkg.Object) {
 	f := newFiller(ctx, b, j, o)
 	call := f.call()
 	if call != nil {
@@ -76,7 +78,7 @@ func (f *filler) call() *bound.Call {
 		f.offerAll(made)
 		return &bound.Call{Func: f.funcOf(f.object, true), Result: result}
 	}
-	sig := f.object.signature()
+	sig := f.object.Signature()
 	if sig == nil {
 		return f.noFactory()
 	}
@@ -90,7 +92,7 @@ func (f *filler) call() *bound.Call {
 	}
 	f.offerAll(made)
 	call := &bound.Call{Func: f.funcOf(f.object, false), Args: f.args(made[len(made)-1]), Result: result}
-	if f.object.of == nil {
+	if f.object.Of == nil {
 		call.Sets = f.fillMembers()
 	}
 	return call
@@ -106,7 +108,7 @@ func (f *filler) isAsItStands() bool {
 	case bound.AppRole:
 		return app
 	case bound.FilterRole:
-		return f.object.of != nil && (app || filter)
+		return f.object.Of != nil && (app || filter)
 	}
 	return false
 }
@@ -227,13 +229,13 @@ func (f *filler) finish() {
 		case len(takers) == 0 && f.local == nil && !f.keys.rest:
 			near := diag.Nearest(s.Key, append(f.keys.names(), f.known...))
 			if near != "" {
-				explained[normal(near)] = true
+				explained[words.Normal(near)] = true
 			}
 			f.unknownKey(s, near)
 		}
 	}
 	for _, p := range f.missing {
-		if !explained[normal(p.key)] {
+		if !explained[words.Normal(p.key)] {
 			f.nothingFills(p)
 		}
 	}

@@ -3,6 +3,8 @@ package bind
 import (
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -12,7 +14,7 @@ import (
 // type of an object that a reference names, and string for a text, or a number
 // or bool if the constraint does not allow string. It reports a function whose
 // type arguments do not follow. A trial, which has no keys, takes all for texts.
-func (f *filler) instance(o object, sig *types.Signature) (*types.Signature, bool) {
+func (f *filler) instance(o gopkg.Object, sig *types.Signature) (*types.Signature, bool) {
 	if sig == nil || sig.TypeParams().Len() == 0 && sig.RecvTypeParams().Len() == 0 {
 		return sig, true
 	}
@@ -144,8 +146,8 @@ func (f *filler) peek(p param, t types.Type, w parse.Word) (types.Type, bool) {
 		return types.NewPointer(name.Type()), true
 	}
 	_, wantsFunc := t.Underlying().(*types.Signature)
-	if sig := o.signature(); sig != nil && !wantsFunc {
-		return o.made(), o.made() != nil
+	if sig := o.Signature(); sig != nil && !wantsFunc {
+		return o.Made(), o.Made() != nil
 	}
 	return o.Type(), true
 }
@@ -190,10 +192,10 @@ func unifyTuples(t, arg *types.Tuple, inferred map[*types.TypeParam]types.Type) 
 	}
 }
 
-func (f *filler) generic(o object, why string) {
+func (f *filler) generic(o gopkg.Object, why string) {
 	f.report(diag.Diagnostic{
-		Code:    codeShape,
-		Message: "factory " + f.object.goName() + " is generic, and " + why,
+		Code:    problem.Shape,
+		Message: "factory " + f.object.GoName() + " is generic, and " + why,
 		Span:    f.j.factory.Span,
 		Related: f.declaredHere(),
 		Hint:    "write a function that calls it with the types you mean",

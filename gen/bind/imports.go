@@ -24,13 +24,13 @@ func packageOf(w parse.Word) *parse.Factory {
 // imports finds the import paths of these packages.
 func (b *binder) imports(ctx context.Context, words []parse.Word) {
 	for _, w := range words {
-		t, d := b.refs.target(packageOf(w))
+		t, d := b.refs.Target(packageOf(w))
 		if d != nil {
 			d.Severity = diag.Error
 			b.diags.Add(*d)
 			continue
 		}
-		pkg, ds := b.pkgs.get(ctx, t.pattern)
+		pkg, ds := b.pkgs.Get(ctx, t.Pattern)
 		if pkg != nil {
 			b.program.Imports = append(b.program.Imports, pkg.Path())
 		}

@@ -7,6 +7,10 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -74,14 +78,14 @@ type trial struct {
 
 // try binds an object for one kind of section. Parameters that no key fills are
 // no problem: there are no keys.
-func (b *binder) try(ctx context.Context, k kind, j *job, o object) trial {
+func (b *binder) try(ctx context.Context, k kind, j *job, o gopkg.Object) trial {
 	asked, call, ds := b.dry(ctx, j, o, true)
 	bare, _, _ := b.dry(ctx, j, o, false)
 	return trial{kind: k, filler: bare, asked: asked, call: call, diags: ds}
 }
 
 // dry binds an object and keeps everything that comes of it from the binder.
-func (b *binder) dry(ctx context.Context, j *job, o object, asked bool) (*filler, *bound.Call, diag.List) {
+func (b *binder) dry(ctx context.Context, j *job, o gopkg.Object, asked bool) (*filler, *bound.Call, diag.List) {
 	own := *b
 	own.program, own.queue, own.diags = &bound.Program{}, nil, nil
 	if r, ok := j.node.(*parse.Resource); ok {
@@ -106,15 +110,15 @@ func (b *binder) describe(ctx context.Context, n parse.Node) *Description {
 	if f == nil {
 		return pieceOf(n)
 	}
-	t, d := b.refs.target(f)
+	t, d := b.refs.Target(f)
 	switch {
 	case d != nil:
 		b.diags.Add(*d)
 		return nil
-	case t.pattern == "":
-		return builtinOf(t, f)
+	case t.Pattern == "":
+		return builtinOf(f)
 	}
-	pkg, ds := b.read(ctx, f, t.pattern)
+	pkg, ds := b.read(ctx, f, t.Pattern)
 	b.diags.Add(ds...)
 	if pkg == nil {
 		return nil
@@ -138,7 +142,7 @@ func factory(n parse.Node) *parse.Factory {
 
 // fitting describes an object for the first kind of section that it fits. If
 // there is none, what is said of the first is reported.
-func (b *binder) fitting(ctx context.Context, pkg *goPackage, n parse.Node, t target) *Description {
+func (b *binder) fitting(ctx context.Context, pkg *gopkg.Package, n parse.Node, t refer.Target) *Description {
 	var trials []trial
 	for _, k := range kindsOf(n) {
 		j := k.job(*n.Context(), factory(n))
@@ -162,7 +166,7 @@ func (b *binder) fitting(ctx context.Context, pkg *goPackage, n parse.Node, t ta
 // is for.
 func refused(ds diag.List) bool {
 	return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool {
-		return d.Code == codeRole || d.Code == codeShape || d.Code == codeNoSection
+		return d.Code == problem.Role || d.Code == problem.Shape || d.Code == problem.NoSection
 	})
 }
 
@@ -170,12 +174,12 @@ func (t trial) describe() *Description {
 	p := t.b.pkgs
 	d := &Description{
 		Kind:       t.name,
-		Name:       t.object.goName(),
+		Name:       t.object.GoName(),
 		Use:        use(t.j.factory),
 		Signature:  t.declaration(t.object),
-		Place:      p.line(t.object),
-		Doc:        p.fullDoc(t.object),
-		Deprecated: p.deprecation(t.object),
+		Place:      p.Line(t.object),
+		Doc:        p.FullDoc(t.object),
+		Deprecated: p.Deprecation(t.object),
 		AnyKey:     t.asked.local != nil || t.asked.keys.takesRest(),
 	}
 	for _, taken := range t.asked.keys.offered {
@@ -197,10 +201,10 @@ func use(f *parse.Factory) string {
 
 // declaration writes the declaration of an object, without its body, and above
 // it that of the object whose member it is.
-func (f *filler) declaration(o object) string {
+func (f *filler) declaration(o gopkg.Object) string {
 	above := ""
-	if o.of != nil {
-		above = f.declaration(*o.of) + "\n"
+	if o.Of != nil {
+		above = f.declaration(*o.Of) + "\n"
 	}
 	signature := strings.TrimPrefix(f.typeString(o.Type()), "func")
 	switch v := o.Object.(type) {
@@ -215,7 +219,7 @@ func (f *filler) declaration(o object) string {
 		}
 		return "var " + o.Name() + " " + f.typeString(o.Type())
 	}
-	if recv := o.signature().Recv(); recv != nil {
+	if recv := o.Signature().Recv(); recv != nil {
 		signature = " " + o.Name() + signature
 		return above + "func (" + strings.ReplaceAll(f.typeString(recv.Type()), o.Pkg().Name()+".", "") + ")" + signature
 	}
@@ -238,7 +242,7 @@ func (t trial) key(k taker) KeyDescription {
 		Object:   !section && t.isReference(value) && t.conversion(value) == nil,
 		Required: slices.ContainsFunc(t.missing, k.isSame),
 		Default:  k.tag.value,
-		Doc:      t.b.pkgs.comment(k.Var, t.object),
+		Doc:      t.b.pkgs.Comment(k.Var, t.object),
 	}
 }
 
@@ -250,7 +254,7 @@ func (t taker) isSame(p param) bool { return t.Pos() == p.Pos() && t.Name() == p
 // AddOrigin or a function WithOrigin, origin is a key too.
 func (t taker) shortName() string {
 	for _, other := range t.also {
-		if key := normal(t.key); normal(other) != key && strings.HasSuffix(key, normal(other)) {
+		if key := words.Normal(t.key); words.Normal(other) != key && strings.HasSuffix(key, words.Normal(other)) {
 			t.key = other
 			break
 		}

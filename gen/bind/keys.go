@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
 
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -29,9 +29,9 @@ type taker struct {
 // name returns the key as a user would write it, NAME standing for what varies.
 func (t taker) name() string {
 	if t.below {
-		return written(t.key) + ".NAME"
+		return words.Written(t.key) + ".NAME"
 	}
-	return written(t.key)
+	return words.Written(t.key)
 }
 
 func newKeys(settings []parse.Setting) *keys {
@@ -44,7 +44,7 @@ func newKeys(settings []parse.Setting) *keys {
 
 func (k *keys) add(s parse.Setting) {
 	k.settings = append(k.settings, s)
-	k.byName[normal(s.Key)] = append(k.byName[normal(s.Key)], s)
+	k.byName[words.Normal(s.Key)] = append(k.byName[words.Normal(s.Key)], s)
 }
 
 // takesRest reports whether a map takes all keys that nothing else takes.
@@ -57,7 +57,7 @@ func (k *keys) takesRest() bool {
 func (k *keys) get(p param) []parse.Setting {
 	var out []parse.Setting
 	for _, name := range p.names() {
-		if name == normal(p.key) || !slices.ContainsFunc(k.offers[name], ofName(name)) {
+		if name == words.Normal(p.key) || !slices.ContainsFunc(k.offers[name], ofName(name)) {
 			out = append(out, k.byName[name]...)
 		}
 	}
@@ -68,7 +68,7 @@ func (k *keys) get(p param) []parse.Setting {
 // ofName tells the parameters whose key, not only one of their other names, is
 // a normalised name.
 func ofName(name string) func(param) bool {
-	return func(p param) bool { return normal(p.key) == name }
+	return func(p param) bool { return words.Normal(p.key) == name }
 }
 
 // under returns the settings whose keys are one of the names, a dot, and more:
@@ -105,7 +105,7 @@ func cutName(key, name string) (rest string, ok bool) {
 		return "", false
 	}
 	for i, c := range key {
-		if c == '.' && normal(key[:i]) == normal(name) && i+1 < len(key) {
+		if c == '.' && words.Normal(key[:i]) == words.Normal(name) && i+1 < len(key) {
 			return key[i+1:], true
 		}
 	}
@@ -158,7 +158,7 @@ func (k *keys) onlyMap() bool { return len(k.maps) == 1 && len(k.offers) == 0 }
 
 // takers returns the parameters that take a setting.
 func (k *keys) takers(s parse.Setting) []param {
-	name := normal(s.Key)
+	name := words.Normal(s.Key)
 	out := k.offers[name]
 	if exact := slices.ContainsFunc(out, ofName(name)); exact {
 		out = slices.DeleteFunc(slices.Clone(out), func(p param) bool { return !ofName(name)(p) })
@@ -189,19 +189,4 @@ func (k *keys) names() []string {
 		out = append(out, t.name())
 	}
 	return out
-}
-
-// written turns a Go name into a key as INI files have them: siteURL into
-// site_url, MaxAge into max_age. A name that is no Go name stays as it is.
-func written(name string) string {
-	r := []rune(name)
-	var out strings.Builder
-	for i, c := range r {
-		if unicode.IsUpper(c) && i > 0 && r[i-1] != '_' && r[i-1] != '.' &&
-			(!unicode.IsUpper(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1])) {
-			out.WriteByte('_')
-		}
-		out.WriteRune(unicode.ToLower(c))
-	}
-	return out.String()
 }

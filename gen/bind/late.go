@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -55,7 +56,7 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 		if a == nil {
 			return nil
 		}
-		return bound.Pointer{Type: elem, Value: a, Name: lastName(p.key)}
+		return bound.Pointer{Type: elem, Value: a, Name: words.LastName(p.key)}
 	}
 	c := f.converter(p, t, s.Key)
 	if c == nil {

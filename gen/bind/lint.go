@@ -2,26 +2,34 @@ package bind
 
 import (
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // lintTarget is what egg:Paste#lint is in Python.
 const lintTarget = "paste.lint:make_middleware"
 
+func isLint(f *parse.Factory) bool { return f.Module+":"+f.Attr == lintTarget }
+
+// isBuiltin reports whether a factory is pastegen's own.
+func isBuiltin(f *parse.Factory) bool { return isLint(f) || serverOf(f) != nil }
+
 // bindLint makes the Call of the checker that is built in. It takes no keys.
 func (b *binder) bindLint(j *job) {
 	if j.role != bound.FilterRole {
 		b.report(j, diag.Diagnostic{
-			Code:    codeRole,
-			Message: quote(j.factory.Span.Text()) + " makes a filter, not " + roleName(j.role),
+			Code:    problem.Role,
+			Message: words.Quote(j.factory.Span.Text()) + " makes a filter, not " + roleName(j.role),
 			Span:    j.factory.Span,
 		})
 		return
 	}
 	for _, s := range j.node.Context().Local {
 		b.report(j, diag.Diagnostic{
-			Code:    codeUnknownKey,
-			Message: "nothing in " + quote(j.factory.Span.Text()) + " takes the key " + quote(s.Key),
+			Code:    problem.UnknownKey,
+			Message: "nothing in " + words.Quote(j.factory.Span.Text()) + " takes the key " + words.Quote(s.Key),
 			Span:    s.KeySpan,
 			Hint:    "it takes no keys",
 		})

@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
 )
 
 // maker is a function that is called with arguments from the section's keys:
 // the factory, or one whose result the factory is a member of.
 type maker struct {
-	object object
+	object gopkg.Object
 	sig    *types.Signature // as its type arguments make it
 }
 
@@ -18,11 +19,11 @@ type maker struct {
 // the first called first. It reports one that makes no single value.
 func (f *filler) makers() ([]maker, bool) {
 	var out []maker
-	for o := f.object.of; o != nil; o = o.of {
+	for o := f.object.Of; o != nil; o = o.Of {
 		if _, ok := o.Object.(*types.Func); !ok {
 			continue
 		}
-		sig, ok := f.instance(*o, o.signature())
+		sig, ok := f.instance(*o, o.Signature())
 		if !ok {
 			return nil, false
 		}
@@ -51,7 +52,7 @@ func (f *filler) offerAll(made []maker) {
 func (f *filler) paramOf(m maker, i int) param {
 	p := f.param(m.sig, i)
 	if m.object.Object != f.object.Object {
-		p.of = m.object.goName()
+		p.of = m.object.GoName()
 	}
 	return p
 }
@@ -67,23 +68,23 @@ func (f *filler) args(m maker) []bound.Arg {
 
 // funcOf names an object. What it is a member of is made with arguments from
 // the section's keys.
-func (f *filler) funcOf(o object, value bool) bound.Func {
+func (f *filler) funcOf(o gopkg.Object, value bool) bound.Func {
 	fn := bound.Func{Pkg: o.Pkg(), Name: o.Name(), Value: value, TypeArgs: f.typeArgs[o.Object]}
 	switch {
-	case o.of != nil:
-		fn.Pkg, fn.Of = nil, f.owner(*o.of, o.Object)
-	case o.recv != nil:
-		fn.Pkg, fn.Recv, fn.RecvPtr = o.recv.Pkg(), o.recv.Name(), o.ptr
+	case o.Of != nil:
+		fn.Pkg, fn.Of = nil, f.owner(*o.Of, o.Object)
+	case o.Recv != nil:
+		fn.Pkg, fn.Recv, fn.RecvPtr = o.Recv.Pkg(), o.Recv.Name(), o.Ptr
 	}
 	return fn
 }
 
 // owner is the value that a member is taken of.
-func (f *filler) owner(o object, member types.Object) bound.Arg {
+func (f *filler) owner(o gopkg.Object, member types.Object) bound.Arg {
 	if _, ok := o.Object.(*types.Func); !ok {
 		return bound.Object{Func: f.funcOf(o, true)}
 	}
-	sig, ok := f.instance(o, o.signature())
+	sig, ok := f.instance(o, o.Signature())
 	if !ok {
 		return nil
 	}
@@ -93,7 +94,7 @@ func (f *filler) owner(o object, member types.Object) bound.Arg {
 		Args:   f.args(maker{o, sig}),
 		Result: r.as(bound.ValueRole),
 	}
-	if f.object.of != nil && o.Object == f.object.of.Object {
+	if f.object.Of != nil && o.Object == f.object.Of.Object {
 		call.Sets = f.fillMembers()
 	}
 	return bound.New{Call: call, Name: typeWord(r.value), Kept: needsPointer(r.value, member)}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/words"
 )
 
 // member is a field of what the factory makes, or a method of it with one
@@ -25,7 +27,7 @@ func (f *filler) offerMembers(made []maker) {
 		return
 	}
 	target := made[len(made)-1]
-	if f.object.of != nil && target.object.Object == f.object.Object {
+	if f.object.Of != nil && target.object.Object == f.object.Object {
 		target = made[len(made)-2]
 	}
 	r := f.u.split(target.sig.Results())
@@ -37,7 +39,7 @@ func (f *filler) offerMembers(made []maker) {
 		keys.add(s.Setting)
 	}
 	for _, m := range f.membersFor(r.value) {
-		f.known = append(f.known, written(m.key))
+		f.known = append(f.known, words.Written(m.key))
 		switch {
 		case f.keys.asked:
 			f.offerMember(m)
@@ -64,10 +66,10 @@ func (f *filler) offerMember(m member) {
 // isMemberOfVariable reports whether the factory is a member of a variable,
 // whose fields are not the section's to set.
 func (f *filler) isMemberOfVariable() bool {
-	if f.object.of == nil {
+	if f.object.Of == nil {
 		return false
 	}
-	_, ok := f.object.of.Object.(*types.Var)
+	_, ok := f.object.Of.Object.(*types.Var)
 	return ok
 }
 
@@ -87,10 +89,10 @@ func (f *filler) isGiven(keys *keys, p param) bool {
 // membersFor returns what keys may be for in a value of the type.
 func (f *filler) membersFor(t types.Type) []member {
 	var out []member
-	if s, named, _ := structType(t); s != nil {
+	if s, named, _ := gopkg.StructOf(t); s != nil {
 		out = f.memberFields(param{typ: t, prefixes: []string{""}, of: f.typeString(named)}, "")
 	}
-	for _, m := range methodsOf(t) {
+	for _, m := range gopkg.MethodsOf(t) {
 		if made, ok := f.memberMethod(t, m); ok {
 			out = append(out, made)
 		}
@@ -103,7 +105,7 @@ func (f *filler) membersFor(t types.Type) []member {
 func (f *filler) memberFields(p param, path string) []member {
 	var out []member
 	for _, field := range f.fields(p) {
-		_, _, ptr := structType(field.typ)
+		_, _, ptr := gopkg.StructOf(field.typ)
 		switch {
 		case f.shapeOf(field) == nil:
 		case f.isStruct(field) && !ptr && field.Embedded():

@@ -1,27 +1,8 @@
 package bind
 
-import "testing"
-
-func TestNormal(t *testing.T) {
-	for in, want := range map[string]string{
-		"MyHome_USE": "myhomeuse", "max-age": "maxage", "cookie.name": "cookiename", "ÄÖ": "äö",
-	} {
-		if got := normal(in); got != want {
-			t.Errorf("normal(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
-func TestWritten(t *testing.T) {
-	for in, want := range map[string]string{
-		"timeout": "timeout", "MaxAge": "max_age", "siteURL": "site_url", "HTTPServer": "http_server",
-		"Cookie.Name": "cookie.name", "max_age": "max_age", "A": "a", "": "",
-	} {
-		if got := written(in); got != want {
-			t.Errorf("written(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
+import (
+	"testing"
+)
 
 func TestCutName(t *testing.T) {
 	for _, c := range []struct {
@@ -39,32 +20,6 @@ func TestCutName(t *testing.T) {
 		rest, ok := cutName(c.key, c.name)
 		if rest != c.rest || ok != c.ok {
 			t.Errorf("cutName(%q, %q) = %q, %v", c.key, c.name, rest, ok)
-		}
-	}
-}
-
-func TestInternalParent(t *testing.T) {
-	for in, want := range map[string]string{
-		"/src/net/http/internal": "/src/net/http", "/a/internal/b/internal/c": "/a/internal/b", "/internal": "",
-	} {
-		if got, ok := internalParent(in); got != want || !ok {
-			t.Errorf("internalParent(%q) = %q, %v", in, got, ok)
-		}
-	}
-	if _, ok := internalParent("/a/internals/b"); ok {
-		t.Error("internals is not internal")
-	}
-}
-
-func TestPlainWhy(t *testing.T) {
-	for in, want := range map[string]string{
-		"package x is not in std (/usr/local/go/src/x)":                                             "package x is not in std",
-		"no required module provides package a.b/c; to add it:":                                     "no required module provides package a.b/c",
-		"found packages a (a.go) and b (b.go) in /home/me/x":                                        "found packages a (a.go) and b (b.go)",
-		"go.mod file not found in current directory or any parent directory; see 'go help modules'": "go.mod file not found in current directory or any parent directory",
-	} {
-		if got := plainWhy(in); got != want {
-			t.Errorf("plainWhy(%q) = %q", in, got)
 		}
 	}
 }

@@ -58,7 +58,7 @@ func (f *filler) options(p param, t types.Type) []option {
 	}
 	var out []option
 	for _, pkg := range pkgs {
-		whole, err := f.b.pkgs.gc.Import(pkg.Path())
+		whole, err := f.b.pkgs.Import(pkg.Path())
 		if err != nil {
 			continue
 		}

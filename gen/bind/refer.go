@@ -5,6 +5,10 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -22,7 +26,7 @@ func (f *filler) isReference(t types.Type) bool {
 	case *types.Interface:
 		return u.NumMethods() > 0
 	case *types.Pointer:
-		s, _, _ := structType(t)
+		s, _, _ := gopkg.StructOf(t)
 		return s != nil && !hasOptions(s)
 	case *types.Struct:
 		_, literal := types.Unalias(t).(*types.Struct)
@@ -38,13 +42,13 @@ func (f *filler) refer(p param, t types.Type, w parse.Word, key string) bound.Ar
 		return nil
 	}
 	var readings []bound.Arg
-	for _, read := range []func(object, types.Type) bound.Arg{f.asItStands, f.asType} {
+	for _, read := range []func(gopkg.Object, types.Type) bound.Arg{f.asItStands, f.asType} {
 		if a := read(o, t); a != nil {
 			readings = append(readings, a)
 		}
 	}
 	if a, ok := f.asMaker(o, t); ok {
-		a.Name, a.From = lastName(p.key), bound.Origin{Key: key, Span: w.Span}
+		a.Name, a.From = words.LastName(p.key), bound.Origin{Key: key, Span: w.Span}
 		readings = append(readings, a)
 	}
 	switch len(readings) {
@@ -60,49 +64,49 @@ func (f *filler) refer(p param, t types.Type, w parse.Word, key string) bound.Ar
 
 // referred finds the Go object that a word names. A name without a package is
 // one of the package that declares the parameter.
-func (f *filler) referred(p param, t types.Type, w parse.Word) (object, bool) {
+func (f *filler) referred(p param, t types.Type, w parse.Word) (gopkg.Object, bool) {
 	if !w.Text.IsConst() {
 		f.noConversion(p, t, w, *notYet(onlyTexts))
-		return object{}, false
+		return gopkg.Object{}, false
 	}
 	j := *f.j
 	j.factory = w.Factory()
-	to := target{pattern: p.Pkg().Path(), attr: j.factory.Attr}
+	to := refer.Target{Pattern: p.Pkg().Path(), Attr: j.factory.Attr}
 	if j.factory.Module == "" {
-		to.attr = strings.TrimPrefix(to.attr, p.Pkg().Name()+".")
+		to.Attr = strings.TrimPrefix(to.Attr, p.Pkg().Name()+".")
 	} else {
 		var d *diag.Diagnostic
-		if to, d = f.b.refs.target(j.factory); d != nil || to.pattern == "" {
+		if to, d = f.b.refs.Target(j.factory); d != nil || to.Pattern == "" {
 			f.badReference(p, w, d)
-			return object{}, false
+			return gopkg.Object{}, false
 		}
 	}
-	pkg, ds := f.b.pkgs.get(f.ctx, to.pattern)
+	pkg, ds := f.b.pkgs.Get(f.ctx, to.Pattern)
 	if pkg == nil {
 		for _, d := range ds {
 			f.report(at(d, j.factory.ModuleSpan))
 		}
 		f.failed = true
-		return object{}, false
+		return gopkg.Object{}, false
 	}
 	o, d := f.b.find(pkg, &j, to)
 	if d != nil {
 		f.report(*d)
-		return object{}, false
+		return gopkg.Object{}, false
 	}
 	return o, true
 }
 
 // asItStands is a variable, function or method of a type that fits; nil if it
 // is none. A function of another named type is converted.
-func (f *filler) asItStands(o object, t types.Type) bound.Arg {
+func (f *filler) asItStands(o gopkg.Object, t types.Type) bound.Arg {
 	if _, isType := o.Object.(*types.TypeName); isType || f.unmade(o) {
 		return nil
 	}
 	switch {
 	case types.AssignableTo(o.Type(), t):
 		return bound.Object{Func: f.funcOf(o, true)}
-	case o.signature() != nil && types.ConvertibleTo(o.Type(), t) && f.nameable(t):
+	case o.Signature() != nil && types.ConvertibleTo(o.Type(), t) && f.nameable(t):
 		return bound.Object{Func: f.funcOf(o, true), Type: t}
 	}
 	return nil
@@ -110,9 +114,9 @@ func (f *filler) asItStands(o object, t types.Type) bound.Arg {
 
 // unmade reports whether an object is a member of what a function makes that
 // keys would have to fill.
-func (f *filler) unmade(o object) bool {
-	for of := o.of; of != nil; of = of.of {
-		if _, ok := of.Object.(*types.Func); ok && !f.needsNoKeys(of.signature()) {
+func (f *filler) unmade(o gopkg.Object) bool {
+	for of := o.Of; of != nil; of = of.Of {
+		if _, ok := of.Object.(*types.Func); ok && !f.needsNoKeys(of.Signature()) {
 			return true
 		}
 	}
@@ -120,7 +124,7 @@ func (f *filler) unmade(o object) bool {
 }
 
 // asType is the zero value of a struct, or a pointer to it.
-func (f *filler) asType(o object, t types.Type) bound.Arg {
+func (f *filler) asType(o gopkg.Object, t types.Type) bound.Arg {
 	name, ok := o.Object.(*types.TypeName)
 	if !ok || !f.nameable(name.Type()) {
 		return nil
@@ -138,8 +142,8 @@ func (f *filler) asType(o object, t types.Type) bound.Arg {
 }
 
 // asMaker calls a function whose result fits, without keys.
-func (f *filler) asMaker(o object, t types.Type) (bound.New, bool) {
-	sig := o.signature()
+func (f *filler) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
+	sig := o.Signature()
 	if sig == nil || !f.needsNoKeys(sig) || f.unmade(o) {
 		return bound.New{}, false
 	}
@@ -172,38 +176,38 @@ func (f *filler) needsNoKeys(sig *types.Signature) bool {
 
 func (f *filler) badReference(p param, w parse.Word, d *diag.Diagnostic) {
 	if d == nil {
-		d = &diag.Diagnostic{Code: codeConvert, Message: quote(w.Text.String()) + " is built in, and no Go object", Span: w.Span}
+		d = &diag.Diagnostic{Code: problem.Convert, Message: words.Quote(w.Text.String()) + " is built in, and no Go object", Span: w.Span}
 	}
 	d.Related = f.declaredHere()
 	f.report(*d)
 }
 
 // noReference reports an object of a type that does not fit.
-func (f *filler) noReference(p param, t types.Type, w parse.Word, o object) {
+func (f *filler) noReference(p param, t types.Type, w parse.Word, o gopkg.Object) {
 	is := f.typeString(o.Type())
 	if _, isType := o.Object.(*types.TypeName); isType {
-		is = "the type " + o.goName()
+		is = "the type " + o.GoName()
 	}
 	d := diag.Diagnostic{
-		Code:    codeConvert,
-		Message: quote(w.Text.String()) + " is " + is + ", not " + f.typeString(t),
+		Code:    problem.Convert,
+		Message: words.Quote(w.Text.String()) + " is " + is + ", not " + f.typeString(t),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + ": name a variable or function of that type, or a function without parameters that returns one",
 	}
-	if span := f.b.pkgs.declared(o); span.IsValid() {
-		d.Related = append(d.Related, diag.Related{Span: span, Note: o.goName() + " is declared here"})
+	if span := f.b.pkgs.Declared(o); span.IsValid() {
+		d.Related = append(d.Related, diag.Related{Span: span, Note: o.GoName() + " is declared here"})
 	}
 	f.report(at(d, f.j.factory.Span))
 }
 
 // twoReferences reports an object that fits as it stands and in what it
 // returns.
-func (f *filler) twoReferences(p param, w parse.Word, o object) {
+func (f *filler) twoReferences(p param, w parse.Word, o gopkg.Object) {
 	f.report(diag.Diagnostic{
-		Code:    codeTwoKeys,
-		Message: quote(w.Text.String()) + " may be " + o.goName() + " itself, or what it returns",
+		Code:    problem.TwoKeys,
+		Message: words.Quote(w.Text.String()) + " may be " + o.GoName() + " itself, or what it returns",
 		Span:    w.Span,
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + " takes both: declare a variable that is the one you mean, and name that",

@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -15,7 +18,7 @@ import (
 
 // declaredHere points to the Go declaration of the factory, and says what it is.
 func (f *filler) declaredHere() []diag.Related {
-	span := f.b.pkgs.declared(f.object)
+	span := f.b.pkgs.Declared(f.object)
 	if !span.IsValid() {
 		return nil
 	}
@@ -73,8 +76,8 @@ func fits(r bound.Role) string {
 // and returns false for its caller to return.
 func (f *filler) wrongShape() bool {
 	f.report(diag.Diagnostic{
-		Code:    codeShape,
-		Message: "factory " + f.object.goName() + " has the wrong shape",
+		Code:    problem.Shape,
+		Message: "factory " + f.object.GoName() + " has the wrong shape",
 		Span:    f.j.factory.Span,
 		Label:   "used here as " + roleName(f.j.role),
 		Related: f.declaredHere(),
@@ -87,19 +90,19 @@ func (f *filler) wrongShape() bool {
 // its place; empty if there are none.
 func (f *filler) memberHint() string {
 	made := f.object.Type()
-	if _, isType := f.object.Object.(*types.TypeName); isType && isNil(made) {
+	if _, isType := f.object.Object.(*types.TypeName); isType && gopkg.IsNil(made) {
 		return ""
 	}
-	if sig := f.object.signature(); sig != nil {
+	if sig := f.object.Signature(); sig != nil {
 		r := f.u.split(sig.Results())
 		if r.value == nil || r.more {
 			return ""
 		}
 		made = r.value
 	}
-	_, name, _ := strings.Cut(f.object.goName(), ".") // behind the package's
+	_, name, _ := strings.Cut(f.object.GoName(), ".") // behind the package's
 	var members []string
-	for _, m := range methodsOf(made) {
+	for _, m := range gopkg.MethodsOf(made) {
 		if f.makesRole(m.Type()) {
 			members = append(members, name+"."+m.Name())
 		}
@@ -107,7 +110,7 @@ func (f *filler) memberHint() string {
 	if len(members) == 0 {
 		return ""
 	}
-	return "a method of its value does: write " + list(members, "or")
+	return "a method of its value does: write " + words.List(members, "or")
 }
 
 // makesRole reports whether a value of the type is what the section needs.
@@ -131,8 +134,8 @@ func (f *filler) wrongRole(makes bound.Role) bool {
 		hint = "make it a [filter:...], and name that in a pipeline or with \"filter-with\""
 	}
 	f.report(diag.Diagnostic{
-		Code:    codeRole,
-		Message: f.object.goName() + " makes " + roleName(makes) + ", not " + roleName(f.j.role),
+		Code:    problem.Role,
+		Message: f.object.GoName() + " makes " + roleName(makes) + ", not " + roleName(f.j.role),
 		Span:    f.j.factory.Span,
 		Label:   "used here as " + roleName(f.j.role),
 		Related: f.declaredHere(),
@@ -147,12 +150,12 @@ func (f *filler) manyHandlers(handlers handlers) bool {
 		names = append(names, v.Name())
 	}
 	f.report(diag.Diagnostic{
-		Code:    codeShape,
-		Message: "factory " + f.object.goName() + " takes " + list(names, "and") + ", so it is not clear which handler it wraps",
+		Code:    problem.Shape,
+		Message: "factory " + f.object.GoName() + " takes " + words.List(names, "and") + ", so it is not clear which handler it wraps",
 		Span:    f.j.factory.Span,
 		Label:   "used here as a filter",
 		Related: f.declaredHere(),
-		Hint:    "name sections for all but one of them: " + written(handlers.all[1].Name()) + " = ...",
+		Hint:    "name sections for all but one of them: " + words.Written(handlers.all[1].Name()) + " = ...",
 	})
 	return false
 }
@@ -169,12 +172,12 @@ func (f *filler) what(p param) string {
 	case p.Name() == "":
 		kind = "an unnamed parameter"
 	}
-	return kind + " (" + f.typeString(p.typ) + ") of " + cmp.Or(p.of, f.object.goName())
+	return kind + " (" + f.typeString(p.typ) + ") of " + cmp.Or(p.of, f.object.GoName())
 }
 
 func (f *filler) unsupported(p param) {
 	d := diag.Diagnostic{
-		Code:    codeUnsupported,
+		Code:    problem.Unsupported,
 		Message: f.what(p) + " is of a type that no key can fill",
 		Span:    f.j.factory.Span,
 		Related: f.declaredHere(),
@@ -188,8 +191,8 @@ func (f *filler) unsupported(p param) {
 
 func (f *filler) unknownKey(s parse.Setting, near string) {
 	d := diag.Diagnostic{
-		Code:    codeUnknownKey,
-		Message: "nothing in " + f.object.goName() + " takes the key " + quote(s.Key),
+		Code:    problem.UnknownKey,
+		Message: "nothing in " + f.object.GoName() + " takes the key " + words.Quote(s.Key),
 		Span:    s.KeySpan,
 		Related: f.declaredHere(),
 	}
@@ -201,32 +204,32 @@ func (f *filler) unknownKey(s parse.Setting, near string) {
 	}
 	switch {
 	case near != "":
-		d.Hint = "did you mean " + quote(near) + "?"
+		d.Hint = "did you mean " + words.Quote(near) + "?"
 	case len(names) == 0:
 		d.Hint = "it takes no keys"
 	default:
-		d.Hint = "it takes " + list(names, "and")
+		d.Hint = "it takes " + words.List(names, "and")
 	}
 	f.report(d)
 }
 
 func (f *filler) nothingFills(p param) {
 	d := diag.Diagnostic{
-		Code:    codeMissing,
+		Code:    problem.Missing,
 		Message: "nothing fills " + f.what(p),
 		Span:    f.j.factory.Span,
 		Related: f.declaredHere(),
 		Hint:    f.missingHint(p),
 	}
 	if s, ok := f.inGlobal(p); ok {
-		d.Hint = quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
+		d.Hint = words.Quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
 			"even if the section repeats it; rename it there"
 		if s.KeySpan.IsValid() {
-			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: quote(s.Key) + " is set here"})
+			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: words.Quote(s.Key) + " is set here"})
 		}
 	}
-	if doc := sentence(f.b.pkgs.doc(f.object)); doc != "" {
-		d.Hint += "\n" + f.object.goName() + ": " + doc
+	if doc := words.Sentence(f.b.pkgs.Doc(f.object)); doc != "" {
+		d.Hint += "\n" + f.object.GoName() + ": " + doc
 	}
 	f.report(d)
 }
@@ -236,7 +239,7 @@ func (f *filler) nothingFills(p param) {
 // repeats it or not; that surprises people.
 func (f *filler) inGlobal(p param) (parse.Setting, bool) {
 	for _, s := range f.j.node.Context().Global {
-		if p.key != "" && normal(s.Key) == normal(p.key) {
+		if p.key != "" && words.Normal(s.Key) == words.Normal(p.key) {
 			return s, true
 		}
 	}
@@ -245,12 +248,12 @@ func (f *filler) inGlobal(p param) (parse.Setting, bool) {
 
 // missingHint says how to fill a parameter.
 func (f *filler) missingHint(p param) string {
-	key := written(p.key)
+	key := words.Written(p.key)
 	switch {
 	case p.key == "":
 		return "the parameter has no name, so no key can"
 	case f.isMap(p):
-		return "add keys that begin with " + quote(key+".")
+		return "add keys that begin with " + words.Quote(key+".")
 	case f.isSection(p.typ):
 		return "add a key with the name of an app's section: " + key + " = ..."
 	case f.isFilterSection(p.typ):
@@ -267,23 +270,23 @@ func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
 		shown = w.Span.Text()
 	}
 	d := diag.Diagnostic{
-		Code:    codeConvert,
-		Message: quote(shown) + " " + bad.is,
+		Code:    problem.Convert,
+		Message: words.Quote(shown) + " " + bad.is,
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + ": " + bad.hint,
 	}
 	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
-		d.Code, d.Span = codeTag, f.b.pkgs.declared(p.Var)
+		d.Code, d.Span = problem.Tag, f.b.pkgs.Declared(p.Var)
 	}
 	f.report(at(d, f.j.factory.Span))
 }
 
 func (f *filler) sameKey(p param, all []parse.Setting) {
 	f.report(diag.Diagnostic{
-		Code:    codeTwoKeys,
-		Message: "keys " + quote(all[0].Key) + " and " + quote(all[1].Key) + " both mean " + f.what(p),
+		Code:    problem.TwoKeys,
+		Message: "keys " + words.Quote(all[0].Key) + " and " + words.Quote(all[1].Key) + " both mean " + f.what(p),
 		Span:    all[1].KeySpan,
 		Related: []diag.Related{{Span: all[0].KeySpan, Note: "the other one"}},
 		Hint:    "case, \"_\", \"-\" and \".\" do not matter in keys; keep one of them",
@@ -292,8 +295,8 @@ func (f *filler) sameKey(p param, all []parse.Setting) {
 
 func (f *filler) twoReadings(s parse.Setting, takers []param) {
 	f.report(diag.Diagnostic{
-		Code:    codeTwoKeys,
-		Message: "key " + quote(s.Key) + " may mean " + f.what(takers[0]) + " or " + f.what(takers[1]),
+		Code:    problem.TwoKeys,
+		Message: "key " + words.Quote(s.Key) + " may mean " + f.what(takers[0]) + " or " + f.what(takers[1]),
 		Span:    s.KeySpan,
 		Related: f.declaredHere(),
 		Hint:    tellApart(takers),
@@ -308,8 +311,8 @@ func tellApart(takers []param) string {
 		if len(p.also) == 0 || !strings.Contains(p.also[0], ".") {
 			return "give the parameters names that differ in more than case and \"_\""
 		}
-		outer, field := cutLast(p.also[0], ".")
-		names = append(names, written(outer)+"."+written(field))
+		outer, field := words.CutLast(p.also[0], ".")
+		names = append(names, words.Written(outer)+"."+words.Written(field))
 	}
 	return "write " + strings.Join(names, " or ")
 }
@@ -320,8 +323,8 @@ func (f *filler) checkMapKeys(maps ...*types.Var) {
 	for _, v := range maps {
 		for _, s := range f.keys.under(v.Name()) {
 			f.report(diag.Diagnostic{
-				Code:    codeTwoKeys,
-				Message: "key " + quote(s.Key) + " may be an entry of " + v.Name() + ", or one of Paste's local configuration",
+				Code:    problem.TwoKeys,
+				Message: "key " + words.Quote(s.Key) + " may be an entry of " + v.Name() + ", or one of Paste's local configuration",
 				Span:    s.KeySpan,
 				Related: f.declaredHere(),
 				Hint:    "two maps of strings are Paste's global and local configuration; name them so, or take a struct with the maps as fields",
@@ -333,7 +336,7 @@ func (f *filler) checkMapKeys(maps ...*types.Var) {
 // noSection reports a parameter that takes a section where none can be had.
 func (f *filler) noSection(p param, span source.Span) {
 	d := diag.Diagnostic{
-		Code:    codeNoSection,
+		Code:    problem.NoSection,
 		Message: f.what(p) + " takes a section, but a server may refer to none",
 		Span:    span,
 		Related: f.declaredHere(),
@@ -357,8 +360,8 @@ func (f *filler) noSection(p param, span source.Span) {
 // wrongLength reports a list with too few or too many words for an array.
 func (f *filler) wrongLength(p param, s parse.Setting, got, want int) {
 	f.report(at(diag.Diagnostic{
-		Code:    codeConvert,
-		Message: count(got, "value") + " for " + f.what(p) + ", which takes " + strconv.Itoa(want),
+		Code:    problem.Convert,
+		Message: words.Count(got, "value") + " for " + f.what(p) + ", which takes " + strconv.Itoa(want),
 		Span:    s.Span,
 		Related: f.declaredHere(),
 		Hint:    "values are separated by white space",
@@ -366,13 +369,13 @@ func (f *filler) wrongLength(p param, s parse.Setting, got, want int) {
 }
 
 // checkCommas warns of commas that end up in the words of a list.
-func (f *filler) checkCommas(p param, elem types.Type, words []parse.Word) {
-	for _, w := range words {
-		if w.Span.IsValid() && len(words) > 1 && isText(f, elem) && strings.HasSuffix(string(w.Text), ",") {
+func (f *filler) checkCommas(p param, elem types.Type, all []parse.Word) {
+	for _, w := range all {
+		if w.Span.IsValid() && len(all) > 1 && isText(f, elem) && strings.HasSuffix(string(w.Text), ",") {
 			f.report(diag.Diagnostic{
 				Severity: diag.Warning,
-				Code:     codeComma,
-				Message:  "the comma is part of " + quote(w.Text.String()),
+				Code:     problem.Comma,
+				Message:  "the comma is part of " + words.Quote(w.Text.String()),
 				Span:     w.Span,
 				Hint:     f.what(p) + ": values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
 			})
@@ -385,8 +388,8 @@ func (f *filler) checkCommas(p param, elem types.Type, words []parse.Word) {
 func (f *filler) eitherType(w parse.Word) {
 	f.report(diag.Diagnostic{
 		Severity: diag.Warning,
-		Code:     codeNoSection,
-		Message:  quote(w.Text.String()) + " may be an app or a filter, so the loader does not give it",
+		Code:     problem.NoSection,
+		Message:  words.Quote(w.Text.String()) + " may be an app or a filter, so the loader does not give it",
 		Span:     w.Span,
 		Hint:     "write a section for it and name that",
 	})
@@ -394,10 +397,10 @@ func (f *filler) eitherType(w parse.Word) {
 
 // checkTag reports words of a paste tag that mean nothing.
 func (f *filler) checkTag(p param) {
-	d := diag.Diagnostic{Code: codeTag, Span: f.b.pkgs.declared(p.Var), Hint: `a tag is paste:"key,required,remain,comma,default=..."; all parts may be left out`}
+	d := diag.Diagnostic{Code: problem.Tag, Span: f.b.pkgs.Declared(p.Var), Hint: `a tag is paste:"key,required,remain,comma,default=..."; all parts may be left out`}
 	switch {
 	case p.tag.unknown != "":
-		d.Message = "unknown word " + quote(p.tag.unknown) + " in the paste tag of " + f.what(p)
+		d.Message = "unknown word " + words.Quote(p.tag.unknown) + " in the paste tag of " + f.what(p)
 	case p.tag.remain && !f.isMap(p):
 		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map with string keys"
 	default:

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -40,11 +42,11 @@ func (b *binder) addResources(c *parse.Config) {
 // each other. Nothing is reported: that is for when they are bound.
 func (b *binder) typeResources(ctx context.Context) {
 	for _, r := range b.resources {
-		t, d := b.refs.target(r.factory)
-		if d != nil || t.pattern == "" {
+		t, d := b.refs.Target(r.factory)
+		if d != nil || t.Pattern == "" {
 			continue
 		}
-		pkg, _ := b.pkgs.get(ctx, t.pattern)
+		pkg, _ := b.pkgs.Get(ctx, t.Pattern)
 		if pkg == nil {
 			continue
 		}
@@ -52,8 +54,8 @@ func (b *binder) typeResources(ctx context.Context) {
 		if d != nil {
 			continue
 		}
-		if sig := o.signature(); sig != nil && sig.TypeParams().Len() == 0 {
-			r.typ = b.pkgs.std.split(sig.Results()).value
+		if sig := o.Signature(); sig != nil && sig.TypeParams().Len() == 0 {
+			r.typ = b.universe().split(sig.Results()).value
 		}
 	}
 }
@@ -160,7 +162,7 @@ func (f *filler) share(p param, found []*resource) bound.Arg {
 // several that fit the one of its name.
 func (f *filler) sharedFor(p param) []*resource {
 	found := f.resourcesFor(p)
-	byName := slices.DeleteFunc(slices.Clone(found), func(r *resource) bool { return !slices.Contains(p.names(), normal(r.node.Name)) })
+	byName := slices.DeleteFunc(slices.Clone(found), func(r *resource) bool { return !slices.Contains(p.names(), words.Normal(r.node.Name)) })
 	if len(byName) == 1 || f.conversion(p.typ) != nil {
 		return byName
 	}
@@ -233,22 +235,22 @@ func earliest(all, chain []*resource) *resource {
 }
 
 func resourceCircle(chain []*resource) diag.Diagnostic {
-	d := diag.Diagnostic{Code: codeResourceCircle, Span: chain[0].node.Section.Header}
+	d := diag.Diagnostic{Code: problem.ResourceCircle, Span: chain[0].node.Section.Header}
 	path := ""
 	for _, r := range chain {
 		path += r.node.Name + " -> "
 	}
-	d.Message = "resource " + quote(chain[0].node.Name) + " takes itself: " + path + chain[0].node.Name
+	d.Message = "resource " + words.Quote(chain[0].node.Name) + " takes itself: " + path + chain[0].node.Name
 	for i, r := range chain {
-		d.Related = append(d.Related, diag.Related{Span: r.factory.Span, Note: "takes " + quote(chain[(i+1)%len(chain)].node.Name)})
+		d.Related = append(d.Related, diag.Related{Span: r.factory.Span, Note: "takes " + words.Quote(chain[(i+1)%len(chain)].node.Name)})
 	}
 	return d
 }
 
 func unusedResource(r *resource) diag.Diagnostic {
 	d := diag.Diagnostic{
-		Severity: diag.Warning, Code: codeUnusedResource, Span: r.node.Section.Header,
-		Message: "nothing takes the resource " + quote(r.node.Name) + ", so it is not made",
+		Severity: diag.Warning, Code: problem.UnusedResource, Span: r.node.Section.Header,
+		Message: "nothing takes the resource " + words.Quote(r.node.Name) + ", so it is not made",
 	}
 	if r.typ != nil {
 		d.Hint = "a factory gets it by a parameter of the type " + types.TypeString(r.typ, func(p *types.Package) string { return p.Name() })
@@ -258,23 +260,23 @@ func unusedResource(r *resource) diag.Diagnostic {
 
 func (f *filler) manyResources(p param, found []*resource) {
 	var names []string
-	d := diag.Diagnostic{Code: codeManyResources, Span: f.j.factory.Span, Related: f.declaredHere()}
+	d := diag.Diagnostic{Code: problem.ManyResources, Span: f.j.factory.Span, Related: f.declaredHere()}
 	for _, r := range found {
 		names = append(names, r.node.Name)
 		d.Related = append(d.Related, diag.Related{Span: r.node.Section.Header, Note: "makes " + f.typeString(r.typ)})
 	}
-	d.Message = "resources " + list(names, "and") + " all fit " + f.what(p)
+	d.Message = "resources " + words.List(names, "and") + " all fit " + f.what(p)
 	if len(names) == 2 {
-		d.Message = "resources " + list(names, "and") + " both fit " + f.what(p)
+		d.Message = "resources " + words.List(names, "and") + " both fit " + f.what(p)
 	}
-	d.Hint = "say which one with a key: " + written(p.key) + " = " + names[0]
+	d.Hint = "say which one with a key: " + words.Written(p.key) + " = " + names[0]
 	f.report(d)
 }
 
 func (f *filler) noResource(p param, r *resource) {
 	f.report(diag.Diagnostic{
-		Code: codeNoSection, Span: f.j.factory.Span,
-		Message: "a server cannot take the resource " + quote(r.node.Name),
+		Code: problem.NoSection, Span: f.j.factory.Span,
+		Message: "a server cannot take the resource " + words.Quote(r.node.Name),
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + ": give it to the app",
 	})

@@ -153,11 +153,11 @@ func (f *filler) serverResult(out bound.Result, handlers handlers) (bound.Result
 // and returns at once, as far as can be told: one that serves may fail, or ends
 // with its context.
 func (f *filler) isSetter(out bound.Result) bool {
-	isMethod := f.object.of != nil || f.object.recv != nil
+	isMethod := f.object.Of != nil || f.object.Recv != nil
 	if !isMethod || out.Type != nil || out.Error {
 		return false
 	}
-	params := f.object.signature().Params()
+	params := f.object.Signature().Params()
 	for i := range params.Len() {
 		if types.Identical(params.At(i).Type(), f.u.context) {
 			return false

@@ -2,6 +2,8 @@ package bind
 
 import (
 	"strings"
+
+	"github.com/pastegen/pastegen/gen/words"
 )
 
 // INI returns a section to paste into a file, which uses the factory. Keys that
@@ -52,5 +54,5 @@ func (d *Description) sectionName() string {
 	if name == "" || name[0] == '.' || d.Kind == ResourceKind {
 		return pkg
 	}
-	return strings.ReplaceAll(written(name), ".", "_")
+	return strings.ReplaceAll(words.Written(name), ".", "_")
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/templates/convert"
 )
 
@@ -37,7 +38,7 @@ func isByteArray(_ *filler, t types.Type) bool {
 func toByteArray(_ *filler, in input) (bound.Arg, *misfit) {
 	want := int(in.typ.Underlying().(*types.Array).Len())
 	if got := len(in.text); got != want {
-		return nil, &misfit{"has " + count(got, "byte"), "it must have " + count(want, "byte")}
+		return nil, &misfit{"has " + words.Count(got, "byte"), "it must have " + words.Count(want, "byte")}
 	}
 	return bound.Text{Type: in.typ, Value: in.text}, nil
 }
@@ -140,7 +141,7 @@ func WithoutUnit(key string) string {
 	if unitOf(key) == 0 {
 		return key
 	}
-	rest, _ := cutLast(strings.ReplaceAll(written(key), "-", "_"), "_")
+	rest, _ := words.CutLast(strings.ReplaceAll(words.Written(key), "-", "_"), "_")
 	return rest
 }
 
@@ -172,7 +173,7 @@ func units() []unit {
 // unitOf returns the unit that a key's last word names, 0 if none. A key with
 // no other word names none.
 func unitOf(key string) time.Duration {
-	rest, last := cutLast(strings.ReplaceAll(written(lastName(key)), "-", "_"), "_")
+	rest, last := words.CutLast(strings.ReplaceAll(words.Written(words.LastName(key)), "-", "_"), "_")
 	if rest == "" {
 		return 0
 	}

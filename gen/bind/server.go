@@ -9,6 +9,8 @@ import (
 	"unicode"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
@@ -99,13 +101,13 @@ const gunicornKeys = `config workers worker_class worker_connections threads tim
 	permit_obsolete_folding permit_unconventional_http_method permit_unconventional_http_version
 	casefold_http_method tolerate_dangerous_framing`
 
-// server returns the built-in server that a factory means, as an egg or by its
+// serverOf returns the built-in server that a factory means, as an egg or by its
 // Python name; nil for none.
-func (r *references) server(f *parse.Factory) *builtinServer {
-	for i, s := range r.servers {
+func serverOf(f *parse.Factory) *builtinServer {
+	for _, s := range builtinServers() {
 		if f.Kind == parse.EggFactory && eggs.Normal(f.Dist) == eggs.Normal(s.dist) && f.Entry == s.entry ||
 			f.Kind != parse.EggFactory && f.Module+":"+f.Attr == s.target {
-			return &r.servers[i]
+			return &s
 		}
 	}
 	return nil
@@ -126,8 +128,8 @@ func (b *binder) bindServer(j *job, s *builtinServer) {
 	n, ok := j.node.(*parse.Server)
 	if !ok {
 		b.report(j, diag.Diagnostic{
-			Code:    codeRole,
-			Message: quote(j.factory.Span.Text()) + " makes a server, not " + roleName(j.role),
+			Code:    problem.Role,
+			Message: words.Quote(j.factory.Span.Text()) + " makes a server, not " + roleName(j.role),
 			Span:    j.factory.Span,
 		})
 		return
@@ -195,11 +197,11 @@ func (l *listener) unknownKey(s parse.Setting, known []string) {
 	if len(known) == 0 {
 		hint = "it takes no keys"
 	} else if hint == "" {
-		hint = "the addresses are " + list(known[:len(known)-len(l.server.noEffect)], "and")
+		hint = "the addresses are " + words.List(known[:len(known)-len(l.server.noEffect)], "and")
 	}
 	l.report(diag.Diagnostic{
-		Code:    codeUnknownKey,
-		Message: "server " + quote(l.j.factory.Span.Text()) + " knows no key " + quote(s.Key),
+		Code:    problem.UnknownKey,
+		Message: "server " + words.Quote(l.j.factory.Span.Text()) + " knows no key " + words.Quote(s.Key),
 		Span:    s.KeySpan,
 		Hint:    hint,
 	})
@@ -216,8 +218,8 @@ func (l *listener) noEffect(idle []parse.Setting) {
 	}
 	l.report(diag.Diagnostic{
 		Severity: diag.Warning,
-		Code:     codeNoEffect,
-		Message:  list(names, "and") + verb,
+		Code:     problem.NoEffect,
+		Message:  words.List(names, "and") + verb,
 		Span:     idle[0].KeySpan,
 	})
 }
@@ -238,7 +240,7 @@ func (l *listener) addrs() []string {
 		return l.listed(host)
 	}
 	if l.server.placed && !(hasHost && hasPort) {
-		l.bad(parse.Setting{}, "server "+quote(l.j.factory.Span.Text())+" needs host and port, or "+l.server.socket)
+		l.bad(parse.Setting{}, "server "+words.Quote(l.j.factory.Span.Text())+" needs host and port, or "+l.server.socket)
 		return nil
 	}
 	return []string{l.hostPort()}
@@ -272,8 +274,8 @@ func (l *listener) excludes(s parse.Setting, keys ...string) {
 			continue
 		}
 		l.report(diag.Diagnostic{
-			Code:    codeAddress,
-			Message: quote(s.Key) + " excludes " + quote(key),
+			Code:    problem.Address,
+			Message: words.Quote(s.Key) + " excludes " + words.Quote(key),
 			Span:    other.KeySpan,
 			Related: []diag.Related{{Span: s.KeySpan, Note: "already says where to listen"}},
 		})
@@ -302,7 +304,7 @@ func (l *listener) listed(s parse.Setting) []string {
 		}
 	}
 	if len(out) == 0 {
-		l.bad(s, "no address in "+quote(s.Key))
+		l.bad(s, "no address in "+words.Quote(s.Key))
 	}
 	return out
 }
@@ -342,7 +344,7 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 	if byDefault, ok := l.b.byDefault(s); ok {
 		if _, err := convert.Listen(string(byDefault.Value), l.server.port); err != nil {
 			bad := mismatch(err)
-			l.bad(byDefault, quote(byDefault.Value.String())+" "+bad.is)
+			l.bad(byDefault, words.Quote(byDefault.Value.String())+" "+bad.is)
 		}
 	}
 	l.late = &bound.Late{
@@ -357,13 +359,13 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 // every one ("*", and "" as Python's servers have it).
 func (l *listener) join(host, port string, s parse.Setting) string {
 	if n, err := strconv.ParseUint(port, 10, 16); err != nil {
-		l.bad(s, "port "+quote(parse.Text(port).String())+" is not a number from 0 to 65535")
+		l.bad(s, "port "+words.Quote(parse.Text(port).String())+" is not a number from 0 to 65535")
 	} else {
 		port = strconv.FormatUint(n, 10)
 	}
 	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if strings.Contains(host, "/") || strings.ContainsFunc(host, unicode.IsSpace) || !parse.Text(host).IsConst() {
-		l.bad(s, "bad host "+quote(parse.Text(host).String()))
+		l.bad(s, "bad host "+words.Quote(parse.Text(host).String()))
 	}
 	if host == "*" {
 		host = ""
@@ -376,5 +378,5 @@ func (l *listener) bad(s parse.Setting, message string) {
 	if !span.IsValid() {
 		span = l.j.factory.Span
 	}
-	l.report(diag.Diagnostic{Code: codeAddress, Message: message, Span: span, Hint: "an address is host:port, [ipv6]:port or *:port"})
+	l.report(diag.Diagnostic{Code: problem.Address, Message: message, Span: span, Hint: "an address is host:port, [ipv6]:port or *:port"})
 }

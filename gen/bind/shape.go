@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
 )
 
 // param is a place that takes a value: a parameter of a function, or a field
@@ -29,7 +30,7 @@ type param struct {
 func (p param) names() []string {
 	var out []string
 	for _, name := range append([]string{p.key}, p.also...) {
-		if n := normal(name); n != "" && !slices.Contains(out, n) {
+		if n := words.Normal(name); n != "" && !slices.Contains(out, n) {
 			out = append(out, n)
 		}
 	}
@@ -111,7 +112,7 @@ func isStringMap(v *types.Var) bool {
 }
 
 func called(v *types.Var, prefix string) bool {
-	name := normal(v.Name())
+	name := words.Normal(v.Name())
 	return name == "" || strings.HasPrefix(name, prefix)
 }
 

@@ -73,11 +73,7 @@ func toTime(f *filler, in input) (bound.Arg, *misfit) {
 
 // std returns a type of the standard library that the universe has loaded.
 func (f *filler) std(path, name string) types.Type {
-	pkg, err := f.b.pkgs.gc.Import(path)
-	if err != nil {
-		return types.Typ[types.Invalid]
-	}
-	return pkg.Scope().Lookup(name).Type()
+	return f.b.pkgs.Type(path, name)
 }
 
 // toLevel makes a slog.Level, also where a slog.Leveler is needed.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -42,20 +43,10 @@ func parseTag(text string) tag {
 	return t
 }
 
-// structType returns the struct that a parameter is or points to.
-func structType(t types.Type) (s *types.Struct, named types.Type, ptr bool) {
-	named = t
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		named, ptr = p.Elem(), true
-	}
-	s, _ = named.Underlying().(*types.Struct)
-	return s, named, ptr
-}
-
 // isStruct reports whether the parameter is a named struct of options, or a
 // pointer to one: keys fill its exported fields.
 func (f *filler) isStruct(p param) bool {
-	s, t, _ := structType(p.typ)
+	s, t, _ := gopkg.StructOf(p.typ)
 	_, literal := types.Unalias(t).(*types.Struct)
 	return s != nil && !literal && hasOptions(s) && f.nameable(t) && f.conversion(p.typ) == nil
 }
@@ -64,7 +55,7 @@ func (f *filler) isStruct(p param) bool {
 // field that is a struct itself takes keys below its own; an embedded one is as
 // if its fields were the outer's, except those that the outer has itself.
 func (f *filler) fields(p param) []param {
-	s, _, _ := structType(p.typ)
+	s, _, _ := gopkg.StructOf(p.typ)
 	outer := p.hidden
 	for i := range s.NumFields() {
 		outer = append(outer[:len(outer):len(outer)], s.Field(i).Name())
@@ -100,7 +91,7 @@ func (f *filler) newField(p param, v *types.Var, t tag) param {
 // field only if it is embedded or a key lies below its own, which also ends
 // recursive types; an embedded pointer never is, and stays nil.
 func (f *filler) wanted(p param) bool {
-	_, _, ptr := structType(p.typ)
+	_, _, ptr := gopkg.StructOf(p.typ)
 	switch {
 	case p.IsField() && p.Embedded():
 		return !ptr
@@ -131,7 +122,7 @@ func (f *filler) fillStruct(p param) bound.Arg {
 	if !f.wanted(p) {
 		return nil
 	}
-	_, named, ptr := structType(p.typ)
+	_, named, ptr := gopkg.StructOf(p.typ)
 	out := bound.Struct{Type: named, Ptr: ptr}
 	for _, field := range f.fields(p) {
 		if a := f.fillField(field); a != nil {

@@ -4,6 +4,7 @@ import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
 )
 
 // universePackages returns the packages whose types the binder compares with.
@@ -24,16 +25,8 @@ type universe struct {
 	err         types.Type
 }
 
-func newUniverse(imp types.Importer) (*universe, error) {
-	var failed error
-	find := func(path, name string) types.Type {
-		pkg, err := imp.Import(path)
-		if err != nil {
-			failed = err
-			return types.Typ[types.Invalid]
-		}
-		return pkg.Scope().Lookup(name).Type()
-	}
+func newUniverse(pkgs *gopkg.Loader) *universe {
+	find := pkgs.Type
 	h := find("net/http", "Handler")
 	one := func(t types.Type) *types.Tuple { return types.NewTuple(types.NewParam(0, nil, "", t)) }
 	u := &universe{
@@ -46,7 +39,7 @@ func newUniverse(imp types.Importer) (*universe, error) {
 		err:         types.Universe.Lookup("error").Type(),
 	}
 	u.wsgi = wsgiType(find("iter", "Seq"))
-	return u, failed
+	return u
 }
 
 // isHandler reports whether a value of the type serves HTTP as it stands.

@@ -4,6 +4,7 @@ import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/convert"
 )
@@ -121,9 +122,9 @@ func (f *filler) nameable(t types.Type) bool {
 	case *types.Basic:
 		return true
 	case *types.Named:
-		return f.b.pkgs.exports(t.Obj()) && f.allNameable(t.TypeArgs())
+		return f.b.pkgs.Exports(t.Obj()) && f.allNameable(t.TypeArgs())
 	case *types.Alias:
-		return f.b.pkgs.exports(t.Obj()) && f.allNameable(t.TypeArgs())
+		return f.b.pkgs.Exports(t.Obj()) && f.allNameable(t.TypeArgs())
 	case *types.Map:
 		return f.nameable(t.Key()) && f.nameable(t.Elem())
 	case *types.Signature:
@@ -152,15 +153,6 @@ func (f *filler) tupleNameable(list *types.Tuple) bool {
 		}
 	}
 	return true
-}
-
-// exports reports whether the generated file can use a type's name.
-func (p *packages) exports(t *types.TypeName) bool {
-	if t.Pkg() == nil {
-		return true
-	}
-	l := p.listed[t.Pkg().Path()]
-	return t.Exported() && l != nil && p.visible(l.Dir)
 }
 
 func (f *filler) offerKey(p param) { f.keys.offer(p) }
@@ -230,16 +222,10 @@ func (f *filler) word(p param, t types.Type, w parse.Word, key string) bound.Arg
 		f.noConversion(p, t, w, *notYet(onlyTexts))
 		return nil
 	}
-	a, bad := c.convert(f, input{typ: t, text: w.Text, name: lastName(p.key), from: bound.Origin{Key: key, Span: w.Span}})
+	a, bad := c.convert(f, input{typ: t, text: w.Text, name: words.LastName(p.key), from: bound.Origin{Key: key, Span: w.Span}})
 	if bad != nil {
 		f.noConversion(p, t, w, *bad)
 		return nil
 	}
 	return a
-}
-
-// lastName is the last name of a dotted key.
-func lastName(key string) string {
-	_, name := cutLast(key, ".")
-	return name
 }

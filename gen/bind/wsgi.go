@@ -100,7 +100,7 @@ func (m made) settle(r *bound.Result) { r.Adapt, r.WSGI, r.Method = m.adapt, m.w
 // is nearly one; empty if it is nothing like it.
 func (f *filler) wsgiHint() string {
 	candidates := []types.Type{f.object.Type()}
-	if sig := f.object.signature(); sig != nil {
+	if sig := f.object.Signature(); sig != nil {
 		for _, vars := range []*types.Tuple{sig.Params(), sig.Results()} {
 			for v := range vars.Variables() {
 				candidates = append(candidates, v.Type())

@@ -1,4 +1,9 @@
-package bind
+// Package gopkg reads Go packages: their types from the compiler's export data,
+// which one go command finds, and their doc comments and directives from their
+// source. It says what is wrong with a package that cannot be used, and finds the
+// objects that the name part of a reference may mean. It knows nothing of INI
+// files.
+package gopkg
 
 import (
 	"bytes"
@@ -8,7 +13,6 @@ import (
 	"errors"
 	"fmt"
 	"go/importer"
-	"go/token"
 	"go/types"
 	"io"
 	"os"
@@ -20,25 +24,22 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
-// packages reads Go packages from the compiler's export data, which costs
-// little more than the go command that finds it. All its types are of one
-// universe, so that types.Identical holds between them.
-type packages struct {
+// Loader reads Go packages from the compiler's export data, which costs little
+// more than the go command that finds it. All its types are of one universe, so
+// that types.Identical holds between them.
+type Loader struct {
+	*sources
+	*Comments
 	dir     string
 	env     []string
-	sources *sources
-	fset    *token.FileSet
 	gc      types.Importer
 	listed  map[string]*listing // by import path
 	matched map[string]*listing // by pattern
-	std     *universe           // nil until something could be loaded
+	base    []string            // packages that are listed with all others
+	told    bool                // that the go command failed
+	failed  error               // why a package of base cannot be read
 
-	stdErr error // why it could not
-	told   bool  // that the go command failed
-
-	deprecations map[types.Object]string
-	durations    map[*types.TypeName]bool           // whether they are over time.Duration, see isOverDuration
-	constants    map[*types.TypeName][]*types.Const // of named types, see constants
+	constants map[*types.TypeName][]*types.Const // of named types, see Constants
 }
 
 // listing is what "go list" says of a package.
@@ -58,40 +59,41 @@ type listing struct {
 
 	// What get found out, if read.
 	read     bool
-	pkg      *goPackage
+	pkg      *Package
 	problems diag.List
 }
 
 type listError struct{ Pos, Err string }
 
-// goPackage is a package whose types were read.
-type goPackage struct {
-	*types.Package
-	listing *listing
-	names   map[string][]types.Object // exported, by normalised name
-	notes   []directive
-	faults  diag.List // directives that mean nothing
-}
-
-func newPackages(opts Options, entry string) *packages {
-	p := &packages{
-		dir:     opts.Dir,
-		env:     opts.Env,
-		sources: newSources(opts.Dir, entry),
-		fset:    token.NewFileSet(),
-		listed:  map[string]*listing{},
-		matched: map[string]*listing{},
-
-		deprecations: map[types.Object]string{},
-		durations:    map[*types.TypeName]bool{},
-		constants:    map[*types.TypeName][]*types.Const{},
+// NewLoader makes a loader that runs the go command in a folder with an
+// environment (nil: the process's own). entry is the INI file, by whose name
+// those of Go files are shown. The packages of base are listed with those that
+// are asked for.
+func NewLoader(dir string, env []string, entry string, base []string) *Loader {
+	p := &Loader{
+		dir:       dir,
+		env:       env,
+		base:      base,
+		listed:    map[string]*listing{},
+		matched:   map[string]*listing{},
+		constants: map[*types.TypeName][]*types.Const{},
 	}
+	p.sources = newSources(dir, entry, p.folder)
+	p.Comments = newComments(p.sources)
 	p.gc = importer.ForCompiler(p.fset, "gc", p.open)
 	return p
 }
 
+// folder returns where a listed package lies; empty for another.
+func (p *Loader) folder(path string) string {
+	if l := p.listed[path]; l != nil {
+		return l.Dir
+	}
+	return ""
+}
+
 // open finds export data for the importer.
-func (p *packages) open(path string) (io.ReadCloser, error) {
+func (p *Loader) open(path string) (io.ReadCloser, error) {
 	l := p.listed[path]
 	if l == nil || l.Export == "" {
 		return nil, fmt.Errorf("no export data for %q", path)
@@ -99,30 +101,32 @@ func (p *packages) open(path string) (io.ReadCloser, error) {
 	return os.Open(l.Export)
 }
 
-// load makes the packages of the patterns known, with those that define the
+// Load makes the packages of the patterns known, with those that define the
 // types factories are made of. It runs no command when there is nothing to
 // load. What goes wrong is told by get.
-func (p *packages) load(ctx context.Context, patterns []string) {
+func (p *Loader) Load(ctx context.Context, patterns []string) {
 	want := slices.DeleteFunc(slices.Clone(patterns), p.knows)
 	slices.Sort(want)
 	want = slices.Compact(want)
 	if len(want) == 0 {
 		return
 	}
-	err := p.list(ctx, append(want, universePackages()...))
+	err := p.list(ctx, slices.Concat(want, p.base))
 	for _, s := range want {
 		if p.matched[s] == nil {
 			p.matched[s] = &listing{failed: cmp.Or(err, errNotListed)}
 		}
 	}
-	if p.std == nil && err == nil {
-		p.std, p.stdErr = newUniverse(p.gc)
+	for _, path := range p.base {
+		if err == nil && p.failed == nil {
+			_, p.failed = p.gc.Import(path)
+		}
 	}
 }
 
 // knows reports whether a pattern was listed, or is the path of a package that
 // another imports.
-func (p *packages) knows(pattern string) bool {
+func (p *Loader) knows(pattern string) bool {
 	if p.matched[pattern] == nil {
 		if l := p.listed[pattern]; l != nil {
 			p.matched[pattern] = l
@@ -134,7 +138,7 @@ func (p *packages) knows(pattern string) bool {
 var errNotListed = errors.New("go list says nothing of it")
 
 // list runs "go list" once over all the patterns.
-func (p *packages) list(ctx context.Context, patterns []string) error {
+func (p *Loader) list(ctx context.Context, patterns []string) error {
 	fields := "-json=ImportPath,Name,Dir,Export,Standard,GoFiles,CgoFiles,Match,Error,DepsErrors"
 	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-e", "-export", "-deps", fields, "--"}, patterns...)...)
 	cmd.Dir, cmd.Env = p.dir, p.env
@@ -160,11 +164,11 @@ func (p *packages) list(ctx context.Context, patterns []string) error {
 	}
 }
 
-// get returns the package of a pattern, or nil and what is wrong with it, if
+// Get returns the package of a pattern, or nil and what is wrong with it, if
 // that was not said of another. Diagnostics without a place belong to the
 // reference.
-func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.List) {
-	p.load(ctx, []string{pattern})
+func (p *Loader) Get(ctx context.Context, pattern string) (*Package, diag.List) {
+	p.Load(ctx, []string{pattern})
 	l := p.matched[pattern]
 	if !l.read {
 		l.read = true
@@ -175,7 +179,7 @@ func (p *packages) get(ctx context.Context, pattern string) (*goPackage, diag.Li
 
 // read reads the types of a listed package. When the go command failed as a
 // whole, only the first package that is asked for says so.
-func (p *packages) read(pattern string, l *listing) (*goPackage, diag.List) {
+func (p *Loader) read(pattern string, l *listing) (*Package, diag.List) {
 	if l.failed != nil && p.told {
 		return nil, nil
 	}
@@ -183,20 +187,18 @@ func (p *packages) read(pattern string, l *listing) (*goPackage, diag.List) {
 	if ds := p.problems(pattern, l); len(ds) > 0 {
 		return nil, ds
 	}
-	if p.stdErr != nil {
-		return nil, diag.List{goCommand(pattern, p.stdErr.Error())}
+	if p.failed != nil {
+		return nil, diag.List{goCommand(pattern, p.failed.Error())}
 	}
 	imported, err := p.gc.Import(l.ImportPath)
 	if err != nil {
 		return nil, diag.List{goCommand(pattern, err.Error())}
 	}
-	pkg := &goPackage{Package: imported, listing: l, names: index(imported.Scope())}
-	p.readDirectives(pkg)
-	return pkg, nil
+	return newPackage(imported, p.sources, l), nil
 }
 
 // problems returns why a listed package cannot be used.
-func (p *packages) problems(pattern string, l *listing) diag.List {
+func (p *Loader) problems(pattern string, l *listing) diag.List {
 	var out diag.List
 	switch {
 	case l.failed != nil && strings.Contains(l.failed.Error(), "go.mod file not found"):
@@ -204,10 +206,10 @@ func (p *packages) problems(pattern string, l *listing) diag.List {
 	case l.failed != nil:
 		out.Add(goCommand(pattern, l.failed.Error()))
 	case l.Error != nil:
-		out = p.listErrors(pattern, l.Error)
+		out = listErrors(p.sources, pattern, l.Error)
 	case l.Export == "":
 		for _, e := range l.DepsErrors {
-			out.Add(p.listErrors(pattern, e)...)
+			out.Add(listErrors(p.sources, pattern, e)...)
 		}
 		if len(out) == 0 {
 			out.Add(goCommand(pattern, "no export data"))
@@ -224,7 +226,7 @@ func (p *packages) problems(pattern string, l *listing) diag.List {
 
 // visible reports whether Go's rule for internal packages lets the generated
 // file import a package from that folder.
-func (p *packages) visible(dir string) bool {
+func (p *Loader) visible(dir string) bool {
 	parent, ok := internalParent(filepath.ToSlash(dir))
 	if !ok {
 		return true
@@ -233,12 +235,66 @@ func (p *packages) visible(dir string) bool {
 }
 
 // own returns the folder of the generated file as the go command writes it.
-func (p *packages) own() string {
+func (p *Loader) own() string {
 	own, err := filepath.Abs(p.dir)
 	if err != nil {
 		return p.dir
 	}
 	return own
+}
+
+// Exports reports whether the generated file can use a type's name.
+func (p *Loader) Exports(t *types.TypeName) bool {
+	if t.Pkg() == nil {
+		return true
+	}
+	l := p.listed[t.Pkg().Path()]
+	return t.Exported() && l != nil && p.visible(l.Dir)
+}
+
+// Import returns a package that is loaded, or was with another: with all its
+// objects, of which a package that only others import has some.
+func (p *Loader) Import(path string) (*types.Package, error) {
+	return p.gc.Import(path)
+}
+
+// Type returns a type of a package that is loaded, or was with another.
+func (p *Loader) Type(path, name string) types.Type {
+	pkg, err := p.gc.Import(path)
+	if err != nil {
+		return types.Typ[types.Invalid]
+	}
+	return pkg.Scope().Lookup(name).Type()
+}
+
+// Constants returns the exported constants of a named type in its own package,
+// in the order of their declarations.
+func (p *Loader) Constants(t types.Type) []*types.Const {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return nil
+	}
+	known, ok := p.constants[named.Obj()]
+	if !ok {
+		known = p.findConstants(named)
+		p.constants[named.Obj()] = known
+	}
+	return known
+}
+
+func (p *Loader) findConstants(named *types.Named) []*types.Const {
+	pkg, err := p.Import(named.Obj().Pkg().Path())
+	if err != nil {
+		return nil
+	}
+	var out []*types.Const
+	for _, name := range pkg.Scope().Names() {
+		if c, ok := pkg.Scope().Lookup(name).(*types.Const); ok && c.Exported() && types.Identical(c.Type(), named) {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	return out
 }
 
 // internalParent returns what stands before the last path element "internal".

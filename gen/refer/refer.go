@@ -1,4 +1,7 @@
-package bind
+// Package refer finds out which Go package and which name in it the text of a
+// reference means: by its folders, the tables [pastegen:packages] and
+// [pastegen:eggs], and what is built in. It runs no command and reads no Go.
+package refer
 
 import (
 	"os"
@@ -8,28 +11,29 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
 )
 
-// target is what a factory reference means: a Go package and a name in it, or
-// a server of pastegen's own.
-type target struct {
-	pattern string // as the go command takes it: "net/http", "./apps"
-	attr    string // dotted Go name, or the entry point of an egg
-	egg     bool   // attr is the name of an entry point
-	builtin *builtinServer
-	lint    bool // egg:Paste#lint
+// Target is what a factory reference means: a Go package and a name in it, or
+// what is built in.
+type Target struct {
+	Pattern string // as the go command takes it: "net/http", "./apps"; empty for what is built in
+	Attr    string // dotted Go name, or the entry point of an egg
+	Egg     bool   // Attr is the name of an entry point
+	Builtin bool
 }
 
-// references turns factory references into targets, each distinct one once.
-type references struct {
+// Table turns factory references into targets, each distinct one once.
+type Table struct {
 	dir      string // the entry file's folder
 	entry    string // the entry file as named
 	packages []mapping
 	eggs     map[string]mapping // by normalised name
-	servers  []builtinServer
+	builtin  func(*parse.Factory) bool
 	modules  map[[2]string]found // by folder and module
 }
 
@@ -41,16 +45,17 @@ type found struct {
 	diag    *diag.Diagnostic // without its place
 }
 
-// newReferences reads the tables that map Python's names to Go packages.
-func newReferences(c *parse.Config, dir string) (*references, diag.List) {
+// NewTable reads the tables of a file, in the folder dir, that map Python's names
+// to Go packages. builtin tells what is built in.
+func NewTable(c *parse.Config, dir string, builtin func(*parse.Factory) bool) (*Table, diag.List) {
 	packages, ds := own.Table(c, own.PackagesTable)
 	eggs, more := own.Table(c, own.EggsTable)
-	return &references{
+	return &Table{
 		dir:      dir,
 		entry:    c.Path,
 		packages: mappings(packages),
 		eggs:     byDist(mappings(eggs)),
-		servers:  builtinServers(),
+		builtin:  builtin,
 		modules:  map[[2]string]found{},
 	}, append(ds, more...)
 }
@@ -67,16 +72,13 @@ func mappings(table []parse.Setting) []mapping {
 	return out
 }
 
-// target returns what a factory reference means, or why it means nothing.
-func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
+// Target returns what a factory reference means, or why it means nothing.
+func (r *Table) Target(f *parse.Factory) (Target, *diag.Diagnostic) {
 	if f.Kind == parse.EggFactory {
 		return r.egg(f)
 	}
-	if s := r.server(f); s != nil {
-		return target{builtin: s}, nil
-	}
-	if f.Module+":"+f.Attr == lintTarget {
-		return target{lint: true}, nil
+	if r.builtin(f) {
+		return Target{Builtin: true}, nil
 	}
 	folder := r.folder(f)
 	key := [2]string{folder, f.Module}
@@ -90,14 +92,14 @@ func (r *references) target(f *parse.Factory) (target, *diag.Diagnostic) {
 	if m.diag != nil {
 		d := *m.diag
 		d.Span = f.ModuleSpan
-		return target{}, &d
+		return Target{}, &d
 	}
-	return target{pattern: m.pattern, attr: f.Attr}, nil
+	return Target{Pattern: m.pattern, Attr: f.Attr}, nil
 }
 
 // folder returns the folder of the file in which a reference stands, as seen
 // from the entry file's: "." for the entry file itself.
-func (r *references) folder(f *parse.Factory) string {
+func (r *Table) folder(f *parse.Factory) string {
 	if f.Span.File == nil {
 		return "."
 	}
@@ -110,7 +112,7 @@ func (r *references) folder(f *parse.Factory) string {
 
 // module returns the pattern of the package that a reference's module part
 // means, seen from a folder.
-func (r *references) module(folder, module string) (string, *diag.Diagnostic) {
+func (r *Table) module(folder, module string) (string, *diag.Diagnostic) {
 	switch {
 	case isRelative(module):
 		return relative(folder, module), nil
@@ -134,7 +136,7 @@ func (r *references) module(folder, module string) (string, *diag.Diagnostic) {
 
 // mapped looks a module up in [pastegen:packages]: the longest dotted prefix
 // wins, and what is left of the module goes below the mapped package.
-func (r *references) mapped(module string) (string, bool) {
+func (r *Table) mapped(module string) (string, bool) {
 	best, value := "", ""
 	for _, m := range r.packages {
 		if (module == m.name || strings.HasPrefix(module, m.name+".")) && len(m.name) > len(best) {
@@ -167,7 +169,7 @@ func relative(folder, below string) string {
 
 // goFolder reports whether a folder exists and holds Go files that are not
 // tests.
-func (r *references) goFolder(folder, below string) (hasGo, exists bool) {
+func (r *Table) goFolder(folder, below string) (hasGo, exists bool) {
 	entries, err := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(below)))
 	if err != nil {
 		return false, false
@@ -192,20 +194,20 @@ var pathCharacters = regexp.MustCompile(`^[\p{L}\p{N}_./~+-]+$`)
 
 func malformed(module string) *diag.Diagnostic {
 	return &diag.Diagnostic{
-		Code:    codeNoPackage,
-		Message: "no Go package for module " + quote(parse.Text(module).String()) + ": it does not name one package",
+		Code:    problem.NoPackage,
+		Message: "no Go package for module " + words.Quote(parse.Text(module).String()) + ": it does not name one package",
 		Hint:    "write an import path, a folder such as ./apps, or a dotted name of a folder",
 	}
 }
 
 // candidates returns modules that a misspelt one may have meant: those of the
 // table, and the Go folders beside it.
-func (r *references) candidates(folder, module string) []string {
+func (r *Table) candidates(folder, module string) []string {
 	var out []string
 	for _, m := range r.packages {
 		out = append(out, m.name)
 	}
-	parent, _ := cutLast(module, ".")
+	parent, _ := words.CutLast(module, ".")
 	dir := strings.ReplaceAll(parent, ".", "/")
 	entries, _ := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(dir)))
 	for _, e := range entries {
@@ -216,24 +218,21 @@ func (r *references) candidates(folder, module string) []string {
 	return out
 }
 
-// cutLast cuts s around the last sep; without one the first part is empty.
-func cutLast(s, sep string) (before, after string) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return "", s
-	}
-	return s[:i], s[i+len(sep):]
+// NoModule is the problem that no Go package is known for the module part of a
+// reference. It has no place yet.
+func (r *Table) NoModule(f *parse.Factory) *diag.Diagnostic {
+	return r.noModule(r.folder(f), f.Module)
 }
 
-func (r *references) noModule(folder, module string) *diag.Diagnostic {
+func (r *Table) noModule(folder, module string) *diag.Diagnostic {
 	hint := diag.DidYouMean(module, r.candidates(folder, module))
 	if hint == "" {
 		hint = "put the Go package in the folder " + relative(folder, strings.ReplaceAll(module, ".", "/")) +
 			", or say in [pastegen:packages] where it is: " + module + " = import/path"
 	}
 	return &diag.Diagnostic{
-		Code:    codeNoPackage,
-		Message: "no Go package for module " + quote(module),
+		Code:    problem.NoPackage,
+		Message: "no Go package for module " + words.Quote(module),
 		Label:   "no such folder",
 		Hint:    hint,
 	}
@@ -241,8 +240,8 @@ func (r *references) noModule(folder, module string) *diag.Diagnostic {
 
 func noGoFiles(module, folder string) *diag.Diagnostic {
 	return &diag.Diagnostic{
-		Code:    codeNoPackage,
-		Message: "no Go package for module " + quote(module) + ": the folder " + folder + " holds no Go files",
+		Code:    problem.NoPackage,
+		Message: "no Go package for module " + words.Quote(module) + ": the folder " + folder + " holds no Go files",
 		Label:   "means " + folder,
 		Hint:    "write the Go package there, or say in [pastegen:packages] where it is: " + module + " = import/path",
 	}

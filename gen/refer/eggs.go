@@ -1,4 +1,4 @@
-package bind
+package refer
 
 import (
 	"maps"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
@@ -13,7 +15,7 @@ import (
 
 // egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
 // servers, then a Dist that is itself an import path.
-func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
+func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
 	if m, ok := r.eggs[eggs.Normal(f.Dist)]; ok {
 		pattern := path.Clean(m.value)
 		if isRelative(m.value) {
@@ -21,18 +23,15 @@ func (r *references) egg(f *parse.Factory) (target, *diag.Diagnostic) {
 		}
 		return eggTarget(pattern, f)
 	}
-	if s := r.server(f); s != nil {
-		return target{builtin: s}, nil
-	}
 	switch {
-	case f.Module+":"+f.Attr == lintTarget:
-		return target{lint: true}, nil
+	case r.builtin(f):
+		return Target{Builtin: true}, nil
 	case strings.Contains(f.Dist, "/"):
 		return eggTarget(path.Clean(f.Dist), f)
 	case !f.Assumed:
-		return target{}, notBuiltIn(f)
+		return Target{}, notBuiltIn(f)
 	}
-	return target{}, r.noEgg(f)
+	return Target{}, r.noEgg(f)
 }
 
 // byDist indexes [pastegen:eggs]. Of names that are the same the last counts.
@@ -44,26 +43,26 @@ func byDist(table []mapping) map[string]mapping {
 	return out
 }
 
-func eggTarget(pattern string, f *parse.Factory) (target, *diag.Diagnostic) {
+func eggTarget(pattern string, f *parse.Factory) (Target, *diag.Diagnostic) {
 	if !isPattern(pattern) {
 		d := malformed(pattern)
 		d.Span = f.ModuleSpan
-		return target{}, d
+		return Target{}, d
 	}
-	return target{pattern: pattern, attr: f.Entry, egg: true}, nil
+	return Target{Pattern: pattern, Attr: f.Entry, Egg: true}, nil
 }
 
 func notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 	return &diag.Diagnostic{
-		Code:    codeNotBuiltIn,
-		Message: quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
+		Code:    problem.NotBuiltIn,
+		Message: words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
 		Span:    f.Span,
 		Hint: "\"pastegen list\" shows what is; for anything else, name a Go package in [pastegen:eggs]: " +
 			f.Dist + " = import/path",
 	}
 }
 
-func (r *references) noEgg(f *parse.Factory) *diag.Diagnostic {
+func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
 	candidates := []string{"Paste", "PasteScript", "waitress", "gunicorn", "wsgiref"}
 	for _, name := range slices.Sorted(maps.Keys(r.eggs)) {
 		candidates = append(candidates, r.eggs[name].name)
@@ -73,8 +72,8 @@ func (r *references) noEgg(f *parse.Factory) *diag.Diagnostic {
 		hint = "say in [pastegen:eggs] which Go package it is: " + f.Dist + " = import/path"
 	}
 	return &diag.Diagnostic{
-		Code:    codeNoEgg,
-		Message: "unknown egg " + quote(f.Dist),
+		Code:    problem.NoEgg,
+		Message: "unknown egg " + words.Quote(f.Dist),
 		Span:    f.ModuleSpan,
 		Hint:    hint,
 	}
