@@ -26,10 +26,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/peers"
 )
 
 // Options are the keys of the section.
@@ -47,7 +48,7 @@ type Options struct {
 	Scheme Scheme `paste:"scheme"`
 
 	// TrustedProxy are the proxies whose headers are believed, addresses and networks between white space. A star is everybody.
-	TrustedProxy Peers `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
+	TrustedProxy peers.Set `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
 }
 
 // Scheme is http or https.
@@ -82,50 +83,6 @@ func (p *Port) UnmarshalText(text []byte) error {
 	}
 	*p = Port(text)
 	return nil
-}
-
-// Peers are addresses and networks.
-type Peers struct {
-	All      bool
-	Networks []netip.Prefix
-}
-
-// UnmarshalText reads words, each of them an address, a network or a star.
-func (p *Peers) UnmarshalText(text []byte) error {
-	*p = Peers{}
-	for _, word := range strings.FieldsFunc(string(text), func(c rune) bool { return c == ',' || strings.ContainsRune(" \t\r\n", c) }) {
-		if word == "*" {
-			p.All = true
-			continue
-		}
-		network, err := netip.ParsePrefix(word)
-		if err != nil {
-			addr, err := netip.ParseAddr(word)
-			if err != nil {
-				return fmt.Errorf("%q is not an address (10.0.0.1), a network (10.0.0.0/8) or a star", word)
-			}
-			network = netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen())
-		}
-		p.Networks = append(p.Networks, network)
-	}
-	return nil
-}
-
-// contain reports whether addr is one of the peers. Who comes by a unix socket has no address, and is of this machine.
-func (p Peers) contain(addr netip.Addr) bool {
-	if p.All {
-		return true
-	}
-	if !addr.IsValid() {
-		addr = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-	}
-	addr = addr.Unmap().WithZone("")
-	for _, network := range p.Networks {
-		if network.Contains(addr) {
-			return true
-		}
-	}
-	return false
 }
 
 // New returns a filter that makes requests look as they did before the proxy.

@@ -4,14 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"maps"
-	"math"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync/atomic"
 
+	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -106,90 +105,30 @@ func (t *translator) takeForwarded(r *view) {
 	for _, name := range []string{forwardedServer, forwardedHost, forwardedFor, forwardedScheme, forwardedProto} {
 		delete(r.Header, name)
 	}
-	peer := addrOf(r.RemoteAddr)
-	if !t.TrustedProxy.contain(peer) {
+	if !t.TrustedProxy.Contain(peers.Addr(r.RemoteAddr)) {
 		if t.told.CompareAndSwap(false, true) {
 			t.log.Warn("headers X-Forwarded-... were not believed: their sender is not in trusted_proxy", "sender", r.RemoteAddr)
 		}
 		return
 	}
-	client, hops := t.client(header[forwardedFor])
+	client, hops := t.TrustedProxy.Client(header[forwardedFor])
 	if client.IsValid() {
 		r.RemoteAddr = net.JoinHostPort(client.String(), "0")
 	}
-	if name := item(header[forwardedServer], hops); isHost(name) {
+	if name := peers.Item(header[forwardedServer], hops); isHost(name) {
 		r.Host = name
 		r.set("SERVER_NAME", hostOnly(name))
 	}
-	if name := item(header[forwardedHost], hops); isHost(name) {
+	if name := peers.Item(header[forwardedHost], hops); isHost(name) {
 		r.Host = name
 	}
-	scheme := item(header[forwardedScheme], hops)
+	scheme := peers.Item(header[forwardedScheme], hops)
 	if scheme == "" {
-		scheme = item(header[forwardedProto], hops)
+		scheme = peers.Item(header[forwardedProto], hops)
 	}
 	if scheme = strings.ToLower(scheme); scheme == "http" || scheme == "https" {
 		r.setScheme(scheme)
 	}
-}
-
-// client reads X-Forwarded-For from its end, to which each proxy has added whom it was asked by, until it finds one who is no
-// proxy, or nobody more. It returns the last one and how many proxies have added to such headers. An item that is no address
-// ends the search: nobody knows who stands before it.
-func (t *translator) client(lines []string) (client netip.Addr, hops int) {
-	items := split(lines)
-	for i := len(items) - 1; i >= 0; i-- {
-		addr := addrOf(items[i])
-		if !addr.IsValid() {
-			break
-		}
-		client = addr
-		hops++
-		if !t.TrustedProxy.contain(addr) {
-			break
-		}
-	}
-	if t.TrustedProxy.All {
-		hops = math.MaxInt // whoever began the lists
-	}
-	return client, max(hops, 1)
-}
-
-// item returns the item that the farthest of the trusted proxies has added to a header, hops from its end.
-func item(lines []string, hops int) string {
-	items := split(lines)
-	if len(items) == 0 {
-		return ""
-	}
-	return items[max(0, len(items)-hops)]
-}
-
-// split returns the items of a header that is a list.
-func split(lines []string) (items []string) {
-	for _, line := range lines {
-		for item := range strings.SplitSeq(line, ",") {
-			items = append(items, strings.TrimSpace(item))
-		}
-	}
-	return items
-}
-
-// addrOf reads an address with or without a port: 1.2.3.4, 1.2.3.4:5, ::1, [::1], [::1]:5. What is none is not valid.
-func addrOf(text string) netip.Addr {
-	if addrPort, err := netip.ParseAddrPort(text); err == nil {
-		return addrPort.Addr().Unmap()
-	}
-	if inner, ok := strings.CutPrefix(text, "["); ok {
-		text, ok = strings.CutSuffix(inner, "]")
-		if !ok {
-			return netip.Addr{}
-		}
-	}
-	addr, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return addr.Unmap()
 }
 
 // isHost reports whether text can be a Host: a name or an address, with a port or without.
