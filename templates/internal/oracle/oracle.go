@@ -39,6 +39,9 @@ type Case struct {
 	// Answers are the orders for App; nil sends none.
 	Answers map[string]Order
 
+	// Log tells to look at what is logged: align has to set it in the answer of Go.
+	Log bool
+
 	// Differs says why the answer of Go is another one. A case whose answers are equal all the same is an error.
 	Differs string
 }
@@ -49,6 +52,7 @@ type Answer struct {
 	Headers map[string][]string `json:"headers,omitempty"`
 	Body    string              `json:"body,omitempty"`
 	Cut     bool                `json:"cut,omitempty"` // it ended before its time
+	Log     string              `json:"log,omitempty"` // what was written to the standard error, for cases that want it
 }
 
 // vector is a recorded answer.
@@ -213,6 +217,9 @@ func ask(t *testing.T, addr string, cases []Case) []vector {
 	for i, c := range cases {
 		text := c.text()
 		vectors[i] = vector{toLatin1(text), send(t, addr, text)}
+		if c.Log {
+			vectors[i].Answer.Log = send(t, addr, "GET /-/log HTTP/1.0\r\n\r\n").Body
+		}
 	}
 	return vectors
 }
@@ -284,7 +291,7 @@ func readAnswer(in *bufio.Reader, method string) (Answer, error) {
 				values[i] = toLatin1(value)
 			}
 		}
-		answer := Answer{response.StatusCode, response.Header, toLatin1(string(body)), err != nil}
+		answer := Answer{Status: response.StatusCode, Headers: response.Header, Body: toLatin1(string(body)), Cut: err != nil}
 		answer.settle()
 		return answer, nil
 	}

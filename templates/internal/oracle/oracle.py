@@ -3,6 +3,7 @@
 The standard input has one line of JSON: {"ini": text}. The address is told as a line of JSON; it serves until the standard
 input ends.
 """
+import io
 import json
 import os
 import sys
@@ -53,13 +54,45 @@ def echo(name, environ, body):
     return ("\n".join(lines) + "\n").encode("latin-1")
 
 
+class Log:
+    """What is written to the standard error, which the path /-/log shows once."""
+
+    def __init__(self, app):
+        self.app, self.text = app, io.StringIO()
+
+    def write(self, text):
+        self.text.write(text)
+
+    def flush(self):
+        pass
+
+    def __call__(self, environ, start_response):
+        if environ["PATH_INFO"] != "/-/log":
+            return self.app(environ, start_response)
+        text, self.text = self.text.getvalue(), io.StringIO()
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [text.encode("utf-8", "surrogateescape")]
+
+
+def load(ini):
+    """Loads the app with its log."""
+    log = Log(None)
+    sys.stderr = log
+    try:
+        log.app = loadapp("config:" + ini)
+    except BaseException:
+        sys.stderr = sys.__stderr__
+        raise
+    return log
+
+
 def main():
     asked = json.loads(sys.stdin.readline())
     with tempfile.TemporaryDirectory() as folder:
         ini = os.path.join(folder, "oracle.ini")
         with open(ini, "w") as file:
             file.write(asked["ini"])
-        server = create_server(loadapp("config:" + ini), host="127.0.0.1", port=0, clear_untrusted_proxy_headers=False)
+        server = create_server(load(ini), host="127.0.0.1", port=0, clear_untrusted_proxy_headers=False)
         threading.Thread(target=server.run, daemon=True).start()
         print(json.dumps({"addr": "127.0.0.1:%s" % server.effective_port}), flush=True)
         sys.stdin.read()

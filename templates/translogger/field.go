@@ -1,0 +1,185 @@
+package translogger
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/peers"
+)
+
+// field is something of a request that a line can show.
+type field int
+
+const (
+	remoteAddr field = iota + 1
+	remoteUser
+	method
+	uri
+	version
+	begun
+	status
+	size
+	referer
+	userAgent
+	host
+	duration
+)
+
+// fieldNames are the names of the fields in their order.
+func fieldNames() []string {
+	return []string{
+		"REMOTE_ADDR", "REMOTE_USER", "REQUEST_METHOD", "REQUEST_URI", "HTTP_VERSION", "time", "status", "bytes",
+		"HTTP_REFERER", "HTTP_USER_AGENT", "HTTP_HOST", "duration",
+	}
+}
+
+// append appends the field of a request.
+func (f field) append(line []byte, l *logger, q *request) []byte {
+	switch f {
+	case remoteAddr:
+		return l.appendAddr(line, q.Request)
+	case remoteUser:
+		user, _ := q.notes.Last("REMOTE_USER").(string)
+		return appendOr(line, user)
+	case method:
+		return appendEscaped(line, q.Method)
+	case uri:
+		return appendURI(line, q.Request)
+	case version:
+		return appendEscaped(line, q.Proto)
+	case begun:
+		return q.begin.AppendFormat(line, "02/Jan/2006:15:04:05 -0700")
+	case status:
+		return appendStatus(line, q.answer.Status())
+	case size:
+		return appendSize(line, q)
+	case referer:
+		return appendHeader(line, q.Header["Referer"])
+	case userAgent:
+		return appendHeader(line, q.Header["User-Agent"])
+	case host:
+		return appendOr(line, q.Host)
+	default:
+		return strconv.AppendFloat(line, time.Since(q.begin).Seconds(), 'f', 6, 64)
+	}
+}
+
+// appendAddr appends the address of the client, which a proxy may have said.
+func (l *logger) appendAddr(line []byte, r *http.Request) []byte {
+	if forwarded := r.Header["X-Forwarded-For"]; forwarded != nil && l.TrustedProxy.Contain(peers.Addr(r.RemoteAddr)) {
+		if client, _ := l.TrustedProxy.Client(forwarded); client.IsValid() {
+			return client.AppendTo(line)
+		}
+	}
+	addr := r.RemoteAddr
+	if i := strings.LastIndexByte(addr, ':'); i >= 0 {
+		addr = strings.Trim(addr[:i], "[]")
+	}
+	return appendOr(line, addr)
+}
+
+// appendURI appends the whole path, quoted as urllib.parse.quote does, and the query as it came.
+func appendURI(line []byte, r *http.Request) []byte {
+	line = appendQuoted(line, mount.Prefix(r))
+	line = appendQuoted(line, r.URL.Path)
+	if r.URL.RawQuery != "" {
+		line = append(line, '?')
+		line = appendEscaped(line, r.URL.RawQuery)
+	}
+	return line
+}
+
+func appendQuoted(line []byte, path string) []byte {
+	const hex = "0123456789ABCDEF"
+	for i := range len(path) {
+		c := path[i]
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if isLetter || ('0' <= c && c <= '9') || strings.IndexByte("/_.-~", c) >= 0 {
+			line = append(line, c)
+		} else {
+			line = append(line, '%', hex[c>>4], hex[c&15])
+		}
+	}
+	return line
+}
+
+// appendStatus appends a status. There is none only if the handler has panicked, which is answered with 500.
+func appendStatus(line []byte, status int) []byte {
+	if status == 0 {
+		status = http.StatusInternalServerError
+	}
+	return strconv.AppendInt(line, int64(status), 10)
+}
+
+// appendSize appends the length of the body. When a handler has panicked, the header may tell one that was not sent.
+func appendSize(line []byte, q *request) []byte {
+	if length := q.answer.Header()["Content-Length"]; len(length) > 0 && q.answer.Status() != 0 {
+		return appendEscaped(line, length[0])
+	}
+	if n := q.answer.Bytes(); n > 0 && q.Method != http.MethodHead {
+		return strconv.AppendInt(line, n, 10)
+	}
+	return append(line, '-')
+}
+
+// appendHeader appends a header of the request; the lines of one that is repeated stand behind each other.
+func appendHeader(line []byte, values []string) []byte {
+	if values == nil {
+		return append(line, '-')
+	}
+	for i, value := range values {
+		if i > 0 {
+			line = append(line, ", "...)
+		}
+		line = appendEscaped(line, value)
+	}
+	return line
+}
+
+// appendOr appends text, or a dash for none.
+func appendOr(line []byte, text string) []byte {
+	if text == "" {
+		return append(line, '-')
+	}
+	return appendEscaped(line, text)
+}
+
+// appendEscaped appends text. Quotes and what is not printed are escaped, bytes that are no UTF-8 among them, and so that it can
+// be undone backslashes.
+func appendEscaped(line []byte, text string) []byte {
+	const hex = "0123456789abcdef"
+	for {
+		plain := plainLength(text)
+		line = append(line, text[:plain]...)
+		if text = text[plain:]; text == "" {
+			return line
+		}
+		char, size := utf8.DecodeRuneInString(text)
+		switch {
+		case char == '"' || char == '\\':
+			line = append(line, '\\', byte(char))
+		case unicode.IsPrint(char) && (char != utf8.RuneError || size > 1):
+			line = append(line, text[:size]...)
+		default:
+			for i := range size {
+				line = append(line, '\\', 'x', hex[text[i]>>4], hex[text[i]&15])
+			}
+		}
+		text = text[size:]
+	}
+}
+
+// plainLength returns how many bytes at the beginning of text are ASCII that stands for itself.
+func plainLength(text string) int {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(text)
+}
