@@ -1,0 +1,125 @@
+// Package sizelimit refuses requests whose bodies are too large.
+//
+// A request that says so in its Content-Length gets status 413 at once. A body of unknown length (chunked) can be read up to
+// the limit; then reading fails with a *http.MaxBytesError, and whatever the app answers after that is replaced by status 413,
+// unless it has begun its answer before. So is a panic with that error.
+//
+// # Differences
+//
+// A connection that carries such a body is closed after the answer, rather than read to the end.
+//
+//paste:group limits
+package sizelimit
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/pastegen/pastegen/templates/oslo"
+	"github.com/pastegen/pastegen/templates/response"
+)
+
+// Options are the keys of the section.
+type Options struct {
+	// MaxRequestBodySize is how many bytes the body of a request may have.
+	MaxRequestBodySize int64 `paste:"max_request_body_size,global,default=114688"`
+
+	oslo.Keys
+}
+
+// New returns a filter that answers status 413 to requests with large bodies.
+//
+//paste:filter_factory sizelimit
+//paste:stands_for egg:oslo.middleware#sizelimit oslo_middleware:RequestBodySizeLimiter.factory
+//paste:stands_for oslo_middleware.sizelimit:RequestBodySizeLimiter.factory
+//paste:stands_for oslo.middleware:RequestBodySizeLimiter.factory oslo.middleware.sizelimit:RequestBodySizeLimiter.factory
+//paste:stands_for nova.api.sizelimit:RequestBodySizeLimiter.factory
+//paste:stands_for cinder.api.middleware.sizelimit:RequestBodySizeLimiter.factory
+//paste:stands_for manila.api.middleware.sizelimit:RequestBodySizeLimiter.factory
+//paste:stands_for keystone.middleware:RequestBodySizeLimiter.factory
+func New(o Options) (func(http.Handler) http.Handler, error) {
+	limit := o.MaxRequestBodySize
+	if limit < 0 {
+		return nil, fmt.Errorf("max_request_body_size is %d, less than nothing", limit)
+	}
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.ContentLength > limit:
+				refuse(w, limit)
+			case r.ContentLength >= 0:
+				next.ServeHTTP(w, r)
+			default:
+				serveUnknown(w, r, next, limit)
+			}
+		})
+	}, nil
+}
+
+func refuse(w http.ResponseWriter, limit int64) {
+	w.Header().Set("Connection", "close")
+	http.Error(w, fmt.Sprintf("Request is too large. Larger than max_request_body_size (%d).", limit), http.StatusRequestEntityTooLarge)
+}
+
+// serveUnknown serves a request whose body has no known length.
+func serveUnknown(w http.ResponseWriter, r *http.Request, next http.Handler, limit int64) {
+	b := &body{ReadCloser: http.MaxBytesReader(w, r.Body, limit)}
+	a := &answer{body: b, before: response.TakeSnapshot(w.Header())}
+	gate := response.NewGate(w, a)
+	c := *r
+	c.Body = b
+	if ended := b.serve(gate, &c, next); !ended || a.dropped {
+		a.before.Restore(w.Header())
+		refuse(w, limit)
+	}
+}
+
+// body notes whether more was read than is allowed.
+type body struct {
+	io.ReadCloser
+	tooLarge bool
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		b.tooLarge = true
+	}
+	return n, err
+}
+
+// serve reports whether the handler has come to its end, and not panicked with the error of a body that is too large.
+func (b *body) serve(gate *response.Gate, r *http.Request, next http.Handler) (ended bool) {
+	defer func() {
+		if !b.tooLarge || gate.Passed() {
+			return // a panic goes on as it is
+		}
+		v := recover()
+		err, _ := v.(error)
+		if tooLarge := new(http.MaxBytesError); v != nil && !errors.As(err, &tooLarge) {
+			panic(v)
+		}
+	}()
+	next.ServeHTTP(gate, r)
+	_ = gate.Finish() // nobody is left who could be told
+	return true
+}
+
+// answer is dropped when it comes after the body has turned out too large.
+type answer struct {
+	body    *body
+	before  response.Snapshot
+	dropped bool
+}
+
+// Decide implements response.Decider.
+func (a *answer) Decide(int) response.Body {
+	if !a.body.tooLarge {
+		return nil
+	}
+	a.dropped = true
+	return response.Drop{}
+}
