@@ -35,6 +35,18 @@ func (Drop) Flush() error { return nil }
 // Close does nothing.
 func (Drop) Close() error { return nil }
 
+// Through is the Body of an answer whose header was sent by the one who has decided, and whose body goes on as it is.
+type Through struct{ http.ResponseWriter }
+
+// Flush flushes the writer.
+func (t Through) Flush() error { return http.NewResponseController(t.ResponseWriter).Flush() }
+
+// ReadFrom lets the server's own writer read.
+func (t Through) ReadFrom(src io.Reader) (int64, error) { return io.Copy(t.ResponseWriter, src) }
+
+// Close does nothing.
+func (Through) Close() error { return nil }
+
 // Gate is the http.ResponseWriter of a handler whose answer may be changed as a whole, or dropped.
 type Gate struct {
 	next    http.ResponseWriter
@@ -123,6 +135,9 @@ func (g *Gate) ReadFrom(src io.Reader) (int64, error) {
 	g.begin()
 	if g.body == nil {
 		return io.Copy(g.next, src)
+	}
+	if reading, ok := g.body.(io.ReaderFrom); ok && HasBody(g.status) {
+		return reading.ReadFrom(src)
 	}
 	return io.Copy(struct{ io.Writer }{g}, src)
 }

@@ -130,3 +130,18 @@ func TestSnapshotIsNotChanged(t *testing.T) {
 		t.Error(header)
 	}
 }
+
+func TestThrough(t *testing.T) {
+	w := &reading{ResponseRecorder: httptest.NewRecorder()}
+	gated(decide(func(int) Body {
+		w.WriteHeader(404)
+		return Through{w}
+	}), func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "a")
+		io.Copy(w, io.LimitReader(strings.NewReader("b"), 1))
+		http.NewResponseController(w).Flush()
+	})(w, nil)
+	if w.Code != 404 || w.Body.String() != "ab" || w.source == nil || !w.Flushed {
+		t.Errorf("%d, %q, read from %v", w.Code, w.Body, w.source)
+	}
+}

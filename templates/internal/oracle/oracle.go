@@ -57,9 +57,12 @@ type Answer struct {
 
 // vector is a recorded answer.
 type vector struct {
-	Request string `json:"request"`
+	Request string `json:"request"` // of the case
+	Hash    string `json:"hash"`    // of what was sent
 	Answer  Answer `json:"answer"`
 }
+
+func hash(text string) string { return fmt.Sprintf("%.8x", sha256.Sum256([]byte(text))) }
 
 // Compare sends the requests of cases to a server of handler, and compares its answers with those of Paste for the INI file.
 // The answers of Paste are in testdata/NAME.json. Headers that belong to the server are not compared, nor lengths that one of
@@ -86,7 +89,7 @@ func compare(t *testing.T, handler http.Handler, cases []Case, paste []vector, a
 	for i, c := range cases {
 		want := paste[i].Answer
 		text := c.text()
-		if paste[i].Request != toLatin1(text) {
+		if paste[i].Hash != hash(text) {
 			t.Fatalf("the answer of Paste is to another request, record it anew:\n%s\n%s", text, paste[i].Request)
 		}
 		got := send(t, server.Listener.Addr().String(), text)
@@ -221,7 +224,7 @@ func ask(t *testing.T, addr string, cases []Case) []vector {
 	vectors := make([]vector, len(cases))
 	for i, c := range cases {
 		text := c.text()
-		vectors[i] = vector{toLatin1(text), send(t, addr, text)}
+		vectors[i] = vector{toLatin1(c.Request), hash(text), send(t, addr, text)}
 		if c.Log {
 			vectors[i].Answer.Log = send(t, addr, "GET /-/log HTTP/1.0\r\n\r\n").Body
 		}
