@@ -140,7 +140,7 @@ func TestForms(t *testing.T) {
 	h := NewDebug(DebugOptions{ShowForm: true}, slog.Default())
 	for _, tt := range []struct{ mediaType, body, want string }{
 		{"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n1\r\n--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n2\r\n--x--\r\n", "b=1\na=2\n"},
-		{"multipart/form-data; boundary=x", "--x\r\n", "400"},
+		{"multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n1", "400"},
 		{"application/x-www-form-urlencoded", "b&a=%zz", "400"},
 		{"application/x-www-form-urlencoded", "b&a=%61", "b=\na=a\n"},
 	} {

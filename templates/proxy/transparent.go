@@ -1,0 +1,63 @@
+package proxy
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+
+	"github.com/pastegen/pastegen/templates/mount"
+)
+
+// Scheme is http or https.
+type Scheme string
+
+// The schemes.
+const (
+	HTTP  Scheme = "http"
+	HTTPS Scheme = "https"
+)
+
+// TransparentOptions are the keys of the section.
+type TransparentOptions struct {
+	// ForceHost is the host that requests are sent to, with a port if it is not the usual one. Paste needs none and sends them
+	// to the host that the client names, which makes it an open proxy.
+	ForceHost string `paste:"force_host,required"`
+
+	// ForceScheme is how it is spoken to.
+	ForceScheme Scheme `paste:"force_scheme,default=http"`
+}
+
+// NewTransparent returns an app that sends requests on to one server as they are, with their own Host and whole path.
+//
+//paste:app_factory transparent_proxy
+//paste:stands_for egg:Paste#transparent_proxy paste.proxy:make_transparent_proxy
+func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error) {
+	if u, err := url.Parse("http://" + o.ForceHost); err != nil || u.Host != o.ForceHost || u.Host == "" {
+		return nil, errors.New("force_host is a host, such as app.example or 10.0.0.1:8080")
+	}
+	return &httputil.ReverseProxy{
+		Transport:    transport(0),
+		ErrorHandler: errorHandler(log),
+		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Rewrite: func(r *httputil.ProxyRequest) {
+			out := r.Out.URL
+			out.Scheme, out.Host, out.RawQuery = string(o.ForceScheme), o.ForceHost, r.In.URL.RawQuery
+			if prefix := mount.Prefix(r.In); prefix != "" {
+				out.RawPath = (&url.URL{Path: prefix}).EscapedPath() + r.In.URL.EscapedPath()
+				out.Path = prefix + r.In.URL.Path
+			}
+			r.Out.Host = r.In.Host
+			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+				if lines := r.In.Header[name]; lines != nil {
+					r.Out.Header[name] = lines
+				}
+			}
+			if host, _, err := net.SplitHostPort(r.In.RemoteAddr); err == nil && r.In.Header["X-Forwarded-For"] == nil {
+				r.Out.Header.Set("X-Forwarded-For", host)
+			}
+		},
+	}, nil
+}

@@ -1,0 +1,90 @@
+package proxy
+
+import (
+	"log/slog"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+
+	"github.com/pastegen/pastegen/templates/mount"
+)
+
+// WSGIProxyOptions are the keys of the section of WSGIProxy.
+type WSGIProxyOptions struct {
+	// Href is the URL that requests are sent to.
+	Href *url.URL `paste:"href,required"`
+
+	// SecretFile would sign requests. They are not signed: let the other server listen where only this one reaches it.
+	SecretFile string `paste:"secret_file,ignored"`
+}
+
+// NewWSGIProxy returns an app that sends requests on to the server at href, and tells it what they were in the headers of
+// WSGIProxy: X-Forwarded-Server, X-Forwarded-Scheme, X-Forwarded-For, X-Forwarded-Script-Name, X-Traversal-Path and
+// X-Traversal-Query-String.
+//
+//paste:app_factory wsgiproxy
+//paste:stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_app
+func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
+	if _, err := targetOf(o.Href); err != nil {
+		return nil, err
+	}
+	base := strings.TrimRight(o.Href.Path, "/")
+	forward := &httputil.ReverseProxy{
+		Transport:    transport(0),
+		ErrorHandler: errorHandler(log),
+		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		Rewrite: func(r *httputil.ProxyRequest) {
+			out := r.Out.URL
+			out.Scheme, out.Host, r.Out.Host = o.Href.Scheme, o.Href.Host, o.Href.Host
+			out.RawPath = strings.TrimRight(o.Href.EscapedPath(), "/") + r.In.URL.EscapedPath()
+			out.Path = base + r.In.URL.Path
+			out.RawQuery = joinQueries(r.In.URL.RawQuery, o.Href.RawQuery)
+			tell(r, base, o.Href.RawQuery)
+		},
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if leaves(r.URL.Path) {
+			http.Error(w, "400 bad path", http.StatusBadRequest)
+			return
+		}
+		forward.ServeHTTP(w, r)
+	}), nil
+}
+
+// tell sets the headers that say what the request was, in place of what the client says in them.
+func tell(r *httputil.ProxyRequest, base, query string) {
+	h := r.Out.Header
+	for name := range h {
+		if strings.HasPrefix(name, "X-Wsgiproxy-") {
+			delete(h, name)
+		}
+	}
+	r.SetXForwarded()
+	scheme := h.Get("X-Forwarded-Proto")
+	if given := r.In.URL.Scheme; given != "" && r.In.URL.Host == "" {
+		scheme = given
+	}
+	for name, value := range map[string]string{
+		"X-Forwarded-Server":       r.In.Host,
+		"X-Forwarded-Scheme":       scheme,
+		"X-Forwarded-Script-Name":  mount.Prefix(r.In),
+		"X-Traversal-Path":         base,
+		"X-Traversal-Query-String": query,
+		"X-Wsgiproxy-Version":      "",
+		"X-Forwarded-Host":         "",
+		"X-Forwarded-Proto":        "",
+	} {
+		h.Del(name)
+		if value != "" {
+			h.Set(name, value)
+		}
+	}
+}
+
+func joinQueries(first, second string) string {
+	if first == "" || second == "" {
+		return first + second
+	}
+	return first + "&" + second
+}
