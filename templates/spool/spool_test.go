@@ -1,0 +1,64 @@
+package spool
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func TestBuffer(t *testing.T) {
+	for _, writes := range [][]int{{}, {0}, {3}, {inMemory}, {inMemory + 1}, {inMemory - 1, 2, 5}, {inMemory, 1, 100000}, {1, inMemory * 3, 1}} {
+		var b Buffer
+		var want []byte
+		for i, n := range writes {
+			p := bytes.Repeat([]byte{byte('a' + i)}, n)
+			want = append(want, p...)
+			if got, err := b.Write(p); got != n || err != nil {
+				t.Errorf("%v: wrote %d of %d (%v)", writes, got, n, err)
+			}
+		}
+		for range 2 {
+			if got, err := io.ReadAll(b.Reader()); !bytes.Equal(got, want) || err != nil || b.Size() != int64(len(want)) {
+				t.Errorf("%v: %d bytes of %d, said to be %d (%v)", writes, len(got), len(want), b.Size(), err)
+			}
+		}
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNoRoomForAFile(t *testing.T) {
+	t.Setenv("TMPDIR", "/nonexistent")
+	var b Buffer
+	if n, err := b.Write(make([]byte, inMemory+1)); n != inMemory || err == nil {
+		t.Errorf("wrote %d (%v)", n, err)
+	}
+}
+
+func TestRequest(t *testing.T) {
+	r := httptest.NewRequest("POST", "/", strings.NewReader("abc"))
+	if c, done, err := Request(r); c != r || err != nil {
+		t.Errorf("a length that is known: %v (%v)", c, err)
+	} else {
+		done()
+	}
+	r.ContentLength, r.TransferEncoding = -1, []string{"chunked"}
+	c, done, err := Request(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	if body, err := io.ReadAll(c.Body); string(body) != "abc" || err != nil || c.ContentLength != 3 || c.TransferEncoding != nil || r.ContentLength != -1 {
+		t.Errorf("%q (%v), length %d", body, err, c.ContentLength)
+	}
+	broken := errors.New("broken")
+	r.Body = io.NopCloser(iotest.ErrReader(broken))
+	if _, _, err := Request(r); err != broken {
+		t.Errorf("%v", err)
+	}
+}
