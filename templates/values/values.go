@@ -11,6 +11,7 @@ package values
 import (
 	"context"
 	"iter"
+	"slices"
 	"sync"
 )
 
@@ -124,4 +125,17 @@ func (n *Notes) Last(key string) any {
 		}
 	}
 	return n.Context.Value(key)
+}
+
+// Keys returns the keys of what was noted, each of them once.
+func (n *Notes) Keys() []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var keys []string
+	for _, noted := range n.noted {
+		if !slices.Contains(keys, noted.key) {
+			keys = append(keys, noted.key)
+		}
+	}
+	return keys
 }

@@ -3,6 +3,7 @@ package values
 import (
 	"context"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 )
@@ -77,6 +78,9 @@ func TestNotes(t *testing.T) {
 	With(With(inner, "REMOTE_USER", "joe"), "x", 1)
 	if inner.Last("REMOTE_USER") != "joe" || outer.Last("REMOTE_USER") != "joe" || outer.Last("x") != 1 || outer.Last("y") != nil {
 		t.Error(inner.Last("REMOTE_USER"), outer.Last("REMOTE_USER"), outer.Last("x"), outer.Last("y"))
+	}
+	if keys := outer.Keys(); !slices.Equal(keys, []string{"REMOTE_USER", "x"}) {
+		t.Error(keys)
 	}
 	With(outer, "REMOTE_USER", "ann")
 	if inner.Last("REMOTE_USER") != "joe" || outer.Last("REMOTE_USER") != "ann" {
