@@ -119,7 +119,7 @@ func serveWord(w parse.Word) (name, addr string, problem *diag.Diagnostic) {
 		}
 	}
 	if !found || name == "" || addr == "" {
-		return bad(fmt.Sprintf("%q is not of the form APP=ADDRESS", w.Text.String()))
+		return bad(fmt.Sprintf("%q is not of the form APP=ADDRESS", w.Shown()))
 	}
 	if path, unix := strings.CutPrefix(addr, "unix:"); unix && path != "" {
 		return name, addr, nil

@@ -113,9 +113,9 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, di
 		ds.Add(diag.Diagnostic{Severity: diag.Error, Code: codePackage,
 			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
 	}
-	ds.Add(own.Secrets(c)...)
 	roots, problems := resolve(c, entries)
 	ds.Add(problems...)
+	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports = settings.Imports
 	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)
 	ds.Add(problems...)

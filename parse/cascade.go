@@ -16,7 +16,7 @@ func cascade(g grower, c *context) *Cascade {
 			g.report(badCascadeKey(s))
 			out.Bad = append(out.Bad, Mount{s, failed(AppType, refTo(s), raise("ValueError",
 				"Bad configuration key %s (=%s); all configuration keys must start with 'app'",
-				repr(Text(s.Key)), repr(s.Value)))})
+				repr(Text(s.Key)), quotedValue(s)))})
 			continue
 		}
 		out.Apps = append(out.Apps, Mount{s, g.child(c, s)})
@@ -39,7 +39,7 @@ func readCatch(g grower, out *Cascade, local *conf) {
 		if !ok {
 			g.report(badCatch(w))
 			out.BadCatch = failed(AppType, outside(w.Text, w.Span),
-				raise("ValueError", "invalid literal for int() with base 10: %s", repr(w.Text)))
+				raise("ValueError", "invalid literal for int() with base 10: %s", w.quoted()))
 			return
 		}
 		codes = append(codes, code)

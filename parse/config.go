@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"maps"
 	"slices"
 	"unicode/utf8"
 
@@ -51,8 +52,8 @@ func newConfig(path string) *Config {
 
 func (c *Config) read(set []KeyValue) diag.List {
 	var problems diag.List
-	c.Set, problems = settingsOf(set)
 	c.entry = c.files.open(c.files.entry())
+	c.Set, problems = settingsOf(set, c.entry.used)
 	c.File = c.entry.ini
 	c.main = newConfigLoader(c, c.entry, c.entry.name)
 	c.main.inject(c.launched())
@@ -65,8 +66,8 @@ func (c *Config) read(set []KeyValue) diag.List {
 }
 
 // settingsOf makes settings of the launcher's globals; of equal keys the last
-// one counts.
-func settingsOf(set []KeyValue) ([]Setting, diag.List) {
+// one counts. Those that are used as secrets are marked so.
+func settingsOf(set []KeyValue, used map[string]bool) ([]Setting, diag.List) {
 	var problems diag.List
 	var all conf
 	for _, kv := range set {
@@ -74,7 +75,8 @@ func settingsOf(set []KeyValue) ([]Setting, diag.List) {
 			problems.Add(badGlobal(kv))
 			continue
 		}
-		all.set(Setting{Key: kv.Key, Value: Text(kv.Value), Origin: FromLauncher})
+		o := option{key: kv.Key, used: used[kv.Key], setting: Setting{Origin: FromLauncher}}
+		all.set(o.as(Text(kv.Value), FromLauncher, nil))
 	}
 	return all.items, problems
 }
@@ -94,6 +96,18 @@ func (c *Config) launched() *conf {
 // keeps that.
 func (c *Config) RelName(f *source.File) string { return c.files.short[f] }
 
+// WrittenSecrets returns the secrets that stand in the files that were read, the
+// entry file's first.
+func (c *Config) WrittenSecrets() []WrittenSecret {
+	found := writtenSecrets(c.entry)
+	for _, name := range slices.Sorted(maps.Keys(c.files.read)) {
+		if f := c.files.read[name]; f != c.entry {
+			found = append(found, writtenSecrets(f)...)
+		}
+	}
+	return found
+}
+
 // Failed is what Paste raises when it reads the entry file, nil if it reads it
 // well.
 func (c *Config) Failed() *Failed {
@@ -101,7 +115,7 @@ func (c *Config) Failed() *Failed {
 	if exc == nil {
 		return nil
 	}
-	return &Failed{Class: exc.class, Message: exc.message}
+	return &Failed{Class: exc.class, Message: exc.message, Shown: exc.shown}
 }
 
 // Global is the global configuration that no section has changed: [DEFAULT],

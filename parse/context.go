@@ -78,7 +78,7 @@ func (c *context) takesNoKeys() string {
 
 func (c *context) common() Common {
 	out := Common{
-		Ref: c.ref.text.String(), Span: c.ref.span(),
+		Ref: c.ref.shown(), Span: c.ref.span(),
 		Type: c.asked, Protocol: c.protocol,
 		Global: slices.Clip(c.global.items), Local: slices.Clip(c.local.items),
 	}

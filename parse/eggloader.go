@@ -45,7 +45,7 @@ func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *co
 	if !ok {
 		r.report(unknownEntryPoint(f, entries, t))
 		return nil, raise("LookupError", "Entry point %s not found in egg %s (protocols: %s; entry_points: )",
-			repr(name.text), repr(l.spec.text), strings.Join(flat(t.protocols()), ", "))
+			name.repr(), l.spec.repr(), strings.Join(flat(t.protocols()), ", "))
 	}
 	c.protocol = protocol
 	f.Module, f.Attr, _ = strings.Cut(target, ":")

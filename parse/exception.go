@@ -1,12 +1,46 @@
 package parse
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/pastegen/pastegen/templates/secret"
+)
 
 // exception is what Paste Deploy raises, in Python's words.
-type exception struct{ class, message string }
+type exception struct {
+	class, message string
+	shown          string // the message without secrets
+}
 
+// quoted is Python's repr of a text in a message, where people are shown less
+// of it.
+type quoted struct {
+	text, shown Text
+	none        bool // it is None
+}
+
+// quotedValue quotes the value of a setting.
+func quotedValue(s Setting) quoted { return quoted{text: s.Value, shown: s.Masked()} }
+
+func (q quoted) String() string {
+	if q.none {
+		return "None"
+	}
+	return repr(q.text)
+}
+
+// raise returns an exception. Its message is formatted as by fmt, with a quoted
+// as its whole text.
 func raise(class, format string, args ...any) *exception {
-	return &exception{class, fmt.Sprintf(format, args...)}
+	e := &exception{class: class, message: fmt.Sprintf(format, args...)}
+	for i, arg := range args {
+		if q, ok := arg.(quoted); ok {
+			q.text = q.shown
+			args[i] = q
+		}
+	}
+	e.shown = secret.Redact(fmt.Sprintf(format, args...))
+	return e
 }
 
 // Recursion is the Class of a reference that leads back to itself: Python

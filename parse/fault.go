@@ -38,25 +38,34 @@ type step struct {
 
 func (s step) span() source.Span { return s.in.span(s.start, s.end) }
 
+// rest is what Python cannot read of the value.
+func (f *fault) rest() quoted {
+	q := f.in.quoted()
+	if q.text == q.shown {
+		q.shown = q.shown[f.start:]
+	}
+	q.text = q.text[f.start:]
+	return q
+}
+
 // exception is what Python raises, as NicerConfigParser words it.
 func (f *fault) exception(file Text) *exception {
 	about := "option " + repr(Text(f.of.key)) + " in section " + repr(Text(f.section))
 	prefix := "Error in file " + file.String() + ": "
-	rest := f.in.raw[f.start:]
 	switch f.what {
 	case undefinedOption:
 		return raise("InterpolationMissingOptionError",
 			"%sBad value substitution: %s contains an interpolation key %s which is not a valid option name. Raw value: %s",
-			prefix, about, repr(Text(f.name)), repr(f.of.raw))
+			prefix, about, repr(Text(f.name)), f.of.quoted())
 	case badPercent:
-		if strings.HasPrefix(string(rest), "%(") {
-			return raise("InterpolationSyntaxError", "%sbad interpolation variable reference %s", prefix, repr(rest))
+		if strings.HasPrefix(string(f.in.raw[f.start:]), "%(") {
+			return raise("InterpolationSyntaxError", "%sbad interpolation variable reference %s", prefix, f.rest())
 		}
-		return raise("InterpolationSyntaxError", "%s'%%' must be followed by '%%' or '(', found: %s", prefix, repr(rest))
+		return raise("InterpolationSyntaxError", "%s'%%' must be followed by '%%' or '(', found: %s", prefix, f.rest())
 	case tooDeep:
 		return raise("InterpolationDepthError",
 			"%sRecursion limit exceeded in value substitution: %s contains an interpolation key which cannot be substituted in %d steps. Raw value: %s",
-			prefix, about, maxDepth, repr(f.of.raw))
+			prefix, about, maxDepth, f.of.quoted())
 	}
 	return raise("MemoryError", "")
 }
@@ -78,7 +87,7 @@ func (f *fault) diagnostic(l *configLoader, section *ini.Section) diag.Diagnosti
 	}
 	switch f.in.setting.Origin {
 	case FromLauncher:
-		d.Message += fmt.Sprintf(" in %q on the command line", f.in.key+"="+f.in.raw.String())
+		d.Message += fmt.Sprintf(" in %q on the command line", f.in.key+"="+f.in.quoted().shown.String())
 	case FromSeed:
 		d.Message += " in the name of the file, which Paste interpolates as well"
 		d.Hint = "rename the file"
@@ -96,7 +105,7 @@ func (f *fault) percent() diag.Diagnostic {
 		d.Hint = `write "%%" for the character`
 		return d
 	}
-	d := diag.Errorf(codePercent, f.span(), `expected "%%(name)s", found %q`, diag.Excerpt(f.in.raw[f.start:].String()))
+	d := diag.Errorf(codePercent, f.span(), `expected "%%(name)s", found %q`, diag.Excerpt(f.rest().shown.String()))
 	d.Hint = `a reference ends with ")s"; write "%%" for the character alone`
 	return d
 }

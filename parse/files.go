@@ -43,6 +43,8 @@ func (all *files) add(name Text, text string, err error) *file {
 		f.problems = diag.List{unreadableEntry(all.shown(name), err)}
 	}
 	f.sections = newSectionIndex(f.ini)
+	f.used = usedAsSecrets(f)
+	f.ini.Source.Hide(func() []source.Span { return hiddenIn(f) })
 	all.read[name], all.short[f.ini.Source] = f, shortName(name)
 	return f
 }
@@ -63,6 +65,7 @@ type file struct {
 	sections *sectionIndex
 	err      error // of the operating system
 	problems diag.List
+	used     map[string]bool // see usedAsSecrets
 }
 
 // exception is what Python raises when it reads the file under that name, nil
@@ -73,9 +76,24 @@ func (f *file) exception(name Text) *exception {
 		return osError(f.err, name)
 	case e != nil:
 		base := HereMark + "/" + Text(filepath.Base(f.ini.Source.Name()))
-		return &exception{e.Class, strings.Replace(e.Message, repr(base), repr(name), 1)}
+		exc := raise(e.Class, "%s", strings.Replace(e.Message, repr(base), repr(name), 1))
+		exc.shown = f.conceal(exc.shown)
+		return exc
 	}
 	return nil
+}
+
+// conceal returns a message that may quote lines of the file without its secrets.
+func (f *file) conceal(message string) string {
+	for n := 1; n == 1 || f.ini.Source.LineStart(n) != f.ini.Source.LineStart(n-1); n++ {
+		start := f.ini.Source.LineStart(n)
+		line := f.ini.Source.Span(start, start+len(f.ini.Source.Line(n)))
+		if shown := line.Shown(); shown != line.Text() {
+			inner := func(s string) string { return strings.Trim(ini.Repr(s), `'"`) }
+			message = strings.ReplaceAll(message, inner(line.Text()), inner(shown))
+		}
+	}
+	return message
 }
 
 // reason says in a few words why a file could not be read.

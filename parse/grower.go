@@ -23,8 +23,8 @@ func (g grower) make(l loader, t ObjectType, name ref, global *conf) Node {
 
 func failed(t ObjectType, name ref, exc *exception) *Failed {
 	return &Failed{
-		Common: Common{Ref: name.text.String(), Span: name.span(), Type: t},
-		Class:  exc.class, Message: exc.message,
+		Common: Common{Ref: name.shown(), Span: name.span(), Type: t},
+		Class:  exc.class, Message: exc.message, Shown: exc.shown,
 	}
 }
 
@@ -48,7 +48,7 @@ func (g grower) node(c *context) Node {
 	case c.asked == AppType && c.isComposite():
 		return g.composite(c, common)
 	case !g.extensible(c, &common):
-		return &Failed{common, Recursion, ""}
+		return &Failed{Common: common, Class: Recursion}
 	case c.asked == FilterType:
 		return &Filter{common, c.factory}
 	}

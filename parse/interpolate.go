@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // option is a key of a section or of [DEFAULT] with its value as written.
@@ -13,6 +14,19 @@ type option struct {
 	raw     Text
 	entry   *ini.Entry // nil for what Paste seeds, and for what a caller injects
 	setting Setting    // what is known of it without an entry
+	used    bool       // as a secret, whatever its name is
+}
+
+// isSecret reports whether the value of the option is a secret as a whole.
+func (o option) isSecret() bool { return o.used || secret.Name(o.key) }
+
+// quoted quotes the option as it is written.
+func (o option) quoted() quoted {
+	shown := secret.Replace(string(o.raw), secretParts(o.key, string(o.raw)))
+	if o.used && o.raw != "" {
+		shown = secret.Mask
+	}
+	return quoted{text: o.raw, shown: Text(shown)}
 }
 
 func entryOption(e *ini.Entry) option {
@@ -25,13 +39,22 @@ func (o option) as(value Text, origin Origin, pieces []piece) Setting {
 	if o.entry == nil {
 		s := o.setting
 		s.Key, s.Value = o.key, value
-		return s
+		return o.mark(s)
 	}
-	return Setting{
+	return o.mark(Setting{
 		Key: o.key, Value: value, Origin: origin,
 		KeySpan: o.entry.KeySpan, Span: o.entry.Value.Whole(),
 		entry: o.entry, pieces: pieces,
+	})
+}
+
+// mark makes a setting of the option a secret if the option is one that its key
+// does not tell.
+func (o option) mark(s Setting) Setting {
+	if o.used && s.Value != "" {
+		s.derived = []secret.Range{{Start: 0, End: len(s.Value)}}
 	}
+	return s
 }
 
 // span returns where raw[start:end] stands.
@@ -56,6 +79,7 @@ type expansion struct {
 	of      option
 	out     strings.Builder
 	pieces  []piece
+	secrets []secret.Range // what of out comes from one
 	chain   []step
 	size    int // bytes and references so far
 }
@@ -70,7 +94,9 @@ func interpolate(o option, section string, origin Origin, lookup func(string) (o
 	if f := e.expand(o, 1); f != nil {
 		return Setting{}, f
 	}
-	return o.as(Text(e.out.String()), origin, e.pieces), nil
+	s := o.as(Text(e.out.String()), origin, e.pieces)
+	s.derived = append(s.derived, e.secrets...)
+	return s, nil
 }
 
 // expand is _interpolate_some: it writes the value of an option, met at some
@@ -123,6 +149,10 @@ func (e *expansion) reference(s step, depth int) *fault {
 	width := s.end - s.start
 	if e.size += width; e.size > maxSize {
 		return e.fault(tooLong, s)
+	}
+	if found.isSecret() {
+		start := e.out.Len()
+		defer func() { e.secrets = append(e.secrets, secret.Range{Start: start, End: e.out.Len()}) }()
 	}
 	p := piece{raw: s.start, width: width}
 	if !strings.Contains(string(found.raw), "%") {

@@ -109,13 +109,16 @@ func (k *keys) gets(gets *conf) {
 				k.r.report(unsetGlobal(s, k.global))
 			}
 			k.broken = append(k.broken, s.Key)
-			k.fail(raise("KeyError", "%s", repr(s.Value)))
+			k.fail(raise("KeyError", "%s", quotedValue(s)))
 			if k.done() {
 				return
 			}
 			continue
 		}
-		k.local.set(Setting{Key: s.Key, Value: global.Value, Origin: FromGet, KeySpan: s.KeySpan, Span: s.Span})
+		k.local.set(Setting{
+			Key: s.Key, Value: global.Value, Origin: FromGet, KeySpan: s.KeySpan, Span: s.Span,
+			derived: global.Secrets(),
+		})
 	}
 }
 

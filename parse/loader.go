@@ -75,11 +75,12 @@ func (l *configLoader) lookup(section *ini.Section) func(key string) (option, bo
 				return entryOption(e), true
 			}
 		}
-		i, ok := l.index[key]
-		if !ok {
-			return l.config.variables.option(key)
+		o, ok := l.config.variables.option(key)
+		if i, found := l.index[key]; found {
+			o, ok = l.options[i], true
 		}
-		return l.options[i], true
+		o.used = l.file.used[key] || l.config.entry.used[key]
+		return o, ok
 	}
 }
 
@@ -97,6 +98,7 @@ func (l *configLoader) interpolated() (*conf, []*fault) {
 	}
 	l.defaults = &conf{owner: l}
 	for _, o := range l.options {
+		o.used = l.file.used[o.key] || l.config.entry.used[o.key]
 		s, f := interpolate(o, "DEFAULT", FromDefault, l.lookup(nil))
 		if f != nil {
 			l.faults = append(l.faults, f)

@@ -25,8 +25,8 @@ type Common struct {
 	Section *ini.Section // outermost section; nil for an egg: or call: URI used directly
 	File    *ini.File    // the file of Section; nil likewise
 	Via     []Via        // inner sections reached through "use", outermost first
-	// Ref is the text that asked for the node ("pub1" in "/v1: pub1"), Span
-	// where it stands. Both are zero for a node that was asked for from outside.
+	// Ref is the text that asked for the node ("pub1" in "/v1: pub1") as people
+	// are shown it, Span where it stands. Both are zero for a node that was asked for from outside.
 	Ref  string
 	Span source.Span
 
@@ -129,6 +129,7 @@ type (
 		Common
 		Class   string // Python's exception class, "recursion" for an endless one
 		Message string // str(e) in Python
+		Shown   string // the message without secrets
 	}
 )
 

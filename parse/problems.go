@@ -71,7 +71,7 @@ func tooManyObjects(name ref, s *ini.Section) diag.Diagnostic {
 }
 
 func noFolder(uri ref) diag.Diagnostic {
-	d := diag.Errorf(codeReference, uri.span(), "%q stands where a relative file cannot be found", uri.text.String())
+	d := diag.Errorf(codeReference, uri.span(), "%q stands where a relative file cannot be found", uri.shown())
 	d.Hint = "name the file in a section of its own"
 	return d
 }
@@ -83,18 +83,18 @@ func unknownScheme(at ref, scheme string) diag.Diagnostic {
 }
 
 func badCall(spec ref) diag.Diagnostic {
-	d := diag.Errorf(codeReference, spec.span(), `expected "call:module:attribute", found "call:%s"`, spec.text.String())
+	d := diag.Errorf(codeReference, spec.span(), `expected "call:module:attribute", found "call:%s"`, spec.shown())
 	d.Hint = `a module, one ":" and the name of a function in it`
 	return d
 }
 
 func badEntryPoint(s Setting) diag.Diagnostic {
-	d := diag.Errorf(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Value.String())
+	d := diag.Errorf(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Shown())
 	switch {
 	case strings.HasPrefix(string(s.Value), "\n"):
 		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, strip(s.Value))
 	case Scheme(s.Value) == "egg" || Scheme(s.Value) == "call":
-		d.Hint = "write use = " + s.Value.String()
+		d.Hint = "write use = " + s.Shown()
 	default:
 		d.Hint = `a module, one ":" and the name of a function in it`
 	}
@@ -114,13 +114,13 @@ func unknownEntryPoint(f *Factory, e eggs.Egg, t ObjectType) diag.Diagnostic {
 	names := e.Names(flat(t.protocols()))
 	d.Hint = diag.DidYouMean(f.Entry, names)
 	if d.Hint == "" && len(names) > 0 {
-		d.Hint = "it has " + quoted(names)
+		d.Hint = "it has " + listed(names)
 	}
 	return d
 }
 
-// quoted lists names.
-func quoted(names []string) string {
+// listed lists names.
+func listed(names []string) string {
 	var out []string
 	for _, n := range names {
 		out = append(out, fmt.Sprintf("%q", n))
@@ -193,10 +193,10 @@ func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
 }
 
 func unsetGlobal(get Setting, global *conf) diag.Diagnostic {
-	d := diag.Errorf(codeUnsetGlobal, get.Span, "there is no global %q to get", get.Value.String())
+	d := diag.Errorf(codeUnsetGlobal, get.Span, "there is no global %q to get", get.Shown())
 	d.Hint = diag.DidYouMean(string(get.Value), keysOf(global.items))
 	if d.Hint == "" {
-		d.Hint = fmt.Sprintf("set it in [DEFAULT] or on the command line: %s=...", get.Value.String())
+		d.Hint = fmt.Sprintf("set it in [DEFAULT] or on the command line: %s=...", get.Shown())
 	}
 	return d
 }
@@ -236,7 +236,7 @@ func readByPaste(key string) bool {
 }
 
 func uselessKey(s, use Setting, what string) diag.Diagnostic {
-	d := diag.Warningf(codeUselessKey, s.KeySpan, "%q has no effect here: %q is %s, which takes no keys", s.Key, use.Value.String(), what)
+	d := diag.Warningf(codeUselessKey, s.KeySpan, "%q has no effect here: %q is %s, which takes no keys", s.Key, use.Shown(), what)
 	d.Related = []diag.Related{{Span: use.Span, Note: "used here"}}
 	d.Hint = fmt.Sprintf(`write it into the section whose factory takes it; "set %s = ..." makes it a global for all of them`, s.Key)
 	return d
@@ -285,6 +285,6 @@ func badCascadeKey(s Setting) diag.Diagnostic {
 }
 
 func badCatch(w Word) diag.Diagnostic {
-	d := diag.Errorf(codeCascade, w.Span, "expected a status code such as 404, found %q", w.Text.String())
+	d := diag.Errorf(codeCascade, w.Span, "expected a status code such as 404, found %q", w.Shown())
 	return d
 }

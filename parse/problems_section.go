@@ -21,7 +21,7 @@ func notFound(l *configLoader, t ObjectType, name ref) diag.Diagnostic {
 			return wrongType(t, name, other, found[0])
 		}
 	}
-	d := diag.Errorf(codeUnknownSection, name.span(), "there is no %s %q in %s", t, name.text.String(), l.file.ini.Source.Name())
+	d := diag.Errorf(codeUnknownSection, name.span(), "there is no %s %q in %s", t, name.shown(), l.file.ini.Source.Name())
 	d.Hint = similarSection(l, t, string(name.text))
 	return d
 }
@@ -32,7 +32,7 @@ func ambiguous(t ObjectType, name ref, possible []*ini.Section) diag.Diagnostic 
 	if !at.IsValid() {
 		at = last.Header
 	}
-	d := diag.Errorf(codeAmbiguous, at, "%d sections are the %s %q, expected one", len(possible), t, name.text.String())
+	d := diag.Errorf(codeAmbiguous, at, "%d sections are the %s %q, expected one", len(possible), t, name.shown())
 	for _, s := range possible {
 		if s.Header != at {
 			d.Related = append(d.Related, diag.Related{Span: s.Header, Note: fmt.Sprintf("section %q", s.Name)})
@@ -44,7 +44,7 @@ func ambiguous(t ObjectType, name ref, possible []*ini.Section) diag.Diagnostic 
 
 func wrongType(t ObjectType, name ref, other ObjectType, found *ini.Section) diag.Diagnostic {
 	at := name.span()
-	d := diag.Errorf(codeWrongType, at, "%s %q used where %s is wanted", other, name.text.String(), t.withArticle())
+	d := diag.Errorf(codeWrongType, at, "%s %q used where %s is wanted", other, name.shown(), t.withArticle())
 	d.Related = []diag.Related{{Span: found.Header, Note: "section " + fmt.Sprintf("%q", found.Name)}}
 	d.Hint = typeHint(name, t, other)
 	return d
@@ -116,15 +116,15 @@ func circle(around []ref) diag.Diagnostic {
 	}
 	around = append(around[last+1:len(around):len(around)], around[:last+1]...)
 	end := around[len(around)-1]
-	chain := end.text.String()
+	chain := end.shown()
 	d := diag.Errorf(codeCycle, end.span(), "")
 	for _, step := range around {
-		chain += " -> " + step.text.String()
+		chain += " -> " + step.shown()
 		if step.span() != d.Span {
-			d.Related = append(d.Related, diag.Related{Span: step.span(), Note: fmt.Sprintf("refers to %q", step.text.String())})
+			d.Related = append(d.Related, diag.Related{Span: step.span(), Note: fmt.Sprintf("refers to %q", step.shown())})
 		}
 	}
-	d.Message = fmt.Sprintf("%q refers to itself: %s", end.text.String(), chain)
+	d.Message = fmt.Sprintf("%q refers to itself: %s", end.shown(), chain)
 	d.Label = "closes the circle"
 	d.Hint = "each reference makes a new object, so this would never end"
 	return d

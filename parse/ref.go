@@ -1,6 +1,9 @@
 package parse
 
-import "github.com/pastegen/pastegen/parse/source"
+import (
+	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/secret"
+)
 
 // ref is a reference to another section or a factory: a text, and where it
 // stands. The zero ref stands for no name at all (Python's None).
@@ -43,9 +46,19 @@ func (r ref) span() source.Span {
 }
 
 // repr is Python's repr of the name asked for.
-func (r ref) repr() string {
+func (r ref) repr() quoted {
 	if !r.named {
-		return "None"
+		return quoted{none: true}
 	}
-	return repr(r.text)
+	return quoted{text: r.text, shown: r.masked()}
+}
+
+// shown is the reference for people to read.
+func (r ref) shown() string { return r.masked().String() }
+
+func (r ref) masked() Text {
+	if r.in == nil {
+		return Text(secret.Redact(string(r.text)))
+	}
+	return r.in.masked(r.from, r.from+len(r.text))
 }

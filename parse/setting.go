@@ -1,13 +1,12 @@
 package parse
 
 import (
-	"slices"
 	"sort"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
-	"github.com/pastegen/pastegen/parse/secret"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // Setting is one configuration value with where it came from.
@@ -23,6 +22,8 @@ type Setting struct {
 	// Where the bytes of Value come from: see locate.
 	entry  *ini.Entry
 	pieces []piece
+	// What of Value is derived from a secret, which its own text does not tell.
+	derived []secret.Range
 }
 
 // Origin says where a setting's value came from.
@@ -80,13 +81,20 @@ func (s Setting) raw(pos int, behind bool) int {
 	return p.raw
 }
 
+// Word is the whole value.
+func (s Setting) Word() Word { return Word{Text: s.Value, Span: s.Span, of: &s} }
+
+func (s *Setting) word(start, end int) Word {
+	return Word{Text: s.Value[start:end], Span: s.locate(start, end), of: s, from: start}
+}
+
 // Words splits the value at white space, as Python's str.split() does, each
 // word with where it stands, also across continuation lines and where part of
 // it came from an interpolation.
 func (s Setting) Words() []Word {
 	var out []Word
 	for _, f := range fields(s.Value) {
-		out = append(out, Word{s.Value[f.start:f.end], s.locate(f.start, f.end)})
+		out = append(out, s.word(f.start, f.end))
 	}
 	return out
 }
@@ -99,7 +107,7 @@ func (s Setting) Items() []Word {
 	for _, item := range strings.SplitAfter(string(s.Value), ",") {
 		for _, part := range joined(fields(Text(strings.TrimSuffix(item, ",")))) {
 			from, to := start+part.start, start+part.end
-			out = append(out, Word{s.Value[from:to], s.locate(from, to)})
+			out = append(out, s.word(from, to))
 		}
 		start += len(item)
 	}
@@ -113,10 +121,4 @@ func joined(all []field) []field {
 		all = all[:1]
 	}
 	return all
-}
-
-// LooksSecret reports whether the value must not be shown, by its key, the
-// variables that it depends on, and what it looks like.
-func (s Setting) LooksSecret() bool {
-	return secret.Name(s.Key) || slices.ContainsFunc(s.Value.Variables(), secret.Name) || secret.Value(string(s.Value))
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
-	"github.com/pastegen/pastegen/parse/secret"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // VariablesSection names the values that are known only when the server starts.
@@ -19,11 +19,19 @@ type Variable struct {
 	Setting // Key is its name, Value the default
 	// Required: it has no default, the entry's value is empty.
 	Required bool
+
+	secret bool // a key that is named so refers to it
 }
 
-// LooksSecret reports whether the variable's text must not be shown, by its
-// name.
-func (v Variable) LooksSecret() bool { return secret.Name(v.Key) }
+// LooksSecret reports whether the variable's text must not be shown, whatever it
+// is: it is named like a secret, its default is one, or a key that is named so
+// refers to it.
+func (v Variable) LooksSecret() bool {
+	return v.secret || secret.Name(v.Key) || v.Setting.LooksSecret()
+}
+
+// IsVariableName reports whether [pastegen:env] may have the name.
+func IsVariableName(name string) bool { return variableName.MatchString(name) }
 
 // variableName is what the operating system and the shell take for a name.
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
@@ -48,7 +56,9 @@ func readVariables(c *Config) (variables, diag.List) {
 			problems.report(badVariable(e))
 			continue
 		}
-		value, fault := interpolate(entryOption(e), s.Name, FromLocal, c.main.lookup(nil))
+		o := entryOption(e)
+		o.used = c.entry.used[e.Key]
+		value, fault := interpolate(o, s.Name, FromLocal, c.main.lookup(nil))
 		if fault != nil {
 			problems.report(fault.diagnostic(c.main, nil))
 			continue
@@ -57,7 +67,7 @@ func readVariables(c *Config) (variables, diag.List) {
 			problems.report(hiddenVariable(e, d))
 		}
 		all.named[e.Key] = true
-		all.list = append(all.list, Variable{value, value.Value == ""})
+		all.list = append(all.list, Variable{value, value.Value == "", o.used})
 	}
 	return all, problems.list
 }
@@ -85,7 +95,7 @@ func hiddenVariable(e, hiding *ini.Entry) diag.Diagnostic {
 // lateReference is the diagnostic of a reference that depends on a variable:
 // what a server is made of is settled when it is generated.
 func lateReference(name ref) diag.Diagnostic {
-	d := diag.Errorf(codeLate, name.span(), "%q is not known before the server starts, but a reference must be", name.text.String())
+	d := diag.Errorf(codeLate, name.span(), "%q is not known before the server starts, but a reference must be", name.shown())
 	d.Hint = "choose between apps with -app when the server starts, or with --set when it is generated"
 	return d
 }

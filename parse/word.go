@@ -2,15 +2,48 @@ package parse
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // Word is one word of a value.
 type Word struct {
 	Text Text
 	Span source.Span
+
+	of   *Setting // the value it is part of, from offset on; nil for none
+	from int
 }
+
+// Shown returns the word for people to read, without secrets.
+func (w Word) Shown() string { return w.masked().String() }
+
+// Conceal returns what a message says of the word, without its secrets. A
+// message that quotes a part of them is not shown at all.
+func (w Word) Conceal(message string) string {
+	text, shown := w.Text.String(), w.Shown()
+	if text == shown {
+		return message
+	}
+	message = strings.ReplaceAll(message, text, shown)
+	for _, part := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if len(part) >= 3 && strings.Contains(message, part) && !strings.Contains(shown, part) {
+			return "what is wrong with it is not shown, since it looks like a secret"
+		}
+	}
+	return message
+}
+
+func (w Word) masked() Text {
+	if w.of == nil {
+		return Text(secret.Redact(string(w.Text)))
+	}
+	return w.of.masked(w.from, w.from+len(w.Text))
+}
+
+func (w Word) quoted() quoted { return quoted{text: w.Text, shown: w.masked()} }
 
 // Factory reads the word as a reference to a Go object: MODULE:ATTR, with
 // "call:" in front or not, or ATTR alone, which leaves the Module empty.

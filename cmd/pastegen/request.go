@@ -25,6 +25,8 @@ type request struct {
 	apps  []string
 	pkg   string
 	lint  bool // check that apps keep to their contract
+
+	secrets map[string]bool // globals that must not be shown; known once the file is read
 }
 
 // fileFlags adds the flags of all commands that read a file.
@@ -68,6 +70,10 @@ func (r *request) dir() string { return filepath.Dir(r.path) }
 // it has errors and not even a section.
 func (r *request) load() (config *parse.Config, problems diag.List, usable bool) {
 	config, problems = parse.Load(r.path, slices.Concat(r.words, r.set))
+	r.secrets = map[string]bool{}
+	for _, s := range config.Set {
+		r.secrets[s.Key] = s.LooksSecret()
+	}
 	return config, problems, len(config.File.Sections) > 0 || !problems.HasErrors()
 }
 
@@ -83,7 +89,7 @@ func (r *request) options() gen.Options {
 }
 
 // args returns the arguments that make "pastegen generate" do the same again
-// from the folder of the INI file.
+// from the folder of the INI file, but for the secrets among them.
 func (r *request) args() []string {
 	name := filepath.Base(r.path)
 	if strings.HasPrefix(name, "-") {
@@ -91,10 +97,14 @@ func (r *request) args() []string {
 	}
 	args := []string{name}
 	for _, kv := range r.words {
-		args = append(args, kv.Key+"="+kv.Value)
+		if !r.secrets[kv.Key] {
+			args = append(args, kv.Key+"="+kv.Value)
+		}
 	}
 	for _, kv := range r.set {
-		args = append(args, "--set", kv.Key+"="+kv.Value)
+		if !r.secrets[kv.Key] {
+			args = append(args, "--set", kv.Key+"="+kv.Value)
+		}
 	}
 	for _, word := range r.serve {
 		args = append(args, "--serve", word)

@@ -65,7 +65,7 @@ func (f *filler) infer(p param, inferred map[*types.TypeParam]types.Type) {
 	if elem := elemType(t); elem != nil {
 		t = elem
 	}
-	w := parse.Word{Text: all[0].Value, Span: all[0].Span}
+	w := all[0].Word()
 	if words := all[0].Words(); (p.variadic || elemType(p.typ) != nil) && len(words) > 0 {
 		w = words[0]
 	}

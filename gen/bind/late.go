@@ -60,7 +60,7 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 	}
 	c := f.converter(p, t, s.Key)
 	if c == nil {
-		f.noConversion(p, t, parse.Word{Text: s.Value, Span: s.Span},
+		f.noConversion(p, t, s.Word(),
 			*notYet("only texts, numbers and what is read from text may depend on variables"))
 		return nil
 	}

@@ -21,7 +21,7 @@ func (b *binder) bindLint(j *job) {
 	if j.role != bound.FilterRole {
 		b.report(j, diag.Diagnostic{
 			Code:    problem.Role,
-			Message: words.Quote(j.factory.Span.Text()) + " makes a filter, not " + roleName(j.role),
+			Message: words.Quote(j.factory.Span.Shown()) + " makes a filter, not " + roleName(j.role),
 			Span:    j.factory.Span,
 		})
 		return
@@ -29,7 +29,7 @@ func (b *binder) bindLint(j *job) {
 	for _, s := range j.node.Context().Local {
 		b.report(j, diag.Diagnostic{
 			Code:    problem.UnknownKey,
-			Message: "nothing in " + words.Quote(j.factory.Span.Text()) + " takes the key " + words.Quote(s.Key),
+			Message: "nothing in " + words.Quote(j.factory.Span.Shown()) + " takes the key " + words.Quote(s.Key),
 			Span:    s.KeySpan,
 			Hint:    "it takes no keys",
 		})

@@ -183,7 +183,7 @@ func (f *filler) isOn(p param) bool {
 	case bound.Const:
 		return constant.BoolVal(flag.Value)
 	case bound.Late:
-		f.noConversion(p, p.typ, parse.Word{Text: flag.Setting.Value, Span: flag.Setting.Span},
+		f.noConversion(p, p.typ, flag.Setting.Word(),
 			*notYet("whether an option is used must be known when the server is generated"))
 	}
 	return false

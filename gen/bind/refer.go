@@ -176,7 +176,7 @@ func (f *filler) needsNoKeys(sig *types.Signature) bool {
 
 func (f *filler) badReference(p param, w parse.Word, d *diag.Diagnostic) {
 	if d == nil {
-		d = &diag.Diagnostic{Code: problem.Convert, Message: words.Quote(w.Text.String()) + " is built in, and no Go object", Span: w.Span}
+		d = &diag.Diagnostic{Code: problem.Convert, Message: words.Quote(w.Shown()) + " is built in, and no Go object", Span: w.Span}
 	}
 	d.Related = f.declaredHere()
 	f.report(*d)
@@ -190,7 +190,7 @@ func (f *filler) noReference(p param, t types.Type, w parse.Word, o gopkg.Object
 	}
 	d := diag.Diagnostic{
 		Code:    problem.Convert,
-		Message: words.Quote(w.Text.String()) + " is " + is + ", not " + f.typeString(t),
+		Message: words.Quote(w.Shown()) + " is " + is + ", not " + f.typeString(t),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
@@ -207,7 +207,7 @@ func (f *filler) noReference(p param, t types.Type, w parse.Word, o gopkg.Object
 func (f *filler) twoReferences(p param, w parse.Word, o gopkg.Object) {
 	f.report(diag.Diagnostic{
 		Code:    problem.TwoKeys,
-		Message: words.Quote(w.Text.String()) + " may be " + o.GoName() + " itself, or what it returns",
+		Message: words.Quote(w.Shown()) + " may be " + o.GoName() + " itself, or what it returns",
 		Span:    w.Span,
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + " takes both: declare a variable that is the one you mean, and name that",

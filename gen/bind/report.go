@@ -265,17 +265,17 @@ func (f *filler) missingHint(p param) string {
 }
 
 func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
-	shown := w.Text.String()
+	shown := w.Shown()
 	if !w.Text.IsConst() && w.Span.IsValid() {
-		shown = w.Span.Text()
+		shown = w.Span.Shown()
 	}
 	d := diag.Diagnostic{
 		Code:    problem.Convert,
-		Message: words.Quote(shown) + " " + bad.is,
+		Message: words.Quote(shown) + " " + w.Conceal(bad.is),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
-		Hint:    f.what(p) + ": " + bad.hint,
+		Hint:    f.what(p) + ": " + w.Conceal(bad.hint),
 	}
 	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
 		d.Code, d.Span = problem.Tag, f.b.pkgs.Declared(p.Var)
@@ -375,7 +375,7 @@ func (f *filler) checkCommas(p param, elem types.Type, all []parse.Word) {
 			f.report(diag.Diagnostic{
 				Severity: diag.Warning,
 				Code:     problem.Comma,
-				Message:  "the comma is part of " + words.Quote(w.Text.String()),
+				Message:  "the comma is part of " + words.Quote(w.Shown()),
 				Span:     w.Span,
 				Hint:     f.what(p) + ": values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
 			})
@@ -389,7 +389,7 @@ func (f *filler) eitherType(w parse.Word) {
 	f.report(diag.Diagnostic{
 		Severity: diag.Warning,
 		Code:     problem.NoSection,
-		Message:  words.Quote(w.Text.String()) + " may be an app or a filter, so the loader does not give it",
+		Message:  words.Quote(w.Shown()) + " may be an app or a filter, so the loader does not give it",
 		Span:     w.Span,
 		Hint:     "write a section for it and name that",
 	})

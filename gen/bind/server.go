@@ -129,7 +129,7 @@ func (b *binder) bindServer(j *job, s *builtinServer) {
 	if !ok {
 		b.report(j, diag.Diagnostic{
 			Code:    problem.Role,
-			Message: words.Quote(j.factory.Span.Text()) + " makes a server, not " + roleName(j.role),
+			Message: words.Quote(j.factory.Span.Shown()) + " makes a server, not " + roleName(j.role),
 			Span:    j.factory.Span,
 		})
 		return
@@ -201,7 +201,7 @@ func (l *listener) unknownKey(s parse.Setting, known []string) {
 	}
 	l.report(diag.Diagnostic{
 		Code:    problem.UnknownKey,
-		Message: "server " + words.Quote(l.j.factory.Span.Text()) + " knows no key " + words.Quote(s.Key),
+		Message: "server " + words.Quote(l.j.factory.Span.Shown()) + " knows no key " + words.Quote(s.Key),
 		Span:    s.KeySpan,
 		Hint:    hint,
 	})
@@ -240,7 +240,7 @@ func (l *listener) addrs() []string {
 		return l.listed(host)
 	}
 	if l.server.placed && !(hasHost && hasPort) {
-		l.bad(parse.Setting{}, "server "+words.Quote(l.j.factory.Span.Text())+" needs host and port, or "+l.server.socket)
+		l.bad(parse.Setting{}, "server "+words.Quote(l.j.factory.Span.Shown())+" needs host and port, or "+l.server.socket)
 		return nil
 	}
 	return []string{l.hostPort()}
@@ -344,7 +344,7 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 	if byDefault, ok := l.b.byDefault(s); ok {
 		if _, err := convert.Listen(string(byDefault.Value), l.server.port); err != nil {
 			bad := mismatch(err)
-			l.bad(byDefault, words.Quote(byDefault.Value.String())+" "+bad.is)
+			l.bad(byDefault, words.Quote(byDefault.Shown())+" "+bad.is)
 		}
 	}
 	l.late = &bound.Late{

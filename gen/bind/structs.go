@@ -9,7 +9,6 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
-	"github.com/pastegen/pastegen/parse"
 )
 
 // tag is what a field's paste:"key,required,remain,comma,default=..." says. The
@@ -147,7 +146,7 @@ func (f *filler) fillReference(p param) bound.Arg {
 	if !ok {
 		return nil
 	}
-	return f.refer(p, p.typ, parse.Word{Text: s.Value, Span: s.Span}, s.Key)
+	return f.refer(p, p.typ, s.Word(), s.Key)
 }
 
 func (f *filler) fillField(p param) bound.Arg {

@@ -174,7 +174,7 @@ func (f *filler) value(p param, t types.Type, s parse.Setting) bound.Arg {
 		return f.late(p, t, s)
 	}
 	if f.converts(t) {
-		return f.word(p, t, parse.Word{Text: s.Value, Span: s.Span}, s.Key)
+		return f.word(p, t, s.Word(), s.Key)
 	}
 	return f.items(p, t, s)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // config is the function that returns what -print-config shows.
@@ -44,7 +45,7 @@ func configCases(p *plan.Program) []jen.Code {
 			args := []jen.Code{jen.Lit(v.Key), text(nil, v.Value)}
 			cases = append(cases, jen.Case(jen.Lit(v.Key)).Block(jen.Return(jen.Id("shownVariable").Call(args...))))
 		} else {
-			cases = append(cases, jen.Case(jen.Lit(v.Key)).Block(jen.Return(jen.Lit(plan.Redacted))))
+			cases = append(cases, jen.Case(jen.Lit(v.Key)).Block(jen.Return(jen.Lit(secret.Mask))))
 		}
 		cases = append(cases, jen.Case(jen.Lit(v.Key+"?")).Block(jen.Return(jen.Id("variableOrigin").Call(jen.Lit(v.Key), jen.Lit(otherwise)))))
 	}

@@ -6,7 +6,9 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // Config is what -print-config shows: the settings of every section, with the
@@ -20,9 +22,6 @@ type Config struct {
 
 // IsConst reports whether the text is to be shown as it is.
 func (c *Config) IsConst() bool { return !c.Here && len(c.Variables) == 0 }
-
-// Redacted stands for values that must not be shown.
-const Redacted = "********"
 
 // configText writes the text.
 type configText struct {
@@ -112,12 +111,12 @@ func (p *planner) origin(s parse.Setting) string {
 	return p.place(s.Span)
 }
 
-// setting writes a setting and where it is from on a line. What looks like a
-// secret is not shown, unless it is empty.
+// setting writes a setting and where it is from on a line. A value with a secret
+// in it is not shown.
 func (w *configText) setting(s parse.Setting, origin string) {
 	w.WriteString(w.plain(s.Key) + " = ")
-	if s.LooksSecret() && s.Value != "" {
-		w.WriteString(Redacted)
+	if s.LooksSecret() {
+		w.WriteString(secret.Mask)
 	} else {
 		w.value(s.Value)
 	}
@@ -143,11 +142,10 @@ func (w *configText) value(t parse.Text) {
 	}
 }
 
-// plain writes a text so that it stays one line and is not expanded.
+// plain writes a text so that it stays one line, is not expanded, and tells a
+// terminal nothing.
 func (w *configText) plain(s string) string {
-	if strings.ContainsAny(s, "\n\r\t\x00") { // seldom, and a Replacer is dear
-		s = strings.NewReplacer("\n", `\n`, "\r", `\r`, "\t", `\t`, "\x00", `\0`).Replace(s)
-	}
+	s = diag.Printable(s)
 	if w.expands {
 		s = strings.ReplaceAll(s, "$", "$$")
 	}

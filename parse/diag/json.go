@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
@@ -53,10 +54,15 @@ func WriteJSON(w io.Writer, list List) error {
 			Hint:      d.Hint,
 		}
 	}
-	enc := json.NewEncoder(w)
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(out)
+	if err := enc.Encode(out); err != nil {
+		return err
+	}
+	_, err := w.Write(PrintableJSON(b.Bytes()))
+	return err
 }
 
 func newJSONRelated(related []Related) []jsonRelated {

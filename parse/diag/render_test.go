@@ -92,8 +92,18 @@ func renderCases() map[string]diag.List {
 			Span: mark("app.ini", strings.Repeat("\n", 11)+"use = «call:example.com/auth:NewFilter»\n"), Label: "used here as a filter",
 			Related: []diag.Related{{Span: spanOf(auth, 0, "NewFilter"), Note: "declared here as func(string) error"}},
 			Hint:    "a filter's factory takes or returns an http.Handler: func(next http.Handler, ...) http.Handler, say"}},
-		"two": append(at("[a]\n«x» = 1\n"), diag.Diagnostic{Severity: diag.Warning, Code: code, Message: "and another"}),
+		"secret":        hidden("[a]\n«password» = s3cret # x\n", "s3cret"),
+		"secret-marked": hidden("[a]\nurl = http://joe:s3«cret@ho»st\n", "s3cret"),
+		"two":           append(at("[a]\n«x» = 1\n"), diag.Diagnostic{Severity: diag.Warning, Code: code, Message: "and another"}),
 	}
+}
+
+// hidden is a diagnostic about a text of which some word is a secret.
+func hidden(marked, word string) diag.List {
+	list := at(marked)
+	f := list[0].Span.File
+	f.Hide(func() []source.Span { return []source.Span{spanOf(f, 0, word)} })
+	return list
 }
 
 // TestRender compares the renderings with testdata, where each colour is named.

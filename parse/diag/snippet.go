@@ -35,10 +35,13 @@ func newSnippet(span source.Span) snippet {
 	if goesOn {
 		end = max(start, len(strings.TrimRight(line, " \t")))
 	}
+	part := func(start, end int) source.Span { return span.File.Span(lineStart+start, lineStart+end) }
+	marks := part(start, end).Widened()
+	start, end = max(marks.Start-lineStart, 0), min(marks.End-lineStart, len(line))
 
-	before := expand(line[:start], 0)
-	marked := expand(line[start:end], columns(before))
-	after := expand(line[end:], columns(before+marked))
+	before := expand(part(0, start).Shown(), 0)
+	marked := expand(part(start, end).Shown(), columns(before))
+	after := expand(part(end, len(line)).Shown(), columns(before+marked))
 	s := clip(before, marked, after)
 	if goesOn {
 		s.marker += ellipsis

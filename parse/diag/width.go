@@ -1,8 +1,12 @@
 package diag
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // expand makes a text fit to be shown from a column on: tabs become spaces, so
@@ -25,6 +29,44 @@ func expandLines(text string) string {
 		lines[i] = expand(l, 0)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// Printable returns a text with Go's escapes in place of what is not printable,
+// a line end or an escape sequence's first character, say, so that it can stand
+// on one line of a terminal.
+func Printable(s string) string {
+	isOdd := func(r rune) bool { return !unicode.IsPrint(r) }
+	if strings.IndexFunc(s, isOdd) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if isOdd(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// PrintableJSON returns a JSON document with \uXXXX in place of what is not
+// printable in its strings.
+func PrintableJSON(doc []byte) []byte {
+	out := make([]byte, 0, len(doc))
+	for _, r := range string(doc) {
+		switch {
+		case r == '\n' || unicode.IsPrint(r):
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+	}
+	return out
 }
 
 func visible(r rune, column int) string {

@@ -1,21 +1,42 @@
 package draw
 
-import "github.com/pastegen/pastegen/parse"
+import (
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
 
 // JSON returns what Paste makes of every section of the file that it can be
 // asked for: the document that testdata/oracle/scripts/paste_oracle.py prints,
-// whose docstring describes it.
+// whose docstring describes it, but without secrets.
 func JSON(c *parse.Config) []byte {
-	set := object{}
-	for _, s := range c.Set {
-		set[s.Key] = text(s.Value)
-	}
-	doc := object{"file": str(c.RelName(c.File.Source)), "set": set}
+	d := &document{config: c, value: parse.Setting.Shown, message: func(f *parse.Failed) string { return f.Shown }}
+	return diag.PrintableJSON(d.encode())
+}
+
+// verbatim returns the very document that the oracle prints.
+func verbatim(c *parse.Config) []byte {
+	return (&document{
+		config:  c,
+		value:   func(s parse.Setting) string { return s.Value.String() },
+		message: func(f *parse.Failed) string { return f.Message },
+	}).encode()
+}
+
+// document makes the parts of a document.
+type document struct {
+	config *parse.Config
+	// How the value of a setting and the message of an exception are written.
+	value   func(parse.Setting) string
+	message func(*parse.Failed) string
+}
+
+func (d *document) encode() []byte {
+	c := d.config
+	doc := object{"file": str(c.RelName(c.File.Source)), "set": d.conf(c.Set)}
 	if f := c.Failed(); f != nil {
-		doc["error"], doc["message"] = str(f.Class), str(f.Message)
+		doc["error"], doc["message"] = str(f.Class), str(d.message(f))
 		return encode(doc)
 	}
-	d := document{c}
 	loadable, other := c.Loadables()
 	sections, others := array{}, array{}
 	for _, l := range loadable {
@@ -28,10 +49,7 @@ func JSON(c *parse.Config) []byte {
 	return encode(doc)
 }
 
-// document makes the parts of a document.
-type document struct{ config *parse.Config }
-
-func (d document) section(l parse.Loadable) object {
+func (d *document) section(l parse.Loadable) object {
 	n, _ := d.config.ResolveLoadable(l)
 	o := object{"section": str(l.Section.Name), "object_type": str(l.Type.String()), "name": str(l.Name)}
 	if l.Bare {
@@ -42,9 +60,9 @@ func (d document) section(l parse.Loadable) object {
 }
 
 // node is CONTEXT or ERROR of paste_oracle.py.
-func (d document) node(n parse.Node) jsonValue {
+func (d *document) node(n parse.Node) jsonValue {
 	if f, ok := n.(*parse.Failed); ok {
-		return failed(f)
+		return d.failed(f)
 	}
 	o := d.common(n.Context())
 	switch n := n.(type) {
@@ -67,7 +85,7 @@ func (d document) node(n parse.Node) jsonValue {
 	return o
 }
 
-func (d document) nodes(nodes []parse.Node) array {
+func (d *document) nodes(nodes []parse.Node) array {
 	out := array{}
 	for _, n := range nodes {
 		out = append(out, d.node(n))
@@ -75,18 +93,18 @@ func (d document) nodes(nodes []parse.Node) array {
 	return out
 }
 
-func failed(f *parse.Failed) object {
+func (d *document) failed(f *parse.Failed) object {
 	o := object{"error": str(f.Class)}
 	if f.Class != parse.Recursion {
-		o["message"] = str(f.Message)
+		o["message"] = str(d.message(f))
 	}
 	return o
 }
 
-func (d document) common(n *parse.Common) object {
+func (d *document) common(n *parse.Common) object {
 	o := object{
 		"section": null{}, "file": null{}, "protocol": null{}, "factory": null{},
-		"global_conf": conf(n.Global), "local_conf": conf(n.Local),
+		"global_conf": d.conf(n.Global), "local_conf": d.conf(n.Local),
 	}
 	if n.Section != nil {
 		o["section"], o["file"] = str(n.Section.Name), str(d.config.RelName(n.File.Source))
@@ -104,10 +122,10 @@ func (d document) common(n *parse.Common) object {
 	return o
 }
 
-func conf(settings []parse.Setting) object {
+func (d *document) conf(settings []parse.Setting) object {
 	o := object{}
 	for _, s := range settings {
-		o[s.Key] = text(s.Value)
+		o[s.Key] = str(d.value(s))
 	}
 	return o
 }
@@ -120,7 +138,7 @@ func (o object) made(kind string, f *parse.Factory) {
 	}
 }
 
-func (d document) composite(o object, n *parse.Composite) {
+func (d *document) composite(o object, n *parse.Composite) {
 	switch {
 	case n.Cycle:
 		o["apps"] = object{"error": str(parse.Recursion)}
@@ -131,7 +149,7 @@ func (d document) composite(o object, n *parse.Composite) {
 	}
 }
 
-func (d document) urlmap(o object, m *parse.URLMap) {
+func (d *document) urlmap(o object, m *parse.URLMap) {
 	o["apps"] = d.mounts(m.Mounts)
 	if m.NotFound != nil {
 		o["not_found_app"] = d.node(m.NotFound)
@@ -154,7 +172,7 @@ func (d document) urlmap(o object, m *parse.URLMap) {
 	}
 }
 
-func (d document) cascade(o object, m *parse.Cascade) {
+func (d *document) cascade(o object, m *parse.Cascade) {
 	codes, order := array{}, array{}
 	for _, code := range m.Catch {
 		codes = append(codes, integer(code))
@@ -165,11 +183,11 @@ func (d document) cascade(o object, m *parse.Cascade) {
 	o["apps"], o["order"] = d.mounts(m.Apps, m.Bad), order
 	o["catch"] = codes
 	if m.BadCatch != nil {
-		o["catch"] = failed(m.BadCatch)
+		o["catch"] = d.failed(m.BadCatch)
 	}
 }
 
-func (d document) mounts(lists ...[]parse.Mount) object {
+func (d *document) mounts(lists ...[]parse.Mount) object {
 	o := object{}
 	for _, list := range lists {
 		for _, m := range list {

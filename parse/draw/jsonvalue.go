@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/pastegen/pastegen/parse"
 )
 
 // jsonValue is a JSON value, written as Python's
@@ -26,8 +24,6 @@ type (
 	boolean bool
 	null    struct{}
 )
-
-func text(t parse.Text) str { return str(t.String()) }
 
 // encode returns a document with a final newline.
 func encode(v jsonValue) []byte {

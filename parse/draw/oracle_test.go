@@ -22,7 +22,7 @@ func TestOracle(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			want := c.want(t)
 			config, _ := parse.Load(c.file, c.set)
-			if got := JSON(config); !bytes.Equal(got, want) {
+			if got := verbatim(config); !bytes.Equal(got, want) {
 				t.Errorf("%s: %s", c.file, golden.FirstDifference(string(got), string(want)))
 			}
 		})

@@ -32,7 +32,7 @@ func (d *drawing) tree(p parse.Part, first, rest string) {
 		if len(below) > 0 {
 			bar = "│ "
 		}
-		d.WriteString(rest + bar + "  " + plainText(s.Key) + " = " + plainText(s.Value.String()) + "\n")
+		d.WriteString(rest + bar + "  " + plainText(s.Key) + " = " + plainText(s.Shown()) + "\n")
 	}
 	for i, child := range below {
 		if i < len(below)-1 {

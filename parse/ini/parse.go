@@ -13,6 +13,7 @@ import (
 // problem, where configparser stops at the first one or, for bad lines, at the
 // end. A byte order mark, which configparser would take for text, is skipped.
 func Parse(f *source.File) (*File, diag.List) {
+	f.Hide(func() []source.Span { return hiddenLines(f) })
 	p := newParser(f)
 	start := 0
 	if strings.HasPrefix(p.text, byteOrderMark) {
@@ -54,7 +55,7 @@ func newParser(f *source.File) *parser {
 		file: &File{Source: f, store: store, sections: map[*goini.Section]*Section{}},
 		text: f.Text(),
 	}
-	p.file.Defaults = newSection(store.Section(goini.DefaultSection), source.Span{})
+	p.file.Defaults = newSection(store.Section(DefaultName), source.Span{})
 	if p.bad = findUndecodable(p.text); p.bad != nil {
 		p.problems.Add(notUTF8(f, p.bad))
 		p.text = sanitize(p.text)
@@ -105,7 +106,7 @@ func (p *parser) headerOrOption(l line) {
 // part of the File.
 func (p *parser) header(l line, name string, at source.Span) {
 	p.finishEntry()
-	if name == goini.DefaultSection {
+	if name == DefaultName {
 		p.section = p.file.Defaults
 		if !p.section.Header.IsValid() {
 			p.section.Header = at

@@ -52,7 +52,7 @@ func notKeyValue(at source.Span) diag.Diagnostic {
 	return diag.Diagnostic{
 		Severity: diag.Error,
 		Code:     codeNotKeyValue,
-		Message:  fmt.Sprintf(`expected "key = value" or "[section]", found %s`, quoteShort(at.Text())),
+		Message:  fmt.Sprintf(`expected "key = value" or "[section]", found %s`, quoteShort(at.Shown())),
 		Span:     at,
 		Hint:     hintForLine(at.Text(), "indent the line if it continues the value above it"),
 	}
@@ -73,7 +73,7 @@ func headerAsKey(at source.Span) diag.Diagnostic {
 	return diag.Diagnostic{
 		Severity: diag.Warning,
 		Code:     codeHeaderAsKey,
-		Message:  fmt.Sprintf("%s is read as a key and its value, not as a section header", quoteShort(at.Text())),
+		Message:  fmt.Sprintf("%s is read as a key and its value, not as a section header", quoteShort(at.Shown())),
 		Span:     at,
 		Hint:     hintForLine(at.Text(), ""),
 	}
@@ -83,7 +83,7 @@ func noSection(at source.Span) diag.Diagnostic {
 	return diag.Diagnostic{
 		Severity: diag.Error,
 		Code:     codeNoSection,
-		Message:  fmt.Sprintf("expected a section header, found %s", quoteShort(at.Text())),
+		Message:  fmt.Sprintf("expected a section header, found %s", quoteShort(at.Shown())),
 		Span:     at,
 		Label:    "before the first section",
 		Hint:     hintForLine(at.Text(), "start the file with a header such as [app:main] or [DEFAULT]"),

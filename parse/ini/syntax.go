@@ -47,6 +47,9 @@ func (f *File) Section(name string) *Section {
 	return f.sections[stored]
 }
 
+// DefaultName is the name of the section whose keys all others have.
+const DefaultName = "DEFAULT"
+
 // Section is one [name] with its entries in order.
 type Section struct {
 	Name    string

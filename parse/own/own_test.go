@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,13 +99,105 @@ func TestSecrets(t *testing.T) {
 	golden.Check(t, "testdata/secrets.txt", render(t, Secrets(c)))
 }
 
+// TestSecretsFound has entries of an app's section with the variable that is
+// proposed for each, empty for what is no secret.
+func TestSecretsFound(t *testing.T) {
+	for entry, want := range map[string]string{
+		"sqlalchemy.url = postgresql://joe:s3cret@db/x":   "SQLALCHEMY_PASSWORD",
+		"mysql = u:pw@tcp(h)/db":                          "MYSQL_PASSWORD",
+		"libpq = host=h password=pw":                      "LIBPQ_PASSWORD",
+		"hook = https://h/x?token=abc":                    "HOOK_PASSWORD",
+		"apikey = abc":                                    "X_APIKEY",
+		"cookie_secrets = abc":                            "COOKIE_SECRETS",
+		"authorization = Basic abc":                       "X_AUTHORIZATION",
+		"set password1 = abc":                             "X_PASSWORD1",
+		"PASSWORD = abc\nX_PASSWORD = %(PASSWORD)s":       "APP_X_PASSWORD",
+		"password = 00000000":                             "",
+		"pässword_token = abc":                            "SECRET",
+		"db = postgres://%(user)s:s3cret@h/x\nuser = joe": "DB_PASSWORD",
+		"sentry = https://0123456789abcdef0123@sentry/1":  "SENTRY_PASSWORD",
+		"get x = pw":                                      "",
+		"get password = pw":                               "",
+		"validate_token = call:apps:Validate":             "",
+		"password = {{ placeholder }}":                    "",
+		"password = {{placeholder}}x":                     "",
+		"password = CHANGEME":                             "",
+		"password = change-me-please":                     "",
+		"password = <password>":                           "",
+		"password = @PASSWORD@":                           "",
+		"password = __PASSWORD__":                         "",
+		"password = NOVA_PASS":                            "",
+		"password = %%SERVICE_PASSWORD%%":                 "",
+		"password = ********":                             "",
+		"password = ${DB_PASSWORD}":                       "",
+		"password = your password here":                   "",
+		"db = postgres://joe:CHANGEME@h/x":                "",
+		"db = postgres://joe:${PW}@h/x":                   "",
+		"db = postgres://joe@h/x":                         "",
+		"password = /run/secrets/db":                      "",
+		"password =":                                      "",
+		"use_password = true":                             "",
+		"token_url = https://h/token":                     "",
+	} {
+		c := load(t, "[pastegen:env]\nDB_PW =\n[DEFAULT]\npw = %(DB_PW)s\n[app:x]\nuse = call:m:a\n"+entry+"\n")
+		problems := Secrets(c)
+		if want == "" {
+			if len(problems) > 0 {
+				t.Errorf("%s: %s", entry, render(t, problems))
+			}
+			continue
+		}
+		if len(problems) != 1 || !strings.Contains(problems[0].Hint, `"`+want+` ="`) {
+			t.Errorf("%s: want the variable %s\n%s", entry, want, render(t, problems))
+		}
+		if text := render(t, problems); strings.Contains(text, "s3cret") || strings.Contains(text, "abc") {
+			t.Errorf("%s: it is shown:\n%s", entry, text)
+		}
+	}
+}
+
+// TestSecretsElsewhere: in [pastegen:env], on the command line, in [DEFAULT]
+// under another name, and in an included file.
+func TestSecretsElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	for name, text := range map[string]string{
+		"app.ini": "[pastegen:env]\nDB_PASSWORD = s3cret1\nURL = http://joe:s3cret2@h\n[DEFAULT]\nhidden = s3cret3\n" +
+			"[app:main]\nuse = config:other.ini\npassword = %(hidden)s\n[logger_root]\npassword = s3cret0\n",
+		"other.ini": "[app:main]\nuse = call:m:a\ntoken = s3cret4\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, problems := parse.Load(path, []parse.KeyValue{{Key: "given_token", Value: "s3cret5"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	c.Resolve(parse.AppType, "main")
+	var got []string
+	for _, d := range Secrets(c).Sorted() {
+		got = append(got, d.Message[:strings.Index(d.Message, ",")]+" "+d.Span.Text())
+	}
+	want := []string{
+		`the value of "given_token" `,
+		`the default of "DB_PASSWORD" looks like a secret s3cret1`,
+		`the default of "URL" looks like a secret s3cret2`,
+		`the value of "hidden" looks like a secret s3cret3`,
+		`the value of "token" looks like a secret s3cret4`,
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
 // TestSecretsOfTheCorpus shows what is taken for a secret in real files.
 func TestSecretsOfTheCorpus(t *testing.T) {
 	var found []string
 	for _, path := range golden.Glob(t, "../testdata/corpus/*.ini") {
 		c, _ := parse.Load(path, nil)
 		for _, d := range Secrets(c) {
-			found = append(found, filepath.Base(path)+": "+d.Message[:strings.Index(d.Message, " looks")]+": "+d.Span.Text()+"\n")
+			found = append(found, filepath.Base(path)+": "+d.Message[:strings.Index(d.Message, ", which")]+": "+d.Span.Text()+"\n")
 		}
 	}
 	golden.Check(t, "testdata/corpus-secrets.txt", strings.Join(found, ""))

@@ -77,10 +77,10 @@ func withoutUse(s *ini.Section) diag.Diagnostic {
 }
 
 func badMaker(use parse.Setting) diag.Diagnostic {
-	d := diag.Errorf(codeResource, use.Span, "expected \"call:PACKAGE:FUNCTION\", found %q", diag.Excerpt(use.Value.String()))
+	d := diag.Errorf(codeResource, use.Span, "expected \"call:PACKAGE:FUNCTION\", found %q", diag.Excerpt(use.Shown()))
 	d.Hint = "a resource is made by a Go function, as in: use = call:database/sql:Open"
 	if parse.Scheme(use.Value) == "" && strings.Contains(string(use.Value), ":") {
-		d.Hint = fmt.Sprintf("did you mean %q?", "call:"+use.Value.String())
+		d.Hint = fmt.Sprintf("did you mean %q?", "call:"+use.Shown())
 	}
 	return d
 }

@@ -3,21 +3,26 @@
 package source
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"sync"
 	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 const byteOrderMark = "\ufeff"
 
-// File is one text, immutable once made. Offsets into it count bytes from 0.
+// File is one text, which does not change. Offsets into it count bytes from 0.
 // Lines end with "\n", "\r" or "\r\n"; a byte order mark at the start is part
 // of the text, but of no line.
 type File struct {
 	name  string
 	text  string
 	lines func() []int // offset of the first byte of each line
+
+	hidden func() []secret.Range // what must not be shown, in order; nil for nothing
 }
 
 // New returns a file of that name, as the user gave it and as diagnostics show
@@ -46,6 +51,37 @@ func (f *File) Name() string { return f.name }
 
 // Text returns the whole text.
 func (f *File) Text() string { return f.text }
+
+// Hide says that parts of the text, and those that were hidden before, are
+// secrets, which people must not be shown. find is called when something is
+// shown first. It is for who makes the file.
+func (f *File) Hide(find func() []Span) {
+	before := f.hidden
+	f.hidden = sync.OnceValue(func() []secret.Range {
+		var all []secret.Range
+		if before != nil {
+			all = before()
+		}
+		for _, s := range find() {
+			all = append(all, secret.Range{Start: s.Start, End: s.End})
+		}
+		return secret.Merge(all)
+	})
+}
+
+// hiddenIn returns the hidden parts that have something in common with a span.
+func (f *File) hiddenIn(start, end int) []secret.Range {
+	if f.hidden == nil {
+		return nil
+	}
+	all := f.hidden()
+	from := sort.Search(len(all), func(i int) bool { return all[i].End > start })
+	to := sort.Search(len(all), func(i int) bool { return all[i].Start >= end })
+	if from >= to {
+		return nil
+	}
+	return slices.Clone(all[from:to])
+}
 
 // Span returns the text from byte start up to, not including, byte end.
 func (f *File) Span(start, end int) Span { return Span{f, start, end} }
@@ -95,6 +131,30 @@ func (s Span) Text() string {
 		return ""
 	}
 	return s.File.text[s.Start:s.End]
+}
+
+// Shown returns the text that the span covers for people to read: without its
+// secrets.
+func (s Span) Shown() string {
+	if s.File == nil {
+		return ""
+	}
+	within := s.File.hiddenIn(s.Start, s.End)
+	for i, r := range within {
+		within[i] = secret.Range{Start: max(r.Start, s.Start) - s.Start, End: min(r.End, s.End) - s.Start}
+	}
+	return secret.Replace(s.Text(), secret.Merge(within))
+}
+
+// Widened returns the span with the whole of the secrets that it cuts.
+func (s Span) Widened() Span {
+	if s.File == nil {
+		return s
+	}
+	for _, r := range s.File.hiddenIn(s.Start, s.End) {
+		s.Start, s.End = min(s.Start, r.Start), max(s.End, r.End)
+	}
+	return s
 }
 
 // Position returns where the span starts.

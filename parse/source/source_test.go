@@ -97,3 +97,39 @@ func TestNoSpan(t *testing.T) {
 		t.Errorf("the zero Span is a place: %v", s)
 	}
 }
+
+// TestHide: what is hidden is not shown, whichever part of it a span covers.
+func TestHide(t *testing.T) {
+	f := source.New("f", "a = secret, b = token\n")
+	if got := f.Span(0, 10).Shown(); got != "a = secret" {
+		t.Errorf("before anything is hidden: %q", got)
+	}
+	f.Hide(func() []source.Span { return []source.Span{f.Span(4, 10)} })
+	f.Hide(func() []source.Span { return []source.Span{f.Span(16, 21), f.Span(5, 9)} })
+	for _, tt := range []struct {
+		start, end int
+		shown      string
+		from, to   int // of what is widened
+	}{
+		{0, 22, "a = ********, b = ********\n", 0, 22},
+		{0, 4, "a = ", 0, 4},
+		{4, 10, "********", 4, 10},
+		{6, 7, "********", 4, 10},
+		{8, 18, "********, b = ********", 4, 21},
+		{10, 16, ", b = ", 10, 16},
+		{4, 4, "", 4, 4},
+		{7, 7, "", 4, 10},
+	} {
+		s := f.Span(tt.start, tt.end)
+		if got := s.Shown(); got != tt.shown {
+			t.Errorf("%d to %d is shown as %q, want %q", tt.start, tt.end, got, tt.shown)
+		}
+		if w := s.Widened(); w.Start != tt.from || w.End != tt.to {
+			t.Errorf("%d to %d is widened to %d to %d, want %d to %d", tt.start, tt.end, w.Start, w.End, tt.from, tt.to)
+		}
+	}
+	var none source.Span
+	if none.Shown() != "" || none.Widened() != none {
+		t.Error("no place has a text")
+	}
+}

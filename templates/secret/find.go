@@ -1,0 +1,315 @@
+package secret
+
+import "strings"
+
+// urls finds the secrets in what stands between "://" and "@". It ends at the last "@" of the host, as for Python and
+// Go; where none is there, but a ":" that no port follows, the password has a "/", "?" or "#" in it, which many
+// programs take.
+func urls(text string) []Range {
+	var found []Range
+	for at := 0; ; {
+		i := strings.Index(text[at:], "://")
+		if i < 0 {
+			return found
+		}
+		scheme := word(text[:at+i], isScheme)
+		before := text[:at+i-len(scheme)]
+		at += i + len("://")
+		if scheme == "" {
+			continue
+		}
+		rest := text[at:]
+		if next := strings.Index(rest, "://"); next >= 0 {
+			rest = rest[:next-len(word(rest[:next], isScheme))]
+		}
+		if end := strings.IndexFunc(rest, func(r rune) bool { return endsURL(r, before) }); end >= 0 {
+			rest = rest[:end]
+		}
+		if r, ok := user(rest); ok {
+			found = append(found, Range{at + r.Start, at + r.End})
+		}
+	}
+}
+
+// endsURL reports whether a character ends a URL in front of which that stands: white space, and the quote that
+// matches one there.
+func endsURL(r rune, before string) bool {
+	if r == ' ' || !endsToken(r) {
+		return r == ' '
+	}
+	closes := strings.HasSuffix(before, string(r)) || r == '>' && strings.HasSuffix(before, "<")
+	return closes || strings.ContainsRune("\t\n\r\v\f", r)
+}
+
+// user finds the secret in what follows "://".
+func user(rest string) (Range, bool) {
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
+	at := strings.LastIndexByte(host, '@')
+	if _, after, hasColon := strings.Cut(host, ":"); at < 0 && hasColon && !isPort(after) && !strings.HasPrefix(host, "[") {
+		at = strings.LastIndexByte(rest, '@')
+	}
+	if at <= 0 {
+		return Range{}, false
+	}
+	if name, _, ok := strings.Cut(rest[:at], ":"); ok {
+		return Range{len(name) + 1, at}, true
+	}
+	return Range{0, at}, rest[:at] != "git" // the user of all who fetch by SSH
+}
+
+// dataSources finds the passwords in words such as "user:password@tcp(host:3306)/db", as Go's driver for MySQL has
+// them, ":password@host", and "user/password@host/service", as Oracle has them.
+func dataSources(text string) []Range {
+	var found []Range
+	for at, w := range tokens(text) {
+		host := strings.LastIndexByte(w, '@')
+		if host < 0 || strings.Contains(w, "://") {
+			continue
+		}
+		before := w[:host]
+		if eq := strings.LastIndexByte(before, '='); eq >= 0 && !strings.Contains(before[:eq], ":") { // dsn=user:...
+			at, before = at+eq+1, before[eq+1:]
+		}
+		name, password, ok := strings.Cut(before, ":")
+		switch {
+		case name == "" && strings.Contains(password, ":"): // a CVS root, ":pserver:anonymous@host"
+			continue
+		case ok && !strings.ContainsAny(name, "/@") && !isNoUser(name):
+		case !ok && isService(w[host+1:]):
+			if name, _, ok = strings.Cut(before, "/"); !ok || name == "" || strings.Contains(before[len(name)+1:], "/") {
+				continue
+			}
+		default:
+			continue
+		}
+		found = append(found, Range{at + len(name) + 1, at + len(before)})
+	}
+	return found
+}
+
+// isNoUser reports whether what stands in front of ":" is not a user's name, but says that an address of people follows,
+// or a reference of Paste's.
+func isNoUser(name string) bool {
+	switch strings.ToLower(name) {
+	case "mailto", "sip", "sips", "xmpp", "acct", "mid", "cid", "from", "to", "cc", "bcc", "reply-to", "call", "egg", "config":
+		return true
+	}
+	return false
+}
+
+// isService reports whether a text is an Oracle service: host:1521/name or //host/name.
+func isService(text string) bool {
+	host, name, ok := strings.Cut(strings.TrimPrefix(text, "//"), "/")
+	return ok && host != "" && name != "" && strings.IndexFunc(host, func(r rune) bool { return !isNamed(r) && r != ':' }) < 0
+}
+
+// pairs finds the values of "name=value", quoted or not.
+func pairs(text string) []Range {
+	var found []Range
+	for i := 0; i < len(text); i++ {
+		if text[i] != '=' {
+			continue
+		}
+		name := word(strings.TrimRight(text[:i], " \t"), isNamed)
+		start := i + 1 + spaces(text[i+1:])
+		if !Name(name) || strings.HasPrefix(text[start:], "=") {
+			continue
+		}
+		r := value(text, start)
+		found = append(found, r)
+		i = max(i, r.End-1)
+	}
+	return found
+}
+
+// value is the value that starts at a place: up to its closing quote, to white space, or to the separator in front of
+// the next name.
+func value(text string, start int) Range {
+	rest := text[start:]
+	if r, ok := quoted(rest); ok {
+		return Range{start + r.Start, start + r.End}
+	}
+	end := len(rest)
+	if i := strings.IndexFunc(rest, endsToken); i >= 0 {
+		end = i
+	}
+	for i := range end {
+		if strings.IndexByte("&;,", rest[i]) < 0 {
+			continue
+		}
+		after := strings.TrimLeft(rest[i+1:], " ")
+		name, _, ok := strings.Cut(after, "=")
+		if after == "" || ok && name != "" && word(name, isNamed) == name {
+			end = i
+			break
+		}
+	}
+	return Range{start, start + end}
+}
+
+// quoted returns what stands between the quotes with which a text starts.
+func quoted(text string) (Range, bool) {
+	if text == "" || strings.IndexByte("\"'`{", text[0]) < 0 {
+		return Range{}, false
+	}
+	end := text[0]
+	if end == '{' {
+		end = '}'
+	}
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case end:
+			return Range{1, i}, true
+		}
+	}
+	return Range{1, len(text)}, true
+}
+
+// quotedPairs finds the values of {"name": "value"}.
+func quotedPairs(text string) []Range {
+	var found []Range
+	for i := 0; i < len(text); i++ {
+		if text[i] != ':' {
+			continue
+		}
+		before := strings.TrimRight(text[:i], " \t")
+		if before == "" || before[len(before)-1] != '"' && before[len(before)-1] != '\'' {
+			continue
+		}
+		if !Name(word(before[:len(before)-1], isNamed)) {
+			continue
+		}
+		start := i + 1 + spaces(text[i+1:])
+		if r, ok := quoted(text[start:]); ok && text[start] != '{' {
+			found = append(found, Range{start + r.Start, start + r.End})
+			i = start + r.End - 1
+		} else if end := strings.IndexAny(text[start:], ",}]\n"); end >= 0 && text[start] != '{' && text[start] != '[' {
+			found = append(found, Range{start, start + end})
+		}
+	}
+	return found
+}
+
+// headers finds what follows the names of header fields, and the words for how a request says who it is from.
+func headers(text string) []Range {
+	var found []Range
+	lower := strings.ToLower(text)
+	if len(lower) != len(text) {
+		lower = text
+	}
+	for _, name := range []string{"authorization:", "x-api-key:", "x-auth-token:", "bearer ", "basic "} {
+		for at := 0; ; {
+			i := strings.Index(lower[at:], name)
+			if i < 0 {
+				break
+			}
+			begins := at+i == 0 || !isNamed(rune(text[at+i-1]))
+			at += i + len(name)
+			start := at + spaces(text[at:])
+			end := len(text)
+			if n := strings.IndexFunc(text[start:], endsToken); n >= 0 && !strings.HasSuffix(name, ":") {
+				end = start + n
+			} else if n := strings.IndexAny(text[start:], "\n\""); n >= 0 {
+				end = start + n
+			}
+			if begins && (strings.HasSuffix(name, ":") || isToken(text[start:end], name == "bearer ")) {
+				found = append(found, Range{start, end})
+				at = end
+			}
+		}
+	}
+	return found
+}
+
+// isToken reports whether a word behind "Bearer" or "Basic" is too odd for one of a language. Behind the latter it is in
+// base64.
+func isToken(w string, bearer bool) bool {
+	isBase64 := strings.IndexFunc(w, func(r rune) bool { return !isNamed(r) && r != '+' && r != '/' && r != '=' }) < 0
+	return len(w) >= 8 && strings.ContainsAny(w, "0123456789+/=") && (bearer || isBase64 && len(w)%4 == 0 && !strings.Contains(w, "."))
+}
+
+// wellKnown finds private keys and what tells by its beginning that it is a token.
+func wellKnown(text string) []Range {
+	var found []Range
+	for at, w := range tokens(text) {
+		for _, beginning := range []string{
+			"ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "sk_live_", "sk_test_", "rk_live_",
+		} {
+			if strings.HasPrefix(w, beginning) && len(w) > len(beginning)+8 {
+				found = append(found, Range{at, at + len(w)})
+			}
+		}
+		if strings.HasPrefix(w, "eyJ") && strings.Count(w, ".") == 2 { // JSON Web Token
+			found = append(found, Range{at, at + len(w)})
+		}
+	}
+	const begin, end = "-----BEGIN ", "-----END "
+	for at := 0; ; {
+		i := strings.Index(text[at:], begin)
+		if i < 0 {
+			return found
+		}
+		start := at + i
+		at = start + len(begin)
+		heading, _, _ := strings.Cut(text[at:], "-----")
+		if !strings.HasSuffix(heading, "PRIVATE KEY") {
+			continue
+		}
+		stop := len(text)
+		if i := strings.Index(text[at:], end); i >= 0 {
+			stop = at + i
+		}
+		found = append(found, Range{min(at+len(heading)+len("-----"), stop), stop})
+		at = stop
+	}
+}
+
+// tokens returns the words of a text with their places.
+func tokens(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		start := -1
+		for i, r := range text + " " {
+			switch ends := endsToken(r); {
+			case !ends && start < 0:
+				start = i
+			case ends && start >= 0:
+				if !yield(start, text[start:i]) {
+					return
+				}
+				start = -1
+			}
+		}
+	}
+}
+
+// word returns the end of a text that consists of such characters.
+func word(text string, is func(rune) bool) string {
+	return text[len(strings.TrimRightFunc(text, is)):]
+}
+
+// spaces returns how many blanks a text starts with.
+func spaces(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
+
+func isPort(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
+
+func isScheme(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '+' || r == '-' || r == '.'
+}
+
+func isNamed(r rune) bool { return isScheme(r) && r != '+' || r == '_' }
+
+// endsToken reports whether a character ends a URL or a token in running text.
+func endsToken(r rune) bool {
+	switch r {
+	case ' ', '\t', '\n', '\r', '\v', '\f', '"', '\'', '<', '>', '`':
+		return true
+	}
+	return false
+}
