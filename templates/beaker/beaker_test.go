@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -109,7 +110,7 @@ func nothing(http.ResponseWriter, visitor) {}
 // all are servers of all kinds, which behave alike.
 func all(t *testing.T) []*server {
 	folder := func(o *Options) { o.DataDir = filepath.Join(t.TempDir(), "x") }
-	return []*server{
+	servers := []*server{
 		serve(t, options()),
 		serve(t, options(signed)),
 		serve(t, options(signed, encrypted, folder)),
@@ -121,6 +122,13 @@ func all(t *testing.T) []*server {
 		serve(t, options(func(o *Options) { o.Type, o.DB = Database, openFake(t) })),
 		serve(t, options(func(o *Options) { o.Timeout = time.Hour })),
 	}
+	if os.Getenv("PASTEGEN_ORACLE") == "1" { // with Debian's memcached
+		url := memcachedServer(t)
+		servers = append(servers,
+			serve(t, options(func(o *Options) { o.Type, o.URL = Memcached, url })),
+			serve(t, options(signed, encrypted, func(o *Options) { o.Type, o.URL, o.Timeout = Memcached, url, time.Hour })))
+	}
+	return servers
 }
 
 func TestCounting(t *testing.T) {

@@ -1,0 +1,36 @@
+package beaker
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// memcachedServer starts one and returns its address.
+func memcachedServer(t *testing.T) string {
+	t.Helper()
+	socket := filepath.Join(t.TempDir(), "s")
+	cmd := exec.Command("memcached", "-u", "root", "-s", socket)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	for range 100 {
+		if _, err := os.Stat(socket); err == nil {
+			break
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return "unix:" + socket
+}
+
+// TestNobodyThere has sessions in a server that is down: the app goes on without.
+func TestNobodyThere(t *testing.T) {
+	s := serve(t, options(func(o *Options) { o.Type, o.URL = Memcached, "127.0.0.1:1" }))
+	body, set := s.ask("b=0123456789abcdef0123456789abcdef", add)
+	if body != "1" || set != "" || s.log.Len() == 0 {
+		t.Error(body, set, &s.log)
+	}
+}
