@@ -21,20 +21,37 @@ func Shown(name, value string) string {
 
 // maskPassword masks the passwords of all URLs in text.
 func maskPassword(text string) string {
-	begin, rest, found := strings.Cut(text, "://")
-	if !found {
+	if !strings.Contains(text, "://") {
 		return text
 	}
-	authority := rest
-	if end := strings.IndexAny(rest, "/?# \t\r\n\"'"); end >= 0 {
-		authority = rest[:end]
+	var shown strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "://")
+		shown.WriteString(before)
+		if !found {
+			return shown.String()
+		}
+		shown.WriteString("://")
+		if user, after, ok := cutPassword(rest); ok {
+			shown.WriteString(user + ":" + Mask)
+			rest = after
+		}
+		text = rest
 	}
-	at := strings.LastIndexByte(authority, '@')
-	colon := strings.IndexByte(authority, ':')
-	if at < 0 || colon < 0 || colon > at {
-		return begin + "://" + authority + maskPassword(rest[len(authority):])
+}
+
+// cutPassword cuts the password out of what follows "://": what comes before its colon, and what begins with the @ behind it.
+func cutPassword(text string) (user, after string, ok bool) {
+	end := strings.IndexAny(text, "/?# \t\r\n\"'")
+	if end < 0 {
+		end = len(text)
 	}
-	return begin + "://" + authority[:colon+1] + Mask + authority[at:] + maskPassword(rest[len(authority):])
+	at := strings.LastIndexByte(text[:end], '@')
+	if at < 0 {
+		return "", "", false
+	}
+	user, _, ok = strings.Cut(text[:at], ":")
+	return user, text[at:], ok
 }
 
 // Name reports whether a name is that of a secret: of a setting or a header, by its last word, or for a setting such as creds.alice

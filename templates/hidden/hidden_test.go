@@ -29,6 +29,8 @@ func TestShown(t *testing.T) {
 		{"urls", "http://a:b@c d://e:f@g@h x", "http://a:" + Mask + "@c d://e:" + Mask + "@h x"},
 		{"text", "plain", "plain"},
 		{"text", "a://", "a://"},
+		{"text", "://://joe:pw@", "://://joe:" + Mask + "@"},
+		{"text", strings.Repeat("://", 200_000), strings.Repeat("://", 200_000)},
 	} {
 		if got := Shown(c.name, c.value); got != c.want {
 			t.Errorf("%s %q: %q, want %q", c.name, c.value, got, c.want)
