@@ -300,6 +300,14 @@ func TestRotation(t *testing.T) {
 	}
 }
 
+func TestAPageAboutErrorsShowsNothing(t *testing.T) {
+	s := serve(t, options())
+	body, _ := s.ask("", func(w http.ResponseWriter, s visitor) { s.Set("n", "private"); fmt.Fprintf(w, "%v %+v %s", s, s, s) })
+	if want := "a session of Beaker"; body != want+" "+want+" "+want {
+		t.Error(body)
+	}
+}
+
 func TestCSRFToken(t *testing.T) {
 	s := serve(t, options())
 	token := func(w http.ResponseWriter, s visitor) { fmt.Fprint(w, s.CSRFToken()) }

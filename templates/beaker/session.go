@@ -29,6 +29,9 @@ type Session struct {
 	deleted  bool
 }
 
+// String tells nothing of what is in the session: pages about errors print what they find.
+func (s *Session) String() string { return "a session of Beaker" }
+
 // Get returns the value of a key; nil if there is none. Save is to be called after a change within a value.
 func (s *Session) Get(key string) any {
 	s.load()
