@@ -36,12 +36,11 @@ package beaker
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
-	"github.com/pastegen/pastegen/templates/cookie"
 	"github.com/pastegen/pastegen/templates/response"
 	"github.com/pastegen/pastegen/templates/sessions"
 	"github.com/pastegen/pastegen/templates/values"
@@ -51,8 +50,11 @@ import (
 //
 //paste:filter_factory beaker_session
 //paste:stands_for egg:Beaker#beaker_session beaker.middleware:session_filter_factory beaker.middleware:session_filter_app_factory
-//paste:prefix session beaker.session
-func New(ctx context.Context, o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
+func New(ctx context.Context, bare Options, beaker Prefixed, log *slog.Logger) (func(http.Handler) http.Handler, error) {
+	o, err := choose(bare, beaker)
+	if err != nil {
+		return nil, err
+	}
 	if err := o.check(); err != nil {
 		return nil, err
 	}
@@ -60,7 +62,7 @@ func New(ctx context.Context, o Options, log *slog.Logger) (func(http.Handler) h
 	if err != nil {
 		return nil, err
 	}
-	m := &manager{o, k, log, time.Now}
+	m := &manager{o, strings.Fields(o.Secret), strings.Fields(o.ValidateKey), k, log, time.Now}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			s := &Session{manager: m, r: r}
@@ -73,24 +75,11 @@ func New(ctx context.Context, o Options, log *slog.Logger) (func(http.Handler) h
 	}, nil
 }
 
-func (o Options) check() error {
-	if o.Timeout > 0 && !o.SaveAccessedTime {
-		return errors.New("timeout needs save_accessed_time")
-	}
-	if o.EncryptNonceBits <= 0 || o.EncryptNonceBits%8 != 0 {
-		return fmt.Errorf("encrypt_nonce_bits is a multiple of 8, not %d", o.EncryptNonceBits)
-	}
-	if len(o.EncryptKey) > 0 && len(o.ValidateKey) == 0 {
-		return errors.New("encrypt_key needs validate_key")
-	}
-	return cookie.CheckName(o.Key)
-}
-
 // keeper returns what keeps the sessions of the type.
 func (o Options) keeper(ctx context.Context, log *slog.Logger) (keeper, error) {
-	s := sealer{o.EncryptKey, o.EncryptNonceBits / 8, o.CryptoType == Cryptography}
+	s := sealer{strings.Fields(o.EncryptKey), o.EncryptNonceBits / 8, o.CryptoType == Cryptography}
 	if o.Type == Cookie {
-		if len(o.ValidateKey) == 0 {
+		if o.ValidateKey == "" {
 			return nil, errors.New("type = cookie needs validate_key")
 		}
 		return cookieKeeper{s}, nil
@@ -124,9 +113,11 @@ func (o Options) store(ctx context.Context, log *slog.Logger) (sessions.Store, e
 
 type manager struct {
 	Options
-	keeper keeper
-	log    *slog.Logger
-	now    func() time.Time
+	secrets      []string // of Secret
+	validateKeys []string // of ValidateKey
+	keeper       keeper
+	log          *slog.Logger
+	now          func() time.Time
 }
 
 // cookie returns the cookie with that value; "" takes it away.

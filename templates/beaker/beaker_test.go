@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -35,8 +36,8 @@ type visitor interface {
 }
 
 func options(change ...func(*Options)) Options {
-	o := Options{Key: "b", EncryptNonceBits: 128, SaveAccessedTime: true, InvalidateCorrupt: true, CookiePath: "/", HTTPOnly: true,
-		EnvironKey: "beaker.session", TableName: "beaker_cache", ValidateKey: []string{"vkey"}}
+	o := defaults()
+	o.Key, o.ValidateKey = "b", "vkey"
 	for _, c := range change {
 		c(&o)
 	}
@@ -44,9 +45,9 @@ func options(change ...func(*Options)) Options {
 }
 
 func inCookie(o *Options)  { o.Type = Cookie }
-func encrypted(o *Options) { o.EncryptKey = []string{"ekey"} }
-func withGCM(o *Options)   { o.EncryptKey, o.CryptoType = []string{"ekey"}, Cryptography }
-func signed(o *Options)    { o.Secret = []string{"secret"} }
+func encrypted(o *Options) { o.EncryptKey = "ekey" }
+func withGCM(o *Options)   { o.EncryptKey, o.CryptoType = "ekey", Cryptography }
+func signed(o *Options)    { o.Secret = "secret" }
 
 // server keeps sessions for an app that does what it is told.
 type server struct {
@@ -63,9 +64,9 @@ func serve(t *testing.T, o Options) *server {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
-	s := &server{now: start, name: fmt.Sprint(o.Type, len(o.EncryptKey), o.CryptoType)}
+	s := &server{now: start, name: fmt.Sprint(o.Type, o.EncryptKey, o.CryptoType)}
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
-	filter, err := New(ctx, o, log)
+	filter, err := New(ctx, o, Prefixed{}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,20 +274,20 @@ func TestTimes(t *testing.T) {
 
 func TestRotation(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "x")
-	for _, change := range []func(o *Options, secrets []string){
-		func(o *Options, secrets []string) { o.Secret, o.DataDir = secrets, dir },
-		func(o *Options, secrets []string) { o.Type, o.ValidateKey = Cookie, secrets },
-		func(o *Options, secrets []string) {
+	for _, change := range []func(o *Options, secrets string){
+		func(o *Options, secrets string) { o.Secret, o.DataDir = secrets, dir },
+		func(o *Options, secrets string) { o.Type, o.ValidateKey = Cookie, secrets },
+		func(o *Options, secrets string) {
 			o.Type, o.ValidateKey, o.EncryptKey, o.SaveAccessedTime = Cookie, secrets, secrets, false
 		},
 	} {
-		at := func(secrets ...string) *server {
+		at := func(secrets string) *server {
 			o := options()
 			change(&o, secrets)
 			return serve(t, o)
 		}
 		_, old := at("old").ask("", add)
-		both, only := at("new", "old"), at("new")
+		both, only := at(" new old "), at("new")
 		body, renewed := both.ask(old, show)
 		if body != "1 false" || renewed == "" {
 			t.Errorf("%s: the old secret: %s %q; %s", both.name, body, renewed, &both.log)
@@ -403,19 +404,66 @@ func TestOptions(t *testing.T) {
 		"timeout":       func(o *Options) { o.Timeout, o.SaveAccessedTime = time.Hour, false },
 		"nonce":         func(o *Options) { o.EncryptNonceBits = 7 },
 		"no nonce":      func(o *Options) { o.EncryptNonceBits = 0 },
-		"encrypt only":  func(o *Options) { o.EncryptKey, o.ValidateKey = []string{"a"}, nil },
+		"encrypt only":  func(o *Options) { o.EncryptKey, o.ValidateKey = "a", "" },
 		"cookie name":   func(o *Options) { o.Key = "a b" },
-		"no validate":   func(o *Options) { o.Type, o.ValidateKey = Cookie, nil },
+		"no validate":   func(o *Options) { o.Type, o.ValidateKey = Cookie, "" },
 		"no folder":     func(o *Options) { o.Type = File },
 		"bad folder":    func(o *Options) { o.DataDir = "/dev/null/x" },
+		"url":           func(o *Options) { o.Type, o.DB, o.URL = Database, openFake(t), "sqlite:///x" },
 		"no servers":    func(o *Options) { o.Type = Memcached },
 		"no database":   func(o *Options) { o.Type = Database },
 		"table":         func(o *Options) { o.Type, o.DB, o.TableName = Database, openFake(t), "a; DROP TABLE b" },
 		"fails":         func(o *Options) { o.Type, o.DB, o.TableName = Database, openFake(t), "refused" },
 		"schema failed": func(o *Options) { o.Type, o.DB, o.SchemaName = Database, openFake(t), "a-b" },
 	} {
-		if _, err := New(context.Background(), options(change), slog.New(slog.DiscardHandler)); err == nil {
+		if _, err := New(context.Background(), options(change), Prefixed{}, slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+// TestDefaults compares what the tags say with what the code thinks they do.
+func TestDefaults(t *testing.T) {
+	want := map[string]string{}
+	all := reflect.TypeFor[Options]()
+	for i := range all.NumField() {
+		options, value, has := strings.Cut(all.Field(i).Tag.Get("paste"), ",default=")
+		if key, _, _ := strings.Cut(options, ","); has && value != "false" {
+			want[key] = value
+		}
+	}
+	got := map[string]string{}
+	values := reflect.ValueOf(defaults())
+	for i := range all.NumField() {
+		if v := values.Field(i); !v.IsZero() {
+			key, _, _ := strings.Cut(all.Field(i).Tag.Get("paste"), ",")
+			got[key] = fmt.Sprint(v)
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, but the tags say %v", got, want)
+	}
+}
+
+func TestPrefixes(t *testing.T) {
+	prefixed := options(signed)
+	ignored := defaults()
+	ignored.CacheDir, ignored.LockDir = "x", "y"
+	other := defaults()
+	other.Timeout = time.Hour
+	for name, tt := range map[string]struct {
+		bare   Options
+		beaker Prefixed
+		want   string
+	}{
+		"without": {options(), Prefixed{}, ""},
+		"with":    {defaults(), Prefixed{&prefixed}, "secret"},
+		"ignored": {ignored, Prefixed{&prefixed}, "secret"},
+		"both":    {other, Prefixed{&prefixed}, "!"},
+	} {
+		o, err := choose(tt.bare, tt.beaker)
+		if got := o.Secret; (err != nil) != (tt.want == "!") || err == nil && got != tt.want {
+			t.Errorf("%s: %q, %v", name, got, err)
 		}
 	}
 }

@@ -40,9 +40,9 @@ type exchange struct {
 
 func (e exchange) options() Options {
 	return options(inCookie, func(o *Options) {
-		o.ValidateKey, o.CryptoType, o.EncryptNonceBits = []string{e.ValidateKey}, e.CryptoType, e.NonceBits
+		o.ValidateKey, o.CryptoType, o.EncryptNonceBits = e.ValidateKey, e.CryptoType, e.NonceBits
 		if e.EncryptKey != "" {
-			o.EncryptKey = []string{e.EncryptKey}
+			o.EncryptKey = e.EncryptKey
 		}
 	})
 }
@@ -54,7 +54,7 @@ func exchanges(t *testing.T) []exchange {
 		{ValidateKey: "vkéy", CryptoType: Default},
 		{ValidateKey: "vkey", EncryptKey: "ekey", CryptoType: Default},
 		{ValidateKey: "vkey", EncryptKey: "ekey", CryptoType: Pycrypto, NonceBits: 48},
-		{ValidateKey: "vkey", EncryptKey: "a longer key for encryption, of more than one block of SHA-1's 64 bytes", CryptoType: Cryptography},
+		{ValidateKey: "vkey", EncryptKey: "a-longer-key-for-encryption,-of-more-than-one-block-of-SHA-1's-64-bytes", CryptoType: Cryptography},
 	}
 	for i := range all {
 		e := &all[i]

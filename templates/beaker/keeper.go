@@ -31,11 +31,11 @@ type found struct {
 type cookieKeeper struct{ sealer }
 
 func (k cookieKeeper) load(s *Session, value string) (found, error) {
-	text, i := unsign(s.ValidateKey, value)
+	text, i := unsign(s.validateKeys, value)
 	if i < 0 {
 		return found{}, errors.New("its signature is not good")
 	}
-	values, err := k.open(text, s.ValidateKey[i])
+	values, err := k.open(text, s.validateKeys[i])
 	if err != nil {
 		return found{}, err
 	}
@@ -48,11 +48,11 @@ const maxCookie = 4064
 
 func (k cookieKeeper) save(s *Session) (string, error) {
 	s.values["_id"] = s.id
-	text, err := k.seal(s.values, s.ValidateKey[0])
+	text, err := k.seal(s.values, s.validateKeys[0])
 	if err == nil && len(text) > maxCookie {
 		err = errors.New("it is too long for a cookie")
 	}
-	return sign(s.ValidateKey[0], text), err
+	return sign(s.validateKeys[0], text), err
 }
 
 func (cookieKeeper) forget(*Session, string) error { return nil }
@@ -65,8 +65,8 @@ type storeKeeper struct {
 
 func (k storeKeeper) load(s *Session, value string) (found, error) {
 	id, i := value, 0
-	if len(s.Secret) > 0 {
-		id, i = unsign(s.Secret, value)
+	if len(s.secrets) > 0 {
+		id, i = unsign(s.secrets, value)
 	}
 	if i < 0 || !sessions.IsID(id) {
 		return found{}, nil
@@ -77,7 +77,7 @@ func (k storeKeeper) load(s *Session, value string) (found, error) {
 	}
 	var values map[string]any
 	if len(k.encryptKeys) > 0 {
-		values, err = k.openAny(string(data), s.ValidateKey)
+		values, err = k.openAny(string(data), s.validateKeys)
 	} else {
 		values, err = sessions.Decode(data)
 	}
@@ -98,7 +98,7 @@ func (k storeKeeper) save(s *Session) (string, error) {
 	data, err := sessions.Encode(s.values)
 	if err == nil && len(k.encryptKeys) > 0 {
 		var text string
-		text, err = k.seal(s.values, s.ValidateKey[0])
+		text, err = k.seal(s.values, s.validateKeys[0])
 		data = []byte(text)
 	}
 	if err != nil {
@@ -109,8 +109,8 @@ func (k storeKeeper) save(s *Session) (string, error) {
 	if err := k.store.Save(ctx, s.id, data); err != nil || s.known == s.id {
 		return "", err
 	}
-	if len(s.Secret) > 0 {
-		return sign(s.Secret[0], s.id), nil
+	if len(s.secrets) > 0 {
+		return sign(s.secrets[0], s.id), nil
 	}
 	return s.id, nil
 }

@@ -8,9 +8,18 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/cookie"
 )
 
-// Options are the keys of the section. Each may also be written behind "session." or "beaker.session.", there and in [DEFAULT].
+// Prefixed are the keys of the section that begin with "session." or "beaker.session.".
+type Prefixed struct {
+	// Session are the keys; nil if none begins so.
+	Session *Options `paste:"session"`
+}
+
+// Options are the keys of the section, each of which may begin with "session." or "beaker.session.". If one does, those that do
+// not do not count.
 type Options struct {
 	// Type is where sessions are: cookie, file, memory, ext:memcached or ext:database. Without it that is file if there is a
 	// data_dir, else memory.
@@ -18,12 +27,12 @@ type Options struct {
 	// Key is the cookie's name.
 	Key string `paste:"key,default=beaker.session.id"`
 	// Secret signs the ids in cookies. Of several words the first signs and all are good. Types other than cookie want it.
-	Secret []string `paste:"secret,secret"`
+	Secret string `paste:"secret,secret"`
 	// ValidateKey signs sessions that are in cookies, and is part of what they are encrypted with. Of several words the first signs
 	// and all are good.
-	ValidateKey []string `paste:"validate_key,secret"`
+	ValidateKey string `paste:"validate_key,secret"`
 	// EncryptKey encrypts sessions, where they are kept. Of several words the first encrypts and all are tried.
-	EncryptKey []string `paste:"encrypt_key,secret"`
+	EncryptKey string `paste:"encrypt_key,secret"`
 	// EncryptNonceBits is how long the random part of the encryption is: 48, for cookies of Beaker before 1.8.
 	EncryptNonceBits int `paste:"encrypt_nonce_bits,default=128"`
 	// CryptoType is which of Beaker's modules the encryption is like: default, pycrypto or cryptography.
@@ -55,7 +64,7 @@ type Options struct {
 
 	// DataDir is the folder for sessions in files. It is made if there is none.
 	DataDir string `paste:"data_dir"`
-	// URL are the servers of ext:memcached, with semicolons between them: 127.0.0.1:11211;127.0.0.2:11211.
+	// URL are the servers of type ext:memcached, with semicolons between them: 127.0.0.1:11211;127.0.0.2:11211.
 	URL string `paste:"url"`
 	// TableName is the table of ext:database. It is made if there is none.
 	TableName string `paste:"table_name,default=beaker_cache"`
@@ -78,10 +87,45 @@ type Options struct {
 	LogFile string `paste:"log_file,ignored"`
 	// MemcacheModule has no effect: there is one client, this server's own.
 	MemcacheModule string `paste:"memcache_module,ignored"`
-	// SA has no effect: the database is a resource.
-	SA map[string]string `paste:"sa,ignored"`
 	// WebtestVarname has no effect: tests ask over HTTP.
 	WebtestVarname string `paste:"webtest_varname,ignored"`
+}
+
+// defaults are the options of a section without keys.
+func defaults() Options {
+	return Options{Key: "beaker.session.id", EncryptNonceBits: 128, SaveAccessedTime: true, InvalidateCorrupt: true, CookiePath: "/",
+		HTTPOnly: true, TableName: "beaker_cache", EnvironKey: "beaker.session"}
+}
+
+// choose returns the options that count.
+func choose(bare Options, beaker Prefixed) (Options, error) {
+	if beaker.Session == nil {
+		return bare, nil
+	}
+	o := *beaker.Session
+	if o.DB == nil {
+		o.DB = bare.DB
+	}
+	bare.LockDir, bare.CacheDir, bare.LogFile, bare.MemcacheModule, bare.WebtestVarname, bare.DB = "", "", "", "", "", nil
+	if bare != defaults() {
+		return Options{}, errors.New("there are keys with the prefix session. and keys without it, which do not count then: write all with it")
+	}
+	return o, nil
+}
+
+// check returns an error for options that make no sense together.
+func (o Options) check() error {
+	switch {
+	case o.Timeout > 0 && !o.SaveAccessedTime:
+		return errors.New("timeout needs save_accessed_time")
+	case o.EncryptNonceBits <= 0 || o.EncryptNonceBits%8 != 0:
+		return fmt.Errorf("encrypt_nonce_bits is a multiple of 8, not %d", o.EncryptNonceBits)
+	case o.EncryptKey != "" && o.ValidateKey == "":
+		return errors.New("encrypt_key needs validate_key")
+	case o.URL != "" && o.Type != Memcached:
+		return errors.New("url is for type = ext:memcached; the database of ext:database is a resource, db")
+	}
+	return cookie.CheckName(o.Key)
 }
 
 // Type is where sessions are.
