@@ -12,7 +12,6 @@ package cgitb
 import (
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
 	"os"
 
@@ -47,12 +46,8 @@ const (
 //
 //paste:filter_factory cgitb
 //paste:stands_for egg:Paste#cgitb paste.cgitb_catcher:make_cgitb_middleware
-func New(o Options, global, local map[string]string, log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	catcher := &errorpage.Catcher{Debug: o.Display, Context: max(o.Context, 0), Plain: o.Format == Text, Config: maps.Clone(global), Log: log}
-	if catcher.Config == nil {
-		catcher.Config = map[string]string{}
-	}
-	maps.Copy(catcher.Config, local)
+func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
+	catcher := &errorpage.Catcher{Debug: o.Display, Context: max(o.Context, 0), Plain: o.Format == Text, Log: log}
 	if o.LogDir != "" {
 		if info, err := os.Stat(o.LogDir); err != nil || !info.IsDir() {
 			return nil, fmt.Errorf("logdir: %s is not a folder", o.LogDir)

@@ -16,12 +16,12 @@ func TestKeys(t *testing.T) {
 		has, not string
 	}{
 		"off":     {Options{Context: 5, Format: HTML}, "Server Error", "it failed"},
-		"on":      {Options{Display: true, Context: 5, Format: HTML}, "<mark>", "s3cret"},
+		"on":      {Options{Display: true, Context: 5, Format: HTML}, "<mark>", "Basic abc"},
 		"context": {Options{Display: true, Context: 0, Format: HTML}, "it failed", "<mark>"},
 		"less":    {Options{Display: true, Context: -1, Format: HTML}, "it failed", "<mark>"},
 		"text":    {Options{Display: true, Context: 5, Format: Text}, "it failed", "<html"},
 	} {
-		filter, err := New(c.o, map[string]string{"password": strings.ToLower("S3CRET")}, nil, slog.New(slog.DiscardHandler))
+		filter, err := New(c.o, slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,13 +33,15 @@ func TestKeys(t *testing.T) {
 
 func ask(filter func(http.Handler) http.Handler) string {
 	w := httptest.NewRecorder()
-	filter(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("it failed") })).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("Authorization", strings.ToTitle("b")+"asic abc")
+	filter(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("it failed") })).ServeHTTP(w, r)
 	return w.Body.String()
 }
 
 func TestLogDir(t *testing.T) {
 	dir := t.TempDir()
-	filter, err := New(Options{LogDir: dir}, nil, nil, slog.New(slog.DiscardHandler))
+	filter, err := New(Options{LogDir: dir}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,7 +55,7 @@ func TestLogDir(t *testing.T) {
 		t.Error(string(text), err)
 	}
 	for _, none := range []string{files[0], filepath.Join(dir, "nothing")} {
-		if _, err := New(Options{LogDir: none}, nil, nil, slog.New(slog.DiscardHandler)); err == nil {
+		if _, err := New(Options{LogDir: none}, slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%s is taken for a folder", none)
 		}
 	}

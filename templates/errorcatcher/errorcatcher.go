@@ -1,6 +1,7 @@
 // Package errorcatcher catches what apps panic with: it is logged, written to a file and mailed as the section asks, and answered
-// with a page and the status 500. With debug on, the page shows the calls with their source, the request and the configuration, without
-// passwords and other secrets. It needs no script.
+// with a page and the status 500. With debug on, the page shows the calls with their source, the request, what filters have put into its
+// context, and the configuration if the filter config stands before or behind this one; passwords and other secrets are masked. It
+// needs no script.
 //
 //	[filter:errors]
 //	use = egg:Paste#error_catcher
@@ -27,7 +28,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 
 	"github.com/pastegen/pastegen/templates/errorpage"
@@ -77,21 +77,16 @@ type Options struct {
 //paste:filter_factory error_catcher
 //paste:stands_for egg:Paste#error_catcher paste.exceptions.errormiddleware:make_error_middleware
 //paste:stands_for egg:WebError#error_catcher weberror.errormiddleware:make_error_middleware
-func New(o Options, global, local map[string]string, log *slog.Logger) (func(http.Handler) http.Handler, func(context.Context) error) {
+func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, func(context.Context) error) {
 	catcher := &errorpage.Catcher{
 		Debug:       o.Debug,
 		Message:     o.ErrorMessage,
 		XMLHTTPKey:  o.XMLHTTPKey,
 		Context:     5,
-		Config:      maps.Clone(global),
 		Log:         log,
 		LogStack:    o.ShowExceptionsInWSGIErrors,
 		PassOnOuter: true,
 	}
-	if catcher.Config == nil {
-		catcher.Config = map[string]string{}
-	}
-	maps.Copy(catcher.Config, local)
 	if o.ErrorLog != nil {
 		catcher.Reporters = append(catcher.Reporters, errorpage.NewWriter(o.ErrorLog))
 	}

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/templates/internal/oracle"
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 func standard() Options {
@@ -21,7 +22,10 @@ func standard() Options {
 // secret is not in the source as it is, which the page shows.
 func secret() string { return strings.ToLower("S3CRET") }
 
-func failing(http.ResponseWriter, *http.Request) { panic("it failed") }
+func failing(_ http.ResponseWriter, r *http.Request) {
+	values.With(r.Context(), "paste.config", map[string]string{"both": "local", "site": "global", "smtp_password": secret()})
+	panic("it failed")
+}
 
 func ask(filter func(http.Handler) http.Handler, target string) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
@@ -30,7 +34,6 @@ func ask(filter func(http.Handler) http.Handler, target string) *httptest.Respon
 }
 
 func TestKeys(t *testing.T) {
-	global, local := map[string]string{"site": "global", "both": "global"}, map[string]string{"both": "local", "smtp_password": secret()}
 	for name, c := range map[string]struct {
 		change   func(o *Options)
 		target   string
@@ -45,7 +48,7 @@ func TestKeys(t *testing.T) {
 	} {
 		o := standard()
 		c.change(&o)
-		filter, cleanup := New(o, global, local, slog.New(slog.DiscardHandler))
+		filter, cleanup := New(o, slog.New(slog.DiscardHandler))
 		w := ask(filter, c.target)
 		for _, text := range c.has {
 			if !strings.Contains(w.Body.String(), text) {
@@ -61,16 +64,13 @@ func TestKeys(t *testing.T) {
 			t.Error(w.Code, err)
 		}
 	}
-	if global["both"] != "global" || len(global) != 2 {
-		t.Error(global)
-	}
 }
 
 func TestErrorLog(t *testing.T) {
 	var file, log bytes.Buffer
 	o := standard()
 	o.ErrorLog, o.ShowExceptionsInWSGIErrors = &file, true
-	filter, _ := New(o, nil, nil, slog.New(slog.NewTextHandler(&log, nil)))
+	filter, _ := New(o, slog.New(slog.NewTextHandler(&log, nil)))
 	ask(filter, "/")
 	if !strings.Contains(file.String(), "it failed") || !strings.Contains(log.String(), "stack=") {
 		t.Errorf("%s\n%s", &file, &log)
@@ -98,7 +98,7 @@ func TestMail(t *testing.T) {
 	}()
 	o := standard()
 	o.ErrorEmail, o.SMTPServer = []string{"a@example.com"}, listener.Addr().String()
-	filter, cleanup := New(o, nil, nil, slog.New(slog.DiscardHandler))
+	filter, cleanup := New(o, slog.New(slog.DiscardHandler))
 	ask(filter, "/")
 	if got := <-asked; got != "EHLO" {
 		t.Error(got)
@@ -115,7 +115,7 @@ func TestMainOfWebError(t *testing.T) {
 		var log bytes.Buffer
 		o := MainOptions{Interactive: c.interactive, Options: standard()}
 		o.Debug = c.debug
-		filter, _ := Main(o, nil, nil, slog.New(slog.NewTextHandler(&log, nil)))
+		filter, _ := Main(o, slog.New(slog.NewTextHandler(&log, nil)))
 		warned := strings.Contains(log.String(), "level=WARN")
 		if w := ask(filter, "/"); warned != c.warns || strings.Contains(w.Body.String(), "it failed") != c.shows {
 			t.Errorf("%+v: %s %s", c, &log, w.Body)
@@ -140,7 +140,7 @@ func TestAsPaste(t *testing.T) {
 		if debug {
 			keys = "debug = true\n"
 		}
-		filter, _ := New(o, nil, nil, slog.New(slog.DiscardHandler))
+		filter, _ := New(o, slog.New(slog.DiscardHandler))
 		oracle.Compare(t, name, ini+keys, filter(oracle.App("app")), cases(), align)
 	}
 }

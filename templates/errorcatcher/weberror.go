@@ -18,9 +18,9 @@ type MainOptions struct {
 //
 //paste:filter_factory weberror
 //paste:stands_for egg:WebError#main weberror.evalexception:make_general_exception
-func Main(o MainOptions, global, local map[string]string, log *slog.Logger) (func(http.Handler) http.Handler, func(context.Context) error) {
+func Main(o MainOptions, log *slog.Logger) (func(http.Handler) http.Handler, func(context.Context) error) {
 	if o.Interactive && !o.Debug {
 		log.Warn("interactive has no effect: errors are shown only with debug = true")
 	}
-	return New(o.Options, global, local, log)
+	return New(o.Options, log)
 }

@@ -17,16 +17,15 @@ import (
 
 // Catcher answers for handlers that panic.
 type Catcher struct {
-	Debug       bool              // the page tells everything, and not only that there was an error
-	Message     string            // HTML for the page when Debug is off; "" for a text of its own
-	XMLHTTPKey  string            // a query with this key wants only a piece of a page when Debug is on; "" for none
-	Context     int               // how many lines of source are shown around that of a call
-	Plain       bool              // pages are always plain text
-	Config      map[string]string // the settings that the page shows; secrets are masked
-	Log         *slog.Logger      // each error is one message in it
-	LogStack    bool              // the message has the stack also when others are told about the error
-	Reporters   []Reporter        // are told about errors besides
-	PassOnOuter bool              // an outer catcher is left to do it, if there is one
+	Debug       bool         // the page tells everything, and not only that there was an error
+	Message     string       // HTML for the page when Debug is off; "" for a text of its own
+	XMLHTTPKey  string       // a query with this key wants only a piece of a page when Debug is on; "" for none
+	Context     int          // how many lines of source are shown around that of a call
+	Plain       bool         // pages are always plain text
+	Log         *slog.Logger // each error is one message in it
+	LogStack    bool         // the message has the stack also when others are told about the error
+	Reporters   []Reporter   // are told about errors besides
+	PassOnOuter bool         // an outer catcher is left to do it, if there is one
 }
 
 // A Reporter tells people about errors. It is called by several goroutines.

@@ -38,7 +38,8 @@ func get(accept string) *http.Request {
 	return r
 }
 
-func failing(http.ResponseWriter, *http.Request) {
+func failing(_ http.ResponseWriter, r *http.Request) {
+	values.With(r.Context(), "paste.config", settings())
 	var pages map[string]string
 	fill(pages)
 }
@@ -58,16 +59,16 @@ func TestPages(t *testing.T) {
 		has, not []string
 		typ      string
 	}{
-		"debug": {Catcher{Debug: true, Context: 2, Config: settings()}, get("text/html"),
+		"debug": {Catcher{Debug: true, Context: 2}, get("text/html"),
 			[]string{"<!DOCTYPE html>", "assignment to entry in nil map", "runtime.plainError", "errorpage.fill", "// here it fails", "<mark>", "errorpage.failing", "in libraries",
 				"GET /mounted/a/&lt;b&gt;", "&lt;script&gt;", "<th scope=\"row\">Cookie</th><td>sid=********; lang=********", "postgres://joe:********@db/x", "&lt;title&gt;", "c=d&amp;api_key=********"},
 			[]string{"s3cret", "<script", "<title>title", "runtime.panic", "newReport"}, "text/html; charset=utf-8"},
-		"debug as text": {Catcher{Debug: true, Config: settings()}, get("application/json"),
+		"debug as text": {Catcher{Debug: true}, get("application/json"),
 			[]string{"runtime.plainError: assignment to entry in nil map\n", "errorpage.fill\n", "catcher_test.go:", "Cookie: sid=********", "title: <title>"}, []string{"s3cret", "<!DOCTYPE"}, "text/plain; charset=utf-8"},
-		"a piece":           {Catcher{Debug: true, XMLHTTPKey: "c", Config: settings()}, get("text/html"), []string{"<h1>assignment", "errorpage.fill"}, []string{"<html", "</html>", "Configuration", "s3cret"}, "text/html; charset=utf-8"},
+		"a piece":           {Catcher{Debug: true, XMLHTTPKey: "c"}, get("text/html"), []string{"<h1>assignment", "errorpage.fill"}, []string{"<html", "</html>", "Configuration", "s3cret"}, "text/html; charset=utf-8"},
 		"no piece":          {Catcher{Debug: true, XMLHTTPKey: "_"}, get("text/html"), []string{"<html"}, nil, "text/html; charset=utf-8"},
 		"plain text always": {Catcher{Debug: true, Plain: true}, get("text/html"), []string{"runtime.plainError"}, []string{"<html"}, "text/plain; charset=utf-8"},
-		"production": {Catcher{Config: settings()}, get("text/html"), []string{"<!DOCTYPE html>", "Server Error", "number of this error"},
+		"production": {Catcher{}, get("text/html"), []string{"<!DOCTYPE html>", "Server Error", "number of this error"},
 			[]string{"s3cret", "nil map", "errorpage", "title&gt;", "/mounted", "plainError"}, "text/html; charset=utf-8"},
 		"production as text":    {Catcher{}, get("text/plain"), []string{"500 Internal Server Error\n", "number"}, []string{"nil map", "<"}, "text/plain; charset=utf-8"},
 		"production, a message": {Catcher{Message: "<b>Call Joe</b>"}, get("*/*"), []string{"<p><b>Call Joe</b></p>"}, []string{"nil map"}, "text/html; charset=utf-8"},
@@ -233,7 +234,10 @@ func TestReporters(t *testing.T) {
 
 func TestLongValuesAreCut(t *testing.T) {
 	long := strings.Repeat("é", 100_000)
-	w, log := catch(&Catcher{Debug: true, Config: map[string]string{"a": long}}, get(""), func(http.ResponseWriter, *http.Request) { panic(long) })
+	w, log := catch(&Catcher{Debug: true}, get(""), func(_ http.ResponseWriter, r *http.Request) {
+		values.With(r.Context(), "paste.config", map[string]string{"a": long})
+		panic(long)
+	})
 	if w.Body.Len() > 50_000 || len(log) > 50_000 {
 		t.Errorf("%d bytes, %d in the log", w.Body.Len(), len(log))
 	}

@@ -47,7 +47,7 @@ func newReport(v any, r *http.Request, notes *values.Notes, c *Catcher) *Report 
 		Request: requestSettings(r),
 		Header:  headerSettings(r),
 		Values:  valueSettings(notes),
-		Config:  mapSettings(c.Config),
+		Config:  configSettings(notes),
 		Frames:  callers(c.Context),
 	}
 }
@@ -137,6 +137,12 @@ func valueSettings(notes *values.Notes) []Setting {
 		delete(shown, ours)
 	}
 	return mapSettings(shown)
+}
+
+// configSettings returns what the filter config has told, if there is one.
+func configSettings(notes *values.Notes) []Setting {
+	config, _ := notes.Last("paste.config").(map[string]string)
+	return mapSettings(config)
 }
 
 func mapSettings(m map[string]string) []Setting {

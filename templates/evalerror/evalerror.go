@@ -1,5 +1,5 @@
-// Package evalerror shows developers what their apps panic with: the calls with their source, the request and the configuration,
-// without passwords and other secrets.
+// Package evalerror shows developers what their apps panic with: the calls with their source, the request, what filters have put
+// into its context, and the configuration if the filter config stands beside this one; passwords and other secrets are masked.
 //
 // # Differences
 //
@@ -11,7 +11,6 @@ package evalerror
 
 import (
 	"log/slog"
-	"maps"
 	"net/http"
 
 	"github.com/pastegen/pastegen/templates/errorpage"
@@ -34,15 +33,10 @@ type Options struct {
 //paste:filter_factory evalerror
 //paste:stands_for egg:Paste#evalerror paste.evalexception.middleware:make_eval_exception paste.evalexception:make_eval_exception
 //paste:stands_for egg:WebError#evalerror weberror.evalexception:make_eval_exception
-func New(o Options, global, local map[string]string, log *slog.Logger) func(http.Handler) http.Handler {
+func New(o Options, log *slog.Logger) func(http.Handler) http.Handler {
 	if !o.Debug {
 		log.Warn("errors are not shown: evalerror does that only with debug = true")
 	}
-	config := maps.Clone(global)
-	if config == nil {
-		config = map[string]string{}
-	}
-	maps.Copy(config, local)
-	catcher := &errorpage.Catcher{Debug: o.Debug, XMLHTTPKey: o.XMLHTTPKey, Context: 5, Config: config, Log: log}
+	catcher := &errorpage.Catcher{Debug: o.Debug, XMLHTTPKey: o.XMLHTTPKey, Context: 5, Log: log}
 	return catcher.Wrap
 }

@@ -7,14 +7,19 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 func TestErrorsAreShownOnlyInDebug(t *testing.T) {
 	for _, debug := range []bool{false, true} {
 		var log bytes.Buffer
 		o := Options{Debug: debug, XMLHTTPKey: "_"}
-		h := New(o, map[string]string{"dsn": strings.ToLower("DB://A:S3CRET@H")}, map[string]string{"x": "y"}, slog.New(slog.NewTextHandler(&log, nil)))(
-			http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("it failed") }))
+		h := New(o, slog.New(slog.NewTextHandler(&log, nil)))(
+			http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				values.With(r.Context(), "paste.config", map[string]string{"dsn": strings.ToLower("DB://A:S3CRET@H")})
+				panic("it failed")
+			}))
 		if warned := strings.Contains(log.String(), "level=WARN"); warned == debug {
 			t.Errorf("debug %v: %s", debug, &log)
 		}

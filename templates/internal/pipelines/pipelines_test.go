@@ -65,7 +65,7 @@ func pipelines(t *testing.T) map[string][]filter {
 	}
 	zip := gzip.New(gzip.Options{CompressLevel: 6, MinSize: 256})
 	log := translogger.New(translogger.Options{LoggingLevel: 20, TrustedProxy: local}, quiet())
-	errors, _ := errorcatcher.New(errorcatcher.Options{XMLHTTPKey: "_"}, nil, nil, quiet())
+	errors, _ := errorcatcher.New(errorcatcher.Options{XMLHTTPKey: "_"}, quiet())
 	proxy := prefix.New(prefix.Options{Prefix: "/p", TranslateForwardedServer: true, TrustedProxy: local}, quiet())
 	pages := must(t)(errordocument.New(errordocument.Options{Pages: map[int]string{404: "/page", 403: "/page"}}, quiet()))
 	exceptions := httpexceptions.New(httpexceptions.Options{}, quiet())
