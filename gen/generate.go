@@ -8,23 +8,22 @@ import (
 	"context"
 	"fmt"
 	"go/token"
+	"path"
 	"path/filepath"
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/emit"
-	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
-	"github.com/pastegen/pastegen/templates"
 )
 
-// The names of the generated files.
+// The name of the file that wires the sections, and of the folder with the
+// runtime packages that it uses. marker.ListName lists them all.
 const (
-	WiringFile = "main.go"  // how the sections are wired
-	PiecesFile = "paste.go" // the built-in pieces that the wiring uses
+	WiringFile    = "main.go"
+	RuntimeFolder = "internal/paste"
 )
 
 // Options says what to generate. The zero value gives a server for the entry
@@ -36,12 +35,15 @@ type Options struct {
 	Source  string   // path of the INI file from the folder of main.go, with slashes; empty: its base name
 	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: Source
 	Lint    bool     // put a checker of its contract around every app
-	Bind    bind.Options
+	// Import is the import path of the folder that the files are to be written to.
+	// If it is empty, that is Bind.Dir, whose module says the path.
+	Import string
+	Bind   bind.Options
 }
 
 // File is a generated file.
 type File struct {
-	Name    string // base name; it lies beside the INI file
+	Name    string // its path from the folder that all are written to, with slashes
 	Content []byte
 }
 
@@ -54,6 +56,12 @@ type Output struct {
 // Generate returns the Go files for c. The Output is nil if the list has
 // errors; the error is a fault of pastegen's own.
 func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag.List, error) {
+	if opts.Import == "" {
+		var err error
+		if opts.Import, err = ImportPath(opts.Bind.Dir); err != nil {
+			return nil, nil, err
+		}
+	}
 	in, ds := bindAll(ctx, c, opts)
 	if ds.HasErrors() {
 		return nil, ds, nil
@@ -64,36 +72,17 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 
 // written plans the program and writes its files.
 func written(in plan.Input) (*Output, error) {
-	var err error
-	if in.Reserved, err = declared(); err != nil {
-		return nil, err
-	}
 	prog := plan.New(in)
-	wiring, err := emit.Wiring(prog)
-	if err != nil {
-		return nil, err
+	out := &Output{Unneeded: []string{"paste.go"}} // of a pastegen that merged all runtime code into that
+	for _, write := range writers() {
+		files, err := write(prog)
+		if err != nil {
+			return nil, err
+		}
+		out.Files = append(out.Files, files...)
 	}
-	out := &Output{Files: []File{{WiringFile, wiring}}}
-	if len(prog.Pieces) == 0 {
-		out.Unneeded = []string{PiecesFile}
-		return out, nil
-	}
-	pieces, err := templates.Copy(prog.Package, marker.Header(prog.From), prog.Pieces)
-	if err != nil {
-		return nil, err
-	}
-	out.Files = append(out.Files, File{PiecesFile, pieces})
+	out.Files = append(out.Files, list(prog, out.Files))
 	return out, nil
-}
-
-// declared returns the names that any piece declares: a program may need other
-// pieces tomorrow, and its own names should not change then.
-func declared() ([]string, error) {
-	var pieces []string
-	for _, p := range templates.Pieces() {
-		pieces = append(pieces, p.Name)
-	}
-	return templates.Declared(pieces)
 }
 
 // Check reports what Generate would, and makes no files.
@@ -138,6 +127,7 @@ func input(c *parse.Config, opts Options) plan.Input {
 		From:      cmp.Or(opts.Source, filepath.Base(c.Path)),
 		Args:      opts.Args,
 		Lint:      opts.Lint,
+		Base:      path.Join(opts.Import, RuntimeFolder),
 		FileName:  c.RelName,
 		Variables: c.Variables(),
 	}

@@ -3,9 +3,13 @@ package gen_test
 import (
 	"context"
 	"flag"
+	"go/parser"
+	"go/token"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,13 +23,13 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the wanted files from what is generated")
 
-// TestGolden generates each case of testdata, compares main.go with the one
-// wanted, and has the go command vet all programs and run their tests, which
-// ask the generated handlers. If PASTEGEN_STATICCHECK is set, staticcheck looks
+// TestGolden generates each case of testdata, compares main.go and package
+// places with those wanted, and has the go command vet all programs and run their
+// tests, which ask the generated handlers. If PASTEGEN_STATICCHECK is set, staticcheck looks
 // at them too.
 //
-// A case is an archive: app.ini, the packages it names, main_test.go, and
-// want/main.go. Its comment may hold a line "options:" with --serve, --app and
+// A case is an archive: app.ini, the packages it names, main_test.go, and what
+// is wanted in want. Its comment may hold a line "options:" with --serve, --app and
 // --package words.
 func TestGolden(t *testing.T) {
 	cases, err := filepath.Glob("testdata/*.txtar")
@@ -71,35 +75,94 @@ func staticcheck(t *testing.T, module string) {
 	}
 }
 
+// recorded are the files that a case holds as they are wanted.
+func recorded() []string {
+	return []string{gen.WiringFile, gen.RuntimeFolder + "/places/places.go"}
+}
+
 func golden(t *testing.T, file, dir string) {
 	archive, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := -1
-	for i, f := range archive.Files {
-		if f.Name == "want/main.go" {
-			want = i
+	wanted := map[string]string{}
+	var given []txtar.File
+	for _, f := range archive.Files {
+		if name, isWanted := strings.CutPrefix(f.Name, "want/"); isWanted {
+			wanted[name] = string(f.Data)
 			continue
 		}
+		given = append(given, f)
 		write(t, filepath.Join(dir, f.Name), string(f.Data))
 	}
-	for _, f := range generate(t, dir, options(string(archive.Comment))) {
+	files := generate(t, dir, options(string(archive.Comment)))
+	onlyWhatIsUsed(t, file, files)
+	for _, f := range files {
 		write(t, filepath.Join(dir, f.Name), string(f.Content))
-		if f.Name != gen.WiringFile {
+		if !slices.Contains(recorded(), f.Name) {
 			continue
 		}
-		if *update {
-			if want < 0 {
-				archive.Files = append(archive.Files, txtar.File{Name: "want/main.go"})
-				want = len(archive.Files) - 1
+		given = append(given, txtar.File{Name: "want/" + f.Name, Data: f.Content})
+		if !*update && string(f.Content) != wanted[f.Name] {
+			t.Errorf("%s: %s is not as wanted (go test -run Golden -update rewrites it):\n%s", file, f.Name, f.Content)
+		}
+		delete(wanted, f.Name)
+	}
+	if *update {
+		archive.Files = given
+		write(t, file, string(txtar.Format(archive)))
+	} else if len(wanted) > 0 {
+		t.Errorf("%s: these are wanted, and are not generated: %v", file, wanted)
+	}
+}
+
+// onlyWhatIsUsed holds that a program's runtime packages are those that its
+// wiring imports, with all that these import.
+func onlyWhatIsUsed(t *testing.T, file string, files []gen.File) {
+	t.Helper()
+	imports := map[string]map[string]bool{} // by package, "" for the wiring
+	for _, f := range files {
+		if path.Ext(f.Name) != ".go" {
+			continue
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Content, parser.ImportsOnly)
+		if err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		pkg := runtimePackage(path.Dir(f.Name))
+		if imports[pkg] == nil {
+			imports[pkg] = map[string]bool{}
+		}
+		for _, spec := range syntax.Imports {
+			if used := runtimePackage(strings.Trim(spec.Path.Value, `"`)); used != "" {
+				imports[pkg][used] = true
 			}
-			archive.Files[want].Data = f.Content
-			write(t, file, string(txtar.Format(archive)))
-		} else if want < 0 || string(f.Content) != string(archive.Files[want].Data) {
-			t.Errorf("%s: main.go is not as wanted (go test -run Golden -update rewrites it):\n%s", file, f.Content)
 		}
 	}
+	reached := map[string]bool{}
+	var reach func(pkg string)
+	reach = func(pkg string) {
+		if reached[pkg] {
+			return
+		}
+		reached[pkg] = true
+		for used := range imports[pkg] {
+			reach(used)
+		}
+	}
+	reach("")
+	for pkg := range imports {
+		if !reached[pkg] {
+			t.Errorf("%s: package %s is written, and nothing imports it", file, pkg)
+		}
+	}
+}
+
+// runtimePackage is the part of a path behind the folder of runtime packages,
+// empty for another path.
+func runtimePackage(name string) string {
+	_, pkg, _ := strings.Cut(name, gen.RuntimeFolder+"/")
+	return pkg
 }
 
 func options(comment string) gen.Options {

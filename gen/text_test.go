@@ -14,8 +14,6 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-
-	"github.com/pastegen/pastegen/gen"
 )
 
 // nasty are texts that would do harm if they ever became code, or upset a
@@ -251,7 +249,7 @@ func shape(t *testing.T, dir, name, value string) string {
 	write(t, filepath.Join(dir, "app.ini"), ini)
 	var b strings.Builder
 	for _, f := range generate(t, dir, options("")) {
-		if f.Name != gen.WiringFile {
+		if !slices.Contains(recorded(), f.Name) {
 			continue
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), f.Name, f.Content, parser.ParseComments)

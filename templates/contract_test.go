@@ -35,7 +35,7 @@ func TestEachDemandOfThePEPHasItsTests(t *testing.T) {
 	}
 }
 
-// hasTest reports whether the package, this one or one of a piece, has a test of that name.
+// hasTest reports whether the package, this one or one below, has a test of that name.
 func hasTest(t *testing.T, pkg, name string) bool {
 	t.Helper()
 	if pkg == "templates" {

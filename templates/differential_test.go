@@ -30,7 +30,7 @@ type exchange struct {
 	Cut     bool                `json:"cut,omitempty"` // the body is shorter than its Content-Length
 }
 
-// TestWSGIAppsAnswerAsInPython sends to the Go files of testdata/wsgi, which run in a program with the copied pieces, what
+// TestWSGIAppsAnswerAsInPython sends to the Go files of testdata/wsgi, which run in a program with copies of the packages, what
 // was sent to the Python files beside them, and wants the same answers.
 func TestWSGIAppsAnswerAsInPython(t *testing.T) {
 	if *update {
@@ -63,7 +63,7 @@ func TestWSGIAppsAnswerAsTheLiveOracle(t *testing.T) {
 func compareAnswers(t *testing.T, python []exchange) {
 	t.Helper()
 	var addrs map[string]string
-	startTelling(t, &addrs, buildWithPieces(t, "testdata/wsgi/*.go", "wsgi", "wsgicall", "wsgilint"))
+	startTelling(t, &addrs, buildWithCopies(t, "testdata/wsgi/*.go", "wsgi", "lint"))
 	asked := map[string]bool{}
 	for _, want := range python {
 		asked[want.App] = true

@@ -17,10 +17,10 @@ import (
 	"time"
 )
 
-// buildGateway compiles testdata/gateway/main.go with copies of the pieces beside it.
+// buildGateway compiles testdata/gateway/main.go with copies of the packages it uses.
 func buildGateway(t *testing.T) string {
 	t.Helper()
-	return buildWithPieces(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi")
+	return buildWithCopies(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi")
 }
 
 // process is a program that a test has started; what it tells can be read while it runs.

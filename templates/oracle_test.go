@@ -49,7 +49,7 @@ type answer struct {
 	Path   string `json:"path"`
 }
 
-// TestURLMapAnswersAsPaste asks maps that are made of the copied pieces what Paste was asked when the vectors were
+// TestURLMapAnswersAsPaste asks maps of the copied package what Paste was asked when the vectors were
 // recorded.
 func TestURLMapAnswersAsPaste(t *testing.T) {
 	if *update {
@@ -84,7 +84,7 @@ func askPaste(t *testing.T, cases []urlCase) []byte {
 	return run(t, in, exec.Command("/usr/bin/python3", "testdata/urlmap/oracle.py"))
 }
 
-// checkAnswers compares what the recorded cases want with what the pieces answer.
+// checkAnswers compares what the recorded cases want with what the package answers.
 func checkAnswers(t *testing.T, recorded []byte) {
 	t.Helper()
 	var cases []urlCase
@@ -117,10 +117,10 @@ func checkAnswers(t *testing.T, recorded []byte) {
 	}
 }
 
-// buildAnswerer compiles testdata/urlmap/main.go with copies of the pieces beside it.
+// buildAnswerer compiles testdata/urlmap/main.go with a copy of package urlmap.
 func buildAnswerer(t *testing.T) string {
 	t.Helper()
-	return buildWithPieces(t, "testdata/urlmap/main.go", "urlmap", "urltable", "urlhost")
+	return buildWithCopies(t, "testdata/urlmap/main.go", "urlmap")
 }
 
 func run(t *testing.T, in []byte, cmd *exec.Cmd) []byte {

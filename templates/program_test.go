@@ -4,18 +4,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
-// buildWithPieces compiles a program of the Go files that pattern matches with copies of pieces beside them, as a generated
-// program has them.
-func buildWithPieces(t *testing.T, pattern string, pieces ...string) string {
+// buildWithCopies compiles a program of the Go files that pattern matches, which import the named packages from here, with
+// copies of these in their place, as a generated program has them.
+func buildWithCopies(t *testing.T, pattern string, names ...string) string {
 	t.Helper()
+	const base = "example.com/program/internal/paste"
 	dir := t.TempDir()
-	text, err := Copy("main", header, pieces)
-	if err != nil {
-		t.Fatal(err)
-	}
 	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("there is no %s (%v)", pattern, err)
@@ -25,13 +23,45 @@ func buildWithPieces(t *testing.T, pattern string, pieces ...string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(dir, filepath.Base(file)), string(program))
+		write(t, filepath.Join(dir, filepath.Base(file)), BuildLine+"\n\n"+strings.ReplaceAll(string(program), ImportBase, base))
 	}
-	write(t, filepath.Join(dir, "go.mod"), "module example.com/program\n\ngo 1.24\n")
-	write(t, filepath.Join(dir, "paste.go"), string(text))
-	cmd := exec.Command("go", "build", "-o", "program.exe", ".")
+	writeCopies(t, filepath.Join(dir, "internal", "paste"), base, Closure(names))
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/program\n\ngo 1.18\n")
+	goCommand(t, dir, "build", "-o", "program.exe", ".")
+	return filepath.Join(dir, "program.exe")
+}
+
+// writeCopies writes copies of the named packages to a folder, whose import path is base.
+func writeCopies(t *testing.T, dir, base string, names []string) {
+	t.Helper()
+	for _, name := range names {
+		copies, err := Copy(name, header, base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range copies {
+			write(t, filepath.Join(dir, filepath.FromSlash(file.Name)), string(file.Content))
+		}
+	}
+}
+
+// goCommand runs the go command in a module that can reach no network.
+func goCommand(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=")
-	run(t, nil, cmd)
-	return filepath.Join(dir, "program.exe")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%.4000s", err, out)
+	}
+}
+
+func write(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -2,13 +2,15 @@ package templates
 
 import (
 	"bytes"
-	"fmt"
 	"go/ast"
+	"go/format"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
-	"os/exec"
+	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,28 +21,31 @@ const header = "// Code generated for a test; DO NOT EDIT."
 
 func names() []string {
 	var all []string
-	for _, p := range Pieces() {
+	for _, p := range Packages() {
 		all = append(all, p.Name)
 	}
 	return all
 }
 
-func TestPiecesAreTheFoldersHere(t *testing.T) {
+// TestPackagesAreTheFoldersHere: internal/embedlist has a test that shows that its list is the one here.
+func TestPackagesAreTheFoldersHere(t *testing.T) {
 	sources, err := filepath.Glob("*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources = slices.DeleteFunc(sources, func(name string) bool {
-		return strings.HasSuffix(name, "_test.go") || filepath.Base(name) == "export.go"
-	})
+	sources = slices.DeleteFunc(sources, func(name string) bool { return strings.HasSuffix(name, "_test.go") })
 	var listed []string
-	for _, p := range Pieces() {
+	for _, p := range Packages() {
+		for _, file := range slices.Concat(p.Files, p.Assets) {
+			if !strings.HasPrefix(file, p.Name+"/") {
+				t.Errorf("package %s has a file elsewhere: %s", p.Name, file)
+			}
+			if _, err := fs.Stat(Files(), file); err != nil {
+				t.Errorf("package %s has a file that is not there: %v", p.Name, err)
+			}
+		}
 		for _, file := range p.Files {
 			listed = append(listed, filepath.FromSlash(file))
-			source(file) // panics when it is not embedded
-			if filepath.Dir(filepath.FromSlash(file)) != p.Name {
-				t.Errorf("piece %s has a file elsewhere: %s", p.Name, file)
-			}
 		}
 	}
 	slices.Sort(listed)
@@ -49,206 +54,214 @@ func TestPiecesAreTheFoldersHere(t *testing.T) {
 	}
 }
 
-// TestPiecesKeepTheRules checks what the package comment promises of every piece.
-func TestPiecesKeepTheRules(t *testing.T) {
-	owner := map[string]string{}
-	for _, p := range Pieces() {
-		for i, file := range p.Files {
-			syntax, err := parser.ParseFile(token.NewFileSet(), file, source(file), parser.ParseComments)
-			if err != nil {
-				t.Fatal(err)
+// TestPackagesKeepTheRules checks what the package comment promises of every package.
+func TestPackagesKeepTheRules(t *testing.T) {
+	for _, p := range Packages() {
+		docs := 0
+		for _, file := range p.Files {
+			text, syntax := parse(t, file)
+			if syntax.Name.Name != path.Base(p.Name) {
+				t.Errorf("%s: is of package %s", file, syntax.Name.Name)
 			}
-			if hasDoc := syntax.Doc != nil; hasDoc != (i == 0) {
-				t.Errorf("%s: has a package comment: %v", file, hasDoc)
+			if syntax.Doc != nil {
+				docs++
+				if !strings.HasPrefix(syntax.Doc.Text(), "Package "+path.Base(p.Name)+" ") {
+					t.Errorf("%s: the package comment begins %.40q", file, syntax.Doc.Text())
+				}
+			}
+			if bytes.Contains(text, []byte("//go:build")) {
+				t.Errorf("%s: has a build constraint, which the one of a copy would double", file)
 			}
 			checkImports(t, file, syntax)
 			for _, decl := range syntax.Decls {
 				checkDecl(t, file, decl)
-				for _, name := range declaredBy(decl) {
-					if other, taken := owner[name]; taken {
-						t.Errorf("%s: %s is declared in %s too", file, name, other)
-					}
-					owner[name] = file
-				}
+			}
+		}
+		if docs != 1 {
+			t.Errorf("%s: has %d package comments", p.Name, docs)
+		}
+	}
+}
+
+func parse(t *testing.T, file string) ([]byte, *ast.File) {
+	t.Helper()
+	text, err := fs.ReadFile(Files(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	syntax, err := parser.ParseFile(token.NewFileSet(), file, text, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text, syntax
+}
+
+func checkImports(t *testing.T, file string, syntax *ast.File) {
+	t.Helper()
+	for _, spec := range syntax.Imports {
+		full, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, ours := strings.CutPrefix(full, ImportBase+"/")
+		first, _, _ := strings.Cut(full, "/")
+		if ours && !slices.Contains(names(), name) || !ours && strings.Contains(first, ".") {
+			t.Errorf("%s: imports %s, which is neither in the standard library nor a package here", file, full)
+		}
+	}
+}
+
+// checkDecl wants no init function, no package variable but one that go:embed fills, and a comment for each exported name.
+func checkDecl(t *testing.T, file string, decl ast.Decl) {
+	t.Helper()
+	switch decl := decl.(type) {
+	case *ast.FuncDecl:
+		if decl.Recv == nil && decl.Name.Name == "init" {
+			t.Errorf("%s: has an init function", file)
+		}
+		if decl.Name.IsExported() && decl.Doc == nil && receiverIsExported(decl) {
+			t.Errorf("%s: %s has no comment", file, decl.Name)
+		}
+	case *ast.GenDecl:
+		for _, spec := range decl.Specs {
+			checkSpec(t, file, decl, spec)
+		}
+	}
+}
+
+func checkSpec(t *testing.T, file string, decl *ast.GenDecl, spec ast.Spec) {
+	t.Helper()
+	switch spec := spec.(type) {
+	case *ast.TypeSpec:
+		if spec.Name.IsExported() && decl.Doc == nil && spec.Doc == nil {
+			t.Errorf("%s: %s has no comment", file, spec.Name)
+		}
+	case *ast.ValueSpec:
+		for _, name := range spec.Names {
+			if name.IsExported() && decl.Doc == nil && spec.Doc == nil && spec.Comment == nil {
+				t.Errorf("%s: %s has no comment", file, name)
+			}
+			if decl.Tok == token.VAR && name.Name != "_" && !isEmbed(decl) {
+				t.Errorf("%s: %s is a package variable", file, name)
 			}
 		}
 	}
 }
 
-func checkImports(t *testing.T, file string, syntax *ast.File) {
-	for _, spec := range syntax.Imports {
-		path, err := strconv.Unquote(spec.Path.Value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") {
-			t.Errorf("%s: imports %s, which is not in the standard library", file, path)
-		}
-		if spec.Name != nil {
-			t.Errorf("%s: renames the import of %s", file, path)
-		}
+// receiverIsExported reports whether a function is of the API: no method, or one of an exported type.
+func receiverIsExported(decl *ast.FuncDecl) bool {
+	if decl.Recv == nil {
+		return true
+	}
+	exported := false
+	ast.Inspect(decl.Recv.List[0].Type, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		exported = exported || ok && id.IsExported()
+		return true
+	})
+	return exported
+}
+
+func isEmbed(decl *ast.GenDecl) bool {
+	return decl.Doc != nil && slices.ContainsFunc(decl.Doc.List, func(c *ast.Comment) bool { return strings.HasPrefix(c.Text, "//go:embed ") })
+}
+
+// TestBuildLineIsThatOfTheModule: a copy may use what the packages may use here.
+func TestBuildLineIsThatOfTheModule(t *testing.T) {
+	text, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindSubmatch(text)
+	if version == nil || BuildLine != "//go:build go"+string(version[1]) {
+		t.Errorf("go.mod says %s, BuildLine %s", version, BuildLine)
 	}
 }
 
-func checkDecl(t *testing.T, file string, decl ast.Decl) {
-	if gen, ok := decl.(*ast.GenDecl); ok && gen.Tok == token.VAR {
-		t.Errorf("%s: has a package variable", file)
-	}
-	for _, name := range declaredBy(decl) {
-		if ast.IsExported(name) || name == "init" {
-			t.Errorf("%s: declares %s", file, name)
+func TestClosure(t *testing.T) {
+	for _, tt := range []struct{ names, want string }{
+		{"", ""}, {"here", "here"}, {"scgi", "field gateway listen scgi"}, {"serve scgi serve", "field gateway listen scgi serve"},
+		{"nothing", "nothing"},
+	} {
+		if got := strings.Join(Closure(strings.Fields(tt.names)), " "); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.names, got, tt.want)
 		}
 	}
-}
-
-func TestSource(t *testing.T) {
-	for _, name := range names() {
-		if text := Source(name); !strings.HasPrefix(text, "// Package "+name+" ") {
-			t.Errorf("the source of %s begins %.40q", name, text)
-		}
-	}
-	if text := Source("nothing"); text != "" {
-		t.Errorf("a piece that is not there has the source %.40q", text)
-	}
-}
-
-func TestCopyDependsOnlyOnWhatIsAsked(t *testing.T) {
 	all := names()
-	first, err := Copy("main", header, all)
-	if err != nil {
-		t.Fatal(err)
+	if got := Closure(all); !slices.Equal(got, all) {
+		t.Errorf("the closure of all is %q, all are %q", got, all)
 	}
-	slices.Reverse(all)
-	second, err := Copy("main", header+"\n", append(all, all[0]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(first, second) {
-		t.Error("the order of the names changes the copy")
-	}
-	if !bytes.HasPrefix(first, []byte(header+"\n\npackage main\n\nimport (\n")) {
-		t.Errorf("the copy begins:\n%.100s", first)
-	}
-	for _, p := range Pieces() {
-		if !bytes.Contains(first, []byte("\n// "+p.Name+" ")) {
-			t.Errorf("the copy has no comment on %s", p.Name)
+}
+
+// TestCopyChangesHeaderAndImportsOnly undoes with plain means what Copy does, and checks that the result is formatted wherever
+// it is imported from.
+func TestCopyChangesHeaderAndImportsOnly(t *testing.T) {
+	for _, base := range []string{"a/internal/paste", "zzz.example.com/x/y/internal/paste"} {
+		for _, p := range Packages() {
+			copies, err := Copy(p.Name, header+"\n", base)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files := slices.Concat(p.Files, p.Assets)
+			if len(copies) != len(files) {
+				t.Errorf("%s: %d copies of %d files", p.Name, len(copies), len(files))
+			}
+			for i, file := range files {
+				checkCopy(t, base, copies[i], file, i < len(p.Files))
+			}
 		}
 	}
-	if bytes.Contains(first, []byte("\n// Package ")) {
-		t.Error("the copy speaks of packages")
+}
+
+func checkCopy(t *testing.T, base string, copied File, file string, isGo bool) {
+	t.Helper()
+	want, err := fs.ReadFile(Files(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := string(copied.Content)
+	if isGo {
+		if formatted, err := format.Source(copied.Content); err != nil || !bytes.Equal(formatted, copied.Content) {
+			t.Errorf("%s: the copy is not formatted (%v): imports of each other want a group of their own", file, err)
+		}
+		body, ok := strings.CutPrefix(got, BuildLine+"\n\n"+header+"\n\n")
+		if !ok {
+			t.Errorf("%s: the copy begins %.100q", file, got)
+		}
+		got = strings.ReplaceAll(body, "\t\""+base+"/", "\t\""+ImportBase+"/")
+	}
+	if copied.Name != file || got != string(want) {
+		t.Errorf("%s is copied to %s and changed", file, copied.Name)
+	}
+}
+
+func TestCopyMovesImports(t *testing.T) {
+	copies, err := Copy("scgi", header, "x/paste")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(copies[0].Content)
+	if !strings.Contains(text, "\n\t\"x/paste/gateway\"\n") || strings.Contains(text, ImportBase) {
+		t.Errorf("%.1500s", text)
 	}
 }
 
 func TestCopyRefuses(t *testing.T) {
-	for _, tt := range []struct {
-		pkg   string
-		names []string
-		want  string
-	}{
-		{"main", nil, "templates: no piece is named"},
-		{"main", []string{"here", "urlmaps"}, `templates: no such piece: ["urlmaps"]`},
-		{"a b", []string{"here"}, `templates: copy into package "a b": `},
-	} {
-		_, err := Copy(tt.pkg, header, tt.names)
-		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
-			t.Errorf("Copy(%q, %q): error %v, want %s", tt.pkg, tt.names, err, tt.want)
+	for _, name := range []string{"", "urlmaps", "serve/serve.go", ".", ".."} {
+		copies, err := Copy(name, header, "x")
+		if want := "templates: there is no package " + strconv.Quote(name); err == nil || err.Error() != want || copies != nil {
+			t.Errorf("%d copies, error %v, want %s", len(copies), err, want)
 		}
 	}
 }
 
-func TestCopyChosen(t *testing.T) {
-	text, err := Copy("main", header, []string{"convert.asLevel", "environ.required", "convert.asBool"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	declared, err := Declared([]string{"convert.asLevel", "environ.required", "convert.asBool"})
-	if want := []string{"asBool", "asLevel", "environReader", "findVariable", "misfit", "readVariable", "required"}; err != nil || !slices.Equal(declared, want) {
-		t.Errorf("declared are %q (%v), want %q", declared, err, want)
-	}
-	for _, part := range []string{"\n// asLevel knows debug, ", "func (m *misfit) Error() string", "func (r *environReader) fail(", "\"log/slog\""} {
-		if !bytes.Contains(text, []byte(part)) {
-			t.Errorf("the copy has no %q:\n%s", part, text)
-		}
-	}
-	for _, part := range []string{"asInt", "readAs", "net/url"} {
-		if bytes.Contains(text, []byte(part)) {
-			t.Errorf("the copy has %q:\n%s", part, text)
-		}
-	}
-	if _, err := Copy("main", header, []string{"convert.asNothing"}); err == nil {
-		t.Error("what is not there is copied")
-	}
-}
-
-// TestChosenCompile vets a package for each declaration that can be chosen.
-func TestChosenCompile(t *testing.T) {
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "go.mod"), "module example.com/copies\n\ngo 1.24\n")
-	for _, piece := range []string{"convert", "environ"} {
-		all, err := Declared([]string{piece})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range all {
-			text, err := Copy("p", header, []string{piece + "." + name})
-			if err != nil {
-				t.Fatal(err)
-			}
-			write(t, filepath.Join(dir, name, "paste.go"), string(text))
-		}
-	}
-	vet(t, dir)
-}
-
-func TestDeclared(t *testing.T) {
-	got, err := Declared([]string{"cleanup", "urlsegment"})
-	if want := []string{"cleanups", "runCleanup", "segment"}; err != nil || !slices.Equal(got, want) {
-		t.Errorf("declared are %q (%v), want %q", got, err, want)
-	}
-	if _, err := Declared([]string{"nothing"}); err == nil {
-		t.Error("a piece that is not there declares something")
-	}
-}
-
-// TestCopiesCompile vets a package for each piece, for each two of them, and for all, in a module that can reach no
-// network. Two pieces that do not meet any other way meet there, and more cannot do worse.
+// TestCopiesCompile vets the closure of each package in a module that speaks of an older Go and can reach no network.
 func TestCopiesCompile(t *testing.T) {
 	dir := t.TempDir()
-	write(t, filepath.Join(dir, "go.mod"), "module example.com/copies\n\ngo 1.24\n")
-	all := names()
-	sets := [][]string{all}
-	for i := range all {
-		for j := range i + 1 {
-			sets = append(sets, []string{all[j], all[i]})
-		}
+	write(t, filepath.Join(dir, "go.mod"), "module example.com/copies\n\ngo 1.18\n")
+	for _, name := range names() {
+		below := "of_" + strings.ReplaceAll(name, "/", "_")
+		writeCopies(t, filepath.Join(dir, below), "example.com/copies/"+below, Closure([]string{name}))
 	}
-	for i, set := range sets {
-		pkg := fmt.Sprintf("p%d", i)
-		text, err := Copy(pkg, header, set)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(dir, pkg, "paste.go"), string(text))
-	}
-	vet(t, dir)
-}
-
-func vet(t *testing.T, dir string) {
-	t.Helper()
-	cmd := exec.Command("go", "vet", "./...")
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Errorf("%v\n%.4000s", err, out)
-	}
-}
-
-func write(t *testing.T, name, text string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	goCommand(t, dir, "vet", "./...")
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/gen"
 )
 
 func newBuild() *cobra.Command {
@@ -45,12 +47,12 @@ func (p *program) build(ctx context.Context, stderr io.Writer) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.compile(ctx, stderr, changes)
+	return p.compile(ctx, stderr, changes, "")
 }
 
 // compile compiles what was generated, and returns the program's absolute path.
-// The flags are go build's.
-func (p *program) compile(ctx context.Context, stderr io.Writer, changes []change, flags ...string) (string, error) {
+// What is generated is not on disk if there is a folder for an overlay.
+func (p *program) compile(ctx context.Context, stderr io.Writer, changes []change, overlay string) (string, error) {
 	tool := goTool{dir: p.req.dir(), ini: p.req.path}
 	env, problems := tool.env(ctx)
 	if problems.HasErrors() {
@@ -60,10 +62,36 @@ func (p *program) compile(ctx context.Context, stderr io.Writer, changes []chang
 	if err != nil {
 		return "", err
 	}
-	if problems := tool.build(ctx, path, append(flags, buildTargets(env, changes)...)); problems.HasErrors() {
+	targets := []string{"."}
+	switch {
+	case !env.inModule:
+		if tool.dir, err = throwAwayModule(changes); err != nil {
+			return "", err
+		}
+		defer os.RemoveAll(tool.dir)
+	case overlay != "":
+		file, err := writeOverlay(overlay, changes)
+		if err != nil {
+			return "", err
+		}
+		targets = []string{"-overlay", file, "."}
+	}
+	if problems := tool.build(ctx, path, targets); problems.HasErrors() {
 		return "", p.rep.show(stderr, problems)
 	}
 	return path, nil
+}
+
+// throwAwayModule writes what was generated outside any module to a module in a
+// temporary folder: it needs only the standard library.
+func throwAwayModule(changes []change) (string, error) {
+	dir, err := os.MkdirTemp("", "pastegen")
+	if err != nil {
+		return "", err
+	}
+	changes = append(changes, change{name: "go.mod", new: []byte("module " + gen.NoModule + "\n\ngo 1.24\n")})
+	_, err = writeOverlay(dir, changes)
+	return dir, err
 }
 
 // path returns where the program goes. Many files are named app.ini and have
@@ -85,19 +113,4 @@ func (p *program) path(exe string) string {
 func isDir(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()
-}
-
-// buildTargets returns what to compile: the package in the INI file's folder,
-// or, where no module is, just the files, which need only the standard library.
-func buildTargets(env goEnv, changes []change) []string {
-	if env.inModule {
-		return []string{"."}
-	}
-	var files []string
-	for _, c := range changes {
-		if c.new != nil {
-			files = append(files, filepath.Base(c.path))
-		}
-	}
-	return files
 }

@@ -16,7 +16,7 @@ func newGenerate() *cobra.Command {
 		Use:   "generate FILE [NAME=VALUE ...]",
 		Short: "Write main.go beside a file",
 		Long: `Generate writes the Go server that a file describes: main.go beside the file,
-and paste.go if a built-in piece is needed. It touches nothing that is up to
+and the packages that it uses in internal/paste. It touches nothing that is up to
 date, and nothing that it has not written itself. This is what a go:generate
 line calls:
 

@@ -26,6 +26,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"github.com/rogpeppe/go-internal":        {"cmd/pastegen"},
 		"github.com/spf13/cobra":                 {"cmd/pastegen"},
 		"github.com/spf13/pflag":                 {"cmd/pastegen"},
+		"golang.org/x/mod":                       {"gen"},
 		"gopkg.in/ini.v1":                        {"parse/ini"},
 		"github.com/pastegen/pastegen/templates": {"gen/emit", "gen"},
 		// What converts values in generated programs converts them before, too.

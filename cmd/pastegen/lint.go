@@ -27,11 +27,7 @@ func (p *program) buildLinted(ctx context.Context, stderr io.Writer) (string, er
 		return "", err
 	}
 	defer os.RemoveAll(tmp)
-	overlay, err := writeOverlay(tmp, changes)
-	if err != nil {
-		return "", err
-	}
-	return p.compile(ctx, stderr, changes, "-overlay", overlay)
+	return p.compile(ctx, stderr, changes, tmp)
 }
 
 // lintFolder makes the folder for the linted program of an INI file. It is the
@@ -56,13 +52,15 @@ func lintFolder(ini string) (string, error) {
 func writeOverlay(folder string, changes []change) (string, error) {
 	replace := map[string]string{} // names in go build's working directory; none for a file that is to go
 	for _, c := range changes {
-		name := filepath.Base(c.path)
-		replace[name] = ""
+		replace[c.name] = ""
 		if c.new == nil {
 			continue
 		}
-		replace[name] = filepath.Join(folder, name)
-		if err := os.WriteFile(replace[name], c.new, 0o600); err != nil {
+		replace[c.name] = filepath.Join(folder, filepath.FromSlash(c.name))
+		if err := os.MkdirAll(filepath.Dir(replace[c.name]), 0o700); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(replace[c.name], c.new, 0o600); err != nil {
 			return "", err
 		}
 	}

@@ -15,8 +15,8 @@ func TestStrangeNames(t *testing.T) {
 			t.Chdir(t.TempDir())
 			writeText(t, name, "[app:main]\nuse = call:expvar:Handler\n")
 			for _, want := range []string{
-				"wrote main.go\nwrote paste.go\n",
-				"main.go is up to date\npaste.go is up to date\n",
+				"wrote main.go\nwrote internal/paste\n",
+				"main.go is up to date\n",
 			} {
 				var said strings.Builder
 				if code := run([]string{"generate", "--", name}, strings.NewReader(""), &said, &said); code != exitFine || said.String() != want {

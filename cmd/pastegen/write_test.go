@@ -49,7 +49,7 @@ func TestChanges(t *testing.T) {
 				Files:    []gen.File{{Name: "main.go", Content: []byte(fresh)}},
 				Unneeded: []string{"paste.go"},
 			}
-			changes, problems, err := target{dir, "app.ini", test.force}.changes(out)
+			changes, problems, err := target{dir: dir, ini: "app.ini", force: test.force}.changes(out)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -20,7 +20,7 @@ func lateTyped(name string) func(input) bound.Converter {
 }
 
 func lateDuration(in input) bound.Converter {
-	return bound.Converter{Func: "asDuration", Type: in.typ, Unit: unitFor(in.from.Key)}
+	return bound.Converter{Func: "AsDuration", Type: in.typ, Unit: unitFor(in.from.Key)}
 }
 
 // isLate reports whether a setting must be converted when the program starts.
@@ -86,9 +86,9 @@ func (f *filler) converter(p param, t types.Type, key string) *bound.Converter {
 	case item == nil:
 		return nil
 	case p.tag.comma:
-		return &bound.Converter{Func: "asCommas", Item: item}
+		return &bound.Converter{Func: "AsCommas", Item: item}
 	}
-	return &bound.Converter{Func: "asList", Item: item}
+	return &bound.Converter{Func: "AsList", Item: item}
 }
 
 // byDefault returns a setting with the defaults of all its variables in place,

@@ -52,7 +52,7 @@ func isBasic(info types.BasicInfo) func(*filler, types.Type) bool {
 
 // toBool knows the words of paste.deploy.converters.asbool.
 func toBool(_ *filler, in input) (bound.Arg, *misfit) {
-	b, err := convert.Bool(string(in.text))
+	b, err := convert.AsBool[bool](string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}

@@ -342,7 +342,7 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 		return true
 	}
 	if byDefault, ok := l.b.byDefault(s); ok {
-		if _, err := convert.Listen(string(byDefault.Value), l.server.port); err != nil {
+		if _, err := convert.AsListen(l.server.port)(string(byDefault.Value)); err != nil {
 			bad := mismatch(err)
 			l.bad(byDefault, words.Quote(byDefault.Shown())+" "+bad.is)
 		}
@@ -350,7 +350,7 @@ func (l *listener) isLate(addr parse.Text, s parse.Setting) bool {
 	l.late = &bound.Late{
 		Type:    types.NewSlice(types.Typ[types.String]),
 		Setting: s,
-		By:      bound.Converter{Func: "asListen", Port: l.server.port},
+		By:      bound.Converter{Func: "AsListen", Port: l.server.port},
 	}
 	return true
 }

@@ -58,7 +58,7 @@ func plainInt(n int) bound.Const {
 
 // toTime makes time.Date of a time in RFC 3339.
 func toTime(f *filler, in input) (bound.Arg, *misfit) {
-	t, err := convert.Time(string(in.text))
+	t, err := convert.AsTime(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
@@ -78,7 +78,7 @@ func (f *filler) std(path, name string) types.Type {
 
 // toLevel makes a slog.Level, also where a slog.Leveler is needed.
 func toLevel(f *filler, in input) (bound.Arg, *misfit) {
-	level, err := convert.Level(string(in.text))
+	level, err := convert.AsLevel(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
@@ -90,7 +90,7 @@ func toLevel(f *filler, in input) (bound.Arg, *misfit) {
 
 // toURL makes a url.URL or a pointer to one, field by field.
 func toURL(f *filler, in input) (bound.Arg, *misfit) {
-	u, err := convert.URL(string(in.text))
+	u, err := convert.AsURL(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
@@ -137,7 +137,7 @@ func userInfo(u *url.Userinfo) bound.Arg {
 // the start, which cannot fail with one that was read here already.
 
 func toAddr(_ *filler, in input) (bound.Arg, *misfit) {
-	a, err := convert.Addr(string(in.text))
+	a, err := convert.AsAddr(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
@@ -145,7 +145,7 @@ func toAddr(_ *filler, in input) (bound.Arg, *misfit) {
 }
 
 func toAddrPort(_ *filler, in input) (bound.Arg, *misfit) {
-	a, err := convert.AddrPort(string(in.text))
+	a, err := convert.AsAddrPort(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
@@ -153,7 +153,7 @@ func toAddrPort(_ *filler, in input) (bound.Arg, *misfit) {
 }
 
 func toPrefix(_ *filler, in input) (bound.Arg, *misfit) {
-	p, err := convert.Prefix(string(in.text))
+	p, err := convert.AsPrefix(string(in.text))
 	if err != nil {
 		return nil, mismatch(err)
 	}
@@ -161,7 +161,7 @@ func toPrefix(_ *filler, in input) (bound.Arg, *misfit) {
 }
 
 func toRegexp(_ *filler, in input) (bound.Arg, *misfit) {
-	if _, err := convert.Regexp(string(in.text)); err != nil {
+	if _, err := convert.AsRegexp(string(in.text)); err != nil {
 		return nil, mismatch(err)
 	}
 	return stdCall("regexp", "MustCompile", plainText(string(in.text))), nil

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"errors"
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -38,42 +39,45 @@ const onlyTexts = "only texts may depend on %(here)s"
 
 // mismatch is what a shared converter says is wrong.
 func mismatch(err error) *misfit {
-	is, hint := convert.Explain(err)
-	return &misfit{is, hint}
+	var m *convert.Misfit
+	if !errors.As(err, &m) {
+		return &misfit{is: err.Error()}
+	}
+	return &misfit{m.Is, m.Hint}
 }
 
 // conversions lists what a text converts to: a new one needs a line here and
 // nothing elsewhere in this package. The first that fits decides. What is said
-// of a text here is what template piece convert says, whose functions late
+// of a text here is what package convert of templates says, whose functions late
 // names.
 func conversions() []conversion {
 	return []conversion{
 		{fits: isStd("time", "Duration"), convert: toDuration, late: lateDuration},
-		{fits: isStd("time", "Time"), convert: toTime, late: lateBy("asTime")},
-		{fits: isStd("log/slog", "Level"), convert: toLevel, late: lateBy("asLevel")},
+		{fits: isStd("time", "Time"), convert: toTime, late: lateBy("AsTime")},
+		{fits: isStd("log/slog", "Level"), convert: toLevel, late: lateBy("AsLevel")},
 		{fits: isStd("log/slog", "Leveler"), convert: toLevel},
 		{fits: isStd("net/url", "URL"), convert: toURL},
-		{fits: isStd("net/url", "*URL"), convert: toURL, late: lateBy("asURL")},
-		{fits: isStd("net/netip", "Addr"), convert: toAddr, late: lateBy("asAddr")},
-		{fits: isStd("net/netip", "AddrPort"), convert: toAddrPort, late: lateBy("asAddrPort")},
-		{fits: isStd("net/netip", "Prefix"), convert: toPrefix, late: lateBy("asPrefix")},
-		{fits: isStd("regexp", "*Regexp"), convert: toRegexp, late: lateBy("asRegexp")},
+		{fits: isStd("net/url", "*URL"), convert: toURL, late: lateBy("AsURL")},
+		{fits: isStd("net/netip", "Addr"), convert: toAddr, late: lateBy("AsAddr")},
+		{fits: isStd("net/netip", "AddrPort"), convert: toAddrPort, late: lateBy("AsAddrPort")},
+		{fits: isStd("net/netip", "Prefix"), convert: toPrefix, late: lateBy("AsPrefix")},
+		{fits: isStd("regexp", "*Regexp"), convert: toRegexp, late: lateBy("AsRegexp")},
 		{fits: isStd("io", "Writer"), convert: toWriter, open: true},
 		{fits: isStd("os", "*File"), convert: toWriter, open: true},
 		{fits: isStd("io/fs", "FS"), convert: toFS, open: true},
 		{fits: isStd("net/http", "FileSystem"), convert: toDir, open: true},
 		{fits: isStd("net/http", "Dir"), convert: toDir, open: true},
-		{fits: isTextual, convert: toTextual, open: true, late: lateTyped("asTextual")},
+		{fits: isTextual, convert: toTextual, open: true, late: lateTyped("AsTextual")},
 		{fits: isEnumeration, convert: toConstant},
 		{fits: isOverDuration, convert: toDuration, late: lateDuration},
-		{fits: isText, convert: toText, open: true, late: lateTyped("asText")},
+		{fits: isText, convert: toText, open: true, late: lateTyped("AsText")},
 		{fits: isByteArray, convert: toByteArray},
 		{fits: isRune, convert: toRune},
 		{fits: isByte, convert: toByte},
-		{fits: isBasic(types.IsBoolean), convert: toBool, late: lateTyped("asBool")},
-		{fits: isBasic(types.IsUnsigned), convert: toInt, late: lateTyped("asUint")},
-		{fits: isBasic(types.IsInteger), convert: toInt, late: lateTyped("asInt")},
-		{fits: isBasic(types.IsFloat), convert: toFloat, late: lateTyped("asFloat")},
+		{fits: isBasic(types.IsBoolean), convert: toBool, late: lateTyped("AsBool")},
+		{fits: isBasic(types.IsUnsigned), convert: toInt, late: lateTyped("AsUint")},
+		{fits: isBasic(types.IsInteger), convert: toInt, late: lateTyped("AsInt")},
+		{fits: isBasic(types.IsFloat), convert: toFloat, late: lateTyped("AsFloat")},
 		{fits: isPointer, convert: toPointer, open: true},
 	}
 }

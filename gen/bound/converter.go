@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// Converter is a function of template piece convert that makes a value of a
+// Converter is a function of package convert of templates that makes a value of a
 // text when the program starts, as a conversion does with a text that is known
 // before.
 type Converter struct {
-	Func string        // "asInt"
+	Func string        // "AsInt"
 	Type types.Type    // its type argument; nil for none
-	Unit time.Duration // what asDuration takes
-	Item *Converter    // what asList takes
-	Port string        // what asListen takes
+	Unit time.Duration // what AsDuration takes
+	Item *Converter    // what AsList takes
+	Port string        // what AsListen takes
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // adapt turns what a factory returns into what its section needs.
-func adapt(made *jen.Statement, r bound.Result) *jen.Statement {
+func (s source) adapt(made *jen.Statement, r bound.Result) *jen.Statement {
 	switch r.Adapt {
 	case bound.AdaptHandlerFunc:
 		return handlerFunc(made)
@@ -18,13 +18,13 @@ func adapt(made *jen.Statement, r bound.Result) *jen.Statement {
 		if r.Method != "" {
 			wrapped.Dot(r.Method)
 		}
-		return middlewareOf(plan.KindOf(r), jen.Return(wrapped))
+		return s.middlewareOf(plan.KindOf(r), jen.Return(wrapped))
 	case bound.AdaptMiddlewareF:
-		return middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
+		return s.middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
 	case bound.AdaptMiddlewareToF:
-		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
+		return s.middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
 	case bound.AdaptMiddlewareFToF:
-		return middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
+		return s.middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
 	}
 	return made
 }
@@ -42,8 +42,8 @@ func once(a bound.Adapt) bool {
 func handlerFunc(made jen.Code) *jen.Statement { return jen.Qual("net/http", "HandlerFunc").Call(made) }
 
 // middlewareOf is a function literal that wraps next.
-func middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
-	return jen.Func().Params(jen.Id("next").Add(appType(kind))).Add(appType(kind)).Add(block(body...))
+func (s source) middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
+	return jen.Func().Params(jen.Id("next").Add(s.appType(kind))).Add(s.appType(kind)).Add(block(body...))
 }
 
 func appVar(kind plan.Kind) string {
@@ -54,14 +54,14 @@ func appVar(kind plan.Kind) string {
 }
 
 // convert makes an app one of another kind.
-func convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
+func (s source) convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
 	switch {
 	case from == to:
 		return app
 	case to == plan.WSGI:
-		return jen.Id("wsgiCall").Call(app)
+		return s.runtime(plan.PkgWSGI, "Call").Call(app)
 	}
-	return jen.Id("wsgiHandler").Call(app)
+	return s.runtime(plan.PkgWSGI, "Handler").Call(app)
 }
 
 // closes reports whether the value itself has the method that releases it.

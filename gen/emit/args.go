@@ -124,7 +124,7 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 	case bound.Object:
 		return w.object(s, a)
 	case plan.Held:
-		return held(a)
+		return w.held(a)
 	case bound.Loader:
 		return w.loader()
 	}

@@ -20,7 +20,7 @@ func TestArg(t *testing.T) {
 	call := func(name string, args ...bound.Arg) bound.New {
 		return bound.New{Call: &bound.Call{Func: bound.Func{Pkg: apps, Name: name}, Args: args}}
 	}
-	w := &writer{f: &plan.Func{Section: "[app:main]"}, p: &plan.Program{}, next: "h"}
+	w := &writer{f: &plan.Func{Section: "[app:main]"}, source: source{&plan.Program{}}, next: "h"}
 	for _, c := range []struct {
 		arg  bound.Arg
 		want string
@@ -30,7 +30,7 @@ func TestArg(t *testing.T) {
 		{bound.Next{Func: true}, "h.ServeHTTP"},
 		{plain(""), `""`},
 		{plain(`a "b"`), `"a \"b\""`},
-		{plain(parse.HereMark + "/x"), `here + "/x"`},
+		{plain(parse.HereMark + "/x"), `dir + "/x"`},
 		{bound.Text{Type: types.NewSlice(types.Universe.Lookup("byte").Type()), Value: "x"}, `[]byte("x")`},
 		{bound.Text{Type: types.NewArray(types.Universe.Lookup("byte").Type(), 1), Value: "x"}, `[1]byte([]byte("x"))`},
 		{bound.Text{Type: text, Value: "x", Typed: true}, `string("x")`},
@@ -63,7 +63,7 @@ func TestTarget(t *testing.T) {
 	for name, under := range map[string]types.Type{"Server": types.NewStruct(nil, nil), "Count": types.Typ[types.Int]} {
 		apps.Scope().Insert(types.NewNamed(types.NewTypeName(0, apps, name, nil), under, nil).Obj())
 	}
-	w := &writer{f: &plan.Func{}, p: &plan.Program{}}
+	w := &writer{f: &plan.Func{}, source: source{&plan.Program{}}}
 	for _, c := range []struct {
 		fn   bound.Func
 		want string

@@ -9,47 +9,60 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
 )
+
+// source writes the parts of a program that are not of one function.
+type source struct{ p *plan.Program }
+
+// runtime is an object of a runtime package: serve.Main.
+func (s source) runtime(pkg, name string) *jen.Statement {
+	return jen.Qual(s.p.RuntimePath(pkg), name)
+}
 
 // Wiring returns the source of the file that wires the program: main.go.
 // The error is a fault of pastegen's own and shows the source that is not Go.
 func Wiring(p *plan.Program) ([]byte, error) {
+	s := source{p}
 	f := jen.NewFile(p.Package)
 	f.NoFormat = true // finish formats, once
 	imports(f, p)
 	if p.Package == "main" {
-		f.Add(mainFunc(p))
+		f.Add(s.mainFunc())
 	}
 	for _, e := range p.Entries {
-		if e.Shared {
-			f.Add(alone(e))
-		}
-		f.Add(builder(p, e))
+		f.Add(s.builder(e))
 		if e.Listen != nil {
-			f.Add(listen(p, e.Listen))
+			f.Add(s.listen(e.Listen))
 		}
 	}
 	if p.Resources != nil {
-		f.Add(resources(p)...)
+		f.Add(s.resources()...)
 	}
 	if p.Environ != nil {
-		f.Add(environ(p)...)
+		f.Add(s.environ()...)
 	}
 	for _, g := range p.Globals {
-		f.Add(globalConf(p, g))
+		f.Add(s.globalConf(g))
 	}
 	for _, fn := range p.Funcs {
 		f.Add(section(p, fn)...)
-	}
-	if p.Config != nil {
-		f.Add(config(p))
 	}
 	var b strings.Builder
 	if err := f.Render(&b); err != nil {
 		return nil, fmt.Errorf("writing the source: %w", err)
 	}
-	return finish(p, b.String())
+	return finish(p, marker.Directive(p.Args)+"\n\n", packageDoc(p), b.String())
+}
+
+// packageDoc is the comment on the package clause: programs have none.
+func packageDoc(p *plan.Program) string {
+	if p.Package == "main" {
+		return ""
+	}
+	return comment(fmt.Sprintf("Package %s builds the apps of %s. Each of its functions whose name begins with New returns an app "+
+		"and a function that releases what the app holds: call that when the last request has ended.", p.Package, printable(p.Source)))
 }
 
 // imports tells jennifer how the file knows each package that it may import:

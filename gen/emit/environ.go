@@ -13,31 +13,31 @@ import (
 
 // environ is the type that holds what the program reads when it starts, and
 // the function that reads it.
-func environ(p *plan.Program) []jen.Code {
-	e := p.Environ
+func (s source) environ() []jen.Code {
+	e := s.p.Environ
 	var fields, reads, values []jen.Code
-	reads = append(reads, jen.Var().Id("r").Id("environReader"))
+	reads = append(reads, jen.Var().Id("r").Add(s.runtime(plan.PkgEnviron, "Reader")))
 	for _, v := range e.Variables {
-		reads = append(reads, readVariable(v))
+		reads = append(reads, s.readVariable(v))
 		if v.Field != "" {
 			fields = append(fields, jen.Id(v.Field).String().Comment(v.Key))
 			values = append(values, jen.Id(v.Field).Op(":").Id(v.Local))
 		}
 	}
 	for _, v := range e.Values {
-		fields = append(fields, jen.Id(v.Field).Add(typeOf(v.Type)).Comment(printable(v.Use)))
-		values = append(values, jen.Id(v.Field).Op(":").Add(readValue(e, v)))
+		fields = append(fields, jen.Id(v.Field).Add(typeOf(v.Type)).Comment(printable(v.Use.What)))
+		values = append(values, jen.Id(v.Field).Op(":").Add(s.readValue(v)))
 	}
 	reads = append(reads,
 		jen.Id("env").Op(":=").Op("&").Id("environment").Custom(lines("{", "}"), values...),
-		jen.Return(jen.Id("env"), jen.Id("r").Dot("err").Call()))
+		jen.Return(jen.Id("env"), jen.Id("r").Dot("Err").Call()))
 	var params []jen.Code
 	if e.Here {
-		params = append(params, jen.Id("here").String())
+		params = append(params, jen.Id("dir").String())
 	}
 	return []jen.Code{
 		jen.Line().
-			Comment(fmt.Sprintf("environment is what %s leaves to the environment: [pastegen:env].", printable(p.Source))).Line().
+			Comment(fmt.Sprintf("environment is what %s leaves to the environment: [pastegen:env].", printable(s.p.Source))).Line().
 			Type().Id("environment").Struct(fields...),
 		jen.Line().
 			Comment("readEnvironment reads it. The error says all that is missing or malformed.").Line().
@@ -47,29 +47,29 @@ func environ(p *plan.Program) []jen.Code {
 }
 
 // readVariable reads the text of a variable.
-func readVariable(v *plan.Variable) jen.Code {
+func (s source) readVariable(v *plan.Variable) jen.Code {
 	args := []jen.Code{jen.Op("&").Id("r"), jen.Lit(v.Key)}
-	read := "required"
+	read := "Required"
 	if !v.Required {
-		read = "optional"
+		read = "Optional"
 		args = append(args, text(nil, v.Value))
 	}
-	return jen.Id(v.Local).Op(":=").Id(read).Call(append(args, jen.Lit(v.Use))...)
+	return jen.Id(v.Local).Op(":=").Add(s.runtime(plan.PkgEnviron, read)).Call(append(args, s.at(v.Use))...)
 }
 
 // readValue converts a setting that is made of variables.
-func readValue(e *plan.Environ, v *plan.Value) *jen.Statement {
-	whole := segments(v.Setting.Value, jen.Id("here"), func(name string) jen.Code { return jen.Id(e.Local(name)) })
-	args := []jen.Code{jen.Op("&").Id("r"), converter(v.By), jen.Lit(v.Use), whole}
+func (s source) readValue(v *plan.Value) *jen.Statement {
+	whole := segments(v.Setting.Value, jen.Id("dir"), func(name string) jen.Code { return jen.Id(s.p.Environ.Local(name)) })
+	args := []jen.Code{jen.Op("&").Id("r"), s.converter(v.By), s.at(v.Use), whole}
 	for _, name := range v.Setting.Value.Variables() {
 		args = append(args, jen.Lit(name))
 	}
-	return jen.Id("readAs").Call(args...)
+	return s.runtime(plan.PkgEnviron, "ReadAs").Call(args...)
 }
 
 // converter is the function that converts a text.
-func converter(c bound.Converter) *jen.Statement {
-	f := jen.Id(c.Func)
+func (s source) converter(c bound.Converter) *jen.Statement {
+	f := s.runtime(plan.PkgConvert, c.Func)
 	if c.Type != nil {
 		f.Types(typeOf(c.Type))
 	}
@@ -79,16 +79,16 @@ func converter(c bound.Converter) *jen.Statement {
 	case c.Port != "":
 		f.Call(jen.Lit(c.Port))
 	case c.Item != nil:
-		f.Call(converter(*c.Item))
+		f.Call(s.converter(*c.Item))
 	}
 	return f
 }
 
 // readEnvironment is the call of that function; its error ends the caller.
-func readEnvironment(e *plan.Environ, env string, failed ...jen.Code) []jen.Code {
+func (s source) readEnvironment(env string, failed ...jen.Code) []jen.Code {
 	var args []jen.Code
-	if e.Here {
-		args = append(args, jen.Id("here"))
+	if s.p.Environ.Here {
+		args = append(args, jen.Id("dir"))
 	}
 	read := jen.Id("readEnvironment").Call(args...)
 	if env == "_" {
@@ -98,22 +98,22 @@ func readEnvironment(e *plan.Environ, env string, failed ...jen.Code) []jen.Code
 }
 
 // listen is the function that says where an app listens.
-func listen(p *plan.Program, l *plan.Listen) jen.Code {
+func (s source) listen(l *plan.Listen) jen.Code {
 	var body []jen.Code
-	if p.Environ.Here {
-		body = append(body, declareHere(p))
+	if s.p.Environ.Here {
+		body = append(body, s.declareDir())
 	}
-	body = append(body, readEnvironment(p.Environ, "env", jen.Nil(), jen.Err())...)
-	body = append(body, jen.Return(jen.Id("env").Dot(p.Environ.ValueField(l.Late)), jen.Nil()))
+	body = append(body, s.readEnvironment("env", jen.Nil(), jen.Err())...)
+	body = append(body, jen.Return(jen.Id("env").Dot(s.p.Environ.ValueField(l.Late)), jen.Nil()))
 	return jen.Line().
-		Comment(fmt.Sprintf("%s is where %s, %s, listens.", l.Name, printable(l.Section), printable(l.Place))).Line().
+		Comment(fmt.Sprintf("%s is where %s listens.", l.Name, printable(l.Section))).Line().
 		Func().Id(l.Name).Params().Params(jen.Index().String(), jen.Error()).Block(body...)
 }
 
 // text is a string expression: the folder of the INI file is the variable
 // here, and env has the texts of variables.
 func text(e *plan.Environ, t parse.Text) *jen.Statement {
-	return segments(t, jen.Id("here"), func(name string) jen.Code { return jen.Id("env").Dot(e.TextField(name)) })
+	return segments(t, jen.Id("dir"), func(name string) jen.Code { return jen.Id("env").Dot(e.TextField(name)) })
 }
 
 // segments joins the segments of a text.

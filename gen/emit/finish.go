@@ -9,14 +9,15 @@ import (
 
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/templates"
 )
 
-// finish puts the header in front, groups the imports and formats.
-func finish(p *plan.Program, source string) ([]byte, error) {
+// finish puts what all files have in front, and a package comment, groups the
+// imports and formats.
+func finish(p *plan.Program, directive, doc, source string) ([]byte, error) {
 	var b bytes.Buffer
-	b.WriteString(marker.Header(p.From) + "\n\n")
-	b.WriteString(marker.Directive(p.Args) + "\n\n")
-	b.WriteString(groupImports(source))
+	b.WriteString(templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n" + directive + doc)
+	b.WriteString(groupImports(source, p.Base))
 	out, err := format.Source(b.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("generated code is not Go: %w\n%s", err, numbered(b.String()))
@@ -24,18 +25,34 @@ func finish(p *plan.Program, source string) ([]byte, error) {
 	return out, nil
 }
 
-// groupImports separates the standard library's packages from the others.
-func groupImports(source string) string {
+// comment is a text as line comments of some 80 characters.
+func comment(text string) string {
+	var b strings.Builder
+	line := "//"
+	for _, word := range strings.Fields(text) {
+		if line != "//" && len(line)+1+len(word) > 80 {
+			b.WriteString(line + "\n")
+			line = "//"
+		}
+		line += " " + word
+	}
+	return b.String() + line + "\n"
+}
+
+// groupImports separates the standard library's packages from the others: those
+// whose path starts with a domain, or as base does.
+func groupImports(source, base string) string {
 	before, rest, found := strings.Cut(source, "import (\n")
 	if !found {
 		return source
 	}
 	block, after, _ := strings.Cut(rest, "\n)")
 	lines := strings.Split(block, "\n")
+	root, _, _ := strings.Cut(base, "/")
 	foreign := func(line string) bool {
 		path := line[strings.IndexByte(line, '"')+1:]
 		first, _, _ := strings.Cut(strings.TrimSuffix(path, `"`), "/")
-		return strings.Contains(first, ".")
+		return first == root || strings.Contains(first, ".")
 	}
 	slices.SortStableFunc(lines, func(a, b string) int {
 		switch {

@@ -10,13 +10,13 @@ import (
 )
 
 // globalConf is the function that returns Paste's global configuration.
-func globalConf(p *plan.Program, g *plan.GlobalConf) jen.Code {
-	params := parameters(plan.Needs{Here: g.Here, Env: g.Env})
+func (s source) globalConf(g *plan.GlobalConf) jen.Code {
+	params := s.parameters(plan.Needs{Here: g.Here, Env: g.Env})
 	return jen.Line().
 		Comment(fmt.Sprintf("%s is the global configuration of Paste's factories: [DEFAULT] and the", g.Name)).Line().
-		Comment(fmt.Sprintf("place of %s. Each caller gets a map of its own.", printable(p.Source))).Line().
+		Comment(fmt.Sprintf("place of %s. Each caller gets a map of its own.", printable(s.p.Source))).Line().
 		Func().Id(g.Name).Params(params...).Map(jen.String()).String().
-		Block(jen.Return(settingsMap(p.Environ, g.Settings)))
+		Block(jen.Return(settingsMap(s.p.Environ, g.Settings)))
 }
 
 // global is the map that a factory gets as its global configuration.

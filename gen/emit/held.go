@@ -10,26 +10,22 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// keepArg keeps in a variable what cannot be part of an expression: what is
-// pointed to, a file, and a value that reads itself from text.
-func (w *writer) keepArg(s plan.Keep) {
-	v := jen.Id(s.Var.Name)
-	switch a := s.Value.(type) {
-	case bound.File:
-		w.assign(openFile(w.text(a.Path)), s.Var.Name, "err")
-		w.check(w.errorAt(s.Where))
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(v.Clone().Dot("Close"), bound.CleanupClose)))
-	case bound.Textual:
-		if a.Ptr {
-			w.assign(jen.New(typeOf(a.Type)), s.Var.Name)
-		} else {
-			w.declared[s.Var.Name] = true
-			w.add(jen.Var().Id(s.Var.Name).Add(typeOf(a.Type)))
-		}
-		w.try(v.Dot("UnmarshalText").Call(jen.Index().Byte().Call(w.text(a.Text))), s.Where)
-	default:
-		w.assign(w.arg(plan.Make{}, typed(a)), s.Var.Name)
+// open opens a file and has it closed after the last request.
+func (w *writer) open(s plan.Open) {
+	w.assign(openFile(w.text(s.File.Path)), s.Var.Name, "err")
+	w.check(w.errorAt(s.Where))
+	w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Var.Name).Dot("Close"), bound.CleanupClose)))
+}
+
+// read has a value read itself from text.
+func (w *writer) read(s plan.Read) {
+	if s.Text.Ptr {
+		w.assign(jen.New(typeOf(s.Text.Type)), s.Var.Name)
+	} else {
+		w.declared[s.Var.Name] = true
+		w.add(jen.Var().Id(s.Var.Name).Add(typeOf(s.Text.Type)))
 	}
+	w.try(jen.Id(s.Var.Name).Dot("UnmarshalText").Call(jen.Index().Byte().Call(w.text(s.Text.Text))), s.Where)
 }
 
 // openFile opens a file to be written at its end.
@@ -39,7 +35,7 @@ func openFile(path jen.Code) *jen.Statement {
 }
 
 // try makes a call whose only result is an error, and returns early with that.
-func (w *writer) try(call jen.Code, where string) {
+func (w *writer) try(call jen.Code, where *plan.Place) {
 	w.add(ifFails(call, w.fail(w.errorAt(where))))
 }
 
@@ -52,7 +48,7 @@ func (w *writer) set(s plan.Make, object string, set plan.Set) {
 	switch {
 	case !set.Method:
 		w.add(member.Op("=").Add(w.arg(s, set.Value)))
-	case set.Error:
+	case set.Where != nil:
 		w.try(member.Call(w.callArgs(s, []bound.Arg{set.Value})...), set.Where)
 	default:
 		w.add(member.Call(w.callArgs(s, []bound.Arg{set.Value})...))
@@ -60,21 +56,20 @@ func (w *writer) set(s plan.Make, object string, set plan.Set) {
 }
 
 // held is an argument that a step before keeps in a variable.
-func held(a plan.Held) *jen.Statement {
+func (w *writer) held(a plan.Held) *jen.Statement {
 	v := jen.Id(a.Var.Name)
-	switch arg := a.Arg.(type) {
-	case bound.Pointer:
+	switch {
+	case a.Address:
 		return jen.Op("&").Add(v)
-	case bound.Filter:
-		if a.From != a.To {
-			wrapped := v.Clone().Call(convert(jen.Id("next"), a.To, a.From))
-			v = middlewareOf(a.To, jen.Return(convert(wrapped, a.From, a.To)))
-		}
-	case bound.App:
-		v = convert(v, a.From, a.To)
-		if arg.Func {
-			v.Dot("ServeHTTP")
-		}
+	case a.Filter && a.From != a.To:
+		wrapped := v.Call(w.convert(jen.Id("next"), a.To, a.From))
+		return w.middlewareOf(a.To, jen.Return(w.convert(wrapped, a.From, a.To)))
+	case a.Filter:
+		return v
+	}
+	v = w.convert(v, a.From, a.To)
+	if a.Func {
+		v.Dot("ServeHTTP")
 	}
 	return v
 }
@@ -84,14 +79,14 @@ func held(a plan.Held) *jen.Statement {
 // say so: its error is kept until the factory has returned.
 func (w *writer) prepare(s plan.Prepare) {
 	f := s.Func
-	next := convert(jen.Id("next"), s.For, f.Kind)
+	next := w.convert(jen.Id("next"), s.For, f.Kind)
 	if f.Form == plan.FormMaker {
 		w.assignCall(f, s.Var.Name)
 		return
 	}
 	call := jen.Id(f.Name).Call(append(arguments(f.Needs, jen.Id("closers")), next)...)
 	if !f.Fails {
-		w.assign(middlewareOf(s.For, jen.Return(convert(call, f.Kind, s.For))), s.Var.Name)
+		w.assign(w.middlewareOf(s.For, jen.Return(w.convert(call, f.Kind, s.For))), s.Var.Name)
 		return
 	}
 	if !w.late {
@@ -99,9 +94,9 @@ func (w *writer) prepare(s plan.Prepare) {
 		w.late = true
 	}
 	app := appVar(f.Kind)
-	w.assign(middlewareOf(s.For,
+	w.assign(w.middlewareOf(s.For,
 		jen.List(jen.Id(app), jen.Err()).Op(":=").Add(call),
 		ifErr(jen.Id("late").Op("=").Qual("errors", "Join").Call(jen.Id("late"), jen.Err())),
-		jen.Return(convert(jen.Id(app), f.Kind, s.For)),
+		jen.Return(w.convert(jen.Id(app), f.Kind, s.For)),
 	), s.Var.Name)
 }

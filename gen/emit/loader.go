@@ -11,9 +11,9 @@ import (
 
 // loader is the type through which the factory of a composite gets sections by
 // name: a switch over all that its configuration names.
-func loader(f *plan.Func) []jen.Code {
+func (s source) loader(f *plan.Func) []jen.Code {
 	l := f.Loader
-	fields := parameters(l.Needs)
+	fields := s.parameters(l.Needs)
 	if l.Deferred {
 		fields = append(fields, jen.Err().Error().Comment("of a filter that was made when it was applied"))
 	}
@@ -21,10 +21,10 @@ func loader(f *plan.Func) []jen.Code {
 		Comment(fmt.Sprintf("%s gives the factory of %s the sections that its values name.", l.Type, printable(f.Section))).Line().
 		Type().Id(l.Type).Struct(fields...)}
 	if l.Arg.Apps != nil {
-		code = append(code, giveApps(f, l))
+		code = append(code, s.giveApps(f, l))
 	}
 	if l.Arg.Filters != nil {
-		code = append(code, giveFilters(f, l))
+		code = append(code, s.giveFilters(f, l))
 	}
 	return code
 }
@@ -37,33 +37,33 @@ func loaderLiteral(l *plan.Loader) *jen.Statement {
 	return jen.Op("&").Id(l.Type).Values(values...)
 }
 
-func giveApps(f *plan.Func, l *plan.Loader) jen.Code {
+func (s source) giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Apps))
 	for i, g := range l.Apps {
-		result := []jen.Code{convert(given(g.Func), g.Func.Kind, plan.HTTP)}
+		result := []jen.Code{s.convert(given(g.Func), g.Func.Kind, plan.HTTP)}
 		if !g.Func.Fails {
 			result = append(result, jen.Nil())
 		}
-		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("here"), nil)).Block(jen.Return(result...))
+		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(jen.Return(result...))
 	}
-	return giving(f, "App", "an app", handlerType(), cases)
+	return s.giving(f, "App", "an app", handlerType(), cases)
 }
 
-func giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
+func (s source) giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Filters))
 	for i, g := range l.Filters {
-		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("here"), nil)).Block(givenFilter(g.Func)...)
+		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(s.givenFilter(g.Func)...)
 	}
-	return giving(f, "Filter", "a filter", middlewareType(plan.HTTP), cases)
+	return s.giving(f, "Filter", "a filter", s.middlewareType(plan.HTTP), cases)
 }
 
 // givenFilter returns a middleware. A filter that is made when it is applied
 // can fail only then, where a middleware has no way to say so: its error is
 // kept until the factory has returned.
-func givenFilter(f *plan.Func) []jen.Code {
-	next := convert(jen.Id("next"), plan.HTTP, f.Kind)
+func (s source) givenFilter(f *plan.Func) []jen.Code {
+	next := s.convert(jen.Id("next"), plan.HTTP, f.Kind)
 	wrapped := func(wrap *jen.Statement) jen.Code {
-		return middlewareOf(plan.HTTP, jen.Return(convert(wrap, f.Kind, plan.HTTP)))
+		return s.middlewareOf(plan.HTTP, jen.Return(s.convert(wrap, f.Kind, plan.HTTP)))
 	}
 	switch {
 	case f.Form == plan.FormMaker && f.Kind == plan.HTTP && f.Fails:
@@ -80,10 +80,10 @@ func givenFilter(f *plan.Func) []jen.Code {
 	case !f.Fails:
 		return []jen.Code{jen.Return(wrapped(given(f, next)), jen.Nil())}
 	}
-	return []jen.Code{jen.Return(middlewareOf(plan.HTTP,
+	return []jen.Code{jen.Return(s.middlewareOf(plan.HTTP,
 		jen.List(jen.Id(appVar(f.Kind)), jen.Err()).Op(":=").Add(given(f, next)),
 		ifErr(jen.Id("l").Dot("err").Op("=").Qual("errors", "Join").Call(jen.Id("l").Dot("err"), jen.Err())),
-		jen.Return(convert(jen.Id(appVar(f.Kind)), f.Kind, plan.HTTP)),
+		jen.Return(s.convert(jen.Id(appVar(f.Kind)), f.Kind, plan.HTTP)),
 	), jen.Nil())}
 }
 
@@ -97,13 +97,12 @@ func given(f *plan.Func, more ...jen.Code) *jen.Statement {
 }
 
 // giving is a method of the loader, which gives one thing or the other.
-func giving(f *plan.Func, method, one string, result jen.Code, cases []jen.Code) jen.Code {
-	unknown := verbatim(f.Place+": "+f.Section) + ": no value names " + one + " %q"
+func (s source) giving(f *plan.Func, method, one string, result jen.Code, cases []jen.Code) jen.Code {
 	return jen.Line().
 		Comment(fmt.Sprintf("%s returns the %s that a section of that name makes.", method, strings.ToLower(method))).Line().
 		Func().Params(jen.Id("l").Op("*").Id(f.Loader.Type)).Id(method).Params(jen.Id("name").String()).
 		Params(result, jen.Error()).Block(
 		jen.Switch(jen.Id("name")).Block(cases...),
-		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit(unknown), jen.Id("name"))),
+		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: no value names "+one+" %q"), s.at(f.Loader.Where), jen.Id("name"))),
 	)
 }

@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"cmp"
-
 	"github.com/pastegen/pastegen/gen/bound"
 
 	"github.com/dave/jennifer/jen"
@@ -35,14 +33,14 @@ func (w *writer) made(s plan.Make) *jen.Statement {
 	}
 	expr := w.factory(s)
 	if !adapted {
-		expr = adapt(expr, r)
+		expr = w.adapt(expr, r)
 	}
 	w.called(s, expr, first)
 	for _, set := range s.Sets {
 		w.set(s, first, set)
 	}
 	if adapted {
-		return adapt(jen.Id(first), r)
+		return w.adapt(jen.Id(first), r)
 	}
 	return jen.Id(first)
 }
@@ -62,9 +60,9 @@ func (w *writer) called(s plan.Make, call jen.Code, v string) {
 	}
 	switch {
 	case s.Stop != nil:
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
+		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
 	case closes(r.Cleanup):
-		w.add(jen.Id("closers").Dot("add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
+		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
 	}
 	if r.Role != bound.ValueRole { // else it is made for the call that may apply filters
 		w.checkLate()
@@ -91,8 +89,7 @@ func (w *writer) checkLate() {
 	}
 }
 
-// errorAt is err with the key that it comes from, or else the section.
-func (w *writer) errorAt(where string) *jen.Statement {
-	where = cmp.Or(where, w.f.Place+": "+w.f.Section)
-	return jen.Qual("fmt", "Errorf").Call(jen.Lit(verbatim(where)+": %w"), jen.Err())
+// errorAt is err with the place that it comes from.
+func (w *writer) errorAt(where *plan.Place) *jen.Statement {
+	return jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: %w"), w.at(where), jen.Err())
 }

@@ -13,7 +13,7 @@ func arguments(n plan.Needs, closers jen.Code) []jen.Code {
 		args = append(args, jen.Id("ctx"))
 	}
 	if n.Here {
-		args = append(args, jen.Id("here"))
+		args = append(args, jen.Id("dir"))
 	}
 	if n.Env {
 		args = append(args, jen.Id("env"))
@@ -28,13 +28,13 @@ func arguments(n plan.Needs, closers jen.Code) []jen.Code {
 }
 
 // parameters declares what a function needs.
-func parameters(n plan.Needs) []jen.Code {
+func (s source) parameters(n plan.Needs) []jen.Code {
 	var params []jen.Code
 	if n.Ctx {
 		params = append(params, jen.Id("ctx").Qual("context", "Context"))
 	}
 	if n.Here {
-		params = append(params, jen.Id("here").String())
+		params = append(params, jen.Id("dir").String())
 	}
 	if n.Env {
 		params = append(params, jen.Id("env").Op("*").Id("environment"))
@@ -43,7 +43,7 @@ func parameters(n plan.Needs) []jen.Code {
 		params = append(params, jen.Id("res").Op("*").Id("resources"))
 	}
 	if n.Cleanups {
-		params = append(params, jen.Id("closers").Op("*").Id("cleanups"))
+		params = append(params, jen.Id("closers").Op("*").Add(s.runtime(plan.PkgCleanup, "List")))
 	}
 	return params
 }

@@ -8,8 +8,8 @@ import (
 
 // resources is the type that holds what the apps share, and its method that
 // makes that.
-func resources(p *plan.Program) []jen.Code {
-	r := p.Resources
+func (s source) resources() []jen.Code {
+	r := s.p.Resources
 	var fields, body []jen.Code
 	if r.Shared {
 		fields = append(fields, jen.Id("made").Bool())
@@ -19,7 +19,7 @@ func resources(p *plan.Program) []jen.Code {
 		body = append(body, jen.Var().Err().Error())
 	}
 	for _, one := range r.List {
-		fields = append(fields, jen.Id(one.Field).Add(typeOf(one.Type)).Comment(printable(one.Func.Section+", "+one.Func.Place)))
+		fields = append(fields, jen.Id(one.Field).Add(typeOf(one.Type)).Comment(printable(one.Func.Section+one.Func.About)))
 		field := jen.Id("res").Dot(one.Field)
 		call := jen.Id(one.Func.Name).Call(arguments(one.Func.Needs, jen.Id("closers"))...)
 		if one.Func.Fails {
@@ -31,7 +31,7 @@ func resources(p *plan.Program) []jen.Code {
 	if r.Shared {
 		body = append(body, jen.Id("res").Dot("made").Op("=").True())
 	}
-	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(parameters(r.Needs)...)
+	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(s.parameters(r.Needs)...)
 	if r.Fails {
 		body = append(body, jen.Return(jen.Nil()))
 		method.Error()
@@ -49,7 +49,7 @@ func makeComment(r *plan.Resources) *jen.Statement {
 	}
 	return jen.Line().
 		Comment("make makes the resources, unless they are made. The closers of the app that").Line().
-		Comment("was first to need them release them: no other app may be in use then.").Line()
+		Comment("was first to need them release them: they must run last.").Line()
 }
 
 // result is what a function returns that may fail, or else returns nothing.
@@ -61,9 +61,9 @@ func result(fails bool, value jen.Code) []jen.Code {
 }
 
 // makeResources is the call of that method in a builder.
-func makeResources(p *plan.Program, failed ...jen.Code) jen.Code {
-	call := jen.Id("res").Dot("make").Call(arguments(p.Resources.Needs, jen.Op("&").Id("closers"))...)
-	if !p.Resources.Fails {
+func (s source) makeResources(failed ...jen.Code) jen.Code {
+	call := jen.Id("res").Dot("make").Call(arguments(s.p.Resources.Needs, jen.Op("&").Id("closers"))...)
+	if !s.p.Resources.Fails {
 		return call
 	}
 	return ifFails(call, jen.Return(failed...))

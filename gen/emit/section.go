@@ -12,7 +12,7 @@ import (
 // section is everything that one section becomes: its function, and the types
 // that the function needs.
 func section(p *plan.Program, f *plan.Func) []jen.Code {
-	w := &writer{p: p, f: f, declared: map[string]bool{}}
+	w := &writer{source: source{p}, f: f, declared: map[string]bool{}}
 	if f.Form == plan.FormWrapper || f.Form == plan.FormServer {
 		w.next, w.kind = "next", f.Kind
 	}
@@ -21,14 +21,14 @@ func section(p *plan.Program, f *plan.Func) []jen.Code {
 	}
 	code := []jen.Code{w.function()}
 	if f.Loader != nil {
-		code = append(code, loader(f)...)
+		code = append(code, w.source.loader(f)...)
 	}
 	return code
 }
 
 // writer writes the statements of one function.
 type writer struct {
-	p        *plan.Program
+	source
 	f        *plan.Func
 	body     []jen.Code
 	declared map[string]bool
@@ -40,17 +40,17 @@ type writer struct {
 
 // function is the section's function.
 func (w *writer) function() jen.Code {
-	params := parameters(w.f.Needs)
-	result := appType(w.f.Kind)
+	params := w.parameters(w.f.Needs)
+	result := w.appType(w.f.Kind)
 	switch w.f.Form {
 	case plan.FormURLMap:
-		result = jen.Op("*").Id("urlMap")
+		result = jen.Op("*").Add(w.runtime(plan.PkgURLMap, "Map"))
 		w.urlMap(w.f.URLMap)
 	case plan.FormMaker:
-		result = middlewareType(w.f.Kind)
+		result = w.middlewareType(w.f.Kind)
 		w.steps()
 	case plan.FormWrapper:
-		params = append(params, jen.Id("next").Add(appType(w.f.Kind)))
+		params = append(params, jen.Id("next").Add(w.appType(w.f.Kind)))
 		w.steps()
 	case plan.FormResource:
 		result = typeOf(w.resourceType())
@@ -69,7 +69,7 @@ func (w *writer) function() jen.Code {
 
 func (w *writer) comment() *jen.Statement {
 	f := w.f
-	return jen.Line().Comment(fmt.Sprintf("%s is %s, %s%s.", f.Name, printable(f.Section), printable(f.Place), printable(f.About))).Line()
+	return jen.Line().Comment(fmt.Sprintf("%s is %s%s.", f.Name, printable(f.Section), printable(f.About))).Line()
 }
 
 func (w *writer) add(code ...jen.Code) { w.body = append(w.body, code...) }
@@ -102,7 +102,7 @@ func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
 		if isPlain(s) && !w.late && !w.deferred() {
-			w.giveBack(adapt(w.factory(s), s.Call.Result))
+			w.giveBack(w.adapt(w.factory(s), s.Call.Result))
 		} else {
 			w.giveBack(w.made(s))
 		}
@@ -120,9 +120,9 @@ func (w *writer) last(s plan.Step) bool {
 	case plan.Apply:
 		w.giveBack(jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)))
 	case plan.Compose:
-		inner := jen.Id(s.Inner.Name).Call(convert(jen.Id("next"), w.f.Kind, s.InnerKind))
-		outer := jen.Id(s.Outer.Name).Call(convert(inner, s.InnerKind, s.OuterKind))
-		w.giveBack(middlewareOf(w.f.Kind, jen.Return(convert(outer, s.OuterKind, w.f.Kind))))
+		inner := jen.Id(s.Inner.Name).Call(w.convert(jen.Id("next"), w.f.Kind, s.InnerKind))
+		outer := jen.Id(s.Outer.Name).Call(w.convert(inner, s.InnerKind, s.OuterKind))
+		w.giveBack(w.middlewareOf(w.f.Kind, jen.Return(w.convert(outer, s.OuterKind, w.f.Kind))))
 	case plan.Convert:
 		w.giveBack(w.nextAs(s.To))
 	case plan.Lint:
@@ -148,7 +148,11 @@ func (w *writer) step(s plan.Step) {
 	case plan.Make:
 		w.make(s)
 	case plan.Keep:
-		w.keepArg(s)
+		w.assign(w.arg(plan.Make{}, typed(s.Value)), s.Var.Name)
+	case plan.Open:
+		w.open(s)
+	case plan.Read:
+		w.read(s)
 	case plan.Prepare:
 		w.prepare(s)
 	default:
@@ -167,9 +171,9 @@ func (w *writer) around(kind plan.Kind, made jen.Code, fails bool) {
 // lint puts the checker of its contract around the app built so far.
 func (w *writer) lint(s plan.Lint) *jen.Statement {
 	if s.Kind == plan.WSGI {
-		return jen.Id("wsgiLint").Call(w.nextAs(s.Kind))
+		return w.runtime(plan.PkgLint, "WSGI").Call(w.nextAs(s.Kind))
 	}
-	return jen.Id("httpLint").Call(w.nextAs(s.Kind))
+	return w.runtime(plan.PkgLint, "HTTP").Call(w.nextAs(s.Kind))
 }
 
 // app is the variable for the next app, of that kind: the one that its kind
@@ -185,7 +189,7 @@ func (w *writer) app(kind plan.Kind) string {
 
 // nextAs is the app built so far as one of that kind.
 func (w *writer) nextAs(kind plan.Kind) *jen.Statement {
-	return convert(jen.Id(w.next), w.kind, kind)
+	return w.convert(jen.Id(w.next), w.kind, kind)
 }
 
 // call calls the function of another section.

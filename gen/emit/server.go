@@ -14,26 +14,26 @@ import (
 func (w *writer) server() jen.Code {
 	s := w.f.Steps[len(w.f.Steps)-1].(plan.Make)
 	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
-		w.add(declareHere(w.p))
+		w.add(w.declareDir())
 	}
 	if w.f.Needs.Env {
-		w.add(readEnvironment(w.p.Environ, "env", jen.Err())...)
+		w.add(w.readEnvironment("env", jen.Err())...)
 	}
 	result := jen.Error()
 	if w.f.Needs.Cleanups {
 		result = jen.Params(jen.Err().Error())
 		w.declared["err"] = true
 		w.add(
-			jen.Var().Id("closers").Id("cleanups"),
+			jen.Var().Id("closers").Add(w.runtime(plan.PkgCleanup, "List")),
 			jen.Defer().Func().Params().Block(
-				jen.Err().Op("=").Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("run").Call(jen.Qual("context", "WithoutCancel").Call(jen.Id("ctx")))),
+				jen.Err().Op("=").Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("Run").Call(jen.Qual("context", "WithoutCancel").Call(jen.Id("ctx")))),
 			).Call())
 	}
 	for _, before := range w.f.Steps[:len(w.f.Steps)-1] {
 		w.step(before)
 	}
 	if s.Call.Result.Wraps {
-		w.run(w.factory(s), s.Call.Result.Error)
+		w.run(w.factory(s), s)
 	} else {
 		w.runMade(s)
 	}
@@ -55,13 +55,13 @@ func (w *writer) runMade(s plan.Make) {
 	if sig.Params().Len() == 2 {
 		args = []jen.Code{jen.Id("ctx"), jen.Id("next")}
 	}
-	w.run(made.Call(args...), sig.Results().Len() == 1)
+	w.run(made.Call(args...), s)
 }
 
 // run writes the call that serves.
-func (w *writer) run(call jen.Code, fails bool) {
-	if fails {
-		w.try(call, "")
+func (w *writer) run(call jen.Code, s plan.Make) {
+	if s.Where != nil {
+		w.try(call, s.Where)
 	} else {
 		w.add(call)
 	}

@@ -1,8 +1,6 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/plan"
@@ -31,10 +29,7 @@ func block(body ...jen.Code) *jen.Statement {
 	return jen.Custom(jen.Options{Open: "{ ", Close: " }"}, body...)
 }
 
-// declareHere finds the folder of the INI file.
-func declareHere(p *plan.Program) jen.Code {
-	return jen.Id("here").Op(":=").Id("hereDir").Call(jen.Lit(p.Source))
+// declareDir finds the folder of the INI file: dir := here.Dir("app.ini").
+func (s source) declareDir() jen.Code {
+	return jen.Id("dir").Op(":=").Add(s.runtime(plan.PkgHere, "Dir")).Call(jen.Lit(s.p.Source))
 }
-
-// verbatim makes a text one for a format of package fmt that stands for itself.
-func verbatim(s string) string { return strings.ReplaceAll(s, "%", "%%") }

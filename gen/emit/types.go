@@ -112,14 +112,14 @@ func zero(t types.Type) *jen.Statement {
 
 func handlerType() *jen.Statement { return jen.Qual("net/http", "Handler") }
 
-// appType is the type of apps of a kind.
-func appType(kind plan.Kind) *jen.Statement {
+// appType is the type of apps of a kind: http.Handler or wsgi.App.
+func (s source) appType(kind plan.Kind) *jen.Statement {
 	if kind == plan.WSGI {
-		return jen.Id("wsgiApp")
+		return s.runtime(plan.PkgWSGI, "App")
 	}
 	return handlerType()
 }
 
-func middlewareType(kind plan.Kind) *jen.Statement {
-	return jen.Func().Params(appType(kind)).Add(appType(kind))
+func (s source) middlewareType(kind plan.Kind) *jen.Statement {
+	return jen.Func().Params(s.appType(kind)).Add(s.appType(kind))
 }

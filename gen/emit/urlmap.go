@@ -9,14 +9,14 @@ import (
 // urlMap writes the function of a URL map: it builds what is mounted, then
 // returns the map, whose match function is the configuration as code.
 func (w *writer) urlMap(m *plan.URLMap) {
-	notFound := jen.Id("leaf").Values(jen.Qual("net/http", "NotFoundHandler").Call())
+	notFound := w.leaf(jen.Qual("net/http", "NotFoundHandler").Call())
 	if m.NotFound != nil {
 		w.mount(m.NotFound)
 		notFound = jen.Id(m.NotFound.Var.Name)
 	}
 	for _, h := range m.Hosts {
 		if h.Table != nil {
-			w.add(jen.Var().Id(h.Table.Name).Id("mountTable").Types(jen.Id("mounted")))
+			w.add(jen.Var().Id(h.Table.Name).Add(w.runtime(plan.PkgURLMap, "Table")).Types(w.mounted()))
 		}
 	}
 	if alike(m.Mounts) {
@@ -26,9 +26,9 @@ func (w *writer) urlMap(m *plan.URLMap) {
 			w.mount(mount)
 		}
 	}
-	w.giveBack(jen.Op("&").Id("urlMap").Custom(lines("{", "}"),
-		jen.Id("match").Op(":").Add(match(m)),
-		jen.Id("notFound").Op(":").Add(notFound),
+	w.giveBack(jen.Op("&").Add(w.runtime(plan.PkgURLMap, "Map")).Custom(lines("{", "}"),
+		jen.Id("Match").Op(":").Add(w.match(m)),
+		jen.Id("NotFound").Op(":").Add(notFound),
 	))
 }
 
@@ -46,9 +46,9 @@ func (w *writer) mount(m *plan.Mount) {
 	case m.Func.Fails:
 		app := appVar(m.Func.Kind)
 		w.assignCall(m.Func, app)
-		w.mountAt(m, jen.Id("leaf").Values(convert(jen.Id(app), m.Func.Kind, plan.HTTP)))
+		w.mountAt(m, w.leaf(w.convert(jen.Id(app), m.Func.Kind, plan.HTTP)))
 	default:
-		w.mountAt(m, jen.Id("leaf").Values(convert(w.call(m.Func), m.Func.Kind, plan.HTTP)))
+		w.mountAt(m, w.leaf(w.convert(w.call(m.Func), m.Func.Kind, plan.HTTP)))
 	}
 }
 
@@ -56,34 +56,34 @@ func (w *writer) mount(m *plan.Mount) {
 // returns: as a mounted, since making one in match would allocate.
 func (w *writer) mountAt(m *plan.Mount, value *jen.Statement) {
 	if m.Table != nil {
-		w.add(jen.Id(m.Table.Name).Dot("add").Call(jen.Lit(m.Prefix), value).Add(from(m)))
+		w.add(jen.Id(m.Table.Name).Dot("Add").Call(jen.Lit(m.Prefix), value))
 		return
 	}
-	w.add(jen.Id(m.Var.Name).Op(":=").Id("mounted").Call(value).Add(from(m)))
+	w.add(jen.Id(m.Var.Name).Op(":=").Add(value))
 }
 
-// from says which line of the INI file mounts an app.
-func from(m *plan.Mount) *jen.Statement {
-	if m.Place == "" {
-		return jen.Null()
-	}
-	return jen.Comment(printable(m.Place))
+// mounted is the type of what a URL map dispatches to.
+func (s source) mounted() *jen.Statement { return s.runtime(plan.PkgURLMap, "Mounted") }
+
+// leaf mounts a handler that is no URL map: urlmap.Mount(homeApp()).
+func (s source) leaf(h jen.Code) *jen.Statement {
+	return s.runtime(plan.PkgURLMap, "Mount").Call(h)
 }
 
 // match is the function that finds the longest prefix of a path. Where no
 // deeper prefix matches, control falls out of the inner switch to what is
 // mounted above it, and out of a host to the next.
-func match(m *plan.URLMap) *jen.Statement {
+func (s source) match(m *plan.URLMap) *jen.Statement {
 	request := "_"
 	var body []jen.Code
 	for _, h := range m.Hosts {
 		if h.Domain != "" && request == "_" {
 			request = "r"
-			body = append(body, jen.Id("host").Op(":=").Id("hostOf").Call(jen.Id("r")))
+			body = append(body, jen.Id("host").Op(":=").Add(s.runtime(plan.PkgURLMap, "HostOf")).Call(jen.Id("r")))
 		}
-		mounts := hostMounts(h)
+		mounts := s.hostMounts(h)
 		if h.Domain != "" {
-			mounts = []jen.Code{jen.If(jen.Id("host").Dot("is").Call(jen.Lit(h.Domain))).Block(mounts...)}
+			mounts = []jen.Code{jen.If(jen.Id("host").Dot("Is").Call(jen.Lit(h.Domain))).Block(mounts...)}
 		}
 		body = append(body, mounts...)
 	}
@@ -91,7 +91,7 @@ func match(m *plan.URLMap) *jen.Statement {
 		body = append(body, jen.Return(jen.Nil(), jen.Lit(0)))
 	}
 	return jen.Func().Params(jen.Id(request).Op("*").Qual("net/http", "Request"), jen.Id("path").String()).
-		Params(jen.Id("mounted"), jen.Int()).Block(body...)
+		Params(s.mounted(), jen.Int()).Block(body...)
 }
 
 // always reports whether some app is mounted for every request.
@@ -103,11 +103,11 @@ func always(m *plan.URLMap) bool {
 	return last.Domain == "" && (last.Table != nil || last.Root.Mount != nil)
 }
 
-func hostMounts(h plan.Host) []jen.Code {
+func (s source) hostMounts(h plan.Host) []jen.Code {
 	if h.Table == nil {
-		return tree(h.Root, "")
+		return s.tree(h.Root, "")
 	}
-	lookup := jen.Id(h.Table.Name).Dot("match").Call(jen.Id("path"))
+	lookup := jen.Id(h.Table.Name).Dot("Match").Call(jen.Id("path"))
 	if h.Domain == "" {
 		return []jen.Code{jen.Return(lookup)}
 	}
@@ -118,14 +118,14 @@ func hostMounts(h plan.Host) []jen.Code {
 }
 
 // tree matches what is mounted at or below a prefix that has matched already.
-func tree(n *plan.Node, prefix string) []jen.Code {
+func (s source) tree(n *plan.Node, prefix string) []jen.Code {
 	var code []jen.Code
 	if len(n.Segments) > 0 {
 		rest := jen.Id("path")
 		if prefix != "" {
 			rest.Index(jen.Len(jen.Lit(prefix)).Op(":"))
 		}
-		code = append(code, choice(jen.Id("segment").Call(rest), n.Segments, prefix))
+		code = append(code, s.choice(s.runtime(plan.PkgURLMap, "Segment").Call(rest), n.Segments, prefix))
 	}
 	if n.Mount == nil {
 		return code
@@ -138,14 +138,14 @@ func tree(n *plan.Node, prefix string) []jen.Code {
 }
 
 // choice tells the segments below a prefix apart.
-func choice(segment *jen.Statement, segments []plan.Segment, prefix string) jen.Code {
+func (s source) choice(segment *jen.Statement, segments []plan.Segment, prefix string) jen.Code {
 	if len(segments) == 1 {
-		s := segments[0]
-		return jen.If(segment.Op("==").Lit(s.Text)).Block(tree(s.Node, prefix+s.Text)...)
+		one := segments[0]
+		return jen.If(segment.Op("==").Lit(one.Text)).Block(s.tree(one.Node, prefix+one.Text)...)
 	}
 	cases := make([]jen.Code, len(segments))
-	for i, s := range segments {
-		cases[i] = jen.Case(jen.Lit(s.Text)).Block(tree(s.Node, prefix+s.Text)...)
+	for i, one := range segments {
+		cases[i] = jen.Case(jen.Lit(one.Text)).Block(s.tree(one.Node, prefix+one.Text)...)
 	}
 	return jen.Switch(segment).Block(cases...)
 }

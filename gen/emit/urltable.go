@@ -22,7 +22,7 @@ func alike(mounts []*plan.Mount) bool {
 // mountAlike fills a table in a loop over the mounts, which are alike.
 func (w *writer) mountAlike(mounts []*plan.Mount) {
 	f, table := mounts[0].Func, jen.Id(mounts[0].Table.Name)
-	build := jen.Func().Params(parameters(f.Needs)...)
+	build := jen.Func().Params(w.parameters(f.Needs)...)
 	if f.Fails {
 		build.Params(handlerType(), jen.Error())
 	} else {
@@ -30,7 +30,7 @@ func (w *writer) mountAlike(mounts []*plan.Mount) {
 	}
 	entries := make([]jen.Code, len(mounts))
 	for i, m := range mounts {
-		entries[i] = jen.Values(jen.Lit(m.Prefix), jen.Id(m.Func.Name)).Op(",").Add(from(m))
+		entries[i] = jen.Values(jen.Lit(m.Prefix), jen.Id(m.Func.Name)).Op(",")
 	}
 	made := jen.Id("m").Dot("build").Call(arguments(f.Needs, jen.Id("closers"))...)
 	var body []jen.Code
@@ -38,7 +38,7 @@ func (w *writer) mountAlike(mounts []*plan.Mount) {
 		body = []jen.Code{jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(made), ifErr(jen.Return(jen.Nil(), jen.Err()))}
 		made = jen.Id("h")
 	}
-	body = append(body, table.Dot("add").Call(jen.Id("m").Dot("prefix"), jen.Id("leaf").Values(made)))
+	body = append(body, table.Dot("Add").Call(jen.Id("m").Dot("prefix"), w.leaf(made)))
 	w.add(jen.For(jen.List(jen.Id("_"), jen.Id("m")).Op(":=").Range().
 		Index().Struct(jen.Id("prefix").String(), jen.Id("build").Add(build)).
 		Custom(jen.Options{Open: "{", Close: "}", Multi: true}, entries...)).Block(body...))

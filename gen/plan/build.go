@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,8 +27,9 @@ type Input struct {
 	FileName func(*source.File) string
 	// Lint puts a checker of the contract around every app that a factory makes.
 	Lint bool
-	// Reserved are names that paste.go declares, or may declare.
-	Reserved []string
+	// Base is the import path of the folder that is to have the copies of the
+	// runtime packages.
+	Base string
 }
 
 // EntryPoint is an app to be served.
@@ -50,8 +52,8 @@ type EntryPoint struct {
 // errors and have their factories bound.
 func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
-		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
-	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Blank: in.Bound.Imports}
+		places: map[string]*Place{}, resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
+	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
 	}
@@ -73,8 +75,12 @@ func New(in Input) *Program {
 	if in.Package == "main" {
 		prog.Config = p.config(prog)
 	}
-	nameAll(prog, in.Reserved)
-	prog.Pieces = pieces(prog, p.adapts)
+	prog.Places = places(prog)
+	uses := wiringUses(prog, p.adapts)
+	nameAll(prog, uses.sorted())
+	maps.Copy(uses, prog.Config.uses())
+	delete(uses, PkgPlaces)
+	prog.Runtime = uses.sorted()
 	return prog
 }
 
@@ -90,7 +96,6 @@ func (p *planner) entry(e EntryPoint) Entry {
 		entry.Listen = &Listen{
 			Late:    *e.Listen,
 			Section: "[" + section.Name + "]",
-			Place:   p.place(section.Header),
 			name:    sectionWord(e.ListenBy),
 		}
 	}
@@ -116,6 +121,7 @@ type planner struct {
 	files map[*ini.File]fileOrder
 	// adapts has the kinds that apps of another kind must be made to.
 	adapts map[Kind]bool
+	places map[string]*Place // by their texts
 
 	resources *Resources
 }
@@ -147,21 +153,24 @@ func (p *planner) server(n *parse.Server) *Func {
 
 func (p *planner) draft(n parse.Node, form Form) *draft {
 	c := n.Context()
-	f := &Func{Form: form, node: n, Section: c.Ref, Place: p.place(c.Span), base: camel(c.Ref)}
+	f := &Func{Form: form, node: n, Section: c.Ref, span: c.Span, base: camel(c.Ref)}
 	if c.Section != nil {
 		f.Section = "[" + c.Section.Name + "]"
-		f.Place = p.place(c.Section.Header)
+		f.span = c.Section.Header
 		f.base = sectionBase(c.Section.Name)
+		if name := p.in.FileName(f.span.File); name != p.in.Source {
+			f.About = " of " + name
+		}
 	}
 	if w, ok := n.(*parse.FilterWith); ok {
-		f.About = ", wrapped in " + w.Filter.Context().Ref
+		f.About += ", wrapped in " + w.Filter.Context().Ref
 		if c, ok := w.Next.(*parse.Composite); ok && c.URLMap != nil {
 			f.base += "Filtered" // the map has a function of its own
 		}
 	}
 	f.order = p.orderOf(c.File, c.Section, len(p.made))
 	d := &draft{Func: f, section: c.Section}
-	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, f.Place)
+	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, p.place(f.span))
 	return d
 }
 
@@ -179,14 +188,6 @@ func (p *planner) finish(d *draft) *Func {
 	p.funcs[key] = d.Func
 	p.made = append(p.made, d.Func)
 	return d.Func
-}
-
-// place names the file and line of a span: "app.ini:12".
-func (p *planner) place(s source.Span) string {
-	if !s.IsValid() {
-		return p.in.Source
-	}
-	return fmt.Sprintf("%s:%d", p.in.FileName(s.File), s.Position().Line)
 }
 
 // handler adds the steps that build the app of n.

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"go/types"
 	"slices"
 	"unicode/utf8"
 
@@ -36,7 +37,7 @@ func (p *planner) call(d *draft, n parse.Node) {
 // make the factory's arguments, as far as they need steps of their own.
 func (p *planner) makeStep(d *draft, n parse.Node) Make {
 	call := p.in.Bound.Calls[n]
-	m := p.makeOf(d, n, call, Make{Var: madeVar(call), Stop: fixed("stop")})
+	m := p.makeOf(d, n, call, Make{Var: madeVar(call), Stop: fixed("stop"), Where: p.inSection(d.Func, "", d.span)})
 	writeSettings(&d.key, n.Context().Local)
 	return m
 }
@@ -48,10 +49,22 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make 
 	if call.Result.Cleanup == bound.NoCleanup || closes(call) {
 		m.Stop = nil
 	}
+	if !call.Result.Error && !serveFails(call) {
+		m.Where = nil
+	}
 	l := &lowering{p, d, n, &m}
 	m.Call = l.call(call)
 	m.Sets = l.sets(call.Sets)
 	return m
+}
+
+// serveFails reports whether a call makes a function that serves, which may
+// return an error.
+func serveFails(c *bound.Call) bool {
+	if c.Result.Role != bound.ServerRole || c.Result.Wraps {
+		return false
+	}
+	return c.Result.Type.Underlying().(*types.Signature).Results().Len() == 1
 }
 
 // madeVar is the variable for what a factory returns.
@@ -68,7 +81,7 @@ func madeVar(c *bound.Call) *Var {
 }
 
 func (p *planner) loader(d *draft, a *bound.Loader) *Loader {
-	l := &Loader{Arg: a}
+	l := &Loader{Arg: a, Where: p.inSection(d.Func, "", d.span)}
 	for _, n := range a.Apps {
 		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})
 	}

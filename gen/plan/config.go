@@ -17,6 +17,7 @@ import (
 type Config struct {
 	Text      string
 	Here      bool        // ${here} stands for the folder of the INI file
+	Folder    bool        // it needs that folder, in the text or in the default of a variable
 	Variables []*Variable // ${NAME} for the text of each, and ${NAME?} for where that is from
 }
 
@@ -44,7 +45,7 @@ func (p *planner) config(prog *Program) *Config {
 	w.defaults(p, globals)
 	seen := map[string]bool{}
 	for i, f := range prog.Funcs {
-		if header := w.plain(f.Section) + "  ; " + w.plain(f.Place) + "\n"; !seen[header] {
+		if header := w.plain(f.Section) + "  ; " + w.plain(p.place(f.span)) + "\n"; !seen[header] {
 			seen[header] = true
 			w.WriteString(header)
 		}
@@ -60,6 +61,7 @@ func (p *planner) config(prog *Program) *Config {
 			}
 		}
 	}
+	c.Folder = c.Here || slices.ContainsFunc(c.Variables, func(v *Variable) bool { return !v.Secret && v.Value.UsesHere() })
 	return c
 }
 
@@ -152,14 +154,12 @@ func (w *configText) plain(s string) string {
 	return s
 }
 
-// pieces names what the program needs to show it.
-func (c *Config) pieces() []string {
-	var list []string
-	for _, v := range c.Variables {
-		if !v.Secret {
-			list = append(list, PieceEnviron+".shownVariable")
-		}
-		list = append(list, PieceEnviron+".variableOrigin")
+// uses are the runtime packages that showing it needs.
+func (c *Config) uses() packages {
+	uses := packages{}
+	if c != nil {
+		uses.add(PkgHere, c.Folder)
+		uses.add(PkgEnviron, len(c.Variables) > 0)
 	}
-	return list
+	return uses
 }

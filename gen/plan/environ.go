@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"go/types"
 	"slices"
 	"strings"
@@ -27,7 +26,7 @@ type Environ struct {
 type Variable struct {
 	parse.Variable
 	Secret bool   // it must not be shown
-	Use    string // a setting that depends on it: "app.ini:12: [app:main] port"
+	Use    *Place // a setting that depends on it
 	Local  string // the local variable that holds its text
 	Field  string // the field that does, for texts; empty if there are none
 
@@ -37,7 +36,7 @@ type Variable struct {
 // Value is a setting that is converted at the start.
 type Value struct {
 	bound.Late
-	Use   string // as for Variable
+	Use   *Place // as for Variable
 	Field string
 
 	base string // what Field is made of
@@ -73,7 +72,7 @@ func (p *planner) environ(prog *Program) *Environ {
 	}
 	for _, entry := range prog.Entries {
 		if l := entry.Listen; l != nil {
-			e.convert(l.Late, p.settingUse(&Func{Section: l.Section}, l.Setting), l.name)
+			e.convert(l.Late, p.settingUse(&Func{Section: l.Section, Name: camel(l.name, "server")}, l.Setting), l.name)
 		}
 	}
 	for _, f := range prog.Funcs {
@@ -82,7 +81,7 @@ func (p *planner) environ(prog *Program) *Environ {
 		}
 	}
 	for _, v := range p.in.Variables {
-		if v := e.byName[v.Key]; v.Use != "" {
+		if v := e.byName[v.Key]; v.Use != nil {
 			e.Variables = append(e.Variables, v)
 			e.Here = e.Here || v.Value.UsesHere()
 		}
@@ -95,8 +94,11 @@ func (p *planner) environ(prog *Program) *Environ {
 
 // uses notes what the settings and arguments of a step depend on.
 func (p *planner) uses(e *Environ, f *Func, s Step) {
-	m, _ := s.(Make)
+	m, isMake := s.(Make)
 	settings := m.Local
+	if !isMake {
+		settings = shownSettings(f.node)
+	}
 	if m.Global != nil {
 		settings = slices.Concat(m.Local, m.Global.Base.Settings, m.Global.Changed)
 	}
@@ -110,18 +112,16 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 			})
 		}
 	})
-	walkStep(s, func(a bound.Arg) {
-		late, ok := a.(bound.Late)
-		if !ok {
-			return
+	walk(s, func(a bound.Arg) {
+		if late := factsOf(a).late; late != nil {
+			e.convert(*late, p.settingUse(f, late.Setting), sectionWord(f.node))
 		}
-		e.convert(late, p.settingUse(f, late.Setting), sectionWord(f.node))
 	})
 }
 
 // convert notes a setting that is converted at the start, of the section of that
 // name.
-func (e *Environ) convert(late bound.Late, use, section string) {
+func (e *Environ) convert(late bound.Late, use *Place, section string) {
 	for _, name := range late.Setting.Value.Variables() {
 		v := e.byName[name]
 		v.used(use)
@@ -135,29 +135,36 @@ func (e *Environ) convert(late bound.Late, use, section string) {
 	}
 }
 
-func (v *Variable) used(by string) {
-	if v.Use == "" {
+func (v *Variable) used(by *Place) {
+	if v.Use == nil {
 		v.Use = by
 	}
 }
 
 // use finds the setting that a variable stands in.
-func (p *planner) use(f *Func, settings []parse.Setting, variable string) string {
+func (p *planner) use(f *Func, settings []parse.Setting, variable string) *Place {
 	for _, s := range settings {
 		if slices.Contains(s.Value.Variables(), variable) {
 			return p.settingUse(f, s)
 		}
 	}
-	return f.Place + ": " + f.Section
+	return p.used(f, p.inSection(f, "", f.span))
 }
 
-// settingUse names a setting of a function's section for messages.
-func (p *planner) settingUse(f *Func, s parse.Setting) string {
-	section := f.Section
+// settingUse is the place of a setting of a function's section.
+func (p *planner) settingUse(f *Func, s parse.Setting) *Place {
 	if s.Origin == parse.FromDefault {
-		section = "[DEFAULT]"
+		return p.at(defaultSection, s.Key, s.Span)
 	}
-	return fmt.Sprintf("%s: %s %s", p.place(s.Span), section, s.Key)
+	return p.used(f, p.at(f.Section, s.Key, s.Span))
+}
+
+// used notes that a place is one of a function's section.
+func (p *planner) used(f *Func, place *Place) *Place {
+	if place.f == nil {
+		place.f = f
+	}
+	return place
 }
 
 // texts calls visit for each text that is in the arguments of a step.
@@ -172,20 +179,13 @@ func texts(s Step, visit func(parse.Text)) {
 		all(m.Global.Base.Settings)
 		all(m.Global.Changed)
 	}
-	walkStep(s, func(a bound.Arg) {
-		switch a := a.(type) {
-		case bound.LocalConf:
+	walk(s, func(a bound.Arg) {
+		facts := factsOf(a)
+		for _, t := range facts.texts {
+			visit(t)
+		}
+		if facts.local {
 			all(m.Local)
-		case bound.Text:
-			visit(a.Value)
-		case bound.File:
-			visit(a.Path)
-		case bound.Textual:
-			visit(a.Text)
-		case bound.Map:
-			for _, e := range a.Entries {
-				visit(e.Key)
-			}
 		}
 	})
 }
@@ -203,24 +203,4 @@ func (e *Environ) name(file *scope) {
 	for _, v := range e.Values {
 		v.Field = fields.pick(v.base)
 	}
-}
-
-// pieces names what the program needs to read it.
-func (e *Environ) pieces() []string {
-	var list []string
-	for _, v := range e.Variables {
-		if v.Required {
-			list = append(list, PieceEnviron+".required")
-		} else {
-			list = append(list, PieceEnviron+".optional")
-		}
-	}
-	for _, v := range e.Values {
-		list = append(list, PieceEnviron+".readAs")
-		for by := &v.By; by != nil; by = by.Item {
-			list = append(list, PieceConvert+"."+by.Func)
-		}
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }

@@ -18,7 +18,7 @@ func (p *planner) filter(n parse.Node) *Func {
 // around wraps the app in filters, the first outermost. As in Paste, all
 // filters are made in their order before the last is applied first.
 func (p *planner) around(d *draft, filters []parse.Node) {
-	ready := make([]Step, len(filters))
+	ready := make([]applying, len(filters))
 	for i, f := range filters {
 		ready[i] = p.prepare(d, f)
 	}
@@ -29,7 +29,7 @@ func (p *planner) around(d *draft, filters []parse.Node) {
 
 // prepare adds the steps that make a filter and returns the one that applies
 // it. A filter that stands in the same section as d is made in place.
-func (p *planner) prepare(d *draft, n parse.Node) Step {
+func (p *planner) prepare(d *draft, n parse.Node) applying {
 	c := n.Context()
 	if p.isLint(n) {
 		return Lint{}
@@ -53,13 +53,13 @@ func (p *planner) prepare(d *draft, n parse.Node) Step {
 }
 
 // apply adds a step that prepare returned.
-func (p *planner) apply(d *draft, step Step) {
+func (p *planner) apply(d *draft, step applying) {
 	from := d.kind
 	if _, ok := step.(Lint); ok { // it is for apps of either kind
 		step = Lint{from}
 		fmt.Fprintf(&d.key, "lint %d ", from)
 	} else {
-		d.kind = appliesTo(step)
+		d.kind = step.appliesTo()
 	}
 	p.meet(from, d.kind)
 	d.Steps = append(d.Steps, step)
@@ -111,10 +111,10 @@ func (p *planner) middleware(d *draft, n parse.Node) {
 // filter applies to what the inner one made.
 func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
 	outer := p.prepare(d, n.Filter)
-	inner := &draft{Func: &Func{Form: FormMaker}, section: d.section}
+	inner := &draft{Func: &Func{Form: FormMaker, Section: d.Section, span: d.span}, section: d.section}
 	p.middleware(inner, n.Next)
 	d.key.WriteString(inner.key.String())
-	outerKind := appliesTo(outer)
+	outerKind := outer.appliesTo()
 	d.Kind = HTTP
 	if inner.Kind == outerKind {
 		d.Kind = inner.Kind
@@ -135,7 +135,7 @@ func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
 	} else {
 		last := len(inner.Steps) - 1
 		d.Steps = append(d.Steps, inner.Steps[:last]...)
-		p.apply(d, inner.Steps[last])
+		p.apply(d, inner.Steps[last].(applying))
 	}
 	p.apply(d, outer)
 	if d.kind != d.Kind {
@@ -143,27 +143,10 @@ func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
 	}
 }
 
-// appliesTo is the kind of app that a step takes and returns which applies a
-// filter.
-func appliesTo(s Step) Kind {
-	switch s := s.(type) {
-	case Wrap:
-		return s.Func.Kind
-	case Apply:
-		return s.Kind
-	case Make:
-		return KindOf(s.Call.Result)
-	}
-	return HTTP // Lint, which is for either
-}
-
 // resultVar returns the variable that the last step made.
 func resultVar(steps []Step) *Var {
-	switch s := steps[len(steps)-1].(type) {
-	case Make:
-		return s.Var
-	case Build:
-		return s.Var
+	if s, ok := steps[len(steps)-1].(making); ok {
+		return s.result()
 	}
 	return fixed("wrap") // what Compose makes
 }

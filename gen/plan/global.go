@@ -32,7 +32,6 @@ func (p *planner) shareGlobals(funcs []*Func) []*GlobalConf {
 			c.Here = c.Here || s.Value.UsesHere()
 			c.Env = c.Env || len(s.Value.Variables()) > 0
 		}
-		c.Place = p.in.Source
 	}
 	return confs
 }

@@ -24,9 +24,10 @@ func imports(funcs []*Func, file *scope) []Import {
 			if m, ok := s.(Make); ok {
 				noteFunc(m.Call.Func, note)
 			}
-			walkStep(s, func(a bound.Arg) {
-				notePackages(argType(a), note)
-				noteFunc(argFunc(a), note)
+			walk(s, func(a bound.Arg) {
+				facts := factsOf(a)
+				notePackages(facts.typ, note)
+				noteFunc(facts.fn, note)
 			})
 		}
 	}
@@ -53,15 +54,19 @@ func noteFunc(f bound.Func, note func(*types.Package)) {
 	}
 }
 
-// argFunc is the function or other object that an argument names.
-func argFunc(a bound.Arg) bound.Func {
-	switch a := a.(type) {
-	case bound.Object:
-		return a.Func
-	case bound.New:
-		return a.Call.Func
+// runtimeImports picks names for the runtime packages. One that is called like
+// a package of the user's is known by another name.
+func runtimeImports(prog *Program, names []string, file *scope) []Import {
+	var list []Import
+	for _, name := range names {
+		picked := name
+		if file.has(name) {
+			picked = "paste" + name
+		}
+		picked = file.pick(picked)
+		list = append(list, Import{prog.RuntimePath(name), picked, picked != name})
 	}
-	return bound.Func{}
+	return list
 }
 
 // OwnPackages returns the import paths of the packages that generated code uses
@@ -72,33 +77,6 @@ func OwnPackages() []string {
 
 // PackageName returns the name of one of the OwnPackages.
 func PackageName(own string) string { return path.Base(own) }
-
-// argType is the type that must be written for an argument, nil if none.
-func argType(a bound.Arg) types.Type {
-	switch a := a.(type) {
-	case bound.Text:
-		return a.Type
-	case bound.Const:
-		return a.Type
-	case bound.Duration:
-		return a.Type
-	case bound.Struct:
-		return a.Type
-	case bound.Slice:
-		return a.Type
-	case bound.Map:
-		return a.Type
-	case bound.Late:
-		return a.Type
-	case bound.Textual:
-		return a.Type
-	case bound.Object:
-		return a.Type
-	case bound.Zero:
-		return a.Type
-	}
-	return nil
-}
 
 // notePackages calls note for each package that writing t names.
 func notePackages(t types.Type, note func(*types.Package)) {

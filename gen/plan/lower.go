@@ -2,18 +2,20 @@ package plan
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// Held is an argument that a step before made and keeps in a variable. What it
-// was is left in it, without its own arguments.
+// Held is an argument that a step before made and keeps in a variable.
 type Held struct {
-	bound.Arg
-	Var *Var
-	// From is the kind of an App or Filter as it is in Var, To the kind needed.
+	bound.Arg // nil
+	Var       *Var
+	Address   bool // it is the variable's address
+	Func      bool // it is the method ServeHTTP of the app in Var
+	// Filter: it is a middleware. From is the kind of an app or middleware as it
+	// is in Var, To the kind needed.
+	Filter   bool
 	From, To Kind
 }
 
@@ -27,13 +29,13 @@ type lowering struct {
 	m *Make
 }
 
-// call lowers a call with all its arguments.
+// call lowers a call with all its arguments. What is done to its result is
+// lowered apart.
 func (l *lowering) call(c *bound.Call) *bound.Call {
-	out := *c
 	l.key(c)
-	out.Func = l.function(c.Func)
-	out.Args = l.args(c.Args)
-	return &out
+	alone := *c
+	alone.Sets = nil
+	return alone.Rebuild(l.arg)
 }
 
 // key tells calls of different functions apart. What the arguments are made of
@@ -46,49 +48,23 @@ func (l *lowering) key(c *bound.Call) {
 	fmt.Fprintf(&l.d.key, "call %q.%q.%q ", path, c.Func.Recv, c.Func.Name)
 }
 
-func (l *lowering) function(f bound.Func) bound.Func {
-	if f.Of != nil {
-		f.Of = l.arg(f.Of)
-	}
-	return f
-}
-
-func (l *lowering) args(all []bound.Arg) []bound.Arg {
-	out := make([]bound.Arg, len(all))
-	for i, a := range all {
-		out[i] = l.arg(a)
-	}
-	return out
-}
-
+// arg makes an argument fit to be written. Most are, when their parts are.
 func (l *lowering) arg(a bound.Arg) bound.Arg {
 	switch a := a.(type) {
-	case bound.Struct:
-		a.Fields = slices.Clone(a.Fields)
-		for i := range a.Fields {
-			a.Fields[i].Value = l.arg(a.Fields[i].Value)
-		}
-		return a
-	case bound.Slice:
-		a.Items = l.args(a.Items)
-		return a
-	case bound.Map:
-		a.Entries = slices.Clone(a.Entries)
-		for i := range a.Entries {
-			a.Entries[i].Value = l.arg(a.Entries[i].Value)
-		}
-		return a
-	case bound.Object:
-		a.Func = l.function(a.Func)
-		return a
 	case bound.New:
 		return l.made(a)
 	case bound.Pointer:
-		return l.keep(a, a.Name, l.arg(a.Value), bound.Origin{})
+		v := wanted(camel(a.Name))
+		l.add(Keep{Var: v, Value: l.arg(a.Value)})
+		return Held{Var: v, Address: true}
 	case bound.File:
-		return l.keep(a, a.Name, a, a.From)
+		v := wanted(camel(a.Name))
+		l.add(Open{Var: v, File: a, Where: l.where(a.From)})
+		return Held{Var: v}
 	case bound.Textual:
-		return l.keep(a, a.Name, a, a.From)
+		v := wanted(camel(a.Name))
+		l.add(Read{Var: v, Text: a, Where: l.where(a.From)})
+		return Held{Var: v}
 	case bound.App:
 		return l.app(a)
 	case bound.Filter:
@@ -100,27 +76,19 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 		l.p.shared(l.d, a.Resource)
 	case bound.Loader:
 		l.d.Loader = l.p.loader(l.d, &a)
+	case bound.Struct, bound.Slice, bound.Map, bound.Object:
+		return bound.Rebuild(a, l.arg)
+	case bound.Next, bound.Ctx, bound.Logger, bound.LocalConf, bound.Text, bound.Const, bound.Duration, bound.Late, bound.Zero, Held:
+		// These are parts of an expression as they stand.
 	}
 	return a
 }
 
-// keep adds the step that keeps a value in a variable.
-func (l *lowering) keep(a bound.Arg, name string, value bound.Arg, from bound.Origin) Held {
-	k := Keep{Var: wanted(camel(name)), Value: value, Where: l.where(from)}
-	l.d.Steps = append(l.d.Steps, k)
-	return Held{Arg: a, Var: k.Var}
-}
+func (l *lowering) add(s Step) { l.d.Steps = append(l.d.Steps, s) }
 
-// where names a key for errors: "app.ini:12: [app:main] access_log".
-func (l *lowering) where(from bound.Origin) string {
-	if from.Key == "" {
-		return ""
-	}
-	place := l.d.Place
-	if from.Span.IsValid() {
-		place = l.p.place(from.Span)
-	}
-	return place + ": " + l.d.Section + " " + from.Key
+// where is the place of a key, or of the section if there is none.
+func (l *lowering) where(from bound.Origin) *Place {
+	return l.p.inSection(l.d.Func, from.Key, from.Span)
 }
 
 // made lowers a call inside a call. It gets a step of its own if something may
@@ -131,8 +99,8 @@ func (l *lowering) made(a bound.New) bound.Arg {
 		return a
 	}
 	m := l.p.makeOf(l.d, l.n, a.Call, Make{Var: named(camel(a.Name)), Stop: wanted("release"), Where: l.where(a.From)})
-	l.d.Steps = append(l.d.Steps, m)
-	return Held{Arg: a, Var: m.Var}
+	l.add(m)
+	return Held{Var: m.Var}
 }
 
 func (l *lowering) app(a bound.App) bound.Arg {
@@ -140,8 +108,8 @@ func (l *lowering) app(a bound.App) bound.Arg {
 	l.d.child(f)
 	l.p.meet(f.Kind, contract(a.WSGI))
 	step := Build{Var: wanted(camel(sectionWord(a.Node))), Func: f, Arg: true}
-	l.d.Steps = append(l.d.Steps, step)
-	return Held{Arg: a, Var: step.Var, From: f.Kind, To: contract(a.WSGI)}
+	l.add(step)
+	return Held{Var: step.Var, Func: a.Func, From: f.Kind, To: contract(a.WSGI)}
 }
 
 func (l *lowering) filter(a bound.Filter) bound.Arg {
@@ -150,8 +118,8 @@ func (l *lowering) filter(a bound.Filter) bound.Arg {
 	step := Prepare{Var: wanted(camel(sectionWord(a.Node))), Func: f, For: contract(a.WSGI)}
 	l.p.meet(f.Kind, step.For)
 	l.p.meet(step.For, f.Kind)
-	l.d.Steps = append(l.d.Steps, step)
-	h := Held{Arg: a, Var: step.Var}
+	l.add(step)
+	h := Held{Var: step.Var, Filter: true}
 	if f.Form == FormMaker { // else it is made a middleware of that kind
 		h.From, h.To = f.Kind, step.For
 	}
@@ -169,7 +137,11 @@ func contract(wsgi bool) Kind {
 func (l *lowering) sets(all []bound.Set) []Set {
 	var out []Set
 	for _, s := range all {
-		out = append(out, Set{s.Name, s.Method, s.Error, l.arg(s.Value), l.where(s.From)})
+		set := Set{Name: s.Name, Method: s.Method, Value: l.arg(s.Value)}
+		if s.Error {
+			set.Where = l.where(s.From)
+		}
+		out = append(out, set)
 	}
 	return out
 }

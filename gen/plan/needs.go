@@ -11,18 +11,7 @@ import (
 // steps. What it calls must be settled before.
 func settleNeeds(f *Func) {
 	for _, s := range f.Steps {
-		switch s := s.(type) {
-		case Build:
-			f.calls(s.Func)
-		case Wrap:
-			f.calls(s.Func)
-		case Prepare:
-			f.calls(s.Func)
-		case Make:
-			f.makes(s)
-		case Keep:
-			f.keeps(s)
-		}
+		f.does(s.tells())
 		f.gives(s)
 	}
 	if f.URLMap != nil {
@@ -59,21 +48,13 @@ func (f *Func) calls(g *Func) {
 	f.Fails = f.Fails || g.Fails
 }
 
-func (f *Func) makes(m Make) {
-	f.Fails = f.Fails || m.Call.Result.Error
-	f.Needs.Cleanups = f.Needs.Cleanups || m.Stop != nil || closes(m.Call)
-	for _, set := range m.Sets {
-		f.Fails = f.Fails || set.Error
+// does notes what a step itself needs.
+func (f *Func) does(t told) {
+	if t.builds != nil {
+		f.calls(t.builds)
 	}
-}
-
-func (f *Func) keeps(k Keep) {
-	switch k.Value.(type) {
-	case bound.File:
-		f.Fails, f.Needs.Cleanups = true, true
-	case bound.Textual:
-		f.Fails = true
-	}
+	f.Fails = f.Fails || t.fails
+	f.Needs.Cleanups = f.Needs.Cleanups || t.closes
 }
 
 // gives notes what the arguments of a step need.
@@ -82,14 +63,5 @@ func (f *Func) gives(s Step) {
 		f.Needs.Here = f.Needs.Here || t.UsesHere()
 		f.Needs.Env = f.Needs.Env || len(t.Variables()) > 0
 	})
-	walkStep(s, func(a bound.Arg) {
-		switch a.(type) {
-		case bound.Ctx:
-			f.Needs.Ctx = true
-		case bound.Late:
-			f.Needs.Env = true
-		case bound.Shared:
-			f.Needs.Resources = true
-		}
-	})
+	walk(s, func(a bound.Arg) { f.Needs = f.Needs.or(factsOf(a).needs) })
 }

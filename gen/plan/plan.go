@@ -7,6 +7,7 @@ package plan
 import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Program is a package to write.
@@ -15,15 +16,17 @@ type Program struct {
 	Source    string   // base name of the INI file
 	From      string   // its path from the folder of main.go, with slashes
 	Args      []string // arguments of "pastegen generate" that make it again
-	Imports   []Import // the user's packages, sorted by path
+	Base      string   // import path of the folder with the copies of runtime packages
+	Imports   []Import // the user's packages and the copies of runtime packages that the wiring names
 	Blank     []string // paths of packages that are imported for what they do on their own
 	Entries   []Entry
 	Globals   []*GlobalConf
 	Resources *Resources // what apps share; nil for nothing
 	Environ   *Environ   // what it reads when it starts; nil for nothing
 	Funcs     []*Func    // in the file's order
+	Places    []*Place   // that errors of the start name
 	Config    *Config    // what -print-config shows; nil for a library
-	Pieces    []string   // names of the pieces of paste.go, see package templates
+	Runtime   []string   // names of the runtime packages that its files name, sorted; see package templates
 }
 
 // Import is a package under the name that the file knows it by.
@@ -52,7 +55,6 @@ type Listen struct {
 	bound.Late
 	Name    string
 	Section string // of the server
-	Place   string
 
 	name string // the section's, without "server:"
 }
@@ -60,7 +62,6 @@ type Listen struct {
 // GlobalConf is a function that returns Paste's global configuration.
 type GlobalConf struct {
 	Name     string
-	Place    string
 	Settings []parse.Setting
 	Here     bool // it takes the folder of the INI file
 	Env      bool // it takes what the program read when it started
@@ -70,7 +71,6 @@ type GlobalConf struct {
 type Func struct {
 	Name    string
 	Section string // "[app:main]", or the URI that stands for a section
-	Place   string // "app.ini:12"
 	About   string // what the doc comment adds; may be empty
 	Form    Form
 	Kind    Kind // of the app that it returns and, if it is a filter's, takes
@@ -81,7 +81,8 @@ type Func struct {
 	Loader  *Loader // what the factory of a composite asks for sections; may be nil
 
 	node  parse.Node
-	base  string // what Name is made of
+	span  source.Span // of the section's header, or of the URI
+	base  string      // what Name is made of
 	order order
 	id    int
 }
@@ -92,7 +93,7 @@ type Form int
 // The forms.
 const (
 	FormHandler  Form = iota // returns an http.Handler
-	FormURLMap               // returns a *urlMap
+	FormURLMap               // returns a *urlmap.Map
 	FormMaker                // returns a func(http.Handler) http.Handler
 	FormWrapper              // takes the next http.Handler and returns an http.Handler
 	FormResource             // returns a value of another type, see Resource
@@ -106,86 +107,21 @@ type Kind int
 // The kinds.
 const (
 	HTTP Kind = iota // http.Handler
-	WSGI             // wsgiApp, see package wsgi
+	WSGI             // wsgi.App
 )
 
 // Needs says which of the values that only exist at run time a function takes
 // as parameters, because it or a function it calls uses them.
 type Needs struct {
 	Ctx       bool // ctx context.Context
-	Here      bool // here string
+	Here      bool // dir string, the folder of the INI file
 	Env       bool // env *environment
 	Resources bool // res *resources
-	Cleanups  bool // closers *cleanups
+	Cleanups  bool // closers *cleanup.List
 }
 
 func (n Needs) or(m Needs) Needs {
 	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Env || m.Env, n.Resources || m.Resources, n.Cleanups || m.Cleanups}
-}
-
-// Step is a statement of a Func.
-type Step interface{ isStep() }
-
-// The steps. An app that a later step wraps is the one built last.
-type (
-	// Build calls the function of another section and keeps the result in Var:
-	// the app to go on with, unless it is a filter, or an argument.
-	Build struct {
-		Var  *Var
-		Func *Func
-		Arg  bool // for a factory's parameter
-	}
-	// Make calls a user's factory and keeps the result in Var.
-	Make struct {
-		Var    *Var
-		Stop   *Var // the factory's clean-up function; nil if it returns none
-		Call   *bound.Call
-		Local  []parse.Setting // for a LocalConf argument
-		Global *Global         // for a GlobalConf argument
-		Sets   []Set           // done to the result
-		Where  string          // the key that asks for an argument, for errors; empty for the section's factory
-	}
-	// Keep keeps a value in Var that an argument points to, a File that it opens,
-	// or a Textual.
-	Keep struct {
-		Var   *Var
-		Value bound.Arg
-		Where string // for errors
-	}
-	// Prepare makes the filter of another section a middleware in Var, for apps
-	// of a kind.
-	Prepare struct {
-		Var  *Var
-		Func *Func
-		For  Kind
-	}
-	// Wrap calls the function of a section whose Form is FormWrapper on the app
-	// built so far.
-	Wrap struct{ Func *Func }
-	// Apply calls the middleware in Var, which is for apps of Kind, likewise.
-	Apply struct {
-		Var  *Var
-		Kind Kind
-	}
-	// Compose returns the middleware for the Func's own Kind that applies Inner,
-	// then Outer.
-	Compose struct {
-		Inner, Outer         *Var
-		InnerKind, OuterKind Kind
-	}
-	// Lint puts the checker of its kind's contract around the app.
-	Lint struct{ Kind Kind }
-	// Convert makes the app built so far one of another kind.
-	Convert struct{ To Kind }
-)
-
-// Set is a field that is set, or a method that is called.
-type Set struct {
-	Name   string
-	Method bool
-	Error  bool
-	Value  bound.Arg
-	Where  string // for errors
 }
 
 // Var is a local variable. All that use it share the pointer.
@@ -194,16 +130,6 @@ type Var struct {
 	want  string // what Name is made of
 	short string // what it is made of where want is taken; may be empty
 }
-
-func (Build) isStep()   {}
-func (Make) isStep()    {}
-func (Keep) isStep()    {}
-func (Prepare) isStep() {}
-func (Wrap) isStep()    {}
-func (Apply) isStep()   {}
-func (Compose) isStep() {}
-func (Convert) isStep() {}
-func (Lint) isStep()    {}
 
 // Global is a global configuration: that of Base with some settings changed.
 type Global struct {
@@ -226,7 +152,6 @@ type Mount struct {
 	Table  *Var // see Host; nil if the mounts of its host are written as a switch
 	Prefix string
 	Domain string
-	Place  string // "app.ini:12"
 }
 
 // Nested reports whether the app is a URL map itself, which needs no shift of
@@ -256,6 +181,7 @@ type Segment struct {
 // Loader is the type that gives a composite's factory the sections it asks for.
 type Loader struct {
 	Type    string
+	Where   *Place // of the composite
 	Arg     *bound.Loader
 	Apps    []Given
 	Filters []Given

@@ -61,9 +61,9 @@ func (r *Resources) arrange() {
 			return
 		}
 		for _, s := range one.Func.Steps {
-			walkStep(s, func(a bound.Arg) {
-				if a, ok := a.(bound.Shared); ok {
-					add(r.byNode[a.Resource])
+			walk(s, func(a bound.Arg) {
+				if taken := factsOf(a).shared; taken != nil {
+					add(r.byNode[taken])
 				}
 			})
 		}

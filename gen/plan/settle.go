@@ -6,9 +6,9 @@ import "strings"
 // made of a section's name, and no import, may be called like them.
 func fixedNames() []string {
 	names := []string{
-		"main", "h", "h2", "application", "application2", "made", "err", "ctx", "here", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
+		"main", "h", "h2", "application", "application2", "made", "err", "ctx", "dir", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
 		"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
-		"environment", "readEnvironment", "resources", "config",
+		"environment", "readEnvironment", "resources",
 	}
 	for _, own := range OwnPackages() {
 		names = append(names, PackageName(own))
@@ -17,10 +17,11 @@ func fixedNames() []string {
 }
 
 // nameAll gives everything in the program its name: first what the whole file
-// sees, then the fields and local variables, which avoid all of those.
-func nameAll(prog *Program, reserved []string) {
-	file := newScope(nil, append(fixedNames(), reserved...)...)
-	prog.Imports = imports(prog.Funcs, file)
+// sees, then the fields and local variables, which avoid all of those. The file
+// imports these runtime packages.
+func nameAll(prog *Program, runtime []string) {
+	file := newScope(nil, fixedNames()...)
+	prog.Imports = append(imports(prog.Funcs, file), runtimeImports(prog, runtime, file)...)
 	if prog.Environ != nil {
 		prog.Environ.name(file)
 	}
@@ -39,6 +40,7 @@ func nameAll(prog *Program, reserved []string) {
 	if prog.Resources != nil {
 		prog.Resources.name()
 	}
+	namePlaces(prog.Places)
 	for _, f := range prog.Funcs {
 		f.nameVars(newScope(file))
 	}
@@ -67,18 +69,8 @@ func builderName(prog *Program, app string) string {
 // nameVars gives the local variables names, in the order they are declared.
 func (f *Func) nameVars(local *scope) {
 	for _, s := range f.Steps {
-		switch s := s.(type) {
-		case Build:
-			s.Var.pick(local)
-		case Make:
-			s.Var.pick(local)
-			if s.Stop != nil {
-				s.Stop.pick(local)
-			}
-		case Keep:
-			s.Var.pick(local)
-		case Prepare:
-			s.Var.pick(local)
+		for _, v := range s.tells().vars {
+			v.pick(local)
 		}
 	}
 	if f.URLMap != nil {

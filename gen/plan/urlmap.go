@@ -59,9 +59,6 @@ func (p *planner) mount(d *draft, app parse.Node, r parse.Route) *Mount {
 		Prefix: r.Path,
 		Domain: r.Domain,
 	}
-	if r.Key.KeySpan.IsValid() {
-		m.Place = p.place(r.Key.KeySpan)
-	}
 	name := "root"
 	if r.Domain != "" || r.Path != "" {
 		name = camel(r.Domain, r.Path)

@@ -112,7 +112,11 @@ func compile(t *testing.T, dir string, all []candidate) {
 		t.Fatal(err, text(ds))
 	}
 	for _, f := range out.Files {
-		write(t, filepath.Join(dir, f.Name), f.Content)
+		name := filepath.Join(dir, filepath.FromSlash(f.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		write(t, name, f.Content)
 	}
 	if out, err := exec.Command("go", "vet", "./"+dir).CombinedOutput(); err != nil {
 		t.Errorf("go vet: %v\n%s", err, out)

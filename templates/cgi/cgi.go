@@ -14,13 +14,13 @@ import (
 	"strings"
 )
 
-// serveCGI answers the request of this process on the standard output and returns. A panic of h becomes its error, which
+// Serve answers the request of this process on the standard output and returns. A panic of h becomes its error, which
 // has the stack; the web server answers for the program then with status 500, when no part of another answer is out yet.
 // After that there is no way to tell it: a CGI program cannot end an answer before its time. The context is the request's.
 //
 // h gets SCRIPT_NAME as the request's Pattern and PATH_INFO, which the web server has decoded, as its path. All variables
 // but those of the request's header are in the context for WSGI applications.
-func serveCGI(ctx context.Context, h http.Handler) (err error) {
+func Serve(ctx context.Context, h http.Handler) (err error) {
 	defer func() {
 		switch v := recover(); v {
 		case nil:
@@ -34,13 +34,13 @@ func serveCGI(ctx context.Context, h http.Handler) (err error) {
 		return errors.New("this is a CGI program, for a web server to run: there is no REQUEST_METHOD in the environment")
 	}
 	return cgi.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(w, cgiRequest(ctx, r))
+		h.ServeHTTP(w, requestOf(ctx, r))
 	}))
 }
 
-// cgiRequest sets what net/http/cgi leaves in one piece or leaves out.
-func cgiRequest(ctx context.Context, r *http.Request) *http.Request {
-	r = r.WithContext(context.WithValue(ctx, struct{ WSGI string }{"environ"}, cgiVariables(os.Environ())))
+// requestOf sets what net/http/cgi leaves in one piece or leaves out.
+func requestOf(ctx context.Context, r *http.Request) *http.Request {
+	r = r.WithContext(context.WithValue(ctx, struct{ WSGI string }{"environ"}, variablesOf(os.Environ())))
 	r.Pattern = strings.TrimSuffix(os.Getenv("SCRIPT_NAME"), "/")
 	r.URL = &url.URL{Path: os.Getenv("PATH_INFO"), RawQuery: os.Getenv("QUERY_STRING")}
 	r.RequestURI = os.Getenv("REQUEST_URI")
@@ -50,8 +50,8 @@ func cgiRequest(ctx context.Context, r *http.Request) *http.Request {
 	return r
 }
 
-// cgiVariables returns what a WSGI environ has of the environment of the process.
-func cgiVariables(environment []string) map[string]any {
+// variablesOf returns what a WSGI environ has of the environment of the process.
+func variablesOf(environment []string) map[string]any {
 	variables := map[string]any{"wsgi.multithread": false, "wsgi.multiprocess": true, "wsgi.run_once": true}
 	for _, pair := range environment {
 		if key, value, ok := strings.Cut(pair, "="); ok && !strings.HasPrefix(key, "HTTP_") {

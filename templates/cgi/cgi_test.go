@@ -17,7 +17,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("GATEWAY_INTERFACE") == "" {
 		os.Exit(m.Run())
 	}
-	if err := serveCGI(context.Background(), http.HandlerFunc(answer)); err != nil {
+	if err := Serve(context.Background(), http.HandlerFunc(answer)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}

@@ -13,14 +13,14 @@ func TestRun(t *testing.T) {
 	ctx := context.WithValue(context.Background(), key{}, "given")
 	first, third := errors.New("first failed"), errors.New("third failed")
 	var ran []int
-	var c cleanups
+	var c List
 	for i, f := range []func() error{
 		func() error { return first },
 		func() error { panic("second panicked") },
 		func() error { return third },
 		func() error { return nil },
 	} {
-		c.add(func(got context.Context) error {
+		c.Add(func(got context.Context) error {
 			if got.Value(key{}) != "given" {
 				t.Errorf("clean-up %d has another context", i)
 			}
@@ -28,7 +28,7 @@ func TestRun(t *testing.T) {
 			return f()
 		})
 	}
-	err := c.run(ctx)
+	err := c.Run(ctx)
 	if !slices.Equal(ran, []int{3, 2, 1, 0}) {
 		t.Errorf("ran in the order %v", ran)
 	}
@@ -38,24 +38,24 @@ func TestRun(t *testing.T) {
 	if text := err.Error(); !strings.Contains(text, "clean-up panicked: second panicked\n") || !strings.Contains(text, "cleanup_test.go") {
 		t.Errorf("the error does not tell of the panic, and where it was: %v", err)
 	}
-	if err := c.run(ctx); err != nil || len(ran) != 4 {
+	if err := c.Run(ctx); err != nil || len(ran) != 4 {
 		t.Errorf("the second run did something: %v, error %v", ran, err)
 	}
 }
 
 func TestRunOfNothing(t *testing.T) {
-	var c cleanups
-	if err := c.run(context.Background()); err != nil {
+	var c List
+	if err := c.Run(context.Background()); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestRunEndsWhenACleanUpRunsIt(t *testing.T) {
-	var c cleanups
+	var c List
 	ran := 0
-	c.add(func(context.Context) error { ran++; return nil })
-	c.add(func(ctx context.Context) error { ran++; return c.run(ctx) })
-	if err := c.run(context.Background()); err != nil || ran != 2 {
+	c.Add(func(context.Context) error { ran++; return nil })
+	c.Add(func(ctx context.Context) error { ran++; return c.Run(ctx) })
+	if err := c.Run(context.Background()); err != nil || ran != 2 {
 		t.Errorf("%d ran, error %v", ran, err)
 	}
 }

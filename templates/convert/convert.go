@@ -8,35 +8,39 @@ import (
 	"unicode"
 )
 
-// misfit says why a text does not convert, and what would. It never holds the text, which may be a secret.
-type misfit struct{ is, hint string }
+// Misfit is the error of a text that does not convert. It never holds the text, which may be a secret.
+type Misfit struct {
+	Is   string // what is wrong, after the name of the text: "is not an integer"
+	Hint string // what would convert: "write it in decimal digits"
+}
 
-func (m *misfit) Error() string { return m.is + ": " + m.hint }
+// Error has both parts.
+func (m *Misfit) Error() string { return m.Is + ": " + m.Hint }
 
-// asText converts to a string or to bytes: any text does.
-func asText[T ~string | ~[]byte](text string) (T, error) { return T(text), nil }
+// AsText converts to a string or to bytes: any text does.
+func AsText[T ~string | ~[]byte](text string) (T, error) { return T(text), nil }
 
-// asBool knows the words of paste.deploy.converters.asbool.
-func asBool[T ~bool](text string) (T, error) {
+// AsBool knows the words of paste.deploy.converters.asbool.
+func AsBool[T ~bool](text string) (T, error) {
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "true", "yes", "on", "y", "t", "1":
 		return true, nil
 	case "false", "no", "off", "n", "f", "0":
 		return false, nil
 	}
-	return false, &misfit{"is not a truth value", "write one of true, yes, on, y, t, 1, or false, no, off, n, f, 0"}
+	return false, &Misfit{"is not a truth value", "write one of true, yes, on, y, t, 1, or false, no, off, n, f, 0"}
 }
 
-// asInt takes what Python's int() takes, and with it paste.deploy.converters.asint: decimal digits with single underscores
+// AsInt takes what Python's int() takes, and with it paste.deploy.converters.asint: decimal digits with single underscores
 // between them.
-func asInt[T ~int | ~int8 | ~int16 | ~int32 | ~int64](text string) (T, error) {
-	n, err := parseInt(text, bitsOf[T]())
+func AsInt[T ~int | ~int8 | ~int16 | ~int32 | ~int64](text string) (T, error) {
+	n, err := Int(text, bitsOf[T]())
 	return T(n), err
 }
 
-// asUint is asInt for the types without a sign.
-func asUint[T ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](text string) (T, error) {
-	n, err := parseUint(text, bitsOf[T]())
+// AsUint is AsInt for the types without a sign.
+func AsUint[T ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](text string) (T, error) {
+	n, err := Uint(text, bitsOf[T]())
 	return T(n), err
 }
 
@@ -49,7 +53,8 @@ func bitsOf[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16
 	return bits
 }
 
-func parseInt(text string, bits int) (int64, error) {
+// Int is AsInt for a number of bits that is known at run time only.
+func Int(text string, bits int) (int64, error) {
 	digits, ok := decimal(text)
 	if !ok {
 		return 0, notInteger()
@@ -62,7 +67,8 @@ func parseInt(text string, bits int) (int64, error) {
 	return n, nil
 }
 
-func parseUint(text string, bits int) (uint64, error) {
+// Uint is AsUint for a number of bits that is known at run time only.
+func Uint(text string, bits int) (uint64, error) {
 	digits, ok := decimal(text)
 	if !ok {
 		return 0, notInteger()
@@ -90,45 +96,46 @@ func decimal(text string) (digits string, ok bool) {
 	return strings.ReplaceAll(text, "_", ""), true
 }
 
-func notInteger() error { return &misfit{"is not an integer", "write it in decimal digits"} }
+func notInteger() error { return &Misfit{"is not an integer", "write it in decimal digits"} }
 
 func outOfRange(low string, high uint64) error {
-	return &misfit{"is out of range", "it must lie between " + low + " and " + strconv.FormatUint(high, 10)}
+	return &Misfit{"is out of range", "it must lie between " + low + " and " + strconv.FormatUint(high, 10)}
 }
 
-// asFloat takes what strconv.ParseFloat takes in decimal, but no infinity.
-func asFloat[T ~float32 | ~float64](text string) (T, error) {
+// AsFloat takes what strconv.ParseFloat takes in decimal, but no infinity.
+func AsFloat[T ~float32 | ~float64](text string) (T, error) {
 	bits := 64
 	if small := T(1e-300); small == 0 {
 		bits = 32
 	}
-	f, err := parseFloat(text, bits)
+	f, err := Float(text, bits)
 	return T(f), err
 }
 
-func parseFloat(text string, bits int) (float64, error) {
+// Float is AsFloat for a number of bits, 32 or 64, that is known at run time only.
+func Float(text string, bits int) (float64, error) {
 	text = strings.TrimSpace(text)
 	f, err := strconv.ParseFloat(text, bits)
 	infinite := f-f != 0 // or no number at all
 	switch {
 	case err == nil && infinite, err != nil && !infinite, strings.ContainsAny(text, "xX"):
-		return 0, &misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3"}
+		return 0, &Misfit{"is not a number", "write it in decimal, such as 0.5 or 1e-3"}
 	case err != nil:
 		top := map[int]string{32: "3.4e38", 64: "1.79e308"}[bits]
-		return 0, &misfit{"is out of range", "it must lie between -" + top + " and " + top}
+		return 0, &Misfit{"is out of range", "it must lie between -" + top + " and " + top}
 	}
 	return f, nil
 }
 
-// asList converts the words of a text, between white space as Python knows it.
-func asList[T any](item func(string) (T, error)) func(string) ([]T, error) {
+// AsList converts the words of a text, between white space as Python knows it.
+func AsList[T any](item func(string) (T, error)) func(string) ([]T, error) {
 	return func(text string) ([]T, error) {
 		return items(strings.FieldsFunc(text, isSpace), item)
 	}
 }
 
-// asCommas converts what stands between commas, without white space around it; empty items do not count.
-func asCommas[T any](item func(string) (T, error)) func(string) ([]T, error) {
+// AsCommas converts what stands between commas, without white space around it; empty items do not count.
+func AsCommas[T any](item func(string) (T, error)) func(string) ([]T, error) {
 	return func(text string) ([]T, error) {
 		var words []string
 		for _, word := range strings.Split(text, ",") {
@@ -145,7 +152,7 @@ func items[T any](words []string, item func(string) (T, error)) ([]T, error) {
 	for i, word := range words {
 		value, err := item(word)
 		if err != nil {
-			return nil, &misfit{"is not a list of such values", "item " + strconv.Itoa(i+1) + " " + err.Error()}
+			return nil, &Misfit{"is not a list of such values", "item " + strconv.Itoa(i+1) + " " + err.Error()}
 		}
 		list = append(list, value)
 	}

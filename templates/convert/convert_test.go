@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -10,36 +11,36 @@ import (
 	"time"
 )
 
-// TestBothEnds feeds one table to what the generator calls and to what programs call: they agree on every text.
-func TestBothEnds(t *testing.T) {
+// TestConvert: where the generator knows the size of a number at run time only, and programs by its type, they agree.
+func TestConvert(t *testing.T) {
 	type small int8
 	type ratio float32
 	type pause time.Duration
 	type flag bool
-	ends := map[string][2]func(string) (string, error){
-		"bool":    {show(Bool), show(asBool[flag])},
-		"int8":    {show(func(s string) (int64, error) { return Int(s, 8) }), show(asInt[small])},
-		"int64":   {show(func(s string) (int64, error) { return Int(s, 64) }), show(asInt[int64])},
-		"uint16":  {show(func(s string) (uint64, error) { return Uint(s, 16) }), show(asUint[uint16])},
-		"uint64":  {show(func(s string) (uint64, error) { return Uint(s, 64) }), show(asUint[uint64])},
-		"float64": {show(func(s string) (float64, error) { return Float(s, 64) }), show(asFloat[float64])},
-		"float32": {show(func(s string) (float32, error) { f, err := Float(s, 32); return float32(f), err }), show(asFloat[ratio])},
+	converters := map[string][]func(string) (string, error){
+		"bool":    {show(AsBool[bool]), show(AsBool[flag])},
+		"int8":    {show(func(s string) (int64, error) { return Int(s, 8) }), show(AsInt[small])},
+		"int64":   {show(func(s string) (int64, error) { return Int(s, 64) }), show(AsInt[int64])},
+		"uint16":  {show(func(s string) (uint64, error) { return Uint(s, 16) }), show(AsUint[uint16])},
+		"uint64":  {show(func(s string) (uint64, error) { return Uint(s, 64) }), show(AsUint[uint64])},
+		"float64": {show(func(s string) (float64, error) { return Float(s, 64) }), show(AsFloat[float64])},
+		"float32": {show(func(s string) (float32, error) { f, err := Float(s, 32); return float32(f), err }), show(AsFloat[ratio])},
 		"seconds": {show(seconds), show(func(s string) (time.Duration, error) {
-			d, err := asDuration[pause](time.Second)(s)
+			d, err := AsDuration[pause](time.Second)(s)
 			return time.Duration(d), err
 		})},
-		"millis":      {show(func(s string) (time.Duration, error) { return Duration(s, time.Millisecond) }), show(asDuration[time.Duration](time.Millisecond))},
-		"time":        {show(Time), show(asTime)},
-		"url":         {show(URL), show(asURL)},
-		"addr":        {show(Addr), show(asAddr)},
-		"addrport":    {show(AddrPort), show(asAddrPort)},
-		"prefix":      {show(Prefix), show(asPrefix)},
-		"regexp":      {show(Regexp), show(asRegexp)},
-		"level":       {show(Level), show(asLevel)},
-		"level's own": {show(textual), show(asTextual[slog.Level])},
-		"listen":      {show(quoted80), show(quotedList(asListen("80")))},
-		"list":        {show(quoted(List)), show(quotedList(asList(asText[string])))},
-		"commas":      {show(quoted(Commas)), show(quotedList(asCommas(asText[string])))},
+		"millis":      {show(func(s string) (time.Duration, error) { return Duration(s, time.Millisecond) }), show(AsDuration[time.Duration](time.Millisecond))},
+		"time":        {show(AsTime)},
+		"url":         {show(AsURL)},
+		"addr":        {show(AsAddr)},
+		"addrport":    {show(AsAddrPort)},
+		"prefix":      {show(AsPrefix)},
+		"regexp":      {show(AsRegexp)},
+		"level":       {show(AsLevel)},
+		"level's own": {show(textual), show(AsTextual[slog.Level])},
+		"listen":      {quotedList(AsListen("80"))},
+		"list":        {quotedList(AsList(AsText[string]))},
+		"commas":      {quotedList(AsCommas(AsText[string]))},
 	}
 	for _, tt := range []struct{ kind, text, want string }{
 		{"bool", " YES ", "true"}, {"bool", "f", "false"}, {"bool", "maybe", "! is not a truth value"},
@@ -69,13 +70,13 @@ func TestBothEnds(t *testing.T) {
 		{"listen", "x:http", "! has a port that is not a number from 0 to 65535"}, {"listen", "[a/b]:1", "! has a bad host"}, {"listen", "x:70000", "! has a port that is not a number from 0 to 65535"},
 		{"list", " a  b\n\x1cc ", `["a" "b" "c"]`}, {"list", "", "[]"}, {"commas", "a b, ,c", `["a b" "c"]`},
 	} {
-		for i, end := range ends[tt.kind] {
-			got, err := end(tt.text)
+		for i, convert := range converters[tt.kind] {
+			got, err := convert(tt.text)
 			if err != nil {
 				got = "! " + err.Error()
 			}
 			if got != tt.want && !(strings.HasPrefix(tt.want, "! ") && strings.HasPrefix(got, tt.want+": ")) {
-				t.Errorf("%s of %q, end %d: %s, want %s", tt.kind, tt.text, i, got, tt.want)
+				t.Errorf("%s of %q, converter %d: %s, want %s", tt.kind, tt.text, i, got, tt.want)
 			}
 		}
 	}
@@ -94,18 +95,9 @@ func seconds(text string) (time.Duration, error) { return Duration(text, time.Se
 func textual(text string) (slog.Level, error) {
 	var level slog.Level
 	if level.UnmarshalText([]byte(text)) != nil {
-		return 0, &misfit{"is not in the form that its type reads", "x"}
+		return 0, &Misfit{"is not in the form that its type reads", "x"}
 	}
 	return level, nil
-}
-
-func quoted(split func(string) []string) func(string) (string, error) {
-	return func(text string) (string, error) { return fmt.Sprintf("%q", split(text)), nil }
-}
-
-func quoted80(text string) (string, error) {
-	addrs, err := Listen(text, "80")
-	return fmt.Sprintf("%q", addrs), err
 }
 
 func quotedList(split func(string) ([]string, error)) func(string) (string, error) {
@@ -119,16 +111,17 @@ func quotedList(split func(string) ([]string, error)) func(string) (string, erro
 func TestErrorsHoldNoText(t *testing.T) {
 	const secret = "hunter2(%["
 	for _, convert := range []func(string) (string, error){
-		show(asBool[bool]), show(asInt[int]), show(asUint[uint]), show(asFloat[float64]), show(asDuration[time.Duration](time.Second)),
-		show(asTime), show(asURL), show(asAddr), show(asAddrPort), show(asPrefix), show(asRegexp), show(asLevel),
-		show(asTextual[netip.Addr]), show(asList(asInt[int])), show(asCommas(asTime)),
+		show(AsBool[bool]), show(AsInt[int]), show(AsUint[uint]), show(AsFloat[float64]), show(AsDuration[time.Duration](time.Second)),
+		show(AsTime), show(AsURL), show(AsAddr), show(AsAddrPort), show(AsPrefix), show(AsRegexp), show(AsLevel),
+		show(AsTextual[netip.Addr]), show(AsList(AsInt[int])), show(AsCommas(AsTime)),
 	} {
 		_, err := convert(secret)
 		if err == nil || strings.Contains(err.Error(), "hunter") {
 			t.Errorf("error %v", err)
 		}
-		if is, hint := Explain(err); is == "" || hint == "" {
-			t.Errorf("%v is explained as %q, %q", err, is, hint)
+		var m *Misfit
+		if !errors.As(err, &m) || m.Is == "" || m.Hint == "" {
+			t.Errorf("%v is explained as %+v", err, m)
 		}
 	}
 }

@@ -13,16 +13,17 @@ import (
 	"time"
 )
 
-// asDuration reads Go's notation. A bare number counts in the unit: seconds, as Python's users write it, unless the key's
+// AsDuration reads Go's notation. A bare number counts in the unit: seconds, as Python's users write it, unless the key's
 // name says otherwise.
-func asDuration[T ~int64](unit time.Duration) func(string) (T, error) {
+func AsDuration[T ~int64](unit time.Duration) func(string) (T, error) {
 	return func(text string) (T, error) {
-		d, err := parseDuration(text, unit)
+		d, err := Duration(text, unit)
 		return T(d), err
 	}
 }
 
-func parseDuration(text string, unit time.Duration) (time.Duration, error) {
+// Duration is AsDuration for the type time.Duration.
+func Duration(text string, unit time.Duration) (time.Duration, error) {
 	text = strings.TrimSpace(text)
 	if d, err := time.ParseDuration(text); err == nil {
 		return d, nil
@@ -32,11 +33,11 @@ func parseDuration(text string, unit time.Duration) (time.Duration, error) {
 		return time.Duration(nanos), nil
 	}
 	if zeros := zeroed(text); zeros != text {
-		if _, err := parseDuration(zeros, unit); err == nil { // so it is only too long
-			return 0, &misfit{"is out of range", "it must lie between -2562047h and 2562047h"}
+		if _, err := Duration(zeros, unit); err == nil { // so it is only too long
+			return 0, &Misfit{"is out of range", "it must lie between -2562047h and 2562047h"}
 		}
 	}
-	return 0, &misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of " + unitName(unit)}
+	return 0, &Misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of " + unitName(unit)}
 }
 
 // zeroed returns the text with 0 for each digit.
@@ -65,65 +66,68 @@ func unitName(unit time.Duration) string {
 	return "times " + unit.String()
 }
 
-// asTime reads a point in time as RFC 3339 has it, or a day, which begins at midnight UTC.
-func asTime(text string) (time.Time, error) {
+// AsTime reads a point in time as RFC 3339 has it, or a day, which begins at midnight UTC.
+func AsTime(text string) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, nil
 		}
 	}
-	return time.Time{}, &misfit{"is not a time", "write it as in RFC 3339: 2030-12-31T23:59:59Z, or 2030-12-31 for the start of a day"}
+	return time.Time{}, &Misfit{"is not a time", "write it as in RFC 3339: 2030-12-31T23:59:59Z, or 2030-12-31 for the start of a day"}
 }
 
-// asURL reads an absolute URL, or a path.
-func asURL(text string) (*url.URL, error) {
+// AsURL reads an absolute URL, or a path.
+func AsURL(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.String() == "" {
-		return nil, &misfit{"is not a URL", "write it as in https://example.com/path"}
+		return nil, &Misfit{"is not a URL", "write it as in https://example.com/path"}
 	}
 	return u, nil
 }
 
-func asAddr(text string) (netip.Addr, error) {
+// AsAddr reads an IP address.
+func AsAddr(text string) (netip.Addr, error) {
 	a, err := netip.ParseAddr(strings.TrimSpace(text))
 	if err != nil {
-		return a, &misfit{"is not an IP address", "write it as in 192.0.2.1 or 2001:db8::1"}
+		return a, &Misfit{"is not an IP address", "write it as in 192.0.2.1 or 2001:db8::1"}
 	}
 	return a, nil
 }
 
-func asAddrPort(text string) (netip.AddrPort, error) {
+// AsAddrPort reads an IP address with a port.
+func AsAddrPort(text string) (netip.AddrPort, error) {
 	a, err := netip.ParseAddrPort(strings.TrimSpace(text))
 	if err != nil {
-		return a, &misfit{"is not an IP address with a port", "write it as in 192.0.2.1:80 or [2001:db8::1]:80"}
+		return a, &Misfit{"is not an IP address with a port", "write it as in 192.0.2.1:80 or [2001:db8::1]:80"}
 	}
 	return a, nil
 }
 
-// asPrefix reads a network; an address alone is the network of just that one.
-func asPrefix(text string) (netip.Prefix, error) {
+// AsPrefix reads a network; an address alone is the network of just that one.
+func AsPrefix(text string) (netip.Prefix, error) {
 	text = strings.TrimSpace(text)
 	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
 		return netip.PrefixFrom(a, a.BitLen()), nil
 	}
 	p, err := netip.ParsePrefix(text)
 	if err != nil {
-		return p, &misfit{"is not a network", "write it as in 192.0.2.0/24 or 2001:db8::/32"}
+		return p, &Misfit{"is not a network", "write it as in 192.0.2.0/24 or 2001:db8::/32"}
 	}
 	return p, nil
 }
 
-func asRegexp(text string) (*regexp.Regexp, error) {
+// AsRegexp reads a regular expression in the notation of package regexp; white space around it is part of it.
+func AsRegexp(text string) (*regexp.Regexp, error) {
 	re, err := regexp.Compile(text)
 	if err != nil {
-		return nil, &misfit{"is not a regular expression", "the notation is that of Go's package regexp (RE2)"}
+		return nil, &Misfit{"is not a regular expression", "the notation is that of Go's package regexp (RE2)"}
 	}
 	return re, nil
 }
 
-// asLevel knows debug, info, warn and error, with Python's names for them, and offsets such as info+2.
-func asLevel(text string) (slog.Level, error) {
+// AsLevel knows debug, info, warn and error, with Python's names for them, and offsets such as info+2.
+func AsLevel(text string) (slog.Level, error) {
 	text = strings.ToUpper(strings.TrimSpace(text))
 	switch text {
 	case "WARNING":
@@ -133,26 +137,26 @@ func asLevel(text string) (slog.Level, error) {
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(text)); err != nil {
-		return 0, &misfit{"is not a log level", "write debug, info, warn or error, perhaps with an offset as in info+2"}
+		return 0, &Misfit{"is not a log level", "write debug, info, warn or error, perhaps with an offset as in info+2"}
 	}
 	return level, nil
 }
 
-// asTextual converts to a type with a textual form of its own.
-func asTextual[T any, P interface {
+// AsTextual converts to a type with a textual form of its own.
+func AsTextual[T any, P interface {
 	*T
 	encoding.TextUnmarshaler
 }](text string) (T, error) {
 	var value T
 	if err := P(&value).UnmarshalText([]byte(text)); err != nil { // which may quote the text
-		return value, &misfit{"is not in the form that its type reads", "see the method UnmarshalText of that type"}
+		return value, &Misfit{"is not in the form that its type reads", "see the method UnmarshalText of that type"}
 	}
 	return value, nil
 }
 
-// asListen reads the addresses that a server listens on, between white space or commas: host:port, [ipv6]:port, *:port,
+// AsListen reads the addresses that a server listens on, between white space or commas: host:port, [ipv6]:port, *:port,
 // unix:/path, or a host alone, which goes with the given port.
-func asListen(port string) func(string) ([]string, error) {
+func AsListen(port string) func(string) ([]string, error) {
 	return func(text string) ([]string, error) {
 		words := strings.FieldsFunc(text, func(r rune) bool { return isSpace(r) || r == ',' })
 		if len(words) == 0 {
@@ -178,7 +182,7 @@ func listenAddr(text, port string) (string, error) {
 	if err != nil {
 		host, given = text, port
 	}
-	if n, err := parseUint(given, 16); err != nil {
+	if n, err := Uint(given, 16); err != nil {
 		return "", notAddress("has a port that is not a number from 0 to 65535")
 	} else {
 		given = strconv.FormatUint(n, 10)
@@ -194,5 +198,5 @@ func listenAddr(text, port string) (string, error) {
 }
 
 func notAddress(is string) error {
-	return &misfit{is, "an address is host:port, [ipv6]:port or *:port"}
+	return &Misfit{is, "an address is host:port, [ipv6]:port or *:port"}
 }

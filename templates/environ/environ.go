@@ -10,14 +10,14 @@ import (
 	"strings"
 )
 
-// environReader collects what is wrong with variables, so that all of it can be told at once. The zero value is ready.
-type environReader struct {
+// Reader collects what is wrong with variables, so that all of it can be told at once. The zero value is ready.
+type Reader struct {
 	problems []error
 	failed   map[string]bool // variables that have no text
 }
 
 // fail notes a problem of some variables. No problem has the text of a variable in it: that may be a secret.
-func (r *environReader) fail(problem error, names ...string) {
+func (r *Reader) fail(problem error, names ...string) {
 	r.problems = append(r.problems, problem)
 	if r.failed == nil {
 		r.failed = map[string]bool{}
@@ -27,13 +27,13 @@ func (r *environReader) fail(problem error, names ...string) {
 	}
 }
 
-// err returns all problems, one a line; nil for none.
-func (r *environReader) err() error { return errors.Join(r.problems...) }
+// Err returns all problems, one a line; nil for none.
+func (r *Reader) Err() error { return errors.Join(r.problems...) }
 
-// required returns the text of a variable that must be set, and not empty. use says what it is for: a section, a key and
+// Required returns the text of a variable that must be set, and not empty. use says what it is for: a section, a key and
 // where that stands.
-func required(r *environReader, name, use string) string {
-	text, origin, err := findVariable(name)
+func Required(r *Reader, name, use string) string {
+	text, origin, err := find(name)
 	switch {
 	case err != nil:
 		r.fail(fmt.Errorf("%s: %w", use, err), name)
@@ -45,9 +45,9 @@ func required(r *environReader, name, use string) string {
 	return text
 }
 
-// optional returns the text of a variable, or its default if it is not set.
-func optional(r *environReader, name, fallback, use string) string {
-	text, origin, err := findVariable(name)
+// Optional returns the text of a variable, or its default if it is not set.
+func Optional(r *Reader, name, fallback, use string) string {
+	text, origin, err := find(name)
 	switch {
 	case err != nil:
 		r.fail(fmt.Errorf("%s: %w", use, err), name)
@@ -57,8 +57,8 @@ func optional(r *environReader, name, fallback, use string) string {
 	return text
 }
 
-// readAs converts a text that has the named variables in it.
-func readAs[T any](r *environReader, convert func(string) (T, error), use, text string, names ...string) T {
+// ReadAs converts a text that has the named variables in it.
+func ReadAs[T any](r *Reader, convert func(string) (T, error), use, text string, names ...string) T {
 	for _, name := range names {
 		if r.failed[name] {
 			var none T
@@ -72,9 +72,9 @@ func readAs[T any](r *environReader, convert func(string) (T, error), use, text 
 	return value
 }
 
-// shownVariable returns the text of a variable for people to read.
-func shownVariable(name, fallback string) string {
-	text, origin, err := findVariable(name)
+// Shown returns the text of a variable for people to read.
+func Shown(name, fallback string) string {
+	text, origin, err := find(name)
 	switch {
 	case err != nil:
 		return "(" + err.Error() + ")"
@@ -86,9 +86,9 @@ func shownVariable(name, fallback string) string {
 	return fallback
 }
 
-// variableOrigin says where the text of a variable is from, otherwise if it is not set.
-func variableOrigin(name, otherwise string) string {
-	_, origin, err := findVariable(name)
+// Origin says where the text of a variable is from, otherwise if it is not set.
+func Origin(name, otherwise string) string {
+	_, origin, err := find(name)
 	switch {
 	case err != nil:
 		return "a file that cannot be read"
@@ -98,19 +98,19 @@ func variableOrigin(name, otherwise string) string {
 	return "the " + origin
 }
 
-// findVariable looks for a variable, first hit wins:
+// find looks for a variable, first hit wins:
 //
 //   - the environment variable of that name;
 //   - the file that NAME_FILE names, as container secrets have it;
 //   - the file of that name in $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials.
 //
 // A newline that ends a file does not count. The origin says where it was, and is empty when it is nowhere.
-func findVariable(name string) (text, origin string, err error) {
+func find(name string) (text, origin string, err error) {
 	if text, ok := os.LookupEnv(name); ok {
 		return text, "environment", nil
 	}
 	if file := os.Getenv(name + "_FILE"); file != "" {
-		text, err := readVariable(file)
+		text, err := readFile(file)
 		if err != nil {
 			return "", "", fmt.Errorf("%s_FILE: %w", name, err)
 		}
@@ -120,7 +120,7 @@ func findVariable(name string) (text, origin string, err error) {
 	if dir == "" {
 		return "", "", nil
 	}
-	text, err = readVariable(filepath.Join(dir, name))
+	text, err = readFile(filepath.Join(dir, name))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", "", nil
@@ -130,7 +130,7 @@ func findVariable(name string) (text, origin string, err error) {
 	return text, "credential " + name, nil
 }
 
-func readVariable(file string) (string, error) {
+func readFile(file string) (string, error) {
 	text, err := os.ReadFile(file)
 	return strings.TrimSuffix(strings.TrimSuffix(string(text), "\n"), "\r"), err
 }

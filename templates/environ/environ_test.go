@@ -37,7 +37,7 @@ func TestFindVariable(t *testing.T) {
 		{"PG_GONE", "", "", "PG_GONE_FILE: open "},
 		{"PG_FOLDER", "", "", "PG_FOLDER_FILE: read "},
 	} {
-		text, origin, err := findVariable(tt.name)
+		text, origin, err := find(tt.name)
 		if text != tt.text || origin != tt.origin || (err == nil) != (tt.err == "") || err != nil && !strings.HasPrefix(err.Error(), tt.err) {
 			t.Errorf("%s: %q from %q, %v; want %+v", tt.name, text, origin, err, tt)
 		}
@@ -53,7 +53,7 @@ func TestShown(t *testing.T) {
 		{"PG_UNSET", "", "(not set)", "otherwise"},
 		{"PG_GONE", "x", "(PG_GONE_FILE: ", "a file that cannot be read"},
 	} {
-		text, origin := shownVariable(tt.name, tt.fallback), variableOrigin(tt.name, "otherwise")
+		text, origin := Shown(tt.name, tt.fallback), Origin(tt.name, "otherwise")
 		if !strings.HasPrefix(text, tt.text) || origin != tt.origin {
 			t.Errorf("%s is %s from %s, want %s from %s", tt.name, text, origin, tt.text, tt.origin)
 		}
@@ -71,23 +71,23 @@ func TestReader(t *testing.T) {
 		}
 		return n, nil
 	}
-	var r environReader
-	if text := optional(&r, "PG_EMPTY", "x", "use"); text != "" {
+	var r Reader
+	if text := Optional(&r, "PG_EMPTY", "x", "use"); text != "" {
 		t.Errorf("an empty variable is %q", text)
 	}
-	if text := optional(&r, "PG_UNSET", "8080", "use"); readAs(&r, atoi, "use", text, "PG_UNSET") != 8080 {
+	if text := Optional(&r, "PG_UNSET", "8080", "use"); ReadAs(&r, atoi, "use", text, "PG_UNSET") != 8080 {
 		t.Error("the default does not count")
 	}
-	if r.err() != nil {
-		t.Error(r.err())
+	if r.Err() != nil {
+		t.Error(r.Err())
 	}
-	required(&r, "PG_UNSET", "app.ini:3: [app:main] a")
-	required(&r, "PG_EMPTY", "app.ini:4: [app:main] b")
-	readAs(&r, atoi, "app.ini:5: [app:main] c", "x", "PG_UNSET")
-	port := required(&r, "PG_PORT", "app.ini:6: [app:main] d")
-	readAs(&r, atoi, "app.ini:6: [app:main] d", port+"0", "PG_PORT", "PG_OTHER")
-	optional(&r, "PG_BROKEN", "", "app.ini:7: [app:main] e")
-	got := r.err().Error()
+	Required(&r, "PG_UNSET", "app.ini:3: [app:main] a")
+	Required(&r, "PG_EMPTY", "app.ini:4: [app:main] b")
+	ReadAs(&r, atoi, "app.ini:5: [app:main] c", "x", "PG_UNSET")
+	port := Required(&r, "PG_PORT", "app.ini:6: [app:main] d")
+	ReadAs(&r, atoi, "app.ini:6: [app:main] d", port+"0", "PG_PORT", "PG_OTHER")
+	Optional(&r, "PG_BROKEN", "", "app.ini:7: [app:main] e")
+	got := r.Err().Error()
 	want := `app.ini:3: [app:main] a: PG_UNSET is not set
 app.ini:4: [app:main] b: PG_EMPTY is empty
 app.ini:6: [app:main] d: PG_PORT and PG_OTHER is not an integer

@@ -12,39 +12,41 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/gateway"
 )
 
 // The types of records and the other numbers of the specification, section 8, that are used here.
 const (
-	fcgiBeginRequest    = 1
-	fcgiAbortRequest    = 2
-	fcgiEndRequest      = 3
-	fcgiParams          = 4
-	fcgiStdin           = 5
-	fcgiStdout          = 6
-	fcgiGetValues       = 9
-	fcgiGetValuesResult = 10
-	fcgiUnknownType     = 11
+	recordBegin           = 1
+	recordAbort           = 2
+	recordEnd             = 3
+	recordParams          = 4
+	recordStdin           = 5
+	recordStdout          = 6
+	recordGetValues       = 9
+	recordGetValuesResult = 10
+	recordUnknownType     = 11
 
-	fcgiResponder = 1
-	fcgiKeepConn  = 1
+	roleResponder = 1
+	flagKeepConn  = 1
 
-	fcgiComplete    = 0 // protocol statuses
-	fcgiCannotMpx   = 1
-	fcgiUnknownRole = 3
+	statusComplete        = 0 // protocol statuses
+	statusCannotMultiplex = 1
+	statusUnknownRole     = 3
 
-	maxFCGIParams = 256 << 10 // leaves room for large cookies
-	maxFCGIRecord = 65535
+	maxParams = 256 << 10 // leaves room for large cookies
+	maxRecord = 65535
 )
 
-// fcgiProtocol reads the requests of conn, one after the other, and serves them. Several at a time on one connection,
+// Protocol reads the requests of conn, one after the other, and serves them. Several at a time on one connection,
 // which no web server sends, are refused as the specification provides for.
-func fcgiProtocol(conn net.Conn, serve func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)) error {
-	c := &fcgiConn{conn: conn, serve: serve}
+func Protocol(conn net.Conn, serve gateway.Respond) error {
+	c := &connection{conn: conn, serve: serve}
 	defer c.wait()
 	in := bufio.NewReader(conn)
 	for {
-		kind, id, content, err := readFCGIRecord(in)
+		kind, id, content, err := readRecord(in)
 		if err != nil {
 			return err
 		}
@@ -54,16 +56,16 @@ func fcgiProtocol(conn net.Conn, serve func(ctx context.Context, variables map[s
 	}
 }
 
-// fcgiConn is a connection and the request it has last brought.
-type fcgiConn struct {
+// connection is a connection and the request it has last brought.
+type connection struct {
 	conn    net.Conn
-	serve   func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
+	serve   gateway.Respond
 	writing sync.Mutex
-	request *fcgiRequest // nil before the first one
+	request *request // nil before the first one
 }
 
-// fcgiRequest is a request in flight.
-type fcgiRequest struct {
+// request is a request in flight.
+type request struct {
 	id     uint16
 	keep   bool // the connection, after it
 	params []byte
@@ -73,7 +75,7 @@ type fcgiRequest struct {
 }
 
 // wait ends the request in flight when the connection has ended.
-func (c *fcgiConn) wait() {
+func (c *connection) wait() {
 	if r := c.request; r != nil && r.body != nil {
 		r.abort(io.ErrUnexpectedEOF)
 		<-r.served
@@ -81,13 +83,13 @@ func (c *fcgiConn) wait() {
 }
 
 // abort tells the handler that nobody waits for it.
-func (r *fcgiRequest) abort(err error) {
+func (r *request) abort(err error) {
 	r.cancel()
 	r.body.CloseWithError(err)
 }
 
 // active reports whether a request is in flight.
-func (c *fcgiConn) active() bool {
+func (c *connection) active() bool {
 	if c.request == nil {
 		return false
 	}
@@ -100,22 +102,22 @@ func (c *fcgiConn) active() bool {
 }
 
 // handle takes a record.
-func (c *fcgiConn) handle(kind byte, id uint16, content []byte) error {
+func (c *connection) handle(kind byte, id uint16, content []byte) error {
 	switch {
-	case kind == fcgiGetValues:
-		return c.write(fcgiGetValuesResult, 0, []byte("\x0f\x01FCGI_MPXS_CONNS0"))
+	case kind == recordGetValues:
+		return c.write(recordGetValuesResult, 0, []byte("\x0f\x01FCGI_MPXS_CONNS0"))
 	case id == 0:
-		return c.write(fcgiUnknownType, 0, []byte{kind, 0, 0, 0, 0, 0, 0, 0})
-	case kind == fcgiBeginRequest:
+		return c.write(recordUnknownType, 0, []byte{kind, 0, 0, 0, 0, 0, 0, 0})
+	case kind == recordBegin:
 		return c.begin(id, content)
 	case !c.active() || c.request.id != id:
 		return nil // what is left of a request that is answered
 	}
 	r := c.request
 	switch kind {
-	case fcgiParams:
+	case recordParams:
 		return c.addParams(r, content)
-	case fcgiStdin:
+	case recordStdin:
 		if r.body == nil {
 			return errors.New("fcgi: a body before the parameters have ended")
 		}
@@ -123,7 +125,7 @@ func (c *fcgiConn) handle(kind byte, id uint16, content []byte) error {
 			return r.body.Close()
 		}
 		_, _ = r.body.Write(content) // fails when the handler wants no more of it
-	case fcgiAbortRequest:
+	case recordAbort:
 		if r.body == nil {
 			return errors.New("fcgi: the request was aborted before it was there")
 		}
@@ -133,33 +135,33 @@ func (c *fcgiConn) handle(kind byte, id uint16, content []byte) error {
 }
 
 // begin starts a request.
-func (c *fcgiConn) begin(id uint16, content []byte) error {
+func (c *connection) begin(id uint16, content []byte) error {
 	if len(content) != 8 {
 		return fmt.Errorf("fcgi: a request begins with %d bytes instead of 8", len(content))
 	}
 	if c.active() {
-		return c.end(id, fcgiCannotMpx)
+		return c.end(id, statusCannotMultiplex)
 	}
-	if role := binary.BigEndian.Uint16(content); role != fcgiResponder {
-		return c.end(id, fcgiUnknownRole)
+	if role := binary.BigEndian.Uint16(content); role != roleResponder {
+		return c.end(id, statusUnknownRole)
 	}
-	c.request = &fcgiRequest{id: id, keep: content[2]&fcgiKeepConn != 0, served: make(chan struct{})}
+	c.request = &request{id: id, keep: content[2]&flagKeepConn != 0, served: make(chan struct{})}
 	return nil
 }
 
 // addParams collects the parameters. When they are complete, which an empty record says, it serves the request.
-func (c *fcgiConn) addParams(r *fcgiRequest, content []byte) error {
+func (c *connection) addParams(r *request, content []byte) error {
 	if r.body != nil {
 		return errors.New("fcgi: parameters after their end")
 	}
-	if len(r.params)+len(content) > maxFCGIParams {
-		return fmt.Errorf("fcgi: the parameters are larger than %d bytes", maxFCGIParams)
+	if len(r.params)+len(content) > maxParams {
+		return fmt.Errorf("fcgi: the parameters are larger than %d bytes", maxParams)
 	}
 	r.params = append(r.params, content...)
 	if len(content) > 0 {
 		return nil
 	}
-	variables, err := parseFCGIParams(r.params)
+	variables, err := parseParams(r.params)
 	if err != nil {
 		return err
 	}
@@ -171,15 +173,15 @@ func (c *fcgiConn) addParams(r *fcgiRequest, content []byte) error {
 }
 
 // run serves a request.
-func (c *fcgiConn) run(ctx context.Context, r *fcgiRequest, variables map[string]string, body *io.PipeReader) {
-	complete := c.serve(ctx, variables, body, fcgiAnswer{c, r.id})
+func (c *connection) run(ctx context.Context, r *request, variables map[string]string, body *io.PipeReader) {
+	complete := c.serve(ctx, variables, body, answer{c, r.id})
 	r.cancel()
 	body.Close()
 	close(r.served)
 	switch {
 	case !complete:
 		c.breakOff()
-	case c.write(fcgiStdout, r.id, nil) != nil || c.end(r.id, fcgiComplete) != nil:
+	case c.write(recordStdout, r.id, nil) != nil || c.end(r.id, statusComplete) != nil:
 		c.conn.Close()
 	case !r.keep:
 		c.hangUp()
@@ -188,33 +190,33 @@ func (c *fcgiConn) run(ctx context.Context, r *fcgiRequest, variables map[string
 
 // breakOff ends an answer before its time. FastCGI has no word for that, and nginx takes the plain end of a connection for
 // the end of an answer; but no web server goes on after a record of a version that does not exist.
-func (c *fcgiConn) breakOff() {
+func (c *connection) breakOff() {
 	_, _ = c.conn.Write(make([]byte, 8)) // fails only when nobody is there to be told
 	c.conn.Close()
 }
 
-// fcgiLinger is how long the rest of a body is still read after the answer.
-const fcgiLinger = 5 * time.Second
+// linger is how long the rest of a body is still read after the answer.
+const linger = 5 * time.Second
 
 // hangUp ends the connection, but goes on reading: to close it before the web server has sent all of a body would reset
 // it, and the answer could be lost on the way.
-func (c *fcgiConn) hangUp() {
+func (c *connection) hangUp() {
 	half, ok := c.conn.(interface{ CloseWrite() error })
-	if !ok || half.CloseWrite() != nil || c.conn.SetReadDeadline(time.Now().Add(fcgiLinger)) != nil {
+	if !ok || half.CloseWrite() != nil || c.conn.SetReadDeadline(time.Now().Add(linger)) != nil {
 		c.conn.Close()
 	}
 }
 
-// fcgiAnswer writes to the standard output of a request.
-type fcgiAnswer struct {
-	conn *fcgiConn
+// answer writes to the standard output of a request.
+type answer struct {
+	conn *connection
 	id   uint16
 }
 
-func (a fcgiAnswer) Write(p []byte) (n int, err error) {
+func (a answer) Write(p []byte) (n int, err error) {
 	for len(p) > n {
-		part := p[n:min(len(p), n+maxFCGIRecord)]
-		if err := a.conn.write(fcgiStdout, a.id, part); err != nil {
+		part := p[n:min(len(p), n+maxRecord)]
+		if err := a.conn.write(recordStdout, a.id, part); err != nil {
 			return n, err
 		}
 		n += len(part)

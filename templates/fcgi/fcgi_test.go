@@ -24,7 +24,7 @@ func record(kind byte, id uint16, content string) string {
 
 // begin makes the records of a request up to its body.
 func begin(id uint16, flags byte, pairs ...string) string {
-	return record(fcgiBeginRequest, id, string([]byte{0, fcgiResponder, flags, 0, 0, 0, 0, 0})) + params(id, pairs...)
+	return record(recordBegin, id, string([]byte{0, roleResponder, flags, 0, 0, 0, 0, 0})) + params(id, pairs...)
 }
 
 func params(id uint16, pairs ...string) string {
@@ -42,22 +42,22 @@ func params(id uint16, pairs ...string) string {
 	all := ""
 	for len(text) > 0 {
 		n := min(len(text), 1000) // so that pairs are split
-		all, text = all+record(fcgiParams, id, string(text[:n])), text[n:]
+		all, text = all+record(recordParams, id, string(text[:n])), text[n:]
 	}
-	return all + record(fcgiParams, id, "")
+	return all + record(recordParams, id, "")
 }
 
 func stdin(id uint16, body string) string {
 	all := ""
 	if body != "" {
-		all = record(fcgiStdin, id, body)
+		all = record(recordStdin, id, body)
 	}
-	return all + record(fcgiStdin, id, "")
+	return all + record(recordStdin, id, "")
 }
 
 type serveFunc = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool
 
-// connect runs fcgiProtocol for a connection, whose other end it returns. result has what it returns.
+// connect runs Protocol for a connection, whose other end it returns. result has what it returns.
 func connect(t *testing.T, serve serveFunc) (client *net.TCPConn, result chan error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -79,7 +79,7 @@ func connect(t *testing.T, serve serveFunc) (client *net.TCPConn, result chan er
 	}
 	result = make(chan error, 1)
 	go func() {
-		result <- fcgiProtocol(conn, serve)
+		result <- Protocol(conn, serve)
 		conn.Close()
 	}()
 	return dialed.(*net.TCPConn), result
@@ -90,12 +90,12 @@ func answers(in io.Reader, ends int) (text string, err error) {
 	var all []string
 	buffered := bufio.NewReader(in)
 	for ends > 0 {
-		kind, id, content, err := readFCGIRecord(buffered)
+		kind, id, content, err := readRecord(buffered)
 		if err != nil {
 			return strings.Join(all, " "), err
 		}
 		all = append(all, fmt.Sprintf("%d/%d %q", kind, id, content))
-		if kind == fcgiEndRequest {
+		if kind == recordEnd {
 			ends--
 		}
 	}
@@ -117,10 +117,10 @@ func TestRequest(t *testing.T) {
 		{begin(1, 0, "A", "1", "B", "") + stdin(1, "body"), `6/1 "map[A:1 B:] body <nil>" ` + ended},
 		{begin(1, 0, "LONG", long) + stdin(1, ""), `6/1 "map[LONG:` + long + `]  <nil>" ` + ended},
 		{begin(1, 0, "HTTP_A", "1", "HTTP_A", "2", "HTTP_COOKIE", "a", "HTTP_COOKIE", "b") + stdin(1, ""), `6/1 "map[HTTP_A:1, 2 HTTP_COOKIE:a; b]  <nil>" ` + ended},
-		{begin(1, fcgiKeepConn) + stdin(1, "one"), `6/1 "map[] one <nil>" ` + ended},
-		{record(fcgiGetValues, 0, "\x0f\x00FCGI_MPXS_CONNS") + begin(1, 0) + stdin(1, ""), `10/0 "\x0f\x01FCGI_MPXS_CONNS0" 6/1 "map[]  <nil>" ` + ended},
+		{begin(1, flagKeepConn) + stdin(1, "one"), `6/1 "map[] one <nil>" ` + ended},
+		{record(recordGetValues, 0, "\x0f\x00FCGI_MPXS_CONNS") + begin(1, 0) + stdin(1, ""), `10/0 "\x0f\x01FCGI_MPXS_CONNS0" 6/1 "map[]  <nil>" ` + ended},
 		{record(77, 0, "") + begin(1, 0) + stdin(1, ""), `11/0 "M\x00\x00\x00\x00\x00\x00\x00" 6/1 "map[]  <nil>" ` + ended},
-		{record(fcgiBeginRequest, 1, "\x00\x02\x00\x00\x00\x00\x00\x00"), `3/1 "\x00\x00\x00\x00\x03\x00\x00\x00"`},
+		{record(recordBegin, 1, "\x00\x02\x00\x00\x00\x00\x00\x00"), `3/1 "\x00\x00\x00\x00\x03\x00\x00\x00"`},
 	} {
 		client, _ := connect(t, echo)
 		if _, err := io.WriteString(client, tt.request); err != nil {
@@ -146,7 +146,7 @@ func TestLargeAnswerIsSplit(t *testing.T) {
 func TestConnectionIsKept(t *testing.T) {
 	client, _ := connect(t, echo)
 	for i := range 3 {
-		fmt.Fprint(client, begin(1, fcgiKeepConn, "N", fmt.Sprint(i))+stdin(1, ""))
+		fmt.Fprint(client, begin(1, flagKeepConn, "N", fmt.Sprint(i))+stdin(1, ""))
 		if got, err := answers(client, 1); got != fmt.Sprintf(`6/1 "map[N:%d]  <nil>" `, i)+ended || err != nil {
 			t.Errorf("%s (%v)", got, err)
 		}
@@ -159,7 +159,7 @@ func TestConnectionIsKept(t *testing.T) {
 
 // TestBodyThatIsNotRead has bodies that are larger than what a connection holds.
 func TestBodyThatIsNotRead(t *testing.T) {
-	for _, flags := range []byte{0, fcgiKeepConn} {
+	for _, flags := range []byte{0, flagKeepConn} {
 		client, _ := connect(t, func(_ context.Context, _ map[string]string, _ io.Reader, answer io.Writer) bool {
 			fmt.Fprint(answer, "early")
 			return true
@@ -167,9 +167,9 @@ func TestBodyThatIsNotRead(t *testing.T) {
 		go func() {
 			fmt.Fprint(client, begin(1, flags))
 			for range 100 {
-				fmt.Fprint(client, record(fcgiStdin, 1, strings.Repeat("x", 60_000)))
+				fmt.Fprint(client, record(recordStdin, 1, strings.Repeat("x", 60_000)))
 			}
-			fmt.Fprint(client, record(fcgiStdin, 1, ""))
+			fmt.Fprint(client, record(recordStdin, 1, ""))
 		}()
 		if got, err := answers(client, 1); got != `6/1 "early" `+ended || err != nil {
 			t.Errorf("%s (%v)", got, err)
@@ -180,7 +180,7 @@ func TestBodyThatIsNotRead(t *testing.T) {
 func TestSecondRequestAtATimeIsRefused(t *testing.T) {
 	release := make(chan bool)
 	client, _ := connect(t, func(context.Context, map[string]string, io.Reader, io.Writer) bool { return <-release })
-	fmt.Fprint(client, begin(1, fcgiKeepConn)+stdin(1, "")+begin(2, fcgiKeepConn)+stdin(2, ""))
+	fmt.Fprint(client, begin(1, flagKeepConn)+stdin(1, "")+begin(2, flagKeepConn)+stdin(2, ""))
 	if got, err := answers(client, 1); got != `3/2 "\x00\x00\x00\x00\x01\x00\x00\x00"` || err != nil {
 		t.Errorf("%s (%v)", got, err)
 	}
@@ -193,7 +193,7 @@ func TestSecondRequestAtATimeIsRefused(t *testing.T) {
 // TestHandlerHearsOfTheEnd has requests that are aborted, and connections that are gone.
 func TestHandlerHearsOfTheEnd(t *testing.T) {
 	for name, end := range map[string]func(*net.TCPConn){
-		"abort": func(c *net.TCPConn) { fmt.Fprint(c, record(fcgiAbortRequest, 1, "")) },
+		"abort": func(c *net.TCPConn) { fmt.Fprint(c, record(recordAbort, 1, "")) },
 		"close": func(c *net.TCPConn) { c.Close() },
 	} {
 		begun, heard := make(chan bool), make(chan error)
@@ -204,7 +204,7 @@ func TestHandlerHearsOfTheEnd(t *testing.T) {
 			heard <- err
 			return true
 		})
-		fmt.Fprint(client, begin(1, 0)+record(fcgiStdin, 1, "x"))
+		fmt.Fprint(client, begin(1, 0)+record(recordStdin, 1, "x"))
 		<-begun
 		end(client)
 		if err := <-heard; err == nil {
@@ -218,7 +218,7 @@ func TestAnswerThatIsCutOff(t *testing.T) {
 		fmt.Fprint(answer, "half")
 		return false
 	})
-	fmt.Fprint(client, begin(1, fcgiKeepConn)+stdin(1, ""))
+	fmt.Fprint(client, begin(1, flagKeepConn)+stdin(1, ""))
 	if got, err := answers(client, 1); got != `6/1 "half"` || err == nil {
 		t.Errorf("%s (%v)", got, err)
 	}
@@ -230,14 +230,14 @@ func TestBadRecords(t *testing.T) {
 		{"GET / HT", "fcgi: version 71 of the protocol instead of 1"},
 		{"\x01\x01\x00\x01\x00\x08\x00\x00abc", "fcgi: a record is cut off"},
 		{"\x01\x01\x00\x01\x00\x00\x08\x00abc", "fcgi: a record is cut off"},
-		{record(fcgiBeginRequest, 1, "abc"), "fcgi: a request begins with 3 bytes instead of 8"},
-		{begin(1, 0)[:19] + record(fcgiStdin, 1, "x"), "fcgi: a body before the parameters have ended"},
-		{begin(1, 0)[:19] + record(fcgiAbortRequest, 1, ""), "fcgi: the request was aborted before it was there"},
-		{begin(1, 0)[:19] + record(fcgiParams, 1, "\x05") + record(fcgiParams, 1, ""), "fcgi: the length of a parameter is cut off"},
-		{begin(1, 0)[:19] + record(fcgiParams, 1, "\x80\x01") + record(fcgiParams, 1, ""), "fcgi: the length of a parameter is cut off"},
-		{begin(1, 0)[:19] + record(fcgiParams, 1, "\x05\x00abc") + record(fcgiParams, 1, ""), "fcgi: a parameter is longer than all of them"},
-		{begin(1, 0)[:19] + record(fcgiParams, 1, "\xff\xff\xff\xff\xff\xff\xff\xff") + record(fcgiParams, 1, ""), "fcgi: a parameter is longer than all of them"},
-		{begin(1, 0)[:19] + strings.Repeat(record(fcgiParams, 1, strings.Repeat("x", 60_000)), 5), "fcgi: the parameters are larger than 262144 bytes"},
+		{record(recordBegin, 1, "abc"), "fcgi: a request begins with 3 bytes instead of 8"},
+		{begin(1, 0)[:19] + record(recordStdin, 1, "x"), "fcgi: a body before the parameters have ended"},
+		{begin(1, 0)[:19] + record(recordAbort, 1, ""), "fcgi: the request was aborted before it was there"},
+		{begin(1, 0)[:19] + record(recordParams, 1, "\x05") + record(recordParams, 1, ""), "fcgi: the length of a parameter is cut off"},
+		{begin(1, 0)[:19] + record(recordParams, 1, "\x80\x01") + record(recordParams, 1, ""), "fcgi: the length of a parameter is cut off"},
+		{begin(1, 0)[:19] + record(recordParams, 1, "\x05\x00abc") + record(recordParams, 1, ""), "fcgi: a parameter is longer than all of them"},
+		{begin(1, 0)[:19] + record(recordParams, 1, "\xff\xff\xff\xff\xff\xff\xff\xff") + record(recordParams, 1, ""), "fcgi: a parameter is longer than all of them"},
+		{begin(1, 0)[:19] + strings.Repeat(record(recordParams, 1, strings.Repeat("x", 60_000)), 5), "fcgi: the parameters are larger than 262144 bytes"},
 	} {
 		client, result := connect(t, echo)
 		go func() {
@@ -252,7 +252,7 @@ func TestBadRecords(t *testing.T) {
 
 func FuzzRecords(f *testing.F) {
 	f.Add([]byte(begin(1, 1, "A", "1") + stdin(1, "body") + begin(2, 0) + stdin(2, "")))
-	f.Add([]byte(begin(1, 1) + record(fcgiAbortRequest, 1, "")))
+	f.Add([]byte(begin(1, 1) + record(recordAbort, 1, "")))
 	f.Fuzz(func(t *testing.T, request []byte) {
 		client, conn := net.Pipe()
 		go func() {
@@ -260,7 +260,7 @@ func FuzzRecords(f *testing.F) {
 			client.Close()
 		}()
 		go func() { _, _ = io.Copy(io.Discard, client) }()
-		err := fcgiProtocol(conn, echo)
+		err := Protocol(conn, echo)
 		conn.Close()
 		if err == nil || errors.Is(err, context.Canceled) {
 			t.Errorf("it ends with %v", err)

@@ -7,11 +7,12 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
+
+	"github.com/pastegen/pastegen/templates/gateway"
 )
 
-// readFCGIRecord reads a record. Between two records the error is io.EOF when there is no other.
-func readFCGIRecord(in *bufio.Reader) (kind byte, id uint16, content []byte, err error) {
+// readRecord reads a record. Between two records the error is io.EOF when there is no other.
+func readRecord(in *bufio.Reader) (kind byte, id uint16, content []byte, err error) {
 	var header [8]byte
 	if _, err := io.ReadFull(in, header[:]); err != nil {
 		return 0, 0, nil, err
@@ -30,7 +31,7 @@ func readFCGIRecord(in *bufio.Reader) (kind byte, id uint16, content []byte, err
 }
 
 // write writes a record, whole.
-func (c *fcgiConn) write(kind byte, id uint16, content []byte) error {
+func (c *connection) write(kind byte, id uint16, content []byte) error {
 	header := [8]byte{0: 1, 1: kind}
 	binary.BigEndian.PutUint16(header[2:], id)
 	binary.BigEndian.PutUint16(header[4:], uint16(len(content)))
@@ -41,45 +42,33 @@ func (c *fcgiConn) write(kind byte, id uint16, content []byte) error {
 }
 
 // end ends a request.
-func (c *fcgiConn) end(id uint16, status byte) error {
-	return c.write(fcgiEndRequest, id, []byte{4: status, 7: 0})
+func (c *connection) end(id uint16, status byte) error {
+	return c.write(recordEnd, id, []byte{4: status, 7: 0})
 }
 
-// parseFCGIParams splits names and values, each pair with the two lengths before it.
-func parseFCGIParams(text []byte) (map[string]string, error) {
+// parseParams splits names and values, each pair with the two lengths before it.
+func parseParams(text []byte) (map[string]string, error) {
 	variables := map[string]string{}
 	for len(text) > 0 {
-		name, rest, err := fcgiLength(text)
+		name, rest, err := readLength(text)
 		if err != nil {
 			return nil, err
 		}
-		value, rest, err := fcgiLength(rest)
+		value, rest, err := readLength(rest)
 		if err != nil {
 			return nil, err
 		}
 		if name > len(rest) || value > len(rest)-name {
 			return nil, errors.New("fcgi: a parameter is longer than all of them")
 		}
-		addFCGIVariable(variables, string(rest[:name]), string(rest[name:name+value]))
+		gateway.AddVariable(variables, string(rest[:name]), string(rest[name:name+value]))
 		text = rest[name+value:]
 	}
 	return variables, nil
 }
 
-// addFCGIVariable adds a variable. Headers that came several times are joined, as web servers should have done.
-func addFCGIVariable(variables map[string]string, name, value string) {
-	if before, again := variables[name]; again && strings.HasPrefix(name, "HTTP_") {
-		between := ", "
-		if name == "HTTP_COOKIE" {
-			between = "; "
-		}
-		value = before + between + value
-	}
-	variables[name] = value
-}
-
-// fcgiLength reads a length of one byte, or of four when the first bit is set.
-func fcgiLength(text []byte) (length int, rest []byte, err error) {
+// readLength reads a length of one byte, or of four when the first bit is set.
+func readLength(text []byte) (length int, rest []byte, err error) {
 	switch {
 	case len(text) > 0 && text[0] < 0x80:
 		return int(text[0]), text[1:], nil

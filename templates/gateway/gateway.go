@@ -13,26 +13,30 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/listen"
 )
 
-// gatewayGrace is for the requests in flight to end when the server is to end. Then their connections are closed.
-const gatewayGrace = 30 * time.Second
+// grace is for the requests in flight to end when the server is to end. Then their connections are closed.
+const grace = 30 * time.Second
 
-// gatewayServe serves a request as a protocol has it. answer takes what a CGI program would write; when complete is false,
+// Respond answers a request that a protocol has read. answer takes what a CGI program would write; when complete is false,
 // the connection is to be ended so that the web server does not take what it got for the whole answer.
-type gatewayServe = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
+type Respond = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
 
-// serveGateway returns a function that listens on addr, "host:port" or "unix:/path", and serves a handler there until its
-// context ends. It lets the requests in flight end and returns nil then. protocol reads the requests of a connection and
-// calls serve for each, until the connection ends; it need not close it.
-func serveGateway(addr string, protocol func(conn net.Conn, serve gatewayServe) error) func(context.Context, http.Handler) error {
+// Protocol reads the requests of a connection and calls respond for each, until the connection ends; it need not close it.
+type Protocol = func(conn net.Conn, respond Respond) error
+
+// Serve returns a function that listens on addr, "host:port" or "unix:/path", and serves a handler there until its context
+// ends. It lets the requests in flight end and returns nil then.
+func Serve(addr string, protocol Protocol) func(context.Context, http.Handler) error {
 	return func(ctx context.Context, h http.Handler) error {
-		listener, err := gatewayListen(addr)
+		listener, err := listen.On(addr)
 		if err != nil {
 			return err
 		}
 		slog.Info("listening", "addr", addr)
-		g := &gateway{handler: h, protocol: protocol, conns: map[*gatewayConn]bool{}}
+		g := &gateway{handler: h, protocol: protocol, conns: map[*connection]bool{}}
 		release := context.AfterFunc(ctx, func() { listener.Close() })
 		defer release()
 		g.accept(listener)
@@ -42,16 +46,16 @@ func serveGateway(addr string, protocol func(conn net.Conn, serve gatewayServe) 
 
 type gateway struct {
 	handler  http.Handler
-	protocol func(net.Conn, gatewayServe) error
+	protocol Protocol
 
-	mu       sync.Mutex // for what follows, and for gatewayConn.busy
-	conns    map[*gatewayConn]bool
+	mu       sync.Mutex // for what follows, and for connection.busy
+	conns    map[*connection]bool
 	stopping bool
 	serving  sync.WaitGroup // the connections
 }
 
-// gatewayConn is a connection, and whether it has a request in flight.
-type gatewayConn struct {
+// connection is a connection, and whether it has a request in flight.
+type connection struct {
 	net.Conn
 	busy bool
 }
@@ -68,7 +72,7 @@ func (g *gateway) accept(listener net.Listener) {
 			time.Sleep(100 * time.Millisecond)
 			continue
 		}
-		c := &gatewayConn{Conn: conn}
+		c := &connection{Conn: conn}
 		g.mu.Lock()
 		g.conns[c] = true
 		g.mu.Unlock()
@@ -77,7 +81,7 @@ func (g *gateway) accept(listener net.Listener) {
 	}
 }
 
-func (g *gateway) serveConn(c *gatewayConn) {
+func (g *gateway) serveConn(c *connection) {
 	defer g.serving.Done()
 	err := g.protocol(c.Conn, func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
 		g.setBusy(c, true)
@@ -95,7 +99,7 @@ func (g *gateway) serveConn(c *gatewayConn) {
 
 // setBusy notes whether a request is in flight. While the server stops there is none after it: reading fails, but the
 // answer still goes out.
-func (g *gateway) setBusy(c *gatewayConn, busy bool) {
+func (g *gateway) setBusy(c *connection, busy bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c.busy = busy
@@ -107,7 +111,7 @@ func (g *gateway) setBusy(c *gatewayConn, busy bool) {
 // serveRequest answers one request. A panic is logged and answered with status 500, or, when a part of another answer is
 // out, by ending the connection.
 func (g *gateway) serveRequest(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool) {
-	w := newGatewayWriter(answer)
+	w := newWriter(answer)
 	defer func() {
 		v := recover()
 		if v == nil {
@@ -118,7 +122,7 @@ func (g *gateway) serveRequest(ctx context.Context, variables map[string]string,
 		}
 		complete = v != http.ErrAbortHandler && w.fail()
 	}()
-	r, err := gatewayHTTPRequest(ctx, variables, body)
+	r, err := newRequest(ctx, variables, body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	} else {
@@ -130,7 +134,7 @@ func (g *gateway) serveRequest(ctx context.Context, variables map[string]string,
 // stop waits for the requests in flight. Connections that have none are ended by their next read, so that the end of an
 // answer which is just being written still goes out.
 func (g *gateway) stop() error {
-	g.endConns(func(c *gatewayConn) {
+	g.endConns(func(c *connection) {
 		if !c.busy {
 			_ = c.SetReadDeadline(time.Now())
 		}
@@ -143,13 +147,13 @@ func (g *gateway) stop() error {
 	select {
 	case <-done:
 		return nil
-	case <-time.After(gatewayGrace):
-		g.endConns(func(c *gatewayConn) { c.Close() })
+	case <-time.After(grace):
+		g.endConns(func(c *connection) { c.Close() })
 		return errors.New("requests were cut off")
 	}
 }
 
-func (g *gateway) endConns(end func(*gatewayConn)) {
+func (g *gateway) endConns(end func(*connection)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.stopping = true

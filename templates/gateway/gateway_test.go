@@ -17,7 +17,7 @@ import (
 )
 
 // lines is a small protocol: each line is a JSON object of variables, its answer ends in a line "complete" or "cut off".
-func lines(conn net.Conn, serve gatewayServe) error {
+func lines(conn net.Conn, serve Respond) error {
 	in := bufio.NewReader(conn)
 	for {
 		line, err := in.ReadString('\n')
@@ -38,7 +38,7 @@ func start(t *testing.T, addr string, h http.HandlerFunc) (stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	result := make(chan error, 1)
-	go func() { result <- serveGateway(addr, lines)(ctx, h) }()
+	go func() { result <- Serve(addr, lines)(ctx, h) }()
 	t.Cleanup(cancel)
 	return func() error {
 		cancel()
@@ -111,7 +111,7 @@ func TestRequest(t *testing.T) {
 		{[]string{"CONTENT_LENGTH", ""}, `POST "/s" "/p/q" "" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0  0 false joe`},
 		{[]string{"CONTENT_LENGTH", "", "HTTP_TRANSFER_ENCODING", "chunked"}, `POST "/s" "/p/q" "" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0 the body -1 false joe`},
 	} {
-		r, err := gatewayHTTPRequest(context.Background(), variables(tt.change...), strings.NewReader("the body"))
+		r, err := newRequest(context.Background(), variables(tt.change...), strings.NewReader("the body"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,23 +204,8 @@ func TestStop(t *testing.T) {
 	}
 }
 
-func TestListen(t *testing.T) {
-	if err := serveGateway("127.0.0.1:none", lines)(context.Background(), nil); err == nil {
+func TestAddressThatIsNone(t *testing.T) {
+	if err := Serve("127.0.0.1:none", lines)(context.Background(), nil); err == nil {
 		t.Error("it listens")
 	}
-	path := filepath.Join(t.TempDir(), "s")
-	left, err := net.Listen("unix", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := gatewayListen("unix:" + path); err == nil {
-		t.Error("a socket in use is replaced")
-	}
-	left.(*net.UnixListener).SetUnlinkOnClose(false)
-	left.Close()
-	again, err := gatewayListen("unix:" + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again.Close()
 }

@@ -7,44 +7,44 @@ import (
 	"net/http"
 )
 
-// gatewayWriter writes an answer as a CGI program does (RFC 3875, 6).
-type gatewayWriter struct {
+// writer writes an answer as a CGI program does (RFC 3875, 6).
+type writer struct {
 	header http.Header
 	code   int  // 0 until WriteHeader
 	sent   bool // the header is written
 	out    *bufio.Writer
-	below  *gatewayOut
+	below  *output
 }
 
-// gatewayOut notes whether anything has gone out.
-type gatewayOut struct {
+// output notes whether anything has gone out.
+type output struct {
 	io.Writer
 	begun bool
 }
 
-func (o *gatewayOut) Write(p []byte) (int, error) {
+func (o *output) Write(p []byte) (int, error) {
 	o.begun = true
 	return o.Writer.Write(p)
 }
 
-func newGatewayWriter(answer io.Writer) *gatewayWriter {
-	below := &gatewayOut{Writer: answer}
-	return &gatewayWriter{header: http.Header{}, out: bufio.NewWriter(below), below: below}
+func newWriter(answer io.Writer) *writer {
+	below := &output{Writer: answer}
+	return &writer{header: http.Header{}, out: bufio.NewWriter(below), below: below}
 }
 
-func (w *gatewayWriter) Header() http.Header {
+func (w *writer) Header() http.Header {
 	return w.header
 }
 
 // WriteHeader drops informational answers, for which CGI has no words.
-func (w *gatewayWriter) WriteHeader(code int) {
+func (w *writer) WriteHeader(code int) {
 	if w.code == 0 && code >= 200 {
 		w.code = code
 		w.header = w.header.Clone()
 	}
 }
 
-func (w *gatewayWriter) Write(p []byte) (int, error) {
+func (w *writer) Write(p []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
 	if !w.hasBody() {
 		return 0, http.ErrBodyNotAllowed
@@ -53,13 +53,13 @@ func (w *gatewayWriter) Write(p []byte) (int, error) {
 	return w.out.Write(p)
 }
 
-func (w *gatewayWriter) hasBody() bool {
+func (w *writer) hasBody() bool {
 	return w.code != http.StatusNoContent && w.code != http.StatusNotModified
 }
 
 // sendHeader writes the header. As with net/http's own server, a Content-Type that is left open is told from the first
 // bytes, and one that is nil is none.
-func (w *gatewayWriter) sendHeader(first []byte) {
+func (w *writer) sendHeader(first []byte) {
 	if w.sent {
 		return
 	}
@@ -73,24 +73,24 @@ func (w *gatewayWriter) sendHeader(first []byte) {
 }
 
 // Flush implements http.Flusher, which cannot tell an error.
-func (w *gatewayWriter) Flush() {
+func (w *writer) Flush() {
 	_ = w.FlushError()
 }
 
 // FlushError is what http.ResponseController looks for first.
-func (w *gatewayWriter) FlushError() error {
+func (w *writer) FlushError() error {
 	w.WriteHeader(http.StatusOK)
 	w.sendHeader(nil)
 	return w.out.Flush()
 }
 
 // finish completes the answer.
-func (w *gatewayWriter) finish() error {
+func (w *writer) finish() error {
 	return w.FlushError()
 }
 
 // fail answers with status 500 instead, and reports whether it could: nothing must be out yet.
-func (w *gatewayWriter) fail() bool {
+func (w *writer) fail() bool {
 	if w.below.begun {
 		return false
 	}

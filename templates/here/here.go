@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 )
 
-// hereDir returns what %(here)s stands for in iniFile, a file name without a folder: an absolute, clean path. The folder
+// Dir returns what %(here)s stands for in iniFile, a file name without a folder: an absolute, clean path. The folder
 // of the machine that built the program says nothing about the one that runs it, so it is looked for at run time, first
 // hit wins:
 //
@@ -18,7 +18,7 @@ import (
 //   - The folder of the executable: the INI file is not needed to run, and files named by %(here)s are shipped with it.
 //
 // It returns "." only when the operating system knows neither the executable nor the working directory.
-func hereDir(iniFile string) string {
+func Dir(iniFile string) string {
 	if dir := os.Getenv("PASTE_HERE"); dir != "" {
 		return absoluteDir(dir)
 	}

@@ -11,7 +11,7 @@ import (
 // TestMain lets this binary be a program that only says where "here" is.
 func TestMain(m *testing.M) {
 	if ini := os.Getenv("HERE_TEST_INI"); ini != "" {
-		fmt.Print(hereDir(ini))
+		fmt.Print(Dir(ini))
 		os.Exit(0)
 	}
 	os.Exit(m.Run())

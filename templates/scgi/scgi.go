@@ -12,60 +12,62 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/gateway"
 )
 
 const (
-	// scgiHeaderTime is for all variables of a request to come.
-	scgiHeaderTime = 10 * time.Second
+	// headerTime is for all variables of a request to come.
+	headerTime = 10 * time.Second
 
-	// scgiLinger is how long the rest of a body is still read after the answer.
-	scgiLinger = 5 * time.Second
+	// linger is how long the rest of a body is still read after the answer.
+	linger = 5 * time.Second
 
-	// maxSCGIHeader leaves room for large cookies.
-	maxSCGIHeader = 256 << 10
+	// maxHeader leaves room for large cookies.
+	maxHeader = 256 << 10
 )
 
-// scgiProtocol reads the request of conn and serves it.
-func scgiProtocol(conn net.Conn, serve func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)) error {
-	if err := conn.SetReadDeadline(time.Now().Add(scgiHeaderTime)); err != nil {
+// Protocol reads the request of conn and serves it.
+func Protocol(conn net.Conn, serve gateway.Respond) error {
+	if err := conn.SetReadDeadline(time.Now().Add(headerTime)); err != nil {
 		return err
 	}
 	in := bufio.NewReader(conn)
-	variables, err := readSCGIVariables(in)
+	variables, err := readVariables(in)
 	if err != nil {
 		return err
 	}
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}
-	length, err := scgiLength(variables["CONTENT_LENGTH"])
+	length, err := parseLength(variables["CONTENT_LENGTH"])
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	if complete := serve(ctx, variables, io.LimitReader(in, int64(length)), conn); !complete {
-		return abortSCGI(conn)
+		return abort(conn)
 	}
-	return hangUpSCGI(conn)
+	return hangUp(conn)
 }
 
-// hangUpSCGI ends the answer, but goes on reading: to close the connection before the web server has sent all of a body
+// hangUp ends the answer, but goes on reading: to close the connection before the web server has sent all of a body
 // would reset it, and the answer could be lost on the way.
-func hangUpSCGI(conn net.Conn) error {
+func hangUp(conn net.Conn) error {
 	half, ok := conn.(interface{ CloseWrite() error })
 	if !ok {
 		return nil
 	}
-	if err := errors.Join(half.CloseWrite(), conn.SetReadDeadline(time.Now().Add(scgiLinger))); err != nil {
+	if err := errors.Join(half.CloseWrite(), conn.SetReadDeadline(time.Now().Add(linger))); err != nil {
 		return err
 	}
 	_, err := io.Copy(io.Discard, conn)
 	return err
 }
 
-// scgiLength parses a CONTENT_LENGTH. nginx, as it comes configured, has an empty one where there is no body.
-func scgiLength(text string) (uint64, error) {
+// parseLength parses a CONTENT_LENGTH. nginx, as it comes configured, has an empty one where there is no body.
+func parseLength(text string) (uint64, error) {
 	if text == "" {
 		return 0, nil
 	}
@@ -76,18 +78,18 @@ func scgiLength(text string) (uint64, error) {
 	return length, nil
 }
 
-// abortSCGI ends the connection by a reset, because its plain end is the end of an answer. A unix socket has none: there
+// abort ends the connection by a reset, because its plain end is the end of an answer. A unix socket has none: there
 // only a Content-Length can tell that something is missing.
-func abortSCGI(conn net.Conn) error {
+func abort(conn net.Conn) error {
 	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		return tcp.SetLinger(0)
 	}
 	return nil
 }
 
-// readSCGIVariables reads a netstring of names and values, each with a zero byte behind it.
-func readSCGIVariables(in *bufio.Reader) (map[string]string, error) {
-	size, err := readSCGISize(in)
+// readVariables reads a netstring of names and values, each with a zero byte behind it.
+func readVariables(in *bufio.Reader) (map[string]string, error) {
+	size, err := readSize(in)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +106,7 @@ func readSCGIVariables(in *bufio.Reader) (map[string]string, error) {
 	}
 	variables := make(map[string]string, len(fields)/2)
 	for i := 0; i < len(fields); i += 2 {
-		addSCGIVariable(variables, fields[i], fields[i+1])
+		gateway.AddVariable(variables, fields[i], fields[i+1])
 	}
 	if variables["SCGI"] != "1" {
 		return nil, errors.New("scgi: the header has no SCGI with the value 1")
@@ -112,20 +114,8 @@ func readSCGIVariables(in *bufio.Reader) (map[string]string, error) {
 	return variables, nil
 }
 
-// addSCGIVariable adds a variable. Headers that came several times are joined, as web servers should have done.
-func addSCGIVariable(variables map[string]string, name, value string) {
-	if before, again := variables[name]; again && strings.HasPrefix(name, "HTTP_") {
-		between := ", "
-		if name == "HTTP_COOKIE" {
-			between = "; "
-		}
-		value = before + between + value
-	}
-	variables[name] = value
-}
-
-// readSCGISize reads the length of a netstring and the colon behind it. A connection without anything is at its io.EOF.
-func readSCGISize(in *bufio.Reader) (int, error) {
+// readSize reads the length of a netstring and the colon behind it. A connection without anything is at its io.EOF.
+func readSize(in *bufio.Reader) (int, error) {
 	size := 0
 	for i := 0; ; i++ {
 		c, err := in.ReadByte()
@@ -139,8 +129,8 @@ func readSCGISize(in *bufio.Reader) (int, error) {
 		case c < '0' || c > '9':
 			return 0, fmt.Errorf("scgi: %q in the length of the header", c)
 		}
-		if size = size*10 + int(c-'0'); size > maxSCGIHeader {
-			return 0, fmt.Errorf("scgi: the header is larger than %d bytes", maxSCGIHeader)
+		if size = size*10 + int(c-'0'); size > maxHeader {
+			return 0, fmt.Errorf("scgi: the header is larger than %d bytes", maxHeader)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// speak sends a request to scgiProtocol and returns what it answers, what it returns, and the variables and body it has
+// speak sends a request to Protocol and returns what it answers, what it returns, and the variables and body it has
 // served with.
 func speak(t *testing.T, request string, complete bool) (answer, served string, err error) {
 	t.Helper()
@@ -31,7 +31,7 @@ func speak(t *testing.T, request string, complete bool) (answer, served string, 
 		t.Fatal(err)
 	}
 	_ = client.(*net.TCPConn).CloseWrite()
-	err = scgiProtocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
+	err = Protocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
 		text, _ := io.ReadAll(body)
 		served = fmt.Sprint(variables, string(text))
 		fmt.Fprint(answer, "Status: 200 OK\r\n\r\nhello")
@@ -103,7 +103,7 @@ func FuzzVariables(f *testing.F) {
 			_, _ = io.WriteString(client, request)
 			client.Close()
 		}()
-		_ = scgiProtocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
+		_ = Protocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
 			if variables["SCGI"] != "1" {
 				t.Errorf("served with %v", variables)
 			}

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+
+	"github.com/pastegen/pastegen/templates/listen"
 )
 
 // appServer is an app that is built, and the server for all its addresses.
@@ -20,8 +22,8 @@ type appServer struct {
 	cleanup   func(context.Context) error
 }
 
-func newAppServer(log *slog.Logger, app served, handler http.Handler, cleanup func(context.Context) error) *appServer {
-	log = log.With("app", app.name)
+func newAppServer(log *slog.Logger, app App, handler http.Handler, cleanup func(context.Context) error) *appServer {
+	log = log.With("app", app.Name)
 	if cleanup == nil {
 		cleanup = func(context.Context) error { return nil }
 	}
@@ -32,7 +34,7 @@ func newAppServer(log *slog.Logger, app served, handler http.Handler, cleanup fu
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	return &appServer{log: log, addrs: app.addrs, server: server, own: app.serve, cleanup: cleanup}
+	return &appServer{log: log, addrs: app.Addrs, server: server, own: app.Serve, cleanup: cleanup}
 }
 
 // listen opens all addresses of the app.
@@ -41,7 +43,7 @@ func (a *appServer) listen() bool {
 		return true
 	}
 	for _, addr := range a.addrs {
-		listener, err := listenOn(addr)
+		listener, err := listen.On(addr)
 		if err != nil {
 			a.log.Error("cannot listen", "addr", addr, "err", err)
 			return false

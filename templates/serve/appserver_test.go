@@ -36,7 +36,7 @@ func (b *logBuffer) String() string {
 // recoveringServer serves app as serve does, and returns its address and its log.
 func recoveringServer(t *testing.T, app http.HandlerFunc) (url string, log *logBuffer) {
 	log = &logBuffer{}
-	a := newAppServer(slog.New(slog.NewTextHandler(log, nil)), served{name: "x", addrs: []string{"127.0.0.1:0"}}, app, nil)
+	a := newAppServer(slog.New(slog.NewTextHandler(log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, app, nil)
 	if !a.listen() {
 		t.Fatal(log)
 	}
@@ -87,7 +87,7 @@ func TestStopHasAnEnd(t *testing.T) {
 		close(begun)
 		<-r.Context().Done()
 	})
-	a := newAppServer(slog.New(slog.NewTextHandler(&log, nil)), served{name: "x", addrs: []string{"127.0.0.1:0"}}, app, nil)
+	a := newAppServer(slog.New(slog.NewTextHandler(&log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, app, nil)
 	if !a.listen() {
 		t.Fatal(&log)
 	}
@@ -119,7 +119,7 @@ func TestBrokenListener(t *testing.T) {
 	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
 		return http.NotFoundHandler(), nil, nil
 	}
-	if !s.build(context.Background(), []served{{name: "x", build: build}}) {
+	if !s.build(context.Background(), []App{{Name: "x", Build: build}}) {
 		t.Fatal(&log)
 	}
 	broken := &brokenListener{}
@@ -140,7 +140,7 @@ func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "
 
 // TestStopClosesListenersThatNeverServed is for a start that fails half-way.
 func TestStopClosesListenersThatNeverServed(t *testing.T) {
-	a := newAppServer(slog.New(slog.DiscardHandler), served{name: "x"}, http.NotFoundHandler(), nil)
+	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x"}, http.NotFoundHandler(), nil)
 	listener := &brokenListener{}
 	a.listeners = []net.Listener{listener}
 	if !a.stop(context.Background()) || !listener.closed {

@@ -26,7 +26,7 @@ type serveFlags struct {
 
 // chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
 // PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served, flags serveFlags, err error) {
+func chooseApps(args []string, stderr io.Writer, apps []App) (chosen []App, flags serveFlags, err error) {
 	set := flags.set(stderr, apps)
 	if err := set.Parse(args); err != nil {
 		return nil, flags, err // which the flag set has told
@@ -42,7 +42,7 @@ func chooseApps(args []string, stderr io.Writer, apps []served) (chosen []served
 }
 
 // set returns the flag set that fills f.
-func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
+func (f *serveFlags) set(stderr io.Writer, apps []App) *flag.FlagSet {
 	set := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.StringVar(&f.app, "app", "", "serve only the app of this `name`")
@@ -59,7 +59,7 @@ func (f *serveFlags) set(stderr io.Writer, apps []served) *flag.FlagSet {
 }
 
 // choose applies the flags to the apps of the program.
-func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
+func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 	if len(rest) > 0 {
 		return nil, fmt.Errorf("unexpected argument %q", rest[0])
 	}
@@ -79,13 +79,13 @@ func (f *serveFlags) choose(apps []served, rest []string) ([]served, error) {
 	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].addrs, chosen[0].listen, chosen[0].serve = []string{f.listen}, nil, nil
+	chosen[0].Addrs, chosen[0].Listen, chosen[0].Serve = []string{f.listen}, nil, nil
 	return chosen, nil
 }
 
 // chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
 // one without an address; with -check it is all apps, addresses or none.
-func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
+func (f *serveFlags) chooseNamed(apps []App) ([]App, error) {
 	chosen := slices.Clone(apps)
 	switch {
 	case f.app != "":
@@ -95,23 +95,23 @@ func (f *serveFlags) chooseNamed(apps []served) ([]served, error) {
 		}
 		chosen = chosen[i : i+1]
 	case len(apps) > 1 && !f.check && !f.print:
-		chosen = slices.DeleteFunc(chosen, func(a served) bool { return !a.placed() })
+		chosen = slices.DeleteFunc(chosen, func(a App) bool { return !a.placed() })
 	}
 	if len(chosen) == 0 {
 		return nil, fmt.Errorf("no app has an address, choose one with -app or several with -serve:\n%s", appList(apps))
 	}
 	if len(chosen) == 1 && !chosen[0].placed() {
-		chosen[0].addrs = []string{defaultAddr}
+		chosen[0].Addrs = []string{defaultAddr}
 	}
 	return chosen, nil
 }
 
 // placed reports whether the program says where the app is served.
-func (a served) placed() bool { return len(a.addrs) > 0 || a.listen != nil || a.serve != nil }
+func (a App) placed() bool { return len(a.Addrs) > 0 || a.Listen != nil || a.Serve != nil }
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
-func placeApps(words string, apps []served) ([]served, error) {
-	var chosen []served
+func placeApps(words string, apps []App) ([]App, error) {
+	var chosen []App
 	for _, word := range strings.Fields(words) {
 		name, addr, found := strings.Cut(word, "=")
 		if !found || addr == "" {
@@ -121,12 +121,12 @@ func placeApps(words string, apps []served) ([]served, error) {
 		if err != nil {
 			return nil, err
 		}
-		at := slices.IndexFunc(chosen, func(a served) bool { return a.name == name })
+		at := slices.IndexFunc(chosen, func(a App) bool { return a.Name == name })
 		if at < 0 {
 			at = len(chosen)
-			chosen = append(chosen, served{name: name, build: apps[i].build})
+			chosen = append(chosen, App{Name: name, Build: apps[i].Build})
 		}
-		chosen[at].addrs = append(chosen[at].addrs, addr)
+		chosen[at].Addrs = append(chosen[at].Addrs, addr)
 	}
 	if len(chosen) == 0 {
 		return nil, errors.New("-serve names no app")
@@ -134,8 +134,8 @@ func placeApps(words string, apps []served) ([]served, error) {
 	return chosen, nil
 }
 
-func findApp(name string, apps []served) (int, error) {
-	i := slices.IndexFunc(apps, func(a served) bool { return a.name == name })
+func findApp(name string, apps []App) (int, error) {
+	i := slices.IndexFunc(apps, func(a App) bool { return a.Name == name })
 	if i < 0 {
 		return 0, fmt.Errorf("there is no app %q, only:\n%s", name, appList(apps))
 	}
@@ -143,10 +143,10 @@ func findApp(name string, apps []served) (int, error) {
 }
 
 // appList shows the apps and their addresses, one per line.
-func appList(apps []served) string {
+func appList(apps []App) string {
 	lines := make([]string, len(apps))
 	for i, app := range apps {
-		lines[i] = strings.TrimRight("  "+app.name+"  "+strings.Join(app.addrs, " "), " ")
+		lines[i] = strings.TrimRight("  "+app.Name+"  "+strings.Join(app.Addrs, " "), " ")
 	}
 	return strings.Join(lines, "\n")
 }

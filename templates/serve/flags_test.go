@@ -8,24 +8,24 @@ import (
 	"testing"
 )
 
-func chosenPlaces(args []string, apps []served) (places map[string][]string, told string, err error) {
+func chosenPlaces(args []string, apps []App) (places map[string][]string, told string, err error) {
 	var stderr bytes.Buffer
 	chosen, _, err := chooseApps(args, &stderr, apps)
 	places = map[string][]string{}
 	for _, app := range chosen {
-		places[app.name] = app.addrs
+		places[app.Name] = app.Addrs
 	}
 	return places, stderr.String(), err
 }
 
 func TestChooseApps(t *testing.T) {
 	type places = map[string][]string
-	one := []served{{name: "main"}}
-	placed := []served{{name: "main", addrs: []string{":80", "unix:/run/x"}}}
-	late := served{name: "main", listen: func() ([]string, error) { return nil, nil }}
-	several := []served{{name: "home", addrs: []string{":1"}}, {name: "pub"}, {name: "wiki", addrs: []string{":2"}}}
+	one := []App{{Name: "main"}}
+	placed := []App{{Name: "main", Addrs: []string{":80", "unix:/run/x"}}}
+	late := App{Name: "main", Listen: func() ([]string, error) { return nil, nil }}
+	several := []App{{Name: "home", Addrs: []string{":1"}}, {Name: "pub"}, {Name: "wiki", Addrs: []string{":2"}}}
 	for _, tt := range []struct {
-		apps []served
+		apps []App
 		args string
 		want places
 	}{
@@ -42,26 +42,26 @@ func TestChooseApps(t *testing.T) {
 		{several, "-serve=pub=:3", places{"pub": {":3"}}},
 		{several, "-check", places{"home": {":1"}, "pub": nil, "wiki": {":2"}}},
 		{several, "-check -app pub", places{"pub": {"127.0.0.1:8080"}}},
-		{[]served{late}, "", places{"main": nil}},
-		{[]served{late}, "-listen :9", places{"main": {":9"}}},
+		{[]App{late}, "", places{"main": nil}},
+		{[]App{late}, "-listen :9", places{"main": {":9"}}},
 	} {
 		got, told, err := chosenPlaces(strings.Fields(tt.args), tt.apps)
 		if err != nil || !reflect.DeepEqual(got, tt.want) || told != "" {
 			t.Errorf("%s: %v (%v), want %v; told %q", tt.args, got, err, tt.want, told)
 		}
 	}
-	if several[0].addrs[0] != ":1" || len(several[1].addrs) != 0 {
+	if several[0].Addrs[0] != ":1" || len(several[1].Addrs) != 0 {
 		t.Errorf("the apps have changed: %v", several)
 	}
 }
 
 func TestWrongCommandLines(t *testing.T) {
-	one := []served{{name: "main"}}
-	bare := []served{{name: "home"}, {name: "pub"}}
-	placed := []served{{name: "home", addrs: []string{":1"}}, {name: "pub", addrs: []string{":2", ":3"}}}
+	one := []App{{Name: "main"}}
+	bare := []App{{Name: "home"}, {Name: "pub"}}
+	placed := []App{{Name: "home", Addrs: []string{":1"}}, {Name: "pub", Addrs: []string{":2", ":3"}}}
 	const list = "\n  home\n  pub\n"
 	for _, tt := range []struct {
-		apps []served
+		apps []App
 		args []string
 		want string
 	}{
@@ -80,7 +80,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{one, []string{"-port", "80"}, "flag provided but not defined: -port"},
 	} {
 		var stderr bytes.Buffer
-		if code := serve(tt.args, &stderr, noConfig, tt.apps); code != 2 || !strings.Contains(stderr.String(), tt.want) {
+		if code := Main(tt.args, &stderr, Program{noConfig, tt.apps}); code != 2 || !strings.Contains(stderr.String(), tt.want) {
 			t.Errorf("%q: exit code %d, told %q, want %q", tt.args, code, stderr.String(), tt.want)
 		}
 	}
@@ -90,7 +90,7 @@ func noConfig() string { return "" }
 
 func TestHelp(t *testing.T) {
 	var stderr bytes.Buffer
-	if code := serve([]string{"-h"}, &stderr, noConfig, []served{{name: "home", addrs: []string{":1", ":2"}}, {name: "pub"}}); code != 0 {
+	if code := Main([]string{"-h"}, &stderr, Program{noConfig, []App{{Name: "home", Addrs: []string{":1", ":2"}}, {Name: "pub"}}}); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 	for _, part := range []string{"\napps:\n  home  :1 :2\n  pub\n\nflags:\n", "-app name\n", "-listen address\n", "-serve words\n", "-here folder\n"} {
@@ -102,11 +102,11 @@ func TestHelp(t *testing.T) {
 
 func TestHereFlag(t *testing.T) {
 	t.Setenv("PASTE_HERE", "before")
-	if _, _, err := chosenPlaces(nil, []served{{name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != "before" {
+	if _, _, err := chosenPlaces(nil, []App{{Name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != "before" {
 		t.Errorf("without the flag: %q, %v", os.Getenv("PASTE_HERE"), err)
 	}
 	dir := t.TempDir()
-	if _, _, err := chosenPlaces([]string{"-here", dir}, []served{{name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != dir {
+	if _, _, err := chosenPlaces([]string{"-here", dir}, []App{{Name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != dir {
 		t.Errorf("with the flag: %q, %v", os.Getenv("PASTE_HERE"), err)
 	}
 }

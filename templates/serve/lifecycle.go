@@ -28,7 +28,7 @@ func newServing(log *slog.Logger) *serving {
 
 // run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
 // in any case.
-func (s *serving) run(signals context.Context, apps []served) bool {
+func (s *serving) run(signals context.Context, apps []App) bool {
 	if !s.build(signals, apps) {
 		return false
 	}
@@ -55,12 +55,12 @@ func (s *serving) serveUntil(signals context.Context) bool {
 }
 
 // build builds the apps. A signal meanwhile ends their context, and nothing is served.
-func (s *serving) build(signals context.Context, apps []served) bool {
+func (s *serving) build(signals context.Context, apps []App) bool {
 	release := context.AfterFunc(signals, s.end)
 	for _, app := range apps {
 		if err := s.buildApp(app); err != nil {
 			for _, err := range eachError(err) {
-				s.log.Error("cannot build", "app", app.name, "err", err)
+				s.log.Error("cannot build", "app", app.Name, "err", err)
 			}
 			return false
 		}
@@ -73,13 +73,13 @@ func (s *serving) build(signals context.Context, apps []served) bool {
 }
 
 // buildApp finds out where an app listens, and builds it.
-func (s *serving) buildApp(app served) error {
-	if len(app.addrs) == 0 && app.listen != nil {
-		addrs, err := app.listen()
+func (s *serving) buildApp(app App) error {
+	if len(app.Addrs) == 0 && app.Listen != nil {
+		addrs, err := app.Listen()
 		if err != nil {
 			return err
 		}
-		app.addrs = addrs
+		app.Addrs = addrs
 	}
 	handler, cleanup, err := buildGuarded(s.ctx, app)
 	if err != nil {
@@ -91,13 +91,13 @@ func (s *serving) buildApp(app served) error {
 
 // buildGuarded builds an app. A panic, with which some constructors refuse their arguments, is its error: the stack tells
 // whose, and the apps that are built already are ended as after any failure.
-func buildGuarded(ctx context.Context, app served) (handler http.Handler, cleanup func(context.Context) error, err error) {
+func buildGuarded(ctx context.Context, app App) (handler http.Handler, cleanup func(context.Context) error, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 		}
 	}()
-	return app.build(ctx)
+	return app.Build(ctx)
 }
 
 // eachError returns the errors that are joined to one: each is a line of the log.

@@ -7,11 +7,11 @@ import (
 )
 
 // printConfig shows where the apps listen, and the settings of all sections. It returns the exit code.
-func printConfig(stdout, stderr io.Writer, config func() string, apps []served) int {
+func printConfig(stdout, stderr io.Writer, config func() string, apps []App) int {
 	for _, app := range apps {
-		addrs, err := app.addrs, error(nil)
-		if len(addrs) == 0 && app.listen != nil {
-			addrs, err = app.listen()
+		addrs, err := app.Addrs, error(nil)
+		if len(addrs) == 0 && app.Listen != nil {
+			addrs, err = app.Listen()
 		}
 		if err != nil {
 			fmt.Fprintln(stderr, err)
@@ -19,11 +19,11 @@ func printConfig(stdout, stderr io.Writer, config func() string, apps []served) 
 		}
 		switch {
 		case len(addrs) > 0:
-			fmt.Fprintf(stdout, "; %s listens on %s\n", app.name, strings.Join(addrs, " and "))
-		case app.serve != nil:
-			fmt.Fprintf(stdout, "; %s has a server of its own\n", app.name)
+			fmt.Fprintf(stdout, "; %s listens on %s\n", app.Name, strings.Join(addrs, " and "))
+		case app.Serve != nil:
+			fmt.Fprintf(stdout, "; %s has a server of its own\n", app.Name)
 		default:
-			fmt.Fprintf(stdout, "; %s listens nowhere\n", app.name)
+			fmt.Fprintf(stdout, "; %s listens nowhere\n", app.Name)
 		}
 	}
 	fmt.Fprint(stdout, config())

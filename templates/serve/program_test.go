@@ -20,50 +20,50 @@ import (
 // TestMain lets this binary be a program as generated ones are, so that signals and exit codes are real.
 func TestMain(m *testing.M) {
 	if set := os.Getenv("SERVE_TEST_APPS"); set != "" {
-		os.Exit(serve(os.Args[1:], os.Stderr, noConfig, programApps(set)))
+		os.Exit(Main(os.Args[1:], os.Stderr, Program{noConfig, programApps(set)}))
 	}
 	os.Exit(m.Run())
 }
 
 // programApps are the apps of the test program. Those that are built say so, as do their clean-ups.
-func programApps(set string) []served {
+func programApps(set string) []App {
 	home := testApp("home", "127.0.0.1:0")
 	switch set {
 	case "one":
-		return []served{home}
+		return []App{home}
 	case "several":
-		return []served{home, testApp("pub", "127.0.0.1:0", "127.0.0.1:0"), testApp("bare")}
+		return []App{home, testApp("pub", "127.0.0.1:0", "127.0.0.1:0"), testApp("bare")}
 	case "own":
-		return []served{ownServer("own", nil)}
+		return []App{ownServer("own", nil)}
 	case "own failing":
-		return []served{home, ownServer("own", errors.New("no bus"))}
+		return []App{home, ownServer("own", errors.New("no bus"))}
 	case "own done":
 		app := ownServer("own", nil)
-		app.serve = func(context.Context, http.Handler) error { return nil }
-		return []served{app}
+		app.Serve = func(context.Context, http.Handler) error { return nil }
+		return []App{app}
 	case "failing":
-		return []served{home, testApp("pub", "127.0.0.1:0"), {name: "bad", addrs: []string{"127.0.0.1:0"}, build: buildBad}}
+		return []App{home, testApp("pub", "127.0.0.1:0"), {Name: "bad", Addrs: []string{"127.0.0.1:0"}, Build: buildBad}}
 	case "late":
 		app := testApp("late")
-		app.listen = func() ([]string, error) { return []string{"127.0.0.1:0"}, nil }
-		return []served{app}
+		app.Listen = func() ([]string, error) { return []string{"127.0.0.1:0"}, nil }
+		return []App{app}
 	case "nowhere":
 		app := testApp("nowhere")
-		app.listen = func() ([]string, error) {
+		app.Listen = func() ([]string, error) {
 			return nil, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty"))
 		}
-		return []served{home, app}
+		return []App{home, app}
 	case "panicking":
-		return []served{home, {name: "panicking", build: buildPanicking}}
+		return []App{home, {Name: "panicking", Build: buildPanicking}}
 	case "hanging":
-		return []served{home, {name: "hanging", addrs: []string{"127.0.0.1:0"}, build: buildHanging}}
+		return []App{home, {Name: "hanging", Addrs: []string{"127.0.0.1:0"}, Build: buildHanging}}
 	case "unclean":
-		return []served{home, {name: "unclean", addrs: []string{"127.0.0.1:0"}, build: buildUnclean}}
+		return []App{home, {Name: "unclean", Addrs: []string{"127.0.0.1:0"}, Build: buildUnclean}}
 	}
 	panic("no apps " + set)
 }
 
-func testApp(name string, addrs ...string) served {
+func testApp(name string, addrs ...string) App {
 	build := func(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 		fmt.Fprintln(os.Stderr, "built", name)
 		cleanup := func(limited context.Context) error {
@@ -73,13 +73,13 @@ func testApp(name string, addrs ...string) served {
 		}
 		return testHandler(ctx, name), cleanup, nil
 	}
-	return served{name: name, addrs: addrs, build: build}
+	return App{Name: name, Addrs: addrs, Build: build}
 }
 
 // ownServer is an app with a server of its own, which answers one request and then serves until the end, or fails.
-func ownServer(name string, failure error) served {
+func ownServer(name string, failure error) App {
 	app := testApp(name)
-	app.serve = func(ctx context.Context, h http.Handler) error {
+	app.Serve = func(ctx context.Context, h http.Handler) error {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 		fmt.Fprint(os.Stderr, "own server: ", w.Body)

@@ -33,31 +33,37 @@ const (
 	cleanupTimeout = 10 * time.Second
 )
 
-// served is an app that this program can serve.
-type served struct {
-	name  string
-	addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
-
-	// build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
-	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
-	// it never breaks a request; while the apps are being built a signal ends it at once.
-	build func(context.Context) (http.Handler, func(context.Context) error, error)
-
-	// listen, if it is not nil, says where the app listens, when only the environment does. It counts if addrs is empty.
-	listen func() ([]string, error)
-
-	// serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on addrs. When it returns
-	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
-	serve func(ctx context.Context, app http.Handler) error
+// Program is what Main runs.
+type Program struct {
+	Config func() string // shows the settings of all sections, without secrets, for -print-config
+	Apps   []App         // in the order in which -h lists them; at least one
 }
 
-// serve runs the apps that args, the command line without the program's name, choose among apps: by default all that
-// have an address. With -check it builds them and does not serve; with
-// -print-config it shows config and where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong command
-// line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell goes
-// to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
-func serve(args []string, stderr io.Writer, config func() string, apps []served) int {
-	chosen, flags, err := chooseApps(args, stderr, apps)
+// App is an app that a program can serve.
+type App struct {
+	Name  string
+	Addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
+
+	// Build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
+	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
+	// it never breaks a request; while the apps are being built a signal ends it at once.
+	Build func(context.Context) (http.Handler, func(context.Context) error, error)
+
+	// Listen, if it is not nil, says where the app listens, when only the environment does. It counts if Addrs is empty.
+	Listen func() ([]string, error)
+
+	// Serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on Addrs. When it returns
+	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
+	Serve func(ctx context.Context, app http.Handler) error
+}
+
+// Main runs the apps that args, the command line without the program's name, choose among those of the program: by default
+// all that have an address. With -check it builds them and does not serve; with -print-config it shows the settings and
+// where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong
+// command line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell
+// goes to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
+func Main(args []string, stderr io.Writer, p Program) int {
+	chosen, flags, err := chooseApps(args, stderr, p.Apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
@@ -65,7 +71,7 @@ func serve(args []string, stderr io.Writer, config func() string, apps []served)
 		return 2
 	}
 	if flags.print {
-		return printConfig(os.Stdout, stderr, config, chosen)
+		return printConfig(os.Stdout, stderr, p.Config, chosen)
 	}
 	signals, release := untilSignal()
 	defer release()

@@ -107,7 +107,7 @@ func TestSignalThatTheBuildIgnores(t *testing.T) {
 		signal()
 		return http.NotFoundHandler(), nil, nil
 	}
-	if s.run(signals, []served{{name: "x", addrs: []string{"127.0.0.1:0"}, build: build}}) || !s.shutDown() {
+	if s.run(signals, []App{{Name: "x", Addrs: []string{"127.0.0.1:0"}, Build: build}}) || !s.shutDown() {
 		t.Error("it ran well, or ended badly")
 	}
 	if !strings.Contains(log.String(), "stopped by a signal before it could serve") || strings.Contains(log.String(), "listening") {
@@ -148,14 +148,14 @@ func TestEachErrorIsALine(t *testing.T) {
 
 func TestPrintConfig(t *testing.T) {
 	var stdout, stderr strings.Builder
-	apps := []served{{name: "a", addrs: []string{":1", ":2"}}, {name: "b"}, {name: "c", listen: func() ([]string, error) { return []string{":3"}, nil }},
-		{name: "d", serve: func(context.Context, http.Handler) error { return nil }}}
+	apps := []App{{Name: "a", Addrs: []string{":1", ":2"}}, {Name: "b"}, {Name: "c", Listen: func() ([]string, error) { return []string{":3"}, nil }},
+		{Name: "d", Serve: func(context.Context, http.Handler) error { return nil }}}
 	code := printConfig(&stdout, &stderr, func() string { return "[app:a]\n" }, apps)
 	const want = "; a listens on :1 and :2\n; b listens nowhere\n; c listens on :3\n; d has a server of its own\n[app:a]\n"
 	if code != 0 || stdout.String() != want || stderr.String() != "" {
 		t.Errorf("%d: %s%s", code, &stdout, &stderr)
 	}
-	apps[2].listen = func() ([]string, error) { return nil, errors.New("PORT is not set") }
+	apps[2].Listen = func() ([]string, error) { return nil, errors.New("PORT is not set") }
 	if code := printConfig(&stdout, &stderr, noConfig, apps); code != 1 || stderr.String() != "PORT is not set\n" {
 		t.Errorf("%d: %s", code, &stderr)
 	}

@@ -60,7 +60,7 @@ func BenchmarkMatch(b *testing.B) {
 		b.Run("match"+path, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if next, _ := ours.match(nil, path); next == nil {
+				if next, _ := ours.Match(nil, path); next == nil {
 					b.Fatal("no match")
 				}
 			}

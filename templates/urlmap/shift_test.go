@@ -142,7 +142,7 @@ func TestStandardHandlersBelowAMap(t *testing.T) {
 	}
 }
 
-func mountAtA(h http.Handler) *urlMap {
-	a := mounted(leaf{h})
-	return &urlMap{match: func(*http.Request, string) (mounted, int) { return a, len("/a") }}
+func mountAtA(h http.Handler) *Map {
+	a := Mounted(Leaf{h})
+	return &Map{Match: func(*http.Request, string) (Mounted, int) { return a, len("/a") }}
 }

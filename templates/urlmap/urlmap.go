@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// mounted is what a URL map can dispatch to: another URL map, or any handler as a leaf.
-type mounted interface {
+// Mounted is what a URL map can dispatch to: another URL map, or any handler as a leaf.
+type Mounted interface {
 	http.Handler
 
 	// servePath serves r below a URL map. path is the path that the outermost map saw, with repeated slashes made one;
@@ -16,47 +16,50 @@ type mounted interface {
 	servePath(w http.ResponseWriter, r *http.Request, path string, n int)
 }
 
-// urlMap dispatches by the path, and by the host where match looks at it. It behaves as URLMap.__call__ of Paste 3.5.2
+// Map dispatches by the path, and by the host where Match looks at it. It behaves as URLMap.__call__ of Paste 3.5.2
 // (paste/urlmap.py), but its page for paths that nothing matches tells nothing about the map.
-type urlMap struct {
-	// match returns what is mounted at the longest prefix of path, and the length of that prefix, or nil. The path is
+type Map struct {
+	// Match returns what is mounted at the longest prefix of path, and the length of that prefix, or nil. The path is
 	// empty or starts with a slash, and has no repeated slashes. A request whose path is not rooted never comes here.
-	match func(r *http.Request, path string) (next mounted, n int)
+	Match func(r *http.Request, path string) (next Mounted, n int)
 
-	// notFound serves what nothing is mounted for. This map changes nothing in its request, not even repeated slashes.
-	notFound mounted
+	// NotFound serves what nothing is mounted for. This map changes nothing in its request, not even repeated slashes.
+	NotFound Mounted
 }
 
 // ServeHTTP serves r as the outermost map, or below a filter. A path that is not rooted ("*") is below no prefix.
-func (m *urlMap) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *Map) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := collapse(r.URL.Path)
 	if path == "" || path[0] == '/' {
-		if next, n := m.match(r, path); next != nil {
+		if next, n := m.Match(r, path); next != nil {
 			next.servePath(w, r, path, n)
 			return
 		}
 	}
-	m.notFound.ServeHTTP(w, r)
+	m.NotFound.ServeHTTP(w, r)
 }
 
-func (m *urlMap) servePath(w http.ResponseWriter, r *http.Request, path string, n int) {
-	next, more := m.match(r, path[n:])
+func (m *Map) servePath(w http.ResponseWriter, r *http.Request, path string, n int) {
+	next, more := m.Match(r, path[n:])
 	if next == nil {
-		next, more = m.notFound, 0
+		next, more = m.NotFound, 0
 	}
 	next.servePath(w, r, path, n+more)
 }
 
-// leaf mounts a handler that knows nothing of URL maps: it is given a request that is shifted to where it is mounted. Make
-// it a mounted when the map is built, mounted(leaf{h}): a match that returns the leaf itself would allocate one each time.
-type leaf struct{ http.Handler }
+// Leaf mounts a handler that knows nothing of URL maps: it is given a request that is shifted to where it is mounted. Make
+// it a Mounted when the map is built, Mounted(Leaf{h}): a match that returns the leaf itself would allocate one each time.
+type Leaf struct{ http.Handler }
 
-func (l leaf) servePath(w http.ResponseWriter, r *http.Request, path string, n int) {
+func (l Leaf) servePath(w http.ResponseWriter, r *http.Request, path string, n int) {
 	if n > 0 || path != r.URL.Path {
 		r = shift(r, path, n)
 	}
 	l.ServeHTTP(w, r)
 }
+
+// Mount mounts a handler that knows nothing of URL maps, as a Leaf.
+func Mount(h http.Handler) Mounted { return Leaf{h} }
 
 // collapse makes each run of slashes in path one slash.
 func collapse(path string) string {

@@ -152,9 +152,9 @@ func TestConcurrentRequests(t *testing.T) {
 
 func TestMatchAndShiftAllocateOnce(t *testing.T) {
 	one := mountAtA(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	two := &urlMap{match: func(*http.Request, string) (mounted, int) { return one, len("/a") }}
-	three := &urlMap{match: func(*http.Request, string) (mounted, int) { return two, len("/a") }}
-	for depth, m := range []*urlMap{one, two, three} {
+	two := &Map{Match: func(*http.Request, string) (Mounted, int) { return one, len("/a") }}
+	three := &Map{Match: func(*http.Request, string) (Mounted, int) { return two, len("/a") }}
+	for depth, m := range []*Map{one, two, three} {
 		r := httptest.NewRequest("GET", "/a/a/a/x", nil)
 		if n := testing.AllocsPerRun(100, func() { m.ServeHTTP(nil, r) }); n != 1 {
 			t.Errorf("%d allocations %d deep", int(n), depth+1)

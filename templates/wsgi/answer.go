@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// wsgiAnswer is one request's way through the app. What the app is given is bound to it and to no other request.
-type wsgiAnswer struct {
+// answer is one request's way through the app. What the app is given is bound to it and to no other request.
+type answer struct {
 	w          http.ResponseWriter
 	r          *http.Request
 	controller http.ResponseController
@@ -31,12 +31,12 @@ type wsgiAnswer struct {
 	left    int64       // what remains of the app's Content-Length; -1 without one
 	err     error       // why no more of the body is wanted
 
-	held wsgiHeld
+	held held
 }
 
 // input prepares wsgi.input. Reading must go on while the answer is being written, as it does in Python; net/http allows
 // that for HTTP/1 when asked.
-func (h *wsgiServer) input(a *wsgiAnswer) *bufio.Reader {
+func (h *handler) input(a *answer) *bufio.Reader {
 	if a.r.Body == nil || a.r.Body == http.NoBody {
 		a.input = *h.noInput
 		return &a.input
@@ -47,7 +47,7 @@ func (h *wsgiServer) input(a *wsgiAnswer) *bufio.Reader {
 }
 
 // start is start_response.
-func (a *wsgiAnswer) start(status string, headers [][2]string, excInfo error) (write func([]byte) error) {
+func (a *answer) start(status string, headers [][2]string, excInfo error) (write func([]byte) error) {
 	switch {
 	case a.ended:
 		panic(errors.New("wsgi: start was called after the end of the request"))
@@ -56,11 +56,11 @@ func (a *wsgiAnswer) start(status string, headers [][2]string, excInfo error) (w
 	case excInfo != nil && a.begun:
 		panic(excInfo)
 	}
-	code, err := wsgiStatus(status)
+	code, err := parseStatus(status)
 	if err != nil {
 		panic(err)
 	}
-	length, err := wsgiCheckHeaders(headers)
+	length, err := checkHeaders(headers)
 	if err != nil {
 		panic(err)
 	}
@@ -69,7 +69,7 @@ func (a *wsgiAnswer) start(status string, headers [][2]string, excInfo error) (w
 }
 
 // write is what start returns: the chunk is out when it returns, and before any that the body yields.
-func (a *wsgiAnswer) write(chunk []byte) error {
+func (a *answer) write(chunk []byte) error {
 	if a.ended {
 		return errors.New("wsgi: write was called after the end of the request")
 	}
@@ -82,14 +82,14 @@ func (a *wsgiAnswer) write(chunk []byte) error {
 }
 
 // iterate sends the body.
-func (a *wsgiAnswer) iterate(body iter.Seq[[]byte]) {
-	a.direct = a.wrapped && isWSGIFile(body)
+func (a *answer) iterate(body iter.Seq[[]byte]) {
+	a.direct = a.wrapped && isWrapped(body)
 	body(a.yield)
 }
 
 // yield takes a chunk of the body. A body that goes on after it has returned false is stopped by a panic, as in a range
 // loop.
-func (a *wsgiAnswer) yield(chunk []byte) bool {
+func (a *answer) yield(chunk []byte) bool {
 	switch {
 	case a.stopped:
 		panic(errors.New("wsgi: the body went on after yield had returned false, or after its end"))
@@ -105,8 +105,8 @@ func (a *wsgiAnswer) yield(chunk []byte) bool {
 }
 
 // take sends a chunk that is not empty, or holds it.
-func (a *wsgiAnswer) take(chunk []byte) {
-	whole := !a.begun && a.left < 0 && !a.nested && wsgiBodyAllowed(a.code) // perhaps
+func (a *answer) take(chunk []byte) {
+	whole := !a.begun && a.left < 0 && !a.nested && bodyAllowed(a.code) // perhaps
 	a.begun = true
 	if whole {
 		a.hold(chunk)
@@ -116,7 +116,7 @@ func (a *wsgiAnswer) take(chunk []byte) {
 }
 
 // wanted reports whether the client still waits.
-func (a *wsgiAnswer) wanted() bool {
+func (a *answer) wanted() bool {
 	if a.err == nil {
 		a.err = a.r.Context().Err()
 	}
@@ -125,7 +125,7 @@ func (a *wsgiAnswer) wanted() bool {
 
 // finish completes an answer whose body has come to its end. When that was an end before its time, the connection is
 // ended too, so that nobody takes a part for the whole.
-func (a *wsgiAnswer) finish() {
+func (a *answer) finish() {
 	if a.code == 0 {
 		panic(errors.New("wsgi: the app has not called start"))
 	}
@@ -145,19 +145,19 @@ func (a *wsgiAnswer) finish() {
 
 // asked is what the client has asked for, as a log names it: without the query, which may hold secrets, and still escaped, so
 // that no line end gets into the log.
-func (a *wsgiAnswer) asked() string {
+func (a *answer) asked() string {
 	path, _, _ := strings.Cut(a.r.RequestURI, "?")
 	return a.r.Method + " " + path
 }
 
 // end is what happens in any case. A chunk that is still held when the app panics goes out first, as all before a panic.
-func (a *wsgiAnswer) end() {
+func (a *answer) end() {
 	a.release(false)
 	a.ended, a.stopped = true, true
 }
 
 // transmit writes a chunk and flushes it: the PEP allows no delay.
-func (a *wsgiAnswer) transmit(chunk []byte) {
+func (a *answer) transmit(chunk []byte) {
 	a.sendHeaders()
 	if !a.hasBody() {
 		return
@@ -175,7 +175,7 @@ func (a *wsgiAnswer) transmit(chunk []byte) {
 }
 
 // sentBytes notes the outcome of a write, and flushes.
-func (a *wsgiAnswer) sentBytes(n int, err error) {
+func (a *answer) sentBytes(n int, err error) {
 	if a.left >= 0 {
 		a.left -= int64(n)
 	}
@@ -188,25 +188,25 @@ func (a *wsgiAnswer) sentBytes(n int, err error) {
 }
 
 // hasBody reports whether the answer has a body; what an app yields for one that has none is dropped.
-func (a *wsgiAnswer) hasBody() bool {
-	return (a.nested || a.r.Method != http.MethodHead) && wsgiBodyAllowed(a.code)
+func (a *answer) hasBody() bool {
+	return (a.nested || a.r.Method != http.MethodHead) && bodyAllowed(a.code)
 }
 
-func wsgiBodyAllowed(code int) bool {
+func bodyAllowed(code int) bool {
 	return code != http.StatusNoContent && code != http.StatusNotModified
 }
 
 // sendHeaders gives the headers to net/http, once. Those of the app replace what handlers above have set, but Set-Cookie
 // and Vary, which are lists to which all add. Without a Content-Type there is none: it is not guessed. A value stays where
 // the app has it, in a slice without room for more, so that a handler above which adds one copies it.
-func (a *wsgiAnswer) sendHeaders() {
+func (a *answer) sendHeaders() {
 	if a.sent {
 		return
 	}
 	a.sent = true
 	header := a.w.Header()
 	if len(header) > 0 {
-		wsgiMakeRoom(header, a.headers)
+		makeRoom(header, a.headers)
 	}
 	for i, h := range a.headers {
 		name := http.CanonicalHeaderKey(h[0])
@@ -222,7 +222,7 @@ func (a *wsgiAnswer) sendHeaders() {
 	a.w.WriteHeader(a.code)
 }
 
-func wsgiMakeRoom(header http.Header, headers [][2]string) {
+func makeRoom(header http.Header, headers [][2]string) {
 	for _, h := range headers {
 		if name := http.CanonicalHeaderKey(h[0]); name != "Set-Cookie" && name != "Vary" {
 			delete(header, name)
@@ -231,7 +231,7 @@ func wsgiMakeRoom(header http.Header, headers [][2]string) {
 }
 
 // setLength sets the Content-Length, which the app has left to the server.
-func (a *wsgiAnswer) setLength(n int64) {
+func (a *answer) setLength(n int64) {
 	a.left = n
 	a.w.Header()["Content-Length"] = []string{strconv.FormatInt(n, 10)}
 }

@@ -30,7 +30,7 @@ func (s sink) Write(p []byte) (int, error) { return len(p), nil }
 func (s sink) Flush()                      {}
 
 // hello answers as the direct handler of BenchmarkAdapter does.
-func hello(body []byte, headers ...[2]string) wsgiApp {
+func hello(body []byte, headers ...[2]string) App {
 	return func(_ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
 		start("200 OK", headers, nil)
 		return func(yield func([]byte) bool) { yield(body) }
@@ -49,8 +49,8 @@ func BenchmarkAdapter(b *testing.B) {
 			w.Header().Set("Content-Length", "13")
 			_, _ = w.Write(body)
 		})},
-		{"length given", wsgiHandler(hello(body, typed, sized))},
-		{"length not given", wsgiHandler(hello(body, typed))},
+		{"length given", Handler(hello(body, typed, sized))},
+		{"length not given", Handler(hello(body, typed))},
 	} {
 		b.Run(bb.name, func(b *testing.B) {
 			w, r := sink{http.Header{}}, browserRequest()
@@ -65,8 +65,8 @@ func BenchmarkAdapter(b *testing.B) {
 
 // BenchmarkEnviron shows what an environ costs beside one of as many keys that is filled without care.
 func BenchmarkEnviron(b *testing.B) {
-	h := wsgiHandler(nil).(*wsgiServer)
-	a := &wsgiAnswer{w: sink{}, r: browserRequest()}
+	h := Handler(nil).(*handler)
+	a := &answer{w: sink{}, r: browserRequest()}
 	for _, bb := range []struct {
 		name    string
 		environ func() map[string]any
@@ -114,7 +114,7 @@ func TestAllocations(t *testing.T) {
 		w.Header().Set("Content-Length", "13")
 		_, _ = w.Write(body)
 	})
-	h := wsgiHandler(hello(body, [2]string{"Content-Type", "text/plain"}, [2]string{"Content-Length", "13"}))
+	h := Handler(hello(body, [2]string{"Content-Type", "text/plain"}, [2]string{"Content-Length", "13"}))
 	adapted := testing.AllocsPerRun(100, func() {
 		clear(w.header)
 		h.ServeHTTP(w, r)

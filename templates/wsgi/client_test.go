@@ -21,7 +21,7 @@ import (
 func TestClientsThatGoAway(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var opened, closed atomic.Int32
-	addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			opened.Add(1)
@@ -61,7 +61,7 @@ func goAway(t *testing.T, addr string, after int) {
 // TestClientThatGoesAwayWhileNothingIsWritten has an app that waits for its context.
 func TestClientThatGoesAwayWhileNothingIsWritten(t *testing.T) {
 	ended := make(chan bool)
-	addr, _ := serve(t, wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			yield([]byte("x"))
@@ -84,7 +84,7 @@ func TestCleanUpRunsOnce(t *testing.T) {
 		"panic in between": func(yield func([]byte) bool) { yield([]byte("a")); panic("x") },
 	} {
 		var closed atomic.Int32
-		addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+		addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 			start("200 OK", text, nil)
 			return func(yield func([]byte) bool) {
 				defer closed.Add(1)
@@ -101,13 +101,13 @@ func TestCleanUpRunsOnce(t *testing.T) {
 
 // TestManyRequestsAtOnce is for the race detector: first chunks that the timer sends and first chunks that it does not.
 func TestManyRequestsAtOnce(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			if !yield([]byte("one ")) {
 				return
 			}
-			time.Sleep(wsgiMoment - 2*time.Millisecond + time.Duration(rand.IntN(4000))*time.Microsecond)
+			time.Sleep(moment - 2*time.Millisecond + time.Duration(rand.IntN(4000))*time.Microsecond)
 			if environ["QUERY_STRING"] == "two" {
 				yield([]byte("two"))
 			}
@@ -154,7 +154,7 @@ func FuzzRequest(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	var problem atomic.Value
-	server := &http.Server{Handler: wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	server := &http.Server{Handler: Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		for key, value := range environ {
 			if _, isText := value.(string); !isText && !strings.Contains(key, ".") {
 				problem.Store(fmt.Sprintf("%s is %#v", key, value))

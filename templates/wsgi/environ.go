@@ -6,39 +6,41 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/field"
 )
 
-// wsgiOwnKeys is how many keys an environ has besides those for headers.
-const wsgiOwnKeys = 26
+// ownKeys is how many keys an environ has besides those for headers.
+const ownKeys = 26
 
 // environ builds the dictionary that the app is called with. It is a fresh map, which the app may change and keep.
-func (h *wsgiServer) environ(a *wsgiAnswer) map[string]any {
+func (h *handler) environ(a *answer) map[string]any {
 	r := a.r
 	outer, _ := r.Context().Value(struct{ WSGI string }{"environ"}).(map[string]any)
 	_, a.nested = outer["wsgi.input"] // which gateways do not set
-	environ := make(map[string]any, wsgiOwnKeys+len(r.Header)+len(outer))
+	environ := make(map[string]any, ownKeys+len(r.Header)+len(outer))
 	environ["wsgi.errors"] = a.errors
 	environ["wsgi.multithread"] = true
 	environ["wsgi.multiprocess"] = false
 	environ["wsgi.run_once"] = false
-	wsgiKeepOuter(environ, outer)
+	keepOuter(environ, outer)
 	environ["wsgi.version"] = [2]int{1, 0}
 	environ["wsgi.input"] = h.input(a)
 	environ["wsgi.input_terminated"] = true
 	environ["wsgi.file_wrapper"] = a.wrapFile
 	environ["net/http.request"] = r
 	environ["net/http.controller"] = &a.controller
-	texts := wsgiTexts{environ: environ}
+	texts := textSetter{environ: environ}
 	h.putPlace(&texts, r, outer)
-	wsgiPutRequest(&texts, r)
-	wsgiPutHeaders(&texts, r)
+	putRequest(&texts, r)
+	putHeaders(&texts, r)
 	texts.flush()
 	return environ
 }
 
-// wsgiKeepOuter takes over what gateways and WSGI middleware outside have put into environ, except for what the request
+// keepOuter takes over what gateways and WSGI middleware outside have put into environ, except for what the request
 // says: handlers in between may have changed the request.
-func wsgiKeepOuter(environ, outer map[string]any) {
+func keepOuter(environ, outer map[string]any) {
 	for key, value := range outer {
 		switch {
 		case strings.HasPrefix(key, "HTTP_"), key == "HTTPS", key == "CONTENT_TYPE", key == "CONTENT_LENGTH", key == "REMOTE_PORT":
@@ -48,20 +50,20 @@ func wsgiKeepOuter(environ, outer map[string]any) {
 	}
 }
 
-// wsgiPutRequest puts what CGI says about the request, its headers excepted. What does not apply is left out.
-func wsgiPutRequest(texts *wsgiTexts, r *http.Request) {
+// putRequest puts what CGI says about the request, its headers excepted. What does not apply is left out.
+func putRequest(texts *textSetter, r *http.Request) {
 	texts.environ["GATEWAY_INTERFACE"] = "CGI/1.1"
 	texts.put("REQUEST_METHOD", r.Method)
-	texts.put("SCRIPT_NAME", wsgiScriptName(r.Pattern))
+	texts.put("SCRIPT_NAME", scriptName(r.Pattern))
 	texts.put("PATH_INFO", r.URL.Path)
 	texts.put("QUERY_STRING", r.URL.RawQuery)
 	texts.put("SERVER_PROTOCOL", r.Proto)
-	host, port := wsgiHostPort(r.RemoteAddr)
+	host, port := splitAddr(r.RemoteAddr)
 	texts.put("REMOTE_ADDR", host)
 	if port != "" {
 		texts.put("REMOTE_PORT", port)
 	}
-	if wsgiIsTLS(r) {
+	if isTLS(r) {
 		texts.environ["wsgi.url_scheme"] = "https"
 		texts.environ["HTTPS"] = "on"
 	} else {
@@ -69,25 +71,25 @@ func wsgiPutRequest(texts *wsgiTexts, r *http.Request) {
 	}
 }
 
-// wsgiIsTLS reports whether the client came by https: as a filter that knows a proxy has said in URL.Scheme, or by the
+// isTLS reports whether the client came by https: as a filter that knows a proxy has said in URL.Scheme, or by the
 // connection. A scheme that comes with a host is what the client has written in its request, and says nothing.
-func wsgiIsTLS(r *http.Request) bool {
+func isTLS(r *http.Request) bool {
 	if r.URL.Scheme != "" && r.URL.Host == "" {
 		return r.URL.Scheme == "https"
 	}
 	return r.TLS != nil
 }
 
-// wsgiPutHeaders puts the headers. Values of one name are joined as HTTP allows. Names with an underscore are left out: they
+// putHeaders puts the headers. Values of one name are joined as HTTP allows. Names with an underscore are left out: they
 // could pass for the same name with a hyphen, which a proxy may vouch for. So is Proxy, which programs that an app starts
 // with these variables would take for their configuration.
-func wsgiPutHeaders(texts *wsgiTexts, r *http.Request) {
+func putHeaders(texts *textSetter, r *http.Request) {
 	if r.Host != "" {
 		texts.put("HTTP_HOST", r.Host)
 	}
 	for name, values := range r.Header {
-		if key := wsgiKey(name); key != "" && len(values) > 0 {
-			texts.put(key, wsgiJoin(name, values))
+		if key := headerKey(name); key != "" && len(values) > 0 {
+			texts.put(key, field.Join(name, values...))
 		}
 	}
 	if r.ContentLength > 0 {
@@ -97,27 +99,17 @@ func wsgiPutHeaders(texts *wsgiTexts, r *http.Request) {
 	}
 }
 
-func wsgiJoin(name string, values []string) string {
-	if len(values) == 1 {
-		return values[0]
-	}
-	if name == "Cookie" {
-		return strings.Join(values, "; ") // RFC 6265, 5.4
-	}
-	return strings.Join(values, ", ") // RFC 9110, 5.3
-}
-
-// wsgiScriptName is the prefix that URL maps have left in the request's Pattern; "" when it is the pattern of a
+// scriptName is the prefix that URL maps have left in the request's Pattern; "" when it is the pattern of a
 // http.ServeMux: one with a method, a host, a wildcard or a slash at its end.
-func wsgiScriptName(pattern string) string {
+func scriptName(pattern string) string {
 	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
 		return ""
 	}
 	return pattern
 }
 
-// wsgiHostPort splits an address. Both parts are "" for one that has no port: that of a unix socket.
-func wsgiHostPort(addr string) (host, port string) {
+// splitAddr splits an address. Both parts are "" for one that has no port: that of a unix socket.
+func splitAddr(addr string) (host, port string) {
 	i := strings.LastIndexByte(addr, ':')
 	if i < 0 {
 		return "", ""
@@ -125,15 +117,15 @@ func wsgiHostPort(addr string) (host, port string) {
 	return strings.Trim(addr[:i], "[]"), addr[i+1:]
 }
 
-// wsgiPlace is where a request came in. There are few, so that the last one nearly always fits the next request.
-type wsgiPlace struct {
+// endpoint is where a request came in. There are few, so that the last one nearly always fits the next request.
+type endpoint struct {
 	addr       net.TCPAddr
 	name, port string
 }
 
 // putPlace puts SERVER_NAME and SERVER_PORT, which the PEP wants in each environ, unless a gateway has said them: the
 // address the client reached, and not the Host header, which the client chooses. Only a unix socket has nothing else.
-func (h *wsgiServer) putPlace(texts *wsgiTexts, r *http.Request, outer map[string]any) {
+func (h *handler) putPlace(texts *textSetter, r *http.Request, outer map[string]any) {
 	name, port := h.serverPlace(r)
 	if _, known := outer["SERVER_NAME"]; !known {
 		texts.put("SERVER_NAME", name)
@@ -143,24 +135,24 @@ func (h *wsgiServer) putPlace(texts *wsgiTexts, r *http.Request, outer map[strin
 	}
 }
 
-func (h *wsgiServer) serverPlace(r *http.Request) (name, port string) {
+func (h *handler) serverPlace(r *http.Request) (name, port string) {
 	addr, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
 	if !ok {
-		return wsgiHostPlace(r)
+		return hostPlace(r)
 	}
 	place := h.place.Load()
 	if place == nil || place.addr.Port != addr.Port || !place.addr.IP.Equal(addr.IP) {
-		place = &wsgiPlace{*addr, addr.IP.String(), strconv.Itoa(addr.Port)}
+		place = &endpoint{*addr, addr.IP.String(), strconv.Itoa(addr.Port)}
 		h.place.Store(place)
 	}
 	return place.name, place.port
 }
 
-func wsgiHostPlace(r *http.Request) (name, port string) {
-	name, port = wsgiHostPort(r.Host)
+func hostPlace(r *http.Request) (name, port string) {
+	name, port = splitAddr(r.Host)
 	if port == "" {
 		name, port = r.Host, "80"
-		if wsgiIsTLS(r) {
+		if isTLS(r) {
 			port = "443"
 		}
 	}
@@ -170,16 +162,16 @@ func wsgiHostPlace(r *http.Request) (name, port string) {
 	return name, port
 }
 
-// wsgiTexts puts strings into an environ. A string that becomes an any is an allocation of its own; an element of an
+// textSetter puts strings into an environ. A string that becomes an any is an allocation of its own; an element of an
 // array that already is one is not, and that is what reflect hands out. It is most of what an environ would cost.
-type wsgiTexts struct {
+type textSetter struct {
 	environ map[string]any
 	n       int // how many wait in keys and values
 	keys    [32]string
 	values  [32]string
 }
 
-func (t *wsgiTexts) put(key, value string) {
+func (t *textSetter) put(key, value string) {
 	if t.n == len(t.values) {
 		t.flush()
 	}
@@ -188,7 +180,7 @@ func (t *wsgiTexts) put(key, value string) {
 }
 
 // flush puts what waits.
-func (t *wsgiTexts) flush() {
+func (t *textSetter) flush() {
 	values := reflect.ValueOf(t.values)
 	for i, key := range t.keys[:t.n] {
 		t.environ[key] = values.Index(i).Interface()

@@ -41,7 +41,7 @@ func TestEnviron(t *testing.T) {
 		}},
 	} {
 		var environ map[string]any
-		addr, _ := serve(t, wsgiHandler(func(e map[string]any, start startFunc) iter.Seq[[]byte] {
+		addr, _ := serve(t, Handler(func(e map[string]any, start startFunc) iter.Seq[[]byte] {
 			environ = e
 			start("200 OK", text, nil)
 			return yields("x")
@@ -175,7 +175,7 @@ func TestOuterEnviron(t *testing.T) {
 }
 
 func TestErrorsGoToTheErrorLogOfTheServer(t *testing.T) {
-	addr, errorLog := serve(t, wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, errorLog := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		fmt.Fprintln(environ["wsgi.errors"].(io.Writer), "from the app")
 		start("200 OK", text, nil)
 		return yields()
@@ -187,7 +187,7 @@ func TestErrorsGoToTheErrorLogOfTheServer(t *testing.T) {
 
 // reading serves an app that answers with what read returns of its input, after all that it has left of it.
 func reading(t *testing.T, read func(io.Reader) string) (addr string) {
-	addr, _ = serve(t, wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ = serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return yields(read(environ["wsgi.input"].(io.Reader)))
 	}))
@@ -230,7 +230,7 @@ func TestInput(t *testing.T) {
 
 // TestInputIsReadWhileTheAnswerIsWritten has an app that echoes more than net/http buffers, piece by piece.
 func TestInputIsReadWhileTheAnswerIsWritten(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			buf := make([]byte, 1000)

@@ -6,30 +6,30 @@ import (
 	"reflect"
 )
 
-// wsgiFile is what wsgi.file_wrapper has been called with.
-type wsgiFile struct {
-	answer    *wsgiAnswer
+// wrappedFile is what wsgi.file_wrapper has been called with.
+type wrappedFile struct {
+	answer    *answer
 	file      io.Reader
 	blockSize int
 }
 
 // wrapFile is wsgi.file_wrapper. Its result is a body like any other, that middleware may iterate over.
-func (a *wsgiAnswer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
+func (a *answer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
 	a.wrapped = true
 	if blockSize <= 0 {
 		blockSize = 8 << 10
 	}
-	return (&wsgiFile{a, file, blockSize}).blocks
+	return (&wrappedFile{a, file, blockSize}).blocks
 }
 
-// isWSGIFile reports whether body is what a wrapFile has returned, and not an iteration over it that middleware makes.
+// isWrapped reports whether body is what a wrapFile has returned, and not an iteration over it that middleware makes.
 // Function values cannot be compared, but the code they run can, and no other function runs that of blocks.
-func isWSGIFile(body iter.Seq[[]byte]) bool {
-	return reflect.ValueOf(body).Pointer() == reflect.ValueOf((*wsgiFile)(nil).blocks).Pointer()
+func isWrapped(body iter.Seq[[]byte]) bool {
+	return reflect.ValueOf(body).Pointer() == reflect.ValueOf((*wrappedFile)(nil).blocks).Pointer()
 }
 
 // blocks yields the file from its current position on, and closes it. When the server itself iterates, it takes the file.
-func (f *wsgiFile) blocks(yield func([]byte) bool) {
+func (f *wrappedFile) blocks(yield func([]byte) bool) {
 	if closer, ok := f.file.(io.Closer); ok {
 		defer closer.Close() // it was only read
 	}
@@ -51,7 +51,7 @@ func (f *wsgiFile) blocks(yield func([]byte) bool) {
 
 // sendFile sends the whole answer from a file. Up to the length that the app has given or that the file has, the server's
 // own ReadFrom copies, with sendfile where the system has it.
-func (a *wsgiAnswer) sendFile(file io.Reader) {
+func (a *answer) sendFile(file io.Reader) {
 	if !a.wanted() || a.code == 0 {
 		return // finish says why
 	}
@@ -77,9 +77,9 @@ func (a *wsgiAnswer) sendFile(file io.Reader) {
 }
 
 // addFileLength adds a Content-Length when file can tell what remains of it.
-func (a *wsgiAnswer) addFileLength(file io.Reader) {
+func (a *answer) addFileLength(file io.Reader) {
 	seeker, ok := file.(io.Seeker)
-	if !ok || !wsgiBodyAllowed(a.code) {
+	if !ok || !bodyAllowed(a.code) {
 		return
 	}
 	at, err := seeker.Seek(0, io.SeekCurrent)

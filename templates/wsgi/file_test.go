@@ -74,7 +74,7 @@ func serveFile(t *testing.T, path string, headers [][2]string, around func(iter.
 		t.Fatal(err)
 	}
 	watched := &watchedListener{Listener: listener}
-	server := &http.Server{Handler: wsgiHandler(app)}
+	server := &http.Server{Handler: Handler(app)}
 	go func() { _ = server.Serve(watched) }()
 	t.Cleanup(func() { server.Close() })
 	return watched, files
@@ -126,14 +126,14 @@ func TestFileWrapper(t *testing.T) {
 
 // TestFileWrapperOfAReader has a file that knows no length and cannot be closed, and one that cannot be read.
 func TestFileWrapperOfAReader(t *testing.T) {
-	app := func(file io.Reader) wsgiApp {
+	app := func(file io.Reader) App {
 		return func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 			start("200 OK", text, nil)
 			return environ["wsgi.file_wrapper"].(func(io.Reader, int) iter.Seq[[]byte])(file, 0)
 		}
 	}
 	w := httptest.NewRecorder()
-	wsgiHandler(app(io.MultiReader(strings.NewReader("one"), strings.NewReader("two")))).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	Handler(app(io.MultiReader(strings.NewReader("one"), strings.NewReader("two")))).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	if w.Body.String() != "onetwo" || w.Header().Get("Content-Length") != "" {
 		t.Errorf("%q %v", w.Body, w.Header())
 	}

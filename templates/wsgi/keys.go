@@ -2,9 +2,9 @@ package wsgi
 
 import "strings"
 
-// wsgiKey returns the environ key of a header; "" when it has none. Keys of the headers that browsers and proxies send need
+// headerKey returns the environ key of a header; "" when it has none. Keys of the headers that browsers and proxies send need
 // not be built.
-func wsgiKey(name string) string {
+func headerKey(name string) string {
 	switch name {
 	case "Content-Type":
 		return "CONTENT_TYPE"

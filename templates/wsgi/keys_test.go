@@ -25,7 +25,7 @@ func TestKnownKeys(t *testing.T) {
 	for name, want := range map[string]string{
 		"X-Unheard-Of": "HTTP_X_UNHEARD_OF", "X_Y": "", "Content-Type": "CONTENT_TYPE", "Content-Length": "", "Host": "", "Proxy": "",
 	} {
-		if got := wsgiKey(name); got != want {
+		if got := headerKey(name); got != want {
 			t.Errorf("%s has the key %q, want %q", name, got, want)
 		}
 	}

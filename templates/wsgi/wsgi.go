@@ -45,26 +45,26 @@ import (
 	"sync/atomic"
 )
 
-// wsgiApp is a WSGI application, with or without middleware around it.
-type wsgiApp = func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
+// App is a WSGI application, with or without middleware around it.
+type App = func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
 
-// wsgiHandler serves a WSGI application through net/http. SCRIPT_NAME is the request's Pattern where that is a prefix, and
+// Handler serves a WSGI application through net/http. SCRIPT_NAME is the request's Pattern where that is a prefix, and
 // PATH_INFO the decoded path that is left. What the app panics with goes to the handlers above; where the handler is a
 // http.Server's own, so that there are none, it answers with status 500 while it still can.
-func wsgiHandler(app wsgiApp) http.Handler {
-	return &wsgiServer{app: app, noInput: bufio.NewReaderSize(http.NoBody, 0)}
+func Handler(app App) http.Handler {
+	return &handler{app: app, noInput: bufio.NewReaderSize(http.NoBody, 0)}
 }
 
-// wsgiServer is what all requests to one app share.
-type wsgiServer struct {
-	app     wsgiApp
+// handler is what all requests to one app share.
+type handler struct {
+	app     App
 	noInput *bufio.Reader // reads nothing; each request without a body has a copy
-	place   atomic.Pointer[wsgiPlace]
+	place   atomic.Pointer[endpoint]
 }
 
-func (h *wsgiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
-	a := &wsgiAnswer{w: w, r: r, controller: *http.NewResponseController(w), errors: wsgiErrorLog(server), left: -1}
+	a := &answer{w: w, r: r, controller: *http.NewResponseController(w), errors: errorLog(server), left: -1}
 	defer a.end()
 	if server != nil && server.Handler == http.Handler(h) {
 		defer a.recover()
@@ -77,8 +77,8 @@ func (h *wsgiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.finish()
 }
 
-// wsgiErrorLog is wsgi.errors: the error log of the server, which is nil where the request comes from elsewhere.
-func wsgiErrorLog(server *http.Server) io.Writer {
+// errorLog is wsgi.errors: the error log of the server, which is nil where the request comes from elsewhere.
+func errorLog(server *http.Server) io.Writer {
 	if server != nil && server.ErrorLog != nil {
 		return server.ErrorLog.Writer()
 	}
@@ -87,7 +87,7 @@ func wsgiErrorLog(server *http.Server) io.Writer {
 
 // recover is deferred where no handler above can answer for a panic of the app. One whose headers are out is left to
 // net/http, which logs it and ends the connection.
-func (a *wsgiAnswer) recover() {
+func (a *answer) recover() {
 	if a.begun {
 		return
 	}

@@ -35,7 +35,7 @@ func yields(chunks ...string) iter.Seq[[]byte] {
 }
 
 // answering returns an app that answers with a status, headers and chunks.
-func answering(status string, headers [][2]string, chunks ...string) wsgiApp {
+func answering(status string, headers [][2]string, chunks ...string) App {
 	return func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start(status, headers, nil)
 		return yields(chunks...)
@@ -111,7 +111,7 @@ const get = "GET / HTTP/1.1\nHost: x\nConnection: close"
 
 // environOf returns the environ that an app is given for a request.
 func environOf(r *http.Request) (environ map[string]any) {
-	wsgiHandler(func(e map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(e map[string]any, start startFunc) iter.Seq[[]byte] {
 		environ = e
 		start("200 OK", text, nil)
 		return yields()
@@ -120,13 +120,13 @@ func environOf(r *http.Request) (environ map[string]any) {
 }
 
 // panicOf returns what the app panics with below a handler that lets it pass.
-func panicOf(app wsgiApp, r *http.Request) (v any) {
+func panicOf(app App, r *http.Request) (v any) {
 	defer func() { v = recover() }()
-	wsgiHandler(app).ServeHTTP(httptest.NewRecorder(), r)
+	Handler(app).ServeHTTP(httptest.NewRecorder(), r)
 	return nil
 }
 
-func wantPanic(t *testing.T, app wsgiApp, want string) {
+func wantPanic(t *testing.T, app App, want string) {
 	t.Helper()
 	if got := fmt.Sprint(panicOf(app, httptest.NewRequest("GET", "/", nil))); !strings.Contains(got, want) {
 		t.Errorf("the panic is %q, want %q", got, want)
@@ -134,7 +134,7 @@ func wantPanic(t *testing.T, app wsgiApp, want string) {
 }
 
 func TestHelloWorld(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(answering("200 OK", [][2]string{{"Content-type", "text/plain"}}, "Hello world!\n")))
+	addr, _ := serve(t, Handler(answering("200 OK", [][2]string{{"Content-type", "text/plain"}}, "Hello world!\n")))
 	response, body, err := ask(t, addr, get)
 	if err != nil || response.StatusCode != 200 || body != "Hello world!\n" || response.Header.Get("Content-Type") != "text/plain" {
 		t.Errorf("%v %q %v", response, body, err)
@@ -143,7 +143,7 @@ func TestHelloWorld(t *testing.T) {
 
 func TestAppIsCalledWithPositionalArgumentsOnceForEachRequest(t *testing.T) {
 	var calls atomic.Int32
-	addr, _ := serve(t, wsgiHandler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		calls.Add(1)
 		return answering("200 OK", text, "x")(environ, start)
 	}))
@@ -161,7 +161,7 @@ func TestAppIsCalledWithPositionalArgumentsOnceForEachRequest(t *testing.T) {
 func TestChunkIsNotDelayed(t *testing.T) {
 	for _, headers := range [][][2]string{text, {{"Content-Length", "6"}}} {
 		received := make(chan bool)
-		addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+		addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 			start("200 OK", headers, nil)
 			return func(yield func([]byte) bool) {
 				for _, chunk := range []string{"a", "b", "c"} {
@@ -192,7 +192,7 @@ func TestChunkIsNotDelayed(t *testing.T) {
 }
 
 func TestAppMayUseItsBufferAgain(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			buffer := make([]byte, 1)
@@ -213,7 +213,7 @@ func TestContentLengthOfOneChunk(t *testing.T) {
 	for _, size := range []int{1, 100, 3000, 1 << 20} {
 		want := strings.Repeat("x", size)
 		for _, method := range []string{"GET", "HEAD"} {
-			addr, _ := serve(t, wsgiHandler(answering("200 OK", text, "", want)))
+			addr, _ := serve(t, Handler(answering("200 OK", text, "", want)))
 			eventually(t, func() bool {
 				response, body, err := ask(t, addr, strings.Replace(get, "GET", method, 1))
 				if err != nil || method == "GET" && body != want {
@@ -226,7 +226,7 @@ func TestContentLengthOfOneChunk(t *testing.T) {
 }
 
 func TestSeveralChunksAreChunked(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(answering("200 OK", text, "one", "", "two", "three")))
+	addr, _ := serve(t, Handler(answering("200 OK", text, "one", "", "two", "three")))
 	response, body, err := ask(t, addr, get)
 	if err != nil || response.ContentLength != -1 || strings.Join(response.TransferEncoding, "") != "chunked" || body != "onetwothree" {
 		t.Errorf("%v %q %v", response, body, err)
@@ -238,7 +238,7 @@ func TestSeveralChunksAreChunked(t *testing.T) {
 }
 
 func TestEmptyBody(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(answering("404 Not Found", [][2]string{{"X-A", "b"}}, "", "")))
+	addr, _ := serve(t, Handler(answering("404 Not Found", [][2]string{{"X-A", "b"}}, "", "")))
 	response, body, err := ask(t, addr, get)
 	if err != nil || response.StatusCode != 404 || response.ContentLength != 0 || body != "" || response.Header.Get("X-A") != "b" {
 		t.Errorf("%v %q %v", response, body, err)
@@ -250,7 +250,7 @@ func TestEmptyBody(t *testing.T) {
 
 func TestHeadersWaitForTheFirstChunkThatIsNotEmpty(t *testing.T) {
 	w := httptest.NewRecorder()
-	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", [][2]string{{"X-First", "1"}}, nil)
 		return func(yield func([]byte) bool) {
 			yield(nil)
@@ -268,7 +268,7 @@ func TestHeadersWaitForTheFirstChunkThatIsNotEmpty(t *testing.T) {
 }
 
 func TestStartInTheFirstStepOfTheIteration(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		return func(yield func([]byte) bool) {
 			start("200 OK", text, nil)
 			yield([]byte("late"))
@@ -307,7 +307,7 @@ func TestExcInfoAfterTheHeadersIsRaised(t *testing.T) {
 		}
 		raised := func() (v any) {
 			defer func() { v = recover() }()
-			wsgiHandler(app).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+			Handler(app).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 			return nil
 		}()
 		if raised != cause || w.Code != 200 || w.Body.String() != strings.Join(chunks, "") {
@@ -318,7 +318,7 @@ func TestExcInfoAfterTheHeadersIsRaised(t *testing.T) {
 
 func TestExcInfoWithoutAStartBefore(t *testing.T) {
 	w := httptest.NewRecorder()
-	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("500 Oops", text, errors.New("oops"))
 		return yields("sorry")
 	}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
@@ -358,7 +358,7 @@ func TestHeadersOfOneNameStayApart(t *testing.T) {
 	addr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-A", "outer")
 		w.Header().Set("Set-Cookie", "outer=1")
-		wsgiHandler(answering("200 OK", [][2]string{{"Set-Cookie", "a=1"}, {"x-a", "1"}, {"set-cookie", "b=2"}, {"X-A", "2"}}, "x")).ServeHTTP(w, r)
+		Handler(answering("200 OK", [][2]string{{"Set-Cookie", "a=1"}, {"x-a", "1"}, {"set-cookie", "b=2"}, {"X-A", "2"}}, "x")).ServeHTTP(w, r)
 	}))
 	response, _, err := ask(t, addr, get)
 	if err != nil {
@@ -373,7 +373,7 @@ func TestHeadersOfOneNameStayApart(t *testing.T) {
 func TestHeadersOfTheAppAreNotChanged(t *testing.T) {
 	shared := [][2]string{{"X-A", "1"}, {"X-A", "2"}, {"Content-Type", "text/plain"}}[:2]
 	addr, _ := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		wsgiHandler(answering("200 OK", shared, "x")).ServeHTTP(w, r)
+		Handler(answering("200 OK", shared, "x")).ServeHTTP(w, r)
 		w.Header().Add("X-A", "3")
 	}))
 	for range 2 {
@@ -387,7 +387,7 @@ func TestHeadersOfTheAppAreNotChanged(t *testing.T) {
 }
 
 func TestWrite(t *testing.T) {
-	addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		write := start("200 OK", text, nil)
 		for _, chunk := range []string{"", "one ", "two "} {
 			if err := write([]byte(chunk)); err != nil {
@@ -404,7 +404,7 @@ func TestWrite(t *testing.T) {
 
 func TestWriteReturnsWhenTheChunkIsOut(t *testing.T) {
 	w := httptest.NewRecorder()
-	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		write := start("200 OK", text, nil)
 		if err := write([]byte("x")); err != nil || w.Body.String() != "x" || !w.Flushed {
 			t.Errorf("%v, written is %q, flushed %v", err, w.Body, w.Flushed)
@@ -425,7 +425,7 @@ func TestStartAndWriteAreOverWithTheRequest(t *testing.T) {
 		}
 	}
 	w := httptest.NewRecorder()
-	wsgiHandler(app).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	Handler(app).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
 	if err := write([]byte("late")); err == nil || w.Body.String() != "x" {
 		t.Errorf("written is %q (%v)", w.Body, err)
 	}
@@ -443,7 +443,7 @@ func TestStartAndWriteAreOverWithTheRequest(t *testing.T) {
 
 func TestBodyLongerThanItsContentLength(t *testing.T) {
 	var stopped atomic.Bool
-	addr, errorLog := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	addr, errorLog := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", [][2]string{{"Content-Length", "5"}}, nil)
 		return func(yield func([]byte) bool) {
 			stopped.Store(yield([]byte("123")) && !yield([]byte("4567")))
@@ -460,7 +460,7 @@ func TestBodyLongerThanItsContentLength(t *testing.T) {
 
 func TestWritePastTheContentLengthFails(t *testing.T) {
 	w := httptest.NewRecorder()
-	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		write := start("200 OK", [][2]string{{"Content-Length", "1"}}, nil)
 		if err := write([]byte("12")); !errors.Is(err, http.ErrContentLength) {
 			t.Errorf("the error is %v", err)
@@ -473,7 +473,7 @@ func TestWritePastTheContentLengthFails(t *testing.T) {
 }
 
 func TestBodyShorterThanItsContentLengthEndsTheConnection(t *testing.T) {
-	addr, errorLog := serve(t, wsgiHandler(answering("200 OK", [][2]string{{"Content-Length", "5"}}, "123")))
+	addr, errorLog := serve(t, Handler(answering("200 OK", [][2]string{{"Content-Length", "5"}}, "123")))
 	if _, body, err := ask(t, addr, get); err != io.ErrUnexpectedEOF || body != "123" {
 		t.Errorf("%q %v", body, err)
 	}
@@ -482,11 +482,11 @@ func TestBodyShorterThanItsContentLengthEndsTheConnection(t *testing.T) {
 
 // TestLogNamesWhatTheClientAskedFor has apps that a URL map has shifted, so that nothing is left of the path.
 func TestLogNamesWhatTheClientAskedFor(t *testing.T) {
-	for want, app := range map[string]wsgiApp{
+	for want, app := range map[string]App{
 		"wsgi: GET /a%0ab: the body is 2 bytes shorter than its Content-Length\n": answering("200 OK", [][2]string{{"Content-Length", "5"}}, "123"),
 		"wsgi: GET /a%0ab: the body is longer than its Content-Length\n":          answering("200 OK", [][2]string{{"Content-Length", "2"}}, "123"),
 	} {
-		h := wsgiHandler(app)
+		h := Handler(app)
 		addr, errorLog := serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r.Pattern, r.URL.Path = r.URL.Path, ""
 			h.ServeHTTP(w, r)
@@ -499,7 +499,7 @@ func TestLogNamesWhatTheClientAskedFor(t *testing.T) {
 // TestHeadIsNotLeftToTheWriter has a writer that would take a body, as a gateway's does.
 func TestHeadIsNotLeftToTheWriter(t *testing.T) {
 	w := httptest.NewRecorder()
-	wsgiHandler(answering("200 OK", nil, "12", "34")).ServeHTTP(w, httptest.NewRequest("HEAD", "/", nil))
+	Handler(answering("200 OK", nil, "12", "34")).ServeHTTP(w, httptest.NewRequest("HEAD", "/", nil))
 	if w.Code != 200 || w.Body.Len() != 0 {
 		t.Errorf("%d %q", w.Code, w.Body)
 	}
@@ -517,7 +517,7 @@ func TestAnswersWithoutABody(t *testing.T) {
 		if tt.length != "" {
 			headers = append(headers, [2]string{"Content-Length", tt.length})
 		}
-		addr, _ := serve(t, wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+		addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 			start(tt.status, headers, nil)
 			return func(yield func([]byte) bool) {
 				defer closed.Add(1)
@@ -550,10 +550,10 @@ func TestPanic(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name string
-		app  wsgiApp
+		app  App
 		out  bool
 	}{{"before start", before, false}, {"in the iteration", first, false}, {"after a chunk", after, true}} {
-		addr, errorLog := serve(t, wsgiHandler(tt.app))
+		addr, errorLog := serve(t, Handler(tt.app))
 		response, body, err := ask(t, addr, get)
 		if tt.out && (err != io.ErrUnexpectedEOF || body != "half") || !tt.out && (err != nil || response.StatusCode != 500) {
 			t.Errorf("%s: %v %q %v", tt.name, response, body, err)
@@ -580,12 +580,12 @@ func TestPanicOfTheTimer(t *testing.T) {
 			t.Errorf("the panic is %v, cleaned up %v", v, cleaned)
 		}
 	}()
-	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			defer func() { cleaned = true }()
 			yield([]byte("x"))
-			time.Sleep(3 * wsgiMoment)
+			time.Sleep(3 * moment)
 			yield([]byte("y"))
 		}
 	}).ServeHTTP(panicking{httptest.NewRecorder()}, httptest.NewRequest("GET", "/", nil))
@@ -598,7 +598,7 @@ func TestBodyThatDoesNotStopIsStopped(t *testing.T) {
 			t.Errorf("the panic is %v", v)
 		}
 	}()
-	wsgiHandler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
 			for {

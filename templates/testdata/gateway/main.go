@@ -1,4 +1,4 @@
-// Command main runs a WSGI application behind a gateway, made of the pieces that are copied beside it: "fcgi ADDRESS",
+// Command main runs a WSGI application behind a gateway, made of the runtime packages: "fcgi ADDRESS",
 // "scgi ADDRESS", or as a CGI program without arguments.
 package main
 
@@ -16,20 +16,26 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/cgi"
+	"github.com/pastegen/pastegen/templates/fcgi"
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/scgi"
+	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 func main() {
 	ctx, end := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer end()
-	run := serveCGI
+	run := cgi.Serve
 	if len(os.Args) == 3 {
-		protocol := fcgiProtocol
+		protocol := fcgi.Protocol
 		if os.Args[1] == "scgi" {
-			protocol = scgiProtocol
+			protocol = scgi.Protocol
 		}
-		run = serveGateway(os.Args[2], protocol)
+		run = gateway.Serve(os.Args[2], protocol)
 	}
-	if err := run(ctx, wsgiHandler(app)); err != nil {
+	if err := run(ctx, wsgi.Handler(app)); err != nil {
 		log.Fatal(err)
 	}
 	log.Print("ended")

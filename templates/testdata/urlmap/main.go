@@ -1,4 +1,4 @@
-// Command main answers the cases of the URL map test with the pieces that are copied beside it: it reads what oracle.py
+// Command main answers the cases of the URL map test with package urlmap: it reads what oracle.py
 // wrote and writes the answers, one JSON value per request, in order.
 package main
 
@@ -10,6 +10,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+
+	"github.com/pastegen/pastegen/templates/urlmap"
 )
 
 type urlCase struct {
@@ -64,47 +66,47 @@ func main() {
 // domainTable is the entries of a map for one domain, or for all.
 type domainTable struct {
 	domain string
-	table  mountTable[mounted]
+	table  urlmap.Table[urlmap.Mounted]
 }
 
-func build(spec mapSpec, got *answer) *urlMap {
+func build(spec mapSpec, got *answer) *urlmap.Map {
 	var tables []domainTable
-	var mounts mountTable[mounted]
+	var mounts urlmap.Table[urlmap.Mounted]
 	for i, o := range spec.Order {
-		mounts.add(o.Prefix, mount(spec.Entries[o.Entry], got))
+		mounts.Add(o.Prefix, mount(spec.Entries[o.Entry], got))
 		if i == len(spec.Order)-1 || spec.Order[i+1].Domain != o.Domain {
 			tables = append(tables, domainTable{o.Domain, mounts})
-			mounts = mountTable[mounted]{}
+			mounts = urlmap.Table[urlmap.Mounted]{}
 		}
 	}
-	notFound := mounted(leaf{http.NotFoundHandler()})
+	notFound := urlmap.Mounted(urlmap.Leaf{Handler: http.NotFoundHandler()})
 	if spec.NotFound != nil {
 		notFound = mount(*spec.NotFound, got)
 	}
-	match := func(r *http.Request, path string) (mounted, int) {
-		host := hostOf(r)
+	match := func(r *http.Request, path string) (urlmap.Mounted, int) {
+		host := urlmap.HostOf(r)
 		for _, t := range tables {
-			if t.domain != "" && !host.is(t.domain) {
+			if t.domain != "" && !host.Is(t.domain) {
 				continue
 			}
-			if next, n := t.table.match(path); next != nil {
+			if next, n := t.table.Match(path); next != nil {
 				return next, n
 			}
 		}
 		return nil, 0
 	}
-	return &urlMap{match: match, notFound: notFound}
+	return &urlmap.Map{Match: match, NotFound: notFound}
 }
 
-func mount(spec targetSpec, got *answer) mounted {
+func mount(spec targetSpec, got *answer) urlmap.Mounted {
 	switch {
 	case spec.Map == nil:
-		return leaf{http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		return urlmap.Leaf{Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			*got = answer{spec.App, r.Pattern, r.URL.Path}
 		})}
 	case spec.Filter:
 		inner := build(*spec.Map, got)
-		return leaf{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { inner.ServeHTTP(w, r) })}
+		return urlmap.Leaf{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { inner.ServeHTTP(w, r) })}
 	default:
 		return build(*spec.Map, got)
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+
+	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 func appHandlerBelow(e environ, start startResponse) body {
@@ -19,5 +21,5 @@ func appHandlerBelow(e environ, start startResponse) body {
 		w.Header().Set("X-User", user)
 		fmt.Fprint(w, "handled ", r.URL.RawQuery)
 	})
-	return mapped(wsgiCall(handler)(e, start), bytes.ToUpper)
+	return mapped(wsgi.Call(handler)(e, start), bytes.ToUpper)
 }

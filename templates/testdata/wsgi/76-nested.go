@@ -3,11 +3,13 @@ package main
 import (
 	"net/http"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 func appNested(e environ, start startResponse) body {
 	e["my.key"] = "kept"
-	app := wsgiHandler(func(e environ, start startResponse) body {
+	app := wsgi.Handler(func(e environ, start startResponse) body {
 		start("200 OK", plain("X-Key", get(e, "my.key", "")), nil)
 		return chunks(get(e, "PATH_INFO", ""), " ", get(e, "SCRIPT_NAME", ""))
 	})
@@ -16,5 +18,5 @@ func appNested(e environ, start startResponse) body {
 		r.URL.Path, r.Pattern = strings.TrimPrefix(r.URL.Path, "/m"), "/m"
 		app.ServeHTTP(w, r)
 	})
-	return wsgiCall(middle)(e, start)
+	return wsgi.Call(middle)(e, start)
 }

@@ -1,4 +1,4 @@
-// Command main serves the applications beside it, made of the pieces that are copied beside them, each at an address of its
+// Command main serves the applications beside it, made of the runtime packages, each at an address of its
 // own, which it tells as JSON.
 package main
 
@@ -11,6 +11,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 func main() {
@@ -21,7 +23,7 @@ func main() {
 			log.Fatal(err)
 		}
 		addrs[name] = listener.Addr().String()
-		server := &http.Server{Handler: wsgiHandler(app), ErrorLog: log.New(io.Discard, "", 0)}
+		server := &http.Server{Handler: wsgi.Handler(app), ErrorLog: log.New(io.Discard, "", 0)}
 		go func() { log.Fatal(server.Serve(listener)) }()
 	}
 	if err := json.NewEncoder(os.Stdout).Encode(addrs); err != nil {
@@ -33,8 +35,8 @@ func main() {
 }
 
 // apps are those of the files beside, by their names.
-func apps() map[string]wsgiApp {
-	return map[string]wsgiApp{
+func apps() map[string]wsgi.App {
+	return map[string]wsgi.App{
 		"01-hello":                      appHello,
 		"02-class":                      appClass,
 		"03-object":                     appObject,

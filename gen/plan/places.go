@@ -1,0 +1,120 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"maps"
+	"slices"
+
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Place is a section of an INI file, or a key of one, as errors of a program's
+// start name it: a constant of package places.
+type Place struct {
+	Name string // of the constant
+	Text string // "app.ini:12: [app:main] dsn"
+	What string // the same without file and line: "[app:main] dsn"
+
+	f    *Func  // whose section it is; nil for another
+	base string // what Name is made of, behind the name of f
+	file string // empty for the program's own file
+	line int
+}
+
+// at returns the place of a section, or of a key of one if that is not empty, at
+// a span.
+func (p *planner) at(section, key string, span source.Span) *Place {
+	place := &Place{What: section}
+	if key != "" {
+		place.What += " " + key
+		place.base = capitalize(camel(key))
+	}
+	place.Text = p.place(span) + ": " + place.What
+	if section == defaultSection {
+		place.base = "Default" + place.base
+	}
+	if span.IsValid() {
+		place.line = span.Position().Line
+		if name := p.in.FileName(span.File); name != p.in.Source {
+			place.file = name
+		}
+	}
+	if known := p.places[place.Text]; known != nil {
+		return known
+	}
+	p.places[place.Text] = place
+	return place
+}
+
+// defaultSection is where keys stand that are none of a section of their own.
+const defaultSection = "[DEFAULT]"
+
+// inSection is the place of a key of a function's section, or of the section.
+func (p *planner) inSection(f *Func, key string, span source.Span) *Place {
+	if key == "" || !span.IsValid() {
+		span = f.span
+	}
+	return p.at(f.Section, key, span)
+}
+
+// place names the file and line of a span: "app.ini:12".
+func (p *planner) place(s source.Span) string {
+	if !s.IsValid() {
+		return p.in.Source
+	}
+	return fmt.Sprintf("%s:%d", p.in.FileName(s.File), s.Position().Line)
+}
+
+// places returns what the program's errors name, in the order of the files.
+func places(prog *Program) []*Place {
+	named := map[*Place]bool{}
+	for _, f := range prog.Funcs {
+		for _, place := range f.places() {
+			named[place] = true
+			if place.f == nil {
+				place.f = f
+			}
+		}
+	}
+	if prog.Environ != nil {
+		for _, v := range prog.Environ.Variables {
+			named[v.Use] = true
+		}
+		for _, v := range prog.Environ.Values {
+			named[v.Use] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(named), func(a, b *Place) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.Text, b.Text))
+	})
+}
+
+// places are those that the function's errors name.
+func (f *Func) places() []*Place {
+	var list []*Place
+	for _, s := range f.Steps {
+		list = append(list, s.tells().places...)
+	}
+	if f.Loader != nil {
+		list = append(list, f.Loader.Where)
+	}
+	return list
+}
+
+// namePlaces names the constants, after their functions where they are of one:
+// mainApp's section is at places.MainApp.
+func namePlaces(places []*Place) {
+	scope := newScope(nil, "Config")
+	for _, place := range places {
+		name := place.base
+		if place.f != nil {
+			name = capitalize(place.f.Name) + name
+		}
+		if !token.IsExported(name) {
+			name = "At" + name // a letter that has no capital
+		}
+		place.Name = scope.pick(name)
+	}
+}

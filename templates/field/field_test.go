@@ -1,0 +1,55 @@
+package field
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestIsToken(t *testing.T) {
+	for _, name := range []string{"X", "x-y", "1", "!#$%&'*+-.^_`|~", "aZ09"} {
+		if !IsToken(name) {
+			t.Errorf("%q is no token", name)
+		}
+	}
+	for _, name := range []string{"", " ", "a b", "a:", "(a)", "a\n", "é", "a\x00", "@", "[", "{"} {
+		if IsToken(name) {
+			t.Errorf("%q is a token", name)
+		}
+	}
+}
+
+func TestControl(t *testing.T) {
+	for text, want := range map[string]int{"": -1, "a b é ~": -1, "\n": 0, "ab\tc\n": 2, "a\x7f": 1, "é\x1f": 2} {
+		if got := Control(text); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
+	}
+}
+
+func TestIsHopByHop(t *testing.T) {
+	for _, name := range strings.Fields("Connection keep-alive PROXY-AUTHENTICATE Proxy-Authorization TE trailer Trailers Transfer-Encoding upgrade") {
+		if !IsHopByHop(name) {
+			t.Errorf("%s is for all hops", name)
+		}
+	}
+	for _, name := range strings.Fields("Content-Length Te-X Via Date Proxy-Connection-X") {
+		if IsHopByHop(name) {
+			t.Errorf("%s is for one hop", name)
+		}
+	}
+}
+
+func TestJoin(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		values []string
+		want   string
+	}{
+		{"X", nil, ""}, {"X", []string{"a"}, "a"}, {"X", []string{"a", "b", "c"}, "a, b, c"},
+		{"Cookie", []string{"a=1", "b=2"}, "a=1; b=2"}, {"Cookie", []string{""}, ""},
+	} {
+		if got := Join(tt.name, tt.values...); got != tt.want {
+			t.Errorf("%s %q: %q, want %q", tt.name, tt.values, got, tt.want)
+		}
+	}
+}

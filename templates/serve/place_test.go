@@ -1,0 +1,27 @@
+package serve
+
+import (
+	"net"
+	"testing"
+)
+
+func TestPlaceAttrs(t *testing.T) {
+	for _, tt := range []struct{ ip, addr, url string }{
+		{"127.0.0.1", "127.0.0.1:80", "http://127.0.0.1:80/"},
+		{"::1", "[::1]:80", "http://[::1]:80/"},
+		{"::", "[::]:80", "http://localhost:80/"},
+		{"0.0.0.0", "0.0.0.0:80", "http://localhost:80/"},
+	} {
+		got := placeAttrs(&net.TCPAddr{IP: net.ParseIP(tt.ip), Port: 80})
+		if len(got) != 4 || got[1] != tt.addr || got[3] != tt.url {
+			t.Errorf("%s: %v, want %s and %s", tt.ip, got, tt.addr, tt.url)
+		}
+	}
+}
+
+func TestPlaceAttrsOfASocket(t *testing.T) {
+	got := placeAttrs(&net.UnixAddr{Name: "/run/s", Net: "unix"})
+	if len(got) != 2 || got[0] != "addr" || got[1] != "unix:/run/s" {
+		t.Errorf("%v", got)
+	}
+}

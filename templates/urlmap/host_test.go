@@ -1,0 +1,60 @@
+package urlmap
+
+import (
+	"crypto/tls"
+	"net/http"
+	"testing"
+)
+
+// TestIs has the comparisons of URLMap.__call__ in paste/urlmap.py.
+func TestIs(t *testing.T) {
+	for _, tt := range []struct {
+		host   string
+		tls    bool
+		domain string
+		want   bool
+	}{
+		{"a.com", false, "a.com", true},
+		{"A.Com", false, "a.com", true},
+		{"a.com", false, "A.com", false},
+		{"a.com:8080", false, "a.com", true},
+		{"a.com:8080", false, "a.com:8080", true},
+		{"a.com:8080", false, "a.com:80", false},
+		{"a.com", false, "a.com:80", true},
+		{"a.com", true, "a.com:80", false},
+		{"a.com", true, "a.com:443", true},
+		{"a.com", false, "a.com:8", false},
+		{"a.com", false, "a.co", false},
+		{"a.co", false, "a.com", false},
+		{"a.com:", false, "a.com:", true},
+		{"a.com:", false, "a.com:80", false},
+		{"[::1]", false, "[::1]", true}, // divided at the first colon, and put together again
+		{"[::1]:80", false, "[::1]", false},
+		{"[::1]:80", false, "[::1]:80", true},
+		{"", false, "a.com", false},
+	} {
+		r := &http.Request{Host: tt.host}
+		if tt.tls {
+			r.TLS = &tls.ConnectionState{}
+		}
+		if got := HostOf(r).Is(tt.domain); got != tt.want {
+			t.Errorf("host %q (TLS %v) is %q: %v, want %v", tt.host, tt.tls, tt.domain, got, tt.want)
+		}
+	}
+}
+
+func TestMatchingAllocatesNothing(t *testing.T) {
+	r := &http.Request{Host: "example.com"}
+	if n := testing.AllocsPerRun(100, func() { _ = HostOf(r).Is("example.com:80") }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func BenchmarkHost(b *testing.B) {
+	r := &http.Request{Host: "example.com:8080"}
+	for b.Loop() {
+		if host := HostOf(r); host.Is("example.org") || !host.Is("example.com:8080") {
+			b.Fatal("wrong host")
+		}
+	}
+}
