@@ -14,9 +14,8 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
-	"strings"
 
+	"github.com/pastegen/pastegen/templates/masked"
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/response"
 )
@@ -38,50 +37,29 @@ type Options struct {
 func New(_ Options, log *slog.Logger) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			watched := response.Watch(w)
-			hooks, before := watched.Hooks(), response.TakeSnapshot(w.Header())
-			defer func() {
-				v := recover()
-				if v == nil {
-					return
-				}
-				if v != http.ErrAbortHandler {
-					log.Error("an error occurred during processing the request", "panic", v, "request", Masked(r), "stack", string(debug.Stack()))
-				}
-				if v == http.ErrAbortHandler || watched.Status() != 0 {
-					panic(http.ErrAbortHandler)
-				}
-				watched.Cut(hooks)
-				before.Restore(watched.Header())
-				http.Error(watched, "500 Internal Server Error", http.StatusInternalServerError)
-			}()
-			next.ServeHTTP(watched, r)
-			watched.Finish()
+			catch(response.Watch(w), r, next, log, "500 Internal Server Error")
 		})
 	}
 }
 
-// Masked returns the head of a request for a log: its line and its headers, secrets masked.
-func Masked(r *http.Request) string {
-	lines := []string{r.Method + " " + r.RequestURI + " " + r.Proto, "Host: " + r.Host}
-	for name, values := range r.Header {
-		for _, value := range values {
-			if IsSecret(name) {
-				value = "*****"
-			}
-			lines = append(lines, name+": "+value)
+// catch serves a request, and answers with status 500 and a text if next panics.
+func catch(w *response.Writer, r *http.Request, next http.Handler, log *slog.Logger, text string) {
+	hooks, before := w.Hooks(), response.TakeSnapshot(w.Header())
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
 		}
-	}
-	slices.Sort(lines[1:])
-	return strings.Join(lines, "\n")
-}
-
-// IsSecret reports whether a header holds what logs must not show.
-func IsSecret(name string) bool {
-	name = strings.ToLower(name)
-	switch name {
-	case "authorization", "proxy-authorization", "cookie", "set-cookie":
-		return true
-	}
-	return strings.HasPrefix(name, "x-") && strings.HasSuffix(name, "-token")
+		if v != http.ErrAbortHandler {
+			log.Error("an error occurred during processing the request", "panic", v, "request", masked.Head(r), "stack", string(debug.Stack()))
+		}
+		if v == http.ErrAbortHandler || w.Status() != 0 {
+			panic(http.ErrAbortHandler)
+		}
+		w.Cut(hooks)
+		before.Restore(w.Header())
+		http.Error(w, text, http.StatusInternalServerError)
+	}()
+	next.ServeHTTP(w, r)
+	w.Finish()
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -82,5 +83,29 @@ func TestPanicAfterTheHeader(t *testing.T) {
 			t.Errorf("%s: the answer looks complete", name)
 		}
 		server.Close()
+	}
+}
+
+func TestSwift(t *testing.T) {
+	isID := regexp.MustCompile(`^tx[0-9a-f]{21}-[0-9a-f]{10}-here-more%0A$`)
+	for _, fails := range []bool{false, true} {
+		var id any
+		h := NewSwift(SwiftOptions{TransIDSuffix: "-here"}, slog.New(slog.DiscardHandler))(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			id = r.Context().Value("swift.trans_id")
+			if fails {
+				panic("x")
+			}
+		}))
+		r := httptest.NewRequest("GET", "/", nil)
+		r.Header.Set("X-Trans-Id-Extra", "more\n")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		text, _ := id.(string)
+		if !isID.MatchString(text) || w.Header().Get("X-Trans-Id") != text || w.Header().Get("X-Openstack-Request-Id") != text || (w.Code == 500) != fails || fails && w.Body.String() != "An error occurred\n" {
+			t.Errorf("%q: %d %v %q", text, w.Code, w.Header(), w.Body)
+		}
+	}
+	if id := transactionID("", strings.Repeat("x", 50)); len(id) != len("tx")+21+1+10+1+32 {
+		t.Errorf("%q", id)
 	}
 }
