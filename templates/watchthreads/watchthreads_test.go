@@ -34,7 +34,7 @@ func TestGoroutinesAreListed(t *testing.T) {
 func TestParseGroup(t *testing.T) {
 	for text, want := range map[string]group{
 		"2 @ 0x1 0x2\n#\t0x1\tmain.f+0x5\t/a.go:7\n#\t0x2\tmain.(*T).g[...]+0x1\t/b.go:8": {2, "main.f\n    /a.go:7\nmain.(*T).g[...]\n    /b.go:8\n"},
-		"goroutine profile: total 4\n1 @ 0x1\n# labels: {\"a\":\"b\"}":                   {1, ""},
+		"goroutine profile: total 4\n1 @ 0x1\n# labels: {\"a\":\"b\"}":                    {1, ""},
 	} {
 		if got, ok := parseGroup(text); !ok || got != want {
 			t.Errorf("%q: %+v", text, got)
