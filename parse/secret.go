@@ -18,15 +18,22 @@ func (s Setting) Secrets() []secret.Range {
 	switch {
 	case s.Value == "":
 		return nil
-	case secret.Name(s.Key) && !isURI(s.Value):
+	case secret.Name(s.Key) && !isPlain(s.Value):
 		return []secret.Range{{Start: 0, End: len(s.Value)}}
 	}
 	return secret.Merge(append(secret.Find(string(s.Value)), s.derived...))
 }
 
-// isURI reports whether a value is a reference, such as "call:apps:Validate" of
-// a key validate_token.
-func isURI(t Text) bool { return isScheme(Scheme(t)) }
+// isPlain reports whether a value is no secret though its key is named so: a
+// reference, such as "call:apps:Validate" of a key validate_token, or a truth
+// value, as of debug_authorization.
+func isPlain(t Text) bool {
+	switch strings.ToLower(string(strip(t))) {
+	case "true", "false", "yes", "no", "on", "off", "none":
+		return true
+	}
+	return isScheme(Scheme(t))
+}
 
 // LooksSecret reports whether part of the value must not be shown.
 func (s Setting) LooksSecret() bool { return len(s.Secrets()) > 0 }
@@ -56,7 +63,8 @@ func (s Setting) Shown() string { return s.Masked().String() }
 
 // usedAsSecrets returns the names of the variables, the keys of [DEFAULT] and the
 // launcher's that a key which is named like a secret refers to, directly or not:
-// what they hold is a secret, whatever they are called.
+// what they hold is a secret, whatever they are called. The folder of a file that
+// holds a secret is none.
 func usedAsSecrets(f *file) map[string]bool {
 	used := map[string]bool{}
 	for _, s := range append(slices.Clone(f.ini.Sections), f.ini.Defaults) {
@@ -64,7 +72,7 @@ func usedAsSecrets(f *file) map[string]bool {
 		var follow func(raw string)
 		follow = func(raw string) {
 			for name := range references(raw) {
-				if met[name] {
+				if met[name] || name == "here" || name == "__file__" {
 					continue
 				}
 				met[name] = true
@@ -83,7 +91,10 @@ func usedAsSecrets(f *file) map[string]bool {
 				follow("%(" + e.Value.Raw + ")s")
 			}
 			for _, part := range secretParts(e.Key, e.Value.Raw) {
-				follow(e.Value.Raw[part.Start:part.End])
+				raw := e.Value.Raw[part.Start:part.End]
+				if !strings.Contains(reference.ReplaceAllString(raw, ""), "/") { // else it is the path of a file
+					follow(raw)
+				}
 			}
 		}
 	}
@@ -96,7 +107,7 @@ func secretParts(key, raw string) []secret.Range {
 	switch {
 	case raw == "" || isGet:
 		return nil
-	case secret.Name(strings.TrimPrefix(key, "set ")) && !isURI(Text(raw)):
+	case secret.Name(strings.TrimPrefix(key, "set ")) && !isPlain(Text(raw)):
 		return []secret.Range{{Start: 0, End: len(raw)}}
 	}
 	return secret.Find(raw)

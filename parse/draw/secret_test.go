@@ -2,7 +2,6 @@ package draw
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -121,6 +120,22 @@ func TestNoSecret(t *testing.T) {
 	}
 }
 
+// TestShown has what may be shown although a secret is near.
+func TestShown(t *testing.T) {
+	c, _ := parse.Load(writeFile(t, "[DEFAULT]\nroot = /srv/x\n[app:main]\nuse = call:m:a\nsecret = %(here)s/secret\nkey.password = %(root)s/pw\n"+
+		"dir = %(here)s/files\nlogs = %(root)s/logs\ndebug_authorization = true\nvalidate_token = call:apps:Validate\n"), nil)
+	roots, problems := Roots(c)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	got := Text(c, roots)
+	for _, want := range []string{"dir = $HERE/files\n", "logs = /srv/x/logs\n", "debug_authorization = true\n", "validate_token = call:apps:Validate\n", "secret = ********\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
+
 // TestNoEscape does the same for what would tell a terminal something.
 func TestNoEscape(t *testing.T) {
 	const odd = "\x1b]0;x\x07\u009b31m\u202e\u2028"
@@ -162,7 +177,7 @@ func everything(t *testing.T, text string, set []parse.KeyValue) map[string]stri
 	}
 	out["problems"], out["short problems"], out["problems as JSON"] = long.String(), short.String(), doc.String()
 	if len(problems) == 0 {
-		t.Error(fmt.Sprintf("nothing is wrong with\n%s", text))
+		t.Errorf("nothing is wrong with\n%s", text)
 	}
 	return out
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
-// mayBeShown are values that say where a secret is: %(name)s, and references to
-// what finds it.
-var mayBeShown = regexp.MustCompile(`^(%\([^)]+\)s)+$|^(?i:call|egg|config):`)
+// mayBeShown are values that say where a secret is, %(name)s and references to
+// what finds it, and truth values.
+var mayBeShown = regexp.MustCompile(`^(%\([^)]+\)s)+$|^(?i:call|egg|config):|^(?i:true|false|yes|no|on|off|none)$`)
 
 // namedSecret is what may be a key, with the delimiter behind it.
 var namedSecret = regexp.MustCompile(`^[ \t]*[^ \t=:]+[ \t=:]+`)
