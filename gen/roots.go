@@ -32,6 +32,7 @@ func resolve(c *parse.Config, entries []entryPoint) (*roots, diag.List) {
 		r.entries = append(r.entries, bind.Root{Node: n, Severity: diag.Error})
 		reach(n, seen)
 	}
+	ds.Add(c.Shadowed(seen)...)
 	loadables, _ := c.Loadables()
 	for _, l := range loadables {
 		if seen[l.Section] || l.Bare {

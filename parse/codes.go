@@ -32,6 +32,7 @@ var (
 	codeLate           = diag.Code{ID: "PG227", Title: "reference that is known only at run time"}
 	codeVariable       = diag.Code{ID: "PG228", Title: "malformed name of a variable"}
 	codeHiddenVariable = diag.Code{ID: "PG229", Title: "variable that [DEFAULT] hides"}
+	codeNearly         = diag.Code{ID: "PG233", Title: "section that nobody reads"}
 	codeDomain         = diag.Code{ID: "PG232", Title: "domain that no request has"}
 )
 
@@ -43,6 +44,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain,
+		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeNearly,
 	}
 }

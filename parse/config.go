@@ -62,6 +62,7 @@ func (c *Config) read(set []KeyValue) diag.List {
 	problems.Add(ds...)
 	problems.Add(c.entry.problems...)
 	problems.Add(neverFound(c)...)
+	problems.Add(nearly(c.File)...)
 	return problems
 }
 
@@ -94,7 +95,21 @@ func (c *Config) launched() *conf {
 // RelName names a file that was read relative to the folder of the entry file,
 // the same on every machine; a file that the INI text names by an absolute path
 // keeps that.
-func (c *Config) RelName(f *source.File) string { return c.files.short[f] }
+func (c *Config) RelName(f *source.File) string {
+	if f := c.files.of[f]; f != nil {
+		return shortName(f.name)
+	}
+	return ""
+}
+
+// Folder is where relative paths start that stand at a place: the folder of its
+// file, that of the entry file for a place in none.
+func (c *Config) Folder(at source.Span) Text {
+	if f := c.files.of[at.File]; f != nil {
+		return dirname(f.name)
+	}
+	return HereMark
+}
 
 // WrittenSecrets returns the secrets that stand in the files that were read, the
 // entry file's first.
@@ -176,6 +191,13 @@ func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) {
 		}
 	}
 	return loadable, other
+}
+
+// Shadowed warns of sections of the entry file that are not among those reached
+// because of one with the same name in an included file.
+func (c *Config) Shadowed(reached map[*ini.Section]bool) diag.List {
+	loadable, _ := c.Loadables()
+	return shadowed(loadable, reached)
 }
 
 // Unreferenced returns the app-like sections that no other section refers to,

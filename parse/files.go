@@ -14,13 +14,13 @@ import (
 
 // files are the entry file and what it includes, as far as they were read.
 type files struct {
-	path  string // of the entry file, as it was given
-	read  map[Text]*file
-	short map[*source.File]string // relative to the entry file's folder
+	path string // of the entry file, as it was given
+	read map[Text]*file
+	of   map[*source.File]*file
 }
 
 func newFiles(path string) *files {
-	return &files{path: path, read: map[Text]*file{}, short: map[*source.File]string{}}
+	return &files{path: path, read: map[Text]*file{}, of: map[*source.File]*file{}}
 }
 
 // entry is the name of the entry file.
@@ -45,7 +45,7 @@ func (all *files) add(name Text, text string, err error) *file {
 	f.sections = newSectionIndex(f.ini)
 	f.used = usedAsSecrets(f)
 	f.ini.Source.Hide(func() []source.Span { return hiddenIn(f) })
-	all.read[name], all.short[f.ini.Source] = f, shortName(name)
+	all.read[name], all.of[f.ini.Source] = f, f
 	return f
 }
 

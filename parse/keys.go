@@ -55,15 +55,16 @@ func (k *keys) globals() {
 func (k *keys) options() {
 	gets := &conf{}
 	for _, o := range k.l.all(k.section) {
-		name := string(strip(Text(strings.TrimPrefix(strings.TrimPrefix(o.key, "set "), "get "))))
+		setName, isSet := strings.CutPrefix(o.key, "set ")
+		getName, isGet := strings.CutPrefix(o.key, "get ")
 		switch {
-		case strings.HasPrefix(o.key, "set "):
-			if s, ok := k.value(o, name, FromSet); ok {
+		case isSet:
+			if s, ok := k.value(o, string(strip(Text(setName))), FromSet); ok {
 				k.additions.set(s)
 				k.global.set(s)
 			}
-		case strings.HasPrefix(o.key, "get "):
-			if s, ok := k.value(o, name, FromGet); ok {
+		case isGet:
+			if s, ok := k.value(o, string(strip(Text(getName))), FromGet); ok {
 				gets.set(s)
 			}
 		case k.l.defaults.has(o.key):

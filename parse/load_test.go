@@ -263,6 +263,33 @@ func TestUnreferenced(t *testing.T) {
 	}
 }
 
+// TestShadowed: names in an included file mean its own sections.
+func TestShadowed(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	overwrite(t, path, "[app:main]\nuse = config:base.ini\n[filter:log]\nuse = call:m:f\n[filter:other]\nuse = call:m:f\n"+
+		"[app:home]\nuse = call:m:a\n[filter:home]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter: spaced ]\nuse = call:m:f\n")
+	overwrite(t, filepath.Join(dir, "base.ini"), "[pipeline:main]\npipeline = log spaced home\n[filter:log]\nuse = call:m:f\n"+
+		"[application:home]\nuse = call:m:a\n[filter:other]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter:spaced]\nuse = call:m:f\n")
+	c, _ := Load(path, nil)
+	n, problems := c.Resolve(AppType, "main")
+	reached := map[*ini.Section]bool{}
+	for s := range Sections(n) {
+		reached[s] = true
+	}
+	problems.Add(c.Shadowed(reached)...)
+	var got []string
+	for _, d := range problems {
+		if len(d.Related) != 1 || d.Related[0].Span.File == d.Span.File || d.Code != codeNeverFound {
+			t.Errorf("%+v", d)
+		}
+		got = append(got, d.Span.Text())
+	}
+	if want := []string{"filter:log", "app:home", "filter: spaced "}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // TestManyCircles checks that circles do not make the resolver try every way
 // around them.
 func TestManyCircles(t *testing.T) {

@@ -46,6 +46,10 @@ func abspath(t Text) Text {
 	}
 }
 
+// Join returns a relative path as seen from a folder such as Config.Folder
+// returns.
+func Join(folder Text, name string) Text { return abspath(folder + "/" + Text(name)) }
+
 // in returns the path with the folder in place of HereMark.
 func in(folder string, t Text) string {
 	rest, here := strings.CutPrefix(string(t), HereMark)

@@ -103,6 +103,13 @@ func hiddenSection(l Loadable, other *ini.Section) diag.Diagnostic {
 	return d
 }
 
+func shadowedSection(l Loadable, other *ini.Section) diag.Diagnostic {
+	d := diag.Warningf(codeNeverFound, l.Section.Header, "section %q is not used: %s has one of its own, and that counts there", l.Section.Name, other.Header.File.Name())
+	d.Related = []diag.Related{{Span: other.Header, Note: "this one counts"}}
+	d.Hint = "a name in an included file means a section of that file; remove one of them, or refer to this one from here"
+	return d
+}
+
 // circle describes references each of which leads to the next and the last to
 // the start again. It always starts with the last one in the file, so that a
 // circle is one problem wherever one enters it.

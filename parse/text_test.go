@@ -48,6 +48,21 @@ func TestPaths(t *testing.T) {
 	}
 }
 
+func TestJoin(t *testing.T) {
+	for _, tt := range [][3]Text{
+		{HereMark, "x", HereMark + "/x"},
+		{HereMark, "./x/..", HereMark},
+		{HereMark, "../x", HereMark + "/../x"},
+		{HereMark + "/../shared", "static/.", HereMark + "/../shared/static"},
+		{HereMark + "/sub", "../../x", HereMark + "/../x"},
+		{"/etc", "x", "/etc/x"},
+	} {
+		if got := Join(tt[0], string(tt[1])); got != tt[2] {
+			t.Errorf("%q from %q is %q, want %q", tt[1], tt[0], got, tt[2])
+		}
+	}
+}
+
 func TestUnquote(t *testing.T) {
 	for in, want := range map[Text]Text{
 		"a%20b%2fc":       "a b/c",

@@ -69,6 +69,9 @@ func (u uri) include(address, path, name ref) (*context, *exception) {
 		u.unreadable(file, path)
 		return nil, exc
 	}
+	for _, d := range nearly(file.ini) {
+		u.r.report(d)
+	}
 	l := newConfigLoader(u.r.config, file, to)
 	l.inject(u.global)
 	return l.context(u.r, u.t, name, u.global)

@@ -80,6 +80,7 @@ type binder struct {
 	queue   []*job
 	seen    map[parse.Node]bool
 	refs    *refer.Table
+	folder  func(source.Span) parse.Text // where relative paths at a place start
 
 	variables map[string]parse.Variable
 	pkgs      *gopkg.Loader
@@ -101,8 +102,9 @@ func newBinder(c *parse.Config, opts Options) *binder {
 			Calls:   map[parse.Node]*bound.Call{},
 			Listens: map[*parse.Server]*bound.Listen{},
 		},
-		seen: map[parse.Node]bool{},
-		pkgs: gopkg.NewLoader(opts.Dir, opts.Env, c.Path, universePackages()),
+		seen:   map[parse.Node]bool{},
+		folder: c.Folder,
+		pkgs:   gopkg.NewLoader(opts.Dir, opts.Env, c.Path, universePackages()),
 
 		variables: map[string]parse.Variable{},
 

@@ -199,7 +199,7 @@ func toTextual(_ *filler, in input) (bound.Arg, *misfit) {
 }
 
 // toWriter makes a stream of the process, or opens a file.
-func toWriter(_ *filler, in input) (bound.Arg, *misfit) {
+func toWriter(f *filler, in input) (bound.Arg, *misfit) {
 	switch strings.TrimSpace(string(in.text)) {
 	case "":
 		return nil, &misfit{"names no file", "write stdout, stderr, or the path of a file"}
@@ -208,35 +208,32 @@ func toWriter(_ *filler, in input) (bound.Arg, *misfit) {
 	case "stderr":
 		return stdValue("os", "Stderr"), nil
 	}
-	return bound.File{Path: fromHere(in.text), Name: in.name, From: in.from}, nil
+	return bound.File{Path: f.path(in), Name: in.name, From: in.from}, nil
 }
 
 // toFS makes a file system of a directory.
-func toFS(_ *filler, in input) (bound.Arg, *misfit) {
+func toFS(f *filler, in input) (bound.Arg, *misfit) {
 	if in.text == "" {
-		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}
+		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in"}
 	}
-	return stdCall("os", "DirFS", bound.Text{Type: types.Typ[types.String], Value: fromHere(in.text)}), nil
+	return stdCall("os", "DirFS", bound.Text{Type: types.Typ[types.String], Value: f.path(in)}), nil
 }
 
 // toDir makes an http.Dir, also where an http.FileSystem is needed.
 func toDir(f *filler, in input) (bound.Arg, *misfit) {
 	if in.text == "" {
-		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file"}
+		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in"}
 	}
-	return bound.Text{Type: f.std("net/http", "Dir"), Value: fromHere(in.text), Typed: types.IsInterface(in.typ)}, nil
+	return bound.Text{Type: f.std("net/http", "Dir"), Value: f.path(in), Typed: types.IsInterface(in.typ)}, nil
 }
 
-// fromHere returns a path as seen from the folder of the INI file, as a relative
-// one is meant. One that begins with a variable stays as it is: what is in that
-// may be absolute.
-func fromHere(name parse.Text) parse.Text {
-	text := string(name)
-	if path.IsAbs(text) || !name.IsConst() && name.Segments()[0].Literal == "" {
-		return name
+// path returns a path as seen from the folder of the INI file in which it
+// stands, as a relative one is meant. One that begins with a variable stays as it
+// is: what is in that may be absolute.
+func (f *filler) path(in input) parse.Text {
+	text := string(in.text)
+	if path.IsAbs(text) || !in.text.IsConst() && in.text.Segments()[0].Literal == "" {
+		return in.text
 	}
-	if text = path.Clean(text); text == "." {
-		return parse.HereMark
-	}
-	return parse.Text(parse.HereMark + "/" + text)
+	return parse.Join(f.b.folder(in.from.Span), text)
 }

@@ -21,7 +21,12 @@ func DidYouMean(name string, candidates []string) string {
 // longer of both. Of equally near ones it is the first; "" if there is none.
 // The name itself is no candidate.
 func Nearest(name string, candidates []string) string {
-	nearest, least := "", len(name)+1
+	return NearestWithin(name, candidates, len(name))
+}
+
+// NearestWithin is Nearest for at most that many characters.
+func NearestWithin(name string, candidates []string, limit int) string {
+	nearest, least := "", limit+1
 	folded := []rune(strings.ToLower(name))
 	for _, c := range candidates {
 		if c == name {
