@@ -118,6 +118,20 @@ func TestRemember(t *testing.T) {
 	}
 }
 
+// TestAllBytes is test_roundtrip of Paste's own test_auth_cookie.py.
+func TestAllBytes(t *testing.T) {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	w, _ := ask(t, options(), start, get(), remember(string(all), string(all)))
+	found := ""
+	ask(t, options(), start, get(set(w)), func(_ http.ResponseWriter, r *http.Request) { found, _ = r.Context().Value(string(all)).(string) })
+	if found != string(all) {
+		t.Errorf("%q", found)
+	}
+}
+
 func TestScanlist(t *testing.T) {
 	o := options(func(o *Options) { o.Scanlist = []string{"x"} })
 	w, _ := ask(t, o, start, get(), login, func(_ http.ResponseWriter, r *http.Request) { values.With(r.Context(), "x", "1") })

@@ -1,6 +1,7 @@
 package authtkt
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -264,6 +265,25 @@ func TestTicketsOfOthers(t *testing.T) {
 	} {
 		if got, secret := s.open(bad, addr); secret != -1 {
 			t.Errorf("%s is %v", bad, got)
+		}
+	}
+}
+
+// TestTicketsOfPastesOwnTests are those of its test_auth_tkt.py.
+func TestTicketsOfPastesOwnTests(t *testing.T) {
+	in := ticket{user: "username", tokens: "admin", made: time.Unix(1579782607, 0)}
+	for digest, want := range map[Digest]string{
+		MD5:    "731274bec45f6983c1f33bac8e8baf435e2991cfusername!admin!",
+		SHA512: "09e72a63c57ca4cfeca5fa578646deb2b27f7a461d91ad9aa32b85c93ef6fa7744ac006eb3d9a71a36375b5ab50cbae072bb3042e2a59198b7f314900cba44235e2991cfusername!admin!",
+	} {
+		s := sealer{[]string{"shared_secret"}, digest}
+		if got, err := s.seal(in, netip.IPv4Unspecified()); err != nil || got != want {
+			t.Errorf("%s: %s, %v", digest, got, err)
+		}
+		for _, text := range []string{want, base64.StdEncoding.EncodeToString([]byte(want))} {
+			if got, secret := s.open(text, netip.IPv4Unspecified()); secret != 0 || got != in {
+				t.Errorf("%s: %v", text, got)
+			}
 		}
 	}
 }

@@ -80,6 +80,23 @@ func TestGrants(t *testing.T) {
 	}
 }
 
+// TestGrantsOfPastesOwnTests are those of its test_grantip.py.
+func TestGrantsOfPastesOwnTests(t *testing.T) {
+	o := Options{ClobberUsername: true, Grants: map[string]string{
+		"127.0.0.1":                 "-:system",
+		"192.168.0.0/16":            "-:worker",
+		"192.168.0.5<->192.168.0.8": "bob:editor",
+		"192.168.0.8":               "__remove__:-worker",
+	}}
+	for client, want := range map[string]string{
+		"127.0.0.1": "|system", "192.168.15.12": "|worker", "192.168.0.4": "|worker", "192.168.0.5": "bob|editor,worker", "192.168.0.8": "|editor",
+	} {
+		if got := ask(t, o, client+":1", "", ""); got != want {
+			t.Errorf("%s: %q, want %q", client, got, want)
+		}
+	}
+}
+
 func TestIPv6(t *testing.T) {
 	o := Options{
 		Grants: map[string]string{"localhost": "-:local"},

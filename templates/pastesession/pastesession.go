@@ -81,8 +81,11 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	watched.Hook(s)
 	h.next.ServeHTTP(watched, r.WithContext(values.With(r.Context(), "paste.session.factory", s.all)))
 	watched.Finish()
-	if s.values != nil {
-		s.save()
+	if s.values == nil {
+		return
+	}
+	if s.save(); s.isNew && s.saved != nil && !s.told {
+		s.log.Error("a session was begun after the answer, which is too late for its cookie")
 	}
 }
 
@@ -92,6 +95,7 @@ type session struct {
 	r      *http.Request
 	id     string
 	isNew  bool
+	told   bool           // the client gets the cookie
 	values map[string]any // nil until the app asks
 	saved  []byte         // what the store has
 }
@@ -132,6 +136,7 @@ func (s *session) BeforeHeader(w *response.Writer, _ int) {
 	}
 	s.save()
 	if s.isNew && s.saved != nil {
+		s.told = true
 		cookie.Replace(w.Header(), http.Cookie{Name: s.CookieName, Value: s.id, Path: "/", Expires: time.Now().Add(s.SessionExpiration),
 			Secure: cookie.IsHTTPS(s.r), HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}

@@ -141,6 +141,14 @@ func TestChangesAfterTheHeader(t *testing.T) {
 	}
 }
 
+func TestTooLateForACookie(t *testing.T) {
+	s := serve(t, t.TempDir())
+	_, set := s.ask("", func(w http.ResponseWriter, session func() map[string]any) { w.WriteHeader(200); add(w, session) })
+	if set != "" || !strings.Contains(s.log.String(), "too late") {
+		t.Error(set, &s.log)
+	}
+}
+
 func TestASessionInUseStaysYoung(t *testing.T) {
 	s := serve(t, t.TempDir())
 	_, sid := s.ask("", add)
