@@ -13,7 +13,7 @@ import "embed"
 //go:embed authtkt/authtkt.go authtkt/ticket.go
 //go:embed beaker/beaker.go beaker/database.go beaker/keeper.go beaker/memcached.go beaker/options.go beaker/seal.go beaker/session.go
 //go:embed cascade/cascade.go cascade/replay.go
-//go:embed catcherrors/catcherrors.go
+//go:embed catcherrors/catcherrors.go catcherrors/swift.go
 //go:embed cgi/cgi.go
 //go:embed cgianswer/cgianswer.go
 //go:embed cgiscript/cgiscript.go cgiscript/lines.go
@@ -39,15 +39,17 @@ import "embed"
 //go:embed gzip/accept.go gzip/answer.go gzip/gzip.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
 //go:embed here/here.go
-//go:embed hidden/hidden.go
+//go:embed htpasswd/file.go htpasswd/hash.go htpasswd/htpasswd.go
 //go:embed httpexceptions/httpexceptions.go
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/listen.go
+//go:embed masked/masked.go
 //go:embed memcached/memcached.go
 //go:embed mount/mount.go
 //go:embed oslo/oslo.go
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
+//go:embed pkgresources/pkgresources.go
 //go:embed pony/pony.go
 //go:embed prefix/prefix.go prefix/translate.go
 //go:embed profile/profile.go
@@ -55,6 +57,7 @@ import "embed"
 //go:embed raised/raised.go
 //go:embed recursive/keeper.go recursive/recursive.go
 //go:embed registry/registry.go
+//go:embed requestdump/requestdump.go
 //go:embed requestid/requestid.go
 //go:embed response/gate.go response/response.go
 //go:embed retry/retry.go
@@ -66,11 +69,14 @@ import "embed"
 //go:embed sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
+//go:embed statsd/statsd.go
 //go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
 //go:embed tm/tm.go
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
+//go:embed urlparser/urlparser.go
 //go:embed values/values.go
+//go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/keys.go wsgi/request.go wsgi/writer.go wsgi/wsgi.go
 var files embed.FS
@@ -87,7 +93,7 @@ func Packages() []Package {
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
-		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go"}, Imports: []string{"oslo", "response"}},
+		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"masked", "oslo", "response", "values"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}},
 		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go"}},
 		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go", "cgiscript/lines.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
@@ -102,7 +108,7 @@ func Packages() []Package {
 		{Name: "environ", Files: []string{"environ/environ.go"}},
 		{Name: "errorcatcher", Files: []string{"errorcatcher/errorcatcher.go", "errorcatcher/weberror.go"}, Imports: []string{"errorpage"}},
 		{Name: "errordocument", Files: []string{"errordocument/attempt.go", "errordocument/errordocument.go"}, Imports: []string{"response", "values"}},
-		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "hidden", "mount", "response", "values"}},
+		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "values"}},
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
 		{Name: "field", Files: []string{"field/field.go"}},
@@ -113,15 +119,17 @@ func Packages() []Package {
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "here", Files: []string{"here/here.go"}},
-		{Name: "hidden", Files: []string{"hidden/hidden.go"}},
+		{Name: "htpasswd", Files: []string{"htpasswd/file.go", "htpasswd/hash.go", "htpasswd/htpasswd.go"}, Imports: []string{"auth", "oslo"}},
 		{Name: "httpexceptions", Files: []string{"httpexceptions/httpexceptions.go"}, Imports: []string{"accept", "raised", "response", "values"}},
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/listen.go"}},
+		{Name: "masked", Files: []string{"masked/masked.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
+		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},
 		{Name: "profile", Files: []string{"profile/profile.go"}},
@@ -129,6 +137,7 @@ func Packages() []Package {
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
 		{Name: "registry", Files: []string{"registry/registry.go"}},
+		{Name: "requestdump", Files: []string{"requestdump/requestdump.go"}, Imports: []string{"cgivars", "masked", "oslo", "response"}},
 		{Name: "requestid", Files: []string{"requestid/requestid.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "response", Files: []string{"response/gate.go", "response/response.go"}},
 		{Name: "retry", Files: []string{"retry/retry.go"}, Imports: []string{"raised", "response", "spool"}},
@@ -140,11 +149,14 @@ func Packages() []Package {
 		{Name: "sizelimit", Files: []string{"sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
+		{Name: "statsd", Files: []string{"statsd/statsd.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
+		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "values", Files: []string{"values/values.go"}},
+		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field"}},
 	}

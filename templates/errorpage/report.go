@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pastegen/pastegen/templates/hidden"
 	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/secret"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -41,7 +41,7 @@ func newReport(v any, r *http.Request, notes *values.Notes, c *Catcher) *Report 
 		ID:      hex.EncodeToString(id[:]),
 		Time:    time.Now(),
 		Kind:    fmt.Sprintf("%T", v),
-		Message: clip(hidden.Shown("", fmt.Sprint(v))),
+		Message: clip(shown("", fmt.Sprint(v))),
 		Method:  r.Method,
 		Path:    mount.Prefix(r) + r.URL.Path,
 		Request: requestSettings(r),
@@ -93,7 +93,7 @@ func shownQuery(r *http.Request) string {
 	pairs := strings.Split(r.URL.RawQuery, "&")
 	for i, pair := range pairs {
 		if name, value, ok := strings.Cut(pair, "="); ok {
-			pairs[i] = name + "=" + hidden.Shown(name, value)
+			pairs[i] = name + "=" + shown(name, value)
 		}
 	}
 	return clip(strings.Join(pairs, "&"))
@@ -112,31 +112,40 @@ func headerSettings(r *http.Request) []Setting {
 
 func shownHeader(r *http.Request, name, value string) string {
 	if name != "Cookie" {
-		return hidden.Shown(name, value)
+		return shown(name, value)
 	}
 	var cookies []string
 	for _, cookie := range r.Cookies() {
-		cookies = append(cookies, cookie.Name+"="+hidden.Mask)
+		cookies = append(cookies, cookie.Name+"="+secret.Mask)
 	}
 	return strings.Join(cookies, "; ")
 }
 
+// shown returns a value as it may be shown under a name.
+func shown(name, value string) string {
+	isSecret := secret.Name(name) || name == "Authorization" || name == "Proxy-Authorization"
+	if value != "" && isSecret {
+		return secret.Mask
+	}
+	return secret.Redact(value)
+}
+
 // valueSettings returns the values that filters outside and within have put into the context.
 func valueSettings(notes *values.Notes) []Setting {
-	shown := map[string]string{}
+	found := map[string]string{}
 	for key := range values.All(notes) {
-		shown[key] = ""
+		found[key] = ""
 	}
 	for _, key := range notes.Keys() {
-		shown[key] = ""
+		found[key] = ""
 	}
-	for key := range shown {
-		shown[key] = fmt.Sprint(notes.Last(key))
+	for key := range found {
+		found[key] = fmt.Sprint(notes.Last(key))
 	}
 	for _, ours := range []string{throwErrors, "paste.expected_exceptions", "paste.config"} {
-		delete(shown, ours)
+		delete(found, ours)
 	}
-	return mapSettings(shown)
+	return mapSettings(found)
 }
 
 // configSettings returns what the filter config has told, if there is one.
@@ -148,7 +157,7 @@ func configSettings(notes *values.Notes) []Setting {
 func mapSettings(m map[string]string) []Setting {
 	var all []Setting
 	for _, name := range slices.Sorted(maps.Keys(m)) {
-		all = append(all, Setting{name, clip(hidden.Shown(name, m[name]))})
+		all = append(all, Setting{name, clip(shown(name, m[name]))})
 	}
 	return all
 }
