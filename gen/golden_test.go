@@ -1,6 +1,7 @@
 package gen_test
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"go/parser"
@@ -207,5 +208,39 @@ func write(t *testing.T, name, text string) {
 	}
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestLinesMove puts a comment on top of INI files: the lines of all sections
+// change, and with them package places, but nothing else does.
+func TestLinesMove(t *testing.T) {
+	module := t.TempDir()
+	write(t, filepath.Join(module, "go.mod"), "module example.com\n\ngo 1.24\n")
+	for _, name := range []string{"paste", "runtime", "resources", "latefilters", "listen", "manymounts"} {
+		archive, err := txtar.ParseFile("testdata/" + name + ".txtar")
+		if err != nil {
+			t.Fatal(err)
+		}
+		dir := filepath.Join(module, name)
+		for _, f := range archive.Files {
+			write(t, filepath.Join(dir, f.Name), string(f.Data))
+		}
+		opts := options(string(archive.Comment))
+		before := generate(t, dir, opts)
+		ini, err := os.ReadFile(filepath.Join(dir, "app.ini"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, filepath.Join(dir, "app.ini"), "# A comment.\n"+string(ini))
+		after := generate(t, dir, opts)
+		if len(before) != len(after) {
+			t.Fatalf("%s: %d files, then %d", name, len(before), len(after))
+		}
+		for i, f := range after {
+			changed := !bytes.Equal(f.Content, before[i].Content)
+			if changed != (path.Base(f.Name) == "places.go") {
+				t.Errorf("%s: %s has changed: %v", name, f.Name, changed)
+			}
+		}
 	}
 }

@@ -59,7 +59,7 @@ var manyShapes = []manyShape{
 var manyValues = map[string][]string{
 	"s": nasty, "in_s": nasty, "ps": nasty, "anything": nasty, "raw": nasty, "rank": nasty, "p_rank": nasty, "x": {"1", "2", "x y"}, "y": {"", "z"},
 	"n": {"0", "-7", "1_000", "x"}, "u": {"255", "256"}, "f": {"0.5", "-1e9", "3", "nan"}, "on": {"yes", "OFF", "maybe"},
-	"d": {"5", "1m", "-2.5", "5 s"}, "set_d": {"1"}, "pd": {"3h"}, "pn": {"12", "a"}, "waits": {"", "1 2s"},
+	"d": {"5", "1m", "-2.5", "5 s"}, "set_d": {"1"}, "pd": {"3h", "0s", "0"}, "pn": {"12", "a"}, "waits": {"", "1 2s"},
 	"words": {"", "a", "a b\n\tc"}, "with_words": {"a b"}, "user": nasty, "nums": {"1 2", "", "1,2"}, "pair": {"1 2", "1"}, "items": {"a, b", ",", ""},
 	"r": {";", "世", "44", "ab"}, "b": {",", "7", "256"},
 	"link": {"https://u:p@h:1/a%%2Fb?q#f", "/x", "//h", ":"}, "addr": {"::1", "1.2.3"}, "nets": {"10.0.0.0/8 ::/0", "", "x"}, "net": {"1.2.3.4"},

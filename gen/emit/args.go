@@ -127,8 +127,10 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 		return w.held(a)
 	case bound.Loader:
 		return w.loader()
+	case bound.Pointer, bound.File, bound.Textual, bound.App, bound.Filter:
+		// A step keeps them in variables; what is left is a plan.Held.
 	}
-	panic(fmt.Sprintf("emit: unknown argument %T", a))
+	panic(fmt.Sprintf("emit: %T is no part of an expression", a))
 }
 
 // wrapped is the app that a filter gets.

@@ -6,9 +6,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/pastegen/pastegen/gen/bound"
-
 	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/plan"
 )
 
 func constantOf(a bound.Const) *jen.Statement {
@@ -31,19 +32,28 @@ func constantOf(a bound.Const) *jen.Statement {
 	return code
 }
 
-// typed marks a constant as one to be written with its type, unless it has just
-// that by itself.
-func typed(a bound.Arg) bound.Arg {
-	switch a := a.(type) {
+// ownType writes an argument for a variable that is declared with it, so that it
+// must be of its type by itself: int64(5), where 5 would do for a parameter.
+func (w *writer) ownType(a bound.Arg) *jen.Statement {
+	switch c := a.(type) {
 	case bound.Text:
-		a.Typed = !types.Identical(a.Type, types.Typ[types.String])
-		return a
+		c.Typed = !types.Identical(c.Type, types.Typ[types.String])
+		a = c
 	case bound.Const:
-		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[a.Value.Kind()]
-		a.Typed = byItself == nil || a.Rune || !types.Identical(a.Type, byItself)
-		return a
+		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[c.Value.Kind()]
+		c.Typed = byItself == nil || c.Rune || !types.Identical(c.Type, byItself)
+		a = c
+	case bound.Duration:
+		if c.Nanos == 0 {
+			return typeOf(c.Type).Call(jen.Lit(0))
+		}
+	case bound.Zero:
+		return jen.Parens(typeOf(c.Type)).Call(zero(c.Type))
+	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.Struct, bound.Slice, bound.Map, bound.Pointer,
+		bound.Object, bound.New, bound.File, bound.Textual, bound.Late, bound.Shared, bound.App, bound.Filter, bound.Loader, plan.Held:
+		// They are of their types however they are written.
 	}
-	return a
+	return w.arg(plan.Make{}, a)
 }
 
 // duration writes a duration as its type needs it.

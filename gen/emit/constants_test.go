@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/plan"
 )
 
 func TestConstantOf(t *testing.T) {
@@ -34,33 +35,30 @@ func TestConstantOf(t *testing.T) {
 	}
 }
 
-// TestTyped: a variable that is declared with the value must be of its type.
-func TestTyped(t *testing.T) {
+// TestOwnType: a variable that is declared with the value must be of its type.
+func TestOwnType(t *testing.T) {
 	_, span := testTypes()
 	text := types.NewNamed(types.NewTypeName(0, types.NewPackage("net/http", "http"), "Dir", nil), types.Typ[types.String], nil)
 	one := constant.MakeInt64(1)
+	w := &writer{source: source{&plan.Program{}}}
 	for _, c := range []struct {
 		arg  bound.Arg
-		want bool
+		want string
 	}{
-		{bound.Text{Type: types.Typ[types.String]}, false},
-		{bound.Text{Type: text}, true},
-		{bound.Const{Type: types.Typ[types.Int], Value: one}, false},
-		{bound.Const{Type: types.Typ[types.Int64], Value: one}, true},
-		{bound.Const{Type: span, Value: one}, true},
-		{bound.Const{Type: types.Typ[types.Int], Value: one, Rune: true}, true},
-		{bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}, false},
-		{bound.Const{Type: types.Typ[types.Float64], Value: constant.MakeFloat64(1)}, true},
+		{bound.Text{Type: types.Typ[types.String], Value: "x"}, `"x"`},
+		{bound.Text{Type: text, Value: "x"}, `http.Dir("x")`},
+		{bound.Const{Type: types.Typ[types.Int], Value: one}, "1"},
+		{bound.Const{Type: types.Typ[types.Int64], Value: one}, "int64(1)"},
+		{bound.Const{Type: span, Value: one}, "time.Duration(1)"},
+		{bound.Const{Type: types.Typ[types.Int], Value: one, Rune: true}, `int('\x01')`},
+		{bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}, "true"},
+		{bound.Const{Type: types.Typ[types.Float64], Value: constant.MakeFloat64(1)}, "float64(1)"},
+		{bound.Duration{Type: span}, "time.Duration(0)"},
+		{bound.Duration{Type: span, Nanos: 2e9}, "2 * time.Second"},
+		{bound.Zero{Type: types.NewPointer(span)}, "(*time.Duration)(nil)"},
 	} {
-		got := false
-		switch a := typed(c.arg).(type) {
-		case bound.Text:
-			got = a.Typed
-		case bound.Const:
-			got = a.Typed
-		}
-		if got != c.want {
-			t.Errorf("%v is written with its type: %v, want %v", c.arg, got, c.want)
+		if got := code(w.ownType(c.arg)); got != c.want {
+			t.Errorf("%v is written as %s, want %s", c.arg, got, c.want)
 		}
 	}
 }

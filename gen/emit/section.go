@@ -125,6 +125,8 @@ func (w *writer) last(s plan.Step) bool {
 		w.giveBack(w.middlewareOf(w.f.Kind, jen.Return(w.convert(outer, s.OuterKind, w.f.Kind))))
 	case plan.Convert:
 		w.giveBack(w.nextAs(s.To))
+	case plan.Keep, plan.Open, plan.Read, plan.Prepare:
+		return false // it makes what a step behind it uses
 	case plan.Lint:
 		w.giveBack(w.lint(s))
 	}
@@ -148,14 +150,14 @@ func (w *writer) step(s plan.Step) {
 	case plan.Make:
 		w.make(s)
 	case plan.Keep:
-		w.assign(w.arg(plan.Make{}, typed(s.Value)), s.Var.Name)
+		w.assign(w.ownType(s.Value), s.Var.Name)
 	case plan.Open:
 		w.open(s)
 	case plan.Read:
 		w.read(s)
 	case plan.Prepare:
 		w.prepare(s)
-	default:
+	case plan.Compose, plan.Convert:
 		panic(fmt.Sprintf("emit: %T must be the last step", s))
 	}
 }

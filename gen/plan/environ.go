@@ -192,7 +192,7 @@ func texts(s Step, visit func(parse.Text)) {
 
 // name gives the variables and fields their names.
 func (e *Environ) name(file *scope) {
-	fields, locals := newScope(nil), newScope(file)
+	fields, locals := newScope(nil), newScope(file, "r")
 	for _, v := range e.Variables {
 		name := camel(strings.ToLower(v.Key))
 		v.Local = locals.pick(name)

@@ -12,12 +12,13 @@ import (
 
 // scope hands out identifiers, each once, none that an enclosing scope has.
 type scope struct {
-	outer *scope
-	taken map[string]bool
+	outer  *scope
+	taken  map[string]bool
+	avoids map[string]bool // names that it does not hand out and that scopes inside may
 }
 
 func newScope(outer *scope, reserved ...string) *scope {
-	s := &scope{outer, map[string]bool{}}
+	s := &scope{outer, map[string]bool{}, map[string]bool{}}
 	for _, name := range reserved {
 		s.taken[name] = true
 	}
@@ -27,11 +28,18 @@ func newScope(outer *scope, reserved ...string) *scope {
 // pick returns want, or want with the first number behind it that is free.
 func (s *scope) pick(want string) string {
 	name := want
-	for i := 2; s.has(name); i++ {
+	for i := 2; s.has(name) || s.avoids[name]; i++ {
 		name = want + strconv.Itoa(i)
 	}
 	s.taken[name] = true
 	return name
+}
+
+// avoid keeps a scope from handing out names that scopes inside may use.
+func (s *scope) avoid(names ...string) {
+	for _, name := range names {
+		s.avoids[name] = true
+	}
 }
 
 func (s *scope) has(name string) bool {

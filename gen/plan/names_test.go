@@ -53,6 +53,7 @@ func FuzzCamel(f *testing.F) {
 
 func TestPick(t *testing.T) {
 	file := newScope(nil, "h", "err")
+	file.avoid("n")
 	local := newScope(file)
 	for _, c := range []struct {
 		scope      *scope
@@ -65,6 +66,8 @@ func TestPick(t *testing.T) {
 		{file, "func", "func2"},
 		{file, "nil", "nil2"},
 		{file, "string", "string2"},
+		{file, "n", "n2"},
+		{local, "n", "n"},
 		{local, "home", "home4"},
 		{local, "page", "page"},
 		{local, "page", "page2"},

@@ -6,9 +6,8 @@ import "strings"
 // made of a section's name, and no import, may be called like them.
 func fixedNames() []string {
 	names := []string{
-		"main", "h", "h2", "application", "application2", "made", "err", "ctx", "dir", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run", // builders
-		"m", "w", "r", "path", "n", "end", "host", "hostPort", "l", "name", // methods
-		"environment", "readEnvironment", "resources",
+		"main", "environment", "readEnvironment", "resources",
+		"h", "h2", "application", "application2", "made", "err", "ctx", "dir", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run",
 	}
 	for _, own := range OwnPackages() {
 		names = append(names, PackageName(own))
@@ -16,11 +15,16 @@ func fixedNames() []string {
 	return names
 }
 
+// innerNames returns those that the functions inside a URL map's and the methods
+// of a loader use, and only they. Variables of other functions may be called so.
+func innerNames() []string { return []string{"m", "r", "path", "n", "host", "l", "name"} }
+
 // nameAll gives everything in the program its name: first what the whole file
 // sees, then the fields and local variables, which avoid all of those. The file
 // imports these runtime packages.
 func nameAll(prog *Program, runtime []string) {
 	file := newScope(nil, fixedNames()...)
+	file.avoid(innerNames()...)
 	prog.Imports = append(imports(prog.Funcs, file), runtimeImports(prog, runtime, file)...)
 	if prog.Environ != nil {
 		prog.Environ.name(file)
@@ -42,7 +46,11 @@ func nameAll(prog *Program, runtime []string) {
 	}
 	namePlaces(prog.Places)
 	for _, f := range prog.Funcs {
-		f.nameVars(newScope(file))
+		local := newScope(file)
+		if f.URLMap != nil || f.Loader != nil {
+			local = newScope(file, innerNames()...)
+		}
+		f.nameVars(local)
 	}
 }
 
