@@ -204,6 +204,18 @@ func TestForcePortAndScheme(t *testing.T) {
 	}
 }
 
+// TestAbsoluteURLs has a client that writes a scheme and a host into the request line.
+func TestAbsoluteURLs(t *testing.T) {
+	o := standard(t)
+	o.Prefix, o.ForcePort = "/p", port("")
+	r := get("https://evil.example/p/x")
+	r.TLS = nil
+	seen := through(o, r)
+	if got, _ := seen.Context().Value("SERVER_PORT").(string); seen.URL.String() != "/x" || got != "80" || r.URL.Host != "evil.example" {
+		t.Errorf("%s, port %s", seen.URL, got)
+	}
+}
+
 func TestWarnings(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))

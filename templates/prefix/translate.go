@@ -42,6 +42,9 @@ func (t *translator) translate(r *http.Request) *http.Request {
 	}
 	v := &view{*r, *r.URL, r.Context()}
 	v.URL = &v.url
+	if v.url.Host != "" {
+		v.url.Scheme, v.url.Host = "", "" // what the client has written says nothing
+	}
 	t.cutPrefix(v)
 	if forwarded {
 		t.takeForwarded(v)
@@ -157,7 +160,7 @@ func (v *view) forcePort(port string) {
 	switch {
 	case port == "":
 		port = "80"
-		if v.url.Scheme == "https" || (v.url.Scheme == "" && v.TLS != nil) {
+		if v.url.Scheme == "https" || v.url.Scheme == "" && v.TLS != nil {
 			port = "443"
 		}
 	case v.Host != "":
