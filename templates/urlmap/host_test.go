@@ -3,6 +3,7 @@ package urlmap
 import (
 	"crypto/tls"
 	"net/http"
+	"net/url"
 	"testing"
 )
 
@@ -33,7 +34,7 @@ func TestIs(t *testing.T) {
 		{"[::1]:80", false, "[::1]:80", true},
 		{"", false, "a.com", false},
 	} {
-		r := &http.Request{Host: tt.host}
+		r := &http.Request{Host: tt.host, URL: &url.URL{}}
 		if tt.tls {
 			r.TLS = &tls.ConnectionState{}
 		}
@@ -43,15 +44,33 @@ func TestIs(t *testing.T) {
 	}
 }
 
+// TestThePortOfAScheme has requests behind a proxy, whose scheme a filter has told, and one whose client tells a scheme.
+func TestThePortOfAScheme(t *testing.T) {
+	for _, tt := range []struct {
+		url  url.URL
+		tls  *tls.ConnectionState
+		port string
+	}{
+		{url.URL{Scheme: "https"}, nil, "443"},
+		{url.URL{Scheme: "http"}, &tls.ConnectionState{}, "80"},
+		{url.URL{Scheme: "https", Host: "a.com"}, nil, "80"},
+		{url.URL{Scheme: "http", Host: "a.com"}, &tls.ConnectionState{}, "443"},
+	} {
+		if got := HostOf(&http.Request{Host: "a.com", URL: &tt.url, TLS: tt.tls}); got.Port != tt.port {
+			t.Errorf("%v: port %s, want %s", tt.url, got.Port, tt.port)
+		}
+	}
+}
+
 func TestMatchingAllocatesNothing(t *testing.T) {
-	r := &http.Request{Host: "example.com"}
+	r := &http.Request{Host: "example.com", URL: &url.URL{}}
 	if n := testing.AllocsPerRun(100, func() { _ = HostOf(r).Is("example.com:80") }); n != 0 {
 		t.Errorf("%v allocations", n)
 	}
 }
 
 func BenchmarkHost(b *testing.B) {
-	r := &http.Request{Host: "example.com:8080"}
+	r := &http.Request{Host: "example.com:8080", URL: &url.URL{}}
 	for b.Loop() {
 		if host := HostOf(r); host.Is("example.org") || !host.Is("example.com:8080") {
 			b.Fatal("wrong host")
