@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// file is a file with users, which is read again when it changes.
-type file struct {
+// File is a file with users, which is read again when it changes.
+type File struct {
 	name string
 	log  *slog.Logger
 
@@ -23,9 +23,9 @@ type file struct {
 	size    int64
 }
 
-// open reads a file for the first time.
-func open(name string, log *slog.Logger) (*file, error) {
-	f := &file{name: name, log: log}
+// Open reads a file for the first time.
+func Open(name string, log *slog.Logger) (*File, error) {
+	f := &File{name: name, log: log}
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func open(name string, log *slog.Logger) (*file, error) {
 }
 
 // read reads the file. What was read before stays if it cannot be read or understood.
-func (f *file) read(info os.FileInfo) error {
+func (f *File) read(info os.FileInfo) error {
 	in, err := os.Open(f.name)
 	if err != nil {
 		return err
@@ -52,8 +52,8 @@ func (f *file) read(info os.FileInfo) error {
 // maxPassword is how long a password may be: long ones take long to hash.
 const maxPassword = 4096
 
-// check reports whether that is the user's password. A user that is not known takes as long as one that is.
-func (f *file) check(user, password string) bool {
+// Check reports whether that is the user's password. A user that is not known takes as long as one that is.
+func (f *File) Check(user, password string) bool {
 	f.refresh()
 	f.mu.RLock()
 	h, known := f.users[user]
@@ -67,7 +67,7 @@ func (f *file) check(user, password string) bool {
 }
 
 // refresh reads the file again if it has changed.
-func (f *file) refresh() {
+func (f *File) refresh() {
 	info, err := os.Stat(f.name)
 	if err != nil {
 		return // it is being replaced, say

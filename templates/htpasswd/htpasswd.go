@@ -34,7 +34,7 @@ type Options struct {
 //
 //paste:filter_factory basicauth
 func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	users, err := open(o.File, log)
+	users, err := Open(o.File, log)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			user, password, ok := r.BasicAuth()
-			if !ok || !users.check(user, password) {
+			if !ok || !users.Check(user, password) {
 				auth.Refuse(w, challenge)
 				return
 			}
@@ -66,14 +66,14 @@ type OsloOptions struct {
 //paste:stands_for egg:oslo.middleware#basic_auth oslo_middleware:BasicAuthMiddleware.factory
 //paste:stands_for oslo_middleware.basic_auth:BasicAuthMiddleware.factory
 func NewOslo(o OsloOptions, log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	users, err := open(o.HTTPBasicAuthUserFile, log)
+	users, err := Open(o.HTTPBasicAuthUserFile, log)
 	if err != nil {
 		return nil, err
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			user, password, ok := r.BasicAuth()
-			if !ok || !users.check(user, password) {
+			if !ok || !users.Check(user, password) {
 				refuseJSON(w)
 				return
 			}

@@ -136,11 +136,11 @@ func TestFilters(t *testing.T) {
 func TestFileChanges(t *testing.T) {
 	var log bytes.Buffer
 	name := write(t, filepath.Join(t.TempDir(), "users"), joe)
-	f, err := open(name, slog.New(slog.NewTextHandler(&log, nil)))
+	f, err := Open(name, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !f.check("joe", "secret") || f.check("zoe", "secret") || f.check("joe", "secret"+strings.Repeat("x", maxPassword)) {
+	if !f.Check("joe", "secret") || f.Check("zoe", "secret") || f.Check("joe", "secret"+strings.Repeat("x", maxPassword)) {
 		t.Error("joe is not known, or zoe is")
 	}
 	write(t, name, strings.Replace(joe, "joe", "zoe", 1))
@@ -148,12 +148,12 @@ func TestFileChanges(t *testing.T) {
 	if err := os.Chtimes(name, later, later); err != nil {
 		t.Fatal(err)
 	}
-	if f.check("joe", "secret") || !f.check("zoe", "secret") {
+	if f.Check("joe", "secret") || !f.Check("zoe", "secret") {
 		t.Error("the change is not seen")
 	}
 	write(t, name, "zoe:$2y$broken\n")
 	for range 2 {
-		if !f.check("zoe", "secret") {
+		if !f.Check("zoe", "secret") {
 			t.Error("a file that cannot be used locks everybody out")
 		}
 	}
@@ -163,7 +163,7 @@ func TestFileChanges(t *testing.T) {
 	if err := os.Remove(name); err != nil {
 		t.Fatal(err)
 	}
-	if !f.check("zoe", "secret") {
+	if !f.Check("zoe", "secret") {
 		t.Error("a file that is gone locks everybody out")
 	}
 }
@@ -181,8 +181,8 @@ func TestFilesThatStopTheStart(t *testing.T) {
 	if _, err := New(Options{File: write(t, filepath.Join(dir, "users"), joe), Realm: "a\nb"}, quiet); err == nil {
 		t.Error("a realm with a line end is taken")
 	}
-	empty, err := open(write(t, filepath.Join(dir, "empty"), ""), quiet)
-	if err != nil || empty.check("", "") {
+	empty, err := Open(write(t, filepath.Join(dir, "empty"), ""), quiet)
+	if err != nil || empty.Check("", "") {
 		t.Errorf("an empty file: %v", err)
 	}
 }
