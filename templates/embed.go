@@ -43,7 +43,6 @@ import "embed"
 //go:embed httpexceptions/httpexceptions.go
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/listen.go
-//go:embed masked/masked.go
 //go:embed memcached/memcached.go
 //go:embed mount/mount.go
 //go:embed oslo/oslo.go
@@ -76,6 +75,7 @@ import "embed"
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
 //go:embed values/values.go
+//go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/keys.go wsgi/request.go wsgi/writer.go wsgi/wsgi.go
@@ -93,7 +93,7 @@ func Packages() []Package {
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
-		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"masked", "oslo", "response", "values"}},
+		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"hidden", "oslo", "response", "values"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}},
 		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go"}},
 		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go", "cgiscript/lines.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
@@ -123,7 +123,6 @@ func Packages() []Package {
 		{Name: "httpexceptions", Files: []string{"httpexceptions/httpexceptions.go"}, Imports: []string{"accept", "raised", "response", "values"}},
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/listen.go"}},
-		{Name: "masked", Files: []string{"masked/masked.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go"}},
@@ -137,7 +136,7 @@ func Packages() []Package {
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
 		{Name: "registry", Files: []string{"registry/registry.go"}},
-		{Name: "requestdump", Files: []string{"requestdump/requestdump.go"}, Imports: []string{"cgivars", "masked", "oslo", "response"}},
+		{Name: "requestdump", Files: []string{"requestdump/requestdump.go"}, Imports: []string{"cgivars", "hidden", "oslo", "response"}},
 		{Name: "requestid", Files: []string{"requestid/requestid.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "response", Files: []string{"response/gate.go", "response/response.go"}},
 		{Name: "retry", Files: []string{"retry/retry.go"}, Imports: []string{"raised", "response", "spool"}},
@@ -156,6 +155,7 @@ func Packages() []Package {
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "values", Files: []string{"values/values.go"}},
+		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field"}},

@@ -1,5 +1,5 @@
 // Package catcherrors answers for apps that panic: with status 500 and without a word about the reason, which goes to the log
-// with the request and the stack. Headers that hold secrets are masked there: Authorization, Cookie, and every X-...-Token.
+// with the request and the stack. Headers that hold secrets are masked there: Authorization, Cookie, X-Auth-Token and their likes.
 //
 // When a part of the answer is out already, the connection is cut off, so that the client does not take it for the whole.
 //
@@ -14,8 +14,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
+	"strings"
 
-	"github.com/pastegen/pastegen/templates/masked"
+	"github.com/pastegen/pastegen/templates/hidden"
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/response"
 )
@@ -51,7 +53,7 @@ func catch(w *response.Writer, r *http.Request, next http.Handler, log *slog.Log
 			return
 		}
 		if v != http.ErrAbortHandler {
-			log.Error("an error occurred during processing the request", "panic", v, "request", masked.Head(r), "stack", string(debug.Stack()))
+			log.Error("an error occurred during processing the request", "panic", v, "request", head(r), "stack", string(debug.Stack()))
 		}
 		if v == http.ErrAbortHandler || w.Status() != 0 {
 			panic(http.ErrAbortHandler)
@@ -62,4 +64,16 @@ func catch(w *response.Writer, r *http.Request, next http.Handler, log *slog.Log
 	}()
 	next.ServeHTTP(w, r)
 	w.Finish()
+}
+
+// head returns the line and the headers of a request, without secrets.
+func head(r *http.Request) string {
+	lines := []string{r.Method + " " + r.RequestURI + " " + r.Proto, "Host: " + r.Host}
+	for name, values := range r.Header {
+		for _, value := range values {
+			lines = append(lines, name+": "+hidden.Shown(name, value))
+		}
+	}
+	slices.Sort(lines[1:])
+	return strings.Join(lines, "\n")
 }

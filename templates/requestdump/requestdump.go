@@ -3,7 +3,7 @@
 //
 // # Differences
 //
-// Secrets in headers are masked: Authorization, Cookie, Set-Cookie and X-...-Token. The variables are those of CGI. All of it is
+// Secrets in headers are masked: Authorization, Cookie, X-Auth-Token and their likes. The variables are those of CGI. All of it is
 // printed when the answer is complete, in one piece, so that answers at the same time do not mix; of a body up to 64 KB.
 //
 //paste:group logging
@@ -20,7 +20,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/cgivars"
-	"github.com/pastegen/pastegen/templates/masked"
+	"github.com/pastegen/pastegen/templates/hidden"
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/response"
 )
@@ -62,8 +62,7 @@ func environ(r *http.Request) []byte {
 	title(&text, "REQUEST ENVIRON")
 	vars := cgivars.Of(r)
 	for _, key := range slices.Sorted(maps.Keys(vars)) {
-		name := strings.ReplaceAll(strings.TrimPrefix(key, "HTTP_"), "_", "-")
-		fmt.Fprintf(&text, "%s = %s\n", key, masked.Value(name, vars[key]))
+		fmt.Fprintf(&text, "%s = %s\n", key, hidden.Shown(key, vars[key]))
 	}
 	return append(text.Bytes(), '\n')
 }
@@ -90,7 +89,7 @@ func (a *answer) Decide(status int) response.Body {
 	header := a.w.Header()
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
-			fmt.Fprintf(&text, "%s = %s\n", name, masked.Value(name, value))
+			fmt.Fprintf(&text, "%s = %s\n", name, hidden.Shown(name, value))
 		}
 	}
 	text.WriteByte('\n')

@@ -26,8 +26,8 @@ func TestPrint(t *testing.T) {
 	}
 	stars := strings.Repeat("*", 40)
 	for _, text := range []string{
-		stars + " REQUEST ENVIRON\n", "\nHTTP_X_B = request\n", "\nPATH_INFO = /path\n", "\nHTTP_AUTHORIZATION = *****\n", "\nHTTP_X_AUTH_TOKEN = *****\n", "\nHTTP_COOKIE = *****\n",
-		stars + " RESPONSE HEADERS\n201 Created\n", "\nX-A = answer\n", "\nSet-Cookie = *****\n", stars + " BODY\nthe body\n",
+		stars + " REQUEST ENVIRON\n", "\nHTTP_X_B = request\n", "\nPATH_INFO = /path\n", "\nHTTP_AUTHORIZATION = ********\n", "\nHTTP_X_AUTH_TOKEN = ********\n", "\nHTTP_COOKIE = ********\n",
+		stars + " RESPONSE HEADERS\n201 Created\n", "\nX-A = answer\n", "\nSet-Cookie = ********\n", stars + " BODY\nthe body\n",
 	} {
 		if !strings.Contains(out.String(), text) {
 			t.Errorf("no %q in\n%s", text, out.String())
