@@ -45,7 +45,7 @@ import "embed"
 //go:embed listen/listen.go
 //go:embed memcached/memcached.go
 //go:embed mount/mount.go
-//go:embed oslo/oslo.go
+//go:embed oslo/oslo.go oslo/shown.go
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
 //go:embed pkgresources/pkgresources.go
@@ -78,6 +78,7 @@ import "embed"
 //go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
+//go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/keys.go wsgi/request.go wsgi/writer.go wsgi/wsgi.go
 var files embed.FS
 
@@ -93,7 +94,7 @@ func Packages() []Package {
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
-		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"hidden", "oslo", "response", "values"}},
+		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}},
 		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go"}},
 		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go", "cgiscript/lines.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
@@ -125,7 +126,7 @@ func Packages() []Package {
 		{Name: "listen", Files: []string{"listen/listen.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
-		{Name: "oslo", Files: []string{"oslo/oslo.go"}},
+		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
@@ -136,7 +137,7 @@ func Packages() []Package {
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
 		{Name: "registry", Files: []string{"registry/registry.go"}},
-		{Name: "requestdump", Files: []string{"requestdump/requestdump.go"}, Imports: []string{"cgivars", "hidden", "oslo", "response"}},
+		{Name: "requestdump", Files: []string{"requestdump/requestdump.go"}, Imports: []string{"cgivars", "oslo", "response"}},
 		{Name: "requestid", Files: []string{"requestid/requestid.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "response", Files: []string{"response/gate.go", "response/response.go"}},
 		{Name: "retry", Files: []string{"retry/retry.go"}, Imports: []string{"raised", "response", "spool"}},
@@ -158,6 +159,7 @@ func Packages() []Package {
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
+		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field"}},
 	}
 }

@@ -14,10 +14,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
-	"strings"
 
-	"github.com/pastegen/pastegen/templates/hidden"
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/response"
 )
@@ -53,7 +50,7 @@ func catch(w *response.Writer, r *http.Request, next http.Handler, log *slog.Log
 			return
 		}
 		if v != http.ErrAbortHandler {
-			log.Error("an error occurred during processing the request", "panic", v, "request", head(r), "stack", string(debug.Stack()))
+			log.Error("an error occurred during processing the request", "panic", v, "request", oslo.Head(r), "stack", string(debug.Stack()))
 		}
 		if v == http.ErrAbortHandler || w.Status() != 0 {
 			panic(http.ErrAbortHandler)
@@ -64,16 +61,4 @@ func catch(w *response.Writer, r *http.Request, next http.Handler, log *slog.Log
 	}()
 	next.ServeHTTP(w, r)
 	w.Finish()
-}
-
-// head returns the line and the headers of a request, without secrets.
-func head(r *http.Request) string {
-	lines := []string{r.Method + " " + r.RequestURI + " " + r.Proto, "Host: " + r.Host}
-	for name, values := range r.Header {
-		for _, value := range values {
-			lines = append(lines, name+": "+hidden.Shown(name, value))
-		}
-	}
-	slices.Sort(lines[1:])
-	return strings.Join(lines, "\n")
 }

@@ -1,4 +1,4 @@
-// Package oslo has what all filters of oslo.middleware take.
+// Package oslo has what several filters of oslo.middleware need.
 package oslo
 
 // Keys are keys that every filter of oslo.middleware takes.

@@ -20,7 +20,6 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/cgivars"
-	"github.com/pastegen/pastegen/templates/hidden"
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/response"
 )
@@ -62,7 +61,7 @@ func environ(r *http.Request) []byte {
 	title(&text, "REQUEST ENVIRON")
 	vars := cgivars.Of(r)
 	for _, key := range slices.Sorted(maps.Keys(vars)) {
-		fmt.Fprintf(&text, "%s = %s\n", key, hidden.Shown(key, vars[key]))
+		fmt.Fprintf(&text, "%s = %s\n", key, oslo.Shown(key, vars[key]))
 	}
 	return append(text.Bytes(), '\n')
 }
@@ -89,7 +88,7 @@ func (a *answer) Decide(status int) response.Body {
 	header := a.w.Header()
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
-			fmt.Fprintf(&text, "%s = %s\n", name, hidden.Shown(name, value))
+			fmt.Fprintf(&text, "%s = %s\n", name, oslo.Shown(name, value))
 		}
 	}
 	text.WriteByte('\n')
