@@ -183,7 +183,7 @@ func TestDatabase(t *testing.T) {
 	for want, app := range map[string]http.HandlerFunc{
 		"[]": func(http.ResponseWriter, *http.Request) {},
 		"[begin commit]": func(_ http.ResponseWriter, r *http.Request) {
-			if begin(r) != begin(r) {
+			if first, second := begin(r), begin(r); first != second {
 				t.Error("two transactions")
 			}
 		},
