@@ -50,5 +50,8 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 			}
 			next.ServeHTTP(w, auth.WithUser(r, user, "basic"))
 		})
-	}, auth.CheckRealm(o.Realm)
+	}, o.Validate()
 }
+
+// Validate returns an error for a realm that no header can hold.
+func (o Options) Validate() error { return auth.CheckRealm(o.Realm) }

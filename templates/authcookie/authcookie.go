@@ -72,8 +72,11 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 	}
 	return func(next http.Handler) http.Handler {
 		return &handler{o, signer{o.Secret, o.Timeout}, next, log, time.Now}
-	}, cookie.CheckName(o.CookieName)
+	}, o.Validate()
 }
+
+// Validate returns an error for a name that no cookie can have.
+func (o Options) Validate() error { return cookie.CheckName(o.CookieName) }
 
 type handler struct {
 	Options

@@ -63,13 +63,21 @@ type Options struct {
 //paste:filter_factory auth_digest
 //paste:stands_for egg:Paste#auth_digest paste.auth.digest:make_digest
 func New(o Options) (func(http.Handler) http.Handler, error) {
-	if o.MaxNonces < 1 || o.NonceLifetime <= 0 {
-		return nil, fmt.Errorf("nonce_lifetime (%s) and max_nonces (%d) have to be positive", o.NonceLifetime, o.MaxNonces)
+	if err := o.Validate(); err != nil {
+		return nil, err
 	}
 	kept := newNonces(o.NonceLifetime, o.MaxNonces, time.Now())
 	return func(next http.Handler) http.Handler {
 		return &handler{o, kept, next, time.Now}
-	}, auth.CheckRealm(o.Realm)
+	}, nil
+}
+
+// Validate returns an error for options that make no sense.
+func (o Options) Validate() error {
+	if o.MaxNonces < 1 || o.NonceLifetime <= 0 {
+		return fmt.Errorf("nonce_lifetime (%s) and max_nonces (%d) have to be positive", o.NonceLifetime, o.MaxNonces)
+	}
+	return auth.CheckRealm(o.Realm)
 }
 
 type handler struct {

@@ -74,7 +74,7 @@ type Options struct {
 //paste:filter_factory auth_tkt
 //paste:stands_for egg:Paste#auth_tkt paste.auth.auth_tkt:make_auth_tkt_middleware
 func New(o Options) (func(http.Handler) http.Handler, error) {
-	if err := o.check(); err != nil {
+	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	return func(next http.Handler) http.Handler {
@@ -82,7 +82,8 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 	}, nil
 }
 
-func (o Options) check() error {
+// Validate returns an error for options that make no sense together.
+func (o Options) Validate() error {
 	switch {
 	case len(o.Secret) == 0:
 		return errors.New("the secret is empty")

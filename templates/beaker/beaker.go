@@ -35,7 +35,6 @@ package beaker
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -55,7 +54,7 @@ func New(ctx context.Context, bare Options, beaker Prefixed, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
-	if err := o.check(); err != nil {
+	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	k, err := o.keeper(ctx, log)
@@ -79,9 +78,6 @@ func New(ctx context.Context, bare Options, beaker Prefixed, log *slog.Logger) (
 func (o Options) keeper(ctx context.Context, log *slog.Logger) (keeper, error) {
 	s := sealer{strings.Fields(o.EncryptKey), o.EncryptNonceBits / 8, o.CryptoType == Cryptography}
 	if o.Type == Cookie {
-		if o.ValidateKey == "" {
-			return nil, errors.New("type = cookie needs validate_key")
-		}
 		return cookieKeeper{s}, nil
 	}
 	store, err := o.store(ctx, log)
@@ -105,8 +101,6 @@ func (o Options) store(ctx context.Context, log *slog.Logger) (sessions.Store, e
 		return d, err
 	case o.Type == Memory, o.Type == "" && o.DataDir == "":
 		return sessions.NewMemory(life), nil
-	case o.DataDir == "":
-		return nil, errors.New("type = file needs data_dir")
 	}
 	return sessions.OpenFiles(ctx, o.DataDir, 0, life, log)
 }

@@ -113,9 +113,15 @@ func choose(bare Options, beaker Prefixed) (Options, error) {
 	return o, nil
 }
 
-// check returns an error for options that make no sense together.
-func (o Options) check() error {
+// Validate returns an error for options that make no sense together.
+func (o Options) Validate() error {
 	switch {
+	case o.Type == Cookie && o.ValidateKey == "":
+		return errors.New("type = cookie needs validate_key")
+	case o.Type == File && o.DataDir == "":
+		return errors.New("type = file needs data_dir")
+	case o.Type == Memcached && o.URL == "":
+		return errors.New("type = ext:memcached needs url")
 	case o.Timeout > 0 && !o.SaveAccessedTime:
 		return errors.New("timeout needs save_accessed_time")
 	case o.EncryptNonceBits <= 0 || o.EncryptNonceBits%8 != 0:

@@ -55,7 +55,7 @@ type Options struct {
 //paste:filter_factory paste_session
 //paste:stands_for egg:Paste#paste_session paste.session:make_session_middleware
 func New(ctx context.Context, o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	if err := cookie.CheckName(o.CookieName); err != nil {
+	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	store, err := sessions.OpenFiles(ctx, o.SessionFilePath, o.Chmod, o.Expiration, log)
@@ -66,6 +66,9 @@ func New(ctx context.Context, o Options, log *slog.Logger) (func(http.Handler) h
 		return &handler{o, store, next, log}
 	}, nil
 }
+
+// Validate returns an error for a name that no cookie can have.
+func (o Options) Validate() error { return cookie.CheckName(o.CookieName) }
 
 type handler struct {
 	Options

@@ -56,10 +56,10 @@ type Options struct {
 //paste:stands_for egg:Paste#profile paste.debug.profile:make_profile_middleware
 //paste:stands_for egg:repoze.profile#main egg:repoze.profile#profile repoze.profile.profiler:make_profile_middleware repoze.profile:make_profile_middleware
 func New(o Options) (func(http.Handler) http.Handler, error) {
-	o.Path = strings.TrimRight(o.Path, "/")
-	if !strings.HasPrefix(o.Path, "/") {
-		return nil, fmt.Errorf("path begins with a slash and names something, unlike %q", o.Path)
+	if err := o.Validate(); err != nil {
+		return nil, err
 	}
+	o.Path = strings.TrimRight(o.Path, "/")
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			name, below := strings.CutPrefix(r.URL.Path, o.Path)
@@ -70,6 +70,14 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 			show(w, r, o.Path, strings.Trim(name, "/"))
 		})
 	}, nil
+}
+
+// Validate returns an error for a path that is none.
+func (o Options) Validate() error {
+	if !strings.HasPrefix(strings.TrimRight(o.Path, "/"), "/") {
+		return fmt.Errorf("path begins with a slash and names something, unlike %q", o.Path)
+	}
+	return nil
 }
 
 // allows reports whether a client sees the pages.

@@ -50,12 +50,20 @@ type Options struct {
 //paste:filter_factory retry
 //paste:stands_for egg:repoze.retry#retry egg:repoze.retry#main repoze.retry:make_retry
 func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	if o.Tries < 1 {
-		return nil, fmt.Errorf("tries is at least 1, not %d", o.Tries)
+	if err := o.Validate(); err != nil {
+		return nil, err
 	}
 	return func(next http.Handler) http.Handler {
 		return &handler{o, next, log}
 	}, nil
+}
+
+// Validate returns an error for options that make no sense.
+func (o Options) Validate() error {
+	if o.Tries < 1 {
+		return fmt.Errorf("tries is at least 1, not %d", o.Tries)
+	}
+	return nil
 }
 
 type handler struct {
