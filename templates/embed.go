@@ -15,8 +15,8 @@ import "embed"
 //go:embed cascade/cascade.go cascade/replay.go
 //go:embed catcherrors/catcherrors.go catcherrors/swift.go
 //go:embed cgi/cgi.go
-//go:embed cgianswer/cgianswer.go
-//go:embed cgiscript/cgiscript.go cgiscript/lines.go
+//go:embed cgianswer/cgianswer.go cgianswer/lines.go
+//go:embed cgiscript/cgiscript.go
 //go:embed cgitb/cgitb.go
 //go:embed cgivars/cgivars.go
 //go:embed cleanup/cleanup.go
@@ -32,7 +32,7 @@ import "embed"
 //go:embed evalerror/evalerror.go
 //go:embed fcgi/fcgi.go fcgi/record.go
 //go:embed field/field.go
-//go:embed fileapp/accept.go fileapp/dir.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
+//go:embed fileapp/accept.go fileapp/dir.go fileapp/entry.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
 //go:embed forwarded/forwarded.go forwarded/parse.go
 //go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
@@ -48,6 +48,7 @@ import "embed"
 //go:embed oslo/oslo.go oslo/shown.go
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
+//go:embed php/fcgi.go php/php.go php/process.go php/record.go
 //go:embed pkgresources/pkgresources.go
 //go:embed pony/pony.go
 //go:embed prefix/prefix.go prefix/translate.go
@@ -96,8 +97,8 @@ func Packages() []Package {
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}},
-		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go"}},
-		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go", "cgiscript/lines.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
+		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go", "cgianswer/lines.go"}},
+		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
 		{Name: "cgitb", Files: []string{"cgitb/cgitb.go"}, Imports: []string{"errorpage"}},
 		{Name: "cgivars", Files: []string{"cgivars/cgivars.go"}, Imports: []string{"mount", "values"}},
 		{Name: "cleanup", Files: []string{"cleanup/cleanup.go"}},
@@ -113,7 +114,7 @@ func Packages() []Package {
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
 		{Name: "field", Files: []string{"field/field.go"}},
-		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
+		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "listen"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
@@ -129,6 +130,7 @@ func Packages() []Package {
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
+		{Name: "php", Files: []string{"php/fcgi.go", "php/php.go", "php/process.go", "php/record.go"}, Imports: []string{"cgianswer", "cgivars", "fileapp", "mount", "spool"}},
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},

@@ -1,9 +1,11 @@
 package cgianswer
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -81,6 +83,20 @@ func TestStreaming(t *testing.T) {
 		go fmt.Fprint(program, "b")
 	}
 	program.Close()
+}
+
+func TestLines(t *testing.T) {
+	var log bytes.Buffer
+	l := &Lines{Log: slog.New(slog.NewTextHandler(&log, nil))}
+	for _, part := range []string{"a", "b\nc\r\n\n", strings.Repeat("x", maxLine+10), "\n", "e"} {
+		if n, err := l.Write([]byte(part)); n != len(part) || err != nil {
+			t.Errorf("wrote %d (%v)", n, err)
+		}
+	}
+	l.Flush()
+	if got := strings.Count(log.String(), "stderr="); got != 5 || !strings.Contains(log.String(), "stderr=ab\n") || !strings.Contains(log.String(), "stderr=c\n") {
+		t.Errorf("%d lines: %.300s", got, log.String())
+	}
 }
 
 func FuzzCopy(f *testing.F) {

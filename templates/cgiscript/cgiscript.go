@@ -120,7 +120,7 @@ func answerUnread(w http.ResponseWriter, err error) {
 
 // run runs the script and sends its answer. The status that it exits with is only told to the log: the answer was there.
 func (s *script) run(w http.ResponseWriter, r *http.Request) (begun bool, err error) {
-	errs := &lines{log: s.log}
+	errs := &cgianswer.Lines{Log: s.log, Message: "the CGI script says"}
 	cmd := exec.CommandContext(r.Context(), s.file)
 	cmd.Dir, cmd.Env, cmd.Stderr = filepath.Dir(s.file), s.env(r), errs
 	cmd.WaitDelay = time.Second // for children that keep the standard error open
@@ -142,7 +142,7 @@ func (s *script) run(w http.ResponseWriter, r *http.Request) (begun bool, err er
 		_ = cmd.Process.Kill() // it may have ended
 	}
 	ended := cmd.Wait()
-	errs.flush()
+	errs.Flush()
 	exit := new(exec.ExitError)
 	switch {
 	case err != nil || !errors.As(ended, &exit):

@@ -211,17 +211,3 @@ func TestClientGoesAway(t *testing.T) {
 	}()
 	app(t, "echo; echo begun; exec sleep 10; touch "+file+"\n", quiet).ServeHTTP(httptest.NewRecorder(), r)
 }
-
-func TestLines(t *testing.T) {
-	var log bytes.Buffer
-	l := &lines{log: slog.New(slog.NewTextHandler(&log, nil))}
-	for _, part := range []string{"a", "b\nc\r\n\n", strings.Repeat("x", maxLine+10), "\n"} {
-		if n, err := l.Write([]byte(part)); n != len(part) || err != nil {
-			t.Errorf("wrote %d (%v)", n, err)
-		}
-	}
-	l.flush()
-	if got := strings.Count(log.String(), "stderr="); got != 3 || !strings.Contains(log.String(), "stderr=ab\n") || !strings.Contains(log.String(), "stderr=c\n") {
-		t.Errorf("%d lines: %.300s", got, log.String())
-	}
-}

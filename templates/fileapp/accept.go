@@ -6,6 +6,24 @@ import (
 	"strings"
 )
 
+// chosen returns the variant that a client wants most, nil when it wants none of them.
+func chosen(variants []variant, h http.Header) (best *variant) {
+	if len(variants) == 0 || h["Accept-Encoding"] == nil {
+		return nil
+	}
+	codings := make([]string, len(variants))
+	for i, v := range variants {
+		codings[i] = v.coding
+	}
+	most := 0.0
+	for i, weight := range weights(h, codings...) {
+		if weight > most {
+			most, best = weight, &variants[i]
+		}
+	}
+	return best
+}
+
 // weights returns how much a client wants an answer coded in each of codings, by its Accept-Encoding (RFC 9110, 12.5.3): 0
 // is not at all, 1 at most. Of what cannot be understood nothing is wanted.
 func weights(h http.Header, codings ...string) []float64 {

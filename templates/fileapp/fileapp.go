@@ -1,17 +1,14 @@
-// Package fileapp serves single files as Paste's fileapp does: with an ETag, and with conditional and range requests.
+// Package fileapp serves single files as Paste's fileapp does: with an ETag, and with conditional and range requests. Files of
+// less than 4096 bytes are kept in memory until their time or size changes.
 package fileapp
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
 	"net/http"
 	"strconv"
-	"strings"
-	"sync"
 	"time"
 )
 
@@ -22,7 +19,7 @@ type Options struct {
 	MaxAge int
 
 	// Precompressed serves "x.css.br" or "x.css.gz" for "x.css" to clients that accept it, if the file is there and not
-	// older.
+	// older. That such a file has come or gone is seen within a second.
 	Precompressed bool
 }
 
@@ -30,7 +27,7 @@ type Options struct {
 type Server struct {
 	tree    fs.FS
 	options Options
-	tags    sync.Map // of files without a time, their ETags by name; such are the files inside the program
+	known   entries
 }
 
 // New returns what serves the files of tree.
@@ -48,7 +45,16 @@ func (s *Server) Stat(name string) (fs.FileInfo, error) {
 // that it is forbidden, which is status 403 as with Paste. Methods other than GET and HEAD get status 405.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	info, err := s.Stat(name)
-	if err != nil || !info.Mode().IsRegular() { // not opened before this is known: opening a pipe waits
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	s.ServeStat(w, r, name, info)
+}
+
+// ServeStat is Serve for a file that Stat has just described.
+func (s *Server) ServeStat(w http.ResponseWriter, r *http.Request, name string, info fs.FileInfo) {
+	if !info.Mode().IsRegular() { // not opened before this is known: opening a pipe waits
 		http.NotFound(w, r)
 		return
 	}
@@ -57,90 +63,90 @@ func (s *Server) Serve(w http.ResponseWriter, r *http.Request, name string) {
 		http.Error(w, "405 method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	mediaType, coding := Type(name)
-	h := w.Header()
-	if s.options.Precompressed && coding == "" && isText(mediaType) {
-		var varies bool
-		if name, coding, varies = s.variant(r.Header, name, info); varies {
-			h.Add("Vary", "Accept-Encoding")
-		}
+	e, err := s.entry(name, info)
+	if err != nil {
+		answerError(w, r, err)
+		return
 	}
-	s.serve(w, r, name, mediaType, coding)
+	if s.options.Precompressed {
+		variants := s.variants(name, e)
+		if len(variants) > 0 {
+			w.Header().Add("Vary", "Accept-Encoding")
+		}
+		if v := chosen(variants, r.Header); v != nil && s.serve(w, r, v.entry, e.mediaType) == nil {
+			return
+		} // or else it has just gone
+	}
+	if err := s.serve(w, r, e, e.mediaType); err != nil {
+		answerError(w, r, err)
+	}
 }
 
-// serve answers with a file that was there just now.
-func (s *Server) serve(w http.ResponseWriter, r *http.Request, name, mediaType, coding string) {
-	content, info, err := s.open(name)
+func answerError(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, fs.ErrPermission) {
 		http.Error(w, "403 forbidden", http.StatusForbidden)
 		return
-	} else if err != nil {
-		http.NotFound(w, r)
-		return
+	}
+	http.NotFound(w, r)
+}
+
+// serve answers with a version of a file. An error tells that it cannot be opened, and that there is no answer yet.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, e *entry, mediaType string) error {
+	if e.content != nil {
+		s.send(w, r, e, mediaType, bytes.NewReader(e.content))
+		return nil
+	}
+	content, info, err := s.open(e.name)
+	if err != nil {
+		return err
 	}
 	defer content.Close()
-	tag, err := s.tag(name, info, content)
-	if err != nil {
-		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
-		return
+	if !e.is(info) { // there is a new version since it was looked at
+		if e, err = s.entry(e.name, info); err != nil {
+			return err
+		}
 	}
+	s.send(w, r, e, mediaType, content)
+	return nil
+}
+
+// send answers with the content of a file.
+func (s *Server) send(w http.ResponseWriter, r *http.Request, e *entry, mediaType string, content io.ReadSeeker) {
 	h := w.Header()
-	h.Set("Content-Type", mediaType)
-	if coding != "" {
-		h.Set("Content-Encoding", coding)
-		h.Set("Content-Length", strconv.FormatInt(info.Size(), 10)) // ServeContent does not, thinking of coders around it
+	h["Content-Type"] = []string{mediaType}
+	if e.coding != "" {
+		h["Content-Encoding"] = []string{e.coding}
+		h["Content-Length"] = []string{strconv.FormatInt(e.size, 10)} // ServeContent does not, thinking of coders around it
 	}
-	h.Set("Etag", tag)
+	h["Etag"] = []string{e.tag}
 	if age := s.options.MaxAge; age > 0 {
 		h.Set("Cache-Control", "public, max-age="+strconv.Itoa(age))
 		h.Set("Expires", time.Now().Add(time.Duration(age)*time.Second).UTC().Format(http.TimeFormat))
 	}
-	http.ServeContent(w, withoutOddRange(r), "", info.ModTime(), content)
+	http.ServeContent(w, withoutOddRange(r), "", e.modTime, content)
 }
 
-// variant returns the file to serve for name: a compressed one beside it that the client wants most, or itself. It varies
-// if there is any, also for clients that do not accept it.
-func (s *Server) variant(h http.Header, name string, plain fs.FileInfo) (chosen, coding string, varies bool) {
-	chosen = name
-	var best float64
-	for i, weight := range weights(h, "br", "gzip") {
-		ext, c := ".br", "br"
-		if i == 1 {
-			ext, c = ".gz", "gzip"
-		}
-		info, err := s.Stat(name + ext)
-		if err != nil || !info.Mode().IsRegular() || info.ModTime().Before(plain.ModTime()) {
-			continue
-		}
-		varies = true
-		if weight > best {
-			best, chosen, coding = weight, name+ext, c
-		}
-	}
-	return chosen, coding, varies
-}
-
-// content is an open file.
-type content interface {
+// file is an open file.
+type file interface {
 	io.ReadSeeker
 	io.Closer
 }
 
-func (s *Server) open(name string) (content, fs.FileInfo, error) {
-	file, err := s.tree.Open(name)
+func (s *Server) open(name string) (file, fs.FileInfo, error) {
+	opened, err := s.tree.Open(name)
 	if err != nil {
 		return nil, nil, err
 	}
-	info, err := file.Stat()
+	info, err := opened.Stat()
 	if err != nil {
-		file.Close()
+		opened.Close()
 		return nil, nil, err
 	}
-	if seekable, ok := file.(content); ok {
+	if seekable, ok := opened.(file); ok {
 		return seekable, info, nil
 	}
-	defer file.Close()
-	whole, err := io.ReadAll(file)
+	defer opened.Close()
+	whole, err := io.ReadAll(opened)
 	return held{bytes.NewReader(whole)}, info, err
 }
 
@@ -148,34 +154,3 @@ func (s *Server) open(name string) (content, fs.FileInfo, error) {
 type held struct{ *bytes.Reader }
 
 func (held) Close() error { return nil }
-
-// tag returns the ETag: time and size, as Paste writes them, so that what clients have kept stays good after a move from
-// there. Without a time it is a digest of the content.
-func (s *Server) tag(name string, info fs.FileInfo, c content) (string, error) {
-	if !info.ModTime().IsZero() {
-		return `"` + pythonTime(info.ModTime()) + "-" + strconv.FormatInt(info.Size(), 10) + `"`, nil
-	}
-	if tag, ok := s.tags.Load(name); ok {
-		return tag.(string), nil
-	}
-	digest := sha256.New()
-	if _, err := io.Copy(digest, c); err != nil {
-		return "", err
-	}
-	if _, err := c.Seek(0, io.SeekStart); err != nil {
-		return "", err
-	}
-	tag := `"` + hex.EncodeToString(digest.Sum(nil)[:16]) + `"`
-	s.tags.Store(name, tag)
-	return tag, nil
-}
-
-// pythonTime returns t as Python shows the number of its seconds: 1700000000.25, 1700000000.0.
-func pythonTime(t time.Time) string {
-	seconds := float64(t.Unix()) + 1e-9*float64(t.Nanosecond())
-	text := strconv.FormatFloat(seconds, 'f', -1, 64)
-	if !strings.Contains(text, ".") {
-		text += ".0"
-	}
-	return text
-}

@@ -1,10 +1,14 @@
 package fileapp
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -92,4 +96,177 @@ func FuzzWeights(f *testing.F) {
 			}
 		}
 	})
+}
+
+// settled writes a file that has the time of the day before, and n seconds.
+func settled(t *testing.T, file, text string, n int) {
+	t.Helper()
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	when := time.Now().Add(-24 * time.Hour).Add(time.Duration(n) * time.Second)
+	if err := os.Chtimes(file, when, when); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func body(s *Server, name, acceptEncoding string) string {
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("Accept-Encoding", acceptEncoding)
+	w := httptest.NewRecorder()
+	s.Serve(w, r, name)
+	return w.Body.String()
+}
+
+// TestFilesThatChange has small files, which are kept in memory, and a large one.
+func TestFilesThatChange(t *testing.T) {
+	dir := t.TempDir()
+	s := New(Dir(dir), Options{})
+	for _, size := range []int{0, 1, maxKept - 1, maxKept, maxKept + 1} {
+		file := filepath.Join(dir, "f.txt")
+		for i, char := range []string{"a", "b", "c"} {
+			text := strings.Repeat(char, size)
+			settled(t, file, text, i)
+			for range 2 {
+				if got := body(s, "f.txt", ""); got != text {
+					t.Errorf("size %d, version %d: %d bytes, %.10q", size, i, len(got), got)
+				}
+			}
+		}
+		if e := s.known.byName["f.txt"]; (e.content != nil) != (size < maxKept) {
+			t.Errorf("size %d: kept %v", size, e.content != nil)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "f.txt")); err != nil {
+		t.Fatal(err)
+	}
+	if got := body(s, "f.txt", ""); !strings.Contains(got, "not found") {
+		t.Errorf("a file that is gone: %q", got)
+	}
+}
+
+// TestYoungFiles has a file that changes and keeps its time, as it may within the tick of a clock.
+func TestYoungFiles(t *testing.T) {
+	dir := t.TempDir()
+	s := New(Dir(dir), Options{})
+	now := time.Now()
+	for _, text := range []string{"old", "new"} {
+		if err := os.WriteFile(filepath.Join(dir, "f.txt"), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(filepath.Join(dir, "f.txt"), now, now); err != nil {
+			t.Fatal(err)
+		}
+		if got := body(s, "f.txt", ""); got != text {
+			t.Errorf("%q, want %q", got, text)
+		}
+	}
+}
+
+func TestVariantsThatComeAndGo(t *testing.T) {
+	dir := t.TempDir()
+	settled(t, filepath.Join(dir, "f.css"), "plain", 0)
+	s := New(Dir(dir), Options{Precompressed: true})
+	if got := body(s, "f.css", "gzip"); got != "plain" {
+		t.Errorf("%q", got)
+	}
+	settled(t, filepath.Join(dir, "f.css.gz"), "gzipped", 1)
+	forget := func() { s.known.byName["f.css"].looked = time.Time{} } // as after a second
+	forget()
+	if got := body(s, "f.css", "gzip"); got != "gzipped" {
+		t.Errorf("%q", got)
+	}
+	settled(t, filepath.Join(dir, "f.css"), "newer", 2)
+	if got := body(s, "f.css", "gzip"); got != "newer" {
+		t.Errorf("%q", got)
+	}
+	settled(t, filepath.Join(dir, "f.css.gz"), "newest", 3)
+	forget()
+	if got := body(s, "f.css", "gzip"); got != "newest" {
+		t.Errorf("%q", got)
+	}
+	if err := os.Remove(filepath.Join(dir, "f.css.gz")); err != nil {
+		t.Fatal(err)
+	}
+	if got := body(s, "f.css", "gzip"); got != "newest" { // it is still in memory for a moment
+		t.Errorf("%q", got)
+	}
+	forget()
+	if got := body(s, "f.css", "gzip"); got != "newer" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestLargeVariantThatHasGone has one that is opened each time, and was there a moment ago.
+func TestLargeVariantThatHasGone(t *testing.T) {
+	dir := t.TempDir()
+	settled(t, filepath.Join(dir, "f.css"), "plain", 0)
+	settled(t, filepath.Join(dir, "f.css.gz"), strings.Repeat("z", maxKept), 0)
+	s := New(Dir(dir), Options{Precompressed: true})
+	if got := body(s, "f.css", "gzip"); len(got) != maxKept {
+		t.Errorf("%.20q", got)
+	}
+	if err := os.Remove(filepath.Join(dir, "f.css.gz")); err != nil {
+		t.Fatal(err)
+	}
+	if got := body(s, "f.css", "gzip"); got != "plain" {
+		t.Errorf("%.20q", got)
+	}
+}
+
+// TestVersionBetween has a file that is replaced after it was looked at: the ETag is that of what is sent.
+func TestVersionBetween(t *testing.T) {
+	dir := t.TempDir()
+	settled(t, filepath.Join(dir, "f.txt"), strings.Repeat("a", maxKept), 0)
+	s := New(Dir(dir), Options{})
+	old, err := s.Stat("f.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	settled(t, filepath.Join(dir, "f.txt"), strings.Repeat("b", maxKept+1), 1)
+	w := httptest.NewRecorder()
+	s.ServeStat(w, httptest.NewRequest("GET", "/", nil), "f.txt", old)
+	if tag := w.Header().Get("Etag"); w.Body.String()[0] != 'b' || !strings.HasSuffix(tag, fmt.Sprintf("-%d\"", maxKept+1)) {
+		t.Errorf("%.5q with %s", w.Body, tag)
+	}
+}
+
+func TestManyFiles(t *testing.T) {
+	tree := fstest.MapFS{}
+	s := New(tree, Options{})
+	for i := range maxEntries + 10 {
+		name := fmt.Sprint(i)
+		tree[name] = &fstest.MapFile{Data: []byte(name)}
+		if got := body(s, name, ""); got != name {
+			t.Fatalf("%q is %q", name, got)
+		}
+	}
+	if n := len(s.known.byName); n > maxEntries {
+		t.Errorf("%d files are known", n)
+	}
+}
+
+func TestManyClients(t *testing.T) {
+	dir := t.TempDir()
+	s := New(Dir(dir), Options{Precompressed: true})
+	for _, name := range []string{"f.css", "f.css.br", "f.css.gz"} {
+		settled(t, filepath.Join(dir, name), name, 0)
+	}
+	var clients sync.WaitGroup
+	for i := range 8 {
+		clients.Add(1)
+		go func() {
+			defer clients.Done()
+			for range 50 {
+				coding, want := "br", "f.css.br"
+				if i%2 == 1 {
+					coding, want = "gzip", "f.css.gz"
+				}
+				if got := body(s, "f.css", coding); got != want {
+					t.Errorf("%q, want %q", got, want)
+				}
+			}
+		}()
+	}
+	clients.Wait()
 }

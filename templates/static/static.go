@@ -113,8 +113,10 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.serveDir(w, r, name)
 	case err == nil && a.hideIndex && path.Base(name) == a.index:
 		redirect(w, r, path.Dir(name))
+	case err == nil:
+		a.files.ServeStat(w, r, name, info)
 	default:
-		a.files.Serve(w, r, name)
+		http.NotFound(w, r)
 	}
 }
 
