@@ -482,22 +482,18 @@ func TestTexts(t *testing.T) {
 			t.Errorf("cookie_expires = %s: %s", text, got)
 		}
 	}
-	var typ Type
-	for text, ok := range map[string]bool{"cookie": true, "file": true, "memory": true, "ext:memcached": true, "ext:database": true,
-		"dbm": false, "ext:sqla": false, "ext:redis": false, "x": false, "": false} {
-		if err := typ.UnmarshalText([]byte(text)); (err == nil) != ok {
+	for text, ok := range map[Type]bool{"cookie": true, "file": true, "memory": true, "ext:memcached": true, "ext:database": true, "": true,
+		"dbm": false, "ext:sqla": false, "ext:redis": false, "x": false} {
+		if err := text.check(); (err == nil) != ok {
 			t.Errorf("type = %s: %v", text, err)
 		}
 	}
-	var s Serializer
-	if err := s.UnmarshalText([]byte("json")); err != nil || s != JSON {
-		t.Error(s, err)
-	}
-	if err := s.UnmarshalText([]byte("pickle")); err == nil || !strings.Contains(err.Error(), "say data_serializer = json") {
-		t.Error(err)
-	}
-	if err := s.UnmarshalText([]byte("yaml")); err == nil {
-		t.Error("yaml")
+	for text, want := range map[Serializer]string{"": "", "json": "", "pickle": "say data_serializer = json", "yaml": "is json"} {
+		o := options()
+		o.DataSerializer = text
+		if err := o.Validate(); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("data_serializer = %s: %v", text, err)
+		}
 	}
 }
 

@@ -115,6 +115,9 @@ func choose(bare Options, beaker Prefixed) (Options, error) {
 
 // Validate returns an error for options that make no sense together.
 func (o Options) Validate() error {
+	if err := errors.Join(o.Type.check(), o.DataSerializer.check()); err != nil {
+		return err
+	}
 	switch {
 	case o.Type == Cookie && o.ValidateKey == "":
 		return errors.New("type = cookie needs validate_key")
@@ -146,19 +149,28 @@ const (
 	Database  Type = "ext:database"
 )
 
-// UnmarshalText reads a type.
-func (t *Type) UnmarshalText(text []byte) error {
-	switch *t = Type(text); *t {
-	case Cookie, File, Memory, Memcached, Database:
+// The types of Beaker that are not here. Validate tells what to use instead.
+const (
+	DBM     Type = "dbm"
+	SQLA    Type = "ext:sqla"
+	Google  Type = "ext:google"
+	Redis   Type = "ext:redis"
+	MongoDB Type = "ext:mongodb"
+)
+
+// check returns an error for a type that is not here.
+func (t Type) check() error {
+	switch t {
+	case "", Cookie, File, Memory, Memcached, Database:
 		return nil
-	case "dbm":
-		return errors.New("dbm files are Python's: use file")
-	case "ext:sqla":
-		return errors.New("ext:sqla takes objects of SQLAlchemy: use ext:database")
-	case "ext:google", "ext:redis", "ext:mongodb":
-		return fmt.Errorf("there is no %s here: use ext:memcached or ext:database", text)
+	case DBM:
+		return errors.New("type = dbm is Python's: use file")
+	case SQLA:
+		return errors.New("type = ext:sqla takes objects of SQLAlchemy: use ext:database")
+	case Google, Redis, MongoDB:
+		return fmt.Errorf("there is no type = %s here: use ext:memcached or ext:database", t)
 	}
-	return fmt.Errorf("sessions are of type cookie, file, memory, ext:memcached or ext:database, not %q", text)
+	return fmt.Errorf("type is cookie, file, memory, ext:memcached or ext:database, not %q", t)
 }
 
 // CryptoType is how sessions are encrypted.
@@ -185,19 +197,22 @@ const (
 // Serializer is how sessions are written.
 type Serializer string
 
-// JSON is the only one.
-const JSON Serializer = "json"
+// The serializers of Beaker, of which Pickle is not here.
+const (
+	JSON   Serializer = "json"
+	Pickle Serializer = "pickle"
+)
 
-// UnmarshalText reads the name of a serializer.
-func (s *Serializer) UnmarshalText(text []byte) error {
-	switch *s = Serializer(text); *s {
-	case JSON:
+// check returns an error for a serializer that is not here.
+func (s Serializer) check() error {
+	switch s {
+	case "", JSON:
 		return nil
-	case "pickle":
+	case Pickle:
 		return errors.New("only Python can read pickles, and one that a client has made can run any code:" +
 			" say data_serializer = json, in Python's file too if sessions are shared")
 	}
-	return fmt.Errorf("data_serializer is json, not %q", text)
+	return fmt.Errorf("data_serializer is json, not %q", s)
 }
 
 // Expires is when a browser forgets a cookie. The zero value is when it is closed.
