@@ -25,6 +25,7 @@ import "embed"
 //go:embed cookie/cookie.go
 //go:embed correlationid/correlationid.go
 //go:embed cors/cors.go cors/preflight.go
+//go:embed csrf/csrf.go
 //go:embed environ/environ.go
 //go:embed errorcatcher/errorcatcher.go errorcatcher/weberror.go
 //go:embed errordocument/attempt.go errordocument/errordocument.go
@@ -37,6 +38,7 @@ import "embed"
 //go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
 //go:embed gzip/accept.go gzip/answer.go gzip/gzip.go
+//go:embed headers/headers.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
 //go:embed here/here.go
 //go:embed htpasswd/file.go htpasswd/hash.go htpasswd/htpasswd.go
@@ -45,6 +47,7 @@ import "embed"
 //go:embed listen/listen.go
 //go:embed memcached/memcached.go
 //go:embed mount/mount.go
+//go:embed mux/mux.go
 //go:embed oslo/oslo.go oslo/shown.go
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
@@ -56,11 +59,13 @@ import "embed"
 //go:embed proxy/proxy.go proxy/transparent.go proxy/wsgiproxy.go
 //go:embed raised/raised.go
 //go:embed recursive/keeper.go recursive/recursive.go
+//go:embed redirect/redirect.go
 //go:embed registry/registry.go
 //go:embed requestdump/requestdump.go
 //go:embed requestid/requestid.go
 //go:embed response/gate.go response/response.go
 //go:embed retry/retry.go
+//go:embed rewrite/rewrite.go rewrite/rules.go
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
@@ -76,6 +81,7 @@ import "embed"
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
 //go:embed values/values.go
+//go:embed variants/variants.go
 //go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
@@ -107,6 +113,7 @@ func Packages() []Package {
 		{Name: "cookie", Files: []string{"cookie/cookie.go"}},
 		{Name: "correlationid", Files: []string{"correlationid/correlationid.go"}, Imports: []string{"oslo", "requestid"}},
 		{Name: "cors", Files: []string{"cors/cors.go", "cors/preflight.go"}, Imports: []string{"response"}},
+		{Name: "csrf", Files: []string{"csrf/csrf.go"}, Imports: []string{"mount", "sameorigin"}},
 		{Name: "environ", Files: []string{"environ/environ.go"}},
 		{Name: "errorcatcher", Files: []string{"errorcatcher/errorcatcher.go", "errorcatcher/weberror.go"}, Imports: []string{"errorpage"}},
 		{Name: "errordocument", Files: []string{"errordocument/attempt.go", "errordocument/errordocument.go"}, Imports: []string{"response", "values"}},
@@ -119,6 +126,7 @@ func Packages() []Package {
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "listen"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/gzip.go"}, Imports: []string{"response"}},
+		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "here", Files: []string{"here/here.go"}},
 		{Name: "htpasswd", Files: []string{"htpasswd/file.go", "htpasswd/hash.go", "htpasswd/htpasswd.go"}, Imports: []string{"auth", "oslo"}},
@@ -127,6 +135,7 @@ func Packages() []Package {
 		{Name: "listen", Files: []string{"listen/listen.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
+		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
@@ -138,11 +147,13 @@ func Packages() []Package {
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go", "proxy/wsgiproxy.go"}, Imports: []string{"mount"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
+		{Name: "redirect", Files: []string{"redirect/redirect.go"}},
 		{Name: "registry", Files: []string{"registry/registry.go"}},
 		{Name: "requestdump", Files: []string{"requestdump/requestdump.go"}, Imports: []string{"cgivars", "oslo", "response"}},
 		{Name: "requestid", Files: []string{"requestid/requestid.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "response", Files: []string{"response/gate.go", "response/response.go"}},
 		{Name: "retry", Files: []string{"retry/retry.go"}, Imports: []string{"raised", "response", "spool"}},
+		{Name: "rewrite", Files: []string{"rewrite/rewrite.go", "rewrite/rules.go"}},
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
@@ -158,6 +169,7 @@ func Packages() []Package {
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "values", Files: []string{"values/values.go"}},
+		{Name: "variants", Files: []string{"variants/variants.go"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},

@@ -1,0 +1,53 @@
+// Package variants chooses one of several apps or pipelines when the program starts.
+//
+//	[composite:main]
+//	use = egg:pastegen#variants
+//	variant = %(AUTH_STRATEGY)s
+//	noauth = open
+//	keystone = guarded
+//
+//	[pipeline:open]
+//	pipeline = sizelimit api
+//
+//	[pipeline:guarded]
+//	pipeline = sizelimit basicauth api
+//
+//	[pastegen:env]
+//	AUTH_STRATEGY = keystone
+//
+// All keys but variant are names of variants, and name sections. Which one it is may stand in the section or in [DEFAULT], be said
+// to the launcher or to pastegen (--set AUTH_STRATEGY=noauth), or come from the environment when the program starts, as above. A
+// variant that is not there stops the start.
+//
+// All variants are built, so that what is wrong with one is told even where another is used.
+//
+//paste:group dispatch
+package variants
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Options are the keys of the section.
+type Options struct {
+	// Variant is the name of the variant that is used.
+	Variant string `paste:"variant,global,required"`
+
+	// Variants are the apps, by names of variants.
+	Variants map[string]http.Handler `paste:",remain"`
+}
+
+// New returns the app of the variant that is chosen.
+//
+//paste:composite_factory variants
+func New(o Options) (http.Handler, error) {
+	app, ok := o.Variants[o.Variant]
+	if !ok {
+		return nil, fmt.Errorf("there is no variant %q, only: %s", o.Variant, strings.Join(slices.Sorted(maps.Keys(o.Variants)), ", "))
+	}
+	return app, nil
+}
