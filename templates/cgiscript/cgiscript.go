@@ -49,12 +49,12 @@ type Options struct {
 
 // New returns an app that runs a CGI script.
 //
-//paste:app_factory cgi
+//paste:app_factory cgiscript
 //paste:stands_for egg:Paste#cgi paste.cgiapp:make_cgi_application
 func New(o Options, log *slog.Logger) (http.Handler, error) {
-	file, query, hasQuery := strings.Cut(o.Script, "?")
-	if hasQuery && o.QueryString != "" {
-		return nil, errors.New("there are two queries: one in script and query_string")
+	file, query, _ := strings.Cut(o.Script, "?")
+	if err := o.Validate(); err != nil {
+		return nil, err
 	}
 	file, err := find(file, o.Path)
 	if err != nil {
@@ -65,6 +65,14 @@ func New(o Options, log *slog.Logger) (http.Handler, error) {
 		s.environ = slices.DeleteFunc(os.Environ(), func(pair string) bool { return strings.HasPrefix(pair, "HTTP_") }) // no headers
 	}
 	return s, nil
+}
+
+// Validate returns an error for two queries.
+func (o Options) Validate() error {
+	if strings.Contains(o.Script, "?") && o.QueryString != "" {
+		return errors.New("there are two queries, one in script and query_string")
+	}
+	return nil
 }
 
 // find returns the absolute name of a script.

@@ -77,15 +77,23 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 	if o.MaxAge != 0 {
 		p.maxAge = strconv.Itoa(o.MaxAge)
 	}
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
 	if len(p.origins) == 0 {
-		if o.OsloConfigProject == "" {
-			return nil, errors.New("allowed_origin is missing")
-		}
 		log.Warn("no site is allowed: the configuration of the project is not read, write allowed_origin into the section", "oslo_config_project", o.OsloConfigProject)
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { p.serve(w, r, next) })
 	}, nil
+}
+
+// Validate returns an error when no site is allowed, and no configuration of a project is named that could have said one.
+func (o Options) Validate() error {
+	if len(trimmed(o.AllowedOrigin)) == 0 && o.OsloConfigProject == "" {
+		return errors.New("allowed_origin is missing")
+	}
+	return nil
 }
 
 // trimmed returns the items without white space around them, and none that are empty.

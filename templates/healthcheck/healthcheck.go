@@ -134,6 +134,14 @@ func NewSwift(o SwiftOptions) func(http.Handler) http.Handler {
 	}
 }
 
+// Validate returns an error for backends that exclude each other.
+func (o Options) Validate() error {
+	if slices.Contains(o.Backends, DisableByFile) && slices.Contains(o.Backends, EnableByFiles) {
+		return errors.New("backends disable_by_file and enable_by_files exclude each other")
+	}
+	return nil
+}
+
 // checker answers with what its backends say.
 type checker struct {
 	options Options
@@ -141,8 +149,8 @@ type checker struct {
 }
 
 func newChecker(o Options, log *slog.Logger) (*checker, error) {
-	if slices.Contains(o.Backends, DisableByFile) && slices.Contains(o.Backends, EnableByFiles) {
-		return nil, errors.New("backends disable_by_file and enable_by_files exclude each other")
+	if err := o.Validate(); err != nil {
+		return nil, err
 	}
 	if slices.Contains(o.Backends, DisableByFile) && o.DisableByFilePath == "" {
 		log.Warn("backend disable_by_file without disable_by_file_path disables nothing")

@@ -48,8 +48,11 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 			}
 			next.ServeHTTP(w, auth.WithUser(r, user, "basic"))
 		})
-	}, auth.CheckRealm(o.Realm)
+	}, o.Validate()
 }
+
+// Validate returns an error for a realm that no header can hold.
+func (o Options) Validate() error { return auth.CheckRealm(o.Realm) }
 
 // OsloOptions are the keys of the section of oslo.middleware's filter.
 type OsloOptions struct {

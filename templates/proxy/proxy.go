@@ -36,7 +36,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// Address is the URL that requests are sent to; it should end in a slash.
-	Address *url.URL `paste:"address,required"`
+	Address Address `paste:"address,required"`
 
 	// AllowedRequestMethods are the methods that are sent on; without any, all are.
 	AllowedRequestMethods []string `paste:"allowed_request_methods"`
@@ -52,11 +52,8 @@ type Options struct {
 //
 //paste:app_factory proxy
 //paste:stands_for egg:Paste#proxy paste.proxy:make_proxy egg:webobentrypoints#proxy webobentrypoints:Proxy
-func New(o Options, log *slog.Logger) (http.Handler, error) {
-	target, err := targetOf(o.Address)
-	if err != nil {
-		return nil, err
-	}
+func New(o Options, log *slog.Logger) http.Handler {
+	target := targetOf(o.Address)
 	forward := &httputil.ReverseProxy{
 		Transport:    transport(o.Timeout),
 		ErrorHandler: errorHandler(log),
@@ -86,7 +83,23 @@ func New(o Options, log *slog.Logger) (http.Handler, error) {
 		default:
 			forward.ServeHTTP(w, r)
 		}
-	}), nil
+	})
+}
+
+// Address is the URL of a server, http or https.
+type Address struct{ url url.URL }
+
+// UnmarshalText reads a URL.
+func (a *Address) UnmarshalText(text []byte) error {
+	u, err := url.Parse(string(text))
+	if err != nil {
+		return err
+	}
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
+		return fmt.Errorf("%q is no URL of a server, such as http://127.0.0.1:8080/", text)
+	}
+	a.url = *u
+	return nil
 }
 
 func (o Options) allows(method string) bool {
@@ -103,19 +116,17 @@ func leaves(path string) bool {
 type target struct {
 	scheme, host string
 	path, raw    string // path of the address, up to its last slash, decoded and as it is written
-	whole        *url.URL
+	whole        url.URL
 }
 
-func targetOf(address *url.URL) (*target, error) {
-	if address == nil || (address.Scheme != "http" && address.Scheme != "https") || address.Host == "" {
-		return nil, fmt.Errorf("address %q is no http or https URL", address)
-	}
+func targetOf(a Address) *target {
+	address := a.url
 	cut := func(path string) string { return path[:strings.LastIndexByte(path, '/')+1] }
 	t := &target{scheme: address.Scheme, host: address.Host, path: cut(address.Path), raw: cut(address.EscapedPath()), whole: address}
 	if t.path == "" {
 		t.path, t.raw = "/", "/"
 	}
-	return t, nil
+	return t
 }
 
 // set makes the request one to the target. As with URLs that are joined, what comes behind the last slash of the address is

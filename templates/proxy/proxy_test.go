@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -43,13 +42,12 @@ func upstream(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "%s %v", body, err)
 }
 
-func address(t *testing.T, text string) *url.URL {
+func address(t *testing.T, text string) (a Address) {
 	t.Helper()
-	u, err := url.Parse(text)
-	if err != nil {
+	if err := a.UnmarshalText([]byte(text)); err != nil {
 		t.Fatal(err)
 	}
-	return u
+	return a
 }
 
 // through returns an app that sends requests to a server of h, below path.
@@ -61,11 +59,7 @@ func through(t *testing.T, h http.HandlerFunc, path string, change func(o *Optio
 	if change != nil {
 		change(&o)
 	}
-	app, err := New(o, quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return app, server.URL + path
+	return New(o, quiet), server.URL + path
 }
 
 func cases() (all []oracle.Case) {
@@ -116,10 +110,7 @@ func TestTransparentAsPaste(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	host := server.Listener.Addr().String()
-	h, err := NewTransparent(TransparentOptions{ForceHost: host, ForceScheme: HTTP}, quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := NewTransparent(TransparentOptions{ForceHost: Host(host), ForceScheme: HTTP}, quiet)
 	all := cases()
 	all[len(all)-1].Differs = "" // it does not matter where there is no address to be left
 	oracle.Compare(t, "transparent", "[app:main]\nuse = egg:Paste#transparent_proxy\nforce_host = "+host+"\n", h, all, align)
@@ -153,7 +144,7 @@ func TestWhatTheOtherServerIsTold(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got.Get(name), want)
 		}
 	}
-	if host != address(t, at).Host {
+	if host != address(t, at).url.Host {
 		t.Errorf("Host is %q", host)
 	}
 }
@@ -174,10 +165,7 @@ func TestServerIsDown(t *testing.T) {
 	var log bytes.Buffer
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
-	h, err := New(Options{Address: address(t, gone.URL)}, slog.New(slog.NewTextHandler(&log, nil)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := New(Options{Address: address(t, gone.URL)}, slog.New(slog.NewTextHandler(&log, nil)))
 	if w := get(h, func(*http.Request) {}); w.Code != http.StatusBadGateway || strings.Contains(w.Body.String(), "refused") || !strings.Contains(log.String(), "refused") {
 		t.Errorf("%d %q, the log says %q", w.Code, w.Body, log.String())
 	}
@@ -275,17 +263,19 @@ func TestUpgrade(t *testing.T) {
 }
 
 func TestBadOptions(t *testing.T) {
-	for _, text := range []string{"", "ftp://a/", "a.org/x", "http:///x", "/x"} {
-		if _, err := New(Options{Address: address(t, text)}, quiet); err == nil {
+	for _, text := range []string{"", "ftp://a/", "a.org/x", "http:///x", "/x", "http://:80/", "http://a b/"} {
+		if err := new(Address).UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("%q is taken", text)
 		}
-		if _, err := NewWSGIProxy(WSGIProxyOptions{Href: address(t, text)}, quiet); err == nil {
-			t.Errorf("%q is taken by WSGIProxy", text)
+	}
+	for _, text := range []string{"", "http://a.org", "a.org/", "user@a.org", "a b", ":80"} {
+		if err := new(Host).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is taken as a host", text)
 		}
 	}
-	for _, text := range []string{"", "http://a.org", "a.org/", "user@a.org", "a b"} {
-		if _, err := NewTransparent(TransparentOptions{ForceHost: text}, quiet); err == nil {
-			t.Errorf("%q is taken as a host", text)
+	for _, text := range []string{"a.org", "a.org:80", "[::1]:80", "10.0.0.1"} {
+		if h := new(Host); h.UnmarshalText([]byte(text)) != nil || string(*h) != text {
+			t.Errorf("%q is %q", text, *h)
 		}
 	}
 }
@@ -296,10 +286,7 @@ func TestTransparentBelowAPrefix(t *testing.T) {
 		got = fmt.Sprint(r.Host, " ", r.RequestURI, " ", r.Header.Get("X-Forwarded-For"), " ", r.Header.Get("X-Forwarded-Proto"))
 	}))
 	defer server.Close()
-	h, err := NewTransparent(TransparentOptions{ForceHost: server.Listener.Addr().String(), ForceScheme: HTTP}, quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := NewTransparent(TransparentOptions{ForceHost: Host(server.Listener.Addr().String()), ForceScheme: HTTP}, quiet)
 	get(h, func(r *http.Request) {
 		r.Pattern, r.URL.Path, r.URL.RawPath = "/p q", "/a/b", "/a%2Fb"
 		r.Header.Set("X-Forwarded-For", "6.6.6.6")
@@ -315,10 +302,7 @@ func TestWSGIProxy(t *testing.T) {
 	var got http.Header
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { uri, got = r.RequestURI, r.Header }))
 	defer server.Close()
-	h, err := NewWSGIProxy(WSGIProxyOptions{Href: address(t, server.URL+"/base/?k=v")}, quiet)
-	if err != nil {
-		t.Fatal(err)
-	}
+	h := NewWSGIProxy(WSGIProxyOptions{Href: address(t, server.URL+"/base/?k=v")}, quiet)
 	get(h, func(r *http.Request) {
 		r.RemoteAddr, r.Pattern, r.URL.RawQuery = "9.8.7.6:5", "/p", "a=b"
 		for _, name := range []string{"X-Forwarded-Server", "X-Traversal-Path", "X-Wsgiproxy-Str-0", "X-Forwarded-Script-Name"} {

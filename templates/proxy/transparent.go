@@ -1,7 +1,7 @@
 package proxy
 
 import (
-	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -24,7 +24,7 @@ const (
 type TransparentOptions struct {
 	// ForceHost is the host that requests are sent to, with a port if it is not the usual one. Paste needs none and sends them
 	// to the host that the client names, which makes it an open proxy.
-	ForceHost string `paste:"force_host,required"`
+	ForceHost Host `paste:"force_host,required"`
 
 	// ForceScheme is how it is spoken to.
 	ForceScheme Scheme `paste:"force_scheme,default=http"`
@@ -34,17 +34,14 @@ type TransparentOptions struct {
 //
 //paste:app_factory transparent_proxy
 //paste:stands_for egg:Paste#transparent_proxy paste.proxy:make_transparent_proxy
-func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error) {
-	if u, err := url.Parse("http://" + o.ForceHost); err != nil || u.Host != o.ForceHost || u.Host == "" {
-		return nil, errors.New("force_host is a host, such as app.example or 10.0.0.1:8080")
-	}
+func NewTransparent(o TransparentOptions, log *slog.Logger) http.Handler {
 	return &httputil.ReverseProxy{
 		Transport:    transport(0),
 		ErrorHandler: errorHandler(log),
 		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			out := r.Out.URL
-			out.Scheme, out.Host, out.RawQuery = string(o.ForceScheme), o.ForceHost, r.In.URL.RawQuery
+			out.Scheme, out.Host, out.RawQuery = string(o.ForceScheme), string(o.ForceHost), r.In.URL.RawQuery
 			if prefix := mount.Prefix(r.In); prefix != "" {
 				out.RawPath = (&url.URL{Path: prefix}).EscapedPath() + r.In.URL.EscapedPath()
 				out.Path = prefix + r.In.URL.Path
@@ -59,5 +56,18 @@ func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error
 				r.Out.Header.Set("X-Forwarded-For", host)
 			}
 		},
-	}, nil
+	}
+}
+
+// Host is the name or address of a server, with a port or without.
+type Host string
+
+// UnmarshalText reads a host.
+func (h *Host) UnmarshalText(text []byte) error {
+	u, err := url.Parse("http://" + string(text))
+	if err != nil || u.Host != string(text) || u.Hostname() == "" {
+		return fmt.Errorf("%q is no host, such as app.example or 10.0.0.1:8080", text)
+	}
+	*h = Host(text)
+	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
-	"net/url"
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/mount"
@@ -13,7 +12,7 @@ import (
 // WSGIProxyOptions are the keys of the section of WSGIProxy.
 type WSGIProxyOptions struct {
 	// Href is the URL that requests are sent to.
-	Href *url.URL `paste:"href,required"`
+	Href Address `paste:"href,required"`
 
 	// SecretFile would sign requests. They are not signed: let the other server listen where only this one reaches it.
 	SecretFile string `paste:"secret_file,ignored"`
@@ -25,22 +24,20 @@ type WSGIProxyOptions struct {
 //
 //paste:app_factory wsgiproxy
 //paste:stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_app
-func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
-	if _, err := targetOf(o.Href); err != nil {
-		return nil, err
-	}
-	base := strings.TrimRight(o.Href.Path, "/")
+func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) http.Handler {
+	href := o.Href.url
+	base := strings.TrimRight(href.Path, "/")
 	forward := &httputil.ReverseProxy{
 		Transport:    transport(0),
 		ErrorHandler: errorHandler(log),
 		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			out := r.Out.URL
-			out.Scheme, out.Host, r.Out.Host = o.Href.Scheme, o.Href.Host, o.Href.Host
-			out.RawPath = strings.TrimRight(o.Href.EscapedPath(), "/") + r.In.URL.EscapedPath()
+			out.Scheme, out.Host, r.Out.Host = href.Scheme, href.Host, href.Host
+			out.RawPath = strings.TrimRight(href.EscapedPath(), "/") + r.In.URL.EscapedPath()
 			out.Path = base + r.In.URL.Path
-			out.RawQuery = joinQueries(r.In.URL.RawQuery, o.Href.RawQuery)
-			tell(r, base, o.Href.RawQuery)
+			out.RawQuery = joinQueries(r.In.URL.RawQuery, href.RawQuery)
+			tell(r, base, href.RawQuery)
 		},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -49,7 +46,7 @@ func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
 			return
 		}
 		forward.ServeHTTP(w, r)
-	}), nil
+	})
 }
 
 // tell sets the headers that say what the request was, in place of what the client says in them.

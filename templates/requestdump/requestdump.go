@@ -31,7 +31,7 @@ type Options struct {
 
 // New returns a filter that prints requests and answers.
 //
-//paste:filter_factory debug
+//paste:filter_factory dump
 //paste:stands_for egg:oslo.middleware#debug oslo_middleware:Debug.factory oslo_middleware.debug:Debug.factory
 //paste:stands_for oslo.middleware:Debug.factory oslo.middleware.debug:Debug.factory
 //paste:stands_for nova.openstack.common.middleware.debug:Debug.factory neutron.openstack.common.middleware.debug:Debug.factory

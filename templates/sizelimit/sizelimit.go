@@ -41,9 +41,6 @@ type Options struct {
 //paste:stands_for keystone.middleware:RequestBodySizeLimiter.factory
 func New(o Options) (func(http.Handler) http.Handler, error) {
 	limit := o.MaxRequestBodySize
-	if limit < 0 {
-		return nil, fmt.Errorf("max_request_body_size is %d, less than nothing", limit)
-	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
@@ -55,7 +52,15 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 				serveUnknown(w, r, next, limit)
 			}
 		})
-	}, nil
+	}, o.Validate()
+}
+
+// Validate returns an error for a limit that is less than nothing.
+func (o Options) Validate() error {
+	if o.MaxRequestBodySize < 0 {
+		return fmt.Errorf("max_request_body_size is %d, less than nothing", o.MaxRequestBodySize)
+	}
+	return nil
 }
 
 func refuse(w http.ResponseWriter, limit int64) {

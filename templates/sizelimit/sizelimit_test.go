@@ -39,7 +39,7 @@ func TestAsOsloMiddleware(t *testing.T) {
 }
 
 func TestNegativeLimit(t *testing.T) {
-	if _, err := New(Options{MaxRequestBodySize: -1}); err == nil {
+	if _, err := New(Options{MaxRequestBodySize: -1}); err == nil || (Options{}).Validate() != nil {
 		t.Error("less than nothing is allowed")
 	}
 }

@@ -49,8 +49,8 @@ func New(o Options) (func(http.Handler) http.Handler, func() error, error) {
 	if _, _, err := net.SplitHostPort(host); err != nil {
 		host = net.JoinHostPort(strings.Trim(host, "[]"), "8125")
 	}
-	if o.Name == "" {
-		return nil, nil, errors.New("name is empty")
+	if err := o.Validate(); err != nil {
+		return nil, nil, err
 	}
 	conn, err := net.Dial("udp", host)
 	if err != nil {
@@ -66,6 +66,14 @@ func New(o Options) (func(http.Handler) http.Handler, func() error, error) {
 			next.ServeHTTP(w, r)
 		})
 	}, conn.Close, nil
+}
+
+// Validate returns an error for names that begin with nothing.
+func (o Options) Validate() error {
+	if o.Name == "" {
+		return errors.New("name is empty")
+	}
+	return nil
 }
 
 // namer returns a function that names a request.

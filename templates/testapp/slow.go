@@ -26,9 +26,6 @@ type SlowOptions struct {
 //paste:app_factory test_slow
 //paste:stands_for egg:Paste#test_slow paste.debug.debugapp:make_slow_app
 func NewSlow(o SlowOptions, log *slog.Logger) (http.Handler, error) {
-	if o.ChunkSize <= 0 {
-		return nil, fmt.Errorf("chunk_size is %d: it is to be more than nothing", o.ChunkSize)
-	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength == 0 {
 			answer(w, r, formPage)
@@ -40,7 +37,15 @@ func NewSlow(o SlowOptions, log *slog.Logger) (http.Handler, error) {
 			return
 		}
 		answer(w, r, fmt.Sprintf("<html><body>%d bytes</body></html>", size))
-	}), nil
+	}), o.Validate()
+}
+
+// Validate returns an error for chunks of nothing.
+func (o SlowOptions) Validate() error {
+	if o.ChunkSize <= 0 {
+		return fmt.Errorf("chunk_size is %d: it has to be positive", o.ChunkSize)
+	}
+	return nil
 }
 
 const formPage = `<html><body>
