@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"go/format"
 	"go/parser"
 	"go/token"
 	"os"
@@ -104,6 +105,9 @@ func golden(t *testing.T, file, dir string) {
 			continue
 		}
 		given = append(given, txtar.File{Name: "want/" + f.Name, Data: f.Content})
+		if formatted, err := format.Source(f.Content); err != nil || !bytes.Equal(formatted, f.Content) {
+			t.Errorf("%s: gofmt has %s otherwise (%v)", file, f.Name, err)
+		}
 		if !*update && string(f.Content) != wanted[f.Name] {
 			t.Errorf("%s: %s is not as wanted (go test -run Golden -update rewrites it):\n%s", file, f.Name, f.Content)
 		}

@@ -23,9 +23,9 @@ func wiring(p *plan.Program) ([]File, error) {
 
 // places is the package that knows the lines of the INI file.
 func places(p *plan.Program) ([]File, error) {
-	content, err := emit.Places(p)
+	content := emit.Places(p)
 	if content == nil {
-		return nil, err
+		return nil, nil
 	}
 	return []File{{path.Join(RuntimeFolder, plan.PkgPlaces, plan.PkgPlaces+".go"), content}}, nil
 }

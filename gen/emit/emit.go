@@ -24,36 +24,45 @@ func (s source) runtime(pkg, name string) *jen.Statement {
 // Wiring returns the source of the file that wires the program: main.go.
 // The error is a fault of pastegen's own and shows the source that is not Go.
 func Wiring(p *plan.Program) ([]byte, error) {
-	s := source{p}
 	f := jen.NewFile(p.Package)
-	f.NoFormat = true // finish formats, once
+	f.NoFormat = true // finish formats
 	imports(f, p)
-	if p.Package == "main" {
-		f.Add(s.mainFunc())
-	}
-	for _, e := range p.Entries {
-		f.Add(s.builder(e))
-		if e.Listen != nil {
-			f.Add(s.listen(e.Listen))
-		}
-	}
-	if p.Resources != nil {
-		f.Add(s.resources()...)
-	}
-	if p.Environ != nil {
-		f.Add(s.environ()...)
-	}
-	for _, g := range p.Globals {
-		f.Add(s.globalConf(g))
-	}
-	for _, fn := range p.Funcs {
-		f.Add(section(p, fn)...)
+	for _, decl := range (source{p}).wiring() {
+		f.Add(jen.Comment(mark))
+		f.Add(decl)
 	}
 	var b strings.Builder
 	if err := f.Render(&b); err != nil {
 		return nil, fmt.Errorf("writing the source: %w", err)
 	}
 	return finish(p, marker.Directive(p.Args)+"\n\n", packageDoc(p), b.String())
+}
+
+// wiring is all that the program declares, in the order of the file.
+func (s source) wiring() []jen.Code {
+	var decls []jen.Code
+	if s.p.Package == "main" {
+		decls = append(decls, s.mainFunc())
+	}
+	for _, e := range s.p.Entries {
+		decls = append(decls, s.builder(e))
+		if e.Listen != nil {
+			decls = append(decls, s.listen(e.Listen))
+		}
+	}
+	if s.p.Resources != nil {
+		decls = append(decls, s.resources()...)
+	}
+	if s.p.Environ != nil {
+		decls = append(decls, s.environ()...)
+	}
+	for _, g := range s.p.Globals {
+		decls = append(decls, s.globalConf(g))
+	}
+	for _, f := range s.p.Funcs {
+		decls = append(decls, section(s.p, f)...)
+	}
+	return decls
 }
 
 // packageDoc is the comment on the package clause: programs have none.

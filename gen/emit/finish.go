@@ -12,17 +12,31 @@ import (
 	"github.com/pastegen/pastegen/templates"
 )
 
+// mark stands before each declaration until the file is finished.
+const mark = "//paste:declaration"
+
 // finish puts what all files have in front, and a package comment, groups the
 // imports and formats.
 func finish(p *plan.Program, directive, doc, source string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString(templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n" + directive + doc)
-	b.WriteString(groupImports(source, p.Base))
-	out, err := format.Source(b.Bytes())
+	decls := strings.Split(source, mark+"\n")
+	head := templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n" + directive + doc + groupImports(decls[0], p.Base)
+	out, err := format.Source([]byte(head))
 	if err != nil {
-		return nil, fmt.Errorf("generated code is not Go: %w\n%s", err, numbered(b.String()))
+		return nil, notGo(err, head)
 	}
-	return out, nil
+	known := shapes{}
+	for _, decl := range decls[1:] {
+		text, err := known.format(strings.TrimSpace(decl))
+		if err != nil {
+			return nil, notGo(err, decl)
+		}
+		out = append(append(bytes.TrimRight(out, "\n"), "\n\n"...), text...)
+	}
+	return append(bytes.TrimRight(out, "\n"), '\n'), nil
+}
+
+func notGo(err error, source string) error {
+	return fmt.Errorf("generated code is not Go: %w\n%s", err, numbered(source))
 }
 
 // comment is a text as line comments of some 80 characters.

@@ -34,7 +34,7 @@ func TestComment(t *testing.T) {
 // TestRawText: what cannot be seen, or changes how the rest is seen, is escaped.
 func TestRawText(t *testing.T) {
 	for _, s := range []string{"a\nb\n", "é 世界 😀", "a \"b\" \\n", ""} {
-		if got := code(rawText(s)); got != "`"+s+"`" {
+		if got := rawText(s); got != "`"+s+"`" {
 			t.Errorf("%q is written as %s", s, got)
 		}
 	}
@@ -50,7 +50,7 @@ func TestRawText(t *testing.T) {
 	}
 	for _, r := range hidden {
 		s := "x\n" + string(r) + "y"
-		if got := code(rawText(s)); got != strconv.Quote(s) {
+		if got := rawText(s); got != strconv.Quote(s) {
 			t.Errorf("%q is written as %s", s, got)
 		}
 	}

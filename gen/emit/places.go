@@ -1,61 +1,81 @@
 package emit
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/templates"
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // Places returns the source of package places: where the INI file has what errors
 // name, and what -print-config shows. The wiring has no line of that file by its
 // number, so that it stays as it is when lines move. It is nil if there is
-// nothing to say.
-func Places(p *plan.Program) ([]byte, error) {
+// nothing to say. It is written as gofmt has it, since it may be long.
+func Places(p *plan.Program) []byte {
 	if len(p.Places) == 0 && p.Config == nil {
-		return nil, nil
+		return nil
 	}
-	s := source{p}
-	f := jen.NewFile(plan.PkgPlaces)
-	f.NoFormat = true
-	for _, own := range []string{plan.PkgHere, plan.PkgEnviron} {
-		f.ImportName(p.RuntimePath(own), own)
+	var b bytes.Buffer
+	b.WriteString(templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n")
+	b.WriteString(comment(fmt.Sprintf("Package %s says where %s has its sections and keys.", plan.PkgPlaces, printable(p.Source))))
+	fmt.Fprintf(&b, "package %s\n", plan.PkgPlaces)
+	if p.Config != nil {
+		writePlacesImports(&b, p)
 	}
-	f.ImportName("os", "os")
 	if len(p.Places) > 0 {
-		f.Add(constants(p.Places))
+		writeConstants(&b, p.Places)
 	}
 	if p.Config != nil {
-		f.Add(s.config())
+		writeConfig(&b, p)
 	}
-	var b strings.Builder
-	if err := f.Render(&b); err != nil {
-		return nil, fmt.Errorf("writing the source: %w", err)
-	}
-	doc := comment(fmt.Sprintf("Package %s says where %s has its sections and keys.", plan.PkgPlaces, printable(p.Source)))
-	return finish(p, "", doc, b.String())
+	return b.Bytes()
 }
 
-// constants are the places that errors name:
+// writePlacesImports writes the imports that showing the configuration needs.
+func writePlacesImports(b *bytes.Buffer, p *plan.Program) {
+	if p.Config.IsConst() {
+		return
+	}
+	b.WriteString("\nimport (\n\t\"os\"\n")
+	for i, name := range p.Config.Uses() {
+		if i == 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(b, "\t%q\n", p.RuntimePath(name))
+	}
+	b.WriteString(")\n")
+}
+
+// writeConstants writes the places that errors name:
 //
 //	const (
 //		MainApp    = "app.ini:3: [app:main]"
 //		MainAppDsn = "app.ini:5: [app:main] dsn"
 //	)
-func constants(places []*plan.Place) jen.Code {
-	defs := make([]jen.Code, len(places))
-	for i, place := range places {
-		defs[i] = jen.Id(place.Name).Op("=").Lit(place.Text)
+func writeConstants(b *bytes.Buffer, places []*plan.Place) {
+	if len(places) == 1 {
+		fmt.Fprintf(b, "\n// %[1]s is the place that errors name.\nconst %[1]s = %[2]q\n", places[0].Name, places[0].Text)
+		return
 	}
-	if len(defs) == 1 {
-		return jen.Line().Comment(places[0].Name + " is the place that errors name.").Line().Const().Add(defs...)
+	width := 0
+	for _, place := range places {
+		width = max(width, utf8.RuneCountInString(place.Name))
 	}
-	return jen.Line().Comment("The places that errors name.").Line().Const().Defs(defs...)
+	b.WriteString("\n// The places that errors name.\nconst (\n")
+	for _, place := range places {
+		fmt.Fprintf(b, "\t%-*s = %q\n", width, place.Name, place.Text)
+	}
+	b.WriteString(")\n")
 }
 
 // at is the place that an error names: places.MainApp.
@@ -63,54 +83,64 @@ func (s source) at(place *plan.Place) *jen.Statement {
 	return s.runtime(plan.PkgPlaces, place.Name)
 }
 
-// config is the function that returns what -print-config shows.
-func (s source) config() jen.Code {
-	c := s.p.Config
-	text := rawText(c.Text)
-	body := []jen.Code{jen.Return(text)}
-	if !c.IsConst() {
-		body = []jen.Code{jen.Return(jen.Qual("os", "Expand").Call(text, jen.Func().Params(jen.Id("name").String()).String().Block(
-			jen.Switch(jen.Id("name")).Block(s.configCases()...),
-			jen.Return(jen.Lit("$")))))}
-		if c.Folder {
-			body = append([]jen.Code{s.declareDir()}, body...)
-		}
+// writeConfig writes the function that returns what -print-config shows: a text,
+// in which the program puts what it knows only when it runs.
+func writeConfig(b *bytes.Buffer, p *plan.Program) {
+	fmt.Fprintf(b, "\n// Config is what %s says, for -print-config.\nfunc Config() string {\n", printable(p.Source))
+	if p.Config.IsConst() {
+		fmt.Fprintf(b, "\treturn %s\n}\n", rawText(p.Config.Text))
+		return
 	}
-	return jen.Line().
-		Comment(fmt.Sprintf("Config is what %s says, for -print-config.", printable(s.p.Source))).Line().
-		Func().Id("Config").Params().String().Block(body...)
-}
-
-// configCases says what stands for the folder of the INI file and the variables.
-func (s source) configCases() []jen.Code {
-	var cases []jen.Code
-	if s.p.Config.Here {
-		cases = append(cases, jen.Case(jen.Lit("here")).Block(jen.Return(jen.Id("dir"))))
+	if p.Config.Folder {
+		fmt.Fprintf(b, "\tdir := %s.Dir(%q)\n", plan.PkgHere, p.Source)
 	}
-	for _, v := range s.p.Config.Variables {
+	fmt.Fprintf(b, "\treturn os.Expand(%s, func(name string) string {\n\t\tswitch name {\n", rawText(p.Config.Text))
+	if p.Config.Here {
+		writeCase(b, "here", "dir")
+	}
+	for _, v := range p.Config.Variables {
 		otherwise := "its default"
 		if v.Required {
 			otherwise = "nowhere"
 		}
-		shown := jen.Lit(secret.Mask)
+		shown := strconv.Quote(secret.Mask)
 		if !v.Secret {
-			shown = s.runtime(plan.PkgEnviron, "Shown").Call(jen.Lit(v.Key), text(nil, v.Value))
+			shown = fmt.Sprintf("%s.Shown(%q, %s)", plan.PkgEnviron, v.Key, joined(v.Value))
 		}
-		origin := s.runtime(plan.PkgEnviron, "Origin").Call(jen.Lit(v.Key), jen.Lit(otherwise))
-		cases = append(cases,
-			jen.Case(jen.Lit(v.Key)).Block(jen.Return(shown)),
-			jen.Case(jen.Lit(v.Key+"?")).Block(jen.Return(origin)))
+		writeCase(b, v.Key, shown)
+		writeCase(b, v.Key+"?", fmt.Sprintf("%s.Origin(%q, %q)", plan.PkgEnviron, v.Key, otherwise))
 	}
-	return cases
+	b.WriteString("\t\t}\n\t\treturn \"$\"\n\t})\n}\n")
+}
+
+func writeCase(b *bytes.Buffer, name, value string) {
+	fmt.Fprintf(b, "\t\tcase %q:\n\t\t\treturn %s\n", name, value)
+}
+
+// joined is a text that may have the folder of the INI file in it, as one of
+// several arguments: dir+"/notes.db".
+func joined(t parse.Text) string {
+	var parts []string
+	for _, s := range t.Segments() {
+		if s.Here {
+			parts = append(parts, "dir")
+		} else {
+			parts = append(parts, strconv.Quote(s.Literal))
+		}
+	}
+	if len(parts) == 0 {
+		return `""`
+	}
+	return strings.Join(parts, "+")
 }
 
 // rawText is a string literal over several lines, if Go can write it so and
 // nothing in it deceives the eye.
-func rawText(s string) *jen.Statement {
+func rawText(s string) string {
 	if strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && !fitForRaw(r) }) {
-		return jen.Op(strconv.Quote(s))
+		return strconv.Quote(s)
 	}
-	return jen.Op("`" + s + "`")
+	return "`" + s + "`"
 }
 
 // fitForRaw reports whether a character may stand in a raw string: none that

@@ -154,7 +154,9 @@ func (w *configText) plain(s string) string {
 	return s
 }
 
-// uses are the runtime packages that showing it needs.
+// Uses returns the names of the runtime packages that showing it needs, sorted.
+func (c *Config) Uses() []string { return c.uses().sorted() }
+
 func (c *Config) uses() packages {
 	uses := packages{}
 	if c != nil {

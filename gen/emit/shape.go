@@ -1,0 +1,122 @@
+package emit
+
+import (
+	"go/format"
+	"go/token"
+	"strings"
+	"unicode/utf8"
+)
+
+// shapes formats declarations. Most of a large program are of few shapes: they
+// differ in names and literals only, so that a formatted one shows how all of its
+// shape are formatted. That spares most of the time that formatting takes.
+type shapes map[string][]string // by the shape of a declaration before; nil if it must be formatted itself
+
+// format returns a declaration as gofmt has it.
+func (s shapes) format(decl string) (string, error) {
+	shape, words := scan(decl)
+	key := strings.Join(shape, "\x00")
+	if between, known := s[key]; known && between != nil {
+		return weave(between, words), nil
+	}
+	text, err := format.Source([]byte(decl))
+	if err != nil {
+		return "", err
+	}
+	formatted, same := scan(string(text))
+	if len(same) != len(words) || dependsOnLengths(formatted, same) {
+		formatted = nil
+	}
+	s[key] = formatted
+	return string(text), nil
+}
+
+// scan splits Go source into its words, which are names, numbers, literals of
+// text and comments, and what stands between them: one more than there are words.
+// Keywords are no words.
+func scan(source string) (between, words []string) {
+	start := 0 // of what stands behind the last word
+	for at := 0; at < len(source); {
+		end := wordEnd(source, at)
+		switch word := source[at:end]; {
+		case end == at:
+			at++
+		case token.IsKeyword(word):
+			at = end
+		default:
+			between = append(between, source[start:at])
+			words = append(words, word)
+			start, at = end, end
+		}
+	}
+	return append(between, source[start:]), words
+}
+
+// wordEnd returns where the word ends that starts at an index, the index itself
+// if none does.
+func wordEnd(source string, at int) int {
+	switch c := source[at]; {
+	case c == '"' || c == '\'':
+		return quoteEnd(source, at)
+	case strings.HasPrefix(source[at:], "//"):
+		line, _, _ := strings.Cut(source[at:], "\n")
+		return at + len(strings.TrimRight(line, " \t"))
+	}
+	for at < len(source) && isWordByte(source[at]) {
+		at++
+	}
+	return at
+}
+
+// quoteEnd returns where the literal ends that a quote starts.
+func quoteEnd(source string, at int) int {
+	for end := at + 1; end < len(source); end++ {
+		switch source[end] {
+		case '\\':
+			end++
+		case source[at]:
+			return end + 1
+		}
+	}
+	return len(source)
+}
+
+func isWordByte(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c >= utf8.RuneSelf
+}
+
+// weave is the reverse of scan.
+func weave(between, words []string) string {
+	var b strings.Builder
+	for i, word := range words {
+		b.WriteString(between[i])
+		b.WriteString(word)
+	}
+	b.WriteString(between[len(words)])
+	return b.String()
+}
+
+// dependsOnLengths reports whether gofmt may format another declaration of the
+// shape in another way: it aligns values behind keys, fields, and comments behind
+// code, and breaks the line of a function literal that is too long. Raw strings
+// are no words.
+func dependsOnLengths(between, words []string) bool {
+	for i, text := range between {
+		for _, sign := range []string{": ", "{ ", "struct", "const", "var (", "`"} {
+			if strings.Contains(text, sign) {
+				return true
+			}
+		}
+		if i > 0 && strings.HasPrefix(words[i-1], "//") && !startsLine(between[:i], words) {
+			return true
+		}
+	}
+	return false
+}
+
+// startsLine reports whether the last text, behind which a word stands, ends
+// where a line starts.
+func startsLine(between, words []string) bool {
+	last := strings.TrimRight(between[len(between)-1], "\t")
+	return last == "" && len(between) == 1 || strings.HasSuffix(last, "\n")
+}
