@@ -187,13 +187,27 @@ func TestBadAnswers(t *testing.T) {
 	}
 }
 
+// TestAUserWhoIsNot has a client that takes the hash of nobody for empty.
+func TestAUserWhoIsNot(t *testing.T) {
+	s := serve(t, options())
+	ch := challenge(t, s)
+	h := s.Handler.(*handler)
+	c := newClient()
+	c.user = "nobody"
+	response := h.hash("", ch["nonce"], c.nc, "cnonce", "auth", h.hash(c.method, c.uri))
+	c.params = map[string]string{"response": auth.Quote(response)}
+	if w := c.ask(s, ch); w.Code != 401 {
+		t.Error(w.Code, w.Body)
+	}
+}
+
 func TestCountsAreUsedOnce(t *testing.T) {
 	s := serve(t, options())
 	ch := challenge(t, s)
 	for _, tt := range []struct {
 		count int
 		good  bool
-	}{{1, true}, {1, false}, {3, true}, {2, true}, {2, false}, {3, false}, {66, true}, {3, false}, {4, true}, {65, true}, {66, false}, {0, false}, {4294967295, true}} {
+	}{{1, true}, {1, false}, {3, true}, {2, true}, {2, false}, {3, false}, {66, true}, {3, false}, {4, true}, {65, true}, {66, false}, {0, false}, {4294967295, true}, {100, false}} {
 		c := newClient()
 		c.nc = fmt.Sprintf("%08x", tt.count)
 		if w := c.ask(s, ch); (w.Code == 200) != tt.good || isStale(w) == tt.good {

@@ -114,6 +114,15 @@ func TestThePage(t *testing.T) {
 	}
 }
 
+func TestHalfALogin(t *testing.T) {
+	everybody := func(o *Options) { o.AuthFunc = func(*http.Request, string, string) bool { return true } }
+	for _, r := range []*http.Request{post("/", "username", "ann"), post("/", "password", "x"), post("/", "username", "ann", "password", "")} {
+		if w := ask(r, everybody); !strings.Contains(w.Body.String(), "do not belong together") {
+			t.Error(w.Body)
+		}
+	}
+}
+
 func TestTrustedOrigins(t *testing.T) {
 	r := post("/", "username", "ann", "password", "secret")
 	r.Header.Set("Sec-Fetch-Site", "cross-site")

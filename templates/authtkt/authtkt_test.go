@@ -269,6 +269,24 @@ func TestTicketsOfOthers(t *testing.T) {
 	}
 }
 
+// TestZeroBytes has a ticket of a server that lets zero bytes into its data, taken apart in another way.
+func TestZeroBytes(t *testing.T) {
+	s := sealer{[]string{"secret"}, MD5}
+	addr := netip.MustParseAddr("10.0.0.1")
+	digest := s.sign(ticket{"a", "b", "c\x00d", start}, addr, "secret")
+	text := fmt.Sprintf("%s%08xa%%00b!c!d", digest, start.Unix())
+	if got, secret := s.open(text, addr); secret != -1 {
+		t.Errorf("%q is %q", text, got)
+	}
+}
+
+func TestDataWithoutTokens(t *testing.T) {
+	w := ask(t, options(), start, get("/"), setUser(t, "ann", "a!b"))
+	if w := ask(t, options(), start, get("/", pair(w))); w.Body.String() != "ann||a!b|cookie" {
+		t.Error(w.Body)
+	}
+}
+
 // TestTicketsOfPastesOwnTests are those of its test_auth_tkt.py.
 func TestTicketsOfPastesOwnTests(t *testing.T) {
 	in := ticket{user: "username", tokens: "admin", made: time.Unix(1579782607, 0)}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -32,5 +33,8 @@ func TestNobodyThere(t *testing.T) {
 	body, set := s.ask("b=0123456789abcdef0123456789abcdef", add)
 	if body != "1" || set != "" || s.log.Len() == 0 {
 		t.Error(body, set, &s.log)
+	}
+	if s.ask(`b="0123456789abcdef\015\012flush_all"`, show); strings.Contains(s.log.String(), "flush_all") {
+		t.Error("what a client has made up goes to the server:", &s.log)
 	}
 }
