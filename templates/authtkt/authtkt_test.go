@@ -276,7 +276,7 @@ func TestZeroBytes(t *testing.T) {
 	digest := s.sign(ticket{"a", "b", "c\x00d", start}, addr, "secret")
 	text := fmt.Sprintf("%s%08xa%%00b!c!d", digest, start.Unix())
 	if got, secret := s.open(text, addr); secret != -1 {
-		t.Errorf("%q is %q", text, got)
+		t.Errorf("%q is %v", text, got)
 	}
 }
 
