@@ -49,8 +49,7 @@ type File struct {
 
 // Output is what Generate made.
 type Output struct {
-	Files    []File
-	Unneeded []string // names of files that an earlier run may have left and this one has no use for
+	Files []File
 }
 
 // Generate returns the Go files for c. The Output is nil if the list has
@@ -73,7 +72,7 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 // written plans the program and writes its files.
 func written(in plan.Input) (*Output, error) {
 	prog := plan.New(in)
-	out := &Output{Unneeded: []string{"paste.go"}} // of a pastegen that merged all runtime code into that
+	out := &Output{}
 	for _, write := range writers() {
 		files, err := write(prog)
 		if err != nil {

@@ -16,9 +16,12 @@ that it names, and writes nothing. It is silent if all is well.
 
 Problems go to standard error; as JSON, being what was asked for, to standard output.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			config, problems, usable := req.load()
+			config, problems, usable := req.read(rep, cmd.ErrOrStderr())
 			if usable {
-				problems.Add(gen.Check(cmd.Context(), config, req.options())...)
+				at, more := req.place(config)
+				opts, _ := req.options(config, at)
+				problems.Add(more...)
+				problems.Add(gen.Check(cmd.Context(), config, opts)...)
 			}
 			if rep.format.value == "json" {
 				return rep.show(cmd.OutOrStdout(), problems)

@@ -100,7 +100,7 @@ func descriptionText(d *bind.Description) string {
 		fmt.Fprintf(&b, "\n%s\n", d.Signature)
 	}
 	if d.Place.IsValid() {
-		fmt.Fprintf(&b, "    at %s\n", place(d))
+		fmt.Fprintf(&b, "    at %s\n", declaredAt(d))
 	}
 	if d.Doc != "" {
 		fmt.Fprintf(&b, "\n%s\n", indent(d.Doc, "    "))
@@ -110,7 +110,7 @@ func descriptionText(d *bind.Description) string {
 	return b.String()
 }
 
-func place(d *bind.Description) string {
+func declaredAt(d *bind.Description) string {
 	return fmt.Sprintf("%s:%d", d.Place.File.Name(), d.Place.Position().Line)
 }
 

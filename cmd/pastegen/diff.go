@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/spf13/cobra"
 )
 
@@ -14,16 +13,20 @@ func newDiff() *cobra.Command {
 It exits 1 if that is anything at all: a build server can see whether somebody
 forgot to generate.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			changes, err := g.changes(cmd.Context(), cmd.ErrOrStderr())
+			m, err := g.generate(cmd.Context(), cmd.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			changes, err := g.compare(m, cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
 			for _, c := range changes {
-				if !c.stale() {
+				if !c.Stale() {
 					continue
 				}
 				err = errProblems
-				if _, failed := cmd.OutOrStdout().Write(c.diff()); failed != nil {
+				if _, failed := cmd.OutOrStdout().Write(c.Diff()); failed != nil {
 					return failed
 				}
 			}
@@ -33,9 +36,4 @@ forgot to generate.`,
 	g.flags(cmd)
 	g.req.packageFlag(cmd.Flags())
 	return cmd
-}
-
-// diff returns the change as a unified diff, the names as gofmt -d gives them.
-func (c change) diff() []byte {
-	return diff.Diff(c.path+".orig", c.old, c.path, c.new)
 }

@@ -15,47 +15,78 @@ import (
 	"github.com/pastegen/pastegen/parse/source"
 )
 
-// goTool runs the go command in the folder of an INI file.
+// goTool runs the go command.
 type goTool struct {
-	dir string
-	ini string // path of the INI file, for diagnostics
+	dir string   // where
+	ini string   // path of the INI file, for diagnostics
+	env []string // nil: the process's own
 }
 
-// goEnv is what the go command says of the folder.
-type goEnv struct {
-	inModule bool
-	exe      string // ".exe" where programs are named so
-}
-
-func (t goTool) env(ctx context.Context) (goEnv, diag.List) {
-	out, err := t.command(ctx, "env", "GOMOD", "GOEXE").Output()
+// build compiles a package without the folders of this machine, to the program
+// whose path output makes of what programs' names end with.
+func (t goTool) build(ctx context.Context, target string, output func(exe string) string, flags []string) diag.List {
+	out, err := t.command(ctx, "env", "GOEXE", "CGO_ENABLED").Output()
 	if err != nil {
-		return goEnv{}, diag.List{t.noGo(err)}
+		return diag.List{t.noGo(err)}
 	}
 	lines := strings.Split(string(out), "\n")
-	mod := strings.TrimSpace(lines[0])
-	return goEnv{
-		inModule: mod != "" && mod != os.DevNull,
-		exe:      strings.TrimSpace(lines[1]),
-	}, nil
+	path, err := filepath.Abs(output(strings.TrimSpace(lines[0])))
+	if err != nil {
+		return diag.List{t.compileError(t.start(), err.Error())}
+	}
+	var problems diag.List
+	if os.Getenv("CGO_ENABLED") == "" {
+		needs := t.needsCgo(ctx, target, flags)
+		if len(needs) == 0 {
+			t = t.with("CGO_ENABLED=0")
+		} else if strings.TrimSpace(lines[1]) == "0" {
+			problems.Add(t.noCgo(needs))
+		}
+	}
+	args := append([]string{"build", "-trimpath", "-o", path}, append(flags, target)...)
+	if out, err := t.command(ctx, args...).CombinedOutput(); err != nil {
+		problems.Add(t.compileErrors(string(out), err)...)
+	}
+	return problems
 }
 
-// build compiles to the program at path, without cgo and without the folders of
-// this machine. The arguments are flags and targets.
-func (t goTool) build(ctx context.Context, path string, args []string) diag.List {
-	cmd := t.command(ctx, append([]string{"build", "-trimpath", "-o", path}, args...)...)
-	out, err := cmd.CombinedOutput()
-	if err == nil {
-		return nil
+// needsCgo returns the import paths of a program's packages that are written in
+// part in C. The standard library does without.
+func (t goTool) needsCgo(ctx context.Context, target string, flags []string) []string {
+	args := append([]string{"list", "-deps", "-f", `{{if not .Standard}}{{if .CgoFiles}}{{.ImportPath}}{{end}}{{end}}`}, append(flags, target)...)
+	out, err := t.with("CGO_ENABLED=1").command(ctx, args...).Output()
+	if err != nil {
+		return nil // go build says why
 	}
-	return t.compileErrors(string(out), err)
+	return strings.Fields(string(out))
+}
+
+// with returns the tool with a further variable in its environment.
+func (t goTool) with(variable string) goTool {
+	env := t.env
+	if env == nil {
+		env = os.Environ()
+	}
+	t.env = append(env[:len(env):len(env)], variable)
+	return t
 }
 
 func (t goTool) command(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = t.dir
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Env = t.env
 	return cmd
+}
+
+// noCgo warns of packages whose part in C is left out.
+func (t goTool) noCgo(packages []string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Warning,
+		Code:     codeNoCgo,
+		Message:  strings.Join(packages, ", ") + " needs cgo, which is off: there is no C compiler",
+		Span:     t.start(),
+		Hint:     "install gcc, or say which compiler it is in CC; CGO_ENABLED=0 keeps this silent",
+	}
 }
 
 func (t goTool) noGo(err error) diag.Diagnostic {
@@ -108,7 +139,7 @@ func (t goTool) place(at gocmd.Position) source.Span {
 		name = filepath.Join(t.dir, name)
 	}
 	text, err := os.ReadFile(name)
-	f := source.New(name, string(text))
+	f := source.New(seen(name), string(text))
 	if err != nil {
 		return f.Span(0, 0)
 	}

@@ -55,7 +55,7 @@ func TestCompileErrors(t *testing.T) {
 
 func TestNoGo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	_, problems := goTool{dir: ".", ini: "app.ini"}.env(t.Context())
+	problems := goTool{dir: ".", ini: "app.ini"}.build(t.Context(), ".", func(exe string) string { return "app" + exe }, nil)
 	if len(problems) != 1 || problems[0].Code != codeNoGo || problems[0].Hint == "" {
 		t.Errorf("%v", problems)
 	}

@@ -17,7 +17,7 @@ func newGraph() *cobra.Command {
 made of, the factories that are called and the configuration they get. It reads
 no Go. Where Paste would fail, the graph says so and the exit code is 1.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			config, problems, _ := req.load()
+			config, problems, _ := req.read(rep, cmd.ErrOrStderr())
 			roots, more := draw.Roots(config)
 			problems.Add(more...)
 			if _, err := cmd.OutOrStdout().Write(drawing(config, roots, format.value)); err != nil {

@@ -18,15 +18,15 @@ const module = "github.com/pastegen/pastegen/"
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse", "parse/own", "parse/draw",
-		"gen/marker", "gen/gocmd", "gen/words", "gen/problem", "gen/bound", "gen/gopkg", "gen/refer", "gen/bind", "gen/plan", "gen/emit", "gen",
-		"cmd/pastegen",
+		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/bound", "gen/gopkg", "gen/refer", "gen/bind", "gen/plan", "gen/emit", "gen",
+		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
 	owners := map[string][]string{
 		"github.com/dave/jennifer":               {"gen/emit"},
-		"github.com/rogpeppe/go-internal":        {"cmd/pastegen"},
+		"github.com/rogpeppe/go-internal":        {"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree"},
 		"github.com/spf13/cobra":                 {"cmd/pastegen"},
 		"github.com/spf13/pflag":                 {"cmd/pastegen"},
-		"golang.org/x/mod":                       {"gen"},
+		"golang.org/x/mod":                       {"gen/gomod"},
 		"gopkg.in/ini.v1":                        {"parse/ini"},
 		"github.com/pastegen/pastegen/templates": {"gen/emit", "gen"},
 		// What converts values in generated programs converts them before, too.

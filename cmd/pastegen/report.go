@@ -64,6 +64,21 @@ func (r *report) write(w io.Writer, problems diag.List) error {
 	return err
 }
 
+// showAny is show, but silent if there is no problem, in every format.
+func (r *report) showAny(w io.Writer, problems diag.List) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	return r.show(w, problems)
+}
+
+// note says something that is no problem, to people only.
+func (r *report) note(w io.Writer, format string, args ...any) {
+	if r.format.value == "text" {
+		fmt.Fprintf(w, format+"\n", args...)
+	}
+}
+
 // colored reports whether w gets colours. NO_COLOR is https://no-color.org.
 func (r *report) colored(w io.Writer) bool {
 	if r.color.value == "auto" {

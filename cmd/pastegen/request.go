@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/pastegen/pastegen/cmd/pastegen/internal/cache"
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -18,22 +22,31 @@ import (
 // request is the part of the command line that says what to read and what to
 // make of it.
 type request struct {
-	path  string  // the INI file
-	words globals // k=v words after it
-	set   globals // the same, from --set
-	serve wordList
-	apps  []string
-	pkg   string
-	lint  bool // check that apps keep to their contract
+	path   string // the INI file
+	recipe        // what to make of it
+	out    string // the folder to write to; empty: as [pastegen] says, else the INI file's own
+	fresh  bool   // the words are not taken from the program's main.go
+	lint   bool   // check that apps keep to their contract
+}
 
-	secrets map[string]bool // globals that must not be shown; known once the file is read
+// recipe is the arguments that make a program what it is: its go:generate line
+// has them.
+type recipe struct {
+	globals globals // k=v words after the INI file
+	set     globals // the same, from --set
+	serve   wordList
+	apps    []string
+	pkg     string
 }
 
 // fileFlags adds the flags of all commands that read a file.
 func (r *request) fileFlags(cmd *cobra.Command) {
 	cmd.Args = r.take
 	cmd.ValidArgsFunction = completeFile
-	cmd.Flags().Var(&r.set, "set", "a launcher global, the same as after the file (repeatable)")
+	fs := cmd.Flags()
+	fs.Var(&r.set, "set", "a launcher global, the same as after the file (repeatable)")
+	fs.StringVar(&r.out, "dir", "", "the `FOLDER` of main.go; else what [pastegen] dir says, else the INI file's own")
+	fs.BoolVar(&r.fresh, "fresh", false, "do not take over the words with which main.go was made")
 }
 
 // entryFlags adds the flags that choose what is compiled in.
@@ -56,64 +69,79 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 	}
 	r.path = args[0]
 	for _, word := range args[1:] {
-		if err := r.words.Set(word); err != nil {
+		if err := r.globals.Set(word); err != nil {
 			return fmt.Errorf("%q: %w", word, err)
 		}
 	}
 	return nil
 }
 
-// dir returns the folder of the INI file, where everything is written.
+// dir returns the folder of the INI file.
 func (r *request) dir() string { return filepath.Dir(r.path) }
 
-// load reads the file. Nothing more can be said about one that is not usable:
-// it has errors and not even a section.
-func (r *request) load() (config *parse.Config, problems diag.List, usable bool) {
-	config, problems = parse.Load(r.path, slices.Concat(r.words, r.set))
-	r.secrets = map[string]bool{}
-	for _, s := range config.Set {
-		r.secrets[s.Key] = s.LooksSecret()
+// read reads the file, to be made what its program was made, and says so.
+// Nothing more can be said about a file that is not usable: it has errors and
+// not even a section.
+func (r *request) read(rep *report, stderr io.Writer) (config *parse.Config, problems diag.List, usable bool) {
+	m, problems := r.recall()
+	if problems.HasErrors() {
+		return parse.Blank(r.path), problems, false
 	}
+	if m != nil && r.given() {
+		rep.note(stderr, "with the words of %s:%s (--fresh does without)", m.path(), marker.Words(r.args()))
+	}
+	config, problems = parse.Load(r.path, slices.Concat(r.globals, r.set))
 	return config, problems, len(config.File.Sections) > 0 || !problems.HasErrors()
 }
 
-func (r *request) options() gen.Options {
+// options says what to generate of a file in a place. The names are those of
+// launcher globals that are secrets, and are not recorded.
+func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets []string) {
+	args, secrets := at.args(r.recipe, c)
 	return gen.Options{
 		Package: r.pkg,
 		Apps:    r.apps,
 		Serve:   r.serve,
-		Args:    r.args(),
+		Source:  at.source,
+		Args:    args,
+		Import:  cmp.Or(at.importPath, gen.NoModule),
 		Lint:    r.lint,
-		Bind:    bind.Options{Dir: r.dir()},
-	}
+		Bind:    bind.Options{Dir: r.dir(), Out: at.dir, Env: cache.Environ()},
+	}, secrets
 }
 
-// args returns the arguments that make "pastegen generate" do the same again
-// from the folder of the INI file, but for the secrets among them.
-func (r *request) args() []string {
-	name := filepath.Base(r.path)
-	if strings.HasPrefix(name, "-") {
-		name = "./" + name // it is no flag
-	}
-	args := []string{name}
-	for _, kv := range r.words {
-		if !r.secrets[kv.Key] {
+// given reports whether there are any arguments.
+func (w recipe) given() bool { return len(w.args()) > 0 }
+
+// without returns the recipe without the launcher globals of these names.
+func (w recipe) without(names []string) recipe {
+	named := func(kv parse.KeyValue) bool { return slices.Contains(names, kv.Key) }
+	w.globals = slices.DeleteFunc(slices.Clone(w.globals), named)
+	w.set = slices.DeleteFunc(slices.Clone(w.set), named)
+	return w
+}
+
+// args returns the arguments.
+func (w recipe) args() []string {
+	var args []string
+	for _, kv := range w.globals {
+		if !strings.HasPrefix(kv.Key, "-") { // it would be a flag
 			args = append(args, kv.Key+"="+kv.Value)
 		}
 	}
-	for _, kv := range r.set {
-		if !r.secrets[kv.Key] {
-			args = append(args, "--set", kv.Key+"="+kv.Value)
+	for _, kv := range slices.Concat(w.globals, w.set) {
+		if word := kv.Key + "=" + kv.Value; !slices.Contains(args, word) {
+			args = append(args, "--set", word)
 		}
 	}
-	for _, word := range r.serve {
+	for _, word := range w.serve {
 		args = append(args, "--serve", word)
 	}
-	for _, name := range r.apps {
+	for _, name := range w.apps {
 		args = append(args, "--app", name)
 	}
-	if r.pkg != "" {
-		args = append(args, "--package", r.pkg)
+	if w.pkg != "" {
+		args = append(args, "--package", w.pkg)
 	}
 	return args
 }

@@ -11,6 +11,7 @@ import (
 
 func TestExitCodes(t *testing.T) {
 	dir := t.TempDir()
+	writeText(t, filepath.Join(dir, "go.mod"), "module example.com/site\n\ngo 1.24\n")
 	good, bad := filepath.Join(dir, "good.ini"), filepath.Join(dir, "bad.ini")
 	writeText(t, good, "[app:main]\nuse = call:expvar:Handler\n")
 	writeText(t, bad, "[app:main]\nuse = nobody\n")
@@ -83,4 +84,14 @@ func writeText(t *testing.T, path, text string) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// readText returns the text of a file, empty if there is none.
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	return string(text)
 }

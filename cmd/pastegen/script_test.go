@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 //
 //	ask [METHOD] URL
 //
-// which sends a request, waits up to ten seconds for the server to come up,
+// which sends a request, waits up to a minute for the server to come up,
 // and gives status and body as its standard output. $ADDR is a free
 // local address, $PASTEGEN is the program where PATH has been changed.
 func TestScript(t *testing.T) {
@@ -83,7 +83,7 @@ func send(method, url string) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		resp, err := http.DefaultClient.Do(req)
 		if err == nil || time.Now().After(deadline) {
 			return resp, err

@@ -22,6 +22,7 @@
 package bind
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -38,6 +39,7 @@ import (
 // Options says how to read Go packages.
 type Options struct {
 	Dir string   // the folder of the INI file, where the go command runs; empty: the current one
+	Out string   // the folder of the generated files; empty: Dir
 	Env []string // environment of the go command; nil: the process's own
 	// Imports are packages that the program imports for what they do on their
 	// own, such as drivers of databases.
@@ -104,7 +106,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 		},
 		seen:   map[parse.Node]bool{},
 		folder: c.Folder,
-		pkgs:   gopkg.NewLoader(opts.Dir, opts.Env, c.Path, universePackages()),
+		pkgs:   gopkg.NewLoader(opts.Dir, cmp.Or(opts.Out, opts.Dir), opts.Env, c.Path, universePackages()),
 
 		variables: map[string]parse.Variable{},
 

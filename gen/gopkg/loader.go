@@ -31,6 +31,7 @@ type Loader struct {
 	*sources
 	*Comments
 	dir     string
+	out     string // the folder of the generated file
 	env     []string
 	gc      types.Importer
 	listed  map[string]*listing // by import path
@@ -66,12 +67,14 @@ type listing struct {
 type listError struct{ Pos, Err string }
 
 // NewLoader makes a loader that runs the go command in a folder with an
-// environment (nil: the process's own). entry is the INI file, by whose name
+// environment (nil: the process's own), for files that are generated into the
+// folder out. entry is the INI file, by whose name
 // those of Go files are shown. The packages of base are listed with those that
 // are asked for.
-func NewLoader(dir string, env []string, entry string, base []string) *Loader {
+func NewLoader(dir, out string, env []string, entry string, base []string) *Loader {
 	p := &Loader{
 		dir:       dir,
+		out:       out,
 		env:       env,
 		base:      base,
 		listed:    map[string]*listing{},
@@ -236,9 +239,9 @@ func (p *Loader) visible(dir string) bool {
 
 // own returns the folder of the generated file as the go command writes it.
 func (p *Loader) own() string {
-	own, err := filepath.Abs(p.dir)
+	own, err := filepath.Abs(p.out)
 	if err != nil {
-		return p.dir
+		return p.out
 	}
 	return own
 }

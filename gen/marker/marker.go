@@ -33,11 +33,20 @@ func IsFrom(text, source string) bool { return headerOf(text) == Header(source) 
 
 // headerOf returns the line of a text where a header would stand.
 func headerOf(text string) string {
+	start, end := HeaderLine(text)
+	return text[start:end]
+}
+
+// HeaderLine returns where the line starts and ends in which a header stands, or
+// would stand.
+func HeaderLine(text string) (start, end int) {
 	line, rest := cutLine(text)
 	if strings.HasPrefix(line, "//go:build ") {
-		line, _ = cutLine(strings.TrimLeft(rest, "\r\n"))
+		rest = strings.TrimLeft(rest, "\r\n")
+		start = len(text) - len(rest)
+		line, _ = cutLine(rest)
 	}
-	return line
+	return start, start + len(line)
 }
 
 // cutLine cuts the first line off, without its end.
@@ -51,9 +60,11 @@ const directive = "//go:generate go tool pastegen generate"
 
 // Directive returns the go:generate line with which the arguments of "pastegen
 // generate" make a program again, without its end.
-func Directive(args []string) string {
+func Directive(args []string) string { return directive + Words(args) }
+
+// Words returns arguments as a go:generate line has them, each behind a space.
+func Words(args []string) string {
 	var b strings.Builder
-	b.WriteString(directive)
 	for _, a := range args {
 		b.WriteByte(' ')
 		if a == "" || strings.ContainsFunc(a, special) {

@@ -7,7 +7,8 @@ var (
 	codeResource = diag.Code{ID: "PG230", Title: "malformed resource"}
 	codeSecret   = diag.Code{ID: "PG231", Title: "secret in the file"}
 	codeSetting  = diag.Code{ID: "PG404", Title: "unknown setting of pastegen"}
+	codeFolder   = diag.Code{ID: "PG406", Title: "malformed folder"}
 )
 
 // Codes returns the codes that this package reports.
-func Codes() []diag.Code { return []diag.Code{codeResource, codeSecret, codeSetting} }
+func Codes() []diag.Code { return []diag.Code{codeResource, codeSecret, codeSetting, codeFolder} }

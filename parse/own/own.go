@@ -39,6 +39,7 @@ func Table(c *parse.Config, section string) ([]parse.Setting, diag.List) {
 type Settings struct {
 	Serve   []parse.Word // APP=ADDRESS
 	Imports []parse.Word // packages that are imported for what they do on their own
+	Dir     string       // the folder to generate into, from the INI file's own; empty for that
 }
 
 // Read reads [pastegen], and reports sections whose names are like those of
@@ -53,6 +54,10 @@ func Read(c *parse.Config) (Settings, diag.List) {
 			own.Serve = s.Words()
 		case "import":
 			own.Imports = s.Words()
+		case "dir":
+			dir, d := folder(s)
+			own.Dir = dir
+			problems.Add(d...)
 		default:
 			problems.Add(unknownSetting(s))
 		}
@@ -60,9 +65,24 @@ func Read(c *parse.Config) (Settings, diag.List) {
 	return own, problems
 }
 
+// folder returns the folder that a setting names, from the file's own, which
+// %(here)s may stand for.
+func folder(s parse.Setting) (string, diag.List) {
+	dir := strings.TrimSpace(string(s.Value))
+	if below, ok := strings.CutPrefix(dir, parse.HereMark); ok {
+		dir = "." + below
+	}
+	if dir == "" || strings.Contains(dir, parse.HereMark) {
+		d := diag.Errorf(codeFolder, s.KeySpan, "%q names no folder", s.Key)
+		d.Hint = "write a path from the folder of this file, such as cmd/prod"
+		return "", diag.List{d}
+	}
+	return dir, nil
+}
+
 func unknownSetting(s parse.Setting) diag.Diagnostic {
-	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen] has no setting %q; it has \"serve\" and \"import\"", s.Key)
-	d.Hint = diag.DidYouMean(s.Key, []string{"serve", "import"})
+	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen] has no setting %q; it has \"serve\", \"import\" and \"dir\"", s.Key)
+	d.Hint = diag.DidYouMean(s.Key, []string{"serve", "import", "dir"})
 	return d
 }
 

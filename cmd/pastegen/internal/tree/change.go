@@ -1,0 +1,122 @@
+package tree
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"syscall"
+
+	"github.com/rogpeppe/go-internal/diff"
+)
+
+var errNotDir = syscall.ENOTDIR
+
+// Change is what a run makes of one file. The file need not differ.
+type Change struct {
+	Name     string // from the target's folder, with slashes
+	Old, New []byte // nil: no file
+
+	dir  string
+	mode fs.FileMode
+}
+
+// Path returns where the file lies.
+func (c Change) Path() string { return filepath.Join(c.dir, filepath.FromSlash(c.Name)) }
+
+// Stale reports whether there is anything to do.
+func (c Change) Stale() bool {
+	return (c.Old == nil) != (c.New == nil) || !bytes.Equal(c.Old, c.New)
+}
+
+func bytesEqual(a, b []byte) bool { return b != nil && bytes.Equal(a, b) }
+
+// Diff returns the change as a unified diff, the names as gofmt -d gives them.
+func (c Change) Diff() []byte {
+	if bytes.IndexByte(c.Old, 0) >= 0 || bytes.IndexByte(c.New, 0) >= 0 {
+		return fmt.Appendf(nil, "Binary files %s.orig and %s differ\n", c.Path(), c.Path())
+	}
+	return diff.Diff(c.Path()+".orig", c.Old, c.Path(), c.New)
+}
+
+// look reads what lies where the file is to be. It refuses what is no regular
+// file, and folders on the way there that are none.
+func (c *Change) look() (*Refusal, error) {
+	c.mode = 0o644
+	elements := strings.Split(c.Name, "/")
+	for i := range elements {
+		at := filepath.Join(c.dir, filepath.FromSlash(path.Join(elements[:i+1]...)))
+		info, err := os.Lstat(at)
+		isFile := i == len(elements)-1
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		case isFile && !info.Mode().IsRegular():
+			return &Refusal{Path: at, Reason: NoFile, Mode: info.Mode()}, nil
+		case !isFile && !info.IsDir():
+			return &Refusal{Path: at, Reason: NoFolder, Mode: info.Mode()}, nil
+		case isFile:
+			c.mode = info.Mode().Perm()
+			c.Old, err = os.ReadFile(at)
+			if c.Old == nil {
+				c.Old = []byte{}
+			}
+			return nil, err
+		}
+	}
+	return nil, nil
+}
+
+// Apply makes the change, with the folders that it needs. Folders that a
+// removal leaves empty go, too.
+func (c Change) Apply() error {
+	if !c.Stale() {
+		return nil
+	}
+	if c.New == nil {
+		return c.remove()
+	}
+	if err := os.MkdirAll(filepath.Dir(c.Path()), 0o777); err != nil {
+		return err
+	}
+	return writeFile(c.Path(), c.New, c.mode)
+}
+
+func (c Change) remove() error {
+	if err := os.Remove(c.Path()); err != nil {
+		return err
+	}
+	for dir := path.Dir(c.Name); dir != "."; dir = path.Dir(dir) {
+		if os.Remove(filepath.Join(c.dir, filepath.FromSlash(dir))) != nil {
+			break // it is not empty
+		}
+	}
+	return nil
+}
+
+// writeFile replaces a file at once, so that nobody ever reads half of it. The
+// name of the temporary file starts with a dot, which hides it from the go
+// command.
+func writeFile(path string, content []byte, mode fs.FileMode) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		var named *fs.PathError
+		if errors.As(err, &named) {
+			named.Op, named.Path = "write", path // the temporary name says nothing to anybody
+		}
+		return err
+	}
+	defer os.Remove(tmp.Name()) // in vain after the rename
+	_, err = tmp.Write(content)
+	err = errors.Join(err, tmp.Chmod(mode), tmp.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
+}
