@@ -43,6 +43,7 @@ import "embed"
 //go:embed here/here.go
 //go:embed htpasswd/file.go htpasswd/hash.go htpasswd/htpasswd.go
 //go:embed httpexceptions/httpexceptions.go
+//go:embed limit/limit.go
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/listen.go
 //go:embed memcached/memcached.go
@@ -55,9 +56,10 @@ import "embed"
 //go:embed pkgresources/pkgresources.go
 //go:embed pony/pony.go
 //go:embed prefix/prefix.go prefix/translate.go
-//go:embed profile/profile.go
+//go:embed profile/pprof.go profile/profile.go
 //go:embed proxy/proxy.go proxy/transparent.go proxy/wsgiproxy.go
 //go:embed raised/raised.go
+//go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
 //go:embed recursive/keeper.go recursive/recursive.go
 //go:embed redirect/redirect.go
 //go:embed registry/registry.go
@@ -71,11 +73,12 @@ import "embed"
 //go:embed secret/find.go secret/name.go secret/secret.go
 //go:embed serve/appserver.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
-//go:embed sizelimit/sizelimit.go
+//go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
 //go:embed statsd/statsd.go
 //go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
+//go:embed timeout/guard.go timeout/timeout.go
 //go:embed tm/tm.go
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
@@ -131,6 +134,7 @@ func Packages() []Package {
 		{Name: "here", Files: []string{"here/here.go"}},
 		{Name: "htpasswd", Files: []string{"htpasswd/file.go", "htpasswd/hash.go", "htpasswd/htpasswd.go"}, Imports: []string{"auth", "oslo"}},
 		{Name: "httpexceptions", Files: []string{"httpexceptions/httpexceptions.go"}, Imports: []string{"accept", "raised", "response", "values"}},
+		{Name: "limit", Files: []string{"limit/limit.go"}},
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/listen.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
@@ -143,9 +147,10 @@ func Packages() []Package {
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},
-		{Name: "profile", Files: []string{"profile/profile.go"}},
+		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go", "proxy/wsgiproxy.go"}, Imports: []string{"mount"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
+		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
 		{Name: "redirect", Files: []string{"redirect/redirect.go"}},
 		{Name: "registry", Files: []string{"registry/registry.go"}},
@@ -159,11 +164,12 @@ func Packages() []Package {
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
 		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go"}, Imports: []string{"listen"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
-		{Name: "sizelimit", Files: []string{"sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
+		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "statsd", Files: []string{"statsd/statsd.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
+		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},

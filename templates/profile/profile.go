@@ -7,6 +7,8 @@
 // the key allow lists others; for all others the address is the app's. A request that a proxy passes on does not count as one of the
 // same machine.
 //
+// The app pprof has the same pages, wherever it is mounted, and no other app behind it.
+//
 // # Differences
 //
 // Paste's and repoze's profilers measure all requests, one at a time, and so have a file for what they find; here the keys about it

@@ -4,6 +4,8 @@
 // the limit; then reading fails with a *http.MaxBytesError, and whatever the app answers after that is replaced by status 413,
 // unless it has begun its answer before. So is a panic with that error.
 //
+// It is oslo.middleware's filter sizelimit; maxbody is the same with a key that is quicker to write, size = 10MB.
+//
 // # Differences
 //
 // A connection that carries such a body is closed after the answer, rather than read to the end.
@@ -40,19 +42,24 @@ type Options struct {
 //paste:stands_for manila.api.middleware.sizelimit:RequestBodySizeLimiter.factory
 //paste:stands_for keystone.middleware:RequestBodySizeLimiter.factory
 func New(o Options) (func(http.Handler) http.Handler, error) {
-	limit := o.MaxRequestBodySize
+	return filter(o.MaxRequestBodySize, "max_request_body_size"), o.Validate()
+}
+
+// filter returns the filter for a limit, which the key of that name has set.
+func filter(limit int64, key string) func(http.Handler) http.Handler {
+	l := limited{limit, key}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch {
 			case r.ContentLength > limit:
-				refuse(w, limit)
+				l.refuse(w)
 			case r.ContentLength >= 0:
 				next.ServeHTTP(w, r)
 			default:
-				serveUnknown(w, r, next, limit)
+				l.serveUnknown(w, r, next)
 			}
 		})
-	}, o.Validate()
+	}
 }
 
 // Validate returns an error for a limit that is less than nothing.
@@ -63,21 +70,27 @@ func (o Options) Validate() error {
 	return nil
 }
 
-func refuse(w http.ResponseWriter, limit int64) {
+// limited is what a body may have, in bytes, and the name of the key that says so.
+type limited struct {
+	limit int64
+	key   string
+}
+
+func (l limited) refuse(w http.ResponseWriter) {
 	w.Header().Set("Connection", "close")
-	http.Error(w, fmt.Sprintf("Request is too large. Larger than max_request_body_size (%d).", limit), http.StatusRequestEntityTooLarge)
+	http.Error(w, fmt.Sprintf("Request is too large. Larger than %s (%d).", l.key, l.limit), http.StatusRequestEntityTooLarge)
 }
 
 // serveUnknown serves a request whose body has no known length.
-func serveUnknown(w http.ResponseWriter, r *http.Request, next http.Handler, limit int64) {
-	b := &body{ReadCloser: http.MaxBytesReader(w, r.Body, limit)}
+func (l limited) serveUnknown(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	b := &body{ReadCloser: http.MaxBytesReader(w, r.Body, l.limit)}
 	a := &answer{body: b, before: response.TakeSnapshot(w.Header())}
 	gate := response.NewGate(w, a)
 	c := *r
 	c.Body = b
 	if ended := b.serve(gate, &c, next); !ended || a.dropped {
 		a.before.Restore(w.Header())
-		refuse(w, limit)
+		l.refuse(w)
 	}
 }
 

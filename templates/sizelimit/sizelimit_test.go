@@ -11,7 +11,7 @@ import (
 	"github.com/pastegen/pastegen/templates/internal/oracle"
 )
 
-func filter(t *testing.T, limit int64) func(http.Handler) http.Handler {
+func newFilter(t *testing.T, limit int64) func(http.Handler) http.Handler {
 	t.Helper()
 	f, err := New(Options{MaxRequestBodySize: limit})
 	if err != nil {
@@ -23,7 +23,7 @@ func filter(t *testing.T, limit int64) func(http.Handler) http.Handler {
 func TestAsOsloMiddleware(t *testing.T) {
 	echo := map[string]oracle.Order{"*": {Echo: true}}
 	ini := "[app:main]\nuse = call:oracle:make_app\nfilter-with = f\n\n[filter:f]\nuse = egg:oslo.middleware#sizelimit\nmax_request_body_size = 5\n"
-	oracle.Compare(t, "sizelimit", ini, filter(t, 5)(oracle.App("app")), []oracle.Case{
+	oracle.Compare(t, "sizelimit", ini, newFilter(t, 5)(oracle.App("app")), []oracle.Case{
 		{Request: "GET /", Answers: echo},
 		{Request: "POST /\nContent-Length: 0", Answers: echo},
 		{Request: "POST /\nContent-Length: 5\n\nabcde", Answers: echo},
@@ -47,7 +47,7 @@ func TestNegativeLimit(t *testing.T) {
 // post sends a body of unknown length through the filter to app.
 func post(t *testing.T, app http.HandlerFunc, body string) (*http.Response, string) {
 	t.Helper()
-	server := httptest.NewServer(filter(t, 5)(app))
+	server := httptest.NewServer(newFilter(t, 5)(app))
 	defer server.Close()
 	answer, err := http.Post(server.URL, "text/plain", io.MultiReader(strings.NewReader(body)))
 	if err != nil {
@@ -114,7 +114,7 @@ func TestPanics(t *testing.T) {
 		w := httptest.NewRecorder()
 		panicked := func() (v any) {
 			defer func() { v = recover() }()
-			filter(t, 5)(app).ServeHTTP(w, r)
+			newFilter(t, 5)(app).ServeHTTP(w, r)
 			return nil
 		}()
 		if name == "the error" && (panicked != nil || w.Code != 413) || name == "another error" && panicked != "other" {

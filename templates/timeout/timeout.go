@@ -1,0 +1,124 @@
+// Package timeout limits how long an app may take for an answer.
+//
+//	[filter:timeout]
+//	use = egg:pastegen#timeout
+//	timeout = 10s
+//
+// When the time is over, the request's context ends. A client that has seen nothing of the answer yet gets status 503; of an answer
+// that has begun, the connection is closed, so that the client does not take a part for the whole. With cut = no the limit is for
+// the beginning only, and a stream that has begun may go on. A connection that an app has hijacked is its own.
+//
+// Nothing is kept back until an answer is complete, as http.TimeoutHandler does it: what an app writes and flushes reaches the
+// client.
+//
+// Go cannot end a function that does not end by itself. An app that does not watch its context runs on, in the background: a filter
+// that limits how many requests run should stand within this one, so that those count too. The app runs in a goroutine of its own;
+// a panic is logged with its stack, and goes on to the filters outside.
+//
+//paste:group limits
+package timeout
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/raised"
+)
+
+// Options are the keys of the section.
+type Options struct {
+	// Timeout is the time for an answer, in seconds or as 500ms.
+	Timeout time.Duration `paste:"timeout,default=30s"`
+
+	// Cut is false to let an answer that has begun go on.
+	Cut bool `paste:"cut,default=true"`
+}
+
+// Validate returns an error for a limit that lets nothing pass.
+func (o Options) Validate() error {
+	if o.Timeout <= 0 {
+		return errors.New("the timeout is nothing, so that no app could answer")
+	}
+	return nil
+}
+
+// New returns a filter that limits how long an app may take.
+//
+//paste:filter_factory timeout
+func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	return func(next http.Handler) http.Handler {
+		return &limited{o, log, next}
+	}, nil
+}
+
+// limited is an app whose time is limited.
+type limited struct {
+	Options
+	log  *slog.Logger
+	next http.Handler
+}
+
+// ServeHTTP implements http.Handler.
+func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithCancelCause(r.Context())
+	defer cancel(nil)
+	g := newGuard(w)
+	ended := make(chan any, 1) // gets what the app has panicked with, or nil
+	go l.run(g, r.WithContext(ctx), ended)
+	timer := time.NewTimer(l.Timeout)
+	defer timer.Stop()
+	select {
+	case v := <-ended:
+		g.end(v)
+	case <-timer.C:
+		if !g.expire(l.Cut) {
+			g.end(<-ended)
+			return
+		}
+		cancel(context.DeadlineExceeded)
+		g.refuse(r)
+	}
+}
+
+// run runs the app. Its stack is lost to those outside, and what it panics with too when the time is over.
+func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
+	defer func() {
+		v := recover()
+		if _, isAnswer := raised.Status(v); v != nil && v != http.ErrAbortHandler && !isAnswer {
+			l.log.ErrorContext(r.Context(), "panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+		}
+		ended <- v
+	}()
+	l.next.ServeHTTP(g, r)
+}
+
+// end ends a request whose app has ended, with that panic or nil.
+func (g *guard) end(v any) {
+	if v != nil {
+		panic(v)
+	}
+	g.finish()
+}
+
+// refuse answers when the time is over. The app may still be waiting for the request's body.
+func (g *guard) refuse(r *http.Request) {
+	if g.begun.Load() {
+		panic(http.ErrAbortHandler)
+	}
+	if r.ContentLength != 0 {
+		g.w.Header().Set("Connection", "close")
+	}
+	http.Error(g.w, "The server has taken too long to answer.", http.StatusServiceUnavailable)
+	if r.ContentLength != 0 {
+		controller := http.NewResponseController(g.w)
+		_ = controller.Flush()
+		_ = controller.SetReadDeadline(time.Now()) // a server without it has no connection that would wait
+	}
+}

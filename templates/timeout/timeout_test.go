@@ -1,0 +1,289 @@
+package timeout
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// logged is a log that several goroutines write to.
+type logged struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logged) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logged) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+const short = 50 * time.Millisecond
+
+// limit returns the app behind the filter, and the log.
+func limit(t *testing.T, o Options, app http.HandlerFunc) (http.Handler, *logged) {
+	t.Helper()
+	log := &logged{}
+	filter, err := New(o, slog.New(slog.NewTextHandler(log, nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filter(app), log
+}
+
+func serve(t *testing.T, o Options, app http.HandlerFunc) (url string) {
+	t.Helper()
+	h, _ := limit(t, o, app)
+	server := httptest.NewServer(h)
+	server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func get(t *testing.T, url string) (answer *http.Response, body string, err error) {
+	t.Helper()
+	answer, err = http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	return answer, string(text), err
+}
+
+func TestInTime(t *testing.T) {
+	url := serve(t, Options{Timeout: time.Minute, Cut: true}, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Link", "early")
+		w.WriteHeader(103)
+		w.Header().Set("Trailer", "Late")
+		w.Header().Set("X-App", "yes")
+		w.WriteHeader(201)
+		_, _ = w.Write([]byte("a"))
+		_, _ = io.WriteString(w, "b")
+		_, _ = io.Copy(w, strings.NewReader("c"))
+		w.Header().Set("Late", "too")
+	})
+	answer, body, err := get(t, url)
+	if err != nil || answer.StatusCode != 201 || body != "abc" || answer.Header.Get("X-App") != "yes" || answer.Trailer.Get("Late") != "too" {
+		t.Errorf("%v %q %v", answer, body, err)
+	}
+	silent := serve(t, Options{Timeout: time.Minute}, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X-App", "yes") })
+	if answer, body, err := get(t, silent); err != nil || answer.StatusCode != 200 || body != "" || answer.Header.Get("X-App") != "yes" {
+		t.Errorf("silent: %v %q %v", answer, body, err)
+	}
+}
+
+func TestStreams(t *testing.T) {
+	next := make(chan bool)
+	url := serve(t, Options{Timeout: time.Minute, Cut: true}, func(w http.ResponseWriter, _ *http.Request) {
+		for range 3 {
+			fmt.Fprintln(w, "part")
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				t.Error(err)
+			}
+			<-next
+		}
+	})
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	for range 3 {
+		part := make([]byte, len("part\n"))
+		if _, err := io.ReadFull(answer.Body, part); err != nil || string(part) != "part\n" {
+			t.Fatalf("%q %v", part, err)
+		}
+		next <- true
+	}
+}
+
+func TestTooLate(t *testing.T) {
+	release := make(chan struct{})
+	late := make(chan error, 2)
+	h, _ := limit(t, Options{Timeout: short, Cut: true}, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-App", "yes")
+		<-r.Context().Done()
+		late <- context.Cause(r.Context())
+		<-release
+		w.Header().Set("X-App", "late")
+		w.WriteHeader(201)
+		_, err := w.Write([]byte("late"))
+		late <- err
+	})
+	w := httptest.NewRecorder()
+	w.Header().Set("X-Outside", "yes")
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	close(release)
+	if err := <-late; !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("the context ends with %v", err)
+	}
+	if err := <-late; !errors.Is(err, http.ErrHandlerTimeout) {
+		t.Errorf("a late write: %v", err)
+	}
+	if w.Code != 503 || !strings.Contains(w.Body.String(), "too long") || w.Header().Get("X-App") != "" || w.Header().Get("X-Outside") != "yes" {
+		t.Error(w.Code, w.Body, w.Header())
+	}
+}
+
+// TestCut has an app that stops in the middle of its answer and watches nothing.
+func TestCut(t *testing.T) {
+	release := make(chan struct{})
+	defer close(release)
+	url := serve(t, Options{Timeout: short, Cut: true}, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "part")
+		_ = http.NewResponseController(w).Flush()
+		<-release
+	})
+	answer, body, err := get(t, url)
+	if answer.StatusCode != 200 || body != "part" || err == nil {
+		t.Errorf("%d %q %v", answer.StatusCode, body, err)
+	}
+}
+
+// TestCutWhileWriting has a client that does not read.
+func TestCutWhileWriting(t *testing.T) {
+	ended := make(chan error, 1)
+	url := serve(t, Options{Timeout: short, Cut: true}, func(w http.ResponseWriter, _ *http.Request) {
+		for {
+			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+				ended <- err
+				return
+			}
+		}
+	})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Error("the app still writes")
+	}
+}
+
+func TestBegunGoesOn(t *testing.T) {
+	url := serve(t, Options{Timeout: short}, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "part")
+		_ = http.NewResponseController(w).Flush()
+		time.Sleep(3 * short)
+		if r.Context().Err() == nil {
+			_, _ = io.WriteString(w, " end")
+		}
+	})
+	if _, body, err := get(t, url); err != nil || body != "part end" {
+		t.Errorf("%q %v", body, err)
+	}
+}
+
+func TestHijackedGoesOn(t *testing.T) {
+	url := serve(t, Options{Timeout: short, Cut: true}, func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		time.Sleep(3 * short)
+		if r.Context().Err() == nil {
+			fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+		}
+	})
+	if _, body, err := get(t, url); err != nil || body != "ok" {
+		t.Errorf("%q %v", body, err)
+	}
+}
+
+// TestSlowBody has a client that never ends its request, and an app that waits for it.
+func TestSlowBody(t *testing.T) {
+	url := serve(t, Options{Timeout: short, Cut: true}, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) })
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	fmt.Fprint(conn, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nabc")
+	text, err := io.ReadAll(conn)
+	if err != nil || !strings.HasPrefix(string(text), "HTTP/1.1 503 ") {
+		t.Errorf("%q %v", text, err)
+	}
+}
+
+func TestFiles(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(name, []byte("0123456789"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	url := serve(t, Options{Timeout: time.Minute}, func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, name) })
+	if _, body, err := get(t, url); err != nil || body != "0123456789" {
+		t.Errorf("%q %v", body, err)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	pipe, out, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pipe.Close()
+	defer out.Close()
+	for src, want := range map[io.Reader]bool{file: true, io.LimitReader(file, 3): true, pipe: false, strings.NewReader(""): false} {
+		if isFile(src) != want {
+			t.Errorf("%T: %v", src, !want)
+		}
+	}
+}
+
+// statusError is an error that stands for an answer.
+type statusError struct{ error }
+
+func (statusError) StatusCode() int { return 404 }
+
+func TestPanics(t *testing.T) {
+	for _, v := range []any{"x", http.ErrAbortHandler, statusError{io.EOF}} {
+		h, log := limit(t, Options{Timeout: time.Minute}, func(http.ResponseWriter, *http.Request) { panic(v) })
+		got := func() (got any) {
+			defer func() { got = recover() }()
+			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/a", nil))
+			return nil
+		}()
+		if got != v {
+			t.Errorf("panics with %v, want %v", got, v)
+		}
+		if hasStack := strings.Contains(log.String(), "timeout_test.go"); hasStack != (v == "x") {
+			t.Errorf("%v: the log is %s", v, log)
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for _, timeout := range []time.Duration{0, -1} {
+		if filter, err := New(Options{Timeout: timeout}, slog.Default()); err == nil || filter != nil {
+			t.Errorf("%v: no error", timeout)
+		}
+	}
+}
