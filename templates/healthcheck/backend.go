@@ -20,21 +20,18 @@ const (
 	EnableByFiles       Backend = "enable_by_files"
 )
 
-// PortFile is a file for the requests that come to a port.
-type PortFile struct {
-	Port int
-	File string
-}
-
-// UnmarshalText reads port:file.
-func (p *PortFile) UnmarshalText(text []byte) error {
-	port, file, isPair := strings.Cut(strings.TrimSpace(string(text)), ":")
-	n, err := strconv.ParseUint(port, 10, 16)
-	if !isPair || err != nil || file == "" {
-		return fmt.Errorf("%q is not a port and a file, 8000:/run/off", text)
+// portFiles reads ports and their files, "8000:/run/off". Of several for one port the last counts.
+func portFiles(texts []string) (map[int]string, error) {
+	files := map[int]string{}
+	for _, text := range texts {
+		port, file, _ := strings.Cut(strings.TrimSpace(text), ":")
+		n, err := strconv.ParseUint(port, 10, 16)
+		if err != nil || file == "" {
+			return nil, fmt.Errorf("disable_by_file_paths: %q is not a port and a file, 8000:/run/off", text)
+		}
+		files[int(n)] = file
 	}
-	*p = PortFile{int(n), file}
-	return nil
+	return files, nil
 }
 
 // result is what a backend has said.
@@ -74,14 +71,9 @@ func disabledBy(file string) result {
 	return result{true, "OK", fmt.Sprintf("Path '%s' was not found", file)}
 }
 
-// disabledForPort looks for the file of a port. Of several for one port the last counts.
+// disabledForPort looks for the file of a port.
 func (c *checker) disabledForPort(port int) result {
-	file := ""
-	for _, p := range c.options.DisableByFilePaths {
-		if p.Port == port {
-			file = p.File
-		}
-	}
+	file := c.byPort[port]
 	if file == "" {
 		c.log.Warn("backend disable_by_files_ports has no file for this port", "port", port)
 	} else if exists(file) {

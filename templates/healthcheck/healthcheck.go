@@ -46,7 +46,7 @@ type Options struct {
 	DisableByFilePath string `paste:"disable_by_file_path,global"`
 
 	// DisableByFilePaths are ports and files, 8000:/run/off, that backend disable_by_files_ports looks for.
-	DisableByFilePaths []PortFile `paste:"disable_by_file_paths,comma,global"`
+	DisableByFilePaths []string `paste:"disable_by_file_paths,comma,global"`
 
 	// EnableByFilePaths are the files that backend enable_by_files wants, all of them.
 	EnableByFilePaths []string `paste:"enable_by_file_paths,comma,global"`
@@ -134,17 +134,19 @@ func NewSwift(o SwiftOptions) func(http.Handler) http.Handler {
 	}
 }
 
-// Validate returns an error for backends that exclude each other.
+// Validate returns an error for backends that exclude each other, and for what is no port and a file.
 func (o Options) Validate() error {
 	if slices.Contains(o.Backends, DisableByFile) && slices.Contains(o.Backends, EnableByFiles) {
 		return errors.New("backends disable_by_file and enable_by_files exclude each other")
 	}
-	return nil
+	_, err := portFiles(o.DisableByFilePaths)
+	return err
 }
 
 // checker answers with what its backends say.
 type checker struct {
 	options Options
+	byPort  map[int]string // the files of disable_by_files_ports
 	log     *slog.Logger
 }
 
@@ -152,10 +154,14 @@ func newChecker(o Options, log *slog.Logger) (*checker, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
+	byPort, err := portFiles(o.DisableByFilePaths)
+	if err != nil {
+		return nil, err
+	}
 	if slices.Contains(o.Backends, DisableByFile) && o.DisableByFilePath == "" {
 		log.Warn("backend disable_by_file without disable_by_file_path disables nothing")
 	}
-	return &checker{o, log}, nil
+	return &checker{o, byPort, log}, nil
 }
 
 // mayAsk reports whether the request is to be answered. Without an address, as by a unix socket, it is of no network.

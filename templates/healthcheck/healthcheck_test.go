@@ -59,7 +59,7 @@ func TestAsOsloMiddleware(t *testing.T) {
 		"up":   {"backends = disable_by_file\ndisable_by_file_path = " + missing, Options{Backends: []Backend{DisableByFile}, DisableByFilePath: missing}},
 		"down": {"backends = disable_by_file\ndisable_by_file_path = " + there, Options{Backends: []Backend{DisableByFile}, DisableByFilePath: there}},
 		"two": {"backends = disable_by_file, disable_by_files_ports\ndisable_by_file_path = " + there + "\ndisable_by_file_paths = 1:" + missing + ",\n  2:" + there,
-			Options{Backends: []Backend{DisableByFile, DisableByFilesPorts}, DisableByFilePath: there, DisableByFilePaths: []PortFile{{1, missing}, {2, there}}}},
+			Options{Backends: []Backend{DisableByFile, DisableByFilesPorts}, DisableByFilePath: there, DisableByFilePaths: []string{"1:" + missing, "2:" + there}}},
 	} {
 		oracle.Compare(t, name, "[app:main]\nuse = egg:oslo.middleware#healthcheck\n"+tt.keys+"\n", app(t, tt.o), cases(), align)
 	}
@@ -112,9 +112,9 @@ func TestBackends(t *testing.T) {
 		{Options{Backends: []Backend{EnableByFiles}}, 200, "OK"},
 		{Options{Backends: []Backend{EnableByFiles}, EnableByFilePaths: []string{there}}, 200, "OK"},
 		{Options{Backends: []Backend{EnableByFiles}, EnableByFilePaths: []string{there, there + "x"}}, 503, "FILE PATH MISSING"},
-		{Options{Backends: []Backend{DisableByFilesPorts}, DisableByFilePaths: []PortFile{{80, there}}}, 503, "DISABLED BY FILE"},
-		{Options{Backends: []Backend{DisableByFilesPorts}, DisableByFilePaths: []PortFile{{81, there}}}, 200, "OK"},
-		{Options{Backends: []Backend{DisableByFilesPorts}, DisableByFilePaths: []PortFile{{80, there}, {80, there + "x"}}}, 200, "OK"},
+		{Options{Backends: []Backend{DisableByFilesPorts}, DisableByFilePaths: []string{" 80:" + there + "\n"}}, 503, "DISABLED BY FILE"},
+		{Options{Backends: []Backend{DisableByFilesPorts}, DisableByFilePaths: []string{"81:" + there}}, 200, "OK"},
+		{Options{Backends: []Backend{DisableByFilesPorts}, DisableByFilePaths: []string{"80:" + there, "80:" + there + "x"}}, 200, "OK"},
 		{Options{Backends: []Backend{DisableByFilesPorts, DisableByFile}, DisableByFilePath: there}, 503, "OK\nDISABLED BY FILE"},
 	} {
 		status, body := ask(app(t, tt.o), func(r *http.Request) {
@@ -206,12 +206,14 @@ func TestDetailed(t *testing.T) {
 	}
 }
 
-func TestPortFile(t *testing.T) {
-	for text, want := range map[string]PortFile{"80:/a": {80, "/a"}, " 80:/a:b ": {80, "/a:b"}, "80": {}, "x:/a": {}, "70000:/a": {}, "80:": {}} {
-		var got PortFile
-		err := got.UnmarshalText([]byte(text))
-		if got != want || (err == nil) != (want.Port != 0) {
-			t.Errorf("%q: %v (%v)", text, got, err)
+func TestPortFiles(t *testing.T) {
+	files, err := portFiles([]string{"80:/a", " 81:/a:b\n"})
+	if err != nil || len(files) != 2 || files[80] != "/a" || files[81] != "/a:b" {
+		t.Errorf("%v (%v)", files, err)
+	}
+	for _, text := range []string{"80", "x:/a", "70000:/a", "80:", "-1:/a", ""} {
+		if err := (Options{DisableByFilePaths: []string{text}}).Validate(); err == nil {
+			t.Errorf("%q is taken", text)
 		}
 	}
 }

@@ -36,7 +36,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// Address is the URL that requests are sent to; it should end in a slash.
-	Address Address `paste:"address,required"`
+	Address string `paste:"address,required"`
 
 	// AllowedRequestMethods are the methods that are sent on; without any, all are.
 	AllowedRequestMethods []string `paste:"allowed_request_methods"`
@@ -52,8 +52,11 @@ type Options struct {
 //
 //paste:app_factory proxy
 //paste:stands_for egg:Paste#proxy paste.proxy:make_proxy egg:webobentrypoints#proxy webobentrypoints:Proxy
-func New(o Options, log *slog.Logger) http.Handler {
-	target := targetOf(o.Address)
+func New(o Options, log *slog.Logger) (http.Handler, error) {
+	target, err := targetOf(o.Address)
+	if err != nil {
+		return nil, fmt.Errorf("address: %w", err)
+	}
 	forward := &httputil.ReverseProxy{
 		Transport:    transport(o.Timeout),
 		ErrorHandler: errorHandler(log),
@@ -83,23 +86,25 @@ func New(o Options, log *slog.Logger) http.Handler {
 		default:
 			forward.ServeHTTP(w, r)
 		}
-	})
+	}), nil
 }
 
-// Address is the URL of a server, http or https.
-type Address struct{ url url.URL }
+// Validate returns an error for an address that is no URL of a server.
+func (o Options) Validate() error {
+	_, err := parseAddress(o.Address)
+	return err
+}
 
-// UnmarshalText reads a URL.
-func (a *Address) UnmarshalText(text []byte) error {
-	u, err := url.Parse(string(text))
+// parseAddress reads the URL of a server, http or https.
+func parseAddress(text string) (*url.URL, error) {
+	u, err := url.Parse(text)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" {
-		return fmt.Errorf("%q is no URL of a server, such as http://127.0.0.1:8080/", text)
+		return nil, fmt.Errorf("%q is no URL of a server, such as http://127.0.0.1:8080/", text)
 	}
-	a.url = *u
-	return nil
+	return u, nil
 }
 
 func (o Options) allows(method string) bool {
@@ -116,17 +121,20 @@ func leaves(path string) bool {
 type target struct {
 	scheme, host string
 	path, raw    string // path of the address, up to its last slash, decoded and as it is written
-	whole        url.URL
+	whole        *url.URL
 }
 
-func targetOf(a Address) *target {
-	address := a.url
+func targetOf(text string) (*target, error) {
+	address, err := parseAddress(text)
+	if err != nil {
+		return nil, err
+	}
 	cut := func(path string) string { return path[:strings.LastIndexByte(path, '/')+1] }
 	t := &target{scheme: address.Scheme, host: address.Host, path: cut(address.Path), raw: cut(address.EscapedPath()), whole: address}
 	if t.path == "" {
 		t.path, t.raw = "/", "/"
 	}
-	return t
+	return t, nil
 }
 
 // set makes the request one to the target. As with URLs that are joined, what comes behind the last slash of the address is

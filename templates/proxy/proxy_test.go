@@ -42,12 +42,15 @@ func upstream(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "%s %v", body, err)
 }
 
-func address(t *testing.T, text string) (a Address) {
-	t.Helper()
-	if err := a.UnmarshalText([]byte(text)); err != nil {
-		t.Fatal(err)
+// must returns the app, which was made without an error.
+func must(t *testing.T) func(h http.Handler, err error) http.Handler {
+	return func(h http.Handler, err error) http.Handler {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
 	}
-	return a
 }
 
 // through returns an app that sends requests to a server of h, below path.
@@ -55,11 +58,11 @@ func through(t *testing.T, h http.HandlerFunc, path string, change func(o *Optio
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	o := Options{Address: address(t, server.URL+path)}
+	o := Options{Address: server.URL + path}
 	if change != nil {
 		change(&o)
 	}
-	return New(o, quiet), server.URL + path
+	return must(t)(New(o, quiet)), server.URL + path
 }
 
 func cases() (all []oracle.Case) {
@@ -110,7 +113,7 @@ func TestTransparentAsPaste(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	host := server.Listener.Addr().String()
-	h := NewTransparent(TransparentOptions{ForceHost: Host(host), ForceScheme: HTTP}, quiet)
+	h := must(t)(NewTransparent(TransparentOptions{ForceHost: host, ForceScheme: HTTP}, quiet))
 	all := cases()
 	all[len(all)-1].Differs = "" // it does not matter where there is no address to be left
 	oracle.Compare(t, "transparent", "[app:main]\nuse = egg:Paste#transparent_proxy\nforce_host = "+host+"\n", h, all, align)
@@ -144,7 +147,7 @@ func TestWhatTheOtherServerIsTold(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got.Get(name), want)
 		}
 	}
-	if host != address(t, at).url.Host {
+	if "http://"+host+"/" != at {
 		t.Errorf("Host is %q", host)
 	}
 }
@@ -165,7 +168,7 @@ func TestServerIsDown(t *testing.T) {
 	var log bytes.Buffer
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
-	h := New(Options{Address: address(t, gone.URL)}, slog.New(slog.NewTextHandler(&log, nil)))
+	h := must(t)(New(Options{Address: gone.URL}, slog.New(slog.NewTextHandler(&log, nil))))
 	if w := get(h, func(*http.Request) {}); w.Code != http.StatusBadGateway || strings.Contains(w.Body.String(), "refused") || !strings.Contains(log.String(), "refused") {
 		t.Errorf("%d %q, the log says %q", w.Code, w.Body, log.String())
 	}
@@ -264,18 +267,21 @@ func TestUpgrade(t *testing.T) {
 
 func TestBadOptions(t *testing.T) {
 	for _, text := range []string{"", "ftp://a/", "a.org/x", "http:///x", "/x", "http://:80/", "http://a b/"} {
-		if err := new(Address).UnmarshalText([]byte(text)); err == nil {
+		o, wsgi := Options{Address: text}, WSGIProxyOptions{Href: text}
+		_, err := New(o, quiet)
+		_, wsgiErr := NewWSGIProxy(wsgi, quiet)
+		if err == nil || wsgiErr == nil || o.Validate() == nil || wsgi.Validate() == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}
 	for _, text := range []string{"", "http://a.org", "a.org/", "user@a.org", "a b", ":80"} {
-		if err := new(Host).UnmarshalText([]byte(text)); err == nil {
+		if _, err := NewTransparent(TransparentOptions{ForceHost: text}, quiet); err == nil {
 			t.Errorf("%q is taken as a host", text)
 		}
 	}
 	for _, text := range []string{"a.org", "a.org:80", "[::1]:80", "10.0.0.1"} {
-		if h := new(Host); h.UnmarshalText([]byte(text)) != nil || string(*h) != text {
-			t.Errorf("%q is %q", text, *h)
+		if err := (TransparentOptions{ForceHost: text}).Validate(); err != nil {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }
@@ -286,7 +292,7 @@ func TestTransparentBelowAPrefix(t *testing.T) {
 		got = fmt.Sprint(r.Host, " ", r.RequestURI, " ", r.Header.Get("X-Forwarded-For"), " ", r.Header.Get("X-Forwarded-Proto"))
 	}))
 	defer server.Close()
-	h := NewTransparent(TransparentOptions{ForceHost: Host(server.Listener.Addr().String()), ForceScheme: HTTP}, quiet)
+	h := must(t)(NewTransparent(TransparentOptions{ForceHost: server.Listener.Addr().String(), ForceScheme: HTTP}, quiet))
 	get(h, func(r *http.Request) {
 		r.Pattern, r.URL.Path, r.URL.RawPath = "/p q", "/a/b", "/a%2Fb"
 		r.Header.Set("X-Forwarded-For", "6.6.6.6")
@@ -302,7 +308,7 @@ func TestWSGIProxy(t *testing.T) {
 	var got http.Header
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { uri, got = r.RequestURI, r.Header }))
 	defer server.Close()
-	h := NewWSGIProxy(WSGIProxyOptions{Href: address(t, server.URL+"/base/?k=v")}, quiet)
+	h := must(t)(NewWSGIProxy(WSGIProxyOptions{Href: server.URL + "/base/?k=v"}, quiet))
 	get(h, func(r *http.Request) {
 		r.RemoteAddr, r.Pattern, r.URL.RawQuery = "9.8.7.6:5", "/p", "a=b"
 		for _, name := range []string{"X-Forwarded-Server", "X-Traversal-Path", "X-Wsgiproxy-Str-0", "X-Forwarded-Script-Name"} {

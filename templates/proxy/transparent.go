@@ -24,7 +24,7 @@ const (
 type TransparentOptions struct {
 	// ForceHost is the host that requests are sent to, with a port if it is not the usual one. Paste needs none and sends them
 	// to the host that the client names, which makes it an open proxy.
-	ForceHost Host `paste:"force_host,required"`
+	ForceHost string `paste:"force_host,required"`
 
 	// ForceScheme is how it is spoken to.
 	ForceScheme Scheme `paste:"force_scheme,default=http"`
@@ -34,14 +34,17 @@ type TransparentOptions struct {
 //
 //paste:app_factory transparent_proxy
 //paste:stands_for egg:Paste#transparent_proxy paste.proxy:make_transparent_proxy
-func NewTransparent(o TransparentOptions, log *slog.Logger) http.Handler {
+func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
 	return &httputil.ReverseProxy{
 		Transport:    transport(0),
 		ErrorHandler: errorHandler(log),
 		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			out := r.Out.URL
-			out.Scheme, out.Host, out.RawQuery = string(o.ForceScheme), string(o.ForceHost), r.In.URL.RawQuery
+			out.Scheme, out.Host, out.RawQuery = string(o.ForceScheme), o.ForceHost, r.In.URL.RawQuery
 			if prefix := mount.Prefix(r.In); prefix != "" {
 				out.RawPath = (&url.URL{Path: prefix}).EscapedPath() + r.In.URL.EscapedPath()
 				out.Path = prefix + r.In.URL.Path
@@ -56,18 +59,14 @@ func NewTransparent(o TransparentOptions, log *slog.Logger) http.Handler {
 				r.Out.Header.Set("X-Forwarded-For", host)
 			}
 		},
-	}
+	}, nil
 }
 
-// Host is the name or address of a server, with a port or without.
-type Host string
-
-// UnmarshalText reads a host.
-func (h *Host) UnmarshalText(text []byte) error {
-	u, err := url.Parse("http://" + string(text))
-	if err != nil || u.Host != string(text) || u.Hostname() == "" {
-		return fmt.Errorf("%q is no host, such as app.example or 10.0.0.1:8080", text)
+// Validate returns an error for what is no host.
+func (o TransparentOptions) Validate() error {
+	u, err := url.Parse("http://" + o.ForceHost)
+	if err != nil || u.Host != o.ForceHost || u.Hostname() == "" {
+		return fmt.Errorf("force_host: %q is no host, such as app.example or 10.0.0.1:8080", o.ForceHost)
 	}
-	*h = Host(text)
 	return nil
 }

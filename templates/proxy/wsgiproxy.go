@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
@@ -12,7 +13,7 @@ import (
 // WSGIProxyOptions are the keys of the section of WSGIProxy.
 type WSGIProxyOptions struct {
 	// Href is the URL that requests are sent to.
-	Href Address `paste:"href,required"`
+	Href string `paste:"href,required"`
 
 	// SecretFile would sign requests. They are not signed: let the other server listen where only this one reaches it.
 	SecretFile string `paste:"secret_file,ignored"`
@@ -24,8 +25,11 @@ type WSGIProxyOptions struct {
 //
 //paste:app_factory wsgiproxy
 //paste:stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_app
-func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) http.Handler {
-	href := o.Href.url
+func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
+	href, err := parseAddress(o.Href)
+	if err != nil {
+		return nil, fmt.Errorf("href: %w", err)
+	}
 	base := strings.TrimRight(href.Path, "/")
 	forward := &httputil.ReverseProxy{
 		Transport:    transport(0),
@@ -46,7 +50,13 @@ func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) http.Handler {
 			return
 		}
 		forward.ServeHTTP(w, r)
-	})
+	}), nil
+}
+
+// Validate returns an error for a URL that is none of a server.
+func (o WSGIProxyOptions) Validate() error {
+	_, err := parseAddress(o.Href)
+	return err
 }
 
 // tell sets the headers that say what the request was, in place of what the client says in them.
