@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 
 	"github.com/pastegen/pastegen/gen/bind"
-	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -34,7 +33,7 @@ type Options struct {
 	Serve   []string // words APP=ADDRESS; empty: [pastegen] serve, else main, else what nothing refers to
 	Source  string   // path of the INI file from the folder of main.go, with slashes; empty: its base name
 	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: Source
-	Lint    bool     // put a checker of its contract around every app
+	Around  string   // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
 	// Import is the import path of the folder that the files are to be written to.
 	// If it is empty, that is Bind.Dir, whose module says the path.
 	Import string
@@ -104,14 +103,14 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, di
 	roots, problems := resolve(c, entries)
 	ds.Add(problems...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
-	opts.Bind.Imports = settings.Imports
+	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
 	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)
 	ds.Add(problems...)
 	in.Bound = prog
 	for i, e := range entries {
 		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
 		if len(e.addrs) == 0 && len(entries) == 1 && roots.server != nil && in.Package == "main" {
-			serveBy(&point, roots.server, prog.Listens[roots.server])
+			point.Server = roots.server
 		}
 		in.Entries = append(in.Entries, point)
 	}
@@ -125,7 +124,6 @@ func input(c *parse.Config, opts Options) plan.Input {
 		Source:    filepath.Base(c.Path),
 		From:      cmp.Or(opts.Source, filepath.Base(c.Path)),
 		Args:      opts.Args,
-		Lint:      opts.Lint,
 		Base:      path.Join(opts.Import, RuntimeFolder),
 		FileName:  c.RelName,
 		Variables: c.Variables(),
@@ -134,17 +132,4 @@ func input(c *parse.Config, opts Options) plan.Input {
 		in.Args = []string{in.From}
 	}
 	return in
-}
-
-// serveBy has the main server section serve an entry point: the built-in server
-// where the section says, or a server of the user's own if listen is nil.
-func serveBy(point *plan.EntryPoint, server *parse.Server, listen *bound.Listen) {
-	switch {
-	case listen == nil:
-		point.Server = server
-	case listen.Late != nil:
-		point.Listen, point.ListenBy, point.Gateway = listen.Late, server, listen.Gateway
-	default:
-		point.Addrs, point.Gateway = listen.Addrs, listen.Gateway
-	}
 }

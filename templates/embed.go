@@ -5,6 +5,7 @@ package templates
 import "embed"
 
 //go:embed accept/accept.go
+//go:embed address/address.go
 //go:embed auth/auth.go
 //go:embed authbasic/authbasic.go
 //go:embed authcookie/authcookie.go authcookie/signer.go
@@ -34,9 +35,11 @@ import "embed"
 //go:embed fcgi/fcgi.go fcgi/record.go
 //go:embed field/field.go
 //go:embed fileapp/accept.go fileapp/dir.go fileapp/entry.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
+//go:embed flup/flup.go
 //go:embed forwarded/forwarded.go forwarded/parse.go
 //go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
+//go:embed gunicorn/gunicorn.go
 //go:embed gzip/accept.go gzip/answer.go gzip/gzip.go
 //go:embed headers/headers.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
@@ -50,6 +53,8 @@ import "embed"
 //go:embed mount/mount.go
 //go:embed mux/mux.go
 //go:embed oslo/oslo.go oslo/shown.go
+//go:embed pastehttp/pastehttp.go
+//go:embed pastescript/pastescript.go
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
 //go:embed php/fcgi.go php/php.go php/process.go php/record.go
@@ -73,6 +78,7 @@ import "embed"
 //go:embed secret/find.go secret/name.go secret/secret.go
 //go:embed serve/appserver.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
+//go:embed setting/setting.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
@@ -86,16 +92,19 @@ import "embed"
 //go:embed values/values.go
 //go:embed variants/variants.go
 //go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
+//go:embed waitress/waitress.go
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/keys.go wsgi/request.go wsgi/writer.go wsgi/wsgi.go
+//go:embed wsgiref/wsgiref.go
 var files embed.FS
 
 // Packages returns all packages, in the order of their names.
 func Packages() []Package {
 	return []Package{
 		{Name: "accept", Files: []string{"accept/accept.go"}},
+		{Name: "address", Files: []string{"address/address.go"}, Imports: []string{"listen", "setting"}},
 		{Name: "auth", Files: []string{"auth/auth.go"}, Imports: []string{"values"}},
 		{Name: "authbasic", Files: []string{"authbasic/authbasic.go"}, Imports: []string{"auth"}},
 		{Name: "authcookie", Files: []string{"authcookie/authcookie.go", "authcookie/signer.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
@@ -125,9 +134,11 @@ func Packages() []Package {
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
 		{Name: "field", Files: []string{"field/field.go"}},
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
+		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "scgi", "serve", "setting"}},
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "listen"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
+		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go"}, Imports: []string{"address", "serve"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},
@@ -141,6 +152,8 @@ func Packages() []Package {
 		{Name: "mount", Files: []string{"mount/mount.go"}},
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
+		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "serve"}},
+		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "serve"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
 		{Name: "php", Files: []string{"php/fcgi.go", "php/php.go", "php/process.go", "php/record.go"}, Imports: []string{"cgianswer", "cgivars", "fileapp", "mount", "spool"}},
@@ -164,6 +177,7 @@ func Packages() []Package {
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
 		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go"}, Imports: []string{"listen"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
+		{Name: "setting", Files: []string{"setting/setting.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
@@ -177,9 +191,11 @@ func Packages() []Package {
 		{Name: "values", Files: []string{"values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
+		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "listen", "serve", "setting"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field"}},
+		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "serve"}},
 	}
 }

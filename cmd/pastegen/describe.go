@@ -121,7 +121,12 @@ func keysText(d *bind.Description) string {
 	}
 	var b strings.Builder
 	b.WriteString("Keys:\n")
+	var idle []string
 	for _, k := range d.Keys {
+		if k.Ignored {
+			idle = append(idle, k.Name)
+			continue
+		}
 		fmt.Fprintf(&b, "\n    %s\n", strings.Join(keyFacts(k), ", "))
 		if k.Doc != "" {
 			fmt.Fprintf(&b, "%s\n", indent(k.Doc, "        "))
@@ -129,6 +134,9 @@ func keysText(d *bind.Description) string {
 	}
 	if d.AnyKey {
 		b.WriteString("\n    all other keys, which it gets as texts\n")
+	}
+	if len(idle) > 0 {
+		b.WriteString("\nThese are allowed and have no effect: " + strings.Join(idle, ", ") + ".\n")
 	}
 	return b.String()
 }

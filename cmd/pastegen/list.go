@@ -7,6 +7,7 @@ import (
 	"go/doc"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +44,11 @@ more of each.`,
 
 func list(ctx context.Context, file string, args []string) ([]*bind.Description, diag.List) {
 	if len(args) == 0 {
-		return bind.Builtins(), nil
+		all, err := bind.Builtins(ctx)
+		if err != nil {
+			return nil, diag.List{{Severity: diag.Error, Message: err.Error()}}
+		}
+		return all, nil
 	}
 	c, problems := configOf(file)
 	if problems.HasErrors() {
@@ -107,7 +112,18 @@ func entryText(d *bind.Description) string {
 	if d.Deprecated != "" && !strings.HasPrefix(d.Doc, "Deprecated: ") {
 		text += firstSentence("Deprecated: "+d.Deprecated+".") + "\n"
 	}
+	if also := otherEggs(d); len(also) > 0 {
+		text += "The same as " + strings.Join(also, " and ") + ".\n"
+	}
 	return "    use = " + d.Use + "\n" + indent(text, "        ")
+}
+
+// otherEggs returns the entry points of other distributions that what is built in
+// stands for.
+func otherEggs(d *bind.Description) []string {
+	return slices.DeleteFunc(slices.Clone(d.Names), func(name string) bool {
+		return name == d.Use || !strings.HasPrefix(name, "egg:") || strings.HasPrefix(name, "egg:pastegen#")
+	})
 }
 
 // firstSentence returns the first sentence of a doc comment on one line.

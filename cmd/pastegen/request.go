@@ -105,9 +105,17 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Source:  at.source,
 		Args:    args,
 		Import:  cmp.Or(at.importPath, gen.NoModule),
-		Lint:    r.lint,
+		Around:  r.around(),
 		Bind:    bind.Options{Dir: r.dir(), Out: at.dir, Env: cache.Environ()},
 	}, secrets
+}
+
+// around is the filter that stands around every app.
+func (r *request) around() string {
+	if r.lint {
+		return "egg:Paste#lint"
+	}
+	return ""
 }
 
 // given reports whether there are any arguments.

@@ -11,10 +11,10 @@ import (
 	"net/http"
 	"os"
 
-	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/cgi"
 	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/wsgi"
+	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/wsgiref"
 	"github.com/pastegen/pastegen/examples/wsgi-path/page"
 )
 
@@ -22,7 +22,7 @@ func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config: places.Config,
 		Apps: []serve.App{
-			{Name: "main", Build: newMain, Serve: cgi.Serve},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
@@ -35,4 +35,9 @@ func newMain(context.Context) (http.Handler, func(context.Context) error, error)
 // mainApp is [app:main].
 func mainApp() wsgi.App {
 	return page.Application
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	return wsgiref.CGI(), nil
 }

@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -16,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/urlmap"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/wsgi"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/wsgiref"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/rescue"
 )
 
@@ -23,7 +25,7 @@ func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config: places.Config,
 		Apps: []serve.App{
-			{Name: "main", Addrs: []string{"127.0.0.1:8053"}, Build: newMain},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
@@ -76,4 +78,15 @@ func afterApp() wsgi.App {
 // rescueFilter is [filter:rescue].
 func rescueFilter() func(wsgi.App) wsgi.App {
 	return rescue.MakeRescue("We are sorry.")
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	made, err := wsgiref.New(wsgiref.Options{
+		Port: "8053",
+	})
+	if err != nil {
+		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+	}
+	return made, nil
 }

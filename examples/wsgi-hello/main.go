@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -16,13 +17,14 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/urlmap"
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/wsgi"
+	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/wsgiref"
 )
 
 func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config: places.Config,
 		Apps: []serve.App{
-			{Name: "main", Addrs: []string{"127.0.0.1:8050"}, Build: newMain},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
@@ -64,4 +66,15 @@ func classApp() wsgi.App {
 // methodApp is [app:method].
 func methodApp() wsgi.App {
 	return hello.MakeGreeter("Hello world!")
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	made, err := wsgiref.New(wsgiref.Options{
+		Port: "8050",
+	})
+	if err != nil {
+		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+	}
+	return made, nil
 }

@@ -8,6 +8,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/wsgi"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/wsgiref"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/latin"
 )
 
@@ -22,7 +24,7 @@ func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config: places.Config,
 		Apps: []serve.App{
-			{Name: "main", Addrs: []string{"127.0.0.1:8052"}, Build: newMain},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
@@ -46,4 +48,15 @@ func latinatorFilter(next wsgi.App) wsgi.App {
 // fooApp is [app:foo].
 func fooApp() wsgi.App {
 	return foo.FooApp
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	made, err := wsgiref.New(wsgiref.Options{
+		Port: "8052",
+	})
+	if err != nil {
+		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+	}
+	return made, nil
 }

@@ -8,12 +8,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/wsgi"
+	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/wsgiref"
 	"github.com/pastegen/pastegen/examples/wsgi-path/page"
 )
 
@@ -21,7 +23,7 @@ func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config: places.Config,
 		Apps: []serve.App{
-			{Name: "main", Addrs: []string{"127.0.0.1:8051"}, Build: newMain},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
@@ -34,4 +36,16 @@ func newMain(context.Context) (http.Handler, func(context.Context) error, error)
 // mainApp is [app:main].
 func mainApp() wsgi.App {
 	return page.Application
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	made, err := wsgiref.New(wsgiref.Options{
+		Host: "127.0.0.1",
+		Port: "8051",
+	})
+	if err != nil {
+		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+	}
+	return made, nil
 }

@@ -27,7 +27,9 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -44,6 +46,12 @@ type Options struct {
 	// Imports are packages that the program imports for what they do on their
 	// own, such as drivers of databases.
 	Imports []parse.Word
+	// Base begins the import paths that built-in parts have in the program; empty:
+	// those of pastegen's own.
+	Base string
+	// Around is a filter to bind besides, for every app: "egg:Paste#lint"; empty for
+	// none.
+	Around string
 }
 
 // Root is a node to bind, with everything below it.
@@ -57,22 +65,34 @@ type Root struct {
 // warns. A node that two roots share belongs to the first. The Program is never
 // nil; a node whose factory could not be bound is in none of its maps.
 func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*bound.Program, diag.List) {
+	program, ds, missed := bind(ctx, c, roots, opts, false)
+	if missed {
+		program, ds, _ = bind(ctx, c, roots, opts, true)
+	}
+	return program, ds
+}
+
+// bind binds all. Where no factory seems to need it, it does without the go
+// command unless withGo says so; missed says that it was wrong about that.
+func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, withGo bool) (program *bound.Program, ds diag.List, missed bool) {
 	b := newBinder(c, opts)
 	b.addResources(c)
 	for _, r := range roots {
 		b.walk(r.Node, r.Severity)
 	}
 	b.expectImports(opts.Imports)
-	b.load(ctx)
+	around := b.expectAround(opts.Around)
+	b.load(ctx, withGo)
 	b.imports(ctx, opts.Imports)
 	b.typeResources(ctx)
 	for len(b.queue) > 0 {
 		j := b.queue[0]
 		b.queue = b.queue[1:]
-		b.bind(ctx, j)
+		b.bindJob(ctx, j)
 	}
 	b.checkResources()
-	return b.program, b.diags.Sorted()
+	b.program.Around = around
+	return b.program, b.diags.Sorted(), b.pkgs.Missed()
 }
 
 // binder is one run of Bind.
@@ -86,7 +106,8 @@ type binder struct {
 
 	variables map[string]parse.Variable
 	pkgs      *gopkg.Loader
-	std       *universe // nil until it is needed
+	catalog   *parts.Catalog
+	std       *contract.Types // nil until it is needed
 
 	expected []*parse.Factory // whose packages load reads
 	explored map[*ini.Section]bool
@@ -99,14 +120,16 @@ type binder struct {
 }
 
 func newBinder(c *parse.Config, opts Options) *binder {
+	catalog := parts.Builtin(opts.Base)
 	b := &binder{
 		program: &bound.Program{
-			Calls:   map[parse.Node]*bound.Call{},
-			Listens: map[*parse.Server]*bound.Listen{},
+			Calls: map[parse.Node]*bound.Call{},
+			WSGI:  map[parse.Node]*bound.Call{},
 		},
-		seen:   map[parse.Node]bool{},
-		folder: c.Folder,
-		pkgs:   gopkg.NewLoader(opts.Dir, cmp.Or(opts.Out, opts.Dir), opts.Env, c.Path, universePackages()),
+		seen:    map[parse.Node]bool{},
+		folder:  c.Folder,
+		catalog: catalog,
+		pkgs:    gopkg.NewLoader(opts.Dir, cmp.Or(opts.Out, opts.Dir), opts.Env, c.Path, contract.Packages(), catalog),
 
 		variables: map[string]parse.Variable{},
 
@@ -119,16 +142,16 @@ func newBinder(c *parse.Config, opts Options) *binder {
 		b.variables[v.Key] = v
 	}
 	var ds diag.List
-	b.refs, ds = refer.NewTable(c, opts.Dir, isBuiltin)
+	b.refs, ds = refer.NewTable(c, opts.Dir, catalog)
 	b.diags.Add(ds...)
 	return b
 }
 
 // universe returns the types that signatures are compared with. Packages must
 // have been loaded.
-func (b *binder) universe() *universe {
+func (b *binder) universe() *contract.Types {
 	if b.std == nil {
-		b.std = newUniverse(b.pkgs)
+		b.std = contract.New(b.pkgs.Type)
 	}
 	return b.std
 }
@@ -153,45 +176,77 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 
 // load reads the Go packages expected so far with one go command. Eggs and
 // modules that are no Go package are reported when their job's turn comes.
-func (b *binder) load(ctx context.Context) {
-	var patterns []string
+func (b *binder) load(ctx context.Context, withGo bool) {
+	var patterns, builtin []string
 	for _, f := range b.expected {
-		if t, d := b.refs.Target(f); d == nil && t.Pattern != "" {
+		t, d := b.refs.Target(f)
+		if d == nil && t.Pattern != "" {
 			patterns = append(patterns, t.Pattern)
 		}
+		if d == nil && t.Part != "" {
+			builtin = append(builtin, t.Part)
+		}
 	}
-	b.pkgs.Load(ctx, patterns)
-}
-
-// bind finds the job's Go object and fills its parameters.
-func (b *binder) bind(ctx context.Context, j *job) {
-	t, d := b.refs.Target(j.factory)
-	switch {
-	case d != nil:
-		b.report(j, *d)
-	case t.Builtin && isLint(j.factory):
-		b.bindLint(j)
-	case t.Builtin:
-		b.bindServer(j, serverOf(j.factory))
-	default:
-		b.bindGo(ctx, j, t)
+	if withGo {
+		b.pkgs.LoadGo(ctx, patterns, builtin)
+	} else {
+		b.pkgs.Load(ctx, patterns, builtin)
 	}
 }
 
-func (b *binder) bindGo(ctx context.Context, j *job, t refer.Target) {
-	pkg, ds := b.read(ctx, j.factory, t.Pattern)
+// bindJob finds the job's Go object and fills its parameters.
+func (b *binder) bindJob(ctx context.Context, j *job) {
+	found, ds := b.look(ctx, j)
 	for _, d := range ds {
 		b.report(j, d)
 	}
+	if len(found) == 0 {
+		return
+	}
+	b.bindObject(ctx, j, found[0].Object)
+	if len(found) > 1 {
+		b.bindOther(ctx, j, found[1].Object)
+	}
+}
+
+// bindOther adds to a bound job the call of its other object: that for the other
+// kind of apps.
+func (b *binder) bindOther(ctx context.Context, j *job, o gopkg.Object) {
+	call := b.program.Calls[j.node]
+	if call == nil {
+		return
+	}
+	_, other, _ := b.dry(ctx, j, o, false)
+	if call.Result.WSGI {
+		call, other = other, call
+	}
+	b.program.Calls[j.node], b.program.WSGI[j.node] = call, other
+}
+
+// look finds what a job's reference means: an object of the user's, or a built-in
+// part, or two of one name, for net/http and for WSGI. It finds none if something
+// is wrong.
+func (b *binder) look(ctx context.Context, j *job) ([]gopkg.Part, diag.List) {
+	t, d := b.refs.Target(j.factory)
+	switch {
+	case d != nil:
+		return nil, diag.List{*d}
+	case t.Pattern == "":
+		return b.builtin(ctx, j, t)
+	}
+	pkg, ds := b.read(ctx, j.factory, t.Pattern)
 	if pkg == nil {
-		return
+		return nil, ds
 	}
-	obj, d := b.find(pkg, j, t)
+	if t.Part != "" && !pkg.HasEntry(t.Attr) {
+		found, more := b.builtin(ctx, j, t)
+		return found, append(ds, more...)
+	}
+	o, d := b.find(pkg, j, t)
 	if d != nil {
-		b.report(j, *d)
-		return
+		return nil, append(ds, *d)
 	}
-	b.bindObject(ctx, j, obj)
+	return []gopkg.Part{{Object: o}}, ds
 }
 
 // find returns the object that a job's reference means in a package.

@@ -1,32 +1,60 @@
 package bind
 
 import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// builtin is a factory that is pastegen's own.
-type builtin struct {
-	Description
-	target string // what the entry point is in Python
+// Builtins describes the entry points that need no package of the user's: each once,
+// by the first of its names, in their order.
+func Builtins(ctx context.Context) ([]*Description, error) {
+	own := urlMap()
+	out := []*Description{&own}
+	b := newBinder(parse.Blank("app.ini"), Options{})
+	b.pkgs.Load(ctx, nil, nil)
+	for _, name := range b.catalog.Packages() {
+		pkg, err := b.pkgs.Part(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		seen := map[string]bool{}
+		for _, p := range pkg.Parts() {
+			if !seen[p.Names[0]] {
+				seen[p.Names[0]] = true
+				out = append(out, b.describePart(ctx, p))
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b *Description) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return out, nil
 }
 
-// builtins lists all of them, as egg:NAME means them.
-func builtins() []builtin {
-	out := []builtin{{urlMap(), "paste.urlmap:urlmap_factory"}, {lint(), lintTarget}}
-	for _, s := range builtinServers() {
-		out = append(out, builtin{s.describe(), s.target})
-	}
-	return out
+// describePart describes a part for sections of its kind.
+func (b *binder) describePart(ctx context.Context, p gopkg.Part) *Description {
+	all := kinds()
+	p.Alias = words.Quote(p.Names[0])
+	k := all[slices.IndexFunc(all, func(k kind) bool { return k.name == kindOfPart(p) })]
+	return b.try(ctx, k, k.job(parse.Common{Type: k.t}, &parse.Factory{}), p).describe()
 }
 
-// Builtins describes the entry points that need no package of the user's.
-func Builtins() []*Description {
-	var out []*Description
-	for _, b := range builtins() {
-		out = append(out, &b.Description)
+// kindOfPart is the kind of section that a part is for.
+func kindOfPart(p gopkg.Part) Kind {
+	switch {
+	case strings.HasPrefix(p.Kind, "composit"):
+		return CompositeKind
+	case roleOf(p.Kind) == bound.FilterRole:
+		return FilterKind
+	case roleOf(p.Kind) == bound.ServerRole:
+		return ServerKind
 	}
-	return out
+	return AppKind
 }
 
 func egg(kind Kind, name, doc string, keys ...KeyDescription) Description {
@@ -43,42 +71,6 @@ func urlMap() Description {
 	)
 }
 
-func lint() Description {
-	return egg(FilterKind, "Paste#lint",
-		"Lint checks that the server and the app behind it keep the rules of WSGI, or of net/http, and panics where they do not.")
-}
-
-// describe tells of the keys that say where to listen. Those without effect in
-// Go are left out.
-func (s *builtinServer) describe() Description {
-	doc := map[bound.Gateway]string{
-		bound.NoGateway: "HTTP server.",
-		bound.CGI:       "CGI: the program answers one request, which a web server hands to it.",
-		bound.FastCGI:   "FastCGI server, behind a web server.",
-		bound.SCGI:      "SCGI server, behind a web server.",
-	}[s.gateway]
-	if len(s.noEffect) > 0 {
-		doc += " Other keys of the Python server are allowed and have no effect."
-	}
-	return egg(ServerKind, s.dist+"#"+s.entry, doc, s.addresses()...)
-}
-
-func (s *builtinServer) addresses() []KeyDescription {
-	about := map[string]KeyDescription{
-		"host":   {Default: s.host, Doc: "The address to listen on."},
-		"port":   {Default: s.port, Doc: "The port; 0 chooses a free one."},
-		s.list:   {Doc: "Addresses to listen on, instead of host and port."},
-		s.socket: {Doc: "The path of a Unix socket, instead of host and port."},
-	}
-	var out []KeyDescription
-	for _, name := range s.addressKeys() {
-		key := about[name]
-		key.Name, key.Required = name, s.placed && name != s.socket
-		out = append(out, key)
-	}
-	return out
-}
-
 func pipeline(name string) Description {
 	return Description{
 		Kind: "pipeline",
@@ -88,20 +80,6 @@ func pipeline(name string) Description {
 			{Name: "pipeline", Required: true, Doc: "The names of the filters, then that of the app."},
 		},
 	}
-}
-
-// builtinOf describes a factory of pastegen's own.
-func builtinOf(f *parse.Factory) *Description {
-	if s := serverOf(f); s != nil {
-		d := s.describe()
-		return &d
-	}
-	for _, b := range builtins() {
-		if b.target == f.Module+":"+f.Attr {
-			return &b.Description
-		}
-	}
-	return nil
 }
 
 // pieceOf describes a node that needs no factory; nil for one that failed.

@@ -10,20 +10,13 @@ import (
 // isSection reports whether a value of the type is another section's app: an
 // http.Handler, a func(w, r), or a WSGI app.
 func (f *filler) isSection(t types.Type) bool {
-	takes, _ := f.u.takesHandler(t)
-	return takes || f.u.isWSGI(t)
+	takes, _ := f.u.TakesHandler(t)
+	return takes || f.u.IsWSGI(t)
 }
 
 // isFilterSection reports whether a value of the type is what another section's
-// filter is: a func(http.Handler) http.Handler, the same for WSGI apps, or a
-// named type over one of them.
-func (f *filler) isFilterSection(t types.Type) bool {
-	return types.Identical(t.Underlying(), f.u.middleware) || f.isWSGIFilter(t)
-}
-
-func (f *filler) isWSGIFilter(t types.Type) bool {
-	return types.Identical(t.Underlying(), function([]types.Type{f.u.wsgi}, f.u.wsgi))
-}
+// filter is.
+func (f *filler) isFilterSection(t types.Type) bool { return f.u.IsFilter(t) }
 
 // section builds the app that a word names, for this one use of it.
 func (f *filler) section(p param, t types.Type, w parse.Word) bound.Arg {
@@ -31,8 +24,8 @@ func (f *filler) section(p param, t types.Type, w parse.Word) bound.Arg {
 	if n == nil {
 		return nil
 	}
-	_, asFunc := f.u.takesHandler(t)
-	return bound.App{Node: n, Func: asFunc, WSGI: f.u.isWSGI(t)}
+	_, asFunc := f.u.TakesHandler(t)
+	return bound.App{Node: n, Func: asFunc, WSGI: f.u.IsWSGI(t)}
 }
 
 // filterSection builds the filter that a word names, for this one use of it.
@@ -41,7 +34,7 @@ func (f *filler) filterSection(p param, t types.Type, w parse.Word) bound.Arg {
 	if n == nil {
 		return nil
 	}
-	return bound.Filter{Node: n, WSGI: f.isWSGIFilter(t)}
+	return bound.Filter{Node: n, WSGI: f.u.IsWSGIFilter(t)}
 }
 
 // load resolves the section that a word names, and has its factories bound. It
@@ -92,13 +85,13 @@ func (f *filler) isLoader(p param) bool {
 }
 
 func (f *filler) isLoaderMethod(m *types.Func) bool {
-	want := map[string]types.Type{appMethod: f.u.handler, filterMethod: f.u.middleware}[m.Name()]
+	want := map[string]types.Type{appMethod: f.u.Handler, filterMethod: f.u.Middleware}[m.Name()]
 	sig := m.Type().(*types.Signature)
 	params, results := sig.Params(), sig.Results()
 	return want != nil && !sig.Variadic() && params.Len() == 1 && results.Len() == 2 &&
 		types.Identical(params.At(0).Type(), types.Typ[types.String]) &&
 		types.Identical(results.At(0).Type(), want) &&
-		types.Identical(results.At(1).Type(), f.u.err)
+		types.Identical(results.At(1).Type(), f.u.Err)
 }
 
 // fillLoader gives the factory every section that a word of the composite's

@@ -25,6 +25,14 @@ type Description struct {
 	Deprecated string           // why the factory is deprecated; empty if it is not
 	Keys       []KeyDescription // in the order of the parameters
 	AnyKey     bool             // the factory takes all other keys too
+
+	// Of what is built in: all its names, as egg:Paste#gzip and
+	// paste.gzipper:make_gzip_middleware, where lists show it, and the doc comment of
+	// the package that it stands in.
+	Names        []string
+	Group, About string
+
+	problems diag.List // of binding it for a section without keys
 }
 
 // Kind is what a section that names a factory is: the prefix of its name.
@@ -47,6 +55,8 @@ type KeyDescription struct {
 	Object   bool   // the value names a Go object, as "call:net/http:DefaultTransport" does
 	Required bool
 	Default  string // without the key; empty for the zero value of the type
+	Ignored  bool   // the key has no effect
+	Secret   bool
 	Doc      string // comment of the parameter or field; empty for none
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 )
 
-// dump writes all calls and addresses of a program as Go-like text, one a
+// dump writes all calls of a program as Go-like text, one a
 // line behind its section, in the file's order. A section that stands in the
 // program more than once with the same call has one line.
 func dump(p *bound.Program) string {
@@ -27,10 +27,6 @@ func dump(p *bound.Program) string {
 			name, place = o.Section.Name, o.Section.Header.Start
 		}
 		lines = append(lines, line{place, fmt.Sprintf("[%s] %s", name, dumpCall(c))})
-	}
-	for n, l := range p.Listens {
-		o := n.Context()
-		lines = append(lines, line{o.Section.Header.Start, fmt.Sprintf("[%s] %s %q", o.Section.Name, []string{"listen", "CGI", "FastCGI", "SCGI"}[l.Gateway], l.Addrs)})
 	}
 	slices.SortFunc(lines, func(a, b line) int {
 		if a.place != b.place {
@@ -105,6 +101,9 @@ func dumpResult(r bound.Result) string {
 	}
 	out += []string{"", " as HandlerFunc", " as middleware", " as method " + r.Method, " as HandlerFunc middleware",
 		" as middleware to func", " as HandlerFunc middleware to func"}[r.Adapt]
+	if r.Settings {
+		out += " settings"
+	}
 	if r.WSGI {
 		out += " (WSGI)"
 	}
@@ -159,7 +158,7 @@ func dumpArg(a bound.Arg) string {
 	case bound.Map:
 		var entries []string
 		for _, e := range a.Entries {
-			entries = append(entries, strconv.Quote(e.Key.String())+": "+dumpArg(e.Value))
+			entries = append(entries, dumpArg(e.Key)+": "+dumpArg(e.Value))
 		}
 		return typeName(a.Type) + "{" + strings.Join(entries, ", ") + "}"
 	case bound.Shared:

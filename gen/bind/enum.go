@@ -37,6 +37,9 @@ func (f *filler) byName(c bound.Const) bound.Const {
 // toConstant takes the name of one of the type's constants, also without what
 // the names have in common, or a value as the type underneath has it.
 func toConstant(f *filler, in input) (bound.Arg, *misfit) {
+	if in.tag.octal {
+		return toInt(f, in)
+	}
 	all := f.constants(in.typ)
 	text := strings.TrimSpace(string(in.text))
 	var found []*types.Const
@@ -48,11 +51,14 @@ func toConstant(f *filler, in input) (bound.Arg, *misfit) {
 	}
 	switch {
 	case len(found) > 1:
-		return nil, &misfit{"may mean " + words.List([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it"}
+		return nil, unfit("may mean "+words.List([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it")
 	case len(found) == 1:
 		return bound.Const{Type: in.typ, Value: found[0].Val(), Name: found[0].Name()}, nil
 	}
-	unknown := &misfit{"is none of the constants of " + f.typeString(in.typ), unknownConstant(in.typ, all, text)}
+	unknown := unfit("is none of the constants of "+f.typeString(in.typ), unknownConstant(constantNames(all), text))
+	if _, builtin := f.b.catalog.Holds(pathOf(types.Unalias(in.typ).(*types.Named).Obj())); builtin {
+		unknown = unfit("is none of the values that are known", unknownConstant(choices(all), text))
+	}
 	basic := in.typ.Underlying().(*types.Basic)
 	if basic.Info()&types.IsString != 0 {
 		return nil, unknown
@@ -112,14 +118,34 @@ func common(a, b []string) int {
 	return n
 }
 
+// choices returns the values of an enumeration as INI files write them: texts as
+// they are, constants by their names.
+func choices(all []*types.Const) []string {
+	var out []string
+	for _, c := range all {
+		if c.Val().Kind() == constant.String {
+			out = append(out, constant.StringVal(c.Val()))
+		} else {
+			out = append(out, ownWords(all, c))
+		}
+	}
+	return out
+}
+
 // maxListed is how many constants a hint lists.
 const maxListed = 20
 
-func unknownConstant(t types.Type, all []*types.Const, text string) string {
+// constantNames returns the names of an enumeration's constants as INI files would
+// write them.
+func constantNames(all []*types.Const) []string {
 	var names []string
 	for _, c := range all {
 		names = append(names, ownWords(all, c))
 	}
+	return names
+}
+
+func unknownConstant(names []string, text string) string {
 	if hint := diag.DidYouMean(text, names); hint != "" {
 		return hint
 	}

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -16,7 +17,7 @@ import (
 type filler struct {
 	ctx           context.Context // of the go command that a reference may need
 	b             *binder
-	u             *universe
+	u             *contract.Types
 	j             *job
 	object        gopkg.Object
 	keys          *keys
@@ -102,8 +103,8 @@ func (f *filler) call() *bound.Call {
 // member of a value that is one or is a filter.
 func (f *filler) isAsItStands() bool {
 	t := f.object.Type()
-	_, app := f.u.makesApp(t)
-	_, filter := f.u.makesFilter(t)
+	_, app := f.u.MakesApp(t)
+	_, filter := f.u.MakesFilter(t)
 	switch f.j.role {
 	case bound.AppRole:
 		return app
@@ -116,7 +117,7 @@ func (f *filler) isAsItStands() bool {
 // noFactory says why a variable that is neither a handler nor a function does
 // not do.
 func (f *filler) noFactory() *bound.Call {
-	if _, ok := f.u.makesApp(f.object.Type()); ok {
+	if _, ok := f.u.MakesApp(f.object.Type()); ok {
 		f.wrongRole(bound.AppRole)
 	} else {
 		f.wrongShape()
@@ -135,7 +136,7 @@ func (f *filler) literal(t *types.TypeName) *bound.Call {
 	if _, ok := named.Underlying().(*types.Map); ok {
 		return f.mapLiteral(t)
 	}
-	m, ok := f.u.makesApp(types.NewPointer(named))
+	m, ok := f.u.MakesApp(types.NewPointer(named))
 	if !ok {
 		f.wrongShape()
 		return nil
@@ -145,7 +146,7 @@ func (f *filler) literal(t *types.TypeName) *bound.Call {
 		return nil
 	}
 	result := bound.Result{Role: f.j.role, Type: types.NewPointer(named)}
-	m.settle(&result)
+	m.Settle(&result)
 	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: result.Type, prefixes: []string{""}}
 	if f.j.role == bound.FilterRole {
 		if result, ok = f.filterResult(result, f.handlerFields(p)); !ok {
@@ -159,13 +160,13 @@ func (f *filler) literal(t *types.TypeName) *bound.Call {
 
 func (f *filler) mapLiteral(t *types.TypeName) *bound.Call {
 	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", t.Type()), typ: t.Type()}
-	m, ok := f.u.makesApp(t.Type())
+	m, ok := f.u.MakesApp(t.Type())
 	if !ok || f.j.role != bound.AppRole || !f.isMap(p) {
 		f.wrongShape()
 		return nil
 	}
 	result := bound.Result{Role: bound.AppRole, Type: t.Type()}
-	m.settle(&result)
+	m.Settle(&result)
 	f.offerMap(p)
 	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{f.fillMap(p)}, Result: result}
 }
@@ -220,8 +221,11 @@ func loose(p param, a bound.Arg) bound.Arg {
 // misspelt key leaves its parameter unfilled; that is one problem, not two.
 func (f *filler) finish() {
 	explained := map[string]bool{}
+	var idle []parse.Setting
 	for _, s := range f.keys.settings {
 		switch takers := f.keys.takers(s); {
+		case len(takers) == 1 && takers[0].tag.ignored:
+			idle = append(idle, s)
 		case len(takers) == 1:
 			f.checkDeprecated(s, takers[0])
 		case len(takers) > 1:
@@ -234,6 +238,7 @@ func (f *filler) finish() {
 			f.unknownKey(s, near)
 		}
 	}
+	f.noEffect(idle)
 	for _, p := range f.missing {
 		if !explained[words.Normal(p.key)] {
 			f.nothingFills(p)
@@ -241,19 +246,38 @@ func (f *filler) finish() {
 	}
 }
 
-// setting returns the one setting that fills a parameter: its key's, or the
-// default of its tag.
+// setting returns the one setting that fills a parameter: its key's, or what the
+// global configuration has in its place, or the default of its tag.
 func (f *filler) setting(p param) (parse.Setting, bool) {
-	switch all := f.keys.get(p); {
-	case len(all) > 1:
+	all := f.keys.get(p)
+	if len(all) > 1 {
 		f.sameKey(p, all)
 		return parse.Setting{}, false
-	case len(all) == 1:
+	}
+	if len(all) == 1 {
 		return all[0], true
+	}
+	if s, ok := f.fromGlobal(p); ok {
+		return s, true
+	}
+	switch {
 	case p.tag.hasDefault:
 		return parse.Setting{Key: p.key, Value: parse.Text(p.tag.value)}, true
 	case !p.optional:
 		f.missing = append(f.missing, p)
+	}
+	return parse.Setting{}, false
+}
+
+// fromGlobal returns the first setting of the global configuration that may fill a
+// parameter.
+func (f *filler) fromGlobal(p param) (parse.Setting, bool) {
+	for _, name := range p.tag.globals(p.names()) {
+		for _, s := range f.j.node.Context().Global {
+			if words.Normal(s.Key) == words.Normal(name) {
+				return s, true
+			}
+		}
 	}
 	return parse.Setting{}, false
 }

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"context"
 	"go/types"
 	"slices"
@@ -9,7 +10,6 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
-	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -70,6 +70,7 @@ func (k kind) job(common parse.Common, f *parse.Factory) *job {
 // trial is what came of binding an object for a section without keys.
 type trial struct {
 	kind
+	part    gopkg.Part  // of which only the object is known if it is not built in
 	*filler             // knows which parameters took no key that they need
 	asked   *filler     // knows which keys there might be
 	call    *bound.Call // nil if the object is no factory for the kind
@@ -78,10 +79,10 @@ type trial struct {
 
 // try binds an object for one kind of section. Parameters that no key fills are
 // no problem: there are no keys.
-func (b *binder) try(ctx context.Context, k kind, j *job, o gopkg.Object) trial {
-	asked, call, ds := b.dry(ctx, j, o, true)
-	bare, _, _ := b.dry(ctx, j, o, false)
-	return trial{kind: k, filler: bare, asked: asked, call: call, diags: ds}
+func (b *binder) try(ctx context.Context, k kind, j *job, p gopkg.Part) trial {
+	asked, call, ds := b.dry(ctx, j, p.Object, true)
+	bare, _, _ := b.dry(ctx, j, p.Object, false)
+	return trial{kind: k, part: p, filler: bare, asked: asked, call: call, diags: ds}
 }
 
 // dry binds an object and keeps everything that comes of it from the binder.
@@ -110,20 +111,7 @@ func (b *binder) describe(ctx context.Context, n parse.Node) *Description {
 	if f == nil {
 		return pieceOf(n)
 	}
-	t, d := b.refs.Target(f)
-	switch {
-	case d != nil:
-		b.diags.Add(*d)
-		return nil
-	case t.Pattern == "":
-		return builtinOf(f)
-	}
-	pkg, ds := b.read(ctx, f, t.Pattern)
-	b.diags.Add(ds...)
-	if pkg == nil {
-		return nil
-	}
-	return b.fitting(ctx, pkg, n, t)
+	return b.fitting(ctx, n)
 }
 
 // factory returns what makes a node; nil for one that needs no factory.
@@ -140,18 +128,23 @@ func factory(n parse.Node) *parse.Factory {
 	return f
 }
 
-// fitting describes an object for the first kind of section that it fits. If
-// there is none, what is said of the first is reported.
-func (b *binder) fitting(ctx context.Context, pkg *gopkg.Package, n parse.Node, t refer.Target) *Description {
+// fitting describes the object of a node's factory for the first kind of section
+// that it fits. If there is none, what is said of the first is reported.
+func (b *binder) fitting(ctx context.Context, n parse.Node) *Description {
 	var trials []trial
 	for _, k := range kindsOf(n) {
 		j := k.job(*n.Context(), factory(n))
-		o, d := b.find(pkg, j, t)
-		if d != nil {
-			b.diags.Add(*d)
+		found, ds := b.look(ctx, j)
+		if len(found) == 0 {
+			b.diags.Add(ds...)
 			return nil
 		}
-		trials = append(trials, b.try(ctx, k, j, o))
+		if len(trials) == 0 {
+			b.diags.Add(ds...)
+		}
+		if found[0].Kind == "" || kindOfPart(found[0]) == k.name {
+			trials = append(trials, b.try(ctx, k, j, found[0]))
+		}
 	}
 	best := slices.IndexFunc(trials, func(t trial) bool { return t.call != nil && !refused(t.diags) })
 	if best < 0 {
@@ -181,11 +174,33 @@ func (t trial) describe() *Description {
 		Doc:        p.FullDoc(t.object),
 		Deprecated: p.Deprecation(t.object),
 		AnyKey:     t.asked.local != nil || t.asked.keys.takesRest(),
+
+		problems: t.diags,
 	}
 	for _, taken := range t.asked.keys.offered {
 		d.Keys = append(d.Keys, t.key(taken))
 	}
+	if t.part.Kind != "" {
+		t.describePart(d)
+	}
 	return d
+}
+
+// describePart puts in what there is to say of a built-in part, and takes out what
+// is there for users of Go only.
+func (t trial) describePart(d *Description) {
+	d.Use = t.part.Names[0]
+	if !strings.HasPrefix(d.Use, "egg:") {
+		d.Use = "call:" + d.Use
+	}
+	d.Name = strings.TrimPrefix(t.part.Names[0], "egg:")
+	d.Names, d.Signature = t.part.Names, ""
+	if rest, ok := strings.CutPrefix(d.Doc, t.object.Name()+" returns "); ok {
+		d.Doc = strings.ToUpper(rest[:1]) + rest[1:]
+	}
+	if pkg, err := t.b.pkgs.Part(t.ctx, t.part.Pkg().Name()); err == nil {
+		d.Group, d.About = pkg.Group, pkg.Doc
+	}
 }
 
 // use writes a factory as it stands behind "use =".
@@ -237,13 +252,25 @@ func (t trial) key(k taker) KeyDescription {
 	section := t.isSection(value) || t.isFilterSection(value)
 	return KeyDescription{
 		Name:     k.shortName(),
-		Type:     t.typeString(whole),
+		Type:     t.keyType(whole),
 		Section:  section,
 		Object:   !section && t.isReference(value) && t.conversion(value) == nil,
 		Required: slices.ContainsFunc(t.missing, k.isSame),
-		Default:  k.tag.value,
-		Doc:      t.b.pkgs.Comment(k.Var, t.object),
+		Default:  cmp.Or(k.tag.value, k.tag.zero),
+		Ignored:  k.tag.ignored,
+		Secret:   k.tag.secret,
+		Doc:      t.comment(k.param),
 	}
+}
+
+// keyType is the type of a key's value: of a part's enumeration, the values.
+func (t trial) keyType(whole types.Type) string {
+	if named, ok := types.Unalias(whole).(*types.Named); ok && t.part.Kind != "" && isEnumeration(t.filler, whole) && !isTextual(t.filler, whole) {
+		if _, builtin := t.b.catalog.Holds(pathOf(named.Obj())); builtin {
+			return strings.Join(choices(t.constants(whole)), "|")
+		}
+	}
+	return t.typeString(whole)
 }
 
 // isSame reports whether it is the same parameter in another trial, of which

@@ -20,7 +20,7 @@ func lateTyped(name string) func(input) bound.Converter {
 }
 
 func lateDuration(in input) bound.Converter {
-	return bound.Converter{Func: "AsDuration", Type: in.typ, Unit: unitFor(in.from.Key)}
+	return bound.Converter{Func: "AsDuration", Type: in.typ, Unit: in.unit()}
 }
 
 // isLate reports whether a setting must be converted when the program starts.
@@ -73,8 +73,11 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 // converter returns what converts to a type when the program starts, nil if
 // nothing does.
 func (f *filler) converter(p param, t types.Type, key string) *bound.Converter {
+	if p.tag.octal {
+		return nil
+	}
 	if c := f.conversion(t); c != nil && c.late != nil {
-		late := c.late(input{typ: t, from: bound.Origin{Key: key}})
+		late := c.late(input{typ: t, from: bound.Origin{Key: key}, tag: p.tag})
 		return &late
 	}
 	s, ok := t.Underlying().(*types.Slice)

@@ -39,7 +39,7 @@ func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]
 func (b *binder) listed(ctx context.Context, module string, o gopkg.Object) []*Description {
 	f := &parse.Factory{Kind: parse.CallFactory, Module: module, Attr: o.Attr()}
 	for _, k := range kinds() {
-		t := b.try(ctx, k, k.job(parse.Common{Type: k.t}, f), o)
+		t := b.try(ctx, k, k.job(parse.Common{Type: k.t}, f), gopkg.Part{Object: o})
 		if t.usable() && !t.registers() && k.name != ResourceKind {
 			return []*Description{t.describe()}
 		}
@@ -59,6 +59,9 @@ func (b *binder) listed(ctx context.Context, module string, o gopkg.Object) []*D
 // and not serve it.
 func (t trial) registers() bool {
 	r := t.call.Result
+	if r.Settings {
+		return false
+	}
 	if r.Role != bound.ServerRole || r.Error && r.Wraps || slices.Contains(t.call.Args, bound.Arg(bound.Ctx{})) {
 		return false
 	}

@@ -27,7 +27,7 @@ func (f *filler) makers() ([]maker, bool) {
 		if !ok {
 			return nil, false
 		}
-		if r := f.u.split(sig.Results()); r.value == nil || r.more {
+		if r := f.u.Split(sig.Results()); r.Value == nil || r.More {
 			return nil, f.wrongShape()
 		}
 		out = append(out, maker{*o, sig})
@@ -88,16 +88,16 @@ func (f *filler) owner(o gopkg.Object, member types.Object) bound.Arg {
 	if !ok {
 		return nil
 	}
-	r := f.u.split(sig.Results())
+	r := f.u.Split(sig.Results())
 	call := &bound.Call{
 		Func:   f.funcOf(o, false),
 		Args:   f.args(maker{o, sig}),
-		Result: r.as(bound.ValueRole),
+		Result: r.As(bound.ValueRole),
 	}
 	if f.object.Of != nil && o.Object == f.object.Of.Object {
 		call.Sets = f.fillMembers()
 	}
-	return bound.New{Call: call, Name: typeWord(r.value), Kept: needsPointer(r.value, member)}
+	return bound.New{Call: call, Name: typeWord(r.Value), Kept: needsPointer(r.Value, member)}
 }
 
 // needsPointer reports whether a member is a method that only a variable of the

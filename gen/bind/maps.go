@@ -2,24 +2,24 @@ package bind
 
 import (
 	"go/types"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// isMap reports whether the parameter is a map from strings to what one key
-// fills. It takes the keys name.*; if it is all that takes keys and there are
-// none such, it takes every key, and as a field tagged "remain" all that are
-// left.
+// isMap reports whether the parameter is a map of what one key fills, from what the
+// rest of that key's name converts to. It takes the keys name.*; if it is all that
+// takes keys and there are none such, it takes every key, and as a field tagged
+// "remain" all that are left.
 func (f *filler) isMap(p param) bool {
 	m, ok := p.typ.Underlying().(*types.Map)
-	if !ok || !f.nameable(p.typ) {
+	if !ok || !f.nameable(p.typ) || types.IsInterface(m.Key()) || f.conversion(m.Key()) == nil {
 		return false
 	}
-	key, ok := m.Key().Underlying().(*types.Basic)
 	elem := p
 	elem.typ, elem.variadic = m.Elem(), false
-	return ok && key.Kind() == types.String && f.isValue(elem)
+	return f.isValue(elem)
 }
 
 func (f *filler) offerMap(p param) {
@@ -45,13 +45,35 @@ func (f *filler) fillMap(p param) bound.Arg {
 	elem := p.typ.Underlying().(*types.Map).Elem()
 	first := map[string]parse.Setting{}
 	for _, s := range settings {
-		if other, ok := first[s.key]; ok { // creds.x and Creds.x
+		key, same := f.mapKey(p, s)
+		if key == nil {
+			continue
+		}
+		if other, ok := first[same]; ok { // creds.x and Creds.x
 			f.sameKey(p, []parse.Setting{other, s.Setting})
 		}
-		first[s.key] = s.Setting
+		first[same] = s.Setting
 		if a := f.value(p, elem, s.Setting); a != nil {
-			out.Entries = append(out.Entries, bound.Entry{Key: parse.Text(s.key), Value: a})
+			out.Entries = append(out.Entries, bound.Entry{Key: key, Value: a})
 		}
 	}
 	return out
+}
+
+// mapKey converts the name of an entry to the map's key, with a text that is the
+// same for the same key; nil if that cannot be, which it reports.
+func (f *filler) mapKey(p param, s below) (key bound.Arg, same string) {
+	t := p.typ.Underlying().(*types.Map).Key()
+	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String && !isTextual(f, t) && !isEnumeration(f, t) {
+		return bound.Text{Type: t, Value: parse.Text(s.key)}, s.key
+	}
+	span := s.KeySpan
+	if i := strings.LastIndex(span.Text(), s.key); span.IsValid() && i >= 0 {
+		span.Start, span.End = span.Start+i, span.Start+i+len(s.key)
+	}
+	key = f.word(p, t, parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
+	if c, ok := key.(bound.Const); ok {
+		return key, c.Value.ExactString()
+	}
+	return key, s.key
 }

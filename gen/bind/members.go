@@ -23,22 +23,22 @@ type member struct {
 // that keys are for which no parameter takes.
 func (f *filler) offerMembers(made []maker) {
 	left := f.keys.left()
-	if f.local != nil || f.keys.takesRest() || len(made) == 0 || f.isMemberOfVariable() {
+	if f.object.Alias != "" || f.local != nil || f.keys.takesRest() || len(made) == 0 || f.isMemberOfVariable() {
 		return
 	}
 	target := made[len(made)-1]
 	if f.object.Of != nil && target.object.Object == f.object.Object {
 		target = made[len(made)-2]
 	}
-	r := f.u.split(target.sig.Results())
-	if r.value == nil {
+	r := f.u.Split(target.sig.Results())
+	if r.Value == nil {
 		return
 	}
 	keys := newKeys(nil)
 	for _, s := range left {
 		keys.add(s.Setting)
 	}
-	for _, m := range f.membersFor(r.value) {
+	for _, m := range f.membersFor(r.Value) {
 		f.known = append(f.known, words.Written(m.key))
 		switch {
 		case f.keys.asked:
@@ -126,7 +126,7 @@ func (f *filler) memberFields(p param, path string) []member {
 // Add also with a plural s.
 func (f *filler) memberMethod(t types.Type, m *types.Func) (member, bool) {
 	sig := m.Signature()
-	if sig.Params().Len() != 1 || !f.u.onlyError(sig.Results()) {
+	if sig.Params().Len() != 1 || !f.u.OnlyError(sig.Results()) {
 		return member{}, false
 	}
 	p := f.param(sig, 0)

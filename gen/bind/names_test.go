@@ -2,6 +2,7 @@ package bind
 
 import (
 	"testing"
+	"time"
 )
 
 func TestCutName(t *testing.T) {
@@ -34,6 +35,12 @@ func TestParseTag(t *testing.T) {
 		`paste:",required,default=1,2"`: {required: true, hasDefault: true, value: "1,2"},
 		`paste:"a,default="`:            {key: "a", hasDefault: true},
 		`paste:"a,what"`:                {key: "a", unknown: "what"},
+		`paste:"a,zero=1,2"`:            {key: "a", zero: "1,2"},
+		`paste:",global,octal,secret"`:  {global: ownName, octal: true, secret: true},
+		`paste:",global=a|b,ignored"`:   {global: "a|b", ignored: true},
+		`paste:",unit=minute"`:          {unit: time.Minute},
+		`paste:",unit=week"`:            {unknown: "unit=week"},
+		`paste:",required=no"`:          {unknown: "required=no"},
 	} {
 		if got := parseTag(in); got != want {
 			t.Errorf("parseTag(%s) = %+v, want %+v", in, got, want)

@@ -74,8 +74,8 @@ func (f *filler) options(p param, t types.Type) []option {
 }
 
 func (f *filler) makesOption(fn *types.Func, t types.Type) bool {
-	r := f.u.split(fn.Signature().Results())
-	return fn.Signature().TypeParams().Len() == 0 && r.value != nil && !r.more && types.Identical(r.value, t)
+	r := f.u.Split(fn.Signature().Results())
+	return fn.Signature().TypeParams().Len() == 0 && r.Value != nil && !r.More && types.Identical(r.Value, t)
 }
 
 // option decides which keys are for a constructor.
@@ -195,10 +195,10 @@ func (f *filler) fillOption(o option) bound.Arg {
 		return nil
 	}
 	sig := o.Signature()
-	r := f.u.split(sig.Results())
+	r := f.u.Split(sig.Results())
 	call := &bound.Call{
 		Func:   bound.Func{Pkg: o.Pkg(), Name: o.Name()},
-		Result: r.as(bound.ValueRole),
+		Result: r.As(bound.ValueRole),
 	}
 	for i := range sig.Params().Len() {
 		p := f.optionParam(o.Func, i)

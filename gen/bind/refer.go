@@ -17,7 +17,7 @@ import (
 // type: it is a function, an interface, or a struct without options. Its
 // value is then a reference as in "use = call:", with or without the "call:".
 func (f *filler) isReference(t types.Type) bool {
-	if _, ok := t.(*types.TypeParam); ok || types.Identical(t, f.u.err) {
+	if _, ok := t.(*types.TypeParam); ok || types.Identical(t, f.u.Err) {
 		return false
 	}
 	switch u := t.Underlying().(type) {
@@ -27,10 +27,10 @@ func (f *filler) isReference(t types.Type) bool {
 		return u.NumMethods() > 0
 	case *types.Pointer:
 		s, _, _ := gopkg.StructOf(t)
-		return s != nil && !hasOptions(s)
+		return s != nil && (!hasOptions(s) || isWhole(u.Elem()))
 	case *types.Struct:
 		_, literal := types.Unalias(t).(*types.Struct)
-		return !literal && !hasOptions(u)
+		return !literal && (!hasOptions(u) || isWhole(t))
 	}
 	return false
 }
@@ -147,14 +147,14 @@ func (f *filler) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
 	if sig == nil || !f.needsNoKeys(sig) || f.unmade(o) {
 		return bound.New{}, false
 	}
-	r := f.u.split(sig.Results())
-	if r.value == nil || r.more || !types.AssignableTo(r.value, t) {
+	r := f.u.Split(sig.Results())
+	if r.Value == nil || r.More || !types.AssignableTo(r.Value, t) {
 		return bound.New{}, false
 	}
 	call := &bound.Call{
 		Func:   f.funcOf(o, false),
 		Args:   f.args(maker{o, sig}),
-		Result: r.as(bound.ValueRole),
+		Result: r.As(bound.ValueRole),
 	}
 	return bound.New{Call: call}, true
 }

@@ -29,7 +29,7 @@ func (f *filler) declaredHere() []diag.Related {
 func (f *filler) describe() string {
 	t := f.object.Type()
 	if _, ok := f.object.Object.(*types.TypeName); ok {
-		if !f.u.isHandler(types.NewPointer(t)) {
+		if !f.u.IsHandler(types.NewPointer(t)) {
 			return "a type without the method ServeHTTP"
 		}
 		return "a type over " + f.typeString(t.Underlying())
@@ -37,9 +37,44 @@ func (f *filler) describe() string {
 	return f.typeString(t)
 }
 
-// typeString writes a type with package names, as a Go file would.
+// typeString writes a type with package names, as a Go file would. Of types of
+// parts, which users do not see, it writes what they are underneath.
 func (f *filler) typeString(t types.Type) string {
-	return types.TypeString(t, func(p *types.Package) string { return p.Name() })
+	return types.TypeString(f.seen(t), func(p *types.Package) string {
+		if _, builtin := f.b.catalog.Holds(p.Path()); builtin {
+			return ""
+		}
+		return p.Name()
+	})
+}
+
+// seen is a type as users see it: what reads itself from text is text.
+func (f *filler) seen(t types.Type) types.Type {
+	switch t := t.(type) {
+	case *types.Named:
+		basic, ok := t.Underlying().(*types.Basic)
+		switch _, builtin := f.b.catalog.Holds(pathOf(t.Obj())); {
+		case !builtin:
+		case ok && (basic.Info()&types.IsString == 0 || !isTextual(f, t)):
+			return basic
+		case isTextual(f, t):
+			return types.NewNamed(types.NewTypeName(0, nil, "text", nil), types.Typ[types.String], nil)
+		}
+	case *types.Pointer:
+		return types.NewPointer(f.seen(t.Elem()))
+	case *types.Slice:
+		return types.NewSlice(f.seen(t.Elem()))
+	case *types.Map:
+		return types.NewMap(f.seen(t.Key()), f.seen(t.Elem()))
+	}
+	return t
+}
+
+func pathOf(o types.Object) string {
+	if o.Pkg() == nil {
+		return ""
+	}
+	return o.Pkg().Path()
 }
 
 // roleName is what a factory for a role makes, with its article.
@@ -94,11 +129,11 @@ func (f *filler) memberHint() string {
 		return ""
 	}
 	if sig := f.object.Signature(); sig != nil {
-		r := f.u.split(sig.Results())
-		if r.value == nil || r.more {
+		r := f.u.Split(sig.Results())
+		if r.Value == nil || r.More {
 			return ""
 		}
-		made = r.value
+		made = r.Value
 	}
 	_, name, _ := strings.Cut(f.object.GoName(), ".") // behind the package's
 	var members []string
@@ -117,11 +152,11 @@ func (f *filler) memberHint() string {
 func (f *filler) makesRole(t types.Type) (ok bool) {
 	switch f.j.role {
 	case bound.FilterRole:
-		_, ok = f.u.makesFilter(t)
+		_, ok = f.u.MakesFilter(t)
 	case bound.ServerRole:
-		ok = f.u.makesServer(t)
+		ok = f.u.MakesServer(t)
 	case bound.AppRole:
-		_, ok = f.u.makesApp(t)
+		_, ok = f.u.MakesApp(t)
 	}
 	return ok
 }
@@ -162,6 +197,9 @@ func (f *filler) manyHandlers(handlers handlers) bool {
 
 // what describes a parameter: "parameter timeout (time.Duration) of middleware.Timeout".
 func (f *filler) what(p param) string {
+	if f.object.Alias != "" && p.key != "" {
+		return "key " + words.Quote(words.Written(p.key)) + " (" + f.typeString(p.typ) + ") of " + f.object.Alias
+	}
 	_, literal := f.object.Object.(*types.TypeName)
 	kind := "parameter " + p.Name()
 	switch {
@@ -265,17 +303,26 @@ func (f *filler) missingHint(p param) string {
 }
 
 func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
+	if bad.wrong != nil {
+		d := f.wrongSetting(bad.wrong, parse.Setting{Span: w.Span})
+		d.Message = w.Conceal(d.Message)
+		f.report(d)
+		return
+	}
 	shown := w.Shown()
 	if !w.Text.IsConst() && w.Span.IsValid() {
 		shown = w.Span.Shown()
 	}
 	d := diag.Diagnostic{
 		Code:    problem.Convert,
-		Message: words.Quote(shown) + " " + w.Conceal(bad.is),
+		Message: cmp.Or(w.Conceal(bad.whole), words.Quote(shown)+" "+w.Conceal(bad.is)),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
 		Hint:    f.what(p) + ": " + w.Conceal(bad.hint),
+	}
+	if f.object.Alias != "" {
+		d.Hint = strings.Trim(w.Conceal(bad.hint)+"\n"+f.keyDoc(p), "\n")
 	}
 	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
 		d.Code, d.Span = problem.Tag, f.b.pkgs.Declared(p.Var)
@@ -395,14 +442,53 @@ func (f *filler) eitherType(w parse.Word) {
 	})
 }
 
+// tagHint tells what a tag may be.
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,zero=...,default=..."; all parts may be left out`
+
+// noEffect warns of keys that the factory takes and makes nothing of.
+func (f *filler) noEffect(idle []parse.Setting) {
+	if len(idle) == 0 {
+		return
+	}
+	var names, why []string
+	for _, s := range idle {
+		names = append(names, s.Key)
+		if doc := f.keyDoc(f.keys.takers(s)[0]); doc != "" {
+			why = append(why, doc)
+		}
+	}
+	verb := " has no effect in Go"
+	if len(names) > 1 {
+		verb = " have no effect in Go"
+	}
+	f.report(diag.Diagnostic{
+		Severity: diag.Warning, Code: problem.NoEffect, Span: idle[0].KeySpan,
+		Message: words.List(names, "and") + verb,
+		Hint:    strings.Join(why, "\n"),
+	})
+}
+
+// keyDoc is what the comment of a parameter or field says of its key, on one line.
+func (f *filler) keyDoc(p param) string { return words.Sentence(f.comment(p)) }
+
+// comment is the comment of a parameter or field. That of a part's begins with the
+// key where it has the name of the field.
+func (f *filler) comment(p param) string {
+	doc := f.b.pkgs.Comment(p.Var, f.object)
+	if rest, ok := strings.CutPrefix(doc, p.Name()+" "); ok && f.object.Alias != "" {
+		return words.Written(p.key) + " " + rest
+	}
+	return doc
+}
+
 // checkTag reports words of a paste tag that mean nothing.
 func (f *filler) checkTag(p param) {
-	d := diag.Diagnostic{Code: problem.Tag, Span: f.b.pkgs.Declared(p.Var), Hint: `a tag is paste:"key,required,remain,comma,default=..."; all parts may be left out`}
+	d := diag.Diagnostic{Code: problem.Tag, Span: f.b.pkgs.Declared(p.Var), Hint: tagHint}
 	switch {
 	case p.tag.unknown != "":
 		d.Message = "unknown word " + words.Quote(p.tag.unknown) + " in the paste tag of " + f.what(p)
 	case p.tag.remain && !f.isMap(p):
-		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map with string keys"
+		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map that keys fill"
 	default:
 		return
 	}

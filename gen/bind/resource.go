@@ -42,20 +42,13 @@ func (b *binder) addResources(c *parse.Config) {
 // each other. Nothing is reported: that is for when they are bound.
 func (b *binder) typeResources(ctx context.Context) {
 	for _, r := range b.resources {
-		t, d := b.refs.Target(r.factory)
-		if d != nil || t.Pattern == "" {
+		found, _ := b.look(ctx, r.job)
+		if len(found) == 0 {
 			continue
 		}
-		pkg, _ := b.pkgs.Get(ctx, t.Pattern)
-		if pkg == nil {
-			continue
-		}
-		o, d := b.find(pkg, r.job, t)
-		if d != nil {
-			continue
-		}
+		o := found[0]
 		if sig := o.Signature(); sig != nil && sig.TypeParams().Len() == 0 {
-			r.typ = b.universe().split(sig.Results()).value
+			r.typ = b.universe().Split(sig.Results()).Value
 		}
 	}
 }
@@ -80,25 +73,9 @@ func (f *filler) resourceResult(out bound.Result) (bound.Result, bool) {
 		r.typ = out.Type
 	}
 	if out.Cleanup == bound.NoCleanup {
-		out.Cleanup = f.u.closing(out.Type)
+		out.Cleanup = f.u.Closing(out.Type)
 	}
 	return out, true
-}
-
-// closing returns how values of the type are closed: by a method Close without
-// parameters that returns an error or nothing.
-func (u *universe) closing(t types.Type) bound.Cleanup {
-	method := types.NewMethodSet(t).Lookup(nil, "Close")
-	if method == nil {
-		return bound.NoCleanup
-	}
-	switch u.cleanup(method.Type()) {
-	case bound.CleanupErr:
-		return bound.CleanupClose
-	case bound.CleanupFunc:
-		return bound.CleanupCloseOnly
-	}
-	return bound.NoCleanup
 }
 
 // isNamedShared reports whether a key says which resource a parameter gets.

@@ -8,65 +8,13 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// results is what a factory's result list holds: a value, then perhaps a
-// clean-up function, then perhaps an error.
-type results struct {
-	value   types.Type // nil if there is none
-	cleanup bound.Cleanup
-	err     bool
-	more    bool // something else besides
-}
-
-// split tells the results of a factory apart.
-func (u *universe) split(list *types.Tuple) results {
-	var r results
-	n := list.Len()
-	if n > 0 && types.Identical(list.At(n-1).Type(), u.err) {
-		r.err = true
-		n--
-	}
-	if n > 1 {
-		if r.cleanup = u.cleanup(list.At(n - 1).Type()); r.cleanup != bound.NoCleanup {
-			n--
-		}
-	}
-	if n > 0 {
-		r.value = list.At(0).Type()
-	}
-	r.more = n > 1
-	return r
-}
-
-// as is the Result for a role, before it is known how that is made of the value.
-func (r results) as(role bound.Role) bound.Result {
-	return bound.Result{Role: role, Type: r.value, Error: r.err, Cleanup: r.cleanup}
-}
-
-// cleanup returns which kind of clean-up function the type is.
-func (u *universe) cleanup(t types.Type) bound.Cleanup {
-	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || !u.onlyError(sig.Results()) {
-		return bound.NoCleanup
-	}
-	hasErr := sig.Results().Len() == 1
-	switch params := sig.Params(); {
-	case params.Len() == 0 && !hasErr:
-		return bound.CleanupFunc
-	case params.Len() == 0:
-		return bound.CleanupErr
-	case params.Len() == 1 && hasErr && types.Identical(params.At(0).Type(), u.context):
-		return bound.CleanupContext
-	}
-	return bound.NoCleanup
-}
-
 // result decides how a factory of that signature makes what the section needs,
 // and finds the parameter that takes the wrapped handler. It reports why if
 // the factory does not fit.
 func (f *filler) result(sig *types.Signature, handlers handlers) (bound.Result, bool) {
-	r := f.u.split(sig.Results())
-	out := r.as(f.j.role)
-	if r.more {
+	r := f.u.Split(sig.Results())
+	out := r.As(f.j.role)
+	if r.More {
 		return out, f.wrongShape()
 	}
 	switch f.j.role {
@@ -93,14 +41,14 @@ func (f *filler) appResult(out bound.Result, handlers handlers) (bound.Result, b
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
-	m, ok := f.u.makesApp(out.Type)
+	m, ok := f.u.MakesApp(out.Type)
 	if !ok {
-		if _, ok := f.u.makesFilter(out.Type); ok {
+		if _, ok := f.u.MakesFilter(out.Type); ok {
 			return out, f.wrongRole(bound.FilterRole)
 		}
 		return out, f.wrongShape()
 	}
-	m.settle(&out)
+	m.Settle(&out)
 	if _, composite := f.j.node.(*parse.Composite); !composite && len(handlers.free) > 0 {
 		return out, f.wrongRole(bound.FilterRole)
 	}
@@ -111,16 +59,16 @@ func (f *filler) filterResult(out bound.Result, handlers handlers) (bound.Result
 	if out.Type == nil {
 		return out, f.wrongShape()
 	}
-	if m, ok := f.u.makesFilter(out.Type); ok {
-		m.settle(&out)
+	if m, ok := f.u.MakesFilter(out.Type); ok {
+		m.Settle(&out)
 		return out, true
 	}
-	m, ok := f.u.makesApp(out.Type)
+	m, ok := f.u.MakesApp(out.Type)
 	if !ok {
 		return out, f.wrongShape()
 	}
-	m.settle(&out)
-	handlers = handlers.only(func(v *types.Var) bool { return f.u.isWSGI(v.Type()) == m.wsgi })
+	m.Settle(&out)
+	handlers = handlers.only(func(v *types.Var) bool { return f.u.IsWSGI(v.Type()) == m.WSGI })
 	if len(handlers.all) == 0 {
 		return out, f.wrongRole(bound.AppRole)
 	}
@@ -138,15 +86,23 @@ func (f *filler) serverResult(out bound.Result, handlers handlers) (bound.Result
 	case out.Type == nil && handlers.next() != nil:
 		f.next, out.Wraps = handlers.next(), true
 		return out, true
-	case out.Type != nil && f.u.makesServer(out.Type):
+	case out.Type != nil && f.u.MakesServer(out.Type):
+		return out, true
+	case out.Type != nil && f.isSettings(out.Type):
+		out.Settings = true
 		return out, true
 	case out.Type == nil:
 		return out, f.wrongShape()
 	}
-	if _, ok := f.u.makesApp(out.Type); ok {
+	if _, ok := f.u.MakesApp(out.Type); ok {
 		return out, f.wrongRole(bound.AppRole)
 	}
 	return out, f.wrongShape()
+}
+
+// isSettings reports whether the type is that of what package serve takes.
+func (f *filler) isSettings(t types.Type) bool {
+	return isNamed(t, f.b.catalog.Path("serve"), "Server")
 }
 
 // isSetter reports whether the object is a method that takes what it is given
@@ -159,7 +115,7 @@ func (f *filler) isSetter(out bound.Result) bool {
 	}
 	params := f.object.Signature().Params()
 	for i := range params.Len() {
-		if types.Identical(params.At(i).Type(), f.u.context) {
+		if types.Identical(params.At(i).Type(), f.u.Context) {
 			return false
 		}
 	}
@@ -189,7 +145,7 @@ func (h handlers) only(fits func(*types.Var) bool) handlers {
 
 // addHandler notes a parameter if it is there for an app.
 func (f *filler) addHandler(h *handlers, p param) {
-	if takes, _ := f.u.takesHandler(p.Type()); !takes && !f.u.isWSGI(p.Type()) {
+	if takes, _ := f.u.TakesHandler(p.Type()); !takes && !f.u.IsWSGI(p.Type()) {
 		return
 	}
 	h.all = append(h.all, p.Var)

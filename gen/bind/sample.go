@@ -15,6 +15,9 @@ func (d *Description) INI() string {
 		b.WriteString("use = " + d.Use + "\n")
 	}
 	for _, k := range d.Keys {
+		if k.Ignored {
+			continue
+		}
 		if note := k.note(); note != "" {
 			b.WriteString("; " + note + "\n")
 		}

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -38,7 +39,7 @@ func isByteArray(_ *filler, t types.Type) bool {
 func toByteArray(_ *filler, in input) (bound.Arg, *misfit) {
 	want := int(in.typ.Underlying().(*types.Array).Len())
 	if got := len(in.text); got != want {
-		return nil, &misfit{"has " + words.Count(got, "byte"), "it must have " + words.Count(want, "byte")}
+		return nil, unfit("has "+words.Count(got, "byte"), "it must have "+words.Count(want, "byte"))
 	}
 	return bound.Text{Type: in.typ, Value: in.text}, nil
 }
@@ -64,6 +65,9 @@ func toBool(_ *filler, in input) (bound.Arg, *misfit) {
 func toInt(_ *filler, in input) (bound.Arg, *misfit) {
 	basic := in.typ.Underlying().(*types.Basic)
 	bits := sizeOf(basic)
+	if in.tag.octal {
+		return toOctal(in, bits)
+	}
 	if basic.Info()&types.IsUnsigned != 0 {
 		n, err := convert.Uint(string(in.text), bits)
 		if err != nil {
@@ -76,6 +80,16 @@ func toInt(_ *filler, in input) (bound.Arg, *misfit) {
 		return nil, mismatch(err)
 	}
 	return bound.Const{Type: in.typ, Value: constant.MakeInt64(n)}, nil
+}
+
+// toOctal takes a number as chmod does.
+func toOctal(in input, bits int) (bound.Arg, *misfit) {
+	text := strings.TrimPrefix(strings.TrimSpace(string(in.text)), "0o")
+	n, err := strconv.ParseUint(text, 8, bits-1)
+	if err != nil {
+		return nil, unfit("is not an octal number", "write it with the digits 0 to 7, as in 600")
+	}
+	return bound.Const{Type: in.typ, Value: constant.MakeUint64(n), Octal: true}, nil
 }
 
 func sizeOf(b *types.Basic) (bits int) { return int(8 * types.SizesFor("gc", "amd64").Sizeof(b)) }
@@ -112,7 +126,7 @@ func toRune(f *filler, in input) (bound.Arg, *misfit) {
 	}
 	a, bad := toInt(f, in)
 	if bad != nil && bad.is == "is not an integer" {
-		bad = &misfit{"is not a single character", "write one character, or its number"}
+		bad = unfit("is not a single character", "write one character, or its number")
 	}
 	return a, bad
 }
@@ -128,7 +142,7 @@ func toByte(f *filler, in input) (bound.Arg, *misfit) {
 // toDuration reads Go's notation; a bare number counts in the unit that the
 // key's last word names, or else in seconds, as Python's users write it.
 func toDuration(_ *filler, in input) (bound.Arg, *misfit) {
-	d, err := convert.Duration(string(in.text), unitFor(in.from.Key))
+	d, err := convert.Duration(string(in.text), in.unit())
 	if err != nil {
 		return nil, mismatch(err)
 	}

@@ -74,14 +74,14 @@ func give(a bound.Arg) func(*filler, param) bound.Arg {
 func (f *filler) isNext(p param) bool { return f.next == p.Var }
 
 func (f *filler) fillNext(p param) bound.Arg {
-	_, asFunc := f.u.takesHandler(p.typ)
+	_, asFunc := f.u.TakesHandler(p.typ)
 	return bound.Next{Func: asFunc}
 }
 
 func (f *filler) isGlobal(p param) bool  { return f.global == p.Var }
 func (f *filler) isLocal(p param) bool   { return f.local == p.Var }
-func (f *filler) isContext(p param) bool { return types.Identical(p.typ, f.u.context) }
-func (f *filler) isLogger(p param) bool  { return types.Identical(p.typ, f.u.logger) }
+func (f *filler) isContext(p param) bool { return types.Identical(p.typ, f.u.Context) }
+func (f *filler) isLogger(p param) bool  { return types.Identical(p.typ, f.u.Logger) }
 
 // pasteMaps finds Paste's own two parameters: map[string]string twice, side by
 // side. They are the global and the local configuration if they are named so

@@ -1,15 +1,20 @@
 package bind
 
 import (
+	"encoding"
+	"errors"
 	"go/constant"
 	"go/types"
 	"net/url"
 	"path"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/convert"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // isStd reports whether a type is the one of that name in a package of the
@@ -183,26 +188,66 @@ func isTextual(_ *filler, t types.Type) bool {
 		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
 }
 
-// toTextual leaves the text to the type. Types of the standard library are
-// tried out here, so that the start cannot fail.
-func toTextual(_ *filler, in input) (bound.Arg, *misfit) {
+// toTextual leaves the text to the type. Types of the standard library and of parts
+// are tried out here, so that the start cannot fail; one of a part that is a number
+// or a text underneath is that constant.
+func toTextual(f *filler, in input) (bound.Arg, *misfit) {
 	out := bound.Textual{Type: in.typ, Text: in.text, Name: in.name, From: in.from}
-	obj := types.Unalias(out.Type).(*types.Named).Obj()
-	known := knownTextual(obj.Pkg().Path() + "." + obj.Name())
-	if known == nil || !in.text.IsConst() {
+	if !in.text.IsConst() {
 		return out, nil
 	}
-	if err := known.UnmarshalText([]byte(in.text)); err != nil {
-		return nil, &misfit{"is not a " + obj.Pkg().Name() + "." + obj.Name(), err.Error()}
+	obj := types.Unalias(out.Type).(*types.Named).Obj()
+	if known := knownTextual(obj.Pkg().Path() + "." + obj.Name()); known != nil {
+		if err := known.UnmarshalText([]byte(in.text)); err != nil {
+			return nil, unfit("is not a "+obj.Pkg().Name()+"."+obj.Name(), err.Error())
+		}
+	}
+	if known, ok := f.b.catalog.Value(obj.Pkg().Path(), obj.Name()).(encoding.TextUnmarshaler); ok {
+		if err := known.UnmarshalText([]byte(in.text)); err != nil {
+			return nil, refusal(err, string(in.text))
+		}
+		if c := constantOf(known); c != nil {
+			return bound.Const{Type: in.typ, Value: c}, nil
+		}
 	}
 	return out, nil
+}
+
+// refusal is the misfit that a part tells of a text.
+func refusal(err error, text string) *misfit {
+	var wrong *setting.Error
+	if errors.As(err, &wrong) {
+		return &misfit{is: wrong.Is, hint: wrong.Hint, wrong: wrong}
+	}
+	if strings.Contains(err.Error(), strconv.Quote(text)) {
+		return &misfit{whole: err.Error()}
+	}
+	return &misfit{is: "does not fit: " + err.Error()}
+}
+
+// constantOf returns the constant that a pointer points to, nil if it is none that
+// a conversion could make.
+func constantOf(pointer any) constant.Value {
+	switch v := reflect.ValueOf(pointer).Elem(); v.Kind() {
+	case reflect.Bool:
+		return constant.MakeBool(v.Bool())
+	case reflect.String:
+		return constant.MakeString(v.String())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return constant.MakeInt64(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return constant.MakeUint64(v.Uint())
+	case reflect.Float32, reflect.Float64:
+		return constant.MakeFloat64(v.Float())
+	}
+	return nil
 }
 
 // toWriter makes a stream of the process, or opens a file.
 func toWriter(f *filler, in input) (bound.Arg, *misfit) {
 	switch strings.TrimSpace(string(in.text)) {
 	case "":
-		return nil, &misfit{"names no file", "write stdout, stderr, or the path of a file"}
+		return nil, unfit("names no file", "write stdout, stderr, or the path of a file")
 	case "stdout":
 		return stdValue("os", "Stdout"), nil
 	case "stderr":
@@ -214,7 +259,7 @@ func toWriter(f *filler, in input) (bound.Arg, *misfit) {
 // toFS makes a file system of a directory.
 func toFS(f *filler, in input) (bound.Arg, *misfit) {
 	if in.text == "" {
-		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in"}
+		return nil, unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
 	}
 	return stdCall("os", "DirFS", bound.Text{Type: types.Typ[types.String], Value: f.path(in)}), nil
 }
@@ -222,7 +267,7 @@ func toFS(f *filler, in input) (bound.Arg, *misfit) {
 // toDir makes an http.Dir, also where an http.FileSystem is needed.
 func toDir(f *filler, in input) (bound.Arg, *misfit) {
 	if in.text == "" {
-		return nil, &misfit{"names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in"}
+		return nil, unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
 	}
 	return bound.Text{Type: f.std("net/http", "Dir"), Value: f.path(in), Typed: types.IsInterface(in.typ)}, nil
 }

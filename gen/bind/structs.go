@@ -3,7 +3,6 @@ package bind
 import (
 	"cmp"
 	"go/types"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -11,43 +10,18 @@ import (
 	"github.com/pastegen/pastegen/gen/gopkg"
 )
 
-// tag is what a field's paste:"key,required,remain,comma,default=..." says. The
-// default is the rest of the tag, commas included.
-type tag struct {
-	key        string
-	required   bool
-	remain     bool
-	comma      bool // items of a list are separated by commas
-	hasDefault bool
-	value      string
-	unknown    string // a word that means nothing here
-}
-
-func parseTag(text string) tag {
-	options, value, hasDefault := strings.Cut(reflect.StructTag(text).Get("paste"), ",default=")
-	words := strings.Split(options, ",")
-	t := tag{key: words[0], hasDefault: hasDefault, value: value}
-	for _, w := range words[1:] {
-		switch w {
-		case "required":
-			t.required = true
-		case "remain":
-			t.remain = true
-		case "comma":
-			t.comma = true
-		default:
-			t.unknown = w
-		}
-	}
-	return t
-}
-
 // isStruct reports whether the parameter is a named struct of options, or a
 // pointer to one: keys fill its exported fields.
 func (f *filler) isStruct(p param) bool {
 	s, t, _ := gopkg.StructOf(p.typ)
 	_, literal := types.Unalias(t).(*types.Struct)
-	return s != nil && !literal && hasOptions(s) && f.nameable(t) && f.conversion(p.typ) == nil
+	return s != nil && !literal && !isWhole(t) && hasOptions(s) && f.nameable(t) && f.conversion(p.typ) == nil
+}
+
+// isWhole reports whether a struct of the standard library has exported fields that
+// nobody fills one by one: a template.
+func isWhole(t types.Type) bool {
+	return isNamed(t, "html/template", "Template") || isNamed(t, "text/template", "Template")
 }
 
 // fields returns the exported fields of a parameter's struct as parameters. A
@@ -131,6 +105,7 @@ func (f *filler) fillStruct(p param) bound.Arg {
 	if len(out.Fields) == 0 && p.optional {
 		return nil
 	}
+	f.validate(out)
 	return out
 }
 
@@ -151,6 +126,8 @@ func (f *filler) fillReference(p param) bound.Arg {
 
 func (f *filler) fillField(p param) bound.Arg {
 	switch s := f.shapeOf(p); {
+	case p.tag.ignored:
+		return nil
 	case s != nil:
 		return s.fill(f, p)
 	case p.tag.required || len(f.keys.get(p)) > 0:

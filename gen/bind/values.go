@@ -1,13 +1,16 @@
 package bind
 
 import (
+	"cmp"
 	"errors"
 	"go/types"
+	"time"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/convert"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // input is a text to be converted, and what the conversion may depend on.
@@ -16,7 +19,11 @@ type input struct {
 	text parse.Text
 	name string // the parameter or field that it is for
 	from bound.Origin
+	tag  tag // of the field
 }
+
+// unit is that of a bare number of time.
+func (in input) unit() time.Duration { return cmp.Or(in.tag.unit, unitFor(in.from.Key)) }
 
 // conversion makes an argument of one Go type from text.
 type conversion struct {
@@ -30,10 +37,17 @@ type conversion struct {
 }
 
 // misfit says why a text does not convert, and what would.
-type misfit struct{ is, hint string }
+type misfit struct {
+	is, hint string
+	whole    string         // says both what the text is and what is wrong; empty for is
+	wrong    *setting.Error // what a part says of it; nil for none
+}
+
+// unfit says why a text does not convert, and what would.
+func unfit(is, hint string) *misfit { return &misfit{is: is, hint: hint} }
 
 // notYet is what is wrong with a text that is known too late.
-func notYet(hint string) *misfit { return &misfit{"is not known before the server starts", hint} }
+func notYet(hint string) *misfit { return unfit("is not known before the server starts", hint) }
 
 const onlyTexts = "only texts may depend on %(here)s"
 
@@ -43,7 +57,7 @@ func mismatch(err error) *misfit {
 	if !errors.As(err, &m) {
 		return &misfit{is: err.Error()}
 	}
-	return &misfit{m.Is, m.Hint}
+	return unfit(m.Is, m.Hint)
 }
 
 // conversions lists what a text converts to: a new one needs a line here and
@@ -226,7 +240,7 @@ func (f *filler) word(p param, t types.Type, w parse.Word, key string) bound.Arg
 		f.noConversion(p, t, w, *notYet(onlyTexts))
 		return nil
 	}
-	a, bad := c.convert(f, input{typ: t, text: w.Text, name: words.LastName(p.key), from: bound.Origin{Key: key, Span: w.Span}})
+	a, bad := c.convert(f, input{typ: t, text: w.Text, name: words.LastName(p.key), from: bound.Origin{Key: key, Span: w.Span}, tag: p.tag})
 	if bad != nil {
 		f.noConversion(p, t, w, *bad)
 		return nil

@@ -36,6 +36,7 @@ type (
 		Name  string // exported constant of Type's package to be used by name; may be empty
 		Typed bool   // written with its type: what it is for is an interface
 		Rune  bool   // written as a character
+		Octal bool   // written as 0o600
 	}
 	// Duration is a time.Duration, in nanoseconds.
 	Duration struct {
@@ -55,7 +56,7 @@ type (
 		Items    []Arg
 		Variadic bool
 	}
-	// Map is a map literal with string-like keys, in the file's order.
+	// Map is a map literal, in the file's order.
 	Map struct {
 		Type    types.Type
 		Entries []Entry
@@ -136,7 +137,7 @@ type Field struct {
 
 // Entry is an entry of a Map.
 type Entry struct {
-	Key   parse.Text
+	Key   Arg
 	Value Arg
 }
 

@@ -8,9 +8,6 @@ import (
 
 // Call is one factory with all its arguments.
 type Call struct {
-	// Lint: pastegen's own checker, egg:Paste#lint, which stands around an app
-	// of either kind. Nothing else is set but Result.
-	Lint   bool
 	Func   Func
 	Args   []Arg // in the order of the parameters; none for a Value
 	Result Result
@@ -66,13 +63,15 @@ type Result struct {
 	// that Wraps serves Next until it returns, with an error if Error; otherwise
 	// its result is the function that does: it takes a handler, or a context and
 	// a handler, and returns an error or nothing, as Type says.
-	Wraps   bool
-	Type    types.Type // of the first result; nil for a server that Wraps
-	Adapt   Adapt
-	WSGI    bool   // an app keeps the contract of WSGI, or a filter is for such apps
-	Method  string // for AdaptMethod
-	Error   bool   // the last result is an error
-	Cleanup Cleanup
+	Wraps bool
+	// Settings: a server is no function but says how package serve is to serve.
+	Settings bool
+	Type     types.Type // of the first result; nil for a server that Wraps
+	Adapt    Adapt
+	WSGI     bool   // an app keeps the contract of WSGI, or a filter is for such apps
+	Method   string // for AdaptMethod
+	Error    bool   // the last result is an error
+	Cleanup  Cleanup
 }
 
 // Adapt says how the first result becomes what the role needs.

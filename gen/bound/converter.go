@@ -13,5 +13,4 @@ type Converter struct {
 	Type types.Type    // its type argument; nil for none
 	Unit time.Duration // what AsDuration takes
 	Item *Converter    // what AsList takes
-	Port string        // what AsListen takes
 }

@@ -11,31 +11,13 @@ import (
 type Program struct {
 	// Calls has an entry for every node of the roots and below, and for every
 	// section that a composite's arguments name, that has a Factory (App,
-	// Composite, Filter, Server, Resource), except URL maps, which need none, and built-in
-	// servers, which are in Listens.
+	// Composite, Filter, Server, Resource), except URL maps, which need none.
 	Calls map[parse.Node]*Call
-	// Listens says where the built-in servers listen.
-	Listens map[*parse.Server]*Listen
+	// WSGI has the calls for apps that keep the contract of WSGI, of filters whose
+	// entry in Calls is for http.Handlers and that are for those too.
+	WSGI    map[parse.Node]*Call
 	Imports []string // the import paths of Options.Imports
+	// Around is the filter that is to stand around every app that a factory makes;
+	// nil for none.
+	Around parse.Node
 }
-
-// Listen is what a built-in server section says of addresses.
-type Listen struct {
-	// Addrs are checked: "127.0.0.1:8080", "[::1]:80", ":80" for every
-	// address, "unix:/run/app.sock". None depends on %(here)s. A CGI program has
-	// none.
-	Addrs   []string
-	Late    *Late // the addresses, if they are known only when the program starts
-	Gateway Gateway
-}
-
-// Gateway is the protocol that a built-in server speaks.
-type Gateway int
-
-// The gateways.
-const (
-	NoGateway Gateway = iota // HTTP
-	CGI                      // one request, from the environment and the standard input
-	FastCGI
-	SCGI
-)

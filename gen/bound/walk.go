@@ -19,7 +19,7 @@ func Rebuild(a Arg, f func(Arg) Arg) Arg {
 	case Map:
 		a.Entries = slices.Clone(a.Entries)
 		for i := range a.Entries {
-			a.Entries[i].Value = f(a.Entries[i].Value)
+			a.Entries[i] = Entry{f(a.Entries[i].Key), f(a.Entries[i].Value)}
 		}
 		return a
 	case Pointer:

@@ -195,7 +195,7 @@ func (w *writer) mapLiteral(s plan.Make, a bound.Map) *jen.Statement {
 	}
 	entries := make([]jen.Code, len(a.Entries))
 	for i, e := range a.Entries {
-		entries[i] = w.text(e.Key).Op(":").Add(w.arg(s, e.Value))
+		entries[i] = w.arg(s, e.Key).Op(":").Add(w.arg(s, e.Value))
 	}
 	return typeOf(a.Type).Custom(lines("{", "}"), entries...)
 }

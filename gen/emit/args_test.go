@@ -39,7 +39,7 @@ func TestArg(t *testing.T) {
 		{bound.Struct{Type: options, Fields: []bound.Field{{Name: "Size", Value: one}}}, "apps.Options{\n\tSize: 1,\n}"},
 		{bound.Slice{Type: types.NewSlice(number), Items: []bound.Arg{one, one}}, "[]int{1, 1}"},
 		{bound.Map{Type: types.NewMap(text, number)}, "map[string]int{}"},
-		{bound.Map{Type: types.NewMap(text, number), Entries: []bound.Entry{{Key: "b", Value: one}, {Key: "a", Value: one}}},
+		{bound.Map{Type: types.NewMap(text, number), Entries: []bound.Entry{{Key: bound.Text{Type: text, Value: "b"}, Value: one}, {Key: bound.Text{Type: text, Value: "a"}, Value: one}}},
 			"map[string]int{\n\t\"b\": 1,\n\t\"a\": 1,\n}"},
 		{bound.Zero{Type: handler}, "nil"},
 		{call("New"), "apps.New()"},

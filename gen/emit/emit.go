@@ -46,9 +46,6 @@ func (s source) wiring() []jen.Code {
 	}
 	for _, e := range s.p.Entries {
 		decls = append(decls, s.builder(e))
-		if e.Listen != nil {
-			decls = append(decls, s.listen(e.Listen))
-		}
 	}
 	if s.p.Resources != nil {
 		decls = append(decls, s.resources()...)

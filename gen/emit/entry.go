@@ -3,8 +3,6 @@ package emit
 import (
 	"fmt"
 
-	"github.com/pastegen/pastegen/gen/bound"
-
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/plan"
@@ -36,41 +34,26 @@ func (s source) mainFunc() jen.Code {
 // served says how an app is built and where it is served.
 func (s source) served(e plan.Entry) jen.Code {
 	fields := []jen.Code{jen.Id("Name").Op(":").Lit(e.Name)}
-	if len(e.Addrs) > 0 && e.Gateway == bound.NoGateway {
+	if len(e.Addrs) > 0 {
 		addrs := make([]jen.Code, len(e.Addrs))
 		for i, a := range e.Addrs {
 			addrs[i] = jen.Lit(a)
 		}
 		fields = append(fields, jen.Id("Addrs").Op(":").Index().String().Values(addrs...))
 	}
-	if e.Listen != nil {
-		fields = append(fields, jen.Id("Listen").Op(":").Id(e.Listen.Name))
-	}
 	build := jen.Id(e.Builder)
 	if e.Shared {
 		build = jen.Id("res").Dot(e.Builder)
 	}
+	field := "Serve"
+	if e.Server != nil && e.Server.Form == plan.FormSettings {
+		field = "Server"
+	}
 	fields = append(fields, jen.Id("Build").Op(":").Add(build))
-	if own := s.ownServer(e); own != nil {
-		fields = append(fields, jen.Id("Serve").Op(":").Add(own))
+	if e.Server != nil {
+		fields = append(fields, jen.Id(field).Op(":").Id(e.Server.Name))
 	}
 	return jen.Values(fields...)
-}
-
-// ownServer is the function that serves an entry point in the stead of
-// net/http, nil for none.
-func (s source) ownServer(e plan.Entry) *jen.Statement {
-	switch {
-	case e.Server != nil:
-		return jen.Id(e.Server.Name)
-	case e.Gateway == bound.CGI:
-		return s.runtime(plan.PkgCGI, "Serve")
-	case e.Gateway == bound.FastCGI:
-		return s.runtime(plan.PkgGateway, "Serve").Call(jen.Lit(e.Addrs[0]), s.runtime(plan.PkgFastCGI, "Protocol"))
-	case e.Gateway == bound.SCGI:
-		return s.runtime(plan.PkgGateway, "Serve").Call(jen.Lit(e.Addrs[0]), s.runtime(plan.PkgSCGI, "Protocol"))
-	}
-	return nil
 }
 
 // builder is the function that builds an entry point for a server or a test: a

@@ -76,8 +76,6 @@ func (s source) converter(c bound.Converter) *jen.Statement {
 	switch {
 	case c.Unit != 0:
 		f.Call(durationOf(c.Unit))
-	case c.Port != "":
-		f.Call(jen.Lit(c.Port))
 	case c.Item != nil:
 		f.Call(s.converter(*c.Item))
 	}
@@ -95,19 +93,6 @@ func (s source) readEnvironment(env string, failed ...jen.Code) []jen.Code {
 		return []jen.Code{jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(read), jen.Err().Op("!=").Nil()).Block(jen.Return(failed...))}
 	}
 	return []jen.Code{jen.List(jen.Id(env), jen.Err()).Op(":=").Add(read), ifErr(jen.Return(failed...))}
-}
-
-// listen is the function that says where an app listens.
-func (s source) listen(l *plan.Listen) jen.Code {
-	var body []jen.Code
-	if s.p.Environ.Here {
-		body = append(body, s.declareDir())
-	}
-	body = append(body, s.readEnvironment("env", jen.Nil(), jen.Err())...)
-	body = append(body, jen.Return(jen.Id("env").Dot(s.p.Environ.ValueField(l.Late)), jen.Nil()))
-	return jen.Line().
-		Comment(fmt.Sprintf("%s is where %s listens.", l.Name, printable(l.Section))).Line().
-		Func().Id(l.Name).Params().Params(jen.Index().String(), jen.Error()).Block(body...)
 }
 
 // text is a string expression: the folder of the INI file is the variable

@@ -55,6 +55,10 @@ func (w *writer) function() jen.Code {
 	case plan.FormResource:
 		result = typeOf(w.resourceType())
 		w.steps()
+	case plan.FormSettings:
+		params, result = nil, typeOf(w.resourceType())
+		w.find(w.zeroResource())
+		w.steps()
 	default:
 		w.steps()
 	}
@@ -87,7 +91,7 @@ func (w *writer) steps() {
 
 // result is the variable that holds what the function returns.
 func (w *writer) result() string {
-	if w.f.Form != plan.FormMaker && w.f.Form != plan.FormResource {
+	if w.f.Form != plan.FormMaker && w.f.Form != plan.FormResource && w.f.Form != plan.FormSettings {
 		return w.next
 	}
 	if m, ok := w.f.Steps[len(w.f.Steps)-1].(plan.Make); ok {
@@ -127,8 +131,6 @@ func (w *writer) last(s plan.Step) bool {
 		w.giveBack(w.nextAs(s.To))
 	case plan.Keep, plan.Open, plan.Read, plan.Prepare:
 		return false // it makes what a step behind it uses
-	case plan.Lint:
-		w.giveBack(w.lint(s))
 	}
 	return true
 }
@@ -145,8 +147,6 @@ func (w *writer) step(s plan.Step) {
 		w.around(s.Func.Kind, w.call(s.Func), s.Func.Fails)
 	case plan.Apply:
 		w.around(s.Kind, jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)), false)
-	case plan.Lint:
-		w.around(s.Kind, w.lint(s), false)
 	case plan.Make:
 		w.make(s)
 	case plan.Keep:
@@ -168,14 +168,6 @@ func (w *writer) around(kind plan.Kind, made jen.Code, fails bool) {
 	app := w.app(kind)
 	w.keep(app, made, fails)
 	w.next = app
-}
-
-// lint puts the checker of its contract around the app built so far.
-func (w *writer) lint(s plan.Lint) *jen.Statement {
-	if s.Kind == plan.WSGI {
-		return w.runtime(plan.PkgLint, "WSGI").Call(w.nextAs(s.Kind))
-	}
-	return w.runtime(plan.PkgLint, "HTTP").Call(w.nextAs(s.Kind))
 }
 
 // app is the variable for the next app, of that kind: the one that its kind
@@ -239,13 +231,16 @@ func (w *writer) fail(err jen.Code) jen.Code {
 	switch w.f.Form {
 	case plan.FormServer:
 		return jen.Return(err)
-	case plan.FormResource:
-		return jen.Return(zero(w.resourceType()), err)
+	case plan.FormResource, plan.FormSettings:
+		return jen.Return(w.zeroResource(), err)
 	}
 	return jen.Return(jen.Nil(), err)
 }
 
-// resourceType is the type of the resource that a function makes.
+// zeroResource is what a function returns beside an error in place of a resource.
+func (w *writer) zeroResource() *jen.Statement { return zero(w.resourceType()) }
+
+// resourceType is the type of the resource, or the settings, that a function makes.
 func (w *writer) resourceType() types.Type {
 	return w.f.Steps[len(w.f.Steps)-1].(plan.Make).Call.Result.Type
 }

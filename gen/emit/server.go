@@ -13,12 +13,7 @@ import (
 // start knows nothing of it.
 func (w *writer) server() jen.Code {
 	s := w.f.Steps[len(w.f.Steps)-1].(plan.Make)
-	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
-		w.add(w.declareDir())
-	}
-	if w.f.Needs.Env {
-		w.add(w.readEnvironment("env", jen.Err())...)
-	}
+	w.find()
 	result := jen.Error()
 	if w.f.Needs.Cleanups {
 		result = jen.Params(jen.Err().Error())
@@ -39,6 +34,17 @@ func (w *writer) server() jen.Code {
 	}
 	return w.comment().Func().Id(w.f.Name).
 		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("next").Add(handlerType())).Add(result).Block(w.body...)
+}
+
+// find gets what other functions are given. Where that fails the function returns
+// the error behind these values.
+func (w *writer) find(failed ...jen.Code) {
+	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
+		w.add(w.declareDir())
+	}
+	if w.f.Needs.Env {
+		w.add(w.readEnvironment("env", append(failed, jen.Err())...)...)
+	}
 }
 
 // runMade has a factory make the function that serves, and calls that.

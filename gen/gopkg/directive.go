@@ -7,7 +7,8 @@ import "github.com/pastegen/pastegen/parse"
 // that name in MODULE:ATTR references. Without NAME it is "main".
 type directive struct {
 	kind, name string
-	goName     string // "New", or "Server.New" for a method
+	said       []string // all that stands behind the kind
+	goName     string   // "New", or "Server.New" for a method
 }
 
 // EntryKinds returns the kinds of entry points that may stand where an object
@@ -21,8 +22,6 @@ func EntryKinds(t parse.ObjectType) []string {
 	}
 	return []string{"app_factory", "composite_factory", "composit_factory"}
 }
-
-const directivePrefix = "//paste:"
 
 func directiveKinds() []string {
 	out := []string{"factory"}

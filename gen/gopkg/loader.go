@@ -21,24 +21,36 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/gopkg/internal/stdtypes"
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // Loader reads Go packages from the compiler's export data, which costs little
-// more than the go command that finds it. All its types are of one universe, so
-// that types.Identical holds between them.
+// more than the go command that finds it, and built-in parts from their source.
+// All its types are of one universe, so that types.Identical holds between them.
+//
+// Where only parts are needed there is no go command, and the types of the
+// standard library are those that package stdtypes describes. A loader that has
+// begun so cannot go on to other packages: see Missed.
 type Loader struct {
 	*sources
 	*Comments
 	dir     string
 	out     string // the folder of the generated file
 	env     []string
-	gc      types.Importer
 	listed  map[string]*listing // by import path
 	matched map[string]*listing // by pattern
 	base    []string            // packages that are listed with all others
 	told    bool                // that the go command failed
 	failed  error               // why a package of base cannot be read
+
+	catalog  *parts.Catalog
+	embedded *embedded
+	parts    map[string]*Package
+	std      types.Importer // of all that is not built in; nil until something is loaded
+	offline  bool           // std is the description
+	missed   bool
 
 	constants map[*types.TypeName][]*types.Const // of named types, see Constants
 }
@@ -70,20 +82,22 @@ type listError struct{ Pos, Err string }
 // environment (nil: the process's own), for files that are generated into the
 // folder out. entry is the INI file, by whose name
 // those of Go files are shown. The packages of base are listed with those that
-// are asked for.
-func NewLoader(dir, out string, env []string, entry string, base []string) *Loader {
+// are asked for; parts are those of the catalog.
+func NewLoader(dir, out string, env []string, entry string, base []string, catalog *parts.Catalog) *Loader {
 	p := &Loader{
 		dir:       dir,
 		out:       out,
 		env:       env,
 		base:      base,
+		catalog:   catalog,
 		listed:    map[string]*listing{},
 		matched:   map[string]*listing{},
+		parts:     map[string]*Package{},
 		constants: map[*types.TypeName][]*types.Const{},
 	}
-	p.sources = newSources(dir, entry, p.folder)
+	p.sources = newSources(dir, entry, p.folder, catalog.Text)
 	p.Comments = newComments(p.sources)
-	p.gc = importer.ForCompiler(p.fset, "gc", p.open)
+	p.embedded = newEmbedded(catalog, p.fset, func(path string) (*types.Package, error) { return p.std.Import(path) })
 	return p
 }
 
@@ -105,26 +119,75 @@ func (p *Loader) open(path string) (io.ReadCloser, error) {
 }
 
 // Load makes the packages of the patterns known, with those that define the
-// types factories are made of. It runs no command when there is nothing to
-// load. What goes wrong is told by get.
-func (p *Loader) Load(ctx context.Context, patterns []string) {
+// types factories are made of and those that the named built-in packages use. It
+// runs no command when there is no pattern. What goes wrong is told by Get.
+func (p *Loader) Load(ctx context.Context, patterns, builtin []string) {
 	want := slices.DeleteFunc(slices.Clone(patterns), p.knows)
 	slices.Sort(want)
 	want = slices.Compact(want)
-	if len(want) == 0 {
-		return
+	switch {
+	case len(want) == 0 && p.std == nil:
+		p.describe()
+	case len(want) == 0:
+	case p.offline:
+		p.missed = true
+	default:
+		p.run(ctx, want, builtin)
 	}
-	err := p.list(ctx, slices.Concat(want, p.base))
+}
+
+// LoadGo is Load for a loader that may be asked for any package later.
+func (p *Loader) LoadGo(ctx context.Context, patterns, builtin []string) {
+	p.Load(ctx, append(slices.Clone(patterns), p.base...), builtin)
+}
+
+// Missed reports whether Get was asked for packages that a loader without the go
+// command cannot have. What it said of them then is nothing to go by: another
+// loader must begin with LoadGo.
+func (p *Loader) Missed() bool { return p.missed }
+
+// describe has the standard library be what is known of it.
+func (p *Loader) describe() { p.std, p.offline = stdtypes.NewImporter(p.fset), true }
+
+// run lists packages. If the go command fails as a whole, none of those that it
+// was to list can be read; what is built in still can.
+func (p *Loader) run(ctx context.Context, want, builtin []string) {
+	err := p.list(ctx, slices.Concat(want, p.base, p.embedded.std(builtin)))
 	for _, s := range want {
 		if p.matched[s] == nil {
 			p.matched[s] = &listing{failed: cmp.Or(err, errNotListed)}
 		}
 	}
+	switch {
+	case p.std != nil:
+	case err != nil:
+		p.std = stdtypes.NewImporter(p.fset)
+	default:
+		p.std = importer.ForCompiler(p.fset, "gc", p.open)
+	}
 	for _, path := range p.base {
 		if err == nil && p.failed == nil {
-			_, p.failed = p.gc.Import(path)
+			_, p.failed = p.std.Import(path)
 		}
 	}
+}
+
+// Part returns a built-in package.
+func (p *Loader) Part(ctx context.Context, name string) (*Package, error) {
+	if pkg := p.parts[name]; pkg != nil {
+		return pkg, nil
+	}
+	if !p.offline {
+		p.Load(ctx, p.embedded.std([]string{name}), nil)
+	}
+	path := p.catalog.Path(name)
+	checked, err := p.embedded.Import(path)
+	if err != nil {
+		return nil, err
+	}
+	holds, _ := p.catalog.Holds(path)
+	p.parts[name] = newPart(checked, p.sources, holds.Files)
+	return p.parts[name], nil
 }
 
 // knows reports whether a pattern was listed, or is the path of a package that
@@ -171,8 +234,11 @@ func (p *Loader) list(ctx context.Context, patterns []string) error {
 // that was not said of another. Diagnostics without a place belong to the
 // reference.
 func (p *Loader) Get(ctx context.Context, pattern string) (*Package, diag.List) {
-	p.Load(ctx, []string{pattern})
+	p.Load(ctx, []string{pattern}, nil)
 	l := p.matched[pattern]
+	if l == nil {
+		return nil, nil
+	}
 	if !l.read {
 		l.read = true
 		l.pkg, l.problems = p.read(pattern, l)
@@ -193,7 +259,7 @@ func (p *Loader) read(pattern string, l *listing) (*Package, diag.List) {
 	if p.failed != nil {
 		return nil, diag.List{goCommand(pattern, p.failed.Error())}
 	}
-	imported, err := p.gc.Import(l.ImportPath)
+	imported, err := p.std.Import(l.ImportPath)
 	if err != nil {
 		return nil, diag.List{goCommand(pattern, err.Error())}
 	}
@@ -251,6 +317,9 @@ func (p *Loader) Exports(t *types.TypeName) bool {
 	if t.Pkg() == nil {
 		return true
 	}
+	if _, builtin := p.catalog.Holds(t.Pkg().Path()); builtin || p.offline {
+		return t.Exported()
+	}
 	l := p.listed[t.Pkg().Path()]
 	return t.Exported() && l != nil && p.visible(l.Dir)
 }
@@ -258,12 +327,12 @@ func (p *Loader) Exports(t *types.TypeName) bool {
 // Import returns a package that is loaded, or was with another: with all its
 // objects, of which a package that only others import has some.
 func (p *Loader) Import(path string) (*types.Package, error) {
-	return p.gc.Import(path)
+	return p.embedded.Import(path)
 }
 
 // Type returns a type of a package that is loaded, or was with another.
 func (p *Loader) Type(path, name string) types.Type {
-	pkg, err := p.gc.Import(path)
+	pkg, err := p.Import(path)
 	if err != nil {
 		return types.Typ[types.Invalid]
 	}

@@ -15,6 +15,9 @@ type Object struct {
 	// of is what it is a method or field of: a variable, or a function whose
 	// result has it; nil for none.
 	Of *Object
+	// Alias is what messages call it, which is built in, in place of its name in
+	// Go; empty for that.
+	Alias string
 }
 
 // Signature returns the signature of a function, method or variable of
@@ -27,8 +30,12 @@ func (o Object) Signature() *types.Signature {
 	return sig
 }
 
-// GoName returns the name as a Go file that imports the package writes it.
+// GoName returns the name as a Go file that imports the package writes it, or
+// the Alias.
 func (o Object) GoName() string {
+	if o.Alias != "" {
+		return o.Alias
+	}
 	if o.Of != nil {
 		return o.Of.GoName() + "." + o.Name()
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -19,16 +20,34 @@ import (
 // Package is a package whose types were read.
 type Package struct {
 	*types.Package
-	src     *sources
-	listing *listing
-	names   map[string][]types.Object // exported, by normalised name
-	notes   []directive
-	Faults  diag.List // directives that mean nothing
+	src    *sources
+	names  map[string][]types.Object // exported, by normalised name
+	notes  []directive
+	Faults diag.List // directives that mean nothing
+	part   bool
+	Group  string // of a built-in package: where lists show its parts
+	Doc    string // likewise: its doc comment
 }
 
+// newPackage reads the directives of a listed package. The standard library has
+// none.
 func newPackage(pkg *types.Package, src *sources, l *listing) *Package {
-	p := &Package{Package: pkg, src: src, listing: l, names: index(pkg.Scope())}
-	p.readDirectives()
+	p := &Package{Package: pkg, src: src, names: index(pkg.Scope())}
+	if l.Standard {
+		return p
+	}
+	for _, name := range slices.Concat(l.GoFiles, l.CgoFiles) {
+		p.readDirectives(filepath.Join(l.Dir, name))
+	}
+	return p
+}
+
+// newPart reads the directives of a built-in package.
+func newPart(pkg *types.Package, src *sources, files []string) *Package {
+	p := &Package{Package: pkg, src: src, names: index(pkg.Scope()), part: true}
+	for _, file := range files {
+		p.readDirectives(partScheme + file)
+	}
 	return p
 }
 
@@ -174,6 +193,11 @@ func (p *Package) Entry(kinds []string, entry string) (Object, *diag.Diagnostic)
 	return Object{}, p.manyNames(entry, all)
 }
 
+// HasEntry reports whether a directive names an entry point, of whatever kind.
+func (p *Package) HasEntry(name string) bool {
+	return slices.ContainsFunc(p.notes, func(d directive) bool { return d.kind != "factory" && d.name == name })
+}
+
 // usable returns the object that was found, unless it is a method of nil.
 func (p *Package) usable(o Object) (Object, *diag.Diagnostic) {
 	if !o.OfNil() {
@@ -235,45 +259,63 @@ func noEntry(pkg *Package, entry, kind string, others, names []string) *diag.Dia
 	return d
 }
 
-// readDirectives reads the directives of a package. Only files that hold one
-// are parsed, and the standard library has none.
-func (p *Package) readDirectives() {
-	if p.listing.Standard {
+// readDirectives reads the directives of a file, which is parsed only if it holds
+// one.
+func (p *Package) readDirectives(path string) {
+	f := p.src.file(path)
+	if f == nil || !strings.Contains(f.Text(), parts.Prefix) {
 		return
 	}
-	for _, name := range slices.Concat(p.listing.GoFiles, p.listing.CgoFiles) {
-		f := p.src.file(filepath.Join(p.listing.Dir, name))
-		if f == nil || !strings.Contains(f.Text(), directivePrefix) {
-			continue
-		}
-		fset := token.NewFileSet()
-		tree, err := parser.ParseFile(fset, name, f.Text(), parser.ParseComments|parser.SkipObjectResolution)
-		if err != nil {
-			continue // it compiled, so this cannot be
-		}
-		for _, d := range tree.Decls {
-			docs(d, func(doc *ast.CommentGroup, goName string) {
-				for _, c := range doc.List {
-					p.note(c.Text, goName, f.Span(fset.Position(c.Pos()).Offset, fset.Position(c.End()).Offset))
-				}
-			})
+	fset := token.NewFileSet()
+	tree, err := parser.ParseFile(fset, "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return // it compiled, so this cannot be
+	}
+	if p.part && tree.Doc != nil {
+		p.readPackageComment(tree.Doc)
+	}
+	for _, d := range tree.Decls {
+		docs(d, func(doc *ast.CommentGroup, goName string) {
+			for _, c := range doc.List {
+				p.note(c.Text, goName, f.Span(fset.Position(c.Pos()).Offset, fset.Position(c.End()).Offset))
+			}
+		})
+	}
+}
+
+// readPackageComment reads what stands above the package clause of a file of a
+// built-in package.
+func (p *Package) readPackageComment(doc *ast.CommentGroup) {
+	p.Doc = strings.TrimSpace(p.Doc + "\n\n" + doc.Text())
+	for _, c := range doc.List {
+		if group, ok := strings.CutPrefix(c.Text, parts.Prefix+parts.Group+" "); ok {
+			p.Group = strings.TrimSpace(group)
 		}
 	}
 }
 
 // note takes a line of a doc comment that may be a directive.
 func (p *Package) note(line, goName string, span source.Span) {
-	text, ok := strings.CutPrefix(line, directivePrefix)
+	text, ok := strings.CutPrefix(line, parts.Prefix)
 	if !ok {
 		return
 	}
-	said := append(strings.Fields(text), "main")
-	d := directive{said[0], said[1], goName}
+	said := strings.Fields(text)
+	if len(said) == 0 {
+		said = []string{""}
+	}
+	d := directive{said[0], "main", said[1:], goName}
+	if len(said) > 1 {
+		d.name = said[1]
+	}
 	kinds := directiveKinds()
+	if p.part {
+		kinds = append(kinds, parts.StandsFor)
+	}
 	fault := diag.Diagnostic{Code: problem.Tag, Span: span}
 	switch {
 	case !slices.Contains(kinds, d.kind):
-		fault.Message = "unknown directive " + words.Quote(directivePrefix+d.kind)
+		fault.Message = "unknown directive " + words.Quote(parts.Prefix+d.kind)
 		if fault.Hint = diag.DidYouMean(d.kind, kinds); fault.Hint == "" {
 			fault.Hint = "there are " + words.List(kinds, "and")
 		}
@@ -305,4 +347,47 @@ func (p *Package) byDirective(attr string) []Object {
 		}
 	}
 	return out
+}
+
+// Part is a factory that is built in.
+type Part struct {
+	Object
+	Kind  string   // of its entry points: "filter_factory"
+	Own   string   // its name with pastegen; empty for none
+	Names []string // all its names, those of others first: "egg:Paste#gzip", "paste.gzipper:make_gzip_middleware"
+}
+
+// Parts returns the factories of a built-in package, in the order of their
+// directives.
+func (p *Package) Parts() []Part {
+	var all []Part
+	for _, d := range p.notes {
+		objects := p.object(d)
+		if len(objects) == 0 || d.kind == "factory" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(q Part) bool { return q.Object.Object == objects[0].Object })
+		if i < 0 {
+			i = len(all)
+			all = append(all, Part{Object: objects[0]})
+		}
+		if d.kind == parts.StandsFor {
+			all[i].Names = append(all[i].Names, d.said...)
+		} else {
+			all[i].Kind, all[i].Own = d.kind, strings.Join(d.said[:min(1, len(d.said))], "")
+		}
+	}
+	for i, q := range all {
+		if q.Own != "" {
+			all[i].Names = append(q.Names, parts.Names([]string{q.Kind, q.Own})...)
+		}
+	}
+	return slices.DeleteFunc(all, func(q Part) bool { return q.Kind == "" })
+}
+
+// Named returns the factories of a built-in package that have a name.
+func (p *Package) Named(name string) []Part {
+	return slices.DeleteFunc(p.Parts(), func(q Part) bool {
+		return !slices.ContainsFunc(q.Names, func(own string) bool { return parts.Normal(own) == parts.Normal(name) })
+	})
 }

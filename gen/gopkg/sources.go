@@ -24,10 +24,14 @@ type sources struct {
 	files map[string]*source.File
 	fset  *token.FileSet           // of the positions of objects
 	std   func(path string) string // the folder of a standard package; empty if it is not known
+	parts func(file string) (string, error)
 }
 
-func newSources(dir, entry string, std func(path string) string) *sources {
-	return &sources{dir: dir, shown: filepath.Dir(entry), files: map[string]*source.File{}, fset: token.NewFileSet(), std: std}
+// partScheme begins the paths of files of built-in parts.
+const partScheme = "part:"
+
+func newSources(dir, entry string, std func(path string) string, parts func(file string) (string, error)) *sources {
+	return &sources{dir: dir, shown: filepath.Dir(entry), files: map[string]*source.File{}, fset: token.NewFileSet(), std: std, parts: parts}
 }
 
 // file returns the file of that path, nil if it cannot be read.
@@ -36,11 +40,19 @@ func (s *sources) file(path string) *source.File {
 		return f
 	}
 	var f *source.File
-	if text, err := os.ReadFile(path); err == nil {
-		f = source.New(s.show(path), string(text))
+	if text, err := s.read(path); err == nil {
+		f = source.New(s.show(path), text)
 	}
 	s.files[path] = f
 	return f
+}
+
+func (s *sources) read(path string) (string, error) {
+	if file, isPart := strings.CutPrefix(path, partScheme); isPart {
+		return s.parts(file)
+	}
+	text, err := os.ReadFile(path)
+	return string(text), err
 }
 
 // show returns the name of a Go file as diagnostics show it: beside the INI
@@ -100,30 +112,35 @@ func (s *sources) Declared(o types.Object) source.Span {
 func (s *sources) Line(o types.Object) source.Span {
 	pos := s.fset.Position(o.Pos())
 	f := s.anyFile(pos)
-	if f == nil {
+	if f == nil || strings.HasPrefix(pos.Filename, partScheme) {
 		return source.Span{}
 	}
 	start := f.LineStart(pos.Line)
 	return f.Span(start, start+len(f.Line(pos.Line)))
 }
 
-// goFile returns the file of a position, nil if it cannot be read.
+// goFile returns the file of a position, nil if it cannot be read or is one of a
+// built-in part, of which nobody need know.
 func (s *sources) goFile(pos token.Position) *source.File {
-	if !pos.IsValid() {
+	if !pos.IsValid() || strings.HasPrefix(pos.Filename, partScheme) {
 		return nil
 	}
 	return s.file(pos.Filename)
 }
 
-// anyFile is goFile, also for the standard library, whose positions do not say
-// where Go is installed. Diagnostics do without: its lines change with Go.
+// anyFile is goFile, also for built-in parts and for the standard library, whose
+// positions do not say where Go is installed. Diagnostics do without: its lines
+// change with Go.
 func (s *sources) anyFile(pos token.Position) *source.File {
 	if std, ok := strings.CutPrefix(filepath.ToSlash(pos.Filename), "$GOROOT/src/"); ok {
 		if dir := s.std(path.Dir(std)); dir != "" {
 			pos.Filename = filepath.Join(dir, path.Base(std))
 		}
 	}
-	return s.goFile(pos)
+	if !pos.IsValid() {
+		return nil
+	}
+	return s.file(pos.Filename)
 }
 
 // tree parses the file in which a position lies; nil if that cannot be done.

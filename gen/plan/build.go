@@ -25,8 +25,6 @@ type Input struct {
 	// FileName names a file for comments and messages in generated code: the
 	// same on every machine.
 	FileName func(*source.File) string
-	// Lint puts a checker of the contract around every app that a factory makes.
-	Lint bool
 	// Base is the import path of the folder that is to have the copies of the
 	// runtime packages.
 	Base string
@@ -37,14 +35,7 @@ type EntryPoint struct {
 	Name  string
 	Node  parse.Node
 	Addrs []string
-	// Listen says where to listen when only the environment does, for the
-	// built-in server ListenBy; nil if Addrs does.
-	Listen   *bound.Late
-	ListenBy *parse.Server
-	// Gateway is what the app is served by, on Addrs.
-	Gateway bound.Gateway
-	// Server is the section of the user's own server that serves the app; nil
-	// for net/http on Addrs.
+	// Server is the section that serves the app; nil for net/http on Addrs.
 	Server *parse.Server
 }
 
@@ -86,18 +77,10 @@ func New(in Input) *Program {
 
 // entry plans the functions of an entry point.
 func (p *planner) entry(e EntryPoint) Entry {
-	entry := Entry{Name: e.Name, Addrs: e.Addrs, Gateway: e.Gateway, Func: p.app(e.Node)}
+	entry := Entry{Name: e.Name, Addrs: e.Addrs, Func: p.app(e.Node)}
 	p.meet(entry.Func.Kind, HTTP)
 	if e.Server != nil {
 		entry.Server = p.server(e.Server)
-	}
-	if e.Listen != nil {
-		section := e.ListenBy.Context().Section
-		entry.Listen = &Listen{
-			Late:    *e.Listen,
-			Section: "[" + section.Name + "]",
-			name:    sectionWord(e.ListenBy),
-		}
 	}
 	return entry
 }
@@ -108,7 +91,7 @@ func (p *Program) settleEntry(e *Entry) {
 	if e.Needs.Resources {
 		e.Needs = e.Needs.or(p.Resources.Needs)
 	}
-	e.Environ = e.Needs.Env || e.Server != nil && e.Server.Needs.Env
+	e.Environ = e.Needs.Env || e.Server != nil && e.Server.Form == FormServer && e.Server.Needs.Env
 }
 
 // planner makes one Func for each section in each configuration. Instances
@@ -144,9 +127,14 @@ func (p *planner) app(n parse.Node) *Func {
 	return p.finish(d)
 }
 
-// server returns the function of the user's own server.
+// server returns the function of a server section.
 func (p *planner) server(n *parse.Server) *Func {
-	d := p.draft(n, FormServer)
+	form := FormServer
+	if p.in.Bound.Calls[n].Result.Settings {
+		form = FormSettings
+	}
+	d := p.draft(n, form)
+	d.Fails = form == FormSettings
 	p.call(d, n)
 	return p.finish(d)
 }
@@ -208,7 +196,7 @@ func (p *planner) handler(d *draft, n parse.Node) {
 		d.build(n.Next, p.app(n.Next))
 		p.around(d, []parse.Node{n.Filter})
 	case *parse.FilterWith:
-		outer := p.prepare(d, n.Filter)
+		outer := p.prepare(d, n.Filter, p.appKind(n.Next))
 		p.handler(d, n.Next)
 		p.apply(d, outer)
 	default:

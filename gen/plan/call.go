@@ -25,18 +25,29 @@ func wanted(name string) *Var { return &Var{want: name} }
 
 // call adds the step that calls an app's factory.
 func (p *planner) call(d *draft, n parse.Node) {
-	m := p.makeStep(d, n)
+	m := p.makeStep(d, n, HTTP)
 	d.kind = KindOf(m.Call.Result)
 	d.Steps = append(d.Steps, m)
-	if p.in.Lint && m.Call.Result.Role == bound.AppRole {
-		p.apply(d, Lint{})
+	if around := p.in.Bound.Around; around != nil && m.Call.Result.Role == bound.AppRole {
+		call := p.callFor(around, d.kind)
+		p.apply(d, p.makeOf(d, n, call, Make{Var: madeVar(call)}))
 	}
 }
 
-// makeStep returns the step that calls a node's factory. It adds those that
+// callFor returns the call of a node's factory, that for apps of a kind if it is a
+// filter's that has two.
+func (p *planner) callFor(n parse.Node, k Kind) *bound.Call {
+	if c := p.in.Bound.WSGI[n]; c != nil && k == WSGI {
+		return c
+	}
+	return p.in.Bound.Calls[n]
+}
+
+// makeStep returns the step that calls a node's factory, for apps of a kind if it
+// is a filter's that has two. It adds those that
 // make the factory's arguments, as far as they need steps of their own.
-func (p *planner) makeStep(d *draft, n parse.Node) Make {
-	call := p.in.Bound.Calls[n]
+func (p *planner) makeStep(d *draft, n parse.Node, below Kind) Make {
+	call := p.callFor(n, below)
 	m := p.makeOf(d, n, call, Make{Var: madeVar(call), Stop: fixed("stop"), Where: p.inSection(d.Func, "", d.span)})
 	writeSettings(&d.key, n.Context().Local)
 	return m
@@ -61,7 +72,7 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make 
 // serveFails reports whether a call makes a function that serves, which may
 // return an error.
 func serveFails(c *bound.Call) bool {
-	if c.Result.Role != bound.ServerRole || c.Result.Wraps {
+	if c.Result.Role != bound.ServerRole || c.Result.Wraps || c.Result.Settings {
 		return false
 	}
 	return c.Result.Type.Underlying().(*types.Signature).Results().Len() == 1
@@ -70,6 +81,8 @@ func serveFails(c *bound.Call) bool {
 // madeVar is the variable for what a factory returns.
 func madeVar(c *bound.Call) *Var {
 	switch {
+	case c.Result.Settings:
+		return fixed("made")
 	case c.Result.Role == bound.ServerRole:
 		return fixed("run")
 	case c.Result.Role == bound.FilterRole && !c.Result.Wraps:
@@ -86,7 +99,7 @@ func (p *planner) loader(d *draft, a *bound.Loader) *Loader {
 		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})
 	}
 	for _, n := range a.Filters {
-		f := p.filter(n.Node)
+		f := p.filter(n.Node, HTTP)
 		p.meet(HTTP, f.Kind)
 		l.Filters = append(l.Filters, Given{n.Name, f})
 	}

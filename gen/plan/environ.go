@@ -70,11 +70,6 @@ func (p *planner) environ(prog *Program) *Environ {
 	for _, v := range p.in.Variables {
 		e.byName[v.Key] = &Variable{Variable: v, Secret: v.LooksSecret()}
 	}
-	for _, entry := range prog.Entries {
-		if l := entry.Listen; l != nil {
-			e.convert(l.Late, p.settingUse(&Func{Section: l.Section, Name: camel(l.name, "server")}, l.Setting), l.name)
-		}
-	}
 	for _, f := range prog.Funcs {
 		for _, s := range f.Steps {
 			p.uses(e, f, s)

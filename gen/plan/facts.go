@@ -37,11 +37,7 @@ func factsOf(a bound.Arg) facts {
 	case bound.Slice:
 		return facts{typ: a.Type}
 	case bound.Map:
-		f := facts{typ: a.Type}
-		for _, e := range a.Entries {
-			f.texts = append(f.texts, e.Key)
-		}
-		return f
+		return facts{typ: a.Type}
 	case bound.Object:
 		return facts{typ: a.Type, fn: a.Func}
 	case bound.New:

@@ -8,10 +8,11 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// filter returns the function that builds a filter.
-func (p *planner) filter(n parse.Node) *Func {
+// filter returns the function that builds a filter, for apps of a kind if it may
+// be for either.
+func (p *planner) filter(n parse.Node, below Kind) *Func {
 	d := p.draft(n, FormMaker)
-	p.middleware(d, n)
+	p.middleware(d, n, below)
 	return p.finish(d)
 }
 
@@ -19,30 +20,71 @@ func (p *planner) filter(n parse.Node) *Func {
 // filters are made in their order before the last is applied first.
 func (p *planner) around(d *draft, filters []parse.Node) {
 	ready := make([]applying, len(filters))
-	for i, f := range filters {
-		ready[i] = p.prepare(d, f)
+	for i, below := range p.kindsBelow(d.kind, filters) {
+		ready[i] = p.prepare(d, filters[i], below)
 	}
 	for _, step := range slices.Backward(ready) {
 		p.apply(d, step)
 	}
 }
 
-// prepare adds the steps that make a filter and returns the one that applies
-// it. A filter that stands in the same section as d is made in place.
-func (p *planner) prepare(d *draft, n parse.Node) applying {
-	c := n.Context()
-	if p.isLint(n) {
-		return Lint{}
+// kindsBelow returns the kind of the app that each of the filters is applied to.
+func (p *planner) kindsBelow(app Kind, filters []parse.Node) []Kind {
+	kinds := make([]Kind, len(filters))
+	for i, f := range slices.Backward(filters) {
+		kinds[i] = app
+		app = p.filterKind(f, app)
 	}
+	return kinds
+}
+
+// filterKind is the kind of app that a filter makes of one of a kind.
+func (p *planner) filterKind(n parse.Node, below Kind) Kind {
+	f, ok := n.(*parse.FilterWith)
+	if !ok {
+		return KindOf(p.callFor(n, below).Result)
+	}
+	inner := p.filterKind(f.Next, below)
+	if p.filterKind(f.Filter, inner) == inner {
+		return inner
+	}
+	return HTTP
+}
+
+// appKind is the kind of an app.
+func (p *planner) appKind(n parse.Node) Kind {
+	switch n := n.(type) {
+	case *parse.Pipeline:
+		kind := p.appKind(n.App)
+		if len(n.Filters) > 0 {
+			kind = p.filterKind(n.Filters[0], p.kindsBelow(kind, n.Filters)[0])
+		}
+		return kind
+	case *parse.FilterApp:
+		return p.filterKind(n.Filter, p.appKind(n.Next))
+	case *parse.FilterWith:
+		return p.filterKind(n.Filter, p.appKind(n.Next))
+	}
+	if call := p.in.Bound.Calls[n]; call != nil {
+		return KindOf(call.Result)
+	}
+	return HTTP // a URL map
+}
+
+// prepare adds the steps that make a filter and returns the one that applies
+// it, to an app of a kind if it may be for either. A filter that stands in the
+// same section as d is made in place.
+func (p *planner) prepare(d *draft, n parse.Node, below Kind) applying {
+	c := n.Context()
 	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
-		m := p.makeStep(d, f)
+		m := p.makeStep(d, f, below)
 		if m.Call.Result.Wraps {
 			return m
 		}
 		d.Steps = append(d.Steps, m)
 		return Apply{Var: m.Var, Kind: KindOf(m.Call.Result)}
 	}
-	f := p.filter(n)
+	f := p.filter(n, below)
 	d.child(f)
 	if f.Form == FormWrapper {
 		return Wrap{Func: f}
@@ -55,19 +97,9 @@ func (p *planner) prepare(d *draft, n parse.Node) applying {
 // apply adds a step that prepare returned.
 func (p *planner) apply(d *draft, step applying) {
 	from := d.kind
-	if _, ok := step.(Lint); ok { // it is for apps of either kind
-		step = Lint{from}
-		fmt.Fprintf(&d.key, "lint %d ", from)
-	} else {
-		d.kind = step.appliesTo()
-	}
+	d.kind = step.appliesTo()
 	p.meet(from, d.kind)
 	d.Steps = append(d.Steps, step)
-}
-
-func (p *planner) isLint(n parse.Node) bool {
-	c := p.in.Bound.Calls[n]
-	return c != nil && c.Lint
 }
 
 // meet notes which adapters the program needs.
@@ -85,23 +117,19 @@ func KindOf(r bound.Result) Kind {
 	return HTTP
 }
 
-// middleware adds the steps of a filter's own function, and settles its Form.
-func (p *planner) middleware(d *draft, n parse.Node) {
+// middleware adds the steps of a filter's own function, for apps of a kind if it
+// may be for either, and settles its Form.
+func (p *planner) middleware(d *draft, n parse.Node, below Kind) {
 	switch n := n.(type) {
 	case *parse.Filter:
-		if p.isLint(n) {
-			d.Form = FormWrapper
-			d.Steps = append(d.Steps, Lint{d.Kind})
-			return
-		}
-		m := p.makeStep(d, n)
+		m := p.makeStep(d, n, below)
 		d.Kind = KindOf(m.Call.Result)
 		if m.Call.Result.Wraps {
 			d.Form = FormWrapper
 		}
 		d.Steps = append(d.Steps, m)
 	case *parse.FilterWith:
-		p.filteredFilter(d, n)
+		p.filteredFilter(d, n, below)
 	default:
 		panic(fmt.Sprintf("plan: %T is not a filter", n))
 	}
@@ -109,10 +137,10 @@ func (p *planner) middleware(d *draft, n parse.Node) {
 
 // filteredFilter is a filter section with a filter-with of its own: the outer
 // filter applies to what the inner one made.
-func (p *planner) filteredFilter(d *draft, n *parse.FilterWith) {
-	outer := p.prepare(d, n.Filter)
+func (p *planner) filteredFilter(d *draft, n *parse.FilterWith, below Kind) {
+	outer := p.prepare(d, n.Filter, p.filterKind(n.Next, below))
 	inner := &draft{Func: &Func{Form: FormMaker, Section: d.Section, span: d.span}, section: d.section}
-	p.middleware(inner, n.Next)
+	p.middleware(inner, n.Next, below)
 	d.key.WriteString(inner.key.String())
 	outerKind := outer.appliesTo()
 	d.Kind = HTTP

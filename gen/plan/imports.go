@@ -5,14 +5,13 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 )
 
-// imports finds the packages that the functions name and picks a name for
-// each in the file's scope. The standard packages that generated code itself
-// uses keep theirs.
-func imports(funcs []*Func, file *scope) []Import {
+// namedPackages finds the packages that the functions name, by their paths.
+func namedPackages(funcs []*Func) map[string]*types.Package {
 	used := map[string]*types.Package{}
 	note := func(pkg *types.Package) {
 		if pkg != nil {
@@ -31,8 +30,30 @@ func imports(funcs []*Func, file *scope) []Import {
 			})
 		}
 	}
+	return used
+}
+
+// parts are the runtime packages among those that the functions name.
+func (p *Program) parts() []string {
+	var names []string
+	for path := range namedPackages(p.Funcs) {
+		if name, ok := strings.CutPrefix(path, p.Base+"/"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// imports picks a name in the file's scope for each of the packages that the
+// functions name, those of the runtime left out. The standard packages that
+// generated code itself uses keep theirs.
+func (p *Program) imports(file *scope) []Import {
+	used := namedPackages(p.Funcs)
 	var list []Import
 	for _, path := range slices.Sorted(maps.Keys(used)) {
+		if strings.HasPrefix(path, p.Base+"/") {
+			continue
+		}
 		name := used[path].Name()
 		if slices.Contains(OwnPackages(), path) {
 			list = append(list, Import{Path: path, Name: name})

@@ -113,7 +113,7 @@ func (l *lowering) app(a bound.App) bound.Arg {
 }
 
 func (l *lowering) filter(a bound.Filter) bound.Arg {
-	f := l.p.filter(a.Node)
+	f := l.p.filter(a.Node, contract(a.WSGI))
 	l.d.child(f)
 	step := Prepare{Var: wanted(camel(sectionWord(a.Node))), Func: f, For: contract(a.WSGI)}
 	l.p.meet(f.Kind, step.For)

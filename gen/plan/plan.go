@@ -42,21 +42,10 @@ type Entry struct {
 	Addrs   []string // where it is served; may be empty
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
-	Needs   Needs   // of the builder
-	Shared  bool    // the builder is a method of the resources, since other apps use them too
-	Environ bool    // what it reads when it starts matters to the app or its server
-	Listen  *Listen // where to listen, if only the environment says; nil if Addrs does
-	Gateway bound.Gateway
-	Server  *Func // the user's own server, which serves the app instead; nil for net/http
-}
-
-// Listen is the function that says where an app listens.
-type Listen struct {
-	bound.Late
-	Name    string
-	Section string // of the server
-
-	name string // the section's, without "server:"
+	Needs   Needs // of the builder
+	Shared  bool  // the builder is a method of the resources, since other apps use them too
+	Environ bool  // what it reads when it starts matters to the app or its server
+	Server  *Func // what serves the app if Addrs is empty, or says how; nil for net/http
 }
 
 // GlobalConf is a function that returns Paste's global configuration.
@@ -98,7 +87,11 @@ const (
 	FormWrapper              // takes the next http.Handler and returns an http.Handler
 	FormResource             // returns a value of another type, see Resource
 	FormServer               // takes ctx and the app, an http.Handler called next, serves it until ctx ends and returns an error
+	FormSettings             // takes nothing and returns a serve.Server and an error
 )
+
+// alone reports whether a function finds by itself what other functions are given.
+func (f Form) alone() bool { return f == FormServer || f == FormSettings }
 
 // Kind is the contract that an app keeps: what a filter takes and returns, and
 // where two kinds meet an adapter stands between them.

@@ -44,7 +44,7 @@ func (p *planner) shared(d *draft, n *parse.Resource) {
 	made := p.draft(n, FormResource)
 	r := &Resource{Type: p.in.Bound.Calls[n].Result.Type, name: camel(n.Name)}
 	p.resources.byNode[n] = r
-	m := p.makeStep(made, n)
+	m := p.makeStep(made, n, HTTP)
 	m.Var = fixed("made")
 	made.Steps = append(made.Steps, m)
 	r.Func = p.finish(made)

@@ -3,8 +3,6 @@ package plan
 import (
 	"maps"
 	"slices"
-
-	"github.com/pastegen/pastegen/gen/bound"
 )
 
 // The runtime packages that generated code may name, by their names in package
@@ -17,11 +15,6 @@ const (
 	PkgConvert = "convert"
 	PkgURLMap  = "urlmap"
 	PkgWSGI    = "wsgi"
-	PkgLint    = "lint"
-	PkgCGI     = "cgi"
-	PkgGateway = "gateway" // for the two that follow
-	PkgFastCGI = "fcgi"
-	PkgSCGI    = "scgi"
 )
 
 // PkgPlaces is the package that is written for each program anew: what its
@@ -54,17 +47,16 @@ func wiringUses(prog *Program, adapts map[Kind]bool) packages {
 	for _, f := range prog.Funcs {
 		uses.function(prog, f)
 	}
+	for _, part := range prog.parts() {
+		uses.add(part, true)
+	}
 	return uses
 }
 
 // entry notes what the builder and the server of an entry point need.
 func (n packages) entry(prog *Program, e Entry) {
-	n.add(PkgHere, e.Needs.Here || (e.Environ || e.Listen != nil) && prog.Environ.Here)
+	n.add(PkgHere, e.Needs.Here || e.Environ && prog.Environ.Here)
 	n.add(PkgCleanup, e.Needs.Cleanups)
-	n.add(PkgCGI, e.Gateway == bound.CGI)
-	n.add(PkgFastCGI, e.Gateway == bound.FastCGI)
-	n.add(PkgSCGI, e.Gateway == bound.SCGI)
-	n.add(PkgGateway, e.Gateway == bound.FastCGI || e.Gateway == bound.SCGI)
 }
 
 // function notes what a function names.
@@ -72,8 +64,7 @@ func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgURLMap, f.URLMap != nil)
 	n.add(PkgWSGI, f.Kind == WSGI)
 	n.add(PkgCleanup, f.Needs.Cleanups)
-	n.add(PkgHere, f.Form == FormServer && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
-	n.add(PkgLint, slices.ContainsFunc(f.Steps, func(s Step) bool { _, ok := s.(Lint); return ok }))
+	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
 }
 
 // RuntimePath is the import path of a runtime package's copy.

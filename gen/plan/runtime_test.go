@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"go/types"
 	"slices"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 )
 
 func TestWiringUses(t *testing.T) {
+	part := &bound.Call{Func: bound.Func{Pkg: types.NewPackage("x/paste/gzip", "gzip"), Name: "New"}}
 	table := &URLMap{Hosts: []Host{{Domain: "a.org", Root: &Node{Segments: []Segment{{"/v1", &Node{}}}}}, {Table: wanted("mounts")}}}
 	for name, c := range map[string]struct {
 		prog   Program
@@ -18,12 +20,10 @@ func TestWiringUses(t *testing.T) {
 		"library that fails": {Program{Package: "wiring", Places: []*Place{{}}}, nil, []string{PkgPlaces}},
 		"server":             {Program{Package: "main", Config: &Config{}}, nil, []string{PkgPlaces, PkgServe}},
 		"what builders need": {Program{Entries: []Entry{{Needs: Needs{Here: true}}, {Needs: Needs{Cleanups: true}}}}, nil, []string{PkgCleanup, PkgHere}},
-		"FastCGI":            {Program{Entries: []Entry{{Gateway: bound.FastCGI}, {}}}, nil, []string{PkgFastCGI, PkgGateway}},
-		"SCGI":               {Program{Entries: []Entry{{Gateway: bound.SCGI}, {}}}, nil, []string{PkgGateway, PkgSCGI}},
-		"CGI":                {Program{Entries: []Entry{{Gateway: bound.CGI}}}, nil, []string{PkgCGI}},
 		"adapters":           {Program{}, map[Kind]bool{HTTP: true}, []string{PkgWSGI}},
 		"WSGI":               {Program{Funcs: []*Func{{Kind: WSGI}}}, nil, []string{PkgWSGI}},
-		"lint":               {Program{Funcs: []*Func{{Steps: []Step{Lint{HTTP}}}}}, nil, []string{PkgLint}},
+		"a part":             {Program{Base: "x/paste", Funcs: []*Func{{Steps: []Step{Make{Call: part}}}}}, nil, []string{"gzip"}},
+		"no part":            {Program{Base: "x/p", Funcs: []*Func{{Steps: []Step{Make{Call: part}}}}}, nil, nil},
 		"own server":         {Program{Funcs: []*Func{{Form: FormServer, Needs: Needs{Here: true, Cleanups: true}}}}, nil, []string{PkgCleanup, PkgHere}},
 		"folder handed on":   {Program{Funcs: []*Func{{Needs: Needs{Here: true}}}}, nil, nil},
 		"URL map":            {Program{Funcs: []*Func{{URLMap: table}}}, nil, []string{PkgURLMap}},

@@ -25,7 +25,7 @@ func innerNames() []string { return []string{"m", "r", "path", "n", "host", "l",
 func nameAll(prog *Program, runtime []string) {
 	file := newScope(nil, fixedNames()...)
 	file.avoid(innerNames()...)
-	prog.Imports = append(imports(prog.Funcs, file), runtimeImports(prog, runtime, file)...)
+	prog.Imports = append(prog.imports(file), runtimeImports(prog, runtime, file)...)
 	if prog.Environ != nil {
 		prog.Environ.name(file)
 	}
@@ -58,11 +58,6 @@ func nameAll(prog *Program, runtime []string) {
 func (p *Program) nameEntries(file *scope) {
 	for i := range p.Entries {
 		p.Entries[i].Builder = file.pick(builderName(p, p.Entries[i].Name))
-	}
-	for _, e := range p.Entries {
-		if e.Listen != nil {
-			e.Listen.Name = file.pick("listen" + capitalize(camel(e.Name)))
-		}
 	}
 }
 

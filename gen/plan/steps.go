@@ -104,8 +104,6 @@ type (
 		Inner, Outer         *Var
 		InnerKind, OuterKind Kind
 	}
-	// Lint puts the checker of its kind's contract around the app.
-	Lint struct{ Kind Kind }
 	// Convert makes the app built so far one of another kind.
 	Convert struct{ To Kind }
 )
@@ -142,7 +140,6 @@ func (w Wrap) tells() told    { return told{builds: w.Func} }
 func (k Keep) tells() told    { return told{args: []bound.Arg{k.Value}, vars: []*Var{k.Var}} }
 func (Apply) tells() told     { return told{} }
 func (Compose) tells() told   { return told{} }
-func (Lint) tells() told      { return told{} }
 func (Convert) tells() told   { return told{} }
 
 func (o Open) tells() told {
@@ -156,7 +153,6 @@ func (r Read) tells() told {
 func (w Wrap) appliesTo() Kind  { return w.Func.Kind }
 func (a Apply) appliesTo() Kind { return a.Kind }
 func (m Make) appliesTo() Kind  { return KindOf(m.Call.Result) }
-func (Lint) appliesTo() Kind    { return HTTP } // it is for either
 
 func (m Make) result() *Var  { return m.Var }
 func (b Build) result() *Var { return b.Var }

@@ -13,19 +13,22 @@ import (
 	"github.com/pastegen/pastegen/parse/eggs"
 )
 
-// egg resolves egg:Dist#Entry: the user's own table first, then pastegen's own
-// servers, then a Dist that is itself an import path.
+// egg resolves egg:Dist#Entry: the user's own table first, then what is built in,
+// then a Dist that is itself an import path.
 func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
+	part, builtin := r.part("egg:" + f.Dist + "#" + f.Entry)
 	if m, ok := r.eggs[eggs.Normal(f.Dist)]; ok {
 		pattern := path.Clean(m.value)
 		if isRelative(m.value) {
 			pattern = relative(".", m.value)
 		}
-		return eggTarget(pattern, f)
+		t, d := eggTarget(pattern, f)
+		t.Part, t.Name = part.Part, part.Name
+		return t, d
 	}
 	switch {
-	case r.builtin(f):
-		return Target{Builtin: true}, nil
+	case builtin:
+		return part, nil
 	case strings.Contains(f.Dist, "/"):
 		return eggTarget(path.Clean(f.Dist), f)
 	case !f.Assumed:
@@ -63,7 +66,7 @@ func notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 }
 
 func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
-	candidates := []string{"Paste", "PasteScript", "waitress", "gunicorn", "wsgiref"}
+	candidates := r.parts.Dists()
 	for _, name := range slices.Sorted(maps.Keys(r.eggs)) {
 		candidates = append(candidates, r.eggs[name].name)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -18,13 +19,15 @@ import (
 	"github.com/pastegen/pastegen/parse/own"
 )
 
-// Target is what a factory reference means: a Go package and a name in it, or
-// what is built in.
+// Target is what a factory reference means: a Go package and a name in it, or a
+// built-in part. An egg may be both: a part that the user's package overrides if
+// it has an entry point of that name.
 type Target struct {
-	Pattern string // as the go command takes it: "net/http", "./apps"; empty for what is built in
+	Pattern string // as the go command takes it: "net/http", "./apps"; empty for none
 	Attr    string // dotted Go name, or the entry point of an egg
 	Egg     bool   // Attr is the name of an entry point
-	Builtin bool
+	Part    string // the built-in package; empty for none
+	Name    string // the part's name, as in package parts
 }
 
 // Table turns factory references into targets, each distinct one once.
@@ -33,7 +36,7 @@ type Table struct {
 	entry    string // the entry file as named
 	packages []mapping
 	eggs     map[string]mapping // by normalised name
-	builtin  func(*parse.Factory) bool
+	parts    *parts.Catalog
 	modules  map[[2]string]found // by folder and module
 }
 
@@ -46,8 +49,8 @@ type found struct {
 }
 
 // NewTable reads the tables of a file, in the folder dir, that map Python's names
-// to Go packages. builtin tells what is built in.
-func NewTable(c *parse.Config, dir string, builtin func(*parse.Factory) bool) (*Table, diag.List) {
+// to Go packages. The catalog has what is built in.
+func NewTable(c *parse.Config, dir string, catalog *parts.Catalog) (*Table, diag.List) {
 	packages, ds := own.Table(c, own.PackagesTable)
 	eggs, more := own.Table(c, own.EggsTable)
 	return &Table{
@@ -55,7 +58,7 @@ func NewTable(c *parse.Config, dir string, builtin func(*parse.Factory) bool) (*
 		entry:    c.Path,
 		packages: mappings(packages),
 		eggs:     byDist(mappings(eggs)),
-		builtin:  builtin,
+		parts:    catalog,
 		modules:  map[[2]string]found{},
 	}, append(ds, more...)
 }
@@ -77,10 +80,12 @@ func (r *Table) Target(f *parse.Factory) (Target, *diag.Diagnostic) {
 	if f.Kind == parse.EggFactory {
 		return r.egg(f)
 	}
-	if r.builtin(f) {
-		return Target{Builtin: true}, nil
-	}
 	folder := r.folder(f)
+	if !r.isUsers(folder, f.Module) {
+		if t, ok := r.part(f.Module + ":" + f.Attr); ok {
+			return t, nil
+		}
+	}
 	key := [2]string{folder, f.Module}
 	m, ok := r.modules[key]
 	if !ok {
@@ -95,6 +100,24 @@ func (r *Table) Target(f *parse.Factory) (Target, *diag.Diagnostic) {
 		return Target{}, &d
 	}
 	return Target{Pattern: m.pattern, Attr: f.Attr}, nil
+}
+
+// part returns the part of that name.
+func (r *Table) part(name string) (Target, bool) {
+	pkg, ok := r.parts.Find(name)
+	return Target{Part: pkg, Name: name}, ok
+}
+
+// isUsers reports whether the user has a Go package that a module means.
+func (r *Table) isUsers(folder, module string) bool {
+	if isRelative(module) || strings.Contains(module, "/") {
+		return true
+	}
+	if _, ok := r.mapped(module); ok {
+		return true
+	}
+	hasGo, _ := r.goFolder(folder, strings.ReplaceAll(module, ".", "/"))
+	return hasGo
 }
 
 // folder returns the folder of the file in which a reference stands, as seen

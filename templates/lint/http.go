@@ -1,5 +1,8 @@
 // Package lint checks that those who meet in a program keep to the contract between them: net/http handlers to that of
-// http.ResponseWriter, WSGI applications and the servers and middleware above them to PEP 3333.
+// http.ResponseWriter, WSGI applications and the servers and middleware above them to PEP 3333. It is for development: what
+// breaks a contract is a panic that says how.
+//
+//paste:group errors
 package lint
 
 import (
@@ -19,6 +22,9 @@ import (
 // request or an answer that is well. What the handler breaks is a panic with an error that says so; but what it breaks in
 // other goroutines, beside itself or after it has returned, goes to the error log of the server, because a panic there
 // would end the program.
+//
+//paste:filter_factory lint
+//paste:stands_for egg:Paste#lint paste.lint:make_middleware
 func HTTP(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		watched := &writer{ResponseWriter: w, request: r, length: -1}

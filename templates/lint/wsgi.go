@@ -15,6 +15,9 @@ type App = func(environ map[string]any, start func(status string, headers [][2]s
 // of Go leave to be broken, and those of the PEP itself that the two have not. It changes nothing in a request or an
 // answer that is well. A violation is a panic with an error that says who has broken what, as it is an AssertionError in
 // the references; what they only warn of goes to wsgi.errors.
+//
+//paste:filter_factory lint
+//paste:stands_for egg:Paste#lint paste.lint:make_middleware
 func WSGI(app App) App {
 	return func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
 		checkEnviron(environ)

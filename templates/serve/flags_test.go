@@ -22,7 +22,7 @@ func TestChooseApps(t *testing.T) {
 	type places = map[string][]string
 	one := []App{{Name: "main"}}
 	placed := []App{{Name: "main", Addrs: []string{":80", "unix:/run/x"}}}
-	late := App{Name: "main", Listen: func() ([]string, error) { return nil, nil }}
+	late := App{Name: "main", Server: func() (Server, error) { return Server{}, nil }}
 	several := []App{{Name: "home", Addrs: []string{":1"}}, {Name: "pub"}, {Name: "wiki", Addrs: []string{":2"}}}
 	for _, tt := range []struct {
 		apps []App

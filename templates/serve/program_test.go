@@ -45,12 +45,12 @@ func programApps(set string) []App {
 		return []App{home, testApp("pub", "127.0.0.1:0"), {Name: "bad", Addrs: []string{"127.0.0.1:0"}, Build: buildBad}}
 	case "late":
 		app := testApp("late")
-		app.Listen = func() ([]string, error) { return []string{"127.0.0.1:0"}, nil }
+		app.Server = func() (Server, error) { return Server{Addrs: []string{"127.0.0.1:0"}}, nil }
 		return []App{app}
 	case "nowhere":
 		app := testApp("nowhere")
-		app.Listen = func() ([]string, error) {
-			return nil, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty"))
+		app.Server = func() (Server, error) {
+			return Server{}, errors.Join(errors.New("PORT is not set"), errors.New("HOST is empty"))
 		}
 		return []App{home, app}
 	case "panicking":

@@ -148,14 +148,14 @@ func TestEachErrorIsALine(t *testing.T) {
 
 func TestPrintConfig(t *testing.T) {
 	var stdout, stderr strings.Builder
-	apps := []App{{Name: "a", Addrs: []string{":1", ":2"}}, {Name: "b"}, {Name: "c", Listen: func() ([]string, error) { return []string{":3"}, nil }},
+	apps := []App{{Name: "a", Addrs: []string{":1", ":2"}}, {Name: "b"}, {Name: "c", Server: func() (Server, error) { return Server{Addrs: []string{":3"}}, nil }},
 		{Name: "d", Serve: func(context.Context, http.Handler) error { return nil }}}
 	code := printConfig(&stdout, &stderr, func() string { return "[app:a]\n" }, apps)
 	const want = "; a listens on :1 and :2\n; b listens nowhere\n; c listens on :3\n; d has a server of its own\n[app:a]\n"
 	if code != 0 || stdout.String() != want || stderr.String() != "" {
 		t.Errorf("%d: %s%s", code, &stdout, &stderr)
 	}
-	apps[2].Listen = func() ([]string, error) { return nil, errors.New("PORT is not set") }
+	apps[2].Server = func() (Server, error) { return Server{}, errors.New("PORT is not set") }
 	if code := printConfig(&stdout, &stderr, noConfig, apps); code != 1 || stderr.String() != "PORT is not set\n" {
 		t.Errorf("%d: %s", code, &stderr)
 	}

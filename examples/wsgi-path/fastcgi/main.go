@@ -8,11 +8,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
 
-	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/fcgi"
-	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/gateway"
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/flup"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/wsgi"
@@ -23,7 +23,7 @@ func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config: places.Config,
 		Apps: []serve.App{
-			{Name: "main", Build: newMain, Serve: gateway.Serve("unix:page.sock", fcgi.Protocol)},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
@@ -36,4 +36,15 @@ func newMain(context.Context) (http.Handler, func(context.Context) error, error)
 // mainApp is [app:main].
 func mainApp() wsgi.App {
 	return page.Application
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	made, err := flup.FastCGI(flup.FastCGIOptions{
+		Socket: "page.sock",
+	})
+	if err != nil {
+		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+	}
+	return made, nil
 }

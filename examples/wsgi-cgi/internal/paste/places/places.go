@@ -8,5 +8,6 @@ package places
 // Config is what cgi.ini says, for -print-config.
 func Config() string {
 	return `[app:main]  ; cgi.ini:3
+[server:main]  ; cgi.ini:6
 `
 }

@@ -78,12 +78,9 @@ func (s *serving) build(signals context.Context, apps []App) bool {
 
 // buildApp finds out where an app listens, and builds it.
 func (s *serving) buildApp(app App) error {
-	if len(app.Addrs) == 0 && app.Listen != nil {
-		addrs, err := app.Listen()
-		if err != nil {
-			return err
-		}
-		app.Addrs = addrs
+	app, err := app.served()
+	if err != nil {
+		return err
 	}
 	handler, cleanup, err := buildGuarded(s.ctx, app)
 	if err != nil {

@@ -5,6 +5,9 @@
 // Package places says where errors.ini has its sections and keys.
 package places
 
+// MainServer is the place that errors name.
+const MainServer = "errors.ini:29: [server:main]"
+
 // Config is what errors.ini says, for -print-config.
 func Config() string {
 	return `[composite:main]  ; errors.ini:4
@@ -19,5 +22,7 @@ fail = before  ; errors.ini:17
 fail = after  ; errors.ini:22
 [filter:rescue]  ; errors.ini:25
 message = We are sorry.  ; errors.ini:27
+[server:main]  ; errors.ini:29
+port = 8053  ; errors.ini:31
 `
 }

@@ -5,6 +5,9 @@
 // Package places says where hello.ini has its sections and keys.
 package places
 
+// MainServer is the place that errors name.
+const MainServer = "hello.ini:20: [server:main]"
+
 // Config is what hello.ini says, for -print-config.
 func Config() string {
 	return `[composite:main]  ; hello.ini:4
@@ -15,5 +18,7 @@ func Config() string {
 [app:class]  ; hello.ini:13
 [app:method]  ; hello.ini:16
 greeting = Hello world!  ; hello.ini:18
+[server:main]  ; hello.ini:20
+port = 8050  ; hello.ini:22
 `
 }

@@ -5,10 +5,15 @@
 // Package places says where latin.ini has its sections and keys.
 package places
 
+// MainServer is the place that errors name.
+const MainServer = "latin.ini:12: [server:main]"
+
 // Config is what latin.ini says, for -print-config.
 func Config() string {
 	return `[pipeline:main]  ; latin.ini:3
 [filter:latinator]  ; latin.ini:6
 [app:foo]  ; latin.ini:9
+[server:main]  ; latin.ini:12
+port = 8052  ; latin.ini:14
 `
 }

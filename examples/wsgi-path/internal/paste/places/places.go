@@ -5,8 +5,14 @@
 // Package places says where path.ini has its sections and keys.
 package places
 
+// MainServer is the place that errors name.
+const MainServer = "path.ini:6: [server:main]"
+
 // Config is what path.ini says, for -print-config.
 func Config() string {
 	return `[app:main]  ; path.ini:3
+[server:main]  ; path.ini:6
+host = 127.0.0.1  ; path.ini:8
+port = 8051  ; path.ini:9
 `
 }

@@ -5,8 +5,13 @@
 // Package places says where fastcgi.ini has its sections and keys.
 package places
 
+// MainServer is the place that errors name.
+const MainServer = "fastcgi.ini:7: [server:main]"
+
 // Config is what fastcgi.ini says, for -print-config.
 func Config() string {
 	return `[app:main]  ; fastcgi.ini:4
+[server:main]  ; fastcgi.ini:7
+socket = page.sock  ; fastcgi.ini:9
 `
 }

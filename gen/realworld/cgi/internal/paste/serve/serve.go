@@ -53,11 +53,19 @@ type App struct {
 	// it never breaks a request; while the apps are being built a signal ends it at once.
 	Build func(context.Context) (http.Handler, func(context.Context) error, error)
 
-	// Listen, if it is not nil, says where the app listens, when only the environment does. It counts if Addrs is empty.
-	Listen func() ([]string, error)
+	// Server, if it is not nil, says how the app is served: what a [server:...] section says. It counts if Addrs is empty.
+	Server func() (Server, error)
 
 	// Serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on Addrs. When it returns
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
+	Serve func(ctx context.Context, app http.Handler) error
+}
+
+// Server says how an app is served.
+type Server struct {
+	Addrs []string // as App has them; may be empty if Serve is there
+
+	// Serve, if it is not nil, serves the app until ctx ends, instead of HTTP on Addrs: behind a web server, say.
 	Serve func(ctx context.Context, app http.Handler) error
 }
 

@@ -83,7 +83,7 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].Addrs, chosen[0].Listen, chosen[0].Serve = []string{f.listen}, nil, nil
+	chosen[0].Addrs, chosen[0].Server, chosen[0].Serve = []string{f.listen}, nil, nil
 	return chosen, nil
 }
 
@@ -111,7 +111,23 @@ func (f *serveFlags) chooseNamed(apps []App) ([]App, error) {
 }
 
 // placed reports whether the program says where the app is served.
-func (a App) placed() bool { return len(a.Addrs) > 0 || a.Listen != nil || a.Serve != nil }
+func (a App) placed() bool { return len(a.Addrs) > 0 || a.Server != nil || a.Serve != nil }
+
+// served returns the app with what its server says.
+func (a App) served() (App, error) {
+	if len(a.Addrs) > 0 || a.Server == nil {
+		return a, nil
+	}
+	s, err := a.Server()
+	if err != nil {
+		return a, err
+	}
+	a.Addrs, a.Server = s.Addrs, nil
+	if s.Serve != nil {
+		a.Serve = s.Serve
+	}
+	return a, nil
+}
 
 // placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
 func placeApps(words string, apps []App) ([]App, error) {
@@ -150,6 +166,9 @@ func findApp(name string, apps []App) (int, error) {
 func appList(apps []App) string {
 	lines := make([]string, len(apps))
 	for i, app := range apps {
+		if s, err := app.served(); err == nil { // else the start will tell
+			app = s
+		}
 		lines[i] = strings.TrimRight("  "+app.Name+"  "+strings.Join(app.Addrs, " "), " ")
 	}
 	return strings.Join(lines, "\n")

@@ -1,0 +1,223 @@
+package bind
+
+import (
+	"encoding"
+	"errors"
+	"go/constant"
+	"go/types"
+	"net/http"
+	"net/netip"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/templates/setting"
+)
+
+// validate has the options of a built-in part check themselves, if their type has a
+// method for that and all is known that the section says.
+func (f *filler) validate(a bound.Struct) {
+	named, ok := types.Unalias(a.Type).(*types.Named)
+	if !ok || f.failed || f.trial {
+		return
+	}
+	options := f.b.catalog.Value(pathOf(named.Obj()), named.Obj().Name())
+	check, ok := options.(interface{ Validate() error })
+	if !ok || !assign(reflect.ValueOf(options).Elem(), a) {
+		return
+	}
+	if err := check.Validate(); err != nil {
+		for _, err := range eachError(err) {
+			f.invalid(err)
+		}
+	}
+}
+
+func eachError(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+// invalid reports what options say of themselves.
+func (f *filler) invalid(err error) {
+	d := diag.Diagnostic{Code: problem.Convert, Message: f.object.Alias + ": " + err.Error(), Span: f.j.factory.Span}
+	var wrong *setting.Error
+	if errors.As(err, &wrong) {
+		d = f.wrongSetting(wrong, parse.Setting{})
+	}
+	f.report(d)
+}
+
+// wrongSetting is the problem that a part tells of its settings: of the one that it
+// names, or the given one, or of the section.
+func (f *filler) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
+	d := diag.Diagnostic{Code: problem.Address, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
+	if key, ok := f.keyed(wrong.Key); ok {
+		d.Span = key.Span
+		if wrong.Other != "" {
+			d.Span = key.KeySpan
+		}
+	} else if !d.Span.IsValid() {
+		d.Span = f.j.factory.Span
+		d.Message = roleName(f.j.role)[2:] + " " + f.object.Alias + " " + wrong.Is
+	}
+	if other, ok := f.keyed(wrong.Other); ok && wrong.Other != "" {
+		d.Related = append(d.Related, diag.Related{Span: other.KeySpan, Note: wrong.Note})
+	}
+	return d
+}
+
+// keyed returns the section's setting of a key.
+func (f *filler) keyed(key string) (parse.Setting, bool) {
+	i := slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool { return words.Normal(s.Key) == words.Normal(key) })
+	if i < 0 {
+		return parse.Setting{}, false
+	}
+	return f.keys.settings[i], true
+}
+
+// assign gives a variable the value of an argument: a stand-in for an app, a filter
+// or a function. It reports false for what only the program can make.
+func assign(v reflect.Value, a bound.Arg) bool {
+	switch a := a.(type) {
+	case bound.Text:
+		return assignText(v, a)
+	case bound.Const:
+		return assignConstant(v, a.Value)
+	case bound.Duration:
+		v.SetInt(a.Nanos)
+	case bound.Textual:
+		read, ok := v.Addr().Interface().(encoding.TextUnmarshaler)
+		return ok && a.Text.IsConst() && read.UnmarshalText([]byte(a.Text)) == nil
+	case bound.Struct:
+		return assignStruct(v, a)
+	case bound.Slice:
+		return assignSlice(v, a)
+	case bound.Map:
+		return assignMap(v, a)
+	case bound.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		return assign(v.Elem(), a.Value)
+	case bound.New:
+		return assignMade(v, a)
+	case bound.App:
+		return assignIf(v, reflect.ValueOf(http.NotFoundHandler()))
+	case bound.Filter, bound.Object:
+		if v.Kind() != reflect.Func {
+			return false
+		}
+		v.Set(reflect.MakeFunc(v.Type(), func([]reflect.Value) []reflect.Value { return nil }))
+	case bound.Zero:
+	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.File, bound.Late, bound.Shared, bound.Loader:
+		return false
+	}
+	return true
+}
+
+func assignIf(v, value reflect.Value) bool {
+	if !value.Type().AssignableTo(v.Type()) {
+		return false
+	}
+	v.Set(value)
+	return true
+}
+
+func assignStruct(v reflect.Value, a bound.Struct) bool {
+	if a.Ptr {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
+	for _, field := range a.Fields {
+		if f := v.FieldByName(field.Name); !f.IsValid() || !assign(f, field.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+func assignSlice(v reflect.Value, a bound.Slice) bool {
+	if v.Kind() != reflect.Slice {
+		return false
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(a.Items), len(a.Items)))
+	for i, item := range a.Items {
+		if !assign(v.Index(i), item) {
+			return false
+		}
+	}
+	return true
+}
+
+func assignMap(v reflect.Value, a bound.Map) bool {
+	v.Set(reflect.MakeMap(v.Type()))
+	for _, entry := range a.Entries {
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		if !assign(key, entry.Key) || !assign(value, entry.Value) {
+			return false
+		}
+		v.SetMapIndex(key, value)
+	}
+	return true
+}
+
+// assignMade assigns what a function of the standard library makes of a text that
+// was read before.
+func assignMade(v reflect.Value, a bound.New) bool {
+	makers := map[string]any{
+		"MustParseAddr": netip.MustParseAddr, "MustParseAddrPort": netip.MustParseAddrPort,
+		"MustParsePrefix": netip.MustParsePrefix, "MustCompile": regexp.MustCompile,
+	}
+	fn := a.Call.Func
+	maker := makers[fn.Name]
+	if maker == nil || fn.Pkg == nil || fn.Pkg.Path() != "net/netip" && fn.Pkg.Path() != "regexp" || len(a.Call.Args) != 1 {
+		return false
+	}
+	text, ok := a.Call.Args[0].(bound.Text)
+	return ok && assignIf(v, reflect.ValueOf(maker).Call([]reflect.Value{reflect.ValueOf(string(text.Value))})[0])
+}
+
+// assignText takes some folder for that of the INI file.
+func assignText(v reflect.Value, a bound.Text) bool {
+	if len(a.Value.Variables()) > 0 {
+		return false
+	}
+	text := strings.ReplaceAll(string(a.Value), parse.HereMark, "/folder")
+	switch {
+	case v.Kind() == reflect.String:
+		v.SetString(text)
+	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8:
+		v.SetBytes([]byte(text))
+	default:
+		return false
+	}
+	return true
+}
+
+func assignConstant(v reflect.Value, c constant.Value) bool {
+	switch {
+	case v.Kind() == reflect.Bool:
+		v.SetBool(constant.BoolVal(c))
+	case v.Kind() == reflect.String:
+		v.SetString(constant.StringVal(c))
+	case v.CanInt():
+		n, _ := constant.Int64Val(constant.ToInt(c))
+		v.SetInt(n)
+	case v.CanUint():
+		n, _ := constant.Uint64Val(constant.ToInt(c))
+		v.SetUint(n)
+	case v.CanFloat():
+		n, _ := constant.Float64Val(c)
+		v.SetFloat(n)
+	default:
+		return false
+	}
+	return true
+}

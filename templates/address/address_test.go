@@ -1,0 +1,72 @@
+package address
+
+import "testing"
+
+func TestHostPort(t *testing.T) {
+	for _, c := range []struct {
+		host Host
+		port Port
+		want string // with "h" and "1" for what is not given; "! " and the error
+	}{
+		{"", "", "h:1"},
+		{"127.0.0.1", "80", "127.0.0.1:80"},
+		{"127.0.0.1:81", "80", "127.0.0.1:81"},
+		{"::1", "81", "[::1]:81"},
+		{"[::1]", "", "[::1]:1"},
+		{"[::1]:82", "", "[::1]:82"},
+		{"*", "080", ":80"},
+		{"a b", "", `! bad host "a b"`},
+		{"/x", "", `! bad host "/x"`},
+		{"h:x", "", `! port "x" is not a number from 0 to 65535`},
+		{"", "65536", `! port "65536" is not a number from 0 to 65535`},
+		{"", "-1", `! port "-1" is not a number from 0 to 65535`},
+	} {
+		got, err := HostPort(c.host, c.port, "h", "1")
+		if err != nil {
+			got = "! " + err.Error()
+		}
+		if got != c.want {
+			t.Errorf("%q, %q: %s, want %s", c.host, c.port, got, c.want)
+		}
+	}
+}
+
+func TestPlace(t *testing.T) {
+	for text, want := range map[string]string{
+		" *:80 ": ":80", "[::1]:81": "[::1]:81", "localhost": "localhost:9", "unix:/run/x.sock": "unix:/run/x.sock", ":9": ":9",
+		"h:http": `! port "http" is not a number from 0 to 65535`, "a b:1": `! bad host "a b"`,
+	} {
+		var a Place
+		err := a.UnmarshalText([]byte(text))
+		got := ""
+		if err == nil {
+			got, err = a.On("9")
+		}
+		if err != nil {
+			got = "! " + err.Error()
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestTexts: what cannot be listened on is no host and no port, and is kept as it is written otherwise.
+func TestTexts(t *testing.T) {
+	for text, well := range map[string]bool{"": true, " h ": true, "h:1": true, "h:x": false, "a b": false} {
+		if err := new(Host).UnmarshalText([]byte(text)); (err == nil) != well {
+			t.Errorf("host %q: %v", text, err)
+		}
+	}
+	for text, want := range map[string]Port{"0": "0", " 080 ": "80", "65535": "65535"} {
+		var p Port
+		if err := p.UnmarshalText([]byte(text)); err != nil || p != want {
+			t.Errorf("port %q: %q, %v", text, p, err)
+		}
+	}
+	for _, text := range []string{"", "x", "65536", "+1"} {
+		if err := new(Port).UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("port %q", text)
+		}
+	}
+}

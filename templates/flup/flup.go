@@ -1,0 +1,103 @@
+// Package flup serves apps behind a web server, by FastCGI or SCGI, where files name the servers of flup that PasteScript knows.
+//
+// # Differences
+//
+// What tells flup's threads and processes apart has no meaning here. SCGI takes the key socket, too.
+//
+//paste:group servers
+package flup
+
+import (
+	"errors"
+
+	"github.com/pastegen/pastegen/templates/address"
+	"github.com/pastegen/pastegen/templates/fcgi"
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/scgi"
+	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
+)
+
+// FastCGIOptions are the keys of the section. They say where to listen: host and port, or socket.
+type FastCGIOptions struct {
+	// Host is where to listen: a name or an address, * for every one.
+	Host address.Host `paste:"host"`
+	// Port is the port to listen on.
+	Port address.Port `paste:"port"`
+	// Socket is the path of a Unix socket to listen on, instead of host and port.
+	Socket string `paste:"socket"`
+	// Umask has no effect yet
+	Umask string `paste:"umask,ignored"`
+	// Multiplexed has no effect: each request has a connection of its own
+	Multiplexed string `paste:"multiplexed,ignored"`
+}
+
+// FastCGI returns a server for FastCGI.
+//
+//paste:server_runner flup_fcgi_thread
+//paste:stands_for egg:PasteScript#flup_fcgi_thread paste.script.flup_server:run_fcgi_thread
+//paste:stands_for egg:PasteScript#flup_fcgi_fork paste.script.flup_server:run_fcgi_fork
+func FastCGI(o FastCGIOptions) (serve.Server, error) {
+	addr, err := o.addr()
+	return serve.Server{Addrs: []string{addr}, Serve: gateway.Serve(addr, fcgi.Protocol)}, err
+}
+
+// Validate tells what is wrong with the options before a program is made of them.
+func (o FastCGIOptions) Validate() error {
+	_, err := o.addr()
+	return err
+}
+
+func (o FastCGIOptions) addr() (string, error) {
+	if o.Socket == "" && (o.Host == "" || o.Port == "") {
+		return "", &setting.Error{Is: "needs host and port, or socket"}
+	}
+	return join(o.Host, o.Port, o.Socket)
+}
+
+// SCGIOptions are the keys of the section.
+type SCGIOptions struct {
+	// Host is where to listen: a name or an address, * for every one.
+	Host address.Host `paste:"host,zero=localhost"`
+	// Port is the port to listen on.
+	Port address.Port `paste:"port,zero=4000"`
+	// Socket is the path of a Unix socket to listen on, instead of host and port.
+	Socket string `paste:"socket"`
+	// ScriptName has no effect: the web server says it
+	ScriptName string `paste:"scriptName,ignored"`
+	// AllowedServers has no effect yet: let the system say who may connect
+	AllowedServers string `paste:"allowedServers,ignored"`
+}
+
+// SCGI returns a server for SCGI.
+//
+//paste:server_runner flup_scgi_thread
+//paste:stands_for egg:PasteScript#flup_scgi_thread paste.script.flup_server:run_scgi_thread
+//paste:stands_for egg:PasteScript#flup_scgi_fork paste.script.flup_server:run_scgi_fork
+func SCGI(o SCGIOptions) (serve.Server, error) {
+	addr, err := join(o.Host, o.Port, o.Socket)
+	return serve.Server{Addrs: []string{addr}, Serve: gateway.Serve(addr, scgi.Protocol)}, err
+}
+
+// Validate tells what is wrong with the options before a program is made of them.
+func (o SCGIOptions) Validate() error {
+	_, err := join(o.Host, o.Port, o.Socket)
+	return err
+}
+
+// join returns the one address to listen on.
+func join(host address.Host, port address.Port, socket string) (string, error) {
+	if socket == "" {
+		return address.HostPort(host, port, "localhost", "4000")
+	}
+	const note = "already says where to listen"
+	var errs []error
+	if host != "" {
+		errs = append(errs, setting.Excludes("socket", "host", note))
+	}
+	if port != "" {
+		errs = append(errs, setting.Excludes("socket", "port", note))
+	}
+	return listen.UnixScheme + socket, errors.Join(errs...)
+}

@@ -1,0 +1,46 @@
+package flup
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pastegen/pastegen/templates/serve"
+)
+
+func show(s serve.Server, err, invalid error) string {
+	if (err == nil) != (invalid == nil) || s.Serve == nil {
+		return "Validate does not agree"
+	}
+	return strings.ReplaceAll(fmt.Sprint(s.Addrs, " ", err), "\n", ", ")
+}
+
+func TestFastCGI(t *testing.T) {
+	for o, want := range map[FastCGIOptions]string{
+		{Host: "127.0.0.1", Port: "9000"}:      "[127.0.0.1:9000] <nil>",
+		{Socket: "/run/app.sock"}:              "[unix:/run/app.sock] <nil>",
+		{}:                                     "[] needs host and port, or socket",
+		{Port: "9000"}:                         "[] needs host and port, or socket",
+		{Host: "h"}:                            "[] needs host and port, or socket",
+		{Host: "h", Port: "1", Socket: "/run"}: `[unix:/run] "socket" excludes "host", "socket" excludes "port"`,
+	} {
+		s, err := FastCGI(o)
+		if got := show(s, err, o.Validate()); got != want {
+			t.Errorf("%+v: %s, want %s", o, got, want)
+		}
+	}
+}
+
+func TestSCGI(t *testing.T) {
+	for o, want := range map[SCGIOptions]string{
+		{}:                                "[localhost:4000] <nil>",
+		{Host: "127.0.0.1", Port: "4001"}: "[127.0.0.1:4001] <nil>",
+		{Socket: "/run/app.sock"}:         "[unix:/run/app.sock] <nil>",
+		{Host: "h", Socket: "/run"}:       `[unix:/run] "socket" excludes "host"`,
+	} {
+		s, err := SCGI(o)
+		if got := show(s, err, o.Validate()); got != want {
+			t.Errorf("%+v: %s, want %s", o, got, want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+// Package pastescript serves apps over HTTP where files name the servers that PasteScript knows: those of wsgiutils and of
+// CherryPy.
+//
+//paste:group servers
+package pastescript
+
+import (
+	"github.com/pastegen/pastegen/templates/address"
+	"github.com/pastegen/pastegen/templates/serve"
+)
+
+// Options are the keys of the server of wsgiutils.
+type Options struct {
+	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	Host address.Host `paste:"host,zero=localhost"`
+	// Port is the port to listen on; 0 chooses a free one.
+	Port address.Port `paste:"port,zero=8080"`
+}
+
+// New returns a server for HTTP.
+//
+//paste:server_runner wsgiutils
+//paste:stands_for egg:PasteScript#wsgiutils paste.script.wsgiutils_server:run_server
+func New(o Options) (serve.Server, error) {
+	return on(o.Host, o.Port, "localhost")
+}
+
+// CherryPyOptions are the keys of CherryPy's server.
+type CherryPyOptions struct {
+	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	Host address.Host `paste:"host,zero=127.0.0.1"`
+	// Port is the port to listen on; 0 chooses a free one.
+	Port address.Port `paste:"port,zero=8080"`
+	// SslPem has no effect yet: put a web server that speaks https in front
+	SslPem string `paste:"ssl_pem,ignored"`
+	// ProtocolVersion has no effect: the client and the server agree on HTTP/1.0 or 1.1
+	ProtocolVersion string `paste:"protocol_version,ignored,zero=HTTP/1.1"`
+	// Numthreads has no effect: Go runs as many requests at a time as there are
+	Numthreads string `paste:"numthreads,ignored,zero=10"`
+	// ServerName has no effect: answers tell nothing of the server
+	ServerName string `paste:"server_name,ignored"`
+	// Max has no effect: requests do not wait for threads
+	Max string `paste:"max,ignored,zero=-1"`
+	// RequestQueueSize has no effect: the system says how many connections wait
+	RequestQueueSize string `paste:"request_queue_size,ignored,zero=5"`
+	// Timeout has no effect yet
+	Timeout string `paste:"timeout,ignored,zero=10"`
+}
+
+// NewCherryPy returns a server for HTTP.
+//
+//paste:server_runner cherrypy
+//paste:stands_for egg:PasteScript#cherrypy paste.script.cherrypy_server:cpwsgi_server
+//paste:stands_for egg:pyramid#cherrypy pyramid.scripts.pserve:cherrypy_server_runner
+func NewCherryPy(o CherryPyOptions) (serve.Server, error) {
+	return on(o.Host, o.Port, "127.0.0.1")
+}
+
+func on(host address.Host, port address.Port, otherHost string) (serve.Server, error) {
+	addr, err := address.HostPort(host, port, otherHost, "8080")
+	return serve.Server{Addrs: []string{addr}}, err
+}
