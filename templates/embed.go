@@ -42,6 +42,7 @@ import "embed"
 //go:embed gunicorn/gunicorn.go
 //go:embed gzip/accept.go gzip/answer.go gzip/gzip.go
 //go:embed headers/headers.go
+//go:embed health/health.go health/ready.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
 //go:embed here/here.go
 //go:embed htpasswd/file.go htpasswd/hash.go htpasswd/htpasswd.go
@@ -50,6 +51,7 @@ import "embed"
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/listen.go
 //go:embed memcached/memcached.go
+//go:embed metrics/metrics.go metrics/page.go metrics/registry.go
 //go:embed mount/mount.go
 //go:embed mux/mux.go
 //go:embed oslo/oslo.go oslo/shown.go
@@ -76,7 +78,7 @@ import "embed"
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go
+//go:embed serve/appserver.go serve/attributed.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
@@ -86,6 +88,7 @@ import "embed"
 //go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
 //go:embed timeout/guard.go timeout/timeout.go
 //go:embed tm/tm.go
+//go:embed tracing/parent.go tracing/tracing.go
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
@@ -141,6 +144,7 @@ func Packages() []Package {
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go"}, Imports: []string{"address", "serve"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
+		{Name: "health", Files: []string{"health/health.go", "health/ready.go"}, Imports: []string{"mount"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "here", Files: []string{"here/here.go"}},
 		{Name: "htpasswd", Files: []string{"htpasswd/file.go", "htpasswd/hash.go", "htpasswd/htpasswd.go"}, Imports: []string{"auth", "oslo"}},
@@ -149,6 +153,7 @@ func Packages() []Package {
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/listen.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
+		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
@@ -175,7 +180,7 @@ func Packages() []Package {
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go"}, Imports: []string{"listen"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go"}, Imports: []string{"listen"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
@@ -185,6 +190,7 @@ func Packages() []Package {
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
 		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
+		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},

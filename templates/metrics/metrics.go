@@ -1,0 +1,148 @@
+// Package metrics measures requests, and shows what it has measured in the text format of Prometheus.
+//
+// The filter measures: requests by method and status, how many are in flight, how long they take, how many bytes go out. The app
+// shows what the filters around it have measured:
+//
+//	[pipeline:main]
+//	pipeline = measured site
+//
+//	[composite:site]
+//	use = egg:Paste#urlmap
+//	/ = pages
+//	/api = api
+//	/metrics = show
+//
+//	[filter:measured]
+//	use = egg:pastegen#metrics
+//
+//	[app:show]
+//	use = egg:pastegen#metrics
+//
+//	[app:api]
+//	use = call:./apps:API
+//	filter-with = measured_api
+//
+//	[filter:measured_api]
+//	use = egg:pastegen#metrics
+//	section = api
+//
+// A filter within another one adds to what that shows, under its own name: the label section. So parts of a site are measured one by
+// one, and shown together. Give each filter a name of its own, or a request that passes two of them counts twice.
+//
+// With path, the filter shows its metrics itself, at that address and to the clients that allow lists, and no app is needed.
+//
+// Names are http_requests_total, http_requests_in_flight, http_response_bytes_total and the histogram http_request_duration_seconds;
+// there are some on the process besides. A request whose app panics counts as one with status 500, and methods that nobody knows as
+// one, "other".
+//
+//paste:group logging
+package metrics
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/peers"
+	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/values"
+)
+
+// Options are the keys of the filter's section.
+type Options struct {
+	// Section is what the filter measures, as its label says.
+	Section string `paste:"section,default=main"`
+
+	// Buckets are the times by which requests are counted, in seconds and rising.
+	Buckets []float64 `paste:"buckets,default=0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10"`
+
+	// Path is an address, as clients see it, at which the filter shows its metrics; none if it is empty.
+	Path string `paste:"path"`
+
+	// Allow are the addresses and networks of clients that see them there. For all others the address is the app's.
+	Allow []netip.Prefix `paste:"allow,default=127.0.0.0/8 ::1"`
+}
+
+// Validate returns an error for what cannot be measured.
+func (o Options) Validate() error {
+	for i, bound := range o.Buckets {
+		if !(bound > 0) || i > 0 && bound <= o.Buckets[i-1] {
+			return fmt.Errorf("buckets: %v is not more than nothing and than what stands before it", bound)
+		}
+	}
+	if o.Path != "" && !strings.HasPrefix(o.Path, "/") {
+		return errors.New("path begins with a slash")
+	}
+	return nil
+}
+
+// key is the key of the registry of the outermost filter in the context.
+const key = "pastegen.metrics"
+
+// NewFilter returns a filter that measures requests.
+//
+//paste:filter_factory metrics
+func NewFilter(o Options) (func(http.Handler) http.Handler, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	own := NewRegistry()
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			registry, within := values.Get[*Registry](r.Context(), key)
+			if !within {
+				registry = own
+				r = r.WithContext(values.With(r.Context(), key, own))
+			}
+			if o.shows(r) {
+				registry.ServeHTTP(w, r)
+				return
+			}
+			o.measure(registry, w, r, next)
+		})
+	}, nil
+}
+
+// shows reports whether a request is for the metrics.
+func (o Options) shows(r *http.Request) bool {
+	if o.Path == "" || mount.Prefix(r)+r.URL.Path != o.Path || r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil {
+		return false // a proxy's address is nobody's
+	}
+	addr := peers.Addr(r.RemoteAddr).WithZone("")
+	return slices.ContainsFunc(o.Allow, func(network netip.Prefix) bool { return network.Contains(addr) })
+}
+
+// measure lets the next handler answer.
+func (o Options) measure(registry *Registry, w http.ResponseWriter, r *http.Request, next http.Handler) {
+	begin, watched := time.Now(), response.Watch(w)
+	bytes := watched.Bytes()
+	s := registry.begin(o.Section, o.Buckets)
+	defer func() { // also after a panic, which goes on
+		status := watched.Status()
+		if status == 0 {
+			status = http.StatusInternalServerError
+		}
+		registry.end(s, answer{method(r.Method), status}, watched.Bytes()-bytes, time.Since(begin))
+	}()
+	next.ServeHTTP(watched, r)
+	watched.Finish()
+}
+
+// New returns an app that shows what the filters around it have measured. Without one around it there is nothing, and status 404.
+//
+//paste:app_factory metrics
+func New() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		registry, ok := values.Get[*Registry](r.Context(), key)
+		if !ok {
+			http.Error(w, "Nothing is measured: the filter egg:pastegen#metrics has to stand around this app.", http.StatusNotFound)
+			return
+		}
+		registry.ServeHTTP(w, r)
+	})
+}

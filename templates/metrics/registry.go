@@ -1,0 +1,143 @@
+package metrics
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Registry has what filters have measured, by the names that their sections give. It is the app that shows it.
+type Registry struct {
+	started time.Time
+
+	mu       sync.Mutex
+	sections map[string]*section
+}
+
+// NewRegistry returns a registry in which nothing has been measured.
+func NewRegistry() *Registry {
+	return &Registry{started: time.Now(), sections: map[string]*section{}}
+}
+
+// section is what was measured under one name.
+type section struct {
+	buckets  []float64 // upper bounds in seconds
+	inFlight int
+	bytes    int64
+	answers  map[answer]int64
+	times    map[string]*histogram // by method
+}
+
+// answer is what requests are counted by.
+type answer struct {
+	method string
+	status int
+}
+
+// histogram counts how long requests took.
+type histogram struct {
+	counts []int64 // one for each bucket, and one for what is longer
+	sum    float64
+}
+
+// section returns that of a name. Two filters of one name share it, with the buckets of the first one. The caller holds mu.
+func (g *Registry) section(name string, buckets []float64) *section {
+	s := g.sections[name]
+	if s == nil {
+		s = &section{buckets: buckets, answers: map[answer]int64{}, times: map[string]*histogram{}}
+		g.sections[name] = s
+	}
+	return s
+}
+
+// begin counts a request that begins.
+func (g *Registry) begin(name string, buckets []float64) *section {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	s := g.section(name, buckets)
+	s.inFlight++
+	return s
+}
+
+// end counts a request that has ended.
+func (g *Registry) end(s *section, a answer, bytes int64, took time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	s.inFlight--
+	s.bytes += bytes
+	s.answers[a]++
+	h := s.times[a.method]
+	if h == nil {
+		h = &histogram{counts: make([]int64, len(s.buckets)+1)}
+		s.times[a.method] = h
+	}
+	seconds := took.Seconds()
+	i, _ := slices.BinarySearch(s.buckets, seconds)
+	h.counts[i]++
+	h.sum += seconds
+}
+
+// method returns the name under which a method is counted: one that nobody knows is any client's to make up.
+func method(name string) string {
+	switch name {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodOptions, http.MethodConnect, http.MethodTrace:
+		return name
+	}
+	return "other"
+}
+
+// ServeHTTP shows what was measured, in Prometheus' text format.
+func (g *Registry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	text := g.text()
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	w.Header().Set("Content-Length", strconv.Itoa(len(text)))
+	w.Header().Set("Cache-Control", "no-store")
+	if r.Method != http.MethodHead {
+		_, _ = w.Write([]byte(text)) // nobody is left who could be told
+	}
+}
+
+func (g *Registry) text() string {
+	var p page
+	g.mu.Lock()
+	names := slices.Sorted(maps.Keys(g.sections))
+	p.family("http_requests_total", "counter", "Requests that have been answered.")
+	g.each(names, func(name string, s *section) {
+		for _, a := range slices.SortedFunc(maps.Keys(s.answers), compareAnswers) {
+			p.sample("http_requests_total", float64(s.answers[a]), "section", name, "method", a.method, "code", strconv.Itoa(a.status))
+		}
+	})
+	p.family("http_requests_in_flight", "gauge", "Requests that are being answered.")
+	g.each(names, func(name string, s *section) {
+		p.sample("http_requests_in_flight", float64(s.inFlight), "section", name)
+	})
+	p.family("http_response_bytes_total", "counter", "Bytes of bodies that were sent.")
+	g.each(names, func(name string, s *section) {
+		p.sample("http_response_bytes_total", float64(s.bytes), "section", name)
+	})
+	p.family("http_request_duration_seconds", "histogram", "How long requests took, until the last byte was written.")
+	g.each(names, func(name string, s *section) {
+		for _, method := range slices.Sorted(maps.Keys(s.times)) {
+			p.histogram("http_request_duration_seconds", s.buckets, s.times[method], "section", name, "method", method)
+		}
+	})
+	g.mu.Unlock()
+	p.process(g.started)
+	return p.String()
+}
+
+func (g *Registry) each(names []string, do func(name string, s *section)) {
+	for _, name := range names {
+		do(name, g.sections[name])
+	}
+}
+
+func compareAnswers(a, b answer) int {
+	return cmp.Or(strings.Compare(a.method, b.method), cmp.Compare(a.status, b.status))
+}

@@ -1,0 +1,29 @@
+package serve
+
+import (
+	"context"
+	"log/slog"
+)
+
+// attributed is a log whose lines have what filters know of the request: the value "log.attrs" of the context, with which
+// slog.InfoContext and its likes write.
+type attributed struct{ slog.Handler }
+
+// Handle implements slog.Handler.
+func (h attributed) Handle(ctx context.Context, line slog.Record) error {
+	if attrs, ok := ctx.Value("log.attrs").([]slog.Attr); ok {
+		line = line.Clone()
+		line.AddAttrs(attrs...)
+	}
+	return h.Handler.Handle(ctx, line)
+}
+
+// WithAttrs implements slog.Handler.
+func (h attributed) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return attributed{h.Handler.WithAttrs(attrs)}
+}
+
+// WithGroup implements slog.Handler.
+func (h attributed) WithGroup(name string) slog.Handler {
+	return attributed{h.Handler.WithGroup(name)}
+}
