@@ -40,7 +40,7 @@ import "embed"
 //go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
 //go:embed gunicorn/gunicorn.go
-//go:embed gzip/accept.go gzip/answer.go gzip/gzip.go
+//go:embed gzip/accept.go gzip/answer.go gzip/coding.go gzip/compress.go gzip/gzip.go
 //go:embed headers/headers.go
 //go:embed health/health.go health/ready.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
@@ -142,7 +142,7 @@ func Packages() []Package {
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "listen"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go"}, Imports: []string{"address", "serve"}},
-		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/gzip.go"}, Imports: []string{"response"}},
+		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
 		{Name: "health", Files: []string{"health/health.go", "health/ready.go"}, Imports: []string{"mount"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},

@@ -2,29 +2,43 @@ package gzip
 
 import "strings"
 
-// accepts reports whether gzip may be sent and is not worse than sending as it is: RFC 9110, 12.5.3.
-func accepts(lines []string) bool {
-	gzip, any, identity := absent, absent, absent
+// choose returns which of the codings a client wants most, the first of those that it wants as much: its index. It is -1 if none may
+// be sent, or all are worse than sending as it is: RFC 9110, 12.5.3.
+func choose(lines []string, codings ...string) (best int) {
+	weights := make([]int, 0, 4)
+	for range codings {
+		weights = append(weights, absent)
+	}
+	others, identity := absent, absent
 	for _, line := range lines {
 		for item := range strings.SplitSeq(line, ",") {
-			coding, params, _ := strings.Cut(item, ";")
-			coding = strings.TrimSpace(coding)
-			weight := weightOf(params)
+			name, params, _ := strings.Cut(item, ";")
+			name = strings.TrimSpace(name)
+			weight := weightOf(params) // absent: nobody knows what is meant
 			switch {
-			case weight == absent: // nobody knows what is meant
-			case strings.EqualFold(coding, "gzip"), strings.EqualFold(coding, "x-gzip"):
-				gzip = max(gzip, weight)
-			case coding == "*":
-				any = max(any, weight)
-			case strings.EqualFold(coding, "identity"):
+			case name == "*":
+				others = max(others, weight)
+			case strings.EqualFold(name, "identity"):
 				identity = max(identity, weight)
+			}
+			for i, coding := range codings {
+				if strings.EqualFold(name, coding) || coding == gzipCoding && strings.EqualFold(name, "x-gzip") {
+					weights[i] = max(weights[i], weight)
+				}
 			}
 		}
 	}
-	if gzip == absent {
-		gzip = any
+	best = -1
+	most := max(1, identity) // in thousandths
+	for i, weight := range weights {
+		if weight == absent {
+			weight = others
+		}
+		if weight >= most {
+			best, most = i, weight+1
+		}
 	}
-	return gzip > 0 && gzip >= identity
+	return best
 }
 
 // absent is the weight of what is not there or cannot be read.

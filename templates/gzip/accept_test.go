@@ -5,6 +5,9 @@ import (
 	"testing"
 )
 
+// accepts reports whether gzip is to be sent, when there is nothing else.
+func accepts(lines []string) bool { return choose(lines, gzipCoding) == 0 }
+
 func TestAccepts(t *testing.T) {
 	for text, want := range map[string]bool{
 		"":                              false,
@@ -55,6 +58,18 @@ func TestAccepts(t *testing.T) {
 	}
 	if accepts(nil) {
 		t.Error("accepted without a header")
+	}
+}
+
+func TestChoose(t *testing.T) {
+	for text, want := range map[string]int{
+		"": -1, "gzip": 0, "deflate": 1, "deflate, gzip": 0, "gzip;q=0.5, deflate": 1, "gzip;q=0.5, deflate;q=0.5": 0, "br, *": 0,
+		"gzip;q=0, *": 1, "gzip;q=0.1, *;q=0.2": 1, "*, identity": 0, "*;q=0.5, identity": -1, "br": -1, "zlib": -1,
+		"deflate;q=0.4, identity;q=0.4": 1, "gzip;q=0, deflate;q=0, *": -1, "gzip;q=0.3, deflate;q=0.4, identity;q=0.4": 1,
+	} {
+		if got := choose([]string{text}, gzipCoding, deflateCoding); got != want {
+			t.Errorf("%q: %d, want %d", text, got, want)
+		}
 	}
 }
 

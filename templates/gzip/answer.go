@@ -8,9 +8,10 @@ import (
 	"github.com/pastegen/pastegen/templates/response"
 )
 
-// answer is one answer to a client that accepts gzip, and the Body of one that may be compressed.
+// answer is one answer to a client that accepts a coding, and the Body of one that may be compressed.
 type answer struct {
 	*compressing
+	coding *coding
 	gate   response.Gate
 	head   bool // only the header goes out
 	status int
@@ -31,7 +32,7 @@ func (a *answer) Decide(status int) response.Body {
 	if !mayPack(header, status) {
 		return nil
 	}
-	kind := kindOf(header)
+	kind := a.kindOf(header)
 	if kind == settled {
 		return nil
 	}
@@ -40,7 +41,7 @@ func (a *answer) Decide(status int) response.Body {
 	if known && length < a.minSize {
 		return nil
 	}
-	a.status, a.packer = status, a.compressing.packer()
+	a.status, a.packer = status, a.coding.packer(a.level)
 	if known && kind == packable {
 		a.begin(true)
 	}
@@ -67,7 +68,7 @@ const sniffed = 512
 
 // wanted is how much of the body must be there to decide.
 func (a *answer) wanted() int {
-	if kindOf(a.gate.Next().Header()) == unknown {
+	if a.kindOf(a.gate.Next().Header()) == unknown {
 		return max(a.minSize, sniffed)
 	}
 	return a.minSize
@@ -77,10 +78,10 @@ func (a *answer) wanted() int {
 func (a *answer) decide(large bool) error {
 	header := a.gate.Next().Header()
 	held := a.packer.held
-	if kindOf(header) == unknown && len(held) > 0 {
+	if a.kindOf(header) == unknown && len(held) > 0 {
 		header.Set("Content-Type", http.DetectContentType(held))
 	}
-	a.begin(large && kindOf(header) == packable)
+	a.begin(large && a.kindOf(header) == packable)
 	if len(held) == 0 {
 		return nil
 	}
@@ -93,7 +94,7 @@ func (a *answer) begin(packed bool) {
 	a.sent, a.packed = true, packed
 	if packed {
 		header := a.gate.Next().Header()
-		header.Set("Content-Encoding", "gzip")
+		header.Set("Content-Encoding", a.coding.name)
 		header.Del("Content-Length")
 		header.Del("Accept-Ranges")
 		weaken(header)
@@ -145,7 +146,7 @@ func (a *answer) release() {
 	if p := a.packer; p != nil {
 		a.packer = nil
 		p.held = p.held[:0]
-		a.packers.Put(p)
+		a.coding.packers.Put(p)
 	}
 }
 
@@ -176,7 +177,7 @@ const (
 	unknown              // net/http will tell the type from the first bytes
 )
 
-func kindOf(header http.Header) kind {
+func (c *compressing) kindOf(header http.Header) kind {
 	types, present := header["Content-Type"]
 	if !present {
 		return unknown
@@ -186,7 +187,7 @@ func kindOf(header http.Header) kind {
 	}
 	text, _, _ := strings.Cut(types[0], ";")
 	text = strings.ToLower(strings.TrimSpace(text))
-	if (strings.HasPrefix(text, "text/") || strings.HasPrefix(text, "application/")) && !strings.Contains(text, "zip") {
+	if c.packs(text) {
 		return packable
 	}
 	return settled

@@ -4,6 +4,10 @@
 // it), it has at least min_size bytes, and no Content-Encoding yet. It goes on streaming: what an app flushes reaches the client
 // at once.
 //
+// The filter compress is the same, with keys that say which types are compressed, and besides gzip with deflate, which few clients
+// need. Go's standard library has neither brotli nor zstd: the app static sends files that were compressed with them before, and such
+// answers pass as they are.
+//
 // # Differences
 //
 // Paste's filter looks for the letters "gzip" in Accept-Encoding, so that it compresses for a client which forbids it
@@ -26,7 +30,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/pastegen/pastegen/templates/response"
 )
@@ -73,28 +76,45 @@ func (s *Size) UnmarshalText(text []byte) error {
 //paste:filter_factory gzip
 //paste:stands_for egg:Paste#gzip paste.gzipper:make_gzip_middleware
 func New(o Options) func(http.Handler) http.Handler {
-	c := &compressing{level: int(o.CompressLevel), minSize: int(o.MinSize)}
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.serve(w, r, next) })
-	}
+	return newCompressing(o.CompressLevel, o.MinSize, isTextual, newGzip()).filter
+}
+
+// isTextual reports whether Paste's filter compresses answers of a type.
+func isTextual(mediaType string) bool {
+	return (strings.HasPrefix(mediaType, "text/") || strings.HasPrefix(mediaType, "application/")) && !strings.Contains(mediaType, "zip")
 }
 
 // compressing is what the requests to one filter share.
 type compressing struct {
 	level   int
 	minSize int
-	packers sync.Pool // of *packer
+	packs   func(mediaType string) bool // whether answers of a type, in small letters, are compressed
+	codings []*coding                   // those that are liked most are the first
+	names   []string                    // of them
+}
+
+func newCompressing(level Level, minSize Size, packs func(string) bool, codings ...*coding) *compressing {
+	c := &compressing{level: int(level), minSize: int(minSize), packs: packs, codings: codings}
+	for _, coding := range codings {
+		c.names = append(c.names, coding.name)
+	}
+	return c
+}
+
+func (c *compressing) filter(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.serve(w, r, next) })
 }
 
 func (c *compressing) serve(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	if !accepts(r.Header["Accept-Encoding"]) {
+	chosen := choose(r.Header["Accept-Encoding"], c.names...)
+	if chosen < 0 {
 		watched := response.Watch(w)
 		watched.Hook(c)
 		next.ServeHTTP(watched, r)
 		watched.Finish()
 		return
 	}
-	a := &answer{compressing: c, head: r.Method == http.MethodHead}
+	a := &answer{compressing: c, coding: c.codings[chosen], head: r.Method == http.MethodHead}
 	a.gate = response.MakeGate(w, a)
 	next.ServeHTTP(&a.gate, r)
 	_ = a.gate.Finish() // nobody is left who could be told
@@ -102,26 +122,9 @@ func (c *compressing) serve(w http.ResponseWriter, r *http.Request, next http.Ha
 }
 
 // BeforeHeader marks an answer that is not compressed because of what the client accepts.
-func (*compressing) BeforeHeader(w *response.Writer, status int) {
+func (c *compressing) BeforeHeader(w *response.Writer, status int) {
 	header := w.Header()
-	if status == http.StatusNotModified || (mayPack(header, status) && kindOf(header) != settled) {
+	if status == http.StatusNotModified || (mayPack(header, status) && c.kindOf(header) != settled) {
 		vary(header)
 	}
-}
-
-// packer is what compressing needs beside the answer itself, and is used again.
-type packer struct {
-	held []byte // the beginning of a body about which nothing is decided yet
-	zip  *gzip.Writer
-}
-
-func (c *compressing) packer() *packer {
-	if p, ok := c.packers.Get().(*packer); ok {
-		return p
-	}
-	zip, err := gzip.NewWriterLevel(nil, c.level)
-	if err != nil {
-		panic(err) // the level was checked
-	}
-	return &packer{zip: zip}
 }
