@@ -5,8 +5,8 @@
 // at once.
 //
 // The filter compress is the same, with keys that say which types are compressed, and besides gzip with deflate, which few clients
-// need. Go's standard library has neither brotli nor zstd: the app static sends files that were compressed with them before, and such
-// answers pass as they are.
+// need. Go's standard library has neither brotli nor zstd: what was compressed beforehand, as files that the app static sends, passes
+// as it is.
 //
 // # Differences
 //

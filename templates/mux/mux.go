@@ -75,9 +75,7 @@ func (m *mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if h, _ := m.Handler(r); !isRoute(h) { // net/http's own answer, which knows of no prefix
-		watched := response.Watch(w)
-		watched.Hook(redirect(prefix))
-		h.ServeHTTP(watched, r)
+		serveBelow(prefix, h, w, r)
 		return
 	}
 	m.ServeMux.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), prefixKey{}, prefix)))
@@ -102,12 +100,31 @@ func isRoute(h http.Handler) bool {
 	return ok
 }
 
-// redirect is a hook for answers that send on to a path: it lacks the prefix.
-type redirect string
-
-// BeforeHeader completes the path.
-func (prefix redirect) BeforeHeader(w *response.Writer, _ int) {
-	if location := w.Header().Get("Location"); strings.HasPrefix(location, "/") {
-		w.Header().Set("Location", string(prefix)+location)
+// serveBelow lets net/http answer. When it sends on to a path, the prefix goes before it.
+func serveBelow(prefix string, h http.Handler, w http.ResponseWriter, r *http.Request) {
+	a := &answer{header: w.Header()}
+	gate := response.NewGate(w, a)
+	h.ServeHTTP(gate, r)
+	_ = gate.Finish() // nobody is left who could be told
+	if a.location != "" {
+		http.Redirect(w, r, prefix+a.location, a.status)
 	}
+}
+
+// answer is one of net/http's own.
+type answer struct {
+	header   http.Header
+	status   int
+	location string // the path that it sends on to
+}
+
+// Decide implements response.Decider.
+func (a *answer) Decide(status int) response.Body {
+	location := a.header.Get("Location")
+	if !strings.HasPrefix(location, "/") {
+		return nil
+	}
+	a.status, a.location = status, location
+	a.header.Del("Content-Type") // so that there is a page again
+	return response.Drop{}
 }

@@ -99,6 +99,9 @@ func TestBelowAMap(t *testing.T) {
 			t.Errorf("%s: %q, want %q", request, got, want)
 		}
 	}
+	if w := ask(m, "GET", "/v1/static"); !strings.Contains(w.Body.String(), `href="/v1/static/"`) {
+		t.Errorf("the page is %s", w.Body)
+	}
 	root := mounted("/v1", newMux(t, "/"))
 	if w := ask(root, "GET", "/v1?x"); w.Code/100 != 3 || w.Header().Get("Location") != "/v1/?x" {
 		t.Errorf("the root: %d to %q", w.Code, w.Header().Get("Location"))

@@ -30,3 +30,17 @@ func TestPprof(t *testing.T) {
 		}
 	}
 }
+
+// TestPprofBelowAMux: nothing is cut off the path.
+func TestPprofBelowAMux(t *testing.T) {
+	app := NewPprof(PprofOptions{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
+	for target, want := range map[string]string{"/a/debug/": `<a href="/a/debug/heap?debug=1">heap</a>`, "/a/debug/heap?debug=1": "heap profile:"} {
+		r := httptest.NewRequest("GET", target, nil)
+		r.RemoteAddr, r.Pattern = "127.0.0.1:1", "/a/debug/"
+		w := httptest.NewRecorder()
+		app.ServeHTTP(w, r)
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s: %d %.200q", target, w.Code, w.Body)
+		}
+	}
+}

@@ -8,8 +8,8 @@
 //	keep_query = yes
 //
 // The address may be a path on the same site, which is the site's own and not one below where the app is mounted, or one on
-// another site. With keep_path, what the app sees as the path of the request is added to it, so that an app mounted at /old sends
-// /old/a/b to https://example.com/new/a/b; with keep_query the query of the request.
+// another site. With keep_path, what the app sees as the path of the request is added to it, so that an app which a URL map has at
+// /old sends /old/a/b to https://example.com/new/a/b; with keep_query the query of the request. A mux cuts nothing off the path.
 //
 //paste:group dispatch
 package redirect
