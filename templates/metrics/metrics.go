@@ -31,6 +31,11 @@
 //
 // With path, the filter shows its metrics itself, at that address and to the clients that allow lists, and no app is needed.
 //
+// Where the app is served apart from the site, on a port of its own say, both take what was measured from a resource:
+//
+//	[resource:measurements]
+//	use = call:pastegen.metrics:Registry
+//
 // Names are http_requests_total, http_requests_in_flight, http_response_bytes_total and the histogram http_request_duration_seconds;
 // there are some on the process besides. A request whose app panics counts as one with status 500, and methods that nobody knows as
 // one, "other".
@@ -66,6 +71,9 @@ type Options struct {
 
 	// Allow are the addresses and networks of clients that see them there. For all others the address is the app's.
 	Allow []netip.Prefix `paste:"allow,default=127.0.0.0/8 ::1"`
+
+	// Registry is what the filter adds to, a resource; without one, it is what a filter farther out has, or its own.
+	Registry *Registry `paste:"registry"`
 }
 
 // Validate returns an error for what cannot be measured.
@@ -91,11 +99,14 @@ func NewFilter(o Options) (func(http.Handler) http.Handler, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
-	own := NewRegistry()
+	own := o.Registry
+	if own == nil {
+		own = NewRegistry()
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			registry, within := values.Get[*Registry](r.Context(), key)
-			if !within {
+			if !within || o.Registry != nil {
 				registry = own
 				r = r.WithContext(values.With(r.Context(), key, own))
 			}
@@ -133,10 +144,19 @@ func (o Options) measure(registry *Registry, w http.ResponseWriter, r *http.Requ
 	watched.Finish()
 }
 
-// New returns an app that shows what the filters around it have measured. Without one around it there is nothing, and status 404.
+// AppOptions are the keys of the app's section.
+type AppOptions struct {
+	// Registry is what the app shows, a resource; without one, it is what the filters around it have measured.
+	Registry *Registry `paste:"registry"`
+}
+
+// New returns an app that shows what filters have measured. Where none is around it, and there is no registry, it is status 404.
 //
 //paste:app_factory metrics
-func New() http.Handler {
+func New(o AppOptions) http.Handler {
+	if o.Registry != nil {
+		return o.Registry
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		registry, ok := values.Get[*Registry](r.Context(), key)
 		if !ok {

@@ -55,7 +55,7 @@ func withoutTimes(text string) string {
 
 func TestFiltersAndApp(t *testing.T) {
 	site := http.NewServeMux()
-	site.Handle("/metrics", New())
+	site.Handle("/metrics", New(AppOptions{}))
 	site.Handle("/", http.HandlerFunc(app))
 	site.Handle("/api/", newFilter(t, Options{Section: "a\"p\\i"})(http.HandlerFunc(app)))
 	h := newFilter(t, Options{Section: "main"})(site)
@@ -137,7 +137,7 @@ func TestHistogram(t *testing.T) {
 func TestInFlight(t *testing.T) {
 	begun, let := make(chan bool), make(chan bool)
 	site := http.NewServeMux()
-	site.Handle("/metrics", New())
+	site.Handle("/metrics", New(AppOptions{}))
 	site.HandleFunc("/", func(http.ResponseWriter, *http.Request) { begun <- true; <-let })
 	h := newFilter(t, Options{Section: "main"})(site)
 	var group sync.WaitGroup
@@ -173,7 +173,7 @@ func TestPath(t *testing.T) {
 			t.Errorf("%+v: %d", tt, w.Code)
 		}
 	}
-	if w := ask(New(), "GET", "/"); w.Code != 404 || !strings.Contains(w.Body.String(), "egg:pastegen#metrics") {
+	if w := ask(New(AppOptions{}), "GET", "/"); w.Code != 404 || !strings.Contains(w.Body.String(), "egg:pastegen#metrics") {
 		t.Errorf("without a filter: %d %s", w.Code, w.Body)
 	}
 }
@@ -182,6 +182,20 @@ func TestErrors(t *testing.T) {
 	for _, o := range []Options{{Buckets: []float64{0}}, {Buckets: []float64{-1}}, {Buckets: []float64{2, 1}}, {Buckets: []float64{1, 1}}, {Buckets: []float64{math.NaN()}}, {Path: "metrics"}} {
 		if filter, err := NewFilter(o); err == nil || filter != nil {
 			t.Errorf("%+v: no error", o)
+		}
+	}
+}
+
+// TestRegistry: filters and apps that share one need not stand around each other.
+func TestRegistry(t *testing.T) {
+	registry := NewRegistry()
+	outer := newFilter(t, Options{Section: "outer"})
+	h := outer(newFilter(t, Options{Section: "main", Registry: registry})(newFilter(t, Options{Section: "inner"})(http.HandlerFunc(app))))
+	ask(h, "GET", "/")
+	text := ask(New(AppOptions{registry}), "GET", "/").Body.String()
+	for section, shown := range map[string]bool{"main": true, "inner": true, "outer": false} {
+		if strings.Contains(text, `http_requests_total{section="`+section+`",method="GET",code="404"} 1`) != shown {
+			t.Errorf("%s: %v in %s", section, !shown, text)
 		}
 	}
 }
