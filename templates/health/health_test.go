@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 func ask(h http.Handler, target string) string {
@@ -128,7 +130,7 @@ func TestEnd(t *testing.T) {
 		t.Error(got)
 	}
 	draining := make(chan struct{})
-	app, _ = newReady(t, context.WithValue(t.Context(), any("pastegen.draining"), (<-chan struct{})(draining)), ReadyOptions{})
+	app, _ = newReady(t, values.With(t.Context(), "pastegen.draining", (<-chan struct{})(draining)), ReadyOptions{})
 	if got := ask(app, "/"); got != "200 ready" {
 		t.Error(got)
 	}

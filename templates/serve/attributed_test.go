@@ -6,12 +6,14 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 func TestLinesHaveWhatFiltersKnow(t *testing.T) {
 	var text bytes.Buffer
 	log := slog.New(attributed{slog.NewTextHandler(&text, nil)})
-	ctx := context.WithValue(context.Background(), any("log.attrs"), []slog.Attr{slog.String("trace_id", "7")})
+	ctx := values.With(context.Background(), "log.attrs", []slog.Attr{slog.String("trace_id", "7")})
 	log.InfoContext(ctx, "a", "x", 1)
 	log.With("section", "s").InfoContext(ctx, "b")
 	log.WithGroup("g").InfoContext(ctx, "c")
