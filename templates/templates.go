@@ -13,6 +13,7 @@ import (
 )
 
 //go:generate go run ./internal/embedlist
+//go:generate sh -c "cd ../gen/parts && go run ./internal/known"
 
 // Package is one runtime package.
 type Package struct {

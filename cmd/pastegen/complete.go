@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -21,6 +22,14 @@ func completeFile(_ *cobra.Command, args []string, _ string) ([]cobra.Completion
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
 	return []cobra.Completion{"ini"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// completeReference completes what can be described: a file, or what is built in.
+func completeReference(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 || !strings.HasPrefix(typed, "e") {
+		return completeFile(cmd, args, typed)
+	}
+	return bind.BuiltinNames(), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeApp completes the names of the file's apps.

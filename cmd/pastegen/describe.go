@@ -32,7 +32,7 @@ whether they must be there, and writes a section to paste into a file. REF is
 
 With --file, packages and eggs are those that the file means.`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: completeFile,
+		ValidArgsFunction: completeReference,
 		RunE: body(func(cmd *cobra.Command, args []string) error {
 			d, problems := describe(cmd.Context(), file, args[0])
 			if d != nil {

@@ -8,17 +8,29 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
+// BuiltinNames returns the entry points that need no package of the user's, as they
+// stand behind "use =".
+func BuiltinNames() []string {
+	return append(parts.Builtin("").Eggs(), "egg:Paste#urlmap")
+}
+
 // Builtins describes the entry points that need no package of the user's: each once,
 // by the first of its names, in their order.
 func Builtins(ctx context.Context) ([]*Description, error) {
-	own := urlMap()
-	out := []*Description{&own}
 	b := newBinder(parse.Blank("app.ini"), Options{})
 	b.pkgs.Load(ctx, nil, nil)
+	return b.builtins(ctx)
+}
+
+// builtins is Builtins, with the standard library as it is loaded.
+func (b *binder) builtins(ctx context.Context) ([]*Description, error) {
+	own := urlMap()
+	out := []*Description{&own}
 	for _, name := range b.catalog.Packages() {
 		pkg, err := b.pkgs.Part(ctx, name)
 		if err != nil {

@@ -3,7 +3,6 @@ package gopkg
 import (
 	"cmp"
 	"go/ast"
-	"go/parser"
 	"go/token"
 	"go/types"
 	"path/filepath"
@@ -266,9 +265,8 @@ func (p *Package) readDirectives(path string) {
 	if f == nil || !strings.Contains(f.Text(), parts.Prefix) {
 		return
 	}
-	fset := token.NewFileSet()
-	tree, err := parser.ParseFile(fset, "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
+	fset, tree := p.src.parse(f).fset, p.src.parse(f).file
+	if tree == nil {
 		return // it compiled, so this cannot be
 	}
 	if p.part && tree.Doc != nil {

@@ -22,6 +22,7 @@ type sources struct {
 	dir   string // the entry INI file's folder
 	shown string // the same as diagnostics show it
 	files map[string]*source.File
+	trees map[*source.File]parsed
 	fset  *token.FileSet           // of the positions of objects
 	std   func(path string) string // the folder of a standard package; empty if it is not known
 	parts func(file string) (string, error)
@@ -31,7 +32,7 @@ type sources struct {
 const partScheme = "part:"
 
 func newSources(dir, entry string, std func(path string) string, parts func(file string) (string, error)) *sources {
-	return &sources{dir: dir, shown: filepath.Dir(entry), files: map[string]*source.File{}, fset: token.NewFileSet(), std: std, parts: parts}
+	return &sources{dir: dir, shown: filepath.Dir(entry), files: map[string]*source.File{}, trees: map[*source.File]parsed{}, fset: token.NewFileSet(), std: std, parts: parts}
 }
 
 // file returns the file of that path, nil if it cannot be read.
@@ -143,18 +144,33 @@ func (s *sources) anyFile(pos token.Position) *source.File {
 	return s.file(pos.Filename)
 }
 
+// parsed is a file's syntax.
+type parsed struct {
+	fset *token.FileSet
+	file *ast.File // nil if it is none
+}
+
+// parse parses a file, once.
+func (s *sources) parse(f *source.File) parsed {
+	if p, ok := s.trees[f]; ok {
+		return p
+	}
+	p := parsed{fset: token.NewFileSet()}
+	if tree, err := parser.ParseFile(p.fset, "", f.Text(), parser.ParseComments|parser.SkipObjectResolution); err == nil {
+		p.file = tree
+	}
+	s.trees[f] = p
+	return p
+}
+
 // tree parses the file in which a position lies; nil if that cannot be done.
 func (s *sources) tree(pos token.Pos) (*token.FileSet, *ast.File) {
 	f := s.anyFile(s.fset.Position(pos))
 	if f == nil {
 		return nil, nil
 	}
-	fset := token.NewFileSet()
-	tree, err := parser.ParseFile(fset, "", f.Text(), parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		return nil, nil
-	}
-	return fset, tree
+	p := s.parse(f)
+	return p.fset, p.file
 }
 
 // isPackage reports whether an expression is the name by which a file imports a

@@ -107,19 +107,29 @@ func (c *Catalog) Packages() []string {
 	return out
 }
 
-// Dists returns the distributions that parts stand for, as they are written.
-func (c *Catalog) Dists() []string {
+// Eggs returns the entry points that parts stand for, as they are written.
+func (c *Catalog) Eggs() []string {
 	var out []string
 	for _, p := range c.packages {
 		c.directives(p, func(words []string) {
 			for _, name := range Names(words) {
-				if dist, _, ok := strings.Cut(strings.TrimPrefix(name, eggScheme), "#"); ok {
-					out = append(out, dist)
+				if strings.HasPrefix(name, eggScheme) {
+					out = append(out, name)
 				}
 			}
 		})
 	}
 	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Dists returns the distributions that parts stand for, as they are written.
+func (c *Catalog) Dists() []string {
+	var out []string
+	for _, egg := range c.Eggs() {
+		dist, _, _ := strings.Cut(strings.TrimPrefix(egg, eggScheme), "#")
+		out = append(out, dist)
+	}
 	return slices.Compact(out)
 }
 
