@@ -114,3 +114,22 @@ func FuzzCopy(f *testing.F) {
 		}
 	})
 }
+
+// TestClientThatIsGone has one whose connection fails, and an answer that must have no body.
+func TestClientThatIsGone(t *testing.T) {
+	gone := errors.New("gone")
+	for _, tt := range []struct{ fails, want error }{{gone, gone}, {http.ErrBodyNotAllowed, nil}} {
+		w := failing{httptest.NewRecorder(), tt.fails}
+		if begun, err := Copy(w, strings.NewReader("A: b\n\nbody")); !begun || err != tt.want {
+			t.Errorf("%v: begun %v, %v", tt.fails, begun, err)
+		}
+	}
+}
+
+// failing cannot write.
+type failing struct {
+	*httptest.ResponseRecorder
+	err error
+}
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }

@@ -211,3 +211,25 @@ func TestClientGoesAway(t *testing.T) {
 	}()
 	app(t, "echo; echo begun; exec sleep 10; touch "+file+"\n", quiet).ServeHTTP(httptest.NewRecorder(), r)
 }
+
+// TestOfPastesOwnTests are those of its test_cgiapp.py, with scripts in sh for those in Python.
+func TestOfPastesOwnTests(t *testing.T) {
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	ok := app(t, "echo 'Content-type: text/html; charset=UTF-8'; echo 'Status: 200 Okay'; echo; echo 'This is the body'\n", logger)
+	if w := serve(ok, httptest.NewRequest("GET", "/", nil)); w.Code != 200 || w.Header().Get("Content-Type") != "text/html; charset=UTF-8" || w.Body.String() != "This is the body\n" {
+		t.Errorf("test_ok: %d %v %q", w.Code, w.Header(), w.Body)
+	}
+	form := "--x\r\nContent-Disposition: form-data; name=\"up\"; filename=\"file.txt\"\r\n\r\n" + strings.Repeat("x", 10000) + "\r\n--x--\r\n"
+	if w := serve(app(t, "echo; cat\n", logger), httptest.NewRequest("POST", "/", strings.NewReader(form))); w.Body.String() != form {
+		t.Errorf("test_form: %d, %d bytes", w.Code, w.Body.Len())
+	}
+	if w := serve(app(t, "echo Content-type text/plain; echo\n", logger), httptest.NewRequest("GET", "/", nil)); w.Code != 500 {
+		t.Errorf("test_error: %d", w.Code)
+	}
+	log.Reset()
+	errs := app(t, "echo 'Status: 500 Server Error'; echo 'Content-type: text/html'; echo; echo 'There was an error'; echo 'some data on the error stream' >&2\n", logger)
+	if w := serve(errs, httptest.NewRequest("GET", "/", nil)); w.Code != 500 || !strings.Contains(w.Body.String(), "error") || !strings.Contains(log.String(), "some data") {
+		t.Errorf("test_stderr: %d %q, the log says %q", w.Code, w.Body, log.String())
+	}
+}

@@ -122,3 +122,20 @@ func TestPanics(t *testing.T) {
 		}
 	}
 }
+
+// TestPanicAfterTheAnswerHasBegun has the error of a body that is too large, when it is too late to say so.
+func TestPanicAfterTheAnswerHasBegun(t *testing.T) {
+	r := httptest.NewRequest("POST", "/", io.MultiReader(strings.NewReader("abcdef")))
+	r.ContentLength = -1
+	defer func() {
+		if tooLarge := new(http.MaxBytesError); !errors.As(recover().(error), &tooLarge) {
+			t.Error("the panic is lost")
+		}
+	}()
+	newFilter(t, 5)(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, "begun")
+		if _, err := io.ReadAll(r.Body); err != nil {
+			panic(err)
+		}
+	})).ServeHTTP(httptest.NewRecorder(), r)
+}

@@ -2,6 +2,7 @@ package static
 
 import (
 	"embed"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -302,4 +304,67 @@ func FuzzFileName(f *testing.F) {
 			t.Errorf("%q is %q", p, name)
 		}
 	})
+}
+
+// The tests that follow are those of Paste's own test_fileapp.py and test_urlparser.py that ask about more than the differential
+// cases: what DataApp and DirectoryApp are, and Content-Disposition, no section can name.
+
+// TestRangesOfPastesOwnTests is test_range and test_file_range, with a file that is kept in memory and one that is not.
+func TestRangesOfPastesOwnTests(t *testing.T) {
+	root := t.TempDir()
+	letters := "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	for name, times := range map[string]int{"small": 5, "large": 80} {
+		content := strings.Repeat(letters, times)
+		write(t, filepath.Join(root, name), content)
+		h := New(Options{DocumentRoot: root}, slog.Default())
+		last := len(content) - 1
+		for text, want := range map[string]string{
+			fmt.Sprintf("bytes=0-%d", last): content, "bytes=0-": content, "bytes=0-9": content[:10], fmt.Sprintf("bytes=%d-", last): "Z", "bytes=3-17": content[3:18],
+			fmt.Sprintf("bytes=-%d", last):    content[1:], // Paste sends all of it
+			fmt.Sprintf("bytes=0-%d", last+2): content,     // Paste refuses what ends behind the end (RFC 9110, 14.1.2)
+		} {
+			w := get(h, "/"+name, "Range", text)
+			if w.Code != 206 || w.Body.String() != want || w.Header().Get("Content-Length") != fmt.Sprint(len(want)) || w.Header().Get("Accept-Ranges") != "bytes" {
+				t.Errorf("%s, %s: %d, %d bytes", name, text, w.Code, w.Body.Len())
+			}
+		}
+	}
+}
+
+// TestTimesThatAreNone is test_modified and test_file_cache: Paste answers with status 400, here they are ignored.
+func TestTimesThatAreNone(t *testing.T) {
+	h := New(Options{DocumentRoot: "testdata/site"}, slog.Default())
+	modified := get(h, "/style.css").Header().Get("Last-Modified")
+	for text, want := range map[string]int{
+		modified: 304, "Thu, 22 Dec 3030 01:01:01 GMT": 304, "Sat, 1 Jan 2005 12:00:00 GMT": 200, "Sat, 01 Jan 2005 12:00:00 GMT": 200, "garbage": 200, modified + "; length=1506": 200,
+	} {
+		if w := get(h, "/style.css", "If-Modified-Since", text); w.Code != want {
+			t.Errorf("%q: %d", text, w.Code)
+		}
+	}
+}
+
+// TestXSS is test_xss.
+func TestXSS(t *testing.T) {
+	r := httptest.NewRequest("GET", "/", nil)
+	r.URL.Path = "/-->\r<script>alert('xss')</script>"
+	r.Header.Set("Accept", "text/html")
+	w := httptest.NewRecorder()
+	New(Options{DocumentRoot: "testdata/site"}, slog.Default()).ServeHTTP(w, r)
+	if w.Code != 404 || strings.Contains(w.Body.String(), "<script>") {
+		t.Errorf("%d %q", w.Code, w.Body)
+	}
+}
+
+// TestHeadHasTheHeaderOfGet is test_methods.
+func TestHeadHasTheHeaderOfGet(t *testing.T) {
+	h := New(Options{DocumentRoot: "testdata/site"}, slog.Default())
+	for _, target := range []string{"/style.css", "/big.txt", "/page.html.gz"} {
+		r := httptest.NewRequest("HEAD", target, nil)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if want := get(h, target).Header(); !reflect.DeepEqual(w.Header(), want) || w.Body.Len() > 0 {
+			t.Errorf("%s: %v, want %v", target, w.Header(), want)
+		}
+	}
 }

@@ -2,6 +2,7 @@ package urlparser
 
 import (
 	"bytes"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -105,6 +106,43 @@ func TestRedirectBelowAPrefix(t *testing.T) {
 		h.ServeHTTP(w, r)
 		if w.Code != 301 || w.Header().Get("Location") != want {
 			t.Errorf("%q: %d %v", path, w.Code, w.Header())
+		}
+	}
+}
+
+// TestOfPastesOwnTests is test_find_file and test_deep of its test_urlparser.py. Those of Python modules and their hooks have
+// nothing here that they could ask about.
+func TestOfPastesOwnTests(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"site/index.txt": "index1", "site/test2.html": "test2", "site/test 3.html": "test 3", "site/dir with spaces/test 4.html": "test 4", "secured.txt": "secret",
+		"site/deep/index.html": "index2", "site/deep/sub/Main.txt": "index3",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := New(Options{Directory: filepath.Join(root, "site"), IndexNames: []string{"index", "Main"}}, slog.New(slog.DiscardHandler))
+	for target, want := range map[string]string{
+		"/": "200 index1 text/plain", "/index": "200 index1 text/plain", "/index.txt": "200 index1 text/plain", "/test2.html": "200 test2 text/html",
+		"/test%203.html": "200 test 3 text/html", "/dir%20with%20spaces/test%204.html": "200 test 4 text/html", "/deep/": "200 index2 text/html", "/deep/sub/": "200 index3 text/plain",
+		"/deep/sub": "301 /deep/sub/", "/../secured.txt": "404", "/dir%20with%20spaces/../../secured.txt": "404", "/%2e%2e/secured.txt": "404", "/%2e%2e%3fsecured.txt": "404",
+		"/dir%20with%20spaces/%2e%2e/%2e%2e/secured.txt": "404",
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
+		got := fmt.Sprint(w.Code)
+		switch w.Code {
+		case 200:
+			got += " " + w.Body.String() + " " + w.Header().Get("Content-Type")
+		case 301:
+			got += " " + w.Header().Get("Location")
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", target, got, want)
 		}
 	}
 }
