@@ -36,7 +36,7 @@ import "embed"
 //go:embed field/field.go
 //go:embed fileapp/accept.go fileapp/dir.go fileapp/entry.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
 //go:embed flup/flup.go
-//go:embed forwarded/forwarded.go forwarded/parse.go
+//go:embed forwarded/forwarded.go forwarded/parse.go forwarded/wsgiproxy.go
 //go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
 //go:embed gunicorn/gunicorn.go
@@ -64,7 +64,7 @@ import "embed"
 //go:embed pony/pony.go
 //go:embed prefix/prefix.go prefix/translate.go
 //go:embed profile/pprof.go profile/profile.go
-//go:embed proxy/proxy.go proxy/transparent.go proxy/wsgiproxy.go
+//go:embed proxy/proxy.go proxy/transparent.go
 //go:embed raised/raised.go
 //go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
 //go:embed recursive/keeper.go recursive/recursive.go
@@ -100,6 +100,7 @@ import "embed"
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/keys.go wsgi/request.go wsgi/writer.go wsgi/wsgi.go
+//go:embed wsgiproxy/environ.go wsgiproxy/wsgiproxy.go
 //go:embed wsgiref/wsgiref.go
 var files embed.FS
 
@@ -138,7 +139,7 @@ func Packages() []Package {
 		{Name: "field", Files: []string{"field/field.go"}},
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
 		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "scgi", "serve", "setting"}},
-		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
+		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "listen"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go"}, Imports: []string{"address", "serve"}},
@@ -166,7 +167,7 @@ func Packages() []Package {
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
-		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go", "proxy/wsgiproxy.go"}, Imports: []string{"mount"}},
+		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
@@ -202,6 +203,7 @@ func Packages() []Package {
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field"}},
+		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
 		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "serve"}},
 	}
 }

@@ -58,8 +58,8 @@ func New(o Options, log *slog.Logger) (http.Handler, error) {
 		return nil, fmt.Errorf("address: %w", err)
 	}
 	forward := &httputil.ReverseProxy{
-		Transport:    transport(o.Timeout),
-		ErrorHandler: errorHandler(log),
+		Transport:    Transport(o.Timeout),
+		ErrorHandler: ErrorHandler(log),
 		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			target.set(r)
@@ -81,7 +81,7 @@ func New(o Options, log *slog.Logger) (http.Handler, error) {
 		case !o.allows(r.Method):
 			w.Header().Set("Allow", strings.ToUpper(strings.Join(o.AllowedRequestMethods, ", ")))
 			http.Error(w, "Disallowed", http.StatusBadRequest)
-		case leaves(r.URL.Path):
+		case Leaves(r.URL.Path):
 			http.Error(w, "400 bad path", http.StatusBadRequest)
 		default:
 			forward.ServeHTTP(w, r)
@@ -91,12 +91,12 @@ func New(o Options, log *slog.Logger) (http.Handler, error) {
 
 // Validate returns an error for an address that is no URL of a server.
 func (o Options) Validate() error {
-	_, err := parseAddress(o.Address)
+	_, err := ParseAddress(o.Address)
 	return err
 }
 
-// parseAddress reads the URL of a server, http or https.
-func parseAddress(text string) (*url.URL, error) {
+// ParseAddress reads the URL of a server, http or https.
+func ParseAddress(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil {
 		return nil, err
@@ -111,9 +111,9 @@ func (o Options) allows(method string) bool {
 	return len(o.AllowedRequestMethods) == 0 || slices.ContainsFunc(o.AllowedRequestMethods, func(m string) bool { return strings.EqualFold(m, method) })
 }
 
-// leaves reports whether a path has segments that may lead out of where it is put. What a server does with "a/../b" is its own
+// Leaves reports whether a path has segments that may lead out of where it is put. What a server does with "a/../b" is its own
 // matter, but here only "b" is known to be inside.
-func leaves(path string) bool {
+func Leaves(path string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(path, func(c rune) bool { return c == '/' || c == '\\' }), func(segment string) bool { return segment == ".." })
 }
 
@@ -125,7 +125,7 @@ type target struct {
 }
 
 func targetOf(text string) (*target, error) {
-	address, err := parseAddress(text)
+	address, err := ParseAddress(text)
 	if err != nil {
 		return nil, err
 	}
@@ -150,8 +150,8 @@ func (t *target) set(r *httputil.ProxyRequest) {
 	}
 }
 
-// transport returns what sends requests. It does not ask for gzip by itself, which the client may not want.
-func transport(timeout time.Duration) *http.Transport {
+// Transport returns what sends requests. It does not ask for gzip by itself, which the client may not want.
+func Transport(timeout time.Duration) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone() // documented to be one
 	t.Proxy = nil                                        // the file says where to
 	t.DisableCompression = true
@@ -160,8 +160,8 @@ func transport(timeout time.Duration) *http.Transport {
 	return t
 }
 
-// errorHandler answers when the other server does not.
-func errorHandler(log *slog.Logger) func(http.ResponseWriter, *http.Request, error) {
+// ErrorHandler answers when the other server does not.
+func ErrorHandler(log *slog.Logger) func(http.ResponseWriter, *http.Request, error) {
 	return func(w http.ResponseWriter, r *http.Request, err error) {
 		var tooLarge *http.MaxBytesError
 		var network net.Error

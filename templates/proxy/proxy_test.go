@@ -267,10 +267,8 @@ func TestUpgrade(t *testing.T) {
 
 func TestBadOptions(t *testing.T) {
 	for _, text := range []string{"", "ftp://a/", "a.org/x", "http:///x", "/x", "http://:80/", "http://a b/"} {
-		o, wsgi := Options{Address: text}, WSGIProxyOptions{Href: text}
-		_, err := New(o, quiet)
-		_, wsgiErr := NewWSGIProxy(wsgi, quiet)
-		if err == nil || wsgiErr == nil || o.Validate() == nil || wsgi.Validate() == nil {
+		o := Options{Address: text}
+		if _, err := New(o, quiet); err == nil || o.Validate() == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}
@@ -300,33 +298,5 @@ func TestTransparentBelowAPrefix(t *testing.T) {
 	})
 	if want := "site.org /p%20q/a%2Fb 6.6.6.6 https"; got != want {
 		t.Errorf("%q, want %q", got, want)
-	}
-}
-
-func TestWSGIProxy(t *testing.T) {
-	var uri string
-	var got http.Header
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { uri, got = r.RequestURI, r.Header }))
-	defer server.Close()
-	h := must(t)(NewWSGIProxy(WSGIProxyOptions{Href: server.URL + "/base/?k=v"}, quiet))
-	get(h, func(r *http.Request) {
-		r.RemoteAddr, r.Pattern, r.URL.RawQuery = "9.8.7.6:5", "/p", "a=b"
-		for _, name := range []string{"X-Forwarded-Server", "X-Traversal-Path", "X-Wsgiproxy-Str-0", "X-Forwarded-Script-Name"} {
-			r.Header.Set(name, "evil")
-		}
-	})
-	if uri != "/base/x?a=b&k=v" {
-		t.Errorf("the path is %q", uri)
-	}
-	for name, want := range map[string]string{
-		"X-Forwarded-Server": "site.org", "X-Forwarded-Scheme": "http", "X-Forwarded-For": "9.8.7.6", "X-Forwarded-Script-Name": "/p", "X-Traversal-Path": "/base",
-		"X-Traversal-Query-String": "k=v", "X-Wsgiproxy-Str-0": "", "X-Forwarded-Host": "",
-	} {
-		if got.Get(name) != want {
-			t.Errorf("%s: %q, want %q", name, got.Get(name), want)
-		}
-	}
-	if w := get(h, func(r *http.Request) { r.URL.Path = "/../x" }); w.Code != 400 {
-		t.Errorf("a path that leaves: %d", w.Code)
 	}
 }

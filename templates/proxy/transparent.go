@@ -39,8 +39,8 @@ func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error
 		return nil, err
 	}
 	return &httputil.ReverseProxy{
-		Transport:    transport(0),
-		ErrorHandler: errorHandler(log),
+		Transport:    Transport(0),
+		ErrorHandler: ErrorHandler(log),
 		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			out := r.Out.URL

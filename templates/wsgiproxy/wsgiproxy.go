@@ -1,4 +1,14 @@
-package proxy
+// Package wsgiproxy joins two servers as WSGIProxy does: the app sends requests on to another server and tells it what they were,
+// the filter there makes them look so again.
+//
+// # Differences
+//
+// Requests are not signed, whatever secret_file says; the filter believes peers that trust_ips lists, and without it those of
+// the machine itself. Keys of environ are not sent along. The filter of WSGIProxy itself has never worked with the app: it looks
+// for X-Script-Name, which the app calls X-Forwarded-Script-Name.
+//
+//paste:group proxy
+package wsgiproxy
 
 import (
 	"fmt"
@@ -8,10 +18,11 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/proxy"
 )
 
-// WSGIProxyOptions are the keys of the section of WSGIProxy.
-type WSGIProxyOptions struct {
+// Options are the keys of the app's section.
+type Options struct {
 	// Href is the URL that requests are sent to.
 	Href string `paste:"href,required"`
 
@@ -19,21 +30,21 @@ type WSGIProxyOptions struct {
 	SecretFile string `paste:"secret_file,ignored"`
 }
 
-// NewWSGIProxy returns an app that sends requests on to the server at href, and tells it what they were in the headers of
+// New returns an app that sends requests on to the server at href, and tells it what they were in the headers of
 // WSGIProxy: X-Forwarded-Server, X-Forwarded-Scheme, X-Forwarded-For, X-Forwarded-Script-Name, X-Traversal-Path and
 // X-Traversal-Query-String.
 //
 //paste:app_factory wsgiproxy
 //paste:stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_app
-func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
-	href, err := parseAddress(o.Href)
+func New(o Options, log *slog.Logger) (http.Handler, error) {
+	href, err := proxy.ParseAddress(o.Href)
 	if err != nil {
 		return nil, fmt.Errorf("href: %w", err)
 	}
 	base := strings.TrimRight(href.Path, "/")
 	forward := &httputil.ReverseProxy{
-		Transport:    transport(0),
-		ErrorHandler: errorHandler(log),
+		Transport:    proxy.Transport(0),
+		ErrorHandler: proxy.ErrorHandler(log),
 		ErrorLog:     slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 		Rewrite: func(r *httputil.ProxyRequest) {
 			out := r.Out.URL
@@ -45,7 +56,7 @@ func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
 		},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if leaves(r.URL.Path) {
+		if proxy.Leaves(r.URL.Path) {
 			http.Error(w, "400 bad path", http.StatusBadRequest)
 			return
 		}
@@ -54,8 +65,8 @@ func NewWSGIProxy(o WSGIProxyOptions, log *slog.Logger) (http.Handler, error) {
 }
 
 // Validate returns an error for a URL that is none of a server.
-func (o WSGIProxyOptions) Validate() error {
-	_, err := parseAddress(o.Href)
+func (o Options) Validate() error {
+	_, err := proxy.ParseAddress(o.Href)
 	return err
 }
 
