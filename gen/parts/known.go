@@ -35,6 +35,7 @@ import (
 	"github.com/pastegen/pastegen/templates/timeout"
 	"github.com/pastegen/pastegen/templates/translogger"
 	"github.com/pastegen/pastegen/templates/waitress"
+	"github.com/pastegen/pastegen/templates/wsgiproxy"
 )
 
 // newValue returns a pointer to a new value of a type, "gzip.Level"; nil for
@@ -101,8 +102,6 @@ func newValue(name string) any {
 		return new(proxy.Options)
 	case "proxy.TransparentOptions":
 		return new(proxy.TransparentOptions)
-	case "proxy.WSGIProxyOptions":
-		return new(proxy.WSGIProxyOptions)
 	case "ratelimit.Key":
 		return new(ratelimit.Key)
 	case "ratelimit.Options":
@@ -131,6 +130,8 @@ func newValue(name string) any {
 		return new(translogger.Level)
 	case "waitress.Options":
 		return new(waitress.Options)
+	case "wsgiproxy.Options":
+		return new(wsgiproxy.Options)
 	}
 	return nil
 }
