@@ -33,8 +33,8 @@ realworld: ## functions of published packages, wired from INI files and asked ov
 	cd gen/realworld && $(GO) vet ./... && $(GO) test -count=1 ./...
 	cd examples/notes && $(GO) vet ./... && $(GO) test -count=1 ./...
 
-docs: ## show in the pages that explain problems what is said today, and write docs/diagnostics of them
-	$(GO) test ./cmd/pastegen -run TestExplanations -update
+docs: ## show in the pages that explain problems what is said today, and write docs/diagnostics and docs/parts
+	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages" -update
 
 oracle: ## compare with the real Paste Deploy of /usr/bin/python3
 	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... ./templates/... ./examples

@@ -77,26 +77,58 @@ func writeJSON(w io.Writer, v any) error {
 	return enc.Encode(v)
 }
 
-// listText writes descriptions for people, grouped by what they are.
+// listText writes descriptions for people: those of what is built in by what one
+// looks for, those of a package by what they are.
 func listText(all []*bind.Description) string {
 	var b strings.Builder
-	for _, kind := range []bind.Kind{bind.AppKind, bind.FilterKind, bind.CompositeKind, bind.ServerKind} {
-		heading := strings.ToUpper(string(kind[:1])) + string(kind[1:]) + "s"
-		for _, d := range all {
-			if d.Kind != kind {
-				continue
-			}
-			if heading != "" {
-				fmt.Fprintf(&b, "%s\n", heading)
-				heading = ""
-			}
-			b.WriteString(entryText(d))
-		}
-		if heading == "" {
+	for i, g := range groups(all) {
+		if i > 0 {
 			b.WriteString("\n")
 		}
+		fmt.Fprintf(&b, "%s\n", g.heading)
+		for _, d := range g.members {
+			b.WriteString(entryText(d))
+		}
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return b.String()
+}
+
+// group is what a list shows below one heading.
+type group struct {
+	heading string
+	members []*bind.Description
+}
+
+// groups puts descriptions below the headings of a list, in order; none of the
+// groups is empty.
+func groups(all []*bind.Description) []group {
+	var out []group
+	for _, name := range groupNames() {
+		out = appendGroup(out, name, all, func(d *bind.Description) bool { return d.Group == name })
+	}
+	for _, kind := range []bind.Kind{bind.AppKind, bind.FilterKind, bind.CompositeKind, bind.ServerKind} {
+		out = appendGroup(out, string(kind)+"s", all, func(d *bind.Description) bool { return d.Group == "" && d.Kind == kind })
+	}
+	return out
+}
+
+func appendGroup(out []group, name string, all []*bind.Description, has func(*bind.Description) bool) []group {
+	g := group{heading: strings.ToUpper(name[:1]) + name[1:]}
+	for _, d := range all {
+		if has(d) {
+			g.members = append(g.members, d)
+		}
+	}
+	if len(g.members) == 0 {
+		return out
+	}
+	return append(out, g)
+}
+
+// groupNames are the groups that packages of templates name themselves to be of,
+// in the order in which a request may meet them.
+func groupNames() []string {
+	return []string{"servers", "dispatch", "files", "apps", "proxy", "sessions", "auth", "headers", "compression", "limits", "errors", "logging"}
 }
 
 // entryText writes one entry of a list: how to write it, then its signature and

@@ -70,7 +70,7 @@ func kindOfPart(p gopkg.Part) Kind {
 }
 
 func egg(kind Kind, name, doc string, keys ...KeyDescription) Description {
-	return Description{Kind: kind, Name: name, Use: "egg:" + name, Doc: doc, Keys: keys}
+	return Description{Kind: kind, Name: name, Use: "egg:" + name, Group: "dispatch", Doc: doc, Keys: keys}
 }
 
 func urlMap() Description {

@@ -27,10 +27,12 @@ type Description struct {
 	AnyKey     bool             // the factory takes all other keys too
 
 	// Of what is built in: all its names, as egg:Paste#gzip and
-	// paste.gzipper:make_gzip_middleware, where lists show it, and the doc comment of
-	// the package that it stands in.
-	Names        []string
-	Group, About string
+	// paste.gzipper:make_gzip_middleware, where lists show it, and the package that
+	// it stands in, with its doc comment; the URL map is of none.
+	Names   []string
+	Group   string
+	Package string
+	About   string
 
 	problems diag.List // of binding it for a section without keys
 }

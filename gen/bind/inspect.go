@@ -199,7 +199,7 @@ func (t trial) describePart(d *Description) {
 		d.Doc = strings.ToUpper(rest[:1]) + rest[1:]
 	}
 	if pkg, err := t.b.pkgs.Part(t.ctx, t.part.Pkg().Name()); err == nil {
-		d.Group, d.About = pkg.Group, pkg.Doc
+		d.Group, d.Package, d.About = pkg.Group, pkg.Name(), pkg.Doc
 	}
 }
 
