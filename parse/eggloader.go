@@ -1,9 +1,11 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/eggs"
+	"github.com/pastegen/pastegen/parse/ini"
 )
 
 // eggLoader is EggLoader: the entry points of a distribution.
@@ -34,14 +36,14 @@ func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *co
 		config: l.config, loader: l, ref: whole, factory: f,
 	}
 	entries, known := l.config.eggs[eggs.Normal(f.Dist)]
-	if !known {
+	protocol, target, ok := entries.Find(flat(t.protocols()), f.Entry)
+	if !known || !ok && l.config.addsTo(f.Dist) {
 		if f.Entry == "" {
 			f.Entry = "main"
 		}
 		f.Assumed, c.protocol = true, t.assumedProtocol()
 		return c, nil
 	}
-	protocol, target, ok := entries.Find(flat(t.protocols()), f.Entry)
 	if !ok {
 		r.report(unknownEntryPoint(f, entries, t))
 		return nil, raise("LookupError", "Entry point %s not found in egg %s (protocols: %s; entry_points: )",
@@ -50,4 +52,14 @@ func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *co
 	c.protocol = protocol
 	f.Module, f.Attr, _ = strings.Cut(target, ":")
 	return c, nil
+}
+
+// EggsSection maps distributions to packages of Go, which may have more entry
+// points than those in Python.
+const EggsSection = "pastegen:eggs"
+
+// addsTo reports whether the file names a package of Go for a distribution.
+func (c *Config) addsTo(dist string) bool {
+	s := c.File.Section(EggsSection)
+	return s != nil && slices.ContainsFunc(s.Entries, func(e *ini.Entry) bool { return eggs.Normal(e.Key) == eggs.Normal(dist) })
 }

@@ -80,6 +80,25 @@ func TestNoGoCommand(t *testing.T) {
 	}
 }
 
+// TestReferenceBelowParts: a value may turn out to name a Go package though no
+// factory does.
+func TestReferenceBelowParts(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, []byte("[filter:main]\nuse = egg:Paste#auth_basic\nrealm = x\nauthfunc = site:Check\n[filter:gzip]\nuse = egg:Paste#gzip\n"))
+	write(t, filepath.Join(dir, "go.mod"), []byte("module example.com/site\n\ngo 1.24\n"))
+	write(t, filepath.Join(dir, "site", "site.go"), []byte("package site\n\nimport \"net/http\"\n\nfunc Check(r *http.Request, user, password string) bool { return false }\n"))
+	prog, ds := bindAll(t, path)
+	if len(ds) > 0 || len(prog.Calls) != 2 {
+		t.Errorf("%d calls, %v", len(prog.Calls), ds)
+	}
+	t.Setenv("PATH", dir)
+	prog, ds = bindAll(t, path)
+	if d := one(t, ds); d.Code.ID != "PG303" || len(prog.Calls) != 1 {
+		t.Errorf("without the go command: %d calls, %s", len(prog.Calls), full(d))
+	}
+}
+
 func TestSeverityOfRoot(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "app.ini")

@@ -16,7 +16,7 @@ import (
 const (
 	settingsSection = "pastegen"
 	PackagesTable   = "pastegen:packages" // Go packages by the names of Python modules
-	EggsTable       = "pastegen:eggs"     // Go packages by the names of distributions
+	EggsTable       = parse.EggsSection   // Go packages by the names of distributions
 )
 
 // names are those of all of them.
