@@ -102,6 +102,7 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, di
 	}
 	roots, problems := resolve(c, entries)
 	ds.Add(problems...)
+	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
 	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)

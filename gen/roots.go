@@ -71,7 +71,7 @@ func atMost(severity diag.Severity, ds diag.List) diag.List {
 
 // reach notes the sections that n and all below it stand in.
 func reach(n parse.Node, seen map[*ini.Section]bool) {
-	for s := range parse.Sections(n) {
+	for s := range parse.Sections(parse.Whole(n)) {
 		seen[s] = true
 	}
 }

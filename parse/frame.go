@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
@@ -43,9 +44,22 @@ func (f *frame) survey() {
 		parts = []*context{f.result}
 	}
 	for _, c := range parts {
-		grower{f.r}.node(c)
+		f.keep(grower{f.r}.node(c))
 	}
 	f.r.stack = stack
+}
+
+// keep notes what was made, but for what gets the keys of the section itself,
+// some of which may be missing.
+func (f *frame) keep(n Node) {
+	c := n.Context()
+	if c.Section != f.section && !slices.ContainsFunc(c.Via, func(v Via) bool { return v.Section == f.section }) {
+		f.r.rest = append(f.r.rest, n)
+		return
+	}
+	for _, p := range Parts(n) {
+		f.keep(p.Node)
+	}
 }
 
 // build makes the context of the section, and around it the one that

@@ -8,11 +8,14 @@ type grower struct{ *resolver }
 
 // make resolves a name to a node.
 func (g grower) make(l loader, t ObjectType, name ref, global *conf) Node {
+	before := len(g.rest)
 	c, exc := l.context(g.resolver, t, name, global)
 	if exc == nil {
 		return g.node(c)
 	}
 	n := failed(t, name, exc)
+	n.Rest = slices.Clone(g.rest[before:])
+	g.rest = g.rest[:before]
 	if l, ok := l.(*configLoader); ok {
 		if section, exc := l.find(t, name); exc == nil {
 			n.Section, n.File = section, l.file.ini

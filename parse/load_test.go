@@ -274,7 +274,7 @@ func TestShadowed(t *testing.T) {
 	c, _ := Load(path, nil)
 	n, problems := c.Resolve(AppType, "main")
 	reached := map[*ini.Section]bool{}
-	for s := range Sections(n) {
+	for s := range Sections(All(n)) {
 		reached[s] = true
 	}
 	problems.Add(c.Shadowed(reached)...)
@@ -357,7 +357,7 @@ func resolveAll(c *Config) diag.List {
 		n, ds := c.ResolveLoadable(l)
 		problems.Add(ds...)
 		reached[l.Section] = true
-		for s := range Sections(n) {
+		for s := range Sections(All(n)) {
 			reached[s] = true
 		}
 	}

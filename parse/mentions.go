@@ -32,7 +32,7 @@ func (m mentions) sections() map[*ini.Section]bool {
 		// What another file has may refer back: the names in a composite of
 		// it are those of this file.
 		n, _ := m.config.ResolveLoadable(m.in)
-		for s := range Sections(n) {
+		for s := range Sections(All(n)) {
 			out[s] = true
 		}
 		delete(out, m.in.Section)

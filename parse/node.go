@@ -130,6 +130,9 @@ type (
 		Class   string // Python's exception class, "recursion" for an endless one
 		Message string // str(e) in Python
 		Shown   string // the message without secrets
+		// Rest is what the object would be made of, as far as that does not fail: for
+		// what else is wrong there.
+		Rest []Node
 	}
 )
 

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -48,6 +49,16 @@ func similarOption(l *configLoader, section *ini.Section, name string) string {
 		names = append(names, v.Key)
 	}
 	if hint := diag.DidYouMean(name, names); hint != "" {
+		return hint
+	}
+	if s := l.config.File.Section(VariablesSection); s != nil && s.Entry(name) != nil {
+		return "the default of a variable may refer to no other one: neither is known yet"
+	}
+	if variable, isEnv := strings.CutPrefix(name, "ENV_"); variableName.MatchString(variable) && strings.ToUpper(name) == name {
+		hint := fmt.Sprintf("to have it read from the environment when the server starts, put %q into [%s]", variable+" =", VariablesSection)
+		if isEnv {
+			hint += fmt.Sprintf(" and write %q here", "%("+variable+")s")
+		}
 		return hint
 	}
 	return fmt.Sprintf("set %q in the section, in [DEFAULT] or on the command line", name)

@@ -24,6 +24,7 @@ type resolver struct {
 	// other in circles. Strict is set within it: stop where Paste stops.
 	failed map[frameKey]bool
 	strict bool
+	rest   []Node // what was made in sections that failed
 }
 
 // frameKey identifies a section that is being resolved, as the file, type and

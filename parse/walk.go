@@ -46,11 +46,26 @@ func all(n Node, yield func(Node) bool) bool {
 	return yield(n) && !slices.ContainsFunc(Parts(n), func(p Part) bool { return !all(p.Node, yield) })
 }
 
-// Sections returns the sections that n and all nodes below it come from, some
-// of them more than once.
-func Sections(n Node) iter.Seq[*ini.Section] {
+// Whole is All with what would be below nodes that failed.
+func Whole(n Node) iter.Seq[Node] {
+	return func(yield func(Node) bool) { whole(n, yield) }
+}
+
+func whole(n Node, yield func(Node) bool) bool {
+	below := Parts(n)
+	if f, ok := n.(*Failed); ok {
+		for _, n := range f.Rest {
+			below = append(below, Part{Node: n})
+		}
+	}
+	return yield(n) && !slices.ContainsFunc(below, func(p Part) bool { return !whole(p.Node, yield) })
+}
+
+// Sections returns the sections that nodes come from, some of them more than
+// once.
+func Sections(nodes iter.Seq[Node]) iter.Seq[*ini.Section] {
 	return func(yield func(*ini.Section) bool) {
-		for n := range All(n) {
+		for n := range nodes {
 			c := n.Context()
 			if c.Section != nil && !yield(c.Section) {
 				return

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
 )
 
 // report is how diagnostics are shown.
@@ -37,7 +38,7 @@ func (r *report) colorFlag(cmd *cobra.Command) {
 // show writes the problems to w and returns errProblems if there is an error
 // among them.
 func (r *report) show(w io.Writer, problems diag.List) error {
-	problems = problems.Sorted()
+	problems = ini.Templates(problems).Sorted()
 	if err := r.write(w, problems); err != nil {
 		return err
 	}

@@ -89,6 +89,7 @@ func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, with
 		j := b.queue[0]
 		b.queue = b.queue[1:]
 		b.bindJob(ctx, j)
+		b.survey(j)
 	}
 	b.checkResources()
 	b.program.Around = around
@@ -109,8 +110,9 @@ type binder struct {
 	catalog   *parts.Catalog
 	std       *contract.Types // nil until it is needed
 
-	expected []*parse.Factory // whose packages load reads
-	explored map[*ini.Section]bool
+	expected []*parse.Factory               // whose packages load reads
+	explored map[*ini.Section]bool          // composites of which expect has seen the parts
+	surveyed map[*ini.Section]diag.Severity // those that survey has seen, and how bad it took them
 	sections map[ask]answer
 
 	resources []*resource
@@ -134,6 +136,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 		variables: map[string]parse.Variable{},
 
 		explored:    map[*ini.Section]bool{},
+		surveyed:    map[*ini.Section]diag.Severity{},
 		sections:    map[ask]answer{},
 		shapes:      shapes(),
 		conversions: conversions(),
@@ -174,6 +177,15 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 	b.diags.Add(d)
 }
 
+// badReference reports a reference that leads to nothing. Of all that are wrong
+// for the same reason it makes one problem.
+func (b *binder) badReference(j *job, d diag.Diagnostic) {
+	if d.Span.File == j.factory.Span.File {
+		d.Cause = d.Message + "\n" + d.Hint
+	}
+	b.report(j, d)
+}
+
 // load reads the Go packages expected so far with one go command. Eggs and
 // modules that are no Go package are reported when their job's turn comes.
 func (b *binder) load(ctx context.Context, withGo bool) {
@@ -198,7 +210,7 @@ func (b *binder) load(ctx context.Context, withGo bool) {
 func (b *binder) bindJob(ctx context.Context, j *job) {
 	found, ds := b.look(ctx, j)
 	for _, d := range ds {
-		b.report(j, d)
+		b.badReference(j, d)
 	}
 	if len(found) == 0 {
 		return

@@ -261,7 +261,7 @@ func (f *filler) nothingFills(p param) {
 	}
 	if s, ok := f.inGlobal(p); ok {
 		d.Hint = words.Quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
-			"even if the section repeats it; rename it there"
+			"even if the section repeats it; write " + words.Quote("get "+words.Written(p.key)+" = "+s.Key) + " into the section, which takes it from there"
 		if s.KeySpan.IsValid() {
 			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: words.Quote(s.Key) + " is set here"})
 		}

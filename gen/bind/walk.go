@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"iter"
 	"regexp"
 	"strings"
 
@@ -22,7 +23,7 @@ type leaf struct {
 // among them. URL maps need no factory; a cascade is among them since nothing
 // makes it yet.
 func leaves(n parse.Node, visit func(leaf)) {
-	for n := range parse.All(n) {
+	for n := range parse.Whole(n) {
 		if l, ok := leafOf(n); ok {
 			visit(l)
 		}
@@ -78,11 +79,39 @@ func (b *binder) expect(l leaf) {
 		return
 	}
 	b.explored[n.Section] = true
-	for _, s := range n.Local {
-		for _, w := range s.Words() {
-			for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType} {
-				if n.Knows(t, w.Text) {
-					leaves(b.section(&n.Common, t, w).node, b.expect)
+	for ans := range b.mayAskFor(n) {
+		leaves(ans.node, b.expect)
+	}
+}
+
+// survey queues jobs for what a composite may ask for whose own factory could
+// not be bound: what is wrong there is as bad as if it could.
+func (b *binder) survey(j *job) {
+	n, ok := j.node.(*parse.Composite)
+	if !ok || n.Cascade != nil || b.program.Calls[n] != nil {
+		return
+	}
+	if before := b.surveyed[n.Section]; before != 0 && before <= j.severity {
+		return
+	}
+	b.surveyed[n.Section] = j.severity
+	for ans := range b.mayAskFor(n) {
+		for _, d := range ans.diags {
+			b.report(j, d)
+		}
+		b.walk(ans.node, j.severity)
+	}
+}
+
+// mayAskFor returns the sections that the words in a composite's values name.
+func (b *binder) mayAskFor(n *parse.Composite) iter.Seq[answer] {
+	return func(yield func(answer) bool) {
+		for _, s := range n.Local {
+			for _, w := range s.Words() {
+				for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType} {
+					if n.Knows(t, w.Text) && !yield(b.section(&n.Common, t, w)) {
+						return
+					}
 				}
 			}
 		}

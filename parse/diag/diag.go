@@ -47,7 +47,12 @@ type Diagnostic struct {
 	Span     source.Span // the smallest piece of text that explains the problem
 	Label    string      // a few words shown under the marked text; may be empty
 	Related  []Related   // other places that matter: the chain of references, say
-	Hint     string      // what to do; may be empty
+	// Cause is what several problems have in common, such as the name of a package
+	// that is missing: those with the same code and cause are shown as one. Empty:
+	// the problem stands for itself.
+	Cause string
+	Also  []source.Span // the places of the others, see List.Sorted
+	Hint  string        // what to do; may be empty
 }
 
 // Errorf returns an error at a place, which may be none.
@@ -81,13 +86,34 @@ func (l List) HasErrors() bool {
 
 // Sorted returns the list ordered by file, offset, severity, code and message.
 // Of several that have place, code and message in common only the first stays,
-// which is the worst: a problem met on two ways is one problem.
+// which is the worst: a problem met on two ways is one problem. So are those with
+// one Cause: the first has the places of all, and is as bad as the worst.
 func (l List) Sorted() List {
 	s := slices.Clone(l)
 	slices.SortStableFunc(s, func(a, b Diagnostic) int {
 		return cmp.Or(comparePlace(a, b), cmp.Compare(a.Severity, b.Severity))
 	})
-	return slices.CompactFunc(s, func(a, b Diagnostic) bool { return comparePlace(a, b) == 0 })
+	s = slices.CompactFunc(s, func(a, b Diagnostic) bool { return comparePlace(a, b) == 0 })
+	return s.joined()
+}
+
+// joined makes one of those that have one cause.
+func (l List) joined() List {
+	type cause struct{ code, cause string }
+	first := map[cause]int{}
+	var out List
+	for _, d := range l {
+		c := cause{d.Code.ID, d.Cause}
+		i, met := first[c]
+		if d.Cause == "" || !met {
+			first[c] = len(out)
+			out = append(out, d)
+			continue
+		}
+		out[i].Also = append(slices.Clip(out[i].Also), append([]source.Span{d.Span}, d.Also...)...)
+		out[i].Severity = min(out[i].Severity, d.Severity)
+	}
+	return out
 }
 
 func comparePlace(a, b Diagnostic) int {

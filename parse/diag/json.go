@@ -16,6 +16,7 @@ type jsonDiagnostic struct {
 	jsonPlace
 	Label   string        `json:"label,omitempty"`
 	Related []jsonRelated `json:"related,omitempty"`
+	Also    []jsonPlace   `json:"also,omitempty"` // other places with the same problem
 	Hint    string        `json:"hint,omitempty"`
 }
 
@@ -39,7 +40,8 @@ type jsonPlace struct {
 // WriteJSON writes the diagnostics in their order as one JSON array, empty if
 // there is none. Each element has "severity", "code" and "message"; where it is
 // ("file", "line", "column", "endLine", "endColumn"); and, if there is any,
-// "label", "related" (an array of "note" and place) and "hint". The error is
+// "label", "related" (an array of "note" and place), "also" (an array of the other
+// places of the same problem) and "hint". The error is
 // the writer's.
 func WriteJSON(w io.Writer, list List) error {
 	out := make([]jsonDiagnostic, len(list))
@@ -51,6 +53,7 @@ func WriteJSON(w io.Writer, list List) error {
 			jsonPlace: newJSONPlace(d.Span),
 			Label:     d.Label,
 			Related:   newJSONRelated(d.Related),
+			Also:      newJSONPlaces(d.Also),
 			Hint:      d.Hint,
 		}
 	}
@@ -69,6 +72,14 @@ func newJSONRelated(related []Related) []jsonRelated {
 	var out []jsonRelated
 	for _, r := range related {
 		out = append(out, jsonRelated{Note: r.Note, jsonPlace: newJSONPlace(r.Span)})
+	}
+	return out
+}
+
+func newJSONPlaces(spans []source.Span) []jsonPlace {
+	var out []jsonPlace
+	for _, s := range spans {
+		out = append(out, newJSONPlace(s))
 	}
 	return out
 }

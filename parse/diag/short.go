@@ -12,6 +12,9 @@ func WriteShort(w io.Writer, list List) error {
 	var b strings.Builder
 	for _, d := range list {
 		b.WriteString(d.Short())
+		if len(d.Also) > 0 {
+			b.WriteString(" (and " + also(d) + ")")
+		}
 		if d.Hint != "" {
 			b.WriteString(" (hint: " + oneLine(d.Hint) + ")")
 		}

@@ -60,6 +60,9 @@ func (t textWriter) diagnostic(d Diagnostic) {
 	for _, r := range d.Related {
 		t.related(r, d.Span)
 	}
+	if len(d.Also) > 0 {
+		t.line(":::", "and "+also(d))
+	}
 	if d.Hint != "" {
 		t.line("=", "hint: "+d.Hint)
 	}
@@ -121,6 +124,23 @@ func marginOf(d Diagnostic) int {
 		}
 	}
 	return len(strconv.Itoa(greatest))
+}
+
+// also lists the other places of a problem: those in the same file by their lines
+// and columns.
+func also(d Diagnostic) string {
+	var places []string
+	for _, s := range d.Also {
+		switch {
+		case !s.IsValid():
+		case s.File == d.Span.File:
+			p := s.Position()
+			places = append(places, fmt.Sprintf("%d:%d", p.Line, p.Column))
+		default:
+			places = append(places, place(s))
+		}
+	}
+	return fmt.Sprintf("at %s", strings.Join(places, ", "))
 }
 
 // place returns "file:line:column".

@@ -31,7 +31,7 @@ func Roots(c *parse.Config) ([]parse.Node, diag.List) {
 		n, ds := c.ResolveLoadable(l)
 		problems.Add(ds...)
 		resolved[l.Section] = n
-		for s := range parse.Sections(n) {
+		for s := range parse.Sections(parse.All(n)) {
 			reached[s] = true
 		}
 		reached[l.Section] = true

@@ -9,6 +9,7 @@ var (
 	codeNotKeyValue      = diag.Code{ID: "PG104", Title: "line that is no key and value"}
 	codeNoKey            = diag.Code{ID: "PG105", Title: "value without a key"}
 	codeNoSection        = diag.Code{ID: "PG106", Title: "text before the first section"}
+	codeTemplate         = diag.Code{ID: "PG108", Title: "template that is not filled in"}
 	codeHeaderAsKey      = diag.Code{ID: "PG107", Title: "section header that is read as a key"}
 )
 
@@ -16,6 +17,6 @@ var (
 func Codes() []diag.Code {
 	return []diag.Code{
 		codeNotUTF8, codeDuplicateSection, codeDuplicateKey,
-		codeNotKeyValue, codeNoKey, codeNoSection, codeHeaderAsKey,
+		codeNotKeyValue, codeNoKey, codeNoSection, codeHeaderAsKey, codeTemplate,
 	}
 }

@@ -122,6 +122,14 @@ func edges() map[string]string {
 		"value-line-separators-strip.ini": "[a]\nx = 1\u2028\n \u00852\u2029\n",
 		"value-triple-quotes.ini":         "[a]\nx = \"\"\"1\n  2\"\"\"\n",
 
+		// Templates.
+		"template-jinja.ini":  "[a]\n{% if b %}\nx = 1\n{% else %}\nx = 2\n{% endif %}\ny = {{ y }}\n",
+		"template-mako.ini":   "[a]\n% if b:\nx = 1\n% else:\nx = ${x}\n% endif\n",
+		"template-erb.ini":    "[a]\n<% if b %>\nx = <%= x %>\n<% end %>\n",
+		"template-values.ini": "[a]\nx = {{ x }}\ny = {{.Go}} {{ y }}\nz = 100%\nw = <%= w %>\n",
+		"template-first.ini":  "{% set x = 1 %}\n[a]\nx = 1\nbad\n",
+		"template-not.ini":    "[a]\nbad\nx = {{ x\n",
+
 		// Bytes that are not UTF-8.
 		"bytes-latin1.ini":             "[a]\nx = caf\xe9\n",
 		"bytes-latin1-comment.ini":     "# caf\xe9\n[a]\nx = 1\n",

@@ -27,7 +27,7 @@ func Parse(f *source.File) (*File, diag.List) {
 	if isUTF16(f.Text()) {
 		p.problems = p.problems[:1] // all others follow from the first
 	}
-	return p.file, p.problems
+	return p.file, unfilledFile(p.problems)
 }
 
 // parser follows RawConfigParser._read of Python 3.11, whose variables are
@@ -173,8 +173,16 @@ func (p *parser) keyless(l line) {
 func (p *parser) finishEntry() {
 	if p.entry != nil {
 		p.entry.finish(p.file.Source)
+		p.unfilled(p.entry)
 	}
 	p.entry = nil
+}
+
+// unfilled warns of a value that is a place in a template.
+func (p *parser) unfilled(e *entry) {
+	if !e.dropped && wholePlace.MatchString(e.entry.Value.Raw) {
+		p.problems.Add(Templates(diag.List{diag.Warningf(codeTemplate, e.entry.Value.Whole(), "")})...)
+	}
 }
 
 // raise notes that configparser raises an exception at a line, unless it does

@@ -220,6 +220,54 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestTemplates: that a file is a template is one problem.
+func TestTemplates(t *testing.T) {
+	for name, want := range map[string]string{
+		"template-jinja.ini":  "error 2:1 4:1 6:1",
+		"template-mako.ini":   "error 6:1",
+		"template-erb.ini":    "error 2:1 4:1",
+		"template-values.ini": "warning 2:5 5:5",
+		"template-first.ini":  "error 1:1",
+	} {
+		_, problems := ini.Parse(source.New(name, edges()[name]))
+		problems = problems.Sorted()
+		if len(problems) != 1 || problems[0].Code.ID != "PG108" {
+			t.Errorf("%s: %v", name, show(problems))
+			continue
+		}
+		got := problems[0].Severity.String()
+		for _, s := range append([]source.Span{problems[0].Span}, problems[0].Also...) {
+			got += fmt.Sprintf(" %d:%d", s.Position().Line, s.Position().Column)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	_, problems := ini.Parse(source.New("app.ini", edges()["template-not.ini"]))
+	if len(problems) != 1 || problems[0].Code.ID != "PG104" {
+		t.Errorf("no template: %v", show(problems))
+	}
+}
+
+// TestOthersOfTemplates: what other packages find wrong in a template is because
+// of that.
+func TestOthersOfTemplates(t *testing.T) {
+	f := source.New("app.ini", "use = egg:{{ x }}\nport = %PORT% @HOST@ ${port}\nbad = 1\n")
+	at := func(text string) diag.Diagnostic {
+		i := strings.Index(f.Text(), text)
+		return diag.Errorf(diag.Code{ID: "PG999"}, f.Span(i, i+len(text)), "wrong")
+	}
+	list := diag.List{at("egg:{{ x }}"), at("{ x"), at("%"), at("HOST"), at("${port}"), at("bad"), diag.Errorf(diag.Code{ID: "PG999"}, source.Span{}, "")}
+	var got []string
+	for _, d := range ini.Templates(list) {
+		got = append(got, d.Code.ID+" "+d.Span.Text())
+	}
+	want := []string{"PG108 {{ x }}", "PG108 {{ x }}", "PG108 %PORT%", "PG108 @HOST@", "PG108 ${port}", "PG999 bad", "PG999 "}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestHints(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"[a]\nb\n", "indent the line if it continues the value above it"},

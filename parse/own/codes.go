@@ -6,9 +6,12 @@ import "github.com/pastegen/pastegen/parse/diag"
 var (
 	codeResource = diag.Code{ID: "PG230", Title: "malformed resource"}
 	codeSecret   = diag.Code{ID: "PG231", Title: "secret in the file"}
+	codeDollar   = diag.Code{ID: "PG234", Title: "${NAME}, which Paste does not know"}
 	codeSetting  = diag.Code{ID: "PG404", Title: "unknown setting of pastegen"}
 	codeFolder   = diag.Code{ID: "PG406", Title: "malformed folder"}
 )
 
 // Codes returns the codes that this package reports.
-func Codes() []diag.Code { return []diag.Code{codeResource, codeSecret, codeSetting, codeFolder} }
+func Codes() []diag.Code {
+	return []diag.Code{codeResource, codeSecret, codeDollar, codeSetting, codeFolder}
+}

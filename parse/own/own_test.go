@@ -34,7 +34,7 @@ bad = %(nothing)s
 	}
 }
 
-// load reads a file that has no problems.
+// load reads a file that has no errors.
 func load(t *testing.T, text string) *parse.Config {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "app.ini")
@@ -42,7 +42,7 @@ func load(t *testing.T, text string) *parse.Config {
 		t.Fatal(err)
 	}
 	c, problems := parse.Load(path, nil)
-	if len(problems) > 0 {
+	if problems.HasErrors() {
 		t.Fatal(problems)
 	}
 	return c
@@ -67,7 +67,7 @@ func render(t *testing.T, l diag.List) string {
 func TestEveryCode(t *testing.T) {
 	met := map[string]bool{}
 	for _, list := range []func(*parse.Config) diag.List{
-		Secrets,
+		Secrets, Dollars,
 		func(c *parse.Config) diag.List { _, ds := Resources(c); return ds },
 		func(c *parse.Config) diag.List { _, ds := Read(c); return ds },
 	} {
@@ -92,6 +92,11 @@ func TestSettings(t *testing.T) {
 	if len(own.Serve) != 2 || own.Serve[1].Text != "b=:2" || len(own.Imports) != 1 || own.Imports[0].Text != "example.com/x" {
 		t.Errorf("%+v", own)
 	}
+}
+
+func TestDollars(t *testing.T) {
+	c, _ := parse.Load("testdata/settings.ini", nil)
+	golden.Check(t, "testdata/dollars.txt", render(t, Dollars(c)))
 }
 
 func TestSecrets(t *testing.T) {
