@@ -130,7 +130,7 @@ func Packages() []Package {
 		{Name: "correlationid", Files: []string{"correlationid/correlationid.go"}, Imports: []string{"oslo", "requestid"}},
 		{Name: "cors", Files: []string{"cors/cors.go", "cors/preflight.go"}, Imports: []string{"response"}},
 		{Name: "csrf", Files: []string{"csrf/csrf.go"}, Imports: []string{"mount", "sameorigin"}},
-		{Name: "environ", Files: []string{"environ/environ.go"}},
+		{Name: "environ", Files: []string{"environ/environ.go"}, Imports: []string{"secret"}},
 		{Name: "errorcatcher", Files: []string{"errorcatcher/errorcatcher.go", "errorcatcher/weberror.go"}, Imports: []string{"errorpage"}},
 		{Name: "errordocument", Files: []string{"errordocument/attempt.go", "errordocument/errordocument.go"}, Imports: []string{"response", "values"}},
 		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "values"}},

@@ -46,10 +46,15 @@ func TestFindVariable(t *testing.T) {
 
 func TestShown(t *testing.T) {
 	t.Setenv("PG_SET", "text")
+	t.Setenv("PG_URL", "postgres://joe:s3cret@db/x")
+	t.Setenv("PG_ODD", "a\x1b[31m\nb\u202e")
 	t.Setenv("PG_GONE_FILE", filepath.Join(t.TempDir(), "gone"))
 	for _, tt := range []struct{ name, fallback, text, origin string }{
 		{"PG_SET", "x", "text", "the environment"},
 		{"PG_UNSET", "x", "x", "otherwise"},
+		{"PG_URL", "", "postgres://joe:********@db/x", "the environment"},
+		{"PG_UNSET", "host=h password=s3cret", "host=h password=********", "otherwise"},
+		{"PG_ODD", "", `a\x1b[31m\nb\u202e`, "the environment"},
 		{"PG_UNSET", "", "(not set)", "otherwise"},
 		{"PG_GONE", "x", "(PG_GONE_FILE: ", "a file that cannot be read"},
 	} {
@@ -86,11 +91,13 @@ func TestReader(t *testing.T) {
 	ReadAs(&r, atoi, "app.ini:5: [app:main] c", "x", "PG_UNSET")
 	port := Required(&r, "PG_PORT", "app.ini:6: [app:main] d")
 	ReadAs(&r, atoi, "app.ini:6: [app:main] d", port+"0", "PG_PORT", "PG_OTHER")
+	ReadAs(&r, func(text string) (int, error) { return strconv.Atoi(text) }, "app.ini:6: [app:main] f", port+"\n", "PG_PORT")
 	Optional(&r, "PG_BROKEN", "", "app.ini:7: [app:main] e")
 	got := r.Err().Error()
 	want := `app.ini:3: [app:main] a: PG_UNSET is not set
 app.ini:4: [app:main] b: PG_EMPTY is empty
 app.ini:6: [app:main] d: PG_PORT and PG_OTHER is not an integer
+app.ini:6: [app:main] f: PG_PORT strconv.Atoi: parsing "********": invalid syntax
 app.ini:7: [app:main] e: PG_BROKEN_FILE: open `
 	if !strings.HasPrefix(got, want) || strings.Contains(got, "hunter2") {
 		t.Errorf("problems:\n%s\nwant:\n%s", got, want)
