@@ -97,7 +97,7 @@ var goEntryPointPattern = regexp.MustCompile(`^([^\s:]*/[^\s:]*):([\pL\pN_.]+)$`
 // MODULE. It returns nil for any other text.
 func entryPoint(s Setting) *Factory {
 	m := entryPointPattern.FindStringSubmatchIndex(string(s.Value))
-	if m == nil {
+	if m == nil && s.Value.IsConst() {
 		m = goEntryPointPattern.FindStringSubmatchIndex(string(s.Value))
 	}
 	if m == nil {

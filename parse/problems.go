@@ -93,6 +93,8 @@ func badEntryPoint(s Setting) diag.Diagnostic {
 	switch {
 	case strings.HasPrefix(string(s.Value), "\n"):
 		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, strip(s.Value))
+	case strings.HasPrefix(string(s.Value), HereMark+"/") && !s.Value.usesEnv():
+		d.Hint = fmt.Sprintf("did you mean %q?", "."+string(s.Value[len(HereMark):]))
 	case Scheme(s.Value) == "egg" || Scheme(s.Value) == "call":
 		d.Hint = "write use = " + s.Shown()
 	default:
