@@ -11,7 +11,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"unicode"
+
+	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/secret"
 )
 
 // Reader collects what is wrong with variables, so that all of it can be told at once. The zero value is ready.
@@ -71,23 +75,52 @@ func ReadAs[T any](r *Reader, convert func(string) (T, error), use, text string,
 	}
 	value, err := convert(text)
 	if err != nil {
-		r.fail(fmt.Errorf("%s: %s %w", use, strings.Join(names, " and "), err))
+		r.fail(fmt.Errorf("%s: %s %w", use, strings.Join(names, " and "), withoutText(err, text)))
 	}
 	return value
 }
 
-// Shown returns the text of a variable for people to read.
+// withoutText returns an error that does not quote the text: a type of the user's own may say what it got.
+func withoutText(err error, text string) error {
+	message := err.Error()
+	for _, text := range []string{text, strings.Trim(strconv.Quote(text), `"`)} {
+		if text != "" {
+			message = strings.ReplaceAll(message, text, secret.Mask)
+		}
+	}
+	if message == err.Error() {
+		return err
+	}
+	return errors.New(message)
+}
+
+// Shown returns the text of a variable for people to read: on one line, nothing in it that a terminal would obey, and
+// secrets such as the password of a URL masked.
 func Shown(name, fallback string) string {
 	text, origin, err := find(name)
 	switch {
 	case err != nil:
 		return "(" + err.Error() + ")"
 	case origin != "":
-		return text
+		return printable(secret.Redact(text))
 	case fallback == "":
 		return "(not set)"
 	}
-	return fallback
+	return printable(secret.Redact(fallback))
+}
+
+// printable returns a text with Go's escapes in place of what is not printable.
+func printable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		quoted := strconv.QuoteRune(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
 }
 
 // Origin says where the text of a variable is from, otherwise if it is not set.
