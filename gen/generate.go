@@ -13,6 +13,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/gen/write"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -21,8 +22,8 @@ import (
 // The name of the file that wires the sections, and of the folder with the
 // runtime packages that it uses. marker.ListName lists them all.
 const (
-	WiringFile    = "main.go"
-	RuntimeFolder = "internal/paste"
+	WiringFile    = plan.WiringFile
+	RuntimeFolder = plan.RuntimeFolder
 )
 
 // Options says what to generate. The zero value gives a server for the entry
@@ -41,10 +42,7 @@ type Options struct {
 }
 
 // File is a generated file.
-type File struct {
-	Name    string // its path from the folder that all are written to, with slashes
-	Content []byte
-}
+type File = plan.File
 
 // Output is what Generate made.
 type Output struct {
@@ -64,23 +62,11 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
-	out, err := written(in)
-	return out, ds, err
-}
-
-// written plans the program and writes its files.
-func written(in plan.Input) (*Output, error) {
-	prog := plan.New(in)
-	out := &Output{}
-	for _, write := range writers() {
-		files, err := write(prog)
-		if err != nil {
-			return nil, err
-		}
-		out.Files = append(out.Files, files...)
+	files, err := write.Files(plan.New(in))
+	if err != nil {
+		return nil, ds, err
 	}
-	out.Files = append(out.Files, list(prog, out.Files))
-	return out, nil
+	return &Output{files}, ds, nil
 }
 
 // Check reports what Generate would, and makes no files.

@@ -17,17 +17,22 @@ import (
 type source struct{ p *plan.Program }
 
 // runtime is an object of a runtime package: serve.Main.
-func (s source) runtime(pkg, name string) *jen.Statement {
-	return jen.Qual(s.p.RuntimePath(pkg), name)
+func (s source) runtime(pkg, name string) *jen.Statement { return Runtime(s.p, pkg, name) }
+
+// Runtime is an object of a copy of a runtime package: serve.Main.
+func Runtime(p *plan.Program, pkg, name string) *jen.Statement {
+	return jen.Qual(p.RuntimePath(pkg), name)
 }
 
-// Wiring returns the source of the file that wires the program: main.go.
-// The error is a fault of pastegen's own and shows the source that is not Go.
-func Wiring(p *plan.Program) ([]byte, error) {
+// Wiring returns the source of the file that wires the program: first what the
+// caller declares, then the builders of the entry points, then all that they
+// call. The package comment may be empty. The error is a fault of pastegen's own
+// and shows the source that is not Go.
+func Wiring(p *plan.Program, doc string, first ...jen.Code) ([]byte, error) {
 	f := jen.NewFile(p.Package)
 	f.NoFormat = true // finish formats
 	imports(f, p)
-	for _, decl := range (source{p}).wiring() {
+	for _, decl := range append(first, source{p}.wiring()...) {
 		f.Add(jen.Comment(mark))
 		f.Add(decl)
 	}
@@ -35,15 +40,15 @@ func Wiring(p *plan.Program) ([]byte, error) {
 	if err := f.Render(&b); err != nil {
 		return nil, fmt.Errorf("writing the source: %w", err)
 	}
-	return finish(p, marker.Directive(p.Args)+"\n\n", packageDoc(p), b.String())
+	if doc != "" {
+		doc = comment(doc)
+	}
+	return finish(p, marker.Directive(p.Args)+"\n\n", doc, b.String())
 }
 
 // wiring is all that the program declares, in the order of the file.
 func (s source) wiring() []jen.Code {
 	var decls []jen.Code
-	if s.p.Package == "main" {
-		decls = append(decls, s.mainFunc())
-	}
 	for _, e := range s.p.Entries {
 		decls = append(decls, s.builder(e))
 	}
@@ -60,15 +65,6 @@ func (s source) wiring() []jen.Code {
 		decls = append(decls, section(s.p, f)...)
 	}
 	return decls
-}
-
-// packageDoc is the comment on the package clause: programs have none.
-func packageDoc(p *plan.Program) string {
-	if p.Package == "main" {
-		return ""
-	}
-	return comment(fmt.Sprintf("Package %s builds the apps of %s. Each of its functions whose name begins with New returns an app "+
-		"and a function that releases what the app holds: call that when the last request has ended.", p.Package, printable(p.Source)))
 }
 
 // imports tells jennifer how the file knows each package that it may import:

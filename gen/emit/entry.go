@@ -8,54 +8,6 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// mainFunc serves the entry points.
-func (s source) mainFunc() jen.Code {
-	p := s.p
-	apps := make([]jen.Code, len(p.Entries))
-	for i, e := range p.Entries {
-		apps[i] = s.served(e)
-	}
-	var body []jen.Code
-	if p.Resources != nil && p.Resources.Shared {
-		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")).Comment("which all apps share"))
-	}
-	return jen.Line().Func().Id("main").Params().Block(append(body,
-		jen.Qual("os", "Exit").Call(s.runtime(plan.PkgServe, "Main").Call(
-			jen.Qual("os", "Args").Index(jen.Lit(1).Op(":")),
-			jen.Qual("os", "Stderr"),
-			s.runtime(plan.PkgServe, "Program").Custom(lines("{", "}"),
-				jen.Id("Config").Op(":").Add(s.runtime(plan.PkgPlaces, "Config")),
-				jen.Id("Apps").Op(":").Index().Add(s.runtime(plan.PkgServe, "App")).Custom(lines("{", "}"), apps...),
-			),
-		)))...,
-	)
-}
-
-// served says how an app is built and where it is served.
-func (s source) served(e plan.Entry) jen.Code {
-	fields := []jen.Code{jen.Id("Name").Op(":").Lit(e.Name)}
-	if len(e.Addrs) > 0 {
-		addrs := make([]jen.Code, len(e.Addrs))
-		for i, a := range e.Addrs {
-			addrs[i] = jen.Lit(a)
-		}
-		fields = append(fields, jen.Id("Addrs").Op(":").Index().String().Values(addrs...))
-	}
-	build := jen.Id(e.Builder)
-	if e.Shared {
-		build = jen.Id("res").Dot(e.Builder)
-	}
-	field := "Serve"
-	if e.Server != nil && e.Server.Form == plan.FormSettings {
-		field = "Server"
-	}
-	fields = append(fields, jen.Id("Build").Op(":").Add(build))
-	if e.Server != nil {
-		fields = append(fields, jen.Id(field).Op(":").Id(e.Server.Name))
-	}
-	return jen.Values(fields...)
-}
-
 // builder is the function that builds an entry point for a server or a test: a
 // method of the resources where several apps share them.
 func (s source) builder(e plan.Entry) jen.Code {

@@ -46,6 +46,11 @@ func (s source) environ() []jen.Code {
 	}
 }
 
+// at is the place that an error names: places.MainApp.
+func (s source) at(place *plan.Place) *jen.Statement {
+	return s.runtime(plan.PkgPlaces, place.Name)
+}
+
 // readVariable reads the text of a variable.
 func (s source) readVariable(v *plan.Variable) jen.Code {
 	args := []jen.Code{jen.Op("&").Id("r"), jen.Lit(v.Key)}

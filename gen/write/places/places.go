@@ -1,14 +1,16 @@
-package emit
+// Package places writes a package that says where an INI file has what, and what
+// -print-config shows. The wiring has no line of that file by its number, so that
+// it stays as it is when lines move.
+package places
 
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
@@ -17,20 +19,24 @@ import (
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
-// Places returns the source of package places: where the INI file has what errors
-// name, and what -print-config shows. The wiring has no line of that file by its
-// number, so that it stays as it is when lines move. It is nil if there is
-// nothing to say. It is written as gofmt has it, since it may be long.
-func Places(p *plan.Program) []byte {
+// Files returns the package, nothing if there is nothing to say.
+func Files(p *plan.Program) ([]plan.File, error) {
 	if len(p.Places) == 0 && p.Config == nil {
-		return nil
+		return nil, nil
 	}
+	name := path.Join(plan.RuntimeFolder, plan.PkgPlaces, plan.PkgPlaces+".go")
+	return []plan.File{{Name: name, Content: source(p)}}, nil
+}
+
+// source is the package's file. It is written as gofmt has it, since it may be
+// long.
+func source(p *plan.Program) []byte {
 	var b bytes.Buffer
 	b.WriteString(templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n")
-	b.WriteString(comment(fmt.Sprintf("Package %s says where %s has its sections and keys.", plan.PkgPlaces, printable(p.Source))))
+	fmt.Fprintf(&b, "// Package %s says where %s has its sections and keys.\n", plan.PkgPlaces, marker.Printable(p.Source))
 	fmt.Fprintf(&b, "package %s\n", plan.PkgPlaces)
 	if p.Config != nil {
-		writePlacesImports(&b, p)
+		writeImports(&b, p)
 	}
 	if len(p.Places) > 0 {
 		writeConstants(&b, p.Places)
@@ -41,8 +47,8 @@ func Places(p *plan.Program) []byte {
 	return b.Bytes()
 }
 
-// writePlacesImports writes the imports that showing the configuration needs.
-func writePlacesImports(b *bytes.Buffer, p *plan.Program) {
+// writeImports writes the imports that showing the configuration needs.
+func writeImports(b *bytes.Buffer, p *plan.Program) {
 	if p.Config.IsConst() {
 		return
 	}
@@ -78,15 +84,10 @@ func writeConstants(b *bytes.Buffer, places []*plan.Place) {
 	b.WriteString(")\n")
 }
 
-// at is the place that an error names: places.MainApp.
-func (s source) at(place *plan.Place) *jen.Statement {
-	return s.runtime(plan.PkgPlaces, place.Name)
-}
-
 // writeConfig writes the function that returns what -print-config shows: a text,
 // in which the program puts what it knows only when it runs.
 func writeConfig(b *bytes.Buffer, p *plan.Program) {
-	fmt.Fprintf(b, "\n// Config is what %s says, for -print-config.\nfunc Config() string {\n", printable(p.Source))
+	fmt.Fprintf(b, "\n// Config is what %s says, for -print-config.\nfunc Config() string {\n", marker.Printable(p.Source))
 	if p.Config.IsConst() {
 		fmt.Fprintf(b, "\treturn %s\n}\n", rawText(p.Config.Text))
 		return

@@ -1,0 +1,26 @@
+// Package runtime writes copies of the runtime packages that a program uses.
+package runtime
+
+import (
+	"path"
+
+	"github.com/pastegen/pastegen/gen/marker"
+	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/templates"
+)
+
+// Files returns the runtime packages that the program names, with all that those
+// import.
+func Files(p *plan.Program) ([]plan.File, error) {
+	var files []plan.File
+	for _, name := range templates.Closure(p.Runtime) {
+		copies, err := templates.Copy(name, marker.Header(p.From), p.Base)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range copies {
+			files = append(files, plan.File{Name: path.Join(plan.RuntimeFolder, c.Name), Content: c.Content})
+		}
+	}
+	return files, nil
+}

@@ -1,0 +1,57 @@
+package write
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pastegen/pastegen/gen/marker"
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// TestFiles: a program and a library have one main.go each, the runtime packages
+// that they name with what these import, and a list of all of that.
+func TestFiles(t *testing.T) {
+	for _, c := range []struct {
+		prog plan.Program
+		want string
+	}{
+		{plan.Program{Package: "main", Config: &plan.Config{}, Runtime: []string{"gateway"}},
+			"internal/paste/places/places.go internal/paste/field/ internal/paste/gateway/ internal/paste/listen/"},
+		{plan.Program{Package: "site"}, ""},
+		{plan.Program{Package: "site", Places: []*plan.Place{{Name: "A", Text: "app.ini:1: [app:a]"}}}, "internal/paste/places/places.go"},
+	} {
+		c.prog.Source, c.prog.From, c.prog.Base = "app.ini", "app.ini", "example.com/internal/paste"
+		files, err := Files(&c.prog)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, f := range files[:len(files)-1] {
+			names = append(names, f.Name)
+			if !strings.HasPrefix(string(f.Content), "//go:build go1.24\n\n"+marker.Header("app.ini")+"\n") {
+				t.Errorf("%s does not begin with a header", f.Name)
+			}
+		}
+		last := files[len(files)-1]
+		source, listed, ok := marker.ReadList(string(last.Content))
+		if last.Name != marker.ListName || !ok || source != "app.ini" || len(listed) != len(names) {
+			t.Errorf("the list %s is\n%s", last.Name, last.Content)
+		}
+		for _, f := range listed {
+			if !slices.Contains(names, f.Name) || f.Sum != "" {
+				t.Errorf("the list has %q", f)
+			}
+		}
+		if names[0] != plan.WiringFile || !strings.HasPrefix(string(files[0].Content), "//go:build") ||
+			!strings.Contains(string(files[0].Content), "\npackage "+c.prog.Package+"\n") {
+			t.Errorf("the first file is %s:\n%s", names[0], files[0].Content)
+		}
+		for _, folder := range strings.Fields(c.want) {
+			names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, folder) })
+		}
+		if len(names) != 1 {
+			t.Errorf("package %s has %v, too", c.prog.Package, names[1:])
+		}
+	}
+}
