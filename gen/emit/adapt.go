@@ -6,7 +6,11 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// adapt turns what a factory returns into what its section needs.
+// adapt turns what a factory returns into what its section needs:
+//
+//	http.HandlerFunc(site.Hello)
+//	site.New().Serve
+//	func(next http.Handler) http.Handler { return made(next) }
 func (s source) adapt(made *jen.Statement, r bound.Result) *jen.Statement {
 	switch r.Adapt {
 	case bound.AdaptHandlerFunc:
@@ -39,13 +43,17 @@ func once(a bound.Adapt) bool {
 	return false
 }
 
+// handlerFunc makes a handler of a function: http.HandlerFunc(site.Hello).
 func handlerFunc(made jen.Code) *jen.Statement { return jen.Qual("net/http", "HandlerFunc").Call(made) }
 
-// middlewareOf is a function literal that wraps next.
+// middlewareOf is a function literal that wraps next:
+//
+//	func(next http.Handler) http.Handler { return tagFilter(next) }
 func (s source) middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
 	return jen.Func().Params(jen.Id("next").Add(s.appType(kind))).Add(s.appType(kind)).Add(block(body...))
 }
 
+// appVar is the variable that has an app of a kind: h or application.
 func appVar(kind plan.Kind) string {
 	if kind == plan.WSGI {
 		return "application"
@@ -53,7 +61,7 @@ func appVar(kind plan.Kind) string {
 	return "h"
 }
 
-// convert makes an app one of another kind.
+// convert makes an app one of another kind: wsgi.Handler(helloApp()).
 func (s source) convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
 	switch {
 	case from == to:
@@ -69,7 +77,9 @@ func closes(kind bound.Cleanup) bool {
 	return kind == bound.CleanupClose || kind == bound.CleanupCloseOnly
 }
 
-// cleanup turns what releases a value into the kind of function that is kept.
+// cleanup turns what releases a value into the kind of function that is kept:
+//
+//	func(context.Context) error { return db.Close() }
 func cleanup(stop *jen.Statement, kind bound.Cleanup) jen.Code {
 	fn := cleanupType()
 	switch kind {
@@ -81,7 +91,8 @@ func cleanup(stop *jen.Statement, kind bound.Cleanup) jen.Code {
 	return stop
 }
 
-// cleanupType is the type of the functions that release what apps hold.
+// cleanupType is the type of the functions that release what apps hold:
+// func(context.Context) error.
 func cleanupType() *jen.Statement {
 	return jen.Func().Params(jen.Qual("context", "Context")).Error()
 }

@@ -12,10 +12,18 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// factory is the expression that calls a factory.
+// factory is the expression that calls a factory: site.Hello("hi", 2).
 func (w *writer) factory(s plan.Make) *jen.Statement { return w.calling(s, s.Call) }
 
-// calling is the expression that a Func and arguments make.
+// calling is the expression that a Func and arguments make: a call, an object as
+// it stands, or a literal.
+//
+//	site.Hello("hi", 2)
+//	&site.Home{}
+//	site.Open(
+//		site.WithName("a"),
+//		site.WithSize(2),
+//	)
 func (w *writer) calling(s plan.Make, c *bound.Call) *jen.Statement {
 	switch {
 	case c.Func.Name == "": // a composite literal
@@ -63,6 +71,11 @@ func (w *writer) callArgs(s plan.Make, all []bound.Arg) []jen.Code {
 
 // target names a Go object: a member of a value, a method of its type's zero
 // value, or an object of a package.
+//
+//	site.New("a").Routes
+//	site.Home{}.Make
+//	new(site.Count).Make
+//	site.Map[string, int]
 func (w *writer) target(s plan.Make, fn bound.Func) *jen.Statement {
 	switch {
 	case fn.Of != nil:
@@ -77,6 +90,7 @@ func (w *writer) target(s plan.Make, fn bound.Func) *jen.Statement {
 	return jen.New(recv).Dot(fn.Name)
 }
 
+// typeArgs are those of a generic function: [string, int].
 func typeArgs(all []types.Type) jen.Code {
 	if len(all) == 0 {
 		return jen.Null()
@@ -133,7 +147,7 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 	panic(fmt.Sprintf("emit: %T is no part of an expression", a))
 }
 
-// wrapped is the app that a filter gets.
+// wrapped is the app that a filter gets: next, or next.ServeHTTP.
 func (w *writer) wrapped(s plan.Make, a bound.Next) *jen.Statement {
 	if a.Func {
 		return jen.Id(w.next).Dot("ServeHTTP")
@@ -141,7 +155,8 @@ func (w *writer) wrapped(s plan.Make, a bound.Next) *jen.Statement {
 	return w.nextAs(plan.KindOf(s.Call.Result))
 }
 
-// lateValue is a value that the program made of the environment when it started.
+// lateValue is a value that the program made of the environment when it started:
+// env.limitPerMinute.
 func (w *writer) lateValue(a bound.Late) *jen.Statement {
 	value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
 	if a.Spread {
@@ -150,6 +165,8 @@ func (w *writer) lateValue(a bound.Late) *jen.Statement {
 	return value
 }
 
+// object is an object as it stands, converted if need be: site.Default, or
+// site.KeyFunc(site.ByHost).
 func (w *writer) object(s plan.Make, a bound.Object) *jen.Statement {
 	if a.Type != nil {
 		return typeOf(a.Type).Call(w.target(s, a.Func))
@@ -174,6 +191,11 @@ func (w *writer) args(s plan.Make, items []bound.Arg) []jen.Code {
 	return code
 }
 
+// structLiteral has each field on a line:
+//
+//	&site.Options{
+//		Size: 1,
+//	}
 func (w *writer) structLiteral(s plan.Make, a bound.Struct) *jen.Statement {
 	fields := make([]jen.Code, len(a.Fields))
 	for i, f := range a.Fields {
@@ -189,6 +211,12 @@ func (w *writer) structLiteral(s plan.Make, a bound.Struct) *jen.Statement {
 	return lit.Custom(lines("{", "}"), fields...)
 }
 
+// mapLiteral has each entry on a line:
+//
+//	map[string]int{
+//		"b": 1,
+//		"a": 1,
+//	}
 func (w *writer) mapLiteral(s plan.Make, a bound.Map) *jen.Statement {
 	if len(a.Entries) == 0 {
 		return typeOf(a.Type).Values()
@@ -203,7 +231,7 @@ func (w *writer) mapLiteral(s plan.Make, a bound.Map) *jen.Statement {
 // text is a string expression.
 func (w *writer) text(t parse.Text) *jen.Statement { return text(w.p.Environ, t) }
 
-// typedText converts where an untyped string constant would not do.
+// typedText converts where an untyped string constant would not do: []byte("x").
 func (w *writer) typedText(a bound.Text) *jen.Statement {
 	switch t := a.Type.Underlying().(type) {
 	case *types.Basic:

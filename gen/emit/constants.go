@@ -12,6 +12,8 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
+// constantOf writes a constant as shortly as its type lets it: 5, 'x',
+// slog.LevelWarn, int64(5).
 func constantOf(a bound.Const) *jen.Statement {
 	var code *jen.Statement
 	switch {
@@ -56,7 +58,8 @@ func (w *writer) ownType(a bound.Arg) *jen.Statement {
 	return w.arg(plan.Make{}, a)
 }
 
-// duration writes a duration as its type needs it.
+// duration writes a duration as its type needs it: 5 * time.Second, or
+// site.Timeout(5 * time.Second).
 func duration(a bound.Duration) *jen.Statement {
 	expr := durationOf(time.Duration(a.Nanos))
 	if named, ok := types.Unalias(a.Type).(*types.Named); ok && named.Obj().Pkg().Path() == "time" {

@@ -10,6 +10,16 @@ import (
 
 // builder is the function that builds an entry point for a server or a test: a
 // method of the resources where several apps share them.
+//
+//	// newMain builds [app:main] and all it refers to.
+//	func newMain(ctx context.Context) (http.Handler, func(context.Context) error, error) {
+//		var closers cleanup.List
+//		h, err := mainApp(&closers)
+//		if err != nil {
+//			return nil, nil, errors.Join(err, closers.Run(ctx))
+//		}
+//		return h, closers.Run, nil
+//	}
 func (s source) builder(e plan.Entry) jen.Code {
 	failed, release := jen.Err(), s.noRelease()
 	if e.Needs.Cleanups {
@@ -54,7 +64,13 @@ func (s source) contextParam(e plan.Entry) jen.Code {
 	return param
 }
 
-// prepare gets what the functions that a builder calls need.
+// prepare gets what the functions that a builder calls need:
+//
+//	dir := here.Dir("app.ini")
+//	env, err := readEnvironment(dir)
+//	if err != nil {
+//		return nil, nil, err
+//	}
 func (s source) prepare(e plan.Entry) []jen.Code {
 	var body []jen.Code
 	if e.Needs.Cleanups {
@@ -85,6 +101,7 @@ func (s source) builderComment(e plan.Entry) *jen.Statement {
 	return jen.Line().Comment(text + ".").Line()
 }
 
+// builderResults are (http.Handler, func(context.Context) error, error).
 func builderResults() *jen.Statement {
 	return jen.Params(handlerType(), cleanupType(), jen.Error())
 }

@@ -13,6 +13,22 @@ import (
 
 // environ is the type that holds what the program reads when it starts, and
 // the function that reads it.
+//
+//	type environment struct {
+//		dsn  string // DSN
+//		port int    // [app:main] port
+//	}
+//
+//	func readEnvironment() (*environment, error) {
+//		var r environ.Reader
+//		dsn := environ.Required(&r, "DSN", places.MainAppDsn)
+//		port := environ.Optional(&r, "PORT", "80", places.MainAppPort)
+//		env := &environment{
+//			dsn:  dsn,
+//			port: environ.ReadAs(&r, convert.AsInt[int], places.MainAppPort, port, "PORT"),
+//		}
+//		return env, r.Err()
+//	}
 func (s source) environ() []jen.Code {
 	e := s.p.Environ
 	var fields, reads, values []jen.Code
@@ -72,7 +88,8 @@ func (s source) readValue(v *plan.Value) *jen.Statement {
 	return s.runtime(plan.PkgEnviron, "ReadAs").Call(args...)
 }
 
-// converter is the function that converts a text.
+// converter is the function that converts a text: convert.AsInt[int], or
+// convert.AsList(convert.AsURL).
 func (s source) converter(c bound.Converter) *jen.Statement {
 	f := s.runtime(plan.PkgConvert, c.Func)
 	if c.Type != nil {
@@ -88,6 +105,11 @@ func (s source) converter(c bound.Converter) *jen.Statement {
 }
 
 // readEnvironment is the call of that function; its error ends the caller.
+//
+//	env, err := readEnvironment()
+//	if err != nil {
+//		return nil, nil, err
+//	}
 func (s source) readEnvironment(env string, failed ...jen.Code) []jen.Code {
 	var args []jen.Code
 	if s.p.Environ.Here {
@@ -100,8 +122,8 @@ func (s source) readEnvironment(env string, failed ...jen.Code) []jen.Code {
 	return []jen.Code{jen.List(jen.Id(env), jen.Err()).Op(":=").Add(read), ifErr(jen.Return(failed...))}
 }
 
-// text is a string expression: the folder of the INI file is the variable
-// here, and env has the texts of variables.
+// text is a string expression: the folder of the INI file is the variable dir,
+// and env has the texts of variables. dir + "/" + env.name
 func text(e *plan.Environ, t parse.Text) *jen.Statement {
 	return segments(t, jen.Id("dir"), func(name string) jen.Code { return jen.Id("env").Dot(e.TextField(name)) })
 }

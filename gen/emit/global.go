@@ -9,7 +9,14 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// globalConf is the function that returns Paste's global configuration.
+// globalConf is the function that returns Paste's global configuration:
+//
+//	func globalConf(dir string) map[string]string {
+//		return map[string]string{
+//			"here":     dir,
+//			"__file__": dir + "/app.ini",
+//		}
+//	}
 func (s source) globalConf(g *plan.GlobalConf) jen.Code {
 	params := s.parameters(plan.Needs{Here: g.Here, Env: g.Env})
 	return jen.Line().
@@ -19,7 +26,11 @@ func (s source) globalConf(g *plan.GlobalConf) jen.Code {
 		Block(jen.Return(settingsMap(s.p.Environ, g.Settings)))
 }
 
-// global is the map that a factory gets as its global configuration.
+// global is the map that a factory gets as its global configuration: what that
+// function returns, in a variable if "set" lines change it.
+//
+//	global := globalConf(dir)
+//	global["debug"] = "true"
 func (w *writer) global(g *plan.Global) *jen.Statement {
 	base := jen.Id(g.Base.Name).Call(arguments(plan.Needs{Here: g.Base.Here, Env: g.Base.Env}, nil)...)
 	if len(g.Changed) == 0 {

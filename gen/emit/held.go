@@ -10,14 +10,25 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// open opens a file and has it closed after the last request.
+// open opens a file and has it closed after the last request:
+//
+//	out, err := os.OpenFile("a.log", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+//	if err != nil {
+//		return nil, fmt.Errorf("%s: %w", places.MainAppOut, err)
+//	}
+//	closers.Add(func(context.Context) error { return out.Close() })
 func (w *writer) open(s plan.Open) {
 	w.assign(openFile(w.text(s.File.Path)), s.Var.Name, "err")
 	w.check(w.errorAt(s.Where))
 	w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Var.Name).Dot("Close"), bound.CleanupClose)))
 }
 
-// read has a value read itself from text.
+// read has a value read itself from text:
+//
+//	var rank site.Rank
+//	if err := rank.UnmarshalText([]byte("gold")); err != nil {
+//		return nil, fmt.Errorf("%s: %w", places.MainAppRank, err)
+//	}
 func (w *writer) read(s plan.Read) {
 	if s.Text.Ptr {
 		w.assign(jen.New(typeOf(s.Text.Type)), s.Var.Name)
@@ -39,7 +50,10 @@ func (w *writer) try(call jen.Code, where *plan.Place) {
 	w.add(ifFails(call, w.fail(w.errorAt(where))))
 }
 
-// set sets a field of what a call made, or calls a method of it.
+// set sets a field of what a call made, or calls a method of it:
+//
+//	h.Cookie.Name = "sid"
+//	h.AddRule("a")
 func (w *writer) set(s plan.Make, object string, set plan.Set) {
 	member := jen.Id(object)
 	for _, name := range strings.Split(set.Name, ".") {
@@ -55,7 +69,8 @@ func (w *writer) set(s plan.Make, object string, set plan.Set) {
 	}
 }
 
-// held is an argument that a step before keeps in a variable.
+// held is an argument that a step before keeps in a variable: &size, db,
+// wsgi.Handler(app), app.ServeHTTP.
 func (w *writer) held(a plan.Held) *jen.Statement {
 	v := jen.Id(a.Var.Name)
 	switch {
@@ -77,6 +92,14 @@ func (w *writer) held(a plan.Held) *jen.Statement {
 // prepare makes the filter of another section a middleware. A filter that is
 // made when it is applied can fail only then, where a middleware has no way to
 // say so: its error is kept until the factory has returned.
+//
+//	upper := func(next http.Handler) http.Handler {
+//		h, err := upperFilter(dir, next)
+//		if err != nil {
+//			late = errors.Join(late, err)
+//		}
+//		return h
+//	}
 func (w *writer) prepare(s plan.Prepare) {
 	f := s.Func
 	next := w.convert(jen.Id("next"), s.For, f.Kind)

@@ -11,6 +11,18 @@ import (
 
 // loader is the type through which the factory of a composite gets sections by
 // name: a switch over all that its configuration names.
+//
+//	type mainLoader struct {
+//		dir string
+//	}
+//
+//	func (l *mainLoader) App(name string) (http.Handler, error) {
+//		switch name {
+//		case "hello":
+//			return helloApp(l.dir)
+//		}
+//		return nil, fmt.Errorf("%s: no value names an app %q", places.MainComposite, name)
+//	}
 func (s source) loader(f *plan.Func) []jen.Code {
 	l := f.Loader
 	fields := s.parameters(l.Needs)
@@ -29,6 +41,7 @@ func (s source) loader(f *plan.Func) []jen.Code {
 	return code
 }
 
+// loaderLiteral is a loader with what its sections need: &mainLoader{dir: dir}.
 func loaderLiteral(l *plan.Loader) *jen.Statement {
 	var values []jen.Code
 	for _, n := range arguments(l.Needs, jen.Id("closers")) {
@@ -37,6 +50,7 @@ func loaderLiteral(l *plan.Loader) *jen.Statement {
 	return jen.Op("&").Id(l.Type).Values(values...)
 }
 
+// giveApps is the method App.
 func (s source) giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Apps))
 	for i, g := range l.Apps {
@@ -49,6 +63,7 @@ func (s source) giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 	return s.giving(f, "App", "an app", handlerType(), cases)
 }
 
+// giveFilters is the method Filter.
 func (s source) giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Filters))
 	for i, g := range l.Filters {
@@ -87,7 +102,8 @@ func (s source) givenFilter(f *plan.Func) []jen.Code {
 	), jen.Nil())}
 }
 
-// given calls the function of a section with what the loader holds.
+// given calls the function of a section with what the loader holds:
+// helloApp(l.dir).
 func given(f *plan.Func, more ...jen.Code) *jen.Statement {
 	var args []jen.Code
 	for _, a := range arguments(f.Needs, jen.Id("closers")) {

@@ -8,7 +8,13 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// make calls a user's factory and keeps what its section needs of the result.
+// make calls a user's factory and keeps what its section needs of the result:
+//
+//	h, stop, err := site.New("a")
+//	if err != nil {
+//		return nil, fmt.Errorf("%s: %w", places.MainApp, err)
+//	}
+//	closers.Add(stop)
 func (w *writer) make(s plan.Make) {
 	r := s.Call.Result
 	if made := w.made(s); r.Adapt != bound.AdaptNone && !isPlain(s) {
@@ -89,7 +95,8 @@ func (w *writer) checkLate() {
 	}
 }
 
-// errorAt is err with the place that it comes from.
+// errorAt is err with the place that it comes from:
+// fmt.Errorf("%s: %w", places.MainApp, err).
 func (w *writer) errorAt(where *plan.Place) *jen.Statement {
 	return jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: %w"), w.at(where), jen.Err())
 }

@@ -8,6 +8,18 @@ import (
 
 // resources is the type that holds what the apps share, and its method that
 // makes that.
+//
+//	type resources struct {
+//		db *sql.DB // [resource:db]
+//	}
+//
+//	func (res *resources) make(closers *cleanup.List) error {
+//		var err error
+//		if res.db, err = dbResource(closers); err != nil {
+//			return err
+//		}
+//		return nil
+//	}
 func (s source) resources() []jen.Code {
 	r := s.p.Resources
 	var fields, body []jen.Code
@@ -60,7 +72,11 @@ func result(fails bool, value jen.Code) []jen.Code {
 	return nil
 }
 
-// makeResources is the call of that method in a builder.
+// makeResources is the call of that method in a builder:
+//
+//	if err := res.make(&closers); err != nil {
+//		return nil, nil, errors.Join(err, closers.Run(ctx))
+//	}
 func (s source) makeResources(failed ...jen.Code) jen.Code {
 	call := jen.Id("res").Dot("make").Call(arguments(s.p.Resources.Needs, jen.Op("&").Id("closers"))...)
 	if !s.p.Resources.Fails {

@@ -38,7 +38,12 @@ type writer struct {
 	late     bool      // filters that fail when they are applied leave their errors in late
 }
 
-// function is the section's function.
+// function is the section's function:
+//
+//	// logFilter is [filter:log].
+//	func logFilter(next http.Handler) http.Handler {
+//		return site.Log(next)
+//	}
 func (w *writer) function() jen.Code {
 	params := w.parameters(w.f.Needs)
 	result := w.appType(w.f.Kind)
@@ -186,7 +191,7 @@ func (w *writer) nextAs(kind plan.Kind) *jen.Statement {
 	return w.convert(jen.Id(w.next), w.kind, kind)
 }
 
-// call calls the function of another section.
+// call calls the function of another section: logFilter(dir, h).
 func (w *writer) call(f *plan.Func) *jen.Statement {
 	args := arguments(f.Needs, jen.Id("closers"))
 	if f.Form == plan.FormWrapper {
@@ -245,7 +250,7 @@ func (w *writer) resourceType() types.Type {
 	return w.f.Steps[len(w.f.Steps)-1].(plan.Make).Call.Result.Type
 }
 
-// giveBack returns what the function makes.
+// giveBack returns what the function makes: return h, or return h, nil.
 func (w *writer) giveBack(value jen.Code) {
 	if w.f.Fails {
 		w.add(jen.Return(value, jen.Nil()))

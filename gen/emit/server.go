@@ -11,6 +11,13 @@ import (
 // server is the function of the user's own server: it serves next until ctx
 // ends. It finds the folder of the INI file by itself, since the program's
 // start knows nothing of it.
+//
+//	func mainServer(ctx context.Context, next http.Handler) error {
+//		if err := site.Serve(ctx, next, 8080); err != nil {
+//			return fmt.Errorf("%s: %w", places.MainServer, err)
+//		}
+//		return nil
+//	}
 func (w *writer) server() jen.Code {
 	s := w.f.Steps[len(w.f.Steps)-1].(plan.Make)
 	w.find()

@@ -8,6 +8,18 @@ import (
 
 // urlMap writes the function of a URL map: it builds what is mounted, then
 // returns the map, whose match function is the configuration as code.
+//
+//	root := urlmap.Mount(homeApp())
+//	wiki := urlmap.Mount(wikiApp())
+//	return &urlmap.Map{
+//		Match: func(_ *http.Request, path string) (urlmap.Mounted, int) {
+//			if urlmap.Segment(path) == "/wiki" {
+//				return wiki, len("/wiki")
+//			}
+//			return root, 0
+//		},
+//		NotFound: urlmap.Mount(http.NotFoundHandler()),
+//	}
 func (w *writer) urlMap(m *plan.URLMap) {
 	notFound := w.leaf(jen.Qual("net/http", "NotFoundHandler").Call())
 	if m.NotFound != nil {

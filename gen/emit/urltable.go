@@ -19,7 +19,17 @@ func alike(mounts []*plan.Mount) bool {
 	})
 }
 
-// mountAlike fills a table in a loop over the mounts, which are alike.
+// mountAlike fills a table in a loop over the mounts, which are alike:
+//
+//	for _, m := range []struct {
+//		prefix string
+//		build  func(dir string) http.Handler
+//	}{
+//		{"/a", aApp},
+//		{"/b", bApp},
+//	} {
+//		mounts.Add(m.prefix, urlmap.Mount(m.build(dir)))
+//	}
 func (w *writer) mountAlike(mounts []*plan.Mount) {
 	f, table := mounts[0].Func, jen.Id(mounts[0].Table.Name)
 	build := jen.Func().Params(w.parameters(f.Needs)...)
