@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"example.com/app/internal/paste/urlmap"
 )
 
 // asked returns what the program mounts, a prefix on each line of paths.txt in
@@ -40,11 +42,11 @@ func BenchmarkMatch(b *testing.B) {
 	for i, p := range prefixes {
 		paths[i] = p + "/hello"
 	}
-	m := handler(b).(*urlMap)
+	m := handler(b).(*urlmap.Map)
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		if next, _ := m.match(requests[0], paths[i]); next == nil {
+		if next, _ := m.Match(requests[0], paths[i]); next == nil {
 			b.Fatal("nothing is mounted at", paths[i])
 		}
 		if i++; i == len(paths) {
