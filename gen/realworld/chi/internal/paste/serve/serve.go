@@ -87,7 +87,7 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	}
 	signals, release := untilSignal()
 	defer release()
-	log := slog.New(slog.NewTextHandler(stderr, nil))
+	log := slog.New(attributed{slog.NewTextHandler(stderr, nil)})
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
 	run := s.run
