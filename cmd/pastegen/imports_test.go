@@ -19,7 +19,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound",
-		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/bind", "gen/plan", "gen/emit",
+		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/bind", "gen/plan", "gen/emit",
 		"gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write", "gen",
 		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
@@ -32,9 +32,9 @@ func TestImportsPointOneWay(t *testing.T) {
 		"gopkg.in/ini.v1":                        {"parse/ini"},
 		"github.com/pastegen/pastegen/templates": {"gen/parts", "gen/emit", "gen/write/places", "gen/write/runtime"},
 		// What converts values in generated programs converts them before, too.
-		"github.com/pastegen/pastegen/templates/convert": {"gen/bind"},
+		"github.com/pastegen/pastegen/templates/convert": {"gen/value"},
 		// So is what tells which setting is wrong.
-		"github.com/pastegen/pastegen/templates/setting": {"gen/bind"},
+		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/bind"},
 		// So is what knows secrets.
 		"github.com/pastegen/pastegen/templates/secret": {"parse/source", "parse/ini", "parse", "parse/own", "gen/plan", "gen/write/places", "cmd/pastegen"},
 	}

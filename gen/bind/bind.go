@@ -31,6 +31,7 @@ import (
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -103,7 +104,6 @@ type binder struct {
 	queue   []*job
 	seen    map[parse.Node]bool
 	refs    *refer.Table
-	folder  func(source.Span) parse.Text // where relative paths at a place start
 
 	variables map[string]parse.Variable
 	pkgs      *gopkg.Loader
@@ -117,8 +117,8 @@ type binder struct {
 
 	resources []*resource
 
-	shapes      []shape
-	conversions []conversion
+	shapes []shape
+	values *value.Table
 }
 
 func newBinder(c *parse.Config, opts Options) *binder {
@@ -129,18 +129,17 @@ func newBinder(c *parse.Config, opts Options) *binder {
 			WSGI:  map[parse.Node]*bound.Call{},
 		},
 		seen:    map[parse.Node]bool{},
-		folder:  c.Folder,
 		catalog: catalog,
 		pkgs:    gopkg.NewLoader(opts.Dir, cmp.Or(opts.Out, opts.Dir), opts.Env, c.Path, contract.Packages(), catalog),
 
 		variables: map[string]parse.Variable{},
 
-		explored:    map[*ini.Section]bool{},
-		surveyed:    map[*ini.Section]diag.Severity{},
-		sections:    map[ask]answer{},
-		shapes:      shapes(),
-		conversions: conversions(),
+		explored: map[*ini.Section]bool{},
+		surveyed: map[*ini.Section]diag.Severity{},
+		sections: map[ask]answer{},
+		shapes:   shapes(),
 	}
+	b.values = value.NewTable(b.pkgs, catalog, c.Folder)
 	for _, v := range c.Variables() {
 		b.variables[v.Key] = v
 	}

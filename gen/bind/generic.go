@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -62,11 +63,11 @@ func (f *filler) infer(p param, inferred map[*types.TypeParam]types.Type) {
 	if m, ok := t.Underlying().(*types.Map); ok {
 		t = m.Elem()
 	}
-	if elem := elemType(t); elem != nil {
+	if elem := value.Elem(t); elem != nil {
 		t = elem
 	}
 	w := all[0].Word()
-	if words := all[0].Words(); (p.variadic || elemType(p.typ) != nil) && len(words) > 0 {
+	if words := all[0].Words(); (p.variadic || value.Elem(p.typ) != nil) && len(words) > 0 {
 		w = words[0]
 	}
 	if tp, ok := t.(*types.TypeParam); ok && inferred[tp] == nil {
@@ -105,7 +106,7 @@ func (f *filler) textType(tp *types.TypeParam, text string) types.Type {
 		if !types.Satisfies(t, constraint) {
 			continue
 		}
-		if _, bad := f.conversion(t).convert(f, input{typ: t, text: parse.Text(text)}); bad == nil {
+		if _, bad := f.conversion(t).Convert(value.Input{Text: parse.Text(text)}); bad == nil {
 			return t
 		}
 	}

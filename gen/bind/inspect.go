@@ -252,7 +252,7 @@ func (t trial) key(k taker) KeyDescription {
 	section := t.isSection(value) || t.isFilterSection(value)
 	return KeyDescription{
 		Name:     k.shortName(),
-		Type:     t.keyType(whole),
+		Type:     cmp.Or(strings.Join(t.b.values.Choices(whole), "|"), t.typeString(whole)),
 		Section:  section,
 		Object:   !section && t.isReference(value) && t.conversion(value) == nil,
 		Required: slices.ContainsFunc(t.missing, k.isSame),
@@ -261,16 +261,6 @@ func (t trial) key(k taker) KeyDescription {
 		Secret:   k.tag.secret,
 		Doc:      t.comment(k.param),
 	}
-}
-
-// keyType is the type of a key's value: of a part's enumeration, the values.
-func (t trial) keyType(whole types.Type) string {
-	if named, ok := types.Unalias(whole).(*types.Named); ok && t.part.Kind != "" && isEnumeration(t.filler, whole) && !isTextual(t.filler, whole) {
-		if _, builtin := t.b.catalog.Holds(pathOf(named.Obj())); builtin {
-			return strings.Join(choices(t.constants(whole)), "|")
-		}
-	}
-	return t.typeString(whole)
 }
 
 // isSame reports whether it is the same parameter in another trial, of which

@@ -5,53 +5,25 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// lateBy is the converter of that name, for just one type.
-func lateBy(name string) func(input) bound.Converter {
-	return func(input) bound.Converter { return bound.Converter{Func: name} }
-}
-
-// lateTyped is the converter of that name for each type.
-func lateTyped(name string) func(input) bound.Converter {
-	return func(in input) bound.Converter { return bound.Converter{Func: name, Type: in.typ} }
-}
-
-func lateDuration(in input) bound.Converter {
-	return bound.Converter{Func: "AsDuration", Type: in.typ, Unit: in.unit()}
-}
-
 // isLate reports whether a setting must be converted when the program starts.
-// Texts need no conversion then either: they are put together where they are
-// used.
 func (f *filler) isLate(t types.Type, s parse.Setting) bool {
 	if len(s.Value.Variables()) == 0 {
 		return false
 	}
 	c := f.conversion(t)
-	return c == nil || !c.open || c.late != nil && !isText(f, t) || f.latePointer(t) != nil
-}
-
-// latePointer returns what the type points to, if that is converted when the
-// program starts; nil for another type.
-func (f *filler) latePointer(t types.Type) types.Type {
-	p, ok := types.Unalias(t).(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	own, elem := f.conversion(t), f.conversion(p.Elem())
-	if own == nil || own.late != nil || elem == nil || elem.late == nil || isText(f, p.Elem()) {
-		return nil
-	}
-	return p.Elem()
+	return c == nil || c.Waits()
 }
 
 // late makes the argument of a setting that depends on variables. Their
 // defaults are converted now, for what may be wrong with them.
 func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
-	if elem := f.latePointer(t); elem != nil {
+	if c := f.conversion(t); c != nil && c.Pointed() != nil {
+		elem := c.Pointed().Type()
 		a := f.late(p, elem, s)
 		if a == nil {
 			return nil
@@ -61,7 +33,7 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 	c := f.converter(p, t, s.Key)
 	if c == nil {
 		f.noConversion(p, t, s.Word(),
-			*notYet("only texts, numbers and what is read from text may depend on variables"))
+			*value.NotYet("only texts, numbers and what is read from text may depend on variables"))
 		return nil
 	}
 	if byDefault, ok := f.b.byDefault(s); ok && f.value(p, t, byDefault) == nil {
@@ -73,12 +45,10 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 // converter returns what converts to a type when the program starts, nil if
 // nothing does.
 func (f *filler) converter(p param, t types.Type, key string) *bound.Converter {
-	if p.tag.octal {
-		return nil
-	}
-	if c := f.conversion(t); c != nil && c.late != nil {
-		late := c.late(input{typ: t, from: bound.Origin{Key: key}, tag: p.tag})
-		return &late
+	if c := f.conversion(t); c != nil {
+		if late := c.Late(p.input(parse.Word{}, key)); late != nil {
+			return late
+		}
 	}
 	s, ok := t.Underlying().(*types.Slice)
 	if !ok {
@@ -115,3 +85,7 @@ func (b *binder) byDefault(s parse.Setting) (parse.Setting, bool) {
 	out.Value = parse.Text(text.String())
 	return out, true
 }
+
+// onlyTexts is what may be known only when the program starts, beside what is
+// converted then.
+const onlyTexts = "only texts may depend on %(here)s"

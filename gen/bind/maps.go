@@ -64,7 +64,7 @@ func (f *filler) fillMap(p param) bound.Arg {
 // same for the same key; nil if that cannot be, which it reports.
 func (f *filler) mapKey(p param, s below) (key bound.Arg, same string) {
 	t := p.typ.Underlying().(*types.Map).Key()
-	if b, ok := t.Underlying().(*types.Basic); ok && b.Kind() == types.String && !isTextual(f, t) && !isEnumeration(f, t) {
+	if f.b.values.IsName(t) {
 		return bound.Text{Type: t, Value: parse.Text(s.key)}, s.key
 	}
 	span := s.KeySpan

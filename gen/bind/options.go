@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -184,7 +185,7 @@ func (f *filler) isOn(p param) bool {
 		return constant.BoolVal(flag.Value)
 	case bound.Late:
 		f.noConversion(p, p.typ, flag.Setting.Word(),
-			*notYet("whether an option is used must be known when the server is generated"))
+			*value.NotYet("whether an option is used must be known when the server is generated"))
 	}
 	return false
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -66,7 +67,7 @@ func (f *filler) refer(p param, t types.Type, w parse.Word, key string) bound.Ar
 // one of the package that declares the parameter.
 func (f *filler) referred(p param, t types.Type, w parse.Word) (gopkg.Object, bool) {
 	if !w.Text.IsConst() {
-		f.noConversion(p, t, w, *notYet(onlyTexts))
+		f.noConversion(p, t, w, *value.NotYet(onlyTexts))
 		return gopkg.Object{}, false
 	}
 	j := *f.j

@@ -10,6 +10,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -37,38 +38,8 @@ func (f *filler) describe() string {
 	return f.typeString(t)
 }
 
-// typeString writes a type with package names, as a Go file would. Of types of
-// parts, which users do not see, it writes what they are underneath.
-func (f *filler) typeString(t types.Type) string {
-	return types.TypeString(f.seen(t), func(p *types.Package) string {
-		if _, builtin := f.b.catalog.Holds(p.Path()); builtin {
-			return ""
-		}
-		return p.Name()
-	})
-}
-
-// seen is a type as users see it: what reads itself from text is text.
-func (f *filler) seen(t types.Type) types.Type {
-	switch t := t.(type) {
-	case *types.Named:
-		basic, ok := t.Underlying().(*types.Basic)
-		switch _, builtin := f.b.catalog.Holds(pathOf(t.Obj())); {
-		case !builtin:
-		case ok && (basic.Info()&types.IsString == 0 || !isTextual(f, t)):
-			return basic
-		case isTextual(f, t):
-			return types.NewNamed(types.NewTypeName(0, nil, "text", nil), types.Typ[types.String], nil)
-		}
-	case *types.Pointer:
-		return types.NewPointer(f.seen(t.Elem()))
-	case *types.Slice:
-		return types.NewSlice(f.seen(t.Elem()))
-	case *types.Map:
-		return types.NewMap(f.seen(t.Key()), f.seen(t.Elem()))
-	}
-	return t
-}
+// typeString writes a type as messages do.
+func (f *filler) typeString(t types.Type) string { return f.b.values.Name(t) }
 
 func pathOf(o types.Object) string {
 	if o.Pkg() == nil {
@@ -302,9 +273,9 @@ func (f *filler) missingHint(p param) string {
 	return "add a key: " + key + " = ..."
 }
 
-func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
-	if bad.wrong != nil {
-		d := f.wrongSetting(bad.wrong, parse.Setting{Span: w.Span})
+func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad value.Misfit) {
+	if bad.Wrong != nil {
+		d := f.wrongSetting(bad.Wrong, parse.Setting{Span: w.Span})
 		d.Message = w.Conceal(d.Message)
 		f.report(d)
 		return
@@ -315,14 +286,14 @@ func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad misfit) {
 	}
 	d := diag.Diagnostic{
 		Code:    problem.Convert,
-		Message: cmp.Or(w.Conceal(bad.whole), words.Quote(shown)+" "+w.Conceal(bad.is)),
+		Message: cmp.Or(w.Conceal(bad.Whole), words.Quote(shown)+" "+w.Conceal(bad.Is)),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.declaredHere(),
-		Hint:    f.what(p) + ": " + w.Conceal(bad.hint),
+		Hint:    f.what(p) + ": " + w.Conceal(bad.Hint),
 	}
 	if f.object.Alias != "" {
-		d.Hint = strings.Trim(w.Conceal(bad.hint)+"\n"+f.keyDoc(p), "\n")
+		d.Hint = strings.Trim(w.Conceal(bad.Hint)+"\n"+f.keyDoc(p), "\n")
 	}
 	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
 		d.Code, d.Span = problem.Tag, f.b.pkgs.Declared(p.Var)
@@ -418,7 +389,7 @@ func (f *filler) wrongLength(p param, s parse.Setting, got, want int) {
 // checkCommas warns of commas that end up in the words of a list.
 func (f *filler) checkCommas(p param, elem types.Type, all []parse.Word) {
 	for _, w := range all {
-		if w.Span.IsValid() && len(all) > 1 && isText(f, elem) && strings.HasSuffix(string(w.Text), ",") {
+		if w.Span.IsValid() && len(all) > 1 && f.b.values.IsText(elem) && strings.HasSuffix(string(w.Text), ",") {
 			f.report(diag.Diagnostic{
 				Severity: diag.Warning,
 				Code:     problem.Comma,

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -102,7 +103,7 @@ func (f *filler) serverResult(out bound.Result, handlers handlers) (bound.Result
 
 // isSettings reports whether the type is that of what package serve takes.
 func (f *filler) isSettings(t types.Type) bool {
-	return isNamed(t, f.b.catalog.Path("serve"), "Server")
+	return value.IsNamed(t, f.b.catalog.Path("serve"), "Server")
 }
 
 // isSetter reports whether the object is a method that takes what it is given

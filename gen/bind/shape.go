@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
@@ -151,4 +152,19 @@ func (f *filler) shapeOf(p param) *shape {
 		}
 	}
 	return nil
+}
+
+// withUnits lets keys that name a unit too fill a duration: timeout_ms fills
+// timeout.
+func (f *filler) withUnits(p param) param {
+	if !f.b.values.IsDuration(p.typ) || p.key == "" || value.NamesUnit(p.key) {
+		return p
+	}
+	all := p.names()
+	for _, word := range value.UnitNames() {
+		for _, name := range all {
+			p.also = append(p.also, name+"_"+word)
+		}
+	}
+	return p
 }

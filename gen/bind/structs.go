@@ -8,6 +8,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/value"
 )
 
 // isStruct reports whether the parameter is a named struct of options, or a
@@ -21,7 +22,7 @@ func (f *filler) isStruct(p param) bool {
 // isWhole reports whether a struct of the standard library has exported fields that
 // nobody fills one by one: a template.
 func isWhole(t types.Type) bool {
-	return isNamed(t, "html/template", "Template") || isNamed(t, "text/template", "Template")
+	return value.IsNamed(t, "html/template", "Template") || value.IsNamed(t, "text/template", "Template")
 }
 
 // fields returns the exported fields of a parameter's struct as parameters. A

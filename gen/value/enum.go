@@ -1,4 +1,4 @@
-package bind
+package value
 
 import (
 	"cmp"
@@ -15,17 +15,15 @@ import (
 
 // isEnumeration reports whether the type is a named number or string with
 // exported constants in its package.
-func isEnumeration(f *filler, t types.Type) bool {
+func isEnumeration(v *Table, t types.Type) bool {
 	basic, ok := t.Underlying().(*types.Basic)
-	return ok && basic.Info()&(types.IsNumeric|types.IsString) != 0 && len(f.constants(t)) > 0
+	return ok && basic.Info()&(types.IsNumeric|types.IsString) != 0 && len(v.pkgs.Constants(t)) > 0
 }
-
-func (f *filler) constants(t types.Type) []*types.Const { return f.b.pkgs.Constants(t) }
 
 // byName gives a constant the name that the type's package has for its value,
 // if any.
-func (f *filler) byName(c bound.Const) bound.Const {
-	for _, known := range f.constants(c.Type) {
+func (v *Table) byName(c bound.Const) bound.Const {
+	for _, known := range v.pkgs.Constants(c.Type) {
 		if constant.Compare(known.Val(), token.EQL, c.Value) {
 			c.Name = known.Name()
 			return c
@@ -36,16 +34,16 @@ func (f *filler) byName(c bound.Const) bound.Const {
 
 // toConstant takes the name of one of the type's constants, also without what
 // the names have in common, or a value as the type underneath has it.
-func toConstant(f *filler, in input) (bound.Arg, *misfit) {
-	if in.tag.octal {
-		return toInt(f, in)
+func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
+	if in.Octal {
+		return toInt(v, in)
 	}
-	all := f.constants(in.typ)
-	text := strings.TrimSpace(string(in.text))
+	all := v.pkgs.Constants(in.Type)
+	text := strings.TrimSpace(string(in.Text))
 	var found []*types.Const
 	for _, c := range all {
 		isValue := c.Val().Kind() == constant.String && constant.StringVal(c.Val()) == text
-		if isValue || slices.Contains(shortNames(in.typ, all, c), words.Normal(text)) {
+		if isValue || slices.Contains(shortNames(in.Type, all, c), words.Normal(text)) {
 			found = append(found, c)
 		}
 	}
@@ -53,13 +51,13 @@ func toConstant(f *filler, in input) (bound.Arg, *misfit) {
 	case len(found) > 1:
 		return nil, unfit("may mean "+words.List([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it")
 	case len(found) == 1:
-		return bound.Const{Type: in.typ, Value: found[0].Val(), Name: found[0].Name()}, nil
+		return bound.Const{Type: in.Type, Value: found[0].Val(), Name: found[0].Name()}, nil
 	}
-	unknown := unfit("is none of the constants of "+f.typeString(in.typ), unknownConstant(constantNames(all), text))
-	if _, builtin := f.b.catalog.Holds(pathOf(types.Unalias(in.typ).(*types.Named).Obj())); builtin {
+	unknown := unfit("is none of the constants of "+v.Name(in.Type), unknownConstant(constantNames(all), text))
+	if v.isPart(types.Unalias(in.Type).(*types.Named).Obj()) {
 		unknown = unfit("is none of the values that are known", unknownConstant(choices(all), text))
 	}
-	basic := in.typ.Underlying().(*types.Basic)
+	basic := in.Type.Underlying().(*types.Basic)
 	if basic.Info()&types.IsString != 0 {
 		return nil, unknown
 	}
@@ -67,14 +65,14 @@ func toConstant(f *filler, in input) (bound.Arg, *misfit) {
 	if basic.Info()&types.IsFloat != 0 {
 		number = toFloat
 	}
-	a, bad := number(f, in)
+	a, bad := number(v, in)
 	if bad != nil {
-		if bad.is == "is out of range" {
+		if bad.Is == "is out of range" {
 			return nil, bad
 		}
 		return nil, unknown
 	}
-	return f.byName(a.(bound.Const)), nil
+	return v.byName(a.(bound.Const)), nil
 }
 
 // shortNames returns the normalised names of a constant: its own, that without

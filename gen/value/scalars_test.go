@@ -1,4 +1,4 @@
-package bind
+package value
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ func TestToInt(t *testing.T) {
 		"0": 0, "00": 0, "007": 7, "+5": 5, "-5": -5, " 7 ": 7, "1_000": 1000, "\t4\n": 4,
 		"--5": nil, "1__0": nil, "_1": nil, "1_": nil, "0x10": nil, "1e3": nil, "1.0": nil, "": nil, "1 000": nil,
 	} {
-		a, bad := toInt(nil, input{typ: types.Typ[types.Int], text: parse.Text(text)})
+		a, bad := toInt(nil, Input{Type: types.Typ[types.Int], Text: parse.Text(text)})
 		if (bad == nil) != (want != nil) || bad == nil && a.(bound.Const).Value.String() != fmt.Sprint(want) {
 			t.Errorf("toInt(%q) = %v, %v, want %v", text, a, bad, want)
 		}
@@ -35,7 +35,7 @@ func TestToBool(t *testing.T) {
 		"false": false, "No": false, "off": false, "n": false, "f": false, "0": false,
 		"": nil, "2": nil, "maybe": nil, "none": nil, "tru": nil,
 	} {
-		a, bad := toBool(nil, input{typ: types.Typ[types.Bool], text: parse.Text(text)})
+		a, bad := toBool(nil, Input{Type: types.Typ[types.Bool], Text: parse.Text(text)})
 		if (bad == nil) != (want != nil) || bad == nil && constant.BoolVal(a.(bound.Const).Value) != want {
 			t.Errorf("toBool(%q) = %v, %v, want %v", text, a, bad, want)
 		}
@@ -47,13 +47,13 @@ func TestToDuration(t *testing.T) {
 		"30s": 30 * time.Second, "1m30s": 90 * time.Second, "250ms": 250 * time.Millisecond, "-1h": -time.Hour,
 		"30": 30 * time.Second, "2.5": 2500 * time.Millisecond, " 1 ": time.Second, "0": 0, "1e-9": 1,
 	} {
-		a, bad := toDuration(nil, input{text: parse.Text(text)})
+		a, bad := toDuration(nil, Input{Text: parse.Text(text)})
 		if bad != nil || time.Duration(a.(bound.Duration).Nanos) != want {
 			t.Errorf("toDuration(%q) = %v, %v, want %v", text, a, bad, want)
 		}
 	}
 	for _, text := range []string{"", "s", "3 minutes", "1d", "nan", "inf", "1e300", "9223372037", "-9223372037"} {
-		if a, bad := toDuration(nil, input{text: parse.Text(text)}); bad == nil {
+		if a, bad := toDuration(nil, Input{Text: parse.Text(text)}); bad == nil {
 			t.Errorf("toDuration(%q) = %v", text, a)
 		}
 	}
@@ -71,7 +71,7 @@ func FuzzNumbers(f *testing.F) {
 			if basic.Info()&types.IsFloat != 0 {
 				convert = toFloat
 			}
-			a, bad := convert(nil, input{typ: basic, text: parse.Text(text)})
+			a, bad := convert(nil, Input{Type: basic, Text: parse.Text(text)})
 			if bad != nil {
 				continue
 			}

@@ -1,0 +1,204 @@
+package value
+
+import (
+	"go/constant"
+	"go/types"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/templates/convert"
+)
+
+// isStd reports whether a type is the one of that name in a package of the
+// standard library, or with "*" in front a pointer to it.
+func isStd(path, name string) func(*Table, types.Type) bool {
+	elem, ptr := strings.CutPrefix(name, "*")
+	return func(v *Table, t types.Type) bool {
+		t = types.Unalias(t)
+		if ptr {
+			p, ok := t.(*types.Pointer)
+			return ok && IsNamed(p.Elem(), path, elem)
+		}
+		return IsNamed(t, path, elem)
+	}
+}
+
+// IsNamed reports whether a type is the one of that name in a package.
+func IsNamed(t types.Type, path, name string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path && named.Obj().Name() == name
+}
+
+// stdObject is an object of a standard package as generated code names it.
+func stdObject(pkg, name string) bound.Func {
+	return bound.Func{Pkg: types.NewPackage(pkg, path.Base(pkg)), Name: name}
+}
+
+// stdCall is a call of a function of a standard package.
+func stdCall(path, name string, args ...bound.Arg) bound.New {
+	return bound.New{Call: &bound.Call{Func: stdObject(path, name), Args: args, Result: bound.Result{Role: bound.ValueRole}}}
+}
+
+// stdValue is a variable of a standard package.
+func stdValue(path, name string) bound.Object {
+	f := stdObject(path, name)
+	f.Value = true
+	return bound.Object{Func: f}
+}
+
+func plainText(s string) bound.Text {
+	return bound.Text{Type: types.Typ[types.String], Value: parse.Text(s)}
+}
+
+func plainInt(n int) bound.Const {
+	return bound.Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(int64(n))}
+}
+
+// toTime makes time.Date of a time in RFC 3339.
+func toTime(v *Table, in Input) (bound.Arg, *Misfit) {
+	t, err := convert.AsTime(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	zone := bound.Arg(stdValue("time", "UTC"))
+	if _, offset := t.Zone(); offset != 0 {
+		zone = stdCall("time", "FixedZone", plainText(""), plainInt(offset))
+	}
+	month := bound.Const{Type: v.std("time", "Month"), Value: constant.MakeInt64(int64(t.Month())), Name: t.Month().String()}
+	return stdCall("time", "Date", plainInt(t.Year()), month, plainInt(t.Day()),
+		plainInt(t.Hour()), plainInt(t.Minute()), plainInt(t.Second()), plainInt(t.Nanosecond()), zone), nil
+}
+
+// toLevel makes a slog.Level, also where a slog.Leveler is needed.
+func toLevel(v *Table, in Input) (bound.Arg, *Misfit) {
+	level, err := convert.AsLevel(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	t := v.std("log/slog", "Level")
+	c := v.byName(bound.Const{Type: t, Value: constant.MakeInt64(int64(level))})
+	c.Typed = types.IsInterface(in.Type)
+	return c, nil
+}
+
+// toURL makes a url.URL or a pointer to one, field by field.
+func toURL(v *Table, in Input) (bound.Arg, *Misfit) {
+	u, err := convert.AsURL(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	elem := in.Type
+	ptr, isPtr := types.Unalias(in.Type).(*types.Pointer)
+	if isPtr {
+		elem = ptr.Elem()
+	}
+	out := bound.Struct{Type: elem, Ptr: isPtr}
+	text := func(name, value string) {
+		if value != "" {
+			out.Fields = append(out.Fields, bound.Field{Name: name, Value: plainText(value)})
+		}
+	}
+	flag := func(name string, set bool) {
+		if set {
+			out.Fields = append(out.Fields, bound.Field{Name: name, Value: bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)}})
+		}
+	}
+	text("Scheme", u.Scheme)
+	text("Opaque", u.Opaque)
+	if u.User != nil {
+		out.Fields = append(out.Fields, bound.Field{Name: "User", Value: userInfo(u.User)})
+	}
+	text("Host", u.Host)
+	text("Path", u.Path)
+	text("RawPath", u.RawPath)
+	flag("ForceQuery", u.ForceQuery)
+	text("RawQuery", u.RawQuery)
+	text("Fragment", u.Fragment)
+	text("RawFragment", u.RawFragment)
+	flag("OmitHost", u.OmitHost)
+	return out, nil
+}
+
+func userInfo(u *url.Userinfo) bound.Arg {
+	if password, ok := u.Password(); ok {
+		return stdCall("net/url", "UserPassword", plainText(u.Username()), plainText(password))
+	}
+	return stdCall("net/url", "User", plainText(u.Username()))
+}
+
+// The types of net/netip and regexp have no literals: their texts are read at
+// the start, which cannot fail with one that was read here already.
+
+func toAddr(v *Table, in Input) (bound.Arg, *Misfit) {
+	a, err := convert.AsAddr(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("net/netip", "MustParseAddr", plainText(a.String())), nil
+}
+
+func toAddrPort(v *Table, in Input) (bound.Arg, *Misfit) {
+	a, err := convert.AsAddrPort(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("net/netip", "MustParseAddrPort", plainText(a.String())), nil
+}
+
+func toPrefix(v *Table, in Input) (bound.Arg, *Misfit) {
+	p, err := convert.AsPrefix(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("net/netip", "MustParsePrefix", plainText(p.String())), nil
+}
+
+func toRegexp(v *Table, in Input) (bound.Arg, *Misfit) {
+	if _, err := convert.AsRegexp(string(in.Text)); err != nil {
+		return nil, mismatch(err)
+	}
+	return stdCall("regexp", "MustCompile", plainText(string(in.Text))), nil
+}
+
+// toWriter makes a stream of the process, or opens a file.
+func toWriter(v *Table, in Input) (bound.Arg, *Misfit) {
+	switch strings.TrimSpace(string(in.Text)) {
+	case "":
+		return nil, unfit("names no file", "write stdout, stderr, or the path of a file")
+	case "stdout":
+		return stdValue("os", "Stdout"), nil
+	case "stderr":
+		return stdValue("os", "Stderr"), nil
+	}
+	return bound.File{Path: v.path(in), Name: in.Name, From: in.From}, nil
+}
+
+// toFS makes a file system of a directory.
+func toFS(v *Table, in Input) (bound.Arg, *Misfit) {
+	if in.Text == "" {
+		return nil, unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
+	}
+	return stdCall("os", "DirFS", bound.Text{Type: types.Typ[types.String], Value: v.path(in)}), nil
+}
+
+// toDir makes an http.Dir, also where an http.FileSystem is needed.
+func toDir(v *Table, in Input) (bound.Arg, *Misfit) {
+	if in.Text == "" {
+		return nil, unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
+	}
+	return bound.Text{Type: v.std("net/http", "Dir"), Value: v.path(in), Typed: types.IsInterface(in.Type)}, nil
+}
+
+// path returns a path as seen from the folder of the INI file in which it
+// stands, as a relative one is meant. One that begins with a variable stays as it
+// is: what is in that may be absolute.
+func (v *Table) path(in Input) parse.Text {
+	text := string(in.Text)
+	if path.IsAbs(text) || !in.Text.IsConst() && in.Text.Segments()[0].Literal == "" {
+		return in.Text
+	}
+	return parse.Join(v.folder(in.From.Span), text)
+}

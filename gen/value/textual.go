@@ -1,0 +1,91 @@
+package value
+
+import (
+	"encoding"
+	"go/constant"
+	"go/types"
+	"log/slog"
+	"math/big"
+	"net"
+	"reflect"
+
+	"github.com/pastegen/pastegen/gen/bound"
+)
+
+// isTextual reports whether a value of the type reads itself from text
+// (encoding.TextUnmarshaler), which a conversion by its kind would belie.
+func isTextual(v *Table, t types.Type) bool {
+	if _, isNamed := types.Unalias(t).(*types.Named); !isNamed || types.IsInterface(t) {
+		return false
+	}
+	m, _, _ := types.LookupFieldOrMethod(types.NewPointer(t), false, nil, "UnmarshalText")
+	fn, ok := m.(*types.Func)
+	if !ok {
+		return false
+	}
+	sig := fn.Type().(*types.Signature)
+	return sig.Params().Len() == 1 && isText(nil, sig.Params().At(0).Type()) && sig.Results().Len() == 1 &&
+		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
+}
+
+// toTextual leaves the text to the type. Types of the standard library and of parts
+// are tried out here, so that the start cannot fail; one of a part that is a number
+// or a text underneath is that constant.
+func toTextual(v *Table, in Input) (bound.Arg, *Misfit) {
+	out := bound.Textual{Type: in.Type, Text: in.Text, Name: in.Name, From: in.From}
+	if !in.Text.IsConst() {
+		return out, nil
+	}
+	obj := types.Unalias(out.Type).(*types.Named).Obj()
+	if known := knownTextual(obj.Pkg().Path() + "." + obj.Name()); known != nil {
+		if err := known.UnmarshalText([]byte(in.Text)); err != nil {
+			return nil, unfit("is not a "+obj.Pkg().Name()+"."+obj.Name(), err.Error())
+		}
+	}
+	if known, ok := v.parts.Value(obj.Pkg().Path(), obj.Name()).(encoding.TextUnmarshaler); ok {
+		if err := known.UnmarshalText([]byte(in.Text)); err != nil {
+			return nil, refusal(err, string(in.Text))
+		}
+		if c := constantOf(known); c != nil {
+			return bound.Const{Type: in.Type, Value: c}, nil
+		}
+	}
+	return out, nil
+}
+
+// constantOf returns the constant that a pointer points to, nil if it is none that
+// a conversion could make.
+func constantOf(pointer any) constant.Value {
+	switch v := reflect.ValueOf(pointer).Elem(); v.Kind() {
+	case reflect.Bool:
+		return constant.MakeBool(v.Bool())
+	case reflect.String:
+		return constant.MakeString(v.String())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return constant.MakeInt64(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return constant.MakeUint64(v.Uint())
+	case reflect.Float32, reflect.Float64:
+		return constant.MakeFloat64(v.Float())
+	}
+	return nil
+}
+
+// knownTextual returns a value of a standard type that reads itself from text,
+// so that the generator can try a text out; nil for a type that it does not
+// know.
+func knownTextual(name string) encoding.TextUnmarshaler {
+	switch name {
+	case "net.IP":
+		return new(net.IP)
+	case "math/big.Int":
+		return new(big.Int)
+	case "math/big.Float":
+		return new(big.Float)
+	case "math/big.Rat":
+		return new(big.Rat)
+	case "log/slog.LevelVar":
+		return new(slog.LevelVar)
+	}
+	return nil
+}
