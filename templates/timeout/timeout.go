@@ -120,5 +120,7 @@ func (g *guard) refuse(r *http.Request) {
 		controller := http.NewResponseController(g.w)
 		_ = controller.Flush()
 		_ = controller.SetReadDeadline(time.Now()) // a server without it has no connection that would wait
+		// The server takes the deadline back if it meets a read in progress; after this there is none, nor another.
+		_ = r.Body.Close()
 	}
 }
