@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -15,8 +14,7 @@ import (
 )
 
 func newDescribe() *cobra.Command {
-	rep := newReport()
-	var file string
+	req, rep := &request{}, newReport()
 	format := choice{"text", []string{"text", "json"}}
 	cmd := &cobra.Command{
 		Use:   "describe REF",
@@ -34,7 +32,15 @@ With --file, packages and eggs are those that the file means.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeReference,
 		RunE: body(func(cmd *cobra.Command, args []string) error {
-			d, problems := describe(cmd.Context(), file, args[0])
+			ref := args[0]
+			if req.path == "" {
+				req.path, ref = splitFile(ref)
+			}
+			c, problems := req.names(rep, cmd.ErrOrStderr())
+			var d *bind.Description
+			if !problems.HasErrors() {
+				d, problems = bind.Describe(cmd.Context(), c, ref, req.bindOptions(c))
+			}
 			if d != nil {
 				if err := writeDescription(cmd.OutOrStdout(), d, format.value); err != nil {
 					return err
@@ -43,22 +49,11 @@ With --file, packages and eggs are those that the file means.`,
 			return rep.show(cmd.ErrOrStderr(), problems)
 		}),
 	}
-	cmd.Flags().StringVar(&file, "file", "", "the INI `FILE` to which REF belongs")
+	cmd.Flags().StringVar(&req.path, "file", "", "the INI `FILE` to which REF belongs")
+	req.recipeFlags(cmd.Flags())
 	choiceFlag(cmd, &format, "format", "how to show it")
 	rep.colorFlag(cmd)
 	return cmd
-}
-
-// describe describes a reference, which may name its file itself.
-func describe(ctx context.Context, file, ref string) (*bind.Description, diag.List) {
-	if file == "" {
-		file, ref = splitFile(ref)
-	}
-	c, problems := configOf(file)
-	if problems.HasErrors() {
-		return nil, problems
-	}
-	return bind.Describe(ctx, c, ref, bind.Options{Dir: filepath.Dir(c.Path)})
 }
 
 // splitFile splits FILE#SECTION. A file alone means its main, as in Paste; what
@@ -74,13 +69,14 @@ func splitFile(ref string) (file, section string) {
 	return name, section
 }
 
-// configOf reads a file; without one, names mean what they would in a file of
-// the working folder.
-func configOf(file string) (*parse.Config, diag.List) {
-	if file == "" {
+// names reads the file for what names mean in it; without one, they mean what they
+// would in a file of the working folder.
+func (r *request) names(rep *report, stderr io.Writer) (*parse.Config, diag.List) {
+	if r.path == "" {
 		return parse.Blank("app.ini"), nil
 	}
-	return parse.Load(file, nil)
+	c, problems, _ := r.read(rep, stderr)
+	return c, problems
 }
 
 // writeDescription writes a description in one of describe's formats.

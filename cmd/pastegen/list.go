@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"go/doc"
 	"io"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -17,8 +16,7 @@ import (
 )
 
 func newList() *cobra.Command {
-	rep := newReport()
-	var file string
+	req, rep := &request{}, newReport()
 	format := choice{"text", []string{"text", "json"}}
 	cmd := &cobra.Command{
 		Use:   "list [PACKAGE]",
@@ -29,20 +27,21 @@ path such as ./apps, or a dotted name of a folder. "pastegen describe" tells
 more of each.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: body(func(cmd *cobra.Command, args []string) error {
-			all, problems := list(cmd.Context(), file, args)
+			all, problems := list(cmd.Context(), req, rep, cmd.ErrOrStderr(), args)
 			if err := writeList(cmd.OutOrStdout(), all, format.value); err != nil {
 				return err
 			}
 			return rep.show(cmd.ErrOrStderr(), problems)
 		}),
 	}
-	cmd.Flags().StringVar(&file, "file", "", "the INI `FILE` from which PACKAGE is named")
+	cmd.Flags().StringVar(&req.path, "file", "", "the INI `FILE` from which PACKAGE is named")
+	req.recipeFlags(cmd.Flags())
 	choiceFlag(cmd, &format, "format", "how to show it")
 	rep.colorFlag(cmd)
 	return cmd
 }
 
-func list(ctx context.Context, file string, args []string) ([]*bind.Description, diag.List) {
+func list(ctx context.Context, req *request, rep *report, stderr io.Writer, args []string) ([]*bind.Description, diag.List) {
 	if len(args) == 0 {
 		all, err := bind.Builtins(ctx)
 		if err != nil {
@@ -50,11 +49,11 @@ func list(ctx context.Context, file string, args []string) ([]*bind.Description,
 		}
 		return all, nil
 	}
-	c, problems := configOf(file)
+	c, problems := req.names(rep, stderr)
 	if problems.HasErrors() {
 		return nil, problems
 	}
-	return bind.List(ctx, c, args[0], bind.Options{Dir: filepath.Dir(c.Path)})
+	return bind.List(ctx, c, args[0], req.bindOptions(c))
 }
 
 // writeList writes descriptions in one of list's formats.

@@ -17,6 +17,9 @@ import (
 type report struct {
 	format choice
 	color  choice
+
+	collects  bool // JSON is one text, however often problems are shown
+	collected diag.List
 }
 
 func newReport() *report {
@@ -35,11 +38,26 @@ func (r *report) colorFlag(cmd *cobra.Command) {
 	choiceFlag(cmd, &r.color, "color", "when to colour problems")
 }
 
+// collecting returns a report for problems that are shown bit by bit.
+func (r *report) collecting() *report {
+	return &report{format: r.format, color: r.color, collects: r.format.value == "json"}
+}
+
+// flush writes what was collected.
+func (r *report) flush(w io.Writer) error {
+	if !r.collects || len(r.collected) == 0 {
+		return nil
+	}
+	return r.write(w, r.collected.Sorted())
+}
+
 // show writes the problems to w and returns errProblems if there is an error
 // among them.
 func (r *report) show(w io.Writer, problems diag.List) error {
 	problems = ini.Templates(problems).Sorted()
-	if err := r.write(w, problems); err != nil {
+	if r.collects {
+		r.collected.Add(problems...)
+	} else if err := r.write(w, problems); err != nil {
 		return err
 	}
 	if problems.HasErrors() {

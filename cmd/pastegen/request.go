@@ -26,6 +26,7 @@ type request struct {
 	recipe        // what to make of it
 	out    string // the folder to write to; empty: as [pastegen] says, else the INI file's own
 	fresh  bool   // the words are not taken from the program's main.go
+	many   bool   // the path may be FOLDER/..., for every generated program below it
 	lint   bool   // check that apps keep to their contract
 }
 
@@ -43,7 +44,11 @@ type recipe struct {
 func (r *request) fileFlags(cmd *cobra.Command) {
 	cmd.Args = r.take
 	cmd.ValidArgsFunction = completeFile
-	fs := cmd.Flags()
+	r.recipeFlags(cmd.Flags())
+}
+
+// recipeFlags adds the flags that say with which words a file is read.
+func (r *request) recipeFlags(fs *pflag.FlagSet) {
 	fs.Var(&r.set, "set", "a launcher global, the same as after the file (repeatable)")
 	fs.StringVar(&r.out, "dir", "", "the `FOLDER` of main.go; else what [pastegen] dir says, else the INI file's own")
 	fs.BoolVar(&r.fresh, "fresh", false, "do not take over the words with which main.go was made")
@@ -68,12 +73,25 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}
 	r.path = args[0]
+	_, pattern := r.below()
+	switch only := len(args) == 1 && !r.given() && !r.fresh && r.out == ""; {
+	case pattern && !r.many:
+		return fmt.Errorf("%s takes one INI file", cmd.Name())
+	case pattern && !only:
+		return fmt.Errorf("%q stands for programs as they were made, without words for one of them", r.path)
+	}
 	for _, word := range args[1:] {
 		if err := r.globals.Set(word); err != nil {
 			return fmt.Errorf("%q: %w", word, err)
 		}
 	}
 	return nil
+}
+
+// below returns the folder of a path FOLDER/....
+func (r *request) below() (folder string, ok bool) {
+	folder, ok = strings.CutSuffix(filepath.ToSlash(r.path), "/...")
+	return filepath.FromSlash(cmp.Or(folder, "/")), ok
 }
 
 // dir returns the folder of the INI file.
@@ -98,6 +116,8 @@ func (r *request) read(rep *report, stderr io.Writer) (config *parse.Config, pro
 // launcher globals that are secrets, and are not recorded.
 func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets []string) {
 	args, secrets := at.args(r.recipe, c)
+	from := r.bindOptions(c)
+	from.Out = at.dir
 	return gen.Options{
 		Package: r.pkg,
 		Apps:    r.apps,
@@ -106,7 +126,7 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Args:    args,
 		Import:  cmp.Or(at.importPath, gen.NoModule),
 		Around:  r.around(),
-		Bind:    bind.Options{Dir: r.dir(), Out: at.dir, Env: cache.Environ()},
+		Bind:    from,
 	}, secrets
 }
 
@@ -116,6 +136,11 @@ func (r *request) around() string {
 		return "egg:Paste#lint"
 	}
 	return ""
+}
+
+// bindOptions says how to read the Go packages that a file names.
+func (r *request) bindOptions(c *parse.Config) bind.Options {
+	return bind.Options{Dir: filepath.Dir(c.Path), Env: cache.Environ()}
 }
 
 // given reports whether there are any arguments.
