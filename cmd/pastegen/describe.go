@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -28,7 +31,8 @@ whether they must be there, and writes a section to paste into a file. REF is
 	app.ini#home                    a section of a file
 	home                            the same with --file app.ini
 
-With --file, packages and eggs are those that the file means.`,
+With --file, packages and eggs are those that the file means. Of a section whose
+factory is not written yet it drafts the Go function.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeReference,
 		RunE: body(func(cmd *cobra.Command, args []string) error {
@@ -40,6 +44,9 @@ With --file, packages and eggs are those that the file means.`,
 			var d *bind.Description
 			if !problems.HasErrors() {
 				d, problems = bind.Describe(cmd.Context(), c, ref, req.bindOptions(c))
+			}
+			if draft, ok := draft.Section(c, ref); ok && d == nil && isUnwritten(problems) {
+				return writeDraft(cmd.OutOrStdout(), draft, format.value)
 			}
 			if d != nil {
 				if err := writeDescription(cmd.OutOrStdout(), d, format.value); err != nil {
@@ -54,6 +61,35 @@ With --file, packages and eggs are those that the file means.`,
 	choiceFlag(cmd, &format, "format", "how to show it")
 	rep.colorFlag(cmd)
 	return cmd
+}
+
+// isUnwritten reports whether the only matter is that a factory is not there, and
+// not that its name is misspelt.
+func isUnwritten(problems diag.List) bool {
+	missing := []diag.Code{problem.NoPackage, problem.NoEgg, problem.NotBuiltIn, problem.NoName, problem.NoEntry}
+	return len(problems) > 0 && !slices.ContainsFunc(problems, func(d diag.Diagnostic) bool {
+		return !slices.Contains(missing, d.Code) || strings.HasPrefix(d.Hint, "did you mean")
+	})
+}
+
+// writeDraft writes what has to be written in one of describe's formats.
+func writeDraft(w io.Writer, d draft.Draft, format string) error {
+	if format == "json" {
+		return writeJSON(w, draftJSON(d))
+	}
+	_, err := io.WriteString(w, draftText(d))
+	return err
+}
+
+// draftText tells what to write, and where.
+func draftText(d draft.Draft) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s is %s that is not written yet.\n\n", d.Factory, article(d.Kind))
+	fmt.Fprintf(&b, "Write it into the package %s, say:\n\n%s", d.Folder, indent(d.Source(), "    "))
+	if d.Mapping != "" {
+		fmt.Fprintf(&b, "\nand say in the INI file where it is:\n\n    [pastegen:eggs]\n    %s\n", d.Mapping)
+	}
+	return b.String()
 }
 
 // splitFile splits FILE#SECTION. A file alone means its main, as in Paste; what
@@ -197,6 +233,15 @@ type factoryJSON struct {
 	Keys       []keyJSON `json:"keys"`
 	AnyKey     bool      `json:"anyKey"`
 	INI        string    `json:"ini"`
+	Draft      string    `json:"draft,omitempty"` // what has to be written, if nobody has yet
+}
+
+func draftJSON(d draft.Draft) factoryJSON {
+	out := factoryJSON{Kind: d.Kind, Name: d.Factory, Signature: d.Signature(), Draft: d.Source(), Keys: []keyJSON{}}
+	for _, o := range d.Options {
+		out.Keys = append(out.Keys, keyJSON{Key: o.Key, Type: o.Type, Section: o.App})
+	}
+	return out
 }
 
 func descriptionJSON(d *bind.Description) factoryJSON {

@@ -1,0 +1,330 @@
+// Package draft writes the Go function that a section asks for and that nobody
+// has written yet, as it would be found and filled: the name from the reference,
+// the options from the section's keys.
+package draft
+
+import (
+	"go/format"
+	"go/token"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/eggs"
+)
+
+// Draft is a Go function to write.
+type Draft struct {
+	Kind    string // "app", "filter", "composite" or "server"
+	Factory string // as the INI file names it
+	// Folder is where its package is looked for, "./site/apps", or an import path.
+	Folder string
+	// Mapping is a line of [pastegen:eggs] that has it looked for there; empty if
+	// none is needed.
+	Mapping string
+	Package string // the name that the package may have
+	// Recv is the type whose method it is; empty for a function.
+	Recv string
+	Name string
+	// Directive is the line of a doc comment by which it is found, if its name
+	// alone does not do it.
+	Directive string
+	Options   []Option
+}
+
+// Option is a field of the function's options.
+type Option struct {
+	Name string
+	Type string
+	Key  string // as the section has it
+	Tag  bool   // the name does not tell the key
+	App  bool   // the key names another section
+}
+
+// Section drafts what makes a section, which is named with or without what stands
+// before its ":"; ok is false if there is none, or no factory makes it.
+func Section(c *parse.Config, name string) (d Draft, ok bool) {
+	all, _ := c.Loadables()
+	for _, l := range all {
+		if l.Section.Name == name || l.Name == name {
+			n, _ := c.ResolveLoadable(l)
+			return Of(c, n)
+		}
+	}
+	return Draft{}, false
+}
+
+// Of drafts what makes a node; ok is false for one that no factory makes.
+func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
+	f := factory(n)
+	if f == nil {
+		return Draft{}, false
+	}
+	d.Kind, ok = kind(n)
+	if !ok {
+		return Draft{}, false
+	}
+	d.Factory = f.String()
+	d.name(f)
+	sections := map[string]bool{}
+	if loadables, _ := c.Loadables(); d.Kind == "composite" {
+		for _, l := range loadables {
+			sections[l.Name] = sections[l.Name] || l.Type == parse.AppType && !l.Bare
+		}
+	}
+	for _, s := range made(n).Context().Local {
+		d.add(s, sections)
+	}
+	return d, true
+}
+
+// made returns the part of a section's node to whose factory its keys go.
+func made(n parse.Node) parse.Node {
+	switch n := n.(type) {
+	case *parse.FilterWith:
+		return made(n.Next)
+	case *parse.FilterApp:
+		return made(n.Filter)
+	}
+	return n
+}
+
+func factory(n parse.Node) *parse.Factory {
+	switch n := made(n).(type) {
+	case *parse.App:
+		return n.Factory
+	case *parse.Filter:
+		return n.Factory
+	case *parse.Composite:
+		return n.Factory
+	case *parse.Server:
+		return n.Factory
+	}
+	return nil
+}
+
+func kind(n parse.Node) (string, bool) {
+	switch made(n).(type) {
+	case *parse.App:
+		return "app", true
+	case *parse.Filter:
+		return "filter", true
+	case *parse.Composite:
+		return "composite", true
+	case *parse.Server:
+		return "server", true
+	}
+	return "", false
+}
+
+// name takes the names from the reference: site.apps:MyHome.app_factory is the
+// method AppFactory of the type MyHome in package apps.
+func (d *Draft) name(f *parse.Factory) {
+	module, attr := f.Module, f.Attr
+	if f.Kind == parse.EggFactory {
+		module, attr = eggs.Normal(f.Dist), f.Entry
+		if isWord(f.Entry) {
+			d.Directive = "//paste:" + d.Kind + "_factory " + f.Entry
+		}
+		d.Mapping = f.Dist + " = ./" + module
+	}
+	d.Folder = module
+	if !strings.Contains(module, "/") {
+		d.Folder = "./" + strings.ReplaceAll(module, ".", "/")
+	}
+	d.Package = packageName(path.Base(d.Folder))
+	recv, name := words.CutLast(attr, ".")
+	d.Recv = exported(words.LastName(recv))
+	if d.Name = exported(name); d.Name == "" || d.Directive != "" && d.Name == "Main" {
+		d.Name = "New"
+	}
+}
+
+// add takes an option from a key of the section. Of keys that come to the same
+// name the first counts, as binding reports the others.
+func (d *Draft) add(s parse.Setting, sections map[string]bool) {
+	o := Option{Key: s.Key, Name: exported(s.Key), Type: typeOf(s)}
+	if sections[strings.TrimSpace(string(s.Value))] {
+		o.Type, o.App = "http.Handler", true
+	}
+	if o.Name == "" {
+		o.Name = "Option"
+	}
+	taken := func(other Option) bool { return other.Name == o.Name }
+	if slices.ContainsFunc(d.Options, taken) {
+		return
+	}
+	o.Tag = words.Normal(o.Name) != words.Normal(s.Key)
+	d.Options = append(d.Options, o)
+}
+
+// exported turns a key or a Python name into an exported Go name: "site_url" is
+// SiteURL.
+func exported(name string) string {
+	var b strings.Builder
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !isLetter(r) && !isDigit(r) }) {
+		b.WriteString(capital(word))
+	}
+	out := b.String()
+	if out != "" && isDigit(rune(out[0])) {
+		out = "N" + out
+	}
+	return out
+}
+
+// isWord reports whether a directive can name an entry point so.
+func isWord(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r == ' ' || !strconv.IsPrint(r) })
+}
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+func isDigit(r rune) bool  { return r >= '0' && r <= '9' }
+
+// capital starts a word with a capital, or writes it in capitals if Go does so.
+func capital(word string) string {
+	switch word {
+	case "api", "cpu", "css", "db", "dns", "html", "http", "https", "id", "ip", "json", "sql", "ssl", "tls", "ttl", "uri", "url", "wsgi", "xml":
+		return strings.ToUpper(word)
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
+}
+
+// packageName makes a package name of the last part of a module's name.
+func packageName(name string) string {
+	name = strings.ToLower(exported(name))
+	if name == "" || token.IsKeyword(name) || name == "main" {
+		return "apps"
+	}
+	return name
+}
+
+// Imports returns the import paths that the draft needs, sorted.
+func (d Draft) Imports() []string {
+	var paths []string
+	if d.Kind == "server" {
+		paths = append(paths, "context")
+	}
+	paths = append(paths, "net/http")
+	if slices.ContainsFunc(d.Options, func(o Option) bool { return o.Type == "time.Duration" }) {
+		paths = append(paths, "time")
+	}
+	return paths
+}
+
+// Signature returns the declaration of the function without its body.
+func (d Draft) Signature() string {
+	var params []string
+	switch d.Kind {
+	case "filter":
+		params = append(params, "next http.Handler")
+	case "server":
+		params = append(params, "ctx context.Context", "h http.Handler")
+	}
+	if len(d.Options) > 0 {
+		params = append(params, "o "+d.optionsName())
+	}
+	result := "(http.Handler, error)"
+	if d.Kind == "server" {
+		result = "error"
+	}
+	recv := ""
+	if d.Recv != "" {
+		recv = "(" + d.Recv + ") "
+	}
+	return "func " + recv + d.Name + "(" + strings.Join(params, ", ") + ") " + result
+}
+
+func (d Draft) optionsName() string {
+	if d.Name == "New" && d.Recv == "" {
+		return "Options"
+	}
+	return d.Recv + d.Name + "Options"
+}
+
+// OptionsType returns the declaration of the options; empty without any.
+func (d Draft) OptionsType() string {
+	if len(d.Options) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("type " + d.optionsName() + " struct {\n")
+	for _, o := range d.Options {
+		b.WriteString("\t" + o.Name + " " + o.Type)
+		if o.Tag {
+			b.WriteString(" `paste:" + words.Quote(strings.ReplaceAll(o.Key, "`", "")) + "`")
+		}
+		b.WriteString("\n")
+	}
+	return formatted(b.String() + "}\n")
+}
+
+// Source returns a Go file with the function, which answers 501 or lets all
+// through until somebody writes it.
+func (d Draft) Source() string {
+	var b strings.Builder
+	b.WriteString("package " + d.Package + "\n\nimport (\n")
+	for _, path := range d.Imports() {
+		b.WriteString("\t" + words.Quote(path) + "\n")
+	}
+	b.WriteString(")\n\n")
+	if d.Recv != "" {
+		b.WriteString("// " + d.Recv + " makes " + article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
+	}
+	if len(d.Options) > 0 {
+		b.WriteString("// " + d.optionsName() + " are the keys of the section.\n" + d.OptionsType() + "\n")
+	}
+	b.WriteString("// " + d.Name + " makes " + article(d.Kind) + ".\n")
+	if d.Directive != "" {
+		b.WriteString("//\n" + d.Directive + "\n")
+	}
+	b.WriteString(d.Signature() + " {\n" + d.body() + "}\n")
+	return formatted(b.String())
+}
+
+func (d Draft) body() string {
+	switch d.Kind {
+	case "filter":
+		return "\treturn next, nil\n"
+	case "server":
+		return "\treturn http.ListenAndServe(\"127.0.0.1:8080\", h)\n"
+	}
+	return "\treturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n" +
+		"\t\thttp.Error(w, \"not written yet\", http.StatusNotImplemented)\n\t}), nil\n"
+}
+
+// Short returns the declarations of the function and its options on a line each,
+// with so many of these at most.
+func (d Draft) Short(most int) []string {
+	out := []string{d.Signature()}
+	if len(d.Options) == 0 {
+		return out
+	}
+	var fields []string
+	for _, o := range d.Options {
+		if len(fields) == most {
+			fields = append(fields, "...")
+			break
+		}
+		fields = append(fields, o.Name+" "+o.Type)
+	}
+	return append(out, "type "+d.optionsName()+" struct { "+strings.Join(fields, "; ")+" }")
+}
+
+// formatted formats Go source; a test shows that all drafts are Go.
+func formatted(source string) string {
+	out, err := format.Source([]byte(source))
+	if err != nil {
+		return source
+	}
+	return string(out)
+}
+
+func article(kind string) string {
+	if strings.ContainsAny(kind[:1], "aeiou") {
+		return "an " + kind
+	}
+	return "a " + kind
+}

@@ -1,0 +1,236 @@
+package draft_test
+
+import (
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// section drafts what the first section of an INI file asks for.
+func section(t testing.TB, ini string) (draft.Draft, bool) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "app.ini")
+	if err := os.WriteFile(path, []byte(ini), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := parse.Load(path, nil)
+	all, _ := c.Loadables()
+	if len(all) == 0 {
+		return draft.Draft{}, false
+	}
+	n, _ := c.ResolveLoadable(all[0])
+	return draft.Of(c, n)
+}
+
+func TestSource(t *testing.T) {
+	for _, test := range []struct {
+		ini    string
+		folder string
+		want   string
+	}{
+		{"[app:main]\nuse = call:site.apps:make_home\ntitle = A title\nsize = 12\nttl = 1h30m\nratio = 0.5\ndebug = yes\nsite_url = /\npassword = 17\npath = %(here)s/1\nhosts =\n  a\n  b\n",
+			"./site/apps", `package apps
+
+import (
+	"net/http"
+	"time"
+)
+
+// MakeHomeOptions are the keys of the section.
+type MakeHomeOptions struct {
+	Title    string
+	Size     int
+	TTL      time.Duration
+	Ratio    float64
+	Debug    bool
+	SiteURL  string
+	Password string
+	Path     string
+	Hosts    []string
+}
+
+// MakeHome makes an app.
+func MakeHome(o MakeHomeOptions) (http.Handler, error) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, "not written yet", http.StatusNotImplemented)
+	}), nil
+}
+`},
+		{"[filter:main]\npaste.filter_factory = oslo_middleware.cors:CORS.factory\nallowed_origin = *\n",
+			"./oslo_middleware/cors", `package cors
+
+import (
+	"net/http"
+)
+
+// CORS makes a filter.
+type CORS struct{}
+
+// CORSFactoryOptions are the keys of the section.
+type CORSFactoryOptions struct {
+	AllowedOrigin string
+}
+
+// Factory makes a filter.
+func (CORS) Factory(next http.Handler, o CORSFactoryOptions) (http.Handler, error) {
+	return next, nil
+}
+`},
+		{"[filter:main]\nuse = egg:My.Site#auth\n", "./my_site", `package mysite
+
+import (
+	"net/http"
+)
+
+// Auth makes a filter.
+//
+//paste:filter_factory auth
+func Auth(next http.Handler) (http.Handler, error) {
+	return next, nil
+}
+`},
+		{"[composite:main]\nuse = call:example.com/site/maps:either\nfirst = one\n2nd = nobody\n[app:one]\nuse = call:a:b\n",
+			"example.com/site/maps", `package maps
+
+import (
+	"net/http"
+)
+
+// EitherOptions are the keys of the section.
+type EitherOptions struct {
+	First http.Handler
+	N2nd  string ` + "`paste:\"2nd\"`" + `
+}
+
+// Either makes a composite.
+func Either(o EitherOptions) (http.Handler, error) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, "not written yet", http.StatusNotImplemented)
+	}), nil
+}
+`},
+		{"[server:main]\nuse = egg:twisted\nport = 80\n", "./twisted", `package twisted
+
+import (
+	"context"
+	"net/http"
+)
+
+// Options are the keys of the section.
+type Options struct {
+	Port int
+}
+
+// New makes a server.
+//
+//paste:server_factory main
+func New(ctx context.Context, h http.Handler, o Options) error {
+	return http.ListenAndServe("127.0.0.1:8080", h)
+}
+`},
+	} {
+		d, ok := section(t, test.ini)
+		if !ok {
+			t.Errorf("%s: nothing is drafted", test.ini)
+			continue
+		}
+		if got := d.Source(); got != test.want {
+			t.Errorf("%s: got\n%s\nwant\n%s", test.ini, got, test.want)
+		}
+		if d.Folder != test.folder {
+			t.Errorf("folder %s, want %s", d.Folder, test.folder)
+		}
+		compiles(t, d.Source())
+	}
+}
+
+func TestNothingToDraft(t *testing.T) {
+	for _, ini := range []string{"[pipeline:main]\npipeline = a\n[app:a]\nuse = call:a:b\n", "[app:main]\nuse = nobody\n", ""} {
+		if d, ok := section(t, ini); ok {
+			t.Errorf("%s: %+v", ini, d)
+		}
+	}
+}
+
+func TestSection(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.ini")
+	ini := "[app:main]\nuse = call:a:b\nx = 1\nfilter-with = log\n[filter-app:both]\nuse = call:a:c\nnext = main\ny = 1\n[filter:log]\nuse = call:a:d\n"
+	if err := os.WriteFile(path, []byte(ini), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := parse.Load(path, nil)
+	for name, want := range map[string]string{
+		"main":       "func B(o BOptions) (http.Handler, error)",
+		"app:main":   "func B(o BOptions) (http.Handler, error)",
+		"both":       "func C(next http.Handler, o COptions) (http.Handler, error)",
+		"filter:log": "func D(next http.Handler) (http.Handler, error)",
+		"nobody":     "",
+	} {
+		d, ok := draft.Section(c, name)
+		if ok != (want != "") || ok && d.Signature() != want {
+			t.Errorf("%s: %+v, %v", name, d, ok)
+		}
+	}
+}
+
+func TestShort(t *testing.T) {
+	d, _ := section(t, "[app:main]\nuse = call:a:b\na = 1\nb = 2\nc = 3\n")
+	for most, want := range map[int]string{
+		2: "func B(o BOptions) (http.Handler, error)\ntype BOptions struct { A int; B int; ... }",
+		3: "func B(o BOptions) (http.Handler, error)\ntype BOptions struct { A int; B int; C int }",
+	} {
+		if got := strings.Join(d.Short(most), "\n"); got != want {
+			t.Errorf("%d: %s", most, got)
+		}
+	}
+	d, _ = section(t, "[app:main]\nuse = call:a:b\n")
+	if got := d.Short(3); len(got) != 1 || got[0] != "func B() (http.Handler, error)" {
+		t.Error(got)
+	}
+}
+
+// FuzzSource shows that a draft is Go, whatever a section is called and holds.
+func FuzzSource(f *testing.F) {
+	f.Add("call:site:Home", "title", "x")
+	f.Add("egg:a b#`", "a`b\"\\", "1")
+	f.Add("call:func:type.range", "func", "1h")
+	f.Add("call:main:1.2", "ä", "")
+	f.Add("egg:a#b\n  c", "x", "1\n  2")
+	f.Add("egg:../x\n y#b", "a\\`", "%(here)s")
+	f.Add("egg:Paste#urlmap", "/", "main")
+	f.Fuzz(func(t *testing.T, use, key, value string) {
+		for _, kind := range []string{"app", "filter", "composite", "server"} {
+			d, ok := section(t, "["+kind+":main]\nuse = "+use+"\n"+key+" = "+value+"\n"+key+"_ = "+value+"\n")
+			if ok {
+				compiles(t, d.Source())
+			}
+		}
+	})
+}
+
+// compiles wants a text to be a Go file that compiles.
+func compiles(t *testing.T, source string) {
+	t.Helper()
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "draft.go", source, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, source)
+	}
+	config := types.Config{Importer: std()}
+	if _, err := config.Check("draft", fset, []*ast.File{file}, nil); err != nil {
+		t.Fatalf("%v\n%s", err, source)
+	}
+}
+
+// std imports packages of the standard library, each once.
+var std = sync.OnceValue(func() types.Importer { return importer.Default() })
