@@ -8,9 +8,10 @@ var (
 	codeServeWord  = diag.Code{ID: "PG402", Title: "malformed serve word"}
 	codeNothing    = diag.Code{ID: "PG403", Title: "nothing to serve"}
 	codePackage    = diag.Code{ID: "PG405", Title: "not a package name"}
+	codeServer     = diag.Code{ID: "PG407", Title: "server that cannot be chosen"}
 )
 
 // Codes returns the codes that this package reports.
 func Codes() []diag.Code {
-	return []diag.Code{codeUnknownApp, codeServeWord, codeNothing, codePackage}
+	return []diag.Code{codeUnknownApp, codeServeWord, codeNothing, codePackage, codeServer}
 }

@@ -32,6 +32,7 @@ type Options struct {
 	Package string   // package clause; empty: "main", with a main function that serves
 	Apps    []string // names of the entry points; empty: see Serve
 	Serve   []string // words APP=ADDRESS; empty: [pastegen] serve, else main, else what nothing refers to
+	Server  string   // name of the server section that serves; empty: main
 	Source  string   // path of the INI file from the folder of main.go, with slashes; empty: its base name
 	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: Source
 	Around  string   // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
@@ -86,7 +87,8 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, di
 		ds.Add(diag.Diagnostic{Severity: diag.Error, Code: codePackage,
 			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
 	}
-	roots, problems := resolve(c, entries)
+	ds.Add(chosenServer(c, entries, opts)...)
+	roots, problems := resolve(c, entries, opts.server())
 	ds.Add(problems...)
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
@@ -96,7 +98,7 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, di
 	in.Bound = prog
 	for i, e := range entries {
 		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
-		if len(e.addrs) == 0 && len(entries) == 1 && roots.server != nil && in.Package == "main" {
+		if servedBySection(entries, in.Package) && roots.server != nil {
 			point.Server = roots.server
 		}
 		in.Entries = append(in.Entries, point)

@@ -12,7 +12,7 @@ import (
 // roots are the nodes from which everything in the file is reached.
 type roots struct {
 	entries []bind.Root
-	server  *parse.Server // of [server:main]; nil if there is none or it failed
+	server  *parse.Server // the chosen one; nil if there is none or it failed
 	others  []bind.Root   // the server, and what no entry point reaches
 }
 
@@ -20,9 +20,9 @@ func (r *roots) all() []bind.Root {
 	return append(r.entries[:len(r.entries):len(r.entries)], r.others...)
 }
 
-// resolve resolves the entry points and the main server, whose problems are
-// errors, and then all sections that those do not reach, whose problems warn.
-func resolve(c *parse.Config, entries []entryPoint) (*roots, diag.List) {
+// resolve resolves the entry points and the server of that name, whose problems
+// are errors, and then all sections that those do not reach, whose problems warn.
+func resolve(c *parse.Config, entries []entryPoint, server string) (*roots, diag.List) {
 	var ds diag.List
 	r := &roots{}
 	seen := map[*ini.Section]bool{}
@@ -40,7 +40,7 @@ func resolve(c *parse.Config, entries []entryPoint) (*roots, diag.List) {
 		}
 		n, problems := c.Resolve(l.Type, l.Name)
 		severity := diag.Warning
-		if l.Type == parse.ServerType && l.Name == "main" {
+		if l.Type == parse.ServerType && l.Name == server {
 			severity = diag.Error
 			r.server, _ = n.(*parse.Server)
 		}

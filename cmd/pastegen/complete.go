@@ -34,7 +34,7 @@ func completeReference(cmd *cobra.Command, args []string, typed string) ([]cobra
 
 // completeApp completes the names of the file's apps.
 func completeApp(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
-	return appNames(args), cobra.ShellCompDirectiveNoFileComp
+	return names(args, parse.AppType), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeServe completes the APP= of APP=ADDRESS.
@@ -42,26 +42,31 @@ func completeServe(_ *cobra.Command, args []string, typed string) ([]cobra.Compl
 	if strings.Contains(typed, "=") {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}
-	names := appNames(args)
-	for i := range names {
-		names[i] += "="
+	apps := names(args, parse.AppType)
+	for i := range apps {
+		apps[i] += "="
 	}
-	return names, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	return apps, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// appNames returns the names of the sections that can be served, of the file
-// that stands on the command line already; none before one does.
-func appNames(args []string) []cobra.Completion {
+// completeServer completes the names of the file's servers.
+func completeServer(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return names(args, parse.ServerType), cobra.ShellCompDirectiveNoFileComp
+}
+
+// names returns the names of the sections of a type in the file that stands on
+// the command line already; none before one does.
+func names(args []string, t parse.ObjectType) []cobra.Completion {
 	if len(args) == 0 {
 		return nil
 	}
 	config, _ := parse.Load(args[0], nil)
 	loadable, _ := config.Loadables()
-	var names []cobra.Completion
+	var out []cobra.Completion
 	for _, l := range loadable {
-		if l.Type == parse.AppType {
-			names = append(names, l.Name)
+		if l.Type == t {
+			out = append(out, l.Name)
 		}
 	}
-	return names
+	return out
 }

@@ -37,6 +37,7 @@ type recipe struct {
 	set     globals // the same, from --set
 	serve   wordList
 	apps    []string
+	server  string
 	pkg     string
 }
 
@@ -58,8 +59,10 @@ func (r *request) recipeFlags(fs *pflag.FlagSet) {
 func (r *request) entryFlags(cmd *cobra.Command) {
 	cmd.Flags().Var(&r.serve, "serve", "where to serve which section; several in one, or repeated")
 	cmd.Flags().StringArrayVar(&r.apps, "app", nil, "compile in the section `NAME`, whatever it serves (repeatable)")
+	cmd.Flags().StringVar(&r.server, "server-name", "", "serve as the section [server:`NAME`] says, not [server:main]")
 	complete(cmd, "serve", completeServe)
 	complete(cmd, "app", completeApp)
+	complete(cmd, "server-name", completeServer)
 }
 
 // packageFlag adds the flag for a library.
@@ -122,6 +125,7 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Package: r.pkg,
 		Apps:    r.apps,
 		Serve:   r.serve,
+		Server:  r.server,
 		Source:  at.source,
 		Args:    args,
 		Import:  cmp.Or(at.importPath, gen.NoModule),
@@ -172,6 +176,9 @@ func (w recipe) args() []string {
 	}
 	for _, name := range w.apps {
 		args = append(args, "--app", name)
+	}
+	if w.server != "" {
+		args = append(args, "--server-name", w.server)
 	}
 	if w.pkg != "" {
 		args = append(args, "--package", w.pkg)

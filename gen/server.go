@@ -1,0 +1,50 @@
+package gen
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// server returns the name of the server section that serves.
+func (o Options) server() string { return cmp.Or(o.Server, "main") }
+
+// servedBySection reports whether the server section says where the entry points
+// are served: there is one, and nothing else says it.
+func servedBySection(entries []entryPoint, pkg string) bool {
+	return len(entries) == 1 && len(entries[0].addrs) == 0 && pkg == "main"
+}
+
+// servers returns the names of the server sections.
+func servers(c *parse.Config) []string {
+	var names []string
+	loadables, _ := c.Loadables()
+	for _, l := range loadables {
+		if l.Type == parse.ServerType && !l.Bare {
+			names = append(names, l.Name)
+		}
+	}
+	return names
+}
+
+// chosenServer reports a server that is chosen and that there is not, or that has
+// nothing to serve.
+func chosenServer(c *parse.Config, entries []entryPoint, opts Options) diag.List {
+	d := diag.Diagnostic{Severity: diag.Error, Code: codeServer}
+	switch names := servers(c); {
+	case opts.Server == "":
+		return nil
+	case !slices.Contains(names, opts.Server):
+		d.Message = fmt.Sprintf("no server is called %q, which the command line names", opts.Server)
+		d.Hint = diag.DidYouMean(opts.Server, names)
+	case !servedBySection(entries, cmp.Or(opts.Package, "main")):
+		d.Message = fmt.Sprintf("server %q has nothing to serve: it serves the one app of a program for which no address is given", opts.Server)
+		d.Hint = "leave out --server-name, or --serve"
+	default:
+		return nil
+	}
+	return diag.List{d}
+}
