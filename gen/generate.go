@@ -59,11 +59,11 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 			return nil, nil, err
 		}
 	}
-	in, ds := bindAll(ctx, c, opts)
+	b, ds := bindAll(ctx, c, opts)
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
-	files, err := write.Files(plan.New(in))
+	files, err := write.Files(plan.New(b.Input))
 	if err != nil {
 		return nil, ds, err
 	}
@@ -76,9 +76,16 @@ func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
 	return ds
 }
 
+// binding is what a program is planned from, and what that was made of.
+type binding struct {
+	plan.Input
+	entries []entryPoint
+	roots   *roots
+}
+
 // bindAll resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
-func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, diag.List) {
+func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.List) {
 	in := input(c, opts)
 	settings, ds := own.Read(c)
 	entries, problems := entryPoints(c, settings, opts)
@@ -103,7 +110,9 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (plan.Input, di
 		}
 		in.Entries = append(in.Entries, point)
 	}
-	return in, ds.Sorted()
+	b := binding{in, entries, roots}
+	draftHints(c, b.nodes(), ds)
+	return b, ds.Sorted()
 }
 
 // input is what a program is planned from, as far as the options say it.

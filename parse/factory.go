@@ -32,6 +32,23 @@ const (
 	EntryFactory                    // paste.app_factory = module:attr
 )
 
+// FactoryOf returns what makes a node, nil for one that is made of others.
+func FactoryOf(n Node) *Factory {
+	switch n := n.(type) {
+	case *App:
+		return n.Factory
+	case *Composite:
+		return n.Factory
+	case *Filter:
+		return n.Factory
+	case *Server:
+		return n.Factory
+	case *Resource:
+		return n.Factory
+	}
+	return nil
+}
+
 // target is the Python function that makes the object, as far as it is known.
 func (f *Factory) target() string { return f.Module + ":" + f.Attr }
 

@@ -59,12 +59,9 @@ func Section(c *parse.Config, name string) (d Draft, ok bool) {
 
 // Of drafts what makes a node; ok is false for one that no factory makes.
 func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
-	f := factory(n)
-	if f == nil {
-		return Draft{}, false
-	}
-	d.Kind, ok = kind(n)
-	if !ok {
+	n = made(n)
+	f := parse.FactoryOf(n)
+	if d.Kind, ok = kind(n); !ok {
 		return Draft{}, false
 	}
 	d.Factory = f.String()
@@ -75,7 +72,7 @@ func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
 			sections[l.Name] = sections[l.Name] || l.Type == parse.AppType && !l.Bare
 		}
 	}
-	for _, s := range made(n).Context().Local {
+	for _, s := range n.Context().Local {
 		d.add(s, sections)
 	}
 	return d, true
@@ -92,22 +89,9 @@ func made(n parse.Node) parse.Node {
 	return n
 }
 
-func factory(n parse.Node) *parse.Factory {
-	switch n := made(n).(type) {
-	case *parse.App:
-		return n.Factory
-	case *parse.Filter:
-		return n.Factory
-	case *parse.Composite:
-		return n.Factory
-	case *parse.Server:
-		return n.Factory
-	}
-	return nil
-}
-
+// kind returns what the section of a node is called.
 func kind(n parse.Node) (string, bool) {
-	switch made(n).(type) {
+	switch n.(type) {
 	case *parse.App:
 		return "app", true
 	case *parse.Filter:

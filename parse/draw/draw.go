@@ -81,7 +81,7 @@ func (d *drawing) caption(n parse.Node) []string {
 		what += " " + name
 		where = s.Header
 	}
-	if f := factoryOf(n); f != nil {
+	if f := parse.FactoryOf(n); f != nil {
 		maker = f.String()
 	}
 	if m, ok := n.(*parse.Composite); ok && m.Cycle {
@@ -125,23 +125,6 @@ func kindOf(n parse.Node) string {
 		return "resource"
 	}
 	return "" // a *parse.Failed
-}
-
-// factoryOf returns what makes a node, nil for one that is made of others.
-func factoryOf(n parse.Node) *parse.Factory {
-	switch n := n.(type) {
-	case *parse.App:
-		return n.Factory
-	case *parse.Composite:
-		return n.Factory
-	case *parse.Filter:
-		return n.Factory
-	case *parse.Server:
-		return n.Factory
-	case *parse.Resource:
-		return n.Factory
-	}
-	return nil
 }
 
 // plainText returns a text as it is if it fits on a line, else quoted.

@@ -47,7 +47,7 @@ func (d *drawing) tree(p parse.Part, first, rest string) {
 // those that its parts show.
 func shownSettings(n parse.Node) []parse.Setting {
 	m, ok := n.(*parse.Composite)
-	if factoryOf(n) == nil || ok && (m.URLMap != nil || m.Cascade != nil || m.Cycle) {
+	if parse.FactoryOf(n) == nil || ok && (m.URLMap != nil || m.Cascade != nil || m.Cycle) {
 		return nil
 	}
 	return n.Context().Local

@@ -1,0 +1,54 @@
+package gen
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// shownOptions is how many fields of a drafted function's options a hint shows.
+const shownOptions = 6
+
+// stateOf returns how far a factory is that has the problem.
+func stateOf(d diag.Diagnostic) State {
+	switch d.Code {
+	case problem.NoPackage, problem.NoEgg, problem.NotBuiltIn:
+		return NoPackage
+	case problem.NoName, problem.NoEntry:
+		return NoFunction
+	}
+	return Written
+}
+
+// isAbout reports whether a problem is one of the factory.
+func isAbout(d diag.Diagnostic, f *parse.Factory) bool {
+	return within(d.Span, f.Span) ||
+		slices.ContainsFunc(d.Related, func(r diag.Related) bool { return within(r.Span, f.Span) })
+}
+
+// draftHints adds to problems of factories that nobody has written what is to be
+// written: the function with its options, which are the section's keys. A name
+// that is nearly right is not to be written, but to be mended.
+func draftHints(c *parse.Config, nodes []parse.Node, problems diag.List) {
+	for i, d := range problems {
+		if stateOf(d) == Written || strings.HasPrefix(d.Hint, "did you mean") {
+			continue
+		}
+		about := func(n parse.Node) bool {
+			f := parse.FactoryOf(n)
+			return f != nil && within(d.Span, f.Span)
+		}
+		j := slices.IndexFunc(nodes, about)
+		if j < 0 {
+			continue
+		}
+		if draft, ok := draft.Of(c, nodes[j]); ok {
+			lines := append([]string{d.Hint, "the function to write:"}, draft.Short(shownOptions)...)
+			problems[i].Hint = strings.TrimPrefix(strings.Join(lines, "\n"), "\n")
+		}
+	}
+}
