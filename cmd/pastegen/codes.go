@@ -13,6 +13,7 @@ var (
 	codeSeveral     = diag.Code{ID: "PG507", Title: "several programs of one file"}
 	codeDirective   = diag.Code{ID: "PG508", Title: "unknown how a program was made"}
 	codeNotRecorded = diag.Code{ID: "PG509", Title: "secret on the command line"}
+	codeNeighbour   = diag.Code{ID: "PG511", Title: "folder of another package"}
 	codeNoCgo       = diag.Code{ID: "PG510", Title: "C code left out"}
 )
 
@@ -20,6 +21,6 @@ var (
 func Codes() []diag.Code {
 	return []diag.Code{
 		codeForeign, codeOther, codeIrregular, codeNoGo, codeCompile,
-		codeNoModule, codeSeveral, codeDirective, codeNotRecorded, codeNoCgo,
+		codeNoModule, codeSeveral, codeDirective, codeNotRecorded, codeNoCgo, codeNeighbour,
 	}
 }

@@ -148,6 +148,7 @@ func (g *generation) changes(m *product, others bool, stderr io.Writer) ([]tree.
 		return nil, err
 	}
 	m.problems.Add(refusals(refused, m.source)...)
+	m.problems.Add(g.neighbours(m, changes)...)
 	return changes, g.rep.showAny(stderr, m.problems)
 }
 
