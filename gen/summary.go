@@ -49,7 +49,7 @@ func Summarize(ctx context.Context, c *parse.Config, opts Options) (Summary, dia
 	var s Summary
 	s.Served = servedBySection(b.entries, b.Package)
 	for _, name := range servers(c) {
-		if !s.Served || name != opts.server() {
+		if len(b.entries) > 0 && !(s.Served && name == opts.server()) {
 			s.Idle = append(s.Idle, name)
 		}
 	}
@@ -60,7 +60,7 @@ func Summarize(ctx context.Context, c *parse.Config, opts Options) (Summary, dia
 			continue
 		}
 		told[f.String()] = true
-		s.add(owner(n, f, b.Bound, ds))
+		s.add(b.owner(n, f, ds))
 	}
 	slices.SortStableFunc(s.Owners, func(a, b Owner) int {
 		return cmp.Or(cmp.Compare(a.State, b.State), cmp.Compare(a.Name, b.Name))
@@ -104,15 +104,16 @@ func (s *Summary) add(o Owner) {
 }
 
 // owner tells whose the factory of a node is, as the only one so far.
-func owner(n parse.Node, f *parse.Factory, p *bound.Program, problems diag.List) Owner {
+func (b binding) owner(n parse.Node, f *parse.Factory, problems diag.List) Owner {
 	o := Owner{Factories: 1, State: Written, Name: pythonOwner(f)}
 	if s := n.Context().Section; s != nil {
 		o.Section = s.Name
 	}
-	if path, builtIn := goOwner(n, p); builtIn {
+	switch path := b.importPath(n); {
+	case strings.HasPrefix(path, b.Base+"/"):
 		o.Name, o.State = "", BuiltIn
 		return o
-	} else if path != "" {
+	case path != "":
 		o.Name = path
 		return o
 	}
@@ -124,25 +125,31 @@ func owner(n parse.Node, f *parse.Factory, p *bound.Program, problems diag.List)
 	return o
 }
 
-// goOwner returns the import path of the package whose function makes a node, or
-// that it is built in; neither for one that is not bound.
-func goOwner(n parse.Node, p *bound.Program) (path string, builtIn bool) {
+// importPath returns that of the package whose function makes a node, which is
+// below Base for what is built in; empty for one that is not bound.
+func (b binding) importPath(n parse.Node) string {
 	if m, ok := n.(*parse.Composite); ok && m.URLMap != nil {
-		return "", true
+		return b.Base + "/urlmap"
 	}
-	if s, ok := n.(*parse.Server); ok && p.Listens[s] != nil {
-		return "", true
+	if call := b.Bound.Calls[n]; call != nil {
+		return packageOf(call.Func)
 	}
-	call := p.Calls[n]
-	switch {
-	case call == nil:
-		return "", false
-	case call.Lint:
-		return "", true
-	case call.Func.Pkg == nil: // a method of what another call makes
-		return "", false
+	return ""
+}
+
+// packageOf returns the import path of the package of a function, or of what it
+// is a method of.
+func packageOf(f bound.Func) string {
+	switch of := f.Of.(type) {
+	case bound.New:
+		return packageOf(of.Call.Func)
+	case bound.Object:
+		return packageOf(of.Func)
 	}
-	return call.Func.Pkg.Path(), false
+	if f.Pkg == nil {
+		return ""
+	}
+	return f.Pkg.Path()
 }
 
 // pythonOwner is the distribution of an egg, or the package above all in a

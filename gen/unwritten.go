@@ -15,13 +15,13 @@ const shownOptions = 6
 
 // stateOf returns how far a factory is that has the problem.
 func stateOf(d diag.Diagnostic) State {
-	switch d.Code {
-	case problem.NoPackage, problem.NoEgg, problem.NotBuiltIn:
-		return NoPackage
-	case problem.NoName, problem.NoEntry:
+	switch {
+	case !d.Unwritten:
+		return Written
+	case d.Code == problem.NoName || d.Code == problem.NoEntry:
 		return NoFunction
 	}
-	return Written
+	return NoPackage
 }
 
 // isAbout reports whether a problem is one of the factory.
@@ -31,11 +31,10 @@ func isAbout(d diag.Diagnostic, f *parse.Factory) bool {
 }
 
 // draftHints adds to problems of factories that nobody has written what is to be
-// written: the function with its options, which are the section's keys. A name
-// that is nearly right is not to be written, but to be mended.
+// written: the function with its options, which are the section's keys.
 func draftHints(c *parse.Config, nodes []parse.Node, problems diag.List) {
 	for i, d := range problems {
-		if stateOf(d) == Written || strings.HasPrefix(d.Hint, "did you mean") {
+		if !d.Unwritten {
 			continue
 		}
 		about := func(n parse.Node) bool {

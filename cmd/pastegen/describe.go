@@ -11,7 +11,6 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/draft"
-	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -63,13 +62,9 @@ factory is not written yet it drafts the Go function.`,
 	return cmd
 }
 
-// isUnwritten reports whether the only matter is that a factory is not there, and
-// not that its name is misspelt.
+// isUnwritten reports whether the matter is that a factory is not written yet.
 func isUnwritten(problems diag.List) bool {
-	missing := []diag.Code{problem.NoPackage, problem.NoEgg, problem.NotBuiltIn, problem.NoName, problem.NoEntry}
-	return len(problems) > 0 && !slices.ContainsFunc(problems, func(d diag.Diagnostic) bool {
-		return !slices.Contains(missing, d.Code) || strings.HasPrefix(d.Hint, "did you mean")
-	})
+	return slices.ContainsFunc(problems, func(d diag.Diagnostic) bool { return d.Unwritten })
 }
 
 // writeDraft writes what has to be written in one of describe's formats.

@@ -42,6 +42,7 @@ func noPackage(pattern, why string) diag.Diagnostic {
 	first, rest, _ := strings.Cut(why, "\n")
 	d := diag.Diagnostic{Code: problem.NoPackage, Message: "no Go package " + words.Quote(pattern) + ": " + plainWhy(first)}
 	d.Hint = getHint(rest)
+	d.Unwritten = strings.HasSuffix(d.Message, ": "+noFolder)
 	if strings.Contains(why, "go.mod file not found") {
 		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
 	}
@@ -57,6 +58,8 @@ func getHint(rest string) string {
 	return `run "` + strings.TrimSpace(rest) + `"`
 }
 
+const noFolder = "no such folder"
+
 // plainWhy takes paths of this machine and pointers to the next line out of an
 // error text of the go command.
 func plainWhy(s string) string {
@@ -64,7 +67,7 @@ func plainWhy(s string) string {
 	s = strings.TrimSuffix(s, "; to add it:")
 	s, _, _ = strings.Cut(s, "; see ")
 	if strings.HasSuffix(s, ": directory not found") {
-		return "no such folder"
+		return noFolder
 	}
 	return strings.TrimSuffix(strings.TrimSpace(s), ";")
 }

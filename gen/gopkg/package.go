@@ -230,14 +230,15 @@ func (p *Package) manyNames(attr string, all []Object) *diag.Diagnostic {
 
 func noName(pkg *Package, attr string) *diag.Diagnostic {
 	hint := diag.DidYouMean(strings.ReplaceAll(attr, "_", ""), pkg.exported(attr))
-	if hint == "" {
+	unwritten := hint == ""
+	if unwritten {
 		hint = "case and \"_\" do not matter, but the name must be exported; " +
 			"a comment //paste:factory " + attr + " above a function gives it this name"
 	}
 	return &diag.Diagnostic{
 		Code:    problem.NoName,
 		Message: "package " + words.Quote(pkg.Path()) + " has no exported name like " + words.Quote(attr),
-		Hint:    hint,
+		Hint:    hint, Unwritten: unwritten,
 	}
 }
 
@@ -247,6 +248,7 @@ func noEntry(pkg *Package, entry, kind string, others, names []string) *diag.Dia
 		Message: "package " + words.Quote(pkg.Path()) + " has no " + kind + " " + words.Quote(entry),
 		Hint:    diag.DidYouMean(entry, names),
 	}
+	d.Unwritten = d.Hint == "" && len(others) == 0
 	switch {
 	case len(others) > 0:
 		d.Message += ", but a " + strings.Join(others, ", ") + " of that name"

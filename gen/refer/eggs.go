@@ -57,9 +57,10 @@ func eggTarget(pattern string, f *parse.Factory) (Target, *diag.Diagnostic) {
 
 func notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 	return &diag.Diagnostic{
-		Code:    problem.NotBuiltIn,
-		Message: words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
-		Span:    f.Span,
+		Code:      problem.NotBuiltIn,
+		Message:   words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
+		Span:      f.Span,
+		Unwritten: true,
 		Hint: "\"pastegen list\" shows what is; for anything else, name a Go package in [pastegen:eggs]: " +
 			f.Dist + " = import/path",
 	}
@@ -71,13 +72,14 @@ func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
 		candidates = append(candidates, r.eggs[name].name)
 	}
 	hint := diag.DidYouMean(f.Dist, candidates)
-	if hint == "" {
+	unwritten := hint == ""
+	if unwritten {
 		hint = "say in [pastegen:eggs] which Go package it is: " + f.Dist + " = import/path"
 	}
 	return &diag.Diagnostic{
 		Code:    problem.NoEgg,
 		Message: "unknown egg " + words.Quote(f.Dist),
 		Span:    f.ModuleSpan,
-		Hint:    hint,
+		Hint:    hint, Unwritten: unwritten,
 	}
 }

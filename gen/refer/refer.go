@@ -249,7 +249,8 @@ func (r *Table) NoModule(f *parse.Factory) *diag.Diagnostic {
 
 func (r *Table) noModule(folder, module string) *diag.Diagnostic {
 	hint := diag.DidYouMean(module, r.candidates(folder, module))
-	if hint == "" {
+	unwritten := hint == ""
+	if unwritten {
 		hint = "put the Go package in the folder " + relative(folder, strings.ReplaceAll(module, ".", "/")) +
 			", or say in [pastegen:packages] where it is: " + module + " = import/path"
 	}
@@ -257,7 +258,7 @@ func (r *Table) noModule(folder, module string) *diag.Diagnostic {
 		Code:    problem.NoPackage,
 		Message: "no Go package for module " + words.Quote(module),
 		Label:   "no such folder",
-		Hint:    hint,
+		Hint:    hint, Unwritten: unwritten,
 	}
 }
 
@@ -265,7 +266,7 @@ func noGoFiles(module, folder string) *diag.Diagnostic {
 	return &diag.Diagnostic{
 		Code:    problem.NoPackage,
 		Message: "no Go package for module " + words.Quote(module) + ": the folder " + folder + " holds no Go files",
-		Label:   "means " + folder,
-		Hint:    "write the Go package there, or say in [pastegen:packages] where it is: " + module + " = import/path",
+		Label:   "means " + folder, Unwritten: true,
+		Hint: "write the Go package there, or say in [pastegen:packages] where it is: " + module + " = import/path",
 	}
 }
