@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // shownOptions is how many fields of a drafted function's options a hint shows.
@@ -26,7 +27,7 @@ func stateOf(d diag.Diagnostic) State {
 
 // isAbout reports whether a problem is one of the factory.
 func isAbout(d diag.Diagnostic, f *parse.Factory) bool {
-	return within(d.Span, f.Span) ||
+	return within(d.Span, f.Span) || slices.ContainsFunc(d.Also, func(s source.Span) bool { return within(s, f.Span) }) ||
 		slices.ContainsFunc(d.Related, func(r diag.Related) bool { return within(r.Span, f.Span) })
 }
 
