@@ -19,8 +19,8 @@ func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound",
-		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/bind", "gen/draft", "gen/plan", "gen/emit",
-		"gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write", "gen",
+		"gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
+		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/bind", "gen/draft", "gen",
 		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
 	owners := map[string][]string{

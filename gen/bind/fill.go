@@ -204,16 +204,18 @@ func (f *filler) arg(p param) bound.Arg {
 // loose makes the trailing arguments of a variadic parameter.
 func loose(p param, a bound.Arg) bound.Arg {
 	out := bound.Slice{Type: types.NewSlice(p.typ), Variadic: true}
-	switch a := a.(type) {
-	case nil:
-	case bound.Slice:
-		out.Items = a.Items
-	case bound.Late:
-		a.Spread = true
-		out.Items = []bound.Arg{a}
-	default:
-		out.Items = []bound.Arg{a}
+	if a == nil {
+		return out
 	}
+	if list, ok := a.(bound.Slice); ok {
+		out.Items = list.Items
+		return out
+	}
+	if late, ok := a.(bound.Late); ok {
+		late.Spread = true
+		a = late
+	}
+	out.Items = []bound.Arg{a}
 	return out
 }
 

@@ -39,7 +39,7 @@ func (f *filler) late(p param, t types.Type, s parse.Setting) bound.Arg {
 	if byDefault, ok := f.b.byDefault(s); ok && f.value(p, t, byDefault) == nil {
 		return nil
 	}
-	return bound.Late{Type: t, Setting: s, By: *c}
+	return bound.Late{Type: t, Setting: s, Name: value.WithoutUnit(s.Key), By: *c}
 }
 
 // converter returns what converts to a type when the program starts, nil if

@@ -180,14 +180,13 @@ func (f *filler) fillOptions(p param) bound.Arg {
 // isOn reports whether the key of an option without arguments asks for it,
 // which must be known now.
 func (f *filler) isOn(p param) bool {
-	switch flag := f.fillValue(p).(type) {
-	case bound.Const:
-		return constant.BoolVal(flag.Value)
-	case bound.Late:
-		f.noConversion(p, p.typ, flag.Setting.Word(),
+	flag := f.fillValue(p)
+	if late, ok := flag.(bound.Late); ok {
+		f.noConversion(p, p.typ, late.Setting.Word(),
 			*value.NotYet("whether an option is used must be known when the server is generated"))
 	}
-	return false
+	known, ok := flag.(bound.Const)
+	return ok && constant.BoolVal(known.Value)
 }
 
 // fillOption calls the constructor of an option, nil if it is not to be.

@@ -100,6 +100,7 @@ type (
 	Late struct {
 		Type    types.Type
 		Setting parse.Setting // with its text
+		Name    string        // the key, without a unit that the type has: "timeout" of timeout_ms
 		By      Converter
 		Spread  bool // a slice for a variadic parameter
 	}
