@@ -4,8 +4,9 @@ GO         ?= go
 TOOLS      := -modfile=.ci/tools/go.mod
 FUZZTIME   ?= 30s
 BENCHTIME  ?= 1s
+SOAK       ?= 10m
 
-.PHONY: test race lint bench examples realworld docs oracle fuzz
+.PHONY: test race lint bench examples realworld docs oracle soak fuzz
 
 test: ## all tests; the live oracle is left out
 	$(GO) test ./...
@@ -38,6 +39,9 @@ docs: ## show in the pages that explain problems what is said today, and write d
 
 oracle: ## compare with the real Paste Deploy of /usr/bin/python3
 	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... ./templates/... ./examples
+
+soak: ## clients that stall, go away and read half, for as long as SOAK says, on all ways through nginx
+	PASTEGEN_SERVERS=1 PASTEGEN_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./templates
 
 fuzz: ## every fuzz test for FUZZTIME each
 	@$(GO) list ./... | while read -r pkg; do \

@@ -33,7 +33,7 @@ import "embed"
 //go:embed errorpage/catcher.go errorpage/mail.go errorpage/page.go errorpage/report.go errorpage/stack.go errorpage/writer.go
 //go:embed evalerror/evalerror.go
 //go:embed fcgi/fcgi.go fcgi/record.go
-//go:embed field/field.go
+//go:embed field/field.go field/host.go
 //go:embed fileapp/accept.go fileapp/dir.go fileapp/entry.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
 //go:embed flup/flup.go
 //go:embed forwarded/forwarded.go forwarded/parse.go forwarded/wsgiproxy.go
@@ -47,9 +47,10 @@ import "embed"
 //go:embed here/here.go
 //go:embed htpasswd/file.go htpasswd/hash.go htpasswd/htpasswd.go
 //go:embed httpexceptions/httpexceptions.go
+//go:embed intake/intake.go intake/pace.go intake/store.go
 //go:embed limit/limit.go
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
-//go:embed listen/listen.go
+//go:embed listen/address.go listen/listen.go
 //go:embed memcached/memcached.go
 //go:embed metrics/metrics.go metrics/page.go metrics/registry.go
 //go:embed mount/mount.go
@@ -78,13 +79,15 @@ import "embed"
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/attributed.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go
+//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go serve/signals.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
 //go:embed statsd/statsd.go
+//go:embed step/step.go
+//go:embed target/target.go
 //go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
 //go:embed timeout/guard.go timeout/timeout.go
 //go:embed tm/tm.go
@@ -92,14 +95,14 @@ import "embed"
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
-//go:embed values/values.go
+//go:embed values/environ.go values/values.go
 //go:embed variants/variants.go
 //go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
 //go:embed waitress/waitress.go
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
-//go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/keys.go wsgi/request.go wsgi/writer.go wsgi/wsgi.go
+//go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/control.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/input.go wsgi/keys.go wsgi/request.go wsgi/tell.go wsgi/writer.go wsgi/wsgi.go
 //go:embed wsgiproxy/environ.go wsgiproxy/wsgiproxy.go
 //go:embed wsgiref/wsgiref.go
 var files embed.FS
@@ -118,14 +121,14 @@ func Packages() []Package {
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
-		{Name: "cgi", Files: []string{"cgi/cgi.go"}},
+		{Name: "cgi", Files: []string{"cgi/cgi.go"}, Imports: []string{"gateway"}},
 		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go", "cgianswer/lines.go"}},
 		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
 		{Name: "cgitb", Files: []string{"cgitb/cgitb.go"}, Imports: []string{"errorpage"}},
 		{Name: "cgivars", Files: []string{"cgivars/cgivars.go"}, Imports: []string{"mount", "values"}},
-		{Name: "cleanup", Files: []string{"cleanup/cleanup.go"}},
+		{Name: "cleanup", Files: []string{"cleanup/cleanup.go"}, Imports: []string{"step"}},
 		{Name: "config", Files: []string{"config/config.go"}, Imports: []string{"values"}},
-		{Name: "convert", Files: []string{"convert/convert.go", "convert/std.go"}},
+		{Name: "convert", Files: []string{"convert/convert.go", "convert/std.go"}, Imports: []string{"listen"}},
 		{Name: "cookie", Files: []string{"cookie/cookie.go"}},
 		{Name: "correlationid", Files: []string{"correlationid/correlationid.go"}, Imports: []string{"oslo", "requestid"}},
 		{Name: "cors", Files: []string{"cors/cors.go", "cors/preflight.go"}, Imports: []string{"response"}},
@@ -136,11 +139,11 @@ func Packages() []Package {
 		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "values"}},
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
-		{Name: "field", Files: []string{"field/field.go"}},
+		{Name: "field", Files: []string{"field/field.go", "field/host.go"}},
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
 		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "scgi", "serve", "setting"}},
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
-		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "listen"}},
+		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go"}, Imports: []string{"address", "serve"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
@@ -150,9 +153,10 @@ func Packages() []Package {
 		{Name: "here", Files: []string{"here/here.go"}},
 		{Name: "htpasswd", Files: []string{"htpasswd/file.go", "htpasswd/hash.go", "htpasswd/htpasswd.go"}, Imports: []string{"auth", "oslo"}},
 		{Name: "httpexceptions", Files: []string{"httpexceptions/httpexceptions.go"}, Imports: []string{"accept", "raised", "response", "values"}},
+		{Name: "intake", Files: []string{"intake/intake.go", "intake/pace.go", "intake/store.go"}},
 		{Name: "limit", Files: []string{"limit/limit.go"}},
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
-		{Name: "listen", Files: []string{"listen/listen.go"}},
+		{Name: "listen", Files: []string{"listen/address.go", "listen/listen.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
@@ -181,13 +185,15 @@ func Packages() []Package {
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go"}, Imports: []string{"listen"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go", "serve/signals.go"}, Imports: []string{"cleanup", "intake", "listen", "step", "target"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "statsd", Files: []string{"statsd/statsd.go"}, Imports: []string{"mount", "oslo"}},
+		{Name: "step", Files: []string{"step/step.go"}},
+		{Name: "target", Files: []string{"target/target.go"}},
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
 		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
@@ -195,14 +201,14 @@ func Packages() []Package {
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
-		{Name: "values", Files: []string{"values/values.go"}},
+		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
 		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "listen", "serve", "setting"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
-		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field"}},
+		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "target", "values"}},
 		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
 		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "serve"}},
 	}

@@ -20,7 +20,7 @@ import (
 // buildGateway compiles testdata/gateway/main.go with copies of the packages it uses.
 func buildGateway(t *testing.T) string {
 	t.Helper()
-	return buildWithCopies(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi")
+	return buildWithCopies(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi", "serve")
 }
 
 // process is a program that a test has started; what it tells can be read while it runs.
@@ -128,7 +128,7 @@ type webServer struct {
 func needServers(t *testing.T, programs ...string) {
 	t.Helper()
 	if os.Getenv("PASTEGEN_SERVERS") != "1" {
-		t.Skip("PASTEGEN_SERVERS=1 runs it; it needs Debian's nginx-light and apache2")
+		t.Skip("PASTEGEN_SERVERS=1 runs it; it needs Debian's nginx-light, apache2, lighttpd, uwsgi-core and uwsgi-plugin-python3")
 	}
 	for _, name := range programs {
 		if _, err := exec.LookPath(name); err != nil {

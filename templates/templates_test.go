@@ -180,7 +180,8 @@ func TestBuildLineIsThatOfTheModule(t *testing.T) {
 
 func TestClosure(t *testing.T) {
 	for _, tt := range []struct{ names, want string }{
-		{"", ""}, {"here", "here"}, {"scgi", "field gateway listen scgi"}, {"serve scgi serve", "field gateway listen scgi serve"},
+		{"", ""}, {"here", "here"}, {"scgi", "field gateway intake listen scgi target values"},
+		{"serve scgi serve", "cleanup field gateway intake listen scgi serve step target values"},
 		{"nothing", "nothing"},
 	} {
 		if got := strings.Join(Closure(strings.Fields(tt.names)), " "); got != tt.want {

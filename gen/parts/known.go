@@ -16,9 +16,12 @@ import (
 	"github.com/pastegen/pastegen/templates/gunicorn"
 	"github.com/pastegen/pastegen/templates/gzip"
 	"github.com/pastegen/pastegen/templates/headers"
+	"github.com/pastegen/pastegen/templates/health"
 	"github.com/pastegen/pastegen/templates/healthcheck"
 	"github.com/pastegen/pastegen/templates/htpasswd"
 	"github.com/pastegen/pastegen/templates/limit"
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/metrics"
 	"github.com/pastegen/pastegen/templates/pastehttp"
 	"github.com/pastegen/pastegen/templates/pastesession"
 	"github.com/pastegen/pastegen/templates/peers"
@@ -33,6 +36,7 @@ import (
 	"github.com/pastegen/pastegen/templates/statsd"
 	"github.com/pastegen/pastegen/templates/testapp"
 	"github.com/pastegen/pastegen/templates/timeout"
+	"github.com/pastegen/pastegen/templates/tracing"
 	"github.com/pastegen/pastegen/templates/translogger"
 	"github.com/pastegen/pastegen/templates/waitress"
 	"github.com/pastegen/pastegen/templates/wsgiproxy"
@@ -74,18 +78,34 @@ func newValue(name string) any {
 		return new(flup.SCGIOptions)
 	case "gunicorn.Options":
 		return new(gunicorn.Options)
+	case "gzip.CompressOptions":
+		return new(gzip.CompressOptions)
 	case "gzip.Level":
 		return new(gzip.Level)
 	case "gzip.Size":
 		return new(gzip.Size)
+	case "gzip.Type":
+		return new(gzip.Type)
 	case "headers.Options":
 		return new(headers.Options)
+	case "health.FilterOptions":
+		return new(health.FilterOptions)
+	case "health.ReadyFilterOptions":
+		return new(health.ReadyFilterOptions)
+	case "health.ReadyOptions":
+		return new(health.ReadyOptions)
 	case "healthcheck.Options":
 		return new(healthcheck.Options)
 	case "htpasswd.Options":
 		return new(htpasswd.Options)
 	case "limit.Options":
 		return new(limit.Options)
+	case "listen.Address":
+		return new(listen.Address)
+	case "listen.Addresses":
+		return new(listen.Addresses)
+	case "metrics.Options":
+		return new(metrics.Options)
 	case "pastehttp.Options":
 		return new(pastehttp.Options)
 	case "pastesession.Options":
@@ -124,6 +144,8 @@ func newValue(name string) any {
 		return new(testapp.SlowOptions)
 	case "timeout.Options":
 		return new(timeout.Options)
+	case "tracing.Options":
+		return new(tracing.Options)
 	case "translogger.Format":
 		return new(translogger.Format)
 	case "translogger.Level":

@@ -30,6 +30,26 @@ func answer(w http.ResponseWriter, r *http.Request) {
 		panic("the cause")
 	case "/abort":
 		panic(http.ErrAbortHandler)
+	case "/short":
+		w.Header().Set("Content-Length", "5")
+		fmt.Fprint(w, "123")
+		return
+	case "/promise":
+		w.Header().Set("Content-Length", "5")
+		return
+	case "/zero":
+		w.Header().Set("Content-Length", "0")
+		fmt.Fprint(w, "123")
+		return
+	case "/status":
+		w.Header().Set("Status", "404 x")
+		w.Header()["Content-Length"] = []string{"3", "4"}
+		fmt.Fprint(w, "123")
+		return
+	case "/error":
+		_, err := io.ReadAll(r.Body)
+		fmt.Fprint(w, err)
+		return
 	}
 	body, _ := io.ReadAll(r.Body)
 	environ := r.Context().Value(struct{ WSGI string }{"environ"}).(map[string]any)
@@ -67,6 +87,23 @@ func TestRequest(t *testing.T) {
 		header, body, _ := strings.Cut(out, "\r\n\r\n")
 		if !strings.HasPrefix(header, "Status: 200 OK") || body != tt.want || errs != "" || code != 0 {
 			t.Errorf("%q: %q %q %d, want %q", tt.environment, out, errs, code, tt.want)
+		}
+	}
+}
+
+// TestAnswersThatBreakTheirWord has what there is of them, and an error where that is not all.
+func TestAnswersThatBreakTheirWord(t *testing.T) {
+	const typed = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+	for path, want := range map[string]string{
+		"/short":   "Status: 200 OK\r\nContent-Length: 5\r\n" + typed + "123|the answer is shorter than its Content-Length\n",
+		"/promise": "Status: 200 OK\r\nContent-Length: 5\r\n\r\n|the answer is shorter than its Content-Length\n",
+		"/zero":    "Status: 200 OK\r\nContent-Length: 0\r\n" + typed + "|",
+		"/status":  "Status: 200 OK\r\nContent-Length: 3\r\n" + typed + "123|",
+		"/error":   "Status: 200 OK\r\n" + typed + "unexpected EOF|", // of a body that is shorter than CONTENT_LENGTH
+	} {
+		out, errs, code := request(t, "abc", "PATH_INFO="+path, "CONTENT_LENGTH=9")
+		if out+"|"+errs != want || (code == 0) != (errs == "") {
+			t.Errorf("%s: %q %q %d, want %q", path, out, errs, code, want)
 		}
 	}
 }

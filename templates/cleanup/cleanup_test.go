@@ -5,7 +5,9 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 )
 
 func TestRun(t *testing.T) {
@@ -57,5 +59,78 @@ func TestRunEndsWhenACleanUpRunsIt(t *testing.T) {
 	c.Add(func(ctx context.Context) error { ran++; return c.Run(ctx) })
 	if err := c.Run(context.Background()); err != nil || ran != 2 {
 		t.Errorf("%d ran, error %v", ran, err)
+	}
+}
+
+// TestRunGoesOnWithoutOneThatIsStuck has functions that do not look at their context.
+func TestRunGoesOnWithoutOneThatIsStuck(t *testing.T) {
+	release := make(chan bool)
+	defer close(release)
+	var mu sync.Mutex
+	var ran []string
+	note := func(name string, err error) func(context.Context) error {
+		return func(context.Context) error {
+			mu.Lock()
+			defer mu.Unlock()
+			ran = append(ran, name)
+			return err
+		}
+	}
+	failed := errors.New("first failed")
+	var c List
+	c.Add(note("first", failed))
+	c.Add(func(context.Context) error { <-release; return nil })
+	c.Add(note("third", nil))
+	c.Add(func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() })
+	c.Add(note("fifth", nil))
+	ctx, cancel := context.WithTimeout(context.Background(), 400*time.Millisecond)
+	defer cancel()
+	begun := time.Now()
+	err := c.Run(ctx)
+	if took := time.Since(begun); took < 350*time.Millisecond || took > 2*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if !slices.Equal(ran, []string{"fifth", "third", "first"}) {
+		t.Errorf("ran %q", ran)
+	}
+	if !errors.Is(err, failed) || !errors.Is(err, context.DeadlineExceeded) && !strings.Contains(err.Error(), "cleanup_test.go") {
+		t.Errorf("the error is %v", err)
+	}
+	for _, part := range []string{"TestRunGoesOnWithoutOneThatIsStuck.func", " has not ended in time, it is at\n", "cleanup_test.go"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("there is no %q in %v", part, err)
+		}
+	}
+}
+
+// TestTimeIsOver has a context that has ended: each function still has a moment.
+func TestTimeIsOver(t *testing.T) {
+	for name, ctx := range map[string]func() (context.Context, context.CancelFunc){
+		"deadline": func() (context.Context, context.CancelFunc) {
+			return context.WithTimeout(context.Background(), -time.Second)
+		},
+		"cancelled": func() (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel()
+			return ctx, cancel
+		},
+	} {
+		var c List
+		ran := 0
+		for range 3 {
+			c.Add(func(ctx context.Context) error {
+				if ran++; name == "cancelled" {
+					return ctx.Err()
+				}
+				return nil
+			})
+		}
+		given, cancel := ctx()
+		if err := c.Run(given); ran != 3 || err != nil {
+			t.Errorf("%s: %d ran (%v)", name, ran, err)
+		}
+		cancel()
 	}
 }

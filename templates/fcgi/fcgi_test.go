@@ -9,9 +9,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/intake"
 )
 
 // record makes a record as a web server sends it, with some padding.
@@ -210,6 +214,74 @@ func TestHandlerHearsOfTheEnd(t *testing.T) {
 		if err := <-heard; err == nil {
 			t.Errorf("%s: the body was whole", name)
 		}
+	}
+}
+
+// TestHandlerThatDoesNotReadHearsOfTheEnd has bodies of all sizes before the end.
+func TestHandlerThatDoesNotReadHearsOfTheEnd(t *testing.T) {
+	for _, size := range []int{1, 60_000, 6_000_000} {
+		for name, end := range map[string]func(*net.TCPConn){
+			"abort": func(c *net.TCPConn) { fmt.Fprint(c, record(recordAbort, 1, "")) },
+			"close": func(c *net.TCPConn) { c.Close() },
+		} {
+			heard := make(chan bool)
+			client, _ := connect(t, func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
+				variables["REQUEST_METHOD"], variables["CONTENT_LENGTH"] = "POST", fmt.Sprint(size)
+				r, err := gateway.NewRequest(ctx, variables, body, nil)
+				if err != nil {
+					t.Error(err)
+					return false
+				}
+				defer r.Body.(*intake.Body).Release()
+				<-ctx.Done()
+				heard <- true
+				return true
+			})
+			go func() {
+				fmt.Fprint(client, begin(1, 0))
+				for left := size; left > 0; left -= min(left, 60_000) {
+					fmt.Fprint(client, record(recordStdin, 1, strings.Repeat("x", min(left, 60_000))))
+				}
+				end(client)
+			}()
+			select {
+			case <-heard:
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s after %d bytes: nobody hears of it", name, size)
+			}
+		}
+	}
+}
+
+// TestParametersHaveATime has web servers that do not go on.
+func TestParametersHaveATime(t *testing.T) {
+	for name, request := range map[string]string{
+		"nothing":         "",
+		"half a record":   "\x01\x01\x00",
+		"no parameters":   begin(1, 0)[:19],
+		"some parameters": begin(1, 0, "A", "1")[:40],
+		"a second time":   begin(1, flagKeepConn) + stdin(1, "") + "WAIT" + begin(2, 0)[:19],
+	} {
+		client, conn := net.Pipe()
+		result := make(chan error, 1)
+		go func() { result <- serveConn(conn, echo, 100*time.Millisecond) }()
+		go func() { _, _ = io.Copy(io.Discard, client) }()
+		first, second, again := strings.Cut(request, "WAIT")
+		fmt.Fprint(client, first)
+		if again {
+			time.Sleep(200 * time.Millisecond) // which a connection that is kept may take
+			fmt.Fprint(client, second)
+		}
+		select {
+		case err := <-result:
+			if !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("%s: %v", name, err)
+			}
+		case <-time.After(5 * time.Second):
+			t.Errorf("%s: it waits for ever", name)
+		}
+		client.Close()
+		conn.Close()
 	}
 }
 

@@ -53,3 +53,14 @@ func TestJoin(t *testing.T) {
 		}
 	}
 }
+
+func TestIsHost(t *testing.T) {
+	for host, want := range map[string]bool{
+		"": true, "example.com": true, "example.com:80": true, "[::1]:80": true, "a_b.c": true, "%E9": true, "a,b": true,
+		"a b": false, "a/b": false, "a@b": false, "a?b": false, "a#b": false, "a\nb": false, "\"": false, "é": false, "a, a": false,
+	} {
+		if IsHost(host) != want {
+			t.Errorf("%q: %v", host, !want)
+		}
+	}
+}

@@ -106,12 +106,12 @@ func TestRequest(t *testing.T) {
 	}{
 		{nil, `POST "/s" "/p/q" "" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0 the 3 false joe`},
 		{[]string{"SCRIPT_NAME", "/s/", "HTTPS", "on", "REMOTE_PORT", "9"}, `POST "/s" "/p/q" "" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:9 the 3 true joe`},
-		{[]string{"PATH_INFO", "-"}, `POST "" "/s/p/q" "/s/p%2Fq" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0 the 3 false joe`},
+		{[]string{"PATH_INFO", "-"}, `POST "/s" "/p/q" "/p%2Fq" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0 the 3 false joe`},
 		{[]string{"REQUEST_URI", "-"}, `POST "/s" "/p/q" "" "x=1" /s/p/q?x=1 h a 1.2.3.4:0 the 3 false joe`},
 		{[]string{"CONTENT_LENGTH", ""}, `POST "/s" "/p/q" "" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0  0 false joe`},
 		{[]string{"CONTENT_LENGTH", "", "HTTP_TRANSFER_ENCODING", "chunked"}, `POST "/s" "/p/q" "" "x=1" /s/p%2Fq?x=1 h a 1.2.3.4:0 the body -1 false joe`},
 	} {
-		r, err := newRequest(context.Background(), variables(tt.change...), strings.NewReader("the body"))
+		r, err := NewRequest(context.Background(), variables(tt.change...), strings.NewReader("the body"), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +205,39 @@ func TestStop(t *testing.T) {
 }
 
 func TestAddressThatIsNone(t *testing.T) {
-	if err := Serve("127.0.0.1:none", lines)(context.Background(), nil); err == nil {
-		t.Error("it listens")
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, addr := range []string{"127.0.0.1:none", "::1:80", "unix:", "unix:" + file} {
+		if err := Serve(addr, lines)(context.Background(), nil); err == nil {
+			t.Errorf("it listens on %s", addr)
+		}
+	}
+	if text, err := os.ReadFile(file); string(text) != "precious" {
+		t.Errorf("the file is %q (%v)", text, err)
+	}
+}
+
+func TestModeOfASocket(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- Server{Addr: "unix:" + path, SocketMode: 0o660, Protocol: lines}.Serve(ctx, nil) }()
+	dial(t, path)
+	info, err := os.Lstat(path)
+	for range 100 {
+		if err != nil || info.Mode().Perm() == 0o660 {
+			break
+		}
+		time.Sleep(time.Millisecond) // it is set when the socket is there
+		info, err = os.Lstat(path)
+	}
+	if err != nil || info.Mode().Perm() != 0o660 {
+		t.Errorf("%v %v", info, err)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
 	}
 }

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"io"
@@ -78,6 +79,10 @@ func warnOf(environ map[string]any) {
 	method := environ["REQUEST_METHOD"].(string)
 	if !slices.Contains([]string{"GET", "HEAD", "POST", "OPTIONS", "PATCH", "PUT", "DELETE", "TRACE"}, method) {
 		fmt.Fprintf(&warnings, "wsgi lint: warning: unknown REQUEST_METHOD %q\n", method)
+	}
+	if _, buffered := environ["wsgi.input"].(*bufio.Reader); !buffered {
+		fmt.Fprintf(&warnings, "wsgi lint: warning: wsgi.input is a %T, not the *bufio.Reader that apps ask for: bufio.NewReader makes one of it\n",
+			environ["wsgi.input"])
 	}
 	if warnings.Len() > 0 {
 		_, _ = environ["wsgi.errors"].(io.Writer).Write(warnings.Bytes()) // who logs cannot tell that logging fails

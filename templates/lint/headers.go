@@ -36,6 +36,7 @@ func checkHeaders(headers [][2]string) (length int64) {
 		if strings.EqualFold(name, "Content-Length") {
 			n, err := strconv.ParseUint(value, 10, 63)
 			check(err == nil, "the Content-Length is not a length: %q", value)
+			check(length < 0, "there are two headers Content-Length, of %d and %d", length, n)
 			length = int64(n)
 		}
 	}

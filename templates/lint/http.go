@@ -119,6 +119,7 @@ func (w *writer) final(code int) {
 			w.check(!strings.ContainsAny(value, "\r\n\x00"), "the value of header %s has a line end: %q", name, value)
 		}
 	}
+	w.check(len(w.sent["Content-Length"]) <= 1, "there are several headers Content-Length: %q", w.sent["Content-Length"])
 	if length := w.sent.Get("Content-Length"); length != "" {
 		n, err := strconv.ParseUint(length, 10, 63)
 		w.check(err == nil, "the Content-Length is not a length: %q", length)

@@ -152,6 +152,10 @@ func TestViolations(t *testing.T) {
 			w.WriteHeader(200)
 		}, `the Content-Length is not a length: "x"`},
 		{func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Content-Length"] = []string{"1", "2"}
+			w.WriteHeader(200)
+		}, `there are several headers Content-Length: ["1" "2"]`},
+		{func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "0")
 			w.WriteHeader(204)
 		}, "an answer 204 has a Content-Length"},

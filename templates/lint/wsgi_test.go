@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -25,7 +26,7 @@ var text = [][2]string{{"Content-Type", "text/plain"}}
 func environ(change func(map[string]any)) map[string]any {
 	e := map[string]any{
 		"REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": "/", "QUERY_STRING": "", "SERVER_NAME": "x", "SERVER_PORT": "80",
-		"SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": [2]int{1, 0}, "wsgi.url_scheme": "http", "wsgi.input": strings.NewReader(""),
+		"SERVER_PROTOCOL": "HTTP/1.1", "wsgi.version": [2]int{1, 0}, "wsgi.url_scheme": "http", "wsgi.input": bufio.NewReader(strings.NewReader("")),
 		"wsgi.errors": new(bytes.Buffer), "wsgi.multithread": true, "wsgi.multiprocess": false, "wsgi.run_once": false,
 	}
 	if change != nil {
@@ -156,6 +157,7 @@ func TestWarnings(t *testing.T) {
 	}{
 		{without("QUERY_STRING"), "wsgi lint: warning: environ has no QUERY_STRING\n"},
 		{set("REQUEST_METHOD", "BREW"), "wsgi lint: warning: unknown REQUEST_METHOD \"BREW\"\n"},
+		{set("wsgi.input", bytes.NewReader(nil)), "wsgi lint: warning: wsgi.input is a *bytes.Reader, not the *bufio.Reader that apps ask for: bufio.NewReader makes one of it\n"},
 	} {
 		e := environ(tt.change)
 		errors := e["wsgi.errors"].(*bytes.Buffer)
@@ -188,6 +190,7 @@ func TestViolationsOfApps(t *testing.T) {
 		{header("X", "a\rb"), `the value of header X has the control character "\r": "a\rb"`},
 		{header("Transfer-Encoding", "chunked"), "header Transfer-Encoding is the server's alone (hop-by-hop)"},
 		{header("Content-Length", "x"), `the Content-Length is not a length: "x"`},
+		{answering("200 OK", append(text[:1:1], [2]string{"Content-Length", "1"}, [2]string{"content-length", "1"}), "a"), "there are two headers Content-Length, of 1 and 1"},
 		{answering("200 OK", nil), "there is no Content-Type in the headers []"},
 		{answering("204 No Content", text), "an answer 204, which has no body, has a Content-Type"},
 		{answering("304 Not Modified", text), "an answer 304, which has no body, has a Content-Type"},

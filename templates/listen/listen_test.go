@@ -1,7 +1,11 @@
 package listen
 
 import (
+	"context"
+	"errors"
+	"io/fs"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"testing"
@@ -19,24 +23,25 @@ func socketPath(t *testing.T) string {
 
 func TestListenOnUnixSocket(t *testing.T) {
 	path := socketPath(t)
-	first, err := On("unix:" + path)
+	at := Address{Path: path}
+	first, err := Open(at, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if second, err := On("unix:" + path); err == nil {
-		second.Close()
+	if second, err := Open(at, Options{}); err == nil {
+		CloseAll(second)
 		t.Error("a socket that is in use was taken over")
 	}
-	first.(*net.UnixListener).SetUnlinkOnClose(false)
-	first.Close()
+	first[0].(*net.UnixListener).SetUnlinkOnClose(false)
+	CloseAll(first)
 	if _, err := os.Lstat(path); err != nil {
 		t.Fatal("there is no stale socket:", err)
 	}
-	third, err := On("unix:" + path)
+	third, err := Open(at, Options{})
 	if err != nil {
 		t.Fatal("a stale socket is in the way:", err)
 	}
-	third.Close()
+	CloseAll(third)
 	if _, err := os.Lstat(path); !os.IsNotExist(err) {
 		t.Error("the socket is left behind:", err)
 	}
@@ -47,8 +52,8 @@ func TestListenRemovesNothingButSockets(t *testing.T) {
 	if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if listener, err := On("unix:" + path); err == nil {
-		listener.Close()
+	if all, err := Open(Address{Path: path}, Options{}); err == nil {
+		CloseAll(all)
 		t.Error("listens on a file")
 	}
 	if text, err := os.ReadFile(path); string(text) != "precious" {
@@ -56,12 +61,170 @@ func TestListenRemovesNothingButSockets(t *testing.T) {
 	}
 }
 
-func TestListenRefusesOtherAddresses(t *testing.T) {
-	for _, addr := range []string{"8080", "localhost", "http://localhost:80/", "127.0.0.1:99999"} {
-		listener, err := On(addr)
-		if err == nil {
-			t.Errorf("%q: listens on %v", addr, listener.Addr())
-			listener.Close()
+func TestModeOfASocket(t *testing.T) {
+	for _, mode := range []fs.FileMode{0o600, 0o660, 0o777, 0o666} {
+		path := socketPath(t)
+		all, err := Open(Address{Path: path}, Options{Mode: mode})
+		if err != nil {
+			t.Fatal(err)
 		}
+		info, err := os.Lstat(path)
+		if err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%v (%v), want %v", info.Mode(), err, mode)
+		}
+		CloseAll(all)
+	}
+}
+
+// listening opens an address and returns where it listens.
+func listening(t *testing.T, a Address, o opener) []string {
+	t.Helper()
+	all, err := o.open(a)
+	if err != nil {
+		t.Fatal(a, err)
+	}
+	t.Cleanup(func() { CloseAll(all) })
+	var addrs []string
+	for _, l := range all {
+		addrs = append(addrs, l.Addr().String())
+	}
+	return addrs
+}
+
+// reaches reports whether a server at a host and port answers.
+func reaches(host, port string) bool {
+	conn, err := net.Dial("tcp", net.JoinHostPort(host, port))
+	if err == nil {
+		conn.Close()
+	}
+	return err == nil
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", ":0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+func hasIPv6() bool {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err == nil {
+		l.Close()
+	}
+	return err == nil
+}
+
+// TestAllOfBothFamilies has the addresses that stand for all hosts, alone and beside each other.
+func TestAllOfBothFamilies(t *testing.T) {
+	if !hasIPv6() {
+		t.Skip("there is no IPv6 here")
+	}
+	for _, tt := range []struct {
+		hosts  []string
+		v4, v6 bool
+	}{
+		{[]string{""}, true, true}, {[]string{"::"}, true, true}, {[]string{"0.0.0.0"}, true, false}, {[]string{"0.0.0.0", "::"}, true, true},
+		{[]string{"::", "0.0.0.0"}, true, true}, {[]string{"127.0.0.1", "::"}, true, true}, {[]string{"::1"}, false, true}, {[]string{"::", "localhost"}, true, true},
+	} {
+		port := freePort(t)
+		var all []Address
+		for _, host := range tt.hosts {
+			all = append(all, Address{Host: host, Port: port})
+		}
+		lookup := func(context.Context, string, string) ([]netip.Addr, error) {
+			return []netip.Addr{netip.MustParseAddr("127.0.0.1")}, nil
+		}
+		var opened []net.Listener
+		for _, a := range all {
+			l, err := opener{lookup, Options{Beside: all}}.open(a)
+			if err != nil {
+				t.Errorf("%q: %v", tt.hosts, err)
+			}
+			opened = append(opened, l...)
+		}
+		if v4, v6 := reaches("127.0.0.1", port), reaches("::1", port); v4 != tt.v4 || v6 != tt.v6 {
+			t.Errorf("%q: IPv4 %v, IPv6 %v", tt.hosts, v4, v6)
+		}
+		CloseAll(opened)
+	}
+}
+
+// TestNames has names of several addresses.
+func TestNames(t *testing.T) {
+	for name, tt := range map[string]struct {
+		ips  []string
+		want int // listeners; 0 for an error
+	}{
+		"one":              {[]string{"127.0.0.1"}, 1},
+		"two":              {[]string{"127.0.0.1", "127.0.0.2"}, 2},
+		"twice the same":   {[]string{"127.0.0.1", "127.0.0.1", "::ffff:127.0.0.1"}, 1},
+		"not this machine": {[]string{"192.0.2.1"}, 0},
+		"one that is not":  {[]string{"192.0.2.1", "127.0.0.1", "2001:db8::1"}, 1},
+		"none":             {nil, 0},
+	} {
+		lookup := func(_ context.Context, _, host string) ([]netip.Addr, error) {
+			var ips []netip.Addr
+			for _, ip := range tt.ips {
+				ips = append(ips, netip.MustParseAddr(ip))
+			}
+			return ips, nil
+		}
+		all, err := opener{lookup: lookup}.open(Address{Host: "name", Port: "0"})
+		if len(all) != tt.want || (err == nil) != (tt.want > 0) {
+			t.Errorf("%s: %d listeners (%v), want %d", name, len(all), err, tt.want)
+		}
+		ports := map[string]bool{}
+		for _, l := range all {
+			_, port, _ := net.SplitHostPort(l.Addr().String())
+			ports[port] = true
+		}
+		if len(all) > 0 && len(ports) != 1 {
+			t.Errorf("%s: the ports are %v", name, ports)
+		}
+		CloseAll(all)
+	}
+	failing := func(context.Context, string, string) ([]netip.Addr, error) { return nil, errors.New("no such host") }
+	if _, err := (opener{lookup: failing}).open(Address{Host: "name", Port: "0"}); err == nil {
+		t.Error("it listens")
+	}
+}
+
+// TestLocalhost is where the machine says that it is both.
+func TestLocalhost(t *testing.T) {
+	ips, err := net.DefaultResolver.LookupNetIP(context.Background(), "ip", "localhost")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addrs := listening(t, Address{Host: "localhost", Port: "0"}, opener{net.DefaultResolver.LookupNetIP, Options{}})
+	_, port, _ := net.SplitHostPort(addrs[0])
+	for _, ip := range ips {
+		if !reaches(ip.String(), port) && (ip.Is4() || hasIPv6()) {
+			t.Errorf("%v is not served, only %v", ip, addrs)
+		}
+	}
+}
+
+// TestPortInUse has a name of which one address is taken: it is not served by half.
+func TestPortInUse(t *testing.T) {
+	taken, err := net.Listen("tcp4", "127.0.0.2:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	lookup := func(context.Context, string, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("127.0.0.2")}, nil
+	}
+	if all, err := (opener{lookup: lookup}).open(Address{Host: "name", Port: port}); err == nil {
+		CloseAll(all)
+		t.Error("it listens")
+	}
+	if reaches("127.0.0.1", port) {
+		t.Error("one is left open")
 	}
 }

@@ -7,6 +7,10 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/intake"
 )
 
 // speak sends a request to Protocol and returns what it answers, what it returns, and the variables and body it has
@@ -92,6 +96,100 @@ func TestBadRequests(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), want) || served != "" {
 			t.Errorf("%q: served %q, error %v, want %s", request, served, err, want)
 		}
+	}
+}
+
+// TestHandlerHearsOfTheEnd has web servers that end the connection, as they do when their client has gone.
+func TestHandlerHearsOfTheEnd(t *testing.T) {
+	for _, size := range []int{0, 10, 5_000_000} {
+		client, conn := pair(t)
+		heard := make(chan bool, 1)
+		result := make(chan error, 1)
+		go func() {
+			result <- Protocol(conn, func(ctx context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
+				variables["REQUEST_METHOD"] = "POST"
+				r, err := gateway.NewRequest(ctx, variables, body, nil)
+				if err != nil {
+					t.Error(err)
+					return false
+				}
+				if body, ok := r.Body.(*intake.Body); ok {
+					defer body.Release()
+				}
+				<-ctx.Done()
+				heard <- true
+				return true
+			})
+		}()
+		go func() {
+			fmt.Fprint(client, netstring("CONTENT_LENGTH", fmt.Sprint(size), "SCGI", "1"), strings.Repeat("x", size))
+			client.Close()
+		}()
+		select {
+		case <-heard:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("after %d bytes nobody hears of it", size)
+		}
+		<-result
+		conn.Close()
+	}
+}
+
+// pair returns the ends of a connection.
+func pair(t *testing.T) (client, conn net.Conn) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	client, err = net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err = listener.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { client.Close(); conn.Close() })
+	return client, conn
+}
+
+// TestBodyThatIsTooShort has connections that end before the body does.
+func TestBodyThatIsTooShort(t *testing.T) {
+	client, conn := pair(t)
+	fmt.Fprint(client, netstring("CONTENT_LENGTH", "5", "SCGI", "1"), "abc")
+	client.Close()
+	err := Protocol(conn, func(_ context.Context, _ map[string]string, body io.Reader, _ io.Writer) bool {
+		if text, err := io.ReadAll(body); string(text) != "abc" || err != io.ErrUnexpectedEOF {
+			t.Errorf("%q %v", text, err)
+		}
+		return true
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestBodyThatIsNotRead has one that is larger than what a connection holds.
+func TestBodyThatIsNotRead(t *testing.T) {
+	client, conn := pair(t)
+	go func() {
+		_ = Protocol(conn, func(_ context.Context, _ map[string]string, _ io.Reader, answer io.Writer) bool {
+			fmt.Fprint(answer, "early")
+			return true
+		})
+		conn.Close()
+	}()
+	fmt.Fprint(client, netstring("CONTENT_LENGTH", "20000000", "SCGI", "1"))
+	if _, err := io.WriteString(client, strings.Repeat("x", 20_000_000)); err != nil {
+		t.Error(err)
+	}
+	if err := client.(*net.TCPConn).CloseWrite(); err != nil {
+		t.Error(err)
+	}
+	if text, err := io.ReadAll(client); string(text) != "early" || err != nil {
+		t.Errorf("%q %v", text, err)
 	}
 }
 

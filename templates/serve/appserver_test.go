@@ -37,7 +37,7 @@ func (b *logBuffer) String() string {
 func recoveringServer(t *testing.T, app http.HandlerFunc) (url string, log *logBuffer) {
 	log = &logBuffer{}
 	a := newAppServer(slog.New(slog.NewTextHandler(log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, app, nil)
-	if !a.listen() {
+	if !a.parse() || !a.listen(nil) {
 		t.Fatal(log)
 	}
 	a.start(make(chan bool, 1), nil)
@@ -88,7 +88,7 @@ func TestStopHasAnEnd(t *testing.T) {
 		<-r.Context().Done()
 	})
 	a := newAppServer(slog.New(slog.NewTextHandler(&log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, app, nil)
-	if !a.listen() {
+	if !a.parse() || !a.listen(nil) {
 		t.Fatal(&log)
 	}
 	a.start(make(chan bool, 1), nil)
@@ -123,7 +123,7 @@ func TestBrokenListener(t *testing.T) {
 		t.Fatal(&log)
 	}
 	broken := &brokenListener{}
-	s.apps[0].listeners = []net.Listener{broken}
+	s.apps[0].listeners = []*lingering{{Listener: broken}}
 	if s.serveUntil(context.Background()) {
 		t.Error("it ran well")
 	}
@@ -142,7 +142,7 @@ func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "
 func TestStopClosesListenersThatNeverServed(t *testing.T) {
 	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x"}, http.NotFoundHandler(), nil)
 	listener := &brokenListener{}
-	a.listeners = []net.Listener{listener}
+	a.listeners = []*lingering{{Listener: listener}}
 	if !a.stop(context.Background()) || !listener.closed {
 		t.Error("the listener is still open")
 	}

@@ -57,6 +57,42 @@ func programApps(set string) []App {
 		return []App{home, {Name: "panicking", Build: buildPanicking}}
 	case "hanging":
 		return []App{home, {Name: "hanging", Addrs: []string{"127.0.0.1:0"}, Build: buildHanging}}
+	case "slow end":
+		return []App{home, {Name: "slow", Addrs: []string{"127.0.0.1:0"}, Build: buildReleased(func(context.Context) error {
+			fmt.Fprintln(os.Stderr, "release has begun")
+			time.Sleep(300 * time.Millisecond)
+			fmt.Fprintln(os.Stderr, "release has ended")
+			return nil
+		})}}
+	case "no end":
+		return []App{home, {Name: "stuck", Addrs: []string{"127.0.0.1:0"}, Build: buildReleased(stuckRelease)}, testApp("pub", "127.0.0.1:0")}
+	case "deaf":
+		return []App{home, {Name: "deaf", Addrs: []string{"127.0.0.1:0"}, Build: buildDeaf}}
+	case "nil":
+		return []App{home, {Name: "nil", Addrs: []string{"127.0.0.1:0"}, Build: buildNil(nil)}}
+	case "nil function":
+		return []App{home, {Name: "nil", Addrs: []string{"127.0.0.1:0"}, Build: buildNil(http.HandlerFunc(nil))}}
+	case "nil pointer":
+		return []App{home, {Name: "nil", Addrs: []string{"127.0.0.1:0"}, Build: buildNil((*http.ServeMux)(nil))}}
+	case "own panicking":
+		app := ownServer("own", nil)
+		app.Serve = func(context.Context, http.Handler) error { panic("no wire") }
+		return []App{home, app}
+	case "own stuck":
+		app := ownServer("own", nil)
+		app.Serve = func(context.Context, http.Handler) error {
+			fmt.Fprintln(os.Stderr, "own server is stuck")
+			select {}
+		}
+		return []App{app}
+	case "socket":
+		app := testApp("socket", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))
+		app.SocketMode = 0o660
+		return []App{app}
+	case "both families":
+		return []App{testApp("four", "0.0.0.0:"+os.Getenv("SERVE_TEST_PORT")), testApp("six", "[::]:"+os.Getenv("SERVE_TEST_PORT"))}
+	case "bad address":
+		return []App{home, testApp("bad", "::1:80")}
 	case "unclean":
 		return []App{home, {Name: "unclean", Addrs: []string{"127.0.0.1:0"}, Build: buildUnclean}}
 	}
@@ -124,15 +160,44 @@ func buildHanging(ctx context.Context) (http.Handler, func(context.Context) erro
 	return nil, nil, ctx.Err()
 }
 
+// buildReleased builds an app with a clean-up.
+func buildReleased(release func(context.Context) error) func(context.Context) (http.Handler, func(context.Context) error, error) {
+	return func(context.Context) (http.Handler, func(context.Context) error, error) {
+		return http.NotFoundHandler(), release, nil
+	}
+}
+
+// stuckRelease is a clean-up that takes no notice of its context.
+func stuckRelease(context.Context) error {
+	fmt.Fprintln(os.Stderr, "release is stuck")
+	select {}
+}
+
+// buildDeaf takes no notice of its context either.
+func buildDeaf(context.Context) (http.Handler, func(context.Context) error, error) {
+	fmt.Fprintln(os.Stderr, "building is stuck")
+	select {}
+}
+
+func buildNil(h http.Handler) func(context.Context) (http.Handler, func(context.Context) error, error) {
+	return func(context.Context) (http.Handler, func(context.Context) error, error) {
+		return h, func(context.Context) error {
+			fmt.Fprintln(os.Stderr, "cleaned up nil")
+			return nil
+		}, nil
+	}
+}
+
 func buildUnclean(context.Context) (http.Handler, func(context.Context) error, error) {
 	return http.NotFoundHandler(), func(context.Context) error { return errors.New("disk full") }, nil
 }
 
 // program is a run of the test program.
 type program struct {
-	t     *testing.T
-	cmd   *exec.Cmd
-	ended chan struct{} // closed when all of stderr is in lines
+	t      *testing.T
+	cmd    *exec.Cmd
+	stderr io.Closer     // our end
+	ended  chan struct{} // closed when all of stderr is in lines
 
 	mu    sync.Mutex
 	lines []string
@@ -142,6 +207,13 @@ func start(t *testing.T, apps string, args ...string) *program {
 	t.Helper()
 	p := &program{t: t, cmd: exec.Command(os.Args[0], args...), ended: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), "SERVE_TEST_APPS="+apps)
+	return p.start()
+}
+
+// start starts a program whose command is prepared.
+func (p *program) start() *program {
+	p.t.Helper()
+	t := p.t
 	stderr, err := p.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -149,6 +221,7 @@ func start(t *testing.T, apps string, args ...string) *program {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	p.stderr = stderr
 	go p.collect(stderr)
 	t.Cleanup(func() { _ = p.cmd.Process.Kill() })
 	return p
@@ -215,7 +288,7 @@ func (p *program) exit(want int) {
 	p.t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		p.t.Fatalf("still running:\n%s", strings.Join(p.seen(), "\n"))
 	}
 	_ = p.cmd.Wait()

@@ -129,7 +129,7 @@ func TestFilesReachTheServersReadFrom(t *testing.T) {
 	below := &readerFrom{ResponseRecorder: httptest.NewRecorder()}
 	h := recovering{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, "recover_test.go")
-	}), slog.New(slog.DiscardHandler)}
+	}), slog.New(slog.DiscardHandler), nil}
 	h.ServeHTTP(below, httptest.NewRequest("GET", "/", nil))
 	if _, limited := below.from.(*io.LimitedReader); !limited {
 		t.Errorf("ReadFrom was given a %T", below.from)
@@ -139,7 +139,7 @@ func TestFilesReachTheServersReadFrom(t *testing.T) {
 // TestWriterWithoutOptionalMethods has a writer, of a test say, that can neither flush nor hijack.
 func TestWriterWithoutOptionalMethods(t *testing.T) {
 	plain := struct{ http.ResponseWriter }{httptest.NewRecorder()}
-	w := &watchedWriter{ResponseWriter: plain}
+	w := &exchange{ResponseWriter: plain}
 	w.Flush()
 	if err := w.FlushError(); !errors.Is(err, http.ErrNotSupported) {
 		t.Errorf("flush: %v", err)
@@ -158,7 +158,7 @@ func BenchmarkRecovering(b *testing.B) {
 	for _, bb := range []struct {
 		name    string
 		handler http.Handler
-	}{{"bare", app}, {"recovering", recovering{app, slog.New(slog.DiscardHandler)}}} {
+	}{{"bare", app}, {"recovering", recovering{app, slog.New(slog.DiscardHandler), nil}}} {
 		b.Run(bb.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

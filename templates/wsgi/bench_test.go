@@ -65,7 +65,7 @@ func BenchmarkAdapter(b *testing.B) {
 
 // BenchmarkEnviron shows what an environ costs beside one of as many keys that is filled without care.
 func BenchmarkEnviron(b *testing.B) {
-	h := Handler(nil).(*handler)
+	h := Handler(hello(nil)).(*handler)
 	a := &answer{w: sink{}, r: browserRequest()}
 	for _, bb := range []struct {
 		name    string

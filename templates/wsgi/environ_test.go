@@ -34,6 +34,8 @@ func TestEnviron(t *testing.T) {
 		{"POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n0\r\n\r\n", map[string]any{"CONTENT_LENGTH": nil, "HTTP_TRANSFER_ENCODING": nil}},
 		{"GET http://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"PATH_INFO": "/x", "HTTP_HOST": "b.com", "wsgi.url_scheme": "http"}},
 		{"GET https://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil}},
+		{"GET https:/x HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil, "PATH_INFO": "/x"}},
+		{"GET HTTPS:/x HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil}},
 		{"GET / HTTP/1.0", map[string]any{"SERVER_PROTOCOL": "HTTP/1.0", "HTTP_HOST": nil}},
 		{"BREW //a//b HTTP/1.1\nHost: a", map[string]any{"REQUEST_METHOD": "BREW", "PATH_INFO": "//a//b"}},
 		{"GET / HTTP/1.1\nHost: a\nX-Foo-Bar: 1\nx-foo-bar: 2\nAccept: a\nCookie: a=1\nCookie: b=2\nX_Foo_Bar: evil\nProxy: evil", map[string]any{

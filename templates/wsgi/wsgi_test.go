@@ -133,6 +133,19 @@ func wantPanic(t *testing.T, app App, want string) {
 	}
 }
 
+func TestNilIsRefused(t *testing.T) {
+	for what, make := range map[string]func(){"app": func() { Handler(nil) }, "handler": func() { Call(nil) }} {
+		func() {
+			defer func() {
+				if v := fmt.Sprint(recover()); v != "wsgi: the "+what+" is nil" {
+					t.Errorf("%s: %s", what, v)
+				}
+			}()
+			make()
+		}()
+	}
+}
+
 func TestHelloWorld(t *testing.T) {
 	addr, _ := serve(t, Handler(answering("200 OK", [][2]string{{"Content-type", "text/plain"}}, "Hello world!\n")))
 	response, body, err := ask(t, addr, get)
@@ -348,6 +361,12 @@ func TestHeadersAreChecked(t *testing.T) {
 	}
 }
 
+func TestTwoContentLengthsAreRefused(t *testing.T) {
+	for _, second := range [][2]string{{"Content-Length", "3"}, {"content-length", "5"}, {"CONTENT-LENGTH", "x"}} {
+		wantPanic(t, answering("200 OK", [][2]string{{"Content-Length", "3"}, {"X-A", "b"}, second}, "abc"), "wsgi: ")
+	}
+}
+
 func TestHopByHopHeadersAreRefused(t *testing.T) {
 	for _, name := range []string{"Connection", "keep-alive", "Proxy-Authenticate", "Proxy-Authorization", "TE", "Trailers", "Trailer", "Transfer-Encoding", "UPGRADE"} {
 		wantPanic(t, answering("200 OK", [][2]string{{name, "x"}}), "hop-by-hop")
@@ -478,6 +497,52 @@ func TestBodyShorterThanItsContentLengthEndsTheConnection(t *testing.T) {
 		t.Errorf("%q %v", body, err)
 	}
 	eventually(t, func() bool { return strings.Contains(errorLog.String(), "2 bytes shorter than its Content-Length") })
+}
+
+// TestNothingOfABody has an app that promises a body and yields none: what there is, the headers, goes out.
+func TestNothingOfABody(t *testing.T) {
+	addr, errorLog := serve(t, Handler(answering("200 OK", [][2]string{{"Content-Length", "5"}, {"X-A", "b"}})))
+	response, body, err := ask(t, addr, get)
+	if err != io.ErrUnexpectedEOF || body != "" || response.Header.Get("X-A") != "b" {
+		t.Errorf("%v %q %v", response, body, err)
+	}
+	eventually(t, func() bool { return strings.Contains(errorLog.String(), "5 bytes shorter than its Content-Length") })
+}
+
+// TestNoBodyIsWanted has apps that say so and yield, or write, or send a file.
+func TestNoBodyIsWanted(t *testing.T) {
+	headers := [][2]string{{"Content-Length", "0"}}
+	for name, app := range map[string]App{
+		"yield": answering("200 OK", headers, "x"),
+		"write": func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+			if err := start("200 OK", headers, nil)([]byte("x")); err != http.ErrContentLength {
+				t.Error(err)
+			}
+			return yields()
+		},
+		"file": func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+			start("200 OK", headers, nil)
+			return environ["wsgi.file_wrapper"].(func(io.Reader, int) iter.Seq[[]byte])(strings.NewReader("x"), 10)
+		},
+		"handler": func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+			return Call(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Length", "0")
+				fmt.Fprint(w, "x")
+			}))(environ, start)
+		},
+	} {
+		addr, _ := serve(t, Handler(app))
+		conn := dial(t, addr)
+		in := bufio.NewReader(conn)
+		for range 2 {
+			fmt.Fprint(conn, "GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+			response, err := http.ReadResponse(in, nil)
+			if err != nil || response.ContentLength != 0 || in.Buffered() > 0 {
+				t.Errorf("%s: %v, %d bytes behind it (%v)", name, response, in.Buffered(), err)
+				break
+			}
+		}
+	}
 }
 
 // TestLogNamesWhatTheClientAskedFor has apps that a URL map has shifted, so that nothing is left of the path.

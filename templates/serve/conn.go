@@ -1,0 +1,199 @@
+package serve
+
+import (
+	"context"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// lingerTime is how long the rest of what a client sends is still read when its connection is ended before its time,
+	// lingerStall how long the next bytes of it may take.
+	lingerTime  = 10 * time.Second
+	lingerStall = 2 * time.Second
+
+	// takeTime is how long a client may take nothing of an answer that is there, as long as waitress gives it. It is renewed
+	// when that is worth the cost, so that it can be half a minute more.
+	takeTime = 2 * time.Minute
+	renewal  = 30 * time.Second
+
+	// writePart is how much of an answer must be taken in that time.
+	writePart = 256 << 10
+)
+
+// lingering are connections that are not closed under a client which is still sending. To close a connection with unread
+// bytes resets it, and what has just been answered can be lost on the way (RFC 9112, 9.6).
+type lingering struct {
+	net.Listener
+	ending sync.WaitGroup // connections that are being ended
+}
+
+// Accept implements net.Listener.
+func (l *lingering) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &conn{Conn: c, ending: &l.ending, patience: takeTime}, nil
+}
+
+// conn is a connection of lingering. It has what net/http uses of a *net.TCPConn.
+type conn struct {
+	net.Conn
+	ending  *sync.WaitGroup
+	unread  atomic.Bool // the client may have sent something, or be sending, that no request has taken
+	refused atomic.Bool // nothing more of it is wanted
+	closed  atomic.Bool
+
+	patience time.Duration // for the client to take what is written
+	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds
+	own      atomic.Bool   // the app has set one itself
+}
+
+// Read implements net.Conn.
+func (c *conn) Read(p []byte) (int, error) {
+	if c.refused.Load() {
+		return 0, io.EOF
+	}
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.unread.Store(true)
+	} else if err == io.EOF {
+		c.unread.Store(false) // the client has said all
+	}
+	return n, err
+}
+
+// Write implements net.Conn. The client must take each part in time.
+func (c *conn) Write(p []byte) (n int, err error) {
+	for {
+		c.renewDeadline()
+		m, err := c.Conn.Write(p[n:min(len(p), n+writePart)])
+		if n += m; err != nil || n == len(p) {
+			return n, err
+		}
+	}
+}
+
+// renewDeadline gives the client time for what is written next.
+func (c *conn) renewDeadline() {
+	now := time.Now()
+	if c.own.Load() || now.UnixNano()-c.renewed.Load() < int64(min(renewal, c.patience)) {
+		return
+	}
+	c.renewed.Store(now.UnixNano())
+	_ = c.Conn.SetWriteDeadline(now.Add(c.patience + renewal)) // fails when it is closed
+}
+
+// SetWriteDeadline is for the app, and for net/http, which takes back after each request what the app has set.
+func (c *conn) SetWriteDeadline(deadline time.Time) error {
+	if deadline.IsZero() && !c.own.Load() {
+		return nil // ours stays
+	}
+	c.own.Store(!deadline.IsZero())
+	c.renewed.Store(0)
+	return c.Conn.SetWriteDeadline(deadline)
+}
+
+// SetDeadline is for who takes the connection over.
+func (c *conn) SetDeadline(deadline time.Time) error {
+	c.own.Store(!deadline.IsZero())
+	c.renewed.Store(0)
+	return c.Conn.SetDeadline(deadline)
+}
+
+// ReadFrom implements io.ReaderFrom, which is sendfile for a TCP connection.
+func (c *conn) ReadFrom(src io.Reader) (n int64, err error) {
+	to, ok := c.Conn.(io.ReaderFrom)
+	if !ok {
+		return io.Copy(struct{ io.Writer }{c}, src)
+	}
+	whole, limited := src.(*io.LimitedReader)
+	if !limited {
+		whole = &io.LimitedReader{R: src, N: 1<<63 - 1}
+	}
+	for whole.N > 0 {
+		c.renewDeadline()
+		part := &io.LimitedReader{R: whole.R, N: min(whole.N, writePart)}
+		m, err := to.ReadFrom(part)
+		n += m
+		whole.N -= m
+		if err != nil || part.N > 0 {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// CloseWrite ends the answer.
+func (c *conn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
+// NetConn returns the connection below, as that of a *tls.Conn does.
+func (c *conn) NetConn() net.Conn {
+	return c.Conn
+}
+
+// refuse makes net/http find the end of what the client sends, wherever it is in it.
+func (c *conn) refuse() {
+	c.refused.Store(true)
+	_ = c.Conn.SetReadDeadline(time.Unix(1, 0)) // fails when it is closed
+}
+
+// Close closes the connection, at once or when the client has sent what it is sending. It does not wait for that.
+func (c *conn) Close() error {
+	if c.closed.Swap(true) || !c.unread.Load() || c.CloseWrite() != nil {
+		return c.Conn.Close()
+	}
+	c.ending.Add(1)
+	go func() {
+		defer c.ending.Done()
+		c.linger()
+		c.Conn.Close()
+	}()
+	return nil
+}
+
+// linger reads what the client sends until it closes its side, within limits.
+func (c *conn) linger() {
+	buffer := make([]byte, 32<<10)
+	end := time.Now().Add(lingerTime)
+	for {
+		deadline := time.Now().Add(lingerStall)
+		if deadline.After(end) {
+			deadline = end
+		}
+		if c.Conn.SetReadDeadline(deadline) != nil {
+			return
+		}
+		if _, err := c.Conn.Read(buffer); err != nil {
+			return
+		}
+	}
+}
+
+// connKey is the key of the connection in the context of its requests.
+type connKey struct{}
+
+// withConn is the ConnContext of a http.Server.
+func withConn(ctx context.Context, c net.Conn) context.Context {
+	if _, ours := c.(*conn); !ours {
+		if outer, ok := c.(interface{ NetConn() net.Conn }); ok {
+			c = outer.NetConn()
+		}
+	}
+	return context.WithValue(ctx, connKey{}, c)
+}
+
+// connOf returns the connection of a request; nil for one that did not come by lingering.
+func connOf(ctx context.Context) *conn {
+	c, _ := ctx.Value(connKey{}).(*conn)
+	return c
+}

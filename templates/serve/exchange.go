@@ -1,0 +1,160 @@
+package serve
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/intake"
+)
+
+// exchange is a request and its answer: the http.ResponseWriter of the app. It notes whether an answer has begun, and takes in
+// the request's body before. It has the optional methods of the net/http server's own writer, so that flushing, hijacking and
+// sendfile go on working; http.ResponseController finds the others by Unwrap.
+type exchange struct {
+	http.ResponseWriter
+	sent   bool // an answer has begun, though net/http may still have it
+	broken bool // it is not to be completed
+
+	conn     *conn        // nil if the request did not come by one
+	body     *intake.Body // nil if there is none
+	waiting  int          // bytes of the answer that net/http has not sent, as long as the body is not settled
+	settled  bool
+	duplex   bool // the app reads and writes at the same time
+	hijacked bool
+}
+
+// buffered is how much of a body net/http holds before it sends the header. When it does, it drops what it has not read of the
+// request.
+const buffered = 2048
+
+// newExchange begins to serve r, whose body it replaces.
+func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room) *exchange {
+	e := &exchange{ResponseWriter: w, conn: connOf(r.Context())}
+	if r.ContentLength == 0 || r.ProtoMajor > 1 || e.conn == nil {
+		return e
+	}
+	e.body = intake.New(intake.Source{
+		Reader:          r.Body,
+		SetReadDeadline: http.NewResponseController(w).SetReadDeadline,
+		Interrupt:       e.conn.refuse,
+		Waits:           r.ProtoAtLeast(1, 1) && strings.EqualFold(r.Header.Get("Expect"), "100-continue"),
+	}, room)
+	r.Body = e.body
+	return e
+}
+
+// settle is called before the header goes out: the rest of the body has to be read then, for the app if keep is true. Where
+// that has no end, the connection must end with the answer.
+func (e *exchange) settle(keep bool) {
+	if e.body == nil || e.settled || e.duplex && keep {
+		return
+	}
+	e.settled = true
+	if e.body.Settle(keep) {
+		return
+	}
+	e.Header().Set("Connection", "close")
+	_ = http.NewResponseController(e.ResponseWriter).EnableFullDuplex() // so that net/http does not wait for the rest
+}
+
+// finish is called when the app is done, or has panicked.
+func (e *exchange) finish() {
+	if e.conn == nil || e.hijacked {
+		return
+	}
+	if e.body == nil {
+		e.conn.unread.Store(false)
+		return
+	}
+	if !e.broken {
+		e.settle(false)
+	}
+	if e.body.Whole() {
+		e.conn.unread.Store(false)
+	} else {
+		e.conn.refuse()
+	}
+	e.body.Release()
+}
+
+// WriteHeader does not count informational headers as an answer; 101 is one, as nothing of HTTP follows it.
+func (e *exchange) WriteHeader(code int) {
+	e.sent = e.sent || code >= 200 || code == http.StatusSwitchingProtocols
+	e.ResponseWriter.WriteHeader(code)
+}
+
+// willSend notes that n bytes of the answer follow.
+func (e *exchange) willSend(n int) {
+	e.sent = true
+	if e.waiting += n; e.waiting > buffered {
+		e.settle(true)
+	}
+}
+
+func (e *exchange) Write(p []byte) (int, error) {
+	e.willSend(len(p))
+	return e.ResponseWriter.Write(p)
+}
+
+// WriteString implements io.StringWriter.
+func (e *exchange) WriteString(s string) (int, error) {
+	e.willSend(len(s))
+	return io.WriteString(e.ResponseWriter, s)
+}
+
+// ReadFrom lets the server's own writer read, which uses sendfile for files.
+func (e *exchange) ReadFrom(src io.Reader) (int64, error) {
+	e.willSend(buffered + 1)
+	return io.Copy(e.ResponseWriter, src)
+}
+
+// Flush implements http.Flusher, which cannot tell an error.
+func (e *exchange) Flush() {
+	_ = e.FlushError()
+}
+
+// FlushError is what http.ResponseController looks for first.
+func (e *exchange) FlushError() error {
+	e.willSend(buffered + 1)
+	return http.NewResponseController(e.ResponseWriter).Flush()
+}
+
+// Hijack hands the connection to the app, which then answers by itself.
+func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	if e.body != nil {
+		e.body.Release()
+	}
+	c, both, err := http.NewResponseController(e.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	e.sent, e.hijacked = true, true
+	if ours, ok := c.(*conn); ok {
+		ours.refused.Store(false)
+		c = ours.Conn
+	}
+	return c, both, nil
+}
+
+// EnableFullDuplex lets the app read on while it answers, when the client expects that.
+func (e *exchange) EnableFullDuplex() error {
+	e.duplex = true
+	return http.NewResponseController(e.ResponseWriter).EnableFullDuplex()
+}
+
+// SetReadDeadline replaces the limits on how long the body may take.
+func (e *exchange) SetReadDeadline(deadline time.Time) error {
+	if e.body != nil {
+		e.body.Unlimited()
+	}
+	return http.NewResponseController(e.ResponseWriter).SetReadDeadline(deadline)
+}
+
+// Unwrap implements what http.ResponseController asks for.
+func (e *exchange) Unwrap() http.ResponseWriter {
+	return e.ResponseWriter
+}

@@ -1,0 +1,68 @@
+package serve
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// untilSignal returns a context that ends with the first signal to end. When that is not just repeated, signals do what they
+// do to any program, so that a second one ends it at once. release frees what this takes.
+func untilSignal() (signals context.Context, release func()) {
+	received := make(chan os.Signal, 8)
+	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
+	signals, end := context.WithCancel(context.Background())
+	released := make(chan struct{})
+	go func() {
+		defer signal.Stop(received)
+		select {
+		case first := <-received:
+			end()
+			awaitSecond(received, first, released)
+		case <-released:
+		}
+	}()
+	return signals, sync.OnceFunc(func() {
+		close(released)
+		end()
+	})
+}
+
+// awaitSecond returns when signals may end the process. One that comes before and is no repetition ends it.
+func awaitSecond(received chan os.Signal, first os.Signal, released <-chan struct{}) {
+	timer := time.NewTimer(moment)
+	defer timer.Stop()
+	for {
+		select {
+		case again := <-received:
+			if again != first {
+				endBy(received, again)
+			}
+		case <-timer.C:
+			return
+		case <-released:
+			return
+		}
+	}
+}
+
+// endBy ends the process by a signal.
+func endBy(received chan os.Signal, by os.Signal) {
+	signal.Stop(received)
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil || self.Signal(by) != nil {
+		os.Exit(1)
+	}
+	select {} // until it comes
+}
+
+// withoutReader lets the process live when nobody reads what it writes to the standard output and error: writing fails then,
+// in place of SIGPIPE, which ends it. The function it returns undoes that.
+func withoutReader() (undo func()) {
+	broken := make(chan os.Signal, 1)
+	signal.Notify(broken, syscall.SIGPIPE)
+	return func() { signal.Stop(broken) }
+}
