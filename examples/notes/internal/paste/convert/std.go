@@ -6,15 +6,17 @@ package convert
 
 import (
 	"encoding"
+	"errors"
 	"log/slog"
 	"math"
-	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pastegen/pastegen/examples/notes/internal/paste/listen"
 )
 
 // AsDuration reads Go's notation. A bare number counts in the unit: seconds, as Python's users write it, unless the key's
@@ -158,49 +160,20 @@ func AsTextual[T any, P interface {
 	return value, nil
 }
 
-// AsListen reads the addresses that a server listens on, between white space or commas: host:port, [ipv6]:port, *:port,
-// unix:/path, or a host alone, which goes with the given port.
+// AsListen reads the addresses that a server listens on, as package listen does. port goes with those that have none. Double
+// brackets are of a host in brackets that stands for one without.
 func AsListen(port string) func(string) ([]string, error) {
 	return func(text string) ([]string, error) {
-		words := strings.FieldsFunc(text, func(r rune) bool { return isSpace(r) || r == ',' })
-		if len(words) == 0 {
-			return nil, notAddress("is no address")
+		addresses, err := listen.ParseAll(strings.NewReplacer("[[", "[", "]]", "]").Replace(text), port)
+		if err != nil {
+			var misread *listen.Misread
+			errors.As(err, &misread)
+			return nil, &Misfit{misread.Is, misread.Hint}
 		}
-		addrs := make([]string, len(words))
-		for i, word := range words {
-			var err error
-			if addrs[i], err = listenAddr(word, port); err != nil {
-				return nil, err
-			}
+		texts := make([]string, len(addresses))
+		for i, a := range addresses {
+			texts[i] = a.String()
 		}
-		return addrs, nil
+		return texts, nil
 	}
-}
-
-func listenAddr(text, port string) (string, error) {
-	if strings.HasPrefix(text, "unix:") {
-		return text, nil
-	}
-	text = strings.NewReplacer("[[", "[", "]]", "]").Replace(text) // a host in brackets that stands for one without
-	host, given, err := net.SplitHostPort(text)
-	if err != nil {
-		host, given = text, port
-	}
-	if n, err := Uint(given, 16); err != nil {
-		return "", notAddress("has a port that is not a number from 0 to 65535")
-	} else {
-		given = strconv.FormatUint(n, 10)
-	}
-	host = strings.Trim(host, "[]")
-	if strings.ContainsAny(host, "/[]") {
-		return "", notAddress("has a bad host")
-	}
-	if host == "*" {
-		host = ""
-	}
-	return net.JoinHostPort(host, given), nil
-}
-
-func notAddress(is string) error {
-	return &Misfit{is, "an address is host:port, [ipv6]:port or *:port"}
 }

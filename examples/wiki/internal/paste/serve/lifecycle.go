@@ -6,12 +6,17 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"runtime/debug"
+	"reflect"
 	"slices"
 	"sync"
+
+	"github.com/pastegen/pastegen/examples/wiki/internal/paste/cleanup"
+	"github.com/pastegen/pastegen/examples/wiki/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wiki/internal/paste/step"
 )
 
 // serving is a run of some apps: all are built before the first one listens, and all listen before the first one serves,
@@ -36,12 +41,27 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 	if !s.build(signals, apps) {
 		return false
 	}
+	if !s.listen() {
+		return false
+	}
+	return s.serveUntil(signals)
+}
+
+// listen opens the addresses of all apps.
+func (s *serving) listen() bool {
+	var all []listen.Address
 	for _, app := range s.apps {
-		if !app.listen() {
+		if !app.parse() {
+			return false
+		}
+		all = append(all, app.addrs...)
+	}
+	for _, app := range s.apps {
+		if !app.listen(all) {
 			return false
 		}
 	}
-	return s.serveUntil(signals)
+	return true
 }
 
 // serveUntil serves the apps until there is a signal or one of them ends.
@@ -62,7 +82,7 @@ func (s *serving) serveUntil(signals context.Context) bool {
 func (s *serving) build(signals context.Context, apps []App) bool {
 	release := context.AfterFunc(signals, s.end)
 	for _, app := range apps {
-		if err := s.buildApp(app); err != nil {
+		if err := s.buildApp(signals, app); err != nil {
 			for _, err := range eachError(err) {
 				s.log.Error("cannot build", "app", app.Name, "err", err)
 			}
@@ -77,36 +97,76 @@ func (s *serving) build(signals context.Context, apps []App) bool {
 }
 
 // buildApp finds out where an app listens, and builds it.
-func (s *serving) buildApp(app App) error {
+func (s *serving) buildApp(signals context.Context, app App) error {
 	app, err := app.served()
 	if err != nil {
 		return err
 	}
-	handler, cleanup, err := buildGuarded(s.ctx, app)
+	handler, release, err := buildGuarded(s.ctx, signals, app)
 	if err != nil {
 		return err
 	}
-	s.apps = append(s.apps, newAppServer(s.log, app, handler, cleanup))
+	s.apps = append(s.apps, newAppServer(s.log, app, handler, release))
 	return nil
 }
 
 // buildGuarded builds an app. A panic, with which some constructors refuse their arguments, is its error: the stack tells
-// whose, and the apps that are built already are ended as after any failure.
-func buildGuarded(ctx context.Context, app App) (handler http.Handler, cleanup func(context.Context) error, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+// whose, and the apps that are built already are ended as after any failure. So is one that takes no notice of a signal.
+func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(context.Context) error, error) {
+	var built struct {
+		handler http.Handler
+		release func(context.Context) error
+	}
+	building := step.Start(func() (err error) {
+		built.handler, built.release, err = app.Build(ctx)
+		return err
+	})
+	select {
+	case <-building.Done():
+	case <-signals.Done():
+		if !building.Wait(buildTimeout) {
+			return nil, nil, fmt.Errorf("stopped by a signal, it was still being built at\n%s", building.Stack())
 		}
-	}()
-	return app.Build(ctx)
+	}
+	if err := building.Err(); err != nil {
+		return nil, nil, err
+	}
+	if isNil(built.handler) {
+		var all cleanup.List
+		if built.release != nil {
+			all.Add(built.release)
+		}
+		nothing := fmt.Errorf("its function has returned no handler: a %T that is nil", built.handler)
+		return nil, nil, errors.Join(nothing, all.Run(ctx))
+	}
+	return built.handler, built.release, nil
+}
+
+// isNil reports whether a handler is none, or holds a pointer or a function that is nil.
+func isNil(h http.Handler) bool {
+	if h == nil {
+		return true
+	}
+	switch v := reflect.ValueOf(h); v.Kind() {
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
+		return v.IsNil()
+	}
+	return false
 }
 
 // eachError returns the errors that are joined to one: each is a line of the log.
-func eachError(err error) []error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		return joined.Unwrap()
+func eachError(err error) (all []error) {
+	joined, ok := err.(interface{ Unwrap() []error })
+	switch {
+	case err == nil:
+		return nil
+	case !ok:
+		return []error{err}
 	}
-	return []error{err}
+	for _, err := range joined.Unwrap() {
+		all = append(all, eachError(err)...)
+	}
+	return all
 }
 
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
@@ -116,13 +176,20 @@ func (s *serving) shutDown() bool {
 	s.end()
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
 	defer cancel()
-	for _, app := range slices.Backward(s.apps) {
-		if err := app.cleanup(ctx); err != nil {
-			app.log.Error("clean-up failed", "err", err)
-			stopped = false
-		}
+	var all cleanup.List
+	for _, app := range s.apps {
+		all.Add(app.cleanUp)
 	}
-	return stopped
+	err := all.Run(ctx)
+	for _, err := range eachError(err) {
+		log := s.log
+		var of *cleanupError
+		if errors.As(err, &of) {
+			log = of.app.log
+		}
+		log.Error("clean-up failed", "err", err)
+	}
+	return stopped && err == nil
 }
 
 // stopServers stops all servers at the same time and waits for them.

@@ -10,12 +10,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
-	"net/http/cgi"
-	"net/url"
 	"os"
 	"runtime/debug"
 	"strings"
+
+	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/gateway"
 )
 
 // Serve answers the request of this process on the standard output and returns. A panic of h becomes its error, which
@@ -23,7 +24,7 @@ import (
 // After that there is no way to tell it: a CGI program cannot end an answer before its time. The context is the request's.
 //
 // h gets SCRIPT_NAME as the request's Pattern and PATH_INFO, which the web server has decoded, as its path. All variables
-// but those of the request's header are in the context for WSGI applications.
+// but those of the request's header are values of the context, and in the environ of WSGI applications.
 func Serve(ctx context.Context, h http.Handler) (err error) {
 	defer func() {
 		switch v := recover(); v {
@@ -34,33 +35,37 @@ func Serve(ctx context.Context, h http.Handler) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
 		}
 	}()
-	if os.Getenv("REQUEST_METHOD") == "" {
+	variables := variablesOf(os.Environ())
+	if variables["REQUEST_METHOD"] == "" {
 		return errors.New("this is a CGI program, for a web server to run: there is no REQUEST_METHOD in the environment")
 	}
-	return cgi.Serve(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h.ServeHTTP(w, requestOf(ctx, r))
-	}))
-}
-
-// requestOf sets what net/http/cgi leaves in one piece or leaves out.
-func requestOf(ctx context.Context, r *http.Request) *http.Request {
-	r = r.WithContext(context.WithValue(ctx, struct{ WSGI string }{"environ"}, variablesOf(os.Environ())))
-	r.Pattern = strings.TrimSuffix(os.Getenv("SCRIPT_NAME"), "/")
-	r.URL = &url.URL{Path: os.Getenv("PATH_INFO"), RawQuery: os.Getenv("QUERY_STRING")}
-	r.RequestURI = os.Getenv("REQUEST_URI")
-	if r.RequestURI == "" {
-		r.RequestURI = (&url.URL{Path: r.Pattern + r.URL.Path, RawQuery: r.URL.RawQuery}).RequestURI()
+	r, err := gateway.NewRequest(ctx, variables, os.Stdin, nil)
+	if err != nil {
+		return err
 	}
-	return r
+	w := gateway.NewWriter(os.Stdout, r)
+	h.ServeHTTP(w, withFlags(r))
+	if !w.Finish() {
+		return errors.New("the answer is shorter than its Content-Length")
+	}
+	return nil
 }
 
-// variablesOf returns what a WSGI environ has of the environment of the process.
-func variablesOf(environment []string) map[string]any {
-	variables := map[string]any{"wsgi.multithread": false, "wsgi.multiprocess": true, "wsgi.run_once": true}
+// variablesOf returns the environment of a process as a map.
+func variablesOf(environment []string) map[string]string {
+	variables := map[string]string{}
 	for _, pair := range environment {
-		if key, value, ok := strings.Cut(pair, "="); ok && !strings.HasPrefix(key, "HTTP_") {
+		if key, value, ok := strings.Cut(pair, "="); ok {
 			variables[key] = value
 		}
 	}
 	return variables
+}
+
+// withFlags tells WSGI applications that this process is for one request.
+func withFlags(r *http.Request) *http.Request {
+	environ, _ := r.Context().Value(struct{ WSGI string }{"environ"}).(map[string]any)
+	environ = maps.Clone(environ)
+	environ["wsgi.multithread"], environ["wsgi.multiprocess"], environ["wsgi.run_once"] = false, true, true
+	return r.WithContext(context.WithValue(r.Context(), struct{ WSGI string }{"environ"}, environ))
 }

@@ -13,6 +13,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
+
+	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/intake"
 )
 
 // answer is one request's way through the app. What the app is given is bound to it and to no other request.
@@ -20,9 +23,17 @@ type answer struct {
 	w          http.ResponseWriter
 	r          *http.Request
 	controller http.ResponseController
-	input      bufio.Reader
+	forApp     http.ResponseController // net/http.controller
 	errors     io.Writer
 	nested     bool // WSGI middleware is outside, which may change the body and gets that of a HEAD request too
+	environ    map[string]any
+	given      map[string]any // environ as it was given to the app; nil if nobody wants to know what becomes of it
+
+	input bufio.Reader
+	body  *intake.Body // what input reads; nil if there is no body, or if a layer outside sees to it
+	own   bool         // body is not the server's
+
+	duplex atomic.Bool // the app has asked to read and write at the same time
 
 	code    int         // of start; 0 before it
 	headers [][2]string // of start
@@ -36,18 +47,6 @@ type answer struct {
 	err     error       // why no more of the body is wanted
 
 	held held
-}
-
-// input prepares wsgi.input. Reading must go on while the answer is being written, as it does in Python; net/http allows
-// that for HTTP/1 when asked.
-func (h *handler) input(a *answer) *bufio.Reader {
-	if a.r.Body == nil || a.r.Body == http.NoBody {
-		a.input = *h.noInput
-		return &a.input
-	}
-	_ = a.controller.EnableFullDuplex() // where it is not supported, it needs none
-	a.input.Reset(a.r.Body)
-	return &a.input
 }
 
 // start is start_response.
@@ -79,10 +78,18 @@ func (a *answer) write(chunk []byte) error {
 	}
 	a.release(false)
 	if a.wanted() && len(chunk) > 0 {
-		a.begun = true
+		a.begin()
 		a.transmit(chunk)
 	}
 	return a.err
+}
+
+// begin makes the headers final.
+func (a *answer) begin() {
+	if !a.begun {
+		a.begun = true
+		a.tell()
+	}
 }
 
 // iterate sends the body.
@@ -101,22 +108,21 @@ func (a *answer) yield(chunk []byte) bool {
 		panic(errors.New("wsgi: the body began before start was called"))
 	}
 	a.release(false)
-	if a.wanted() && len(chunk) > 0 {
-		a.take(chunk)
-	}
-	a.stopped = a.err != nil
+	a.stopped = !a.wanted() || len(chunk) > 0 && !a.take(chunk)
 	return !a.stopped
 }
 
-// take sends a chunk that is not empty, or holds it.
-func (a *answer) take(chunk []byte) {
+// take sends a chunk that is not empty, or holds it, and reports whether more is wanted. What becomes of one that is held
+// is known when it is released: until then the timer may be sending it.
+func (a *answer) take(chunk []byte) (more bool) {
 	whole := !a.begun && a.left < 0 && !a.nested && bodyAllowed(a.code) // perhaps
-	a.begun = true
+	a.begin()
 	if whole {
 		a.hold(chunk)
-	} else {
-		a.transmit(chunk)
+		return true
 	}
+	a.transmit(chunk)
+	return a.err == nil
 }
 
 // wanted reports whether the client still waits.
@@ -134,7 +140,7 @@ func (a *answer) finish() {
 		panic(errors.New("wsgi: the app has not called start"))
 	}
 	a.release(true)
-	a.begun = true
+	a.begin()
 	switch {
 	case a.err == http.ErrContentLength:
 		fmt.Fprintf(a.errors, "wsgi: %s: the body is longer than its Content-Length\n", a.asked())
@@ -142,6 +148,8 @@ func (a *answer) finish() {
 		panic(http.ErrAbortHandler)
 	case a.left > 0 && a.hasBody():
 		fmt.Fprintf(a.errors, "wsgi: %s: the body is %d bytes shorter than its Content-Length\n", a.asked(), a.left)
+		a.sendHeaders() // so that what there is is seen
+		_ = a.controller.Flush()
 		panic(http.ErrAbortHandler)
 	}
 	a.sendHeaders()
@@ -156,6 +164,8 @@ func (a *answer) asked() string {
 
 // end is what happens in any case. A chunk that is still held when the app panics goes out first, as all before a panic.
 func (a *answer) end() {
+	defer a.releaseInput()
+	defer a.tell()
 	a.release(false)
 	a.ended, a.stopped = true, true
 }
@@ -208,6 +218,7 @@ func (a *answer) sendHeaders() {
 		return
 	}
 	a.sent = true
+	a.settleInput()
 	header := a.w.Header()
 	if len(header) > 0 {
 		makeRoom(header, a.headers)

@@ -59,7 +59,7 @@ func (a *answer) sendFile(file io.Reader) {
 	if !a.wanted() || a.code == 0 {
 		return // finish says why
 	}
-	a.begun = true
+	a.begin()
 	if a.left < 0 && !a.sent && !a.nested {
 		a.addFileLength(file)
 	}

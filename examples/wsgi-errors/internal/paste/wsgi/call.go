@@ -6,6 +6,7 @@ package wsgi
 
 import (
 	"bufio"
+	"errors"
 	"iter"
 	"net/http"
 )
@@ -22,7 +23,12 @@ import (
 //
 // What WSGI has no words for cannot pass: trailers, hop-by-hop headers and informational answers are dropped, and there is
 // no Hijack. Deadlines and full duplex work where the server has them.
+//
+// It panics if h is nil.
 func Call(h http.Handler) App {
+	if h == nil {
+		panic(errors.New("wsgi: the handler is nil"))
+	}
 	return func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
 		return func(yield func([]byte) bool) {
 			r := requestOf(environ)

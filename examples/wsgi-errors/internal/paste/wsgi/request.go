@@ -10,6 +10,7 @@ import (
 	"context"
 	"crypto/tls"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
@@ -17,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/field"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/values"
 )
 
 // requestOf returns the request that environ describes. What it has no words for is as in the request that the server
@@ -27,7 +29,8 @@ func requestOf(environ map[string]any) *http.Request {
 		original = &http.Request{URL: &url.URL{}, Proto: textOf(environ, "SERVER_PROTOCOL")}
 		original.ProtoMajor, original.ProtoMinor, _ = http.ParseHTTPVersion(original.Proto)
 	}
-	r := original.WithContext(context.WithValue(original.Context(), struct{ WSGI string }{"environ"}, environ))
+	ctx := withValues(original.Context(), environ)
+	r := original.WithContext(context.WithValue(ctx, struct{ WSGI string }{"environ"}, environ))
 	r.Method = cmp.Or(textOf(environ, "REQUEST_METHOD"), http.MethodGet)
 	r.URL = urlOf(environ, original.URL)
 	if r.URL.RawQuery != original.URL.RawQuery {
@@ -42,6 +45,24 @@ func requestOf(environ map[string]any) *http.Request {
 	r.Body, r.ContentLength = bodyOf(environ, original)
 	setClient(environ, r)
 	return r
+}
+
+// withValues makes what middleware has put into environ, or taken out of it, values of a context.
+func withValues(ctx context.Context, environ map[string]any) context.Context {
+	known := maps.Collect(values.Each(ctx))
+	for key, value := range environ {
+		before, is := known[key]
+		ours := isRequest(key) || isCall(key) || key == "SERVER_NAME" || key == "SERVER_PORT"
+		if is && !same(before, value) || !is && !ours {
+			ctx = values.With(ctx, key, value)
+		}
+	}
+	for key, value := range known {
+		if _, is := environ[key]; !is && value != nil {
+			ctx = values.With(ctx, key, nil)
+		}
+	}
+	return ctx
 }
 
 // textOf returns a string of environ, "" when there is none.
@@ -113,10 +134,13 @@ func bodyOf(environ map[string]any, original *http.Request) (io.ReadCloser, int6
 	}
 }
 
-// hasEnd reports whether wsgi.input has an end of its own, without a CONTENT_LENGTH, and perhaps something before it.
+// hasEnd reports whether wsgi.input has an end of its own, without a CONTENT_LENGTH, and perhaps something before it. That
+// of a server whose request has no body is at its end.
 func hasEnd(environ map[string]any, original *http.Request) bool {
-	if _, isServers := environ["wsgi.input"].(*bufio.Reader); isServers && original.ContentLength == 0 {
-		return false
+	if input, buffered := environ["wsgi.input"].(*bufio.Reader); buffered && original.ContentLength == 0 {
+		if _, err := input.Peek(1); err == io.EOF {
+			return false
+		}
 	}
 	ends, _ := environ["wsgi.input_terminated"].(bool)
 	return ends

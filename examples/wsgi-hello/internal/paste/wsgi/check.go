@@ -49,8 +49,11 @@ func checkHeaders(headers [][2]string) (length int64, err error) {
 		}
 		if strings.EqualFold(name, "Content-Length") {
 			n, err := strconv.ParseUint(value, 10, 63)
-			if err != nil {
+			switch {
+			case err != nil:
 				return 0, fmt.Errorf("wsgi: the Content-Length %q is not a length", value)
+			case length >= 0:
+				return 0, fmt.Errorf("wsgi: there are two headers Content-Length, of %d and %d", length, n)
 			}
 			length = int64(n)
 		}

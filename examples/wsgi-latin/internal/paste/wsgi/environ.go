@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/field"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/target"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/values"
 )
 
 // ownKeys is how many keys an environ has besides those for headers.
@@ -33,12 +35,15 @@ func (h *handler) environ(a *answer) map[string]any {
 	environ["wsgi.input_terminated"] = true
 	environ["wsgi.file_wrapper"] = a.wrapFile
 	environ["net/http.request"] = r
-	environ["net/http.controller"] = &a.controller
+	environ["net/http.controller"] = &a.forApp
 	texts := textSetter{environ: environ}
 	h.putPlace(&texts, r, outer)
 	putRequest(&texts, r)
 	putHeaders(&texts, r)
 	texts.flush()
+	if values.Has(r.Context()) {
+		putValues(environ, outer, r)
+	}
 	return environ
 }
 
@@ -54,6 +59,46 @@ func keepOuter(environ, outer map[string]any) {
 	}
 }
 
+// putValues puts the values of the context, and takes out what they hide. What a layer outside has told of the request itself
+// has been told anew.
+func putValues(environ, outer map[string]any, r *http.Request) {
+	for key, value := range values.Each(r.Context()) {
+		switch _, known := outer[key]; {
+		case known && (isRequest(key) || isCall(key)):
+		case value == nil:
+			delete(environ, key)
+		default:
+			environ[key] = value
+		}
+	}
+	if scheme, told := environ["wsgi.url_scheme"]; told && (scheme == "https") != (environ["HTTPS"] != nil) {
+		setHTTPS(environ, scheme == "https")
+	}
+}
+
+func setHTTPS(environ map[string]any, on bool) {
+	if on {
+		environ["HTTPS"] = "on"
+	} else {
+		delete(environ, "HTTPS")
+	}
+}
+
+// isRequest reports whether a key tells of the request: a handler of net/http finds it there.
+func isRequest(key string) bool {
+	switch key {
+	case "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL", "CONTENT_TYPE", "CONTENT_LENGTH",
+		"REMOTE_ADDR", "REMOTE_PORT", "HTTPS", "GATEWAY_INTERFACE", "wsgi.url_scheme":
+		return true
+	}
+	return strings.HasPrefix(key, "HTTP_")
+}
+
+// isCall reports whether a key has what is made for each call of an app.
+func isCall(key string) bool {
+	return key != "wsgi.url_scheme" && strings.HasPrefix(key, "wsgi.") || strings.HasPrefix(key, "net/http.")
+}
+
 // putRequest puts what CGI says about the request, its headers excepted. What does not apply is left out.
 func putRequest(texts *textSetter, r *http.Request) {
 	texts.environ["GATEWAY_INTERFACE"] = "CGI/1.1"
@@ -64,24 +109,15 @@ func putRequest(texts *textSetter, r *http.Request) {
 	texts.put("SERVER_PROTOCOL", r.Proto)
 	host, port := splitAddr(r.RemoteAddr)
 	texts.put("REMOTE_ADDR", host)
-	if port != "" {
+	if port != "" && port != "0" { // which is for one that nobody knows
 		texts.put("REMOTE_PORT", port)
 	}
-	if isTLS(r) {
+	if target.IsHTTPS(r) {
 		texts.environ["wsgi.url_scheme"] = "https"
 		texts.environ["HTTPS"] = "on"
 	} else {
 		texts.environ["wsgi.url_scheme"] = "http"
 	}
-}
-
-// isTLS reports whether the client came by https: as a filter that knows a proxy has said in URL.Scheme, or by the
-// connection. A scheme that comes with a host is what the client has written in its request, and says nothing.
-func isTLS(r *http.Request) bool {
-	if r.URL.Scheme != "" && r.URL.Host == "" {
-		return r.URL.Scheme == "https"
-	}
-	return r.TLS != nil
 }
 
 // putHeaders puts the headers. Values of one name are joined as HTTP allows. Names with an underscore are left out: they
@@ -156,7 +192,7 @@ func hostPlace(r *http.Request) (name, port string) {
 	name, port = splitAddr(r.Host)
 	if port == "" {
 		name, port = r.Host, "80"
-		if isTLS(r) {
+		if target.IsHTTPS(r) {
 			port = "443"
 		}
 	}

@@ -26,7 +26,8 @@
 //   - "net/http.request", a *http.Request: the request itself, and with it the context
 //   - "net/http.controller", a *http.ResponseController: for deadlines, say
 //   - "wsgi.input", a *bufio.Reader: it reads by size and by lines. It ends where the body ends, chunked ones too, which
-//     "wsgi.input_terminated" tells. Give it to bufio.NewReader as an io.Reader, and it is itself what comes back.
+//     "wsgi.input_terminated" tells. Middleware that replaces it gives a *bufio.Reader too, because that is what apps ask for:
+//     bufio.NewReader makes one of any reader, and gives back what is one. Handlers of net/http below take any io.Reader.
 //   - "wsgi.errors", an io.Writer: the error log of the server
 //   - "wsgi.version", a [2]int
 //   - "wsgi.file_wrapper", a func(file io.Reader, blockSize int) iter.Seq[[]byte]: an app that returns its result, as it
@@ -34,7 +35,10 @@
 //     it is a io.Closer.
 //
 // A gateway or a filter of net/http adds keys of its own, or its own SERVER_NAME, REMOTE_USER and wsgi.multiprocess, by a
-// map[string]any in the request's context under the key struct{ WSGI string }{"environ"}.
+// map[string]any in the request's context under the key struct{ WSGI string }{"environ"}. Values that package values puts into
+// the context are in environ under their keys, and what WSGI middleware puts there is such a value for handlers of net/http
+// below it. What an app puts into environ, or takes out, reaches WSGI middleware outside also where handlers of net/http stand
+// between: when the headers go out, and at the end.
 package wsgi
 
 import (
@@ -55,7 +59,12 @@ type App = func(environ map[string]any, start func(status string, headers [][2]s
 // Handler serves a WSGI application through net/http. SCRIPT_NAME is the request's Pattern where that is a prefix, and
 // PATH_INFO the decoded path that is left. What the app panics with goes to the handlers above; where the handler is a
 // http.Server's own, so that there are none, it answers with status 500 while it still can.
+//
+// It panics if app is nil, as a factory that has made none does not notice.
 func Handler(app App) http.Handler {
+	if app == nil {
+		panic(errors.New("wsgi: the app is nil"))
+	}
 	return &handler{app: app, noInput: bufio.NewReaderSize(http.NoBody, 0)}
 }
 
@@ -69,11 +78,14 @@ type handler struct {
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
 	a := &answer{w: w, r: r, controller: *http.NewResponseController(w), errors: errorLog(server), left: -1}
+	a.forApp = *http.NewResponseController((*control)(a))
 	defer a.end()
 	if server != nil && server.Handler == http.Handler(h) {
 		defer a.recover()
 	}
-	body := h.app(h.environ(a), a.start)
+	a.environ = h.environ(a)
+	a.watchEnviron()
+	body := h.app(a.environ, a.start)
 	if body == nil {
 		panic(errors.New("wsgi: the app has returned no body; an empty one is a function that yields nothing"))
 	}

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/listen"
 )
 
 // defaultAddr is where a single app listens when neither the program nor the command line says anything.
@@ -83,8 +85,27 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	chosen[0].Addrs, chosen[0].Server, chosen[0].Serve = []string{f.listen}, nil, nil
+	if err := checkAddr("-listen", f.listen); err != nil {
+		return nil, err
+	}
+	chosen[0] = chosen[0].at(f.listen)
 	return chosen, nil
+}
+
+// at returns the app with an address of the command line.
+func (a App) at(addr string) App {
+	own, err := a.served()
+	a.replaced = err == nil && own.Serve != nil
+	a.Addrs, a.Server, a.Serve = []string{addr}, nil, nil
+	return a
+}
+
+// checkAddr tells what is wrong with an address that a flag has given.
+func checkAddr(flag, addr string) error {
+	if _, err := listen.Parse(addr, ""); err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return nil
 }
 
 // chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
@@ -141,12 +162,14 @@ func placeApps(words string, apps []App) ([]App, error) {
 		if err != nil {
 			return nil, err
 		}
-		at := slices.IndexFunc(chosen, func(a App) bool { return a.Name == name })
-		if at < 0 {
-			at = len(chosen)
-			chosen = append(chosen, App{Name: name, Build: apps[i].Build})
+		if err := checkAddr("-serve: "+name, addr); err != nil {
+			return nil, err
 		}
-		chosen[at].Addrs = append(chosen[at].Addrs, addr)
+		if at := slices.IndexFunc(chosen, func(a App) bool { return a.Name == name }); at >= 0 {
+			chosen[at].Addrs = append(chosen[at].Addrs, addr)
+		} else {
+			chosen = append(chosen, apps[i].at(addr))
+		}
 	}
 	if len(chosen) == 0 {
 		return nil, errors.New("-serve names no app")

@@ -43,11 +43,26 @@ const (
 	maxRecord = 65535
 )
 
+const (
+	// paramsTime is for all parameters of a request to come, from the beginning of the connection or of the request.
+	paramsTime = 10 * time.Second
+
+	// linger is how long the rest of a body is still read after the answer.
+	linger = 5 * time.Second
+)
+
 // Protocol reads the requests of conn, one after the other, and serves them. Several at a time on one connection,
 // which no web server sends, are refused as the specification provides for.
 func Protocol(conn net.Conn, serve gateway.Respond) error {
-	c := &connection{conn: conn, serve: serve}
+	return serveConn(conn, serve, paramsTime)
+}
+
+func serveConn(conn net.Conn, serve gateway.Respond, patience time.Duration) error {
+	c := &connection{conn: conn, serve: serve, patience: patience}
 	defer c.wait()
+	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		return err
+	}
 	in := bufio.NewReader(conn)
 	for {
 		kind, id, content, err := readRecord(in)
@@ -62,10 +77,11 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 
 // connection is a connection and the request it has last brought.
 type connection struct {
-	conn    net.Conn
-	serve   gateway.Respond
-	writing sync.Mutex
-	request *request // nil before the first one
+	conn     net.Conn
+	serve    gateway.Respond
+	patience time.Duration // for parameters
+	writing  sync.Mutex
+	request  *request // nil before the first one
 }
 
 // request is a request in flight.
@@ -150,7 +166,7 @@ func (c *connection) begin(id uint16, content []byte) error {
 		return c.end(id, statusUnknownRole)
 	}
 	c.request = &request{id: id, keep: content[2]&flagKeepConn != 0, served: make(chan struct{})}
-	return nil
+	return c.conn.SetReadDeadline(time.Now().Add(c.patience))
 }
 
 // addParams collects the parameters. When they are complete, which an empty record says, it serves the request.
@@ -169,15 +185,29 @@ func (c *connection) addParams(r *request, content []byte) error {
 	if err != nil {
 		return err
 	}
+	if err := c.conn.SetReadDeadline(time.Time{}); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	body, writer := io.Pipe()
 	r.body, r.cancel, r.params = writer, cancel, nil
-	go c.run(ctx, r, variables, body)
+	go c.run(ctx, r, variables, records{body, c.conn})
 	return nil
 }
 
+// records are the body of a request. They come by the connection, in time.
+type records struct {
+	*io.PipeReader
+	conn net.Conn
+}
+
+// SetReadDeadline is for the next records.
+func (r records) SetReadDeadline(deadline time.Time) error {
+	return r.conn.SetReadDeadline(deadline)
+}
+
 // run serves a request.
-func (c *connection) run(ctx context.Context, r *request, variables map[string]string, body *io.PipeReader) {
+func (c *connection) run(ctx context.Context, r *request, variables map[string]string, body records) {
 	complete := c.serve(ctx, variables, body, answer{c, r.id})
 	r.cancel()
 	body.Close()
@@ -198,9 +228,6 @@ func (c *connection) breakOff() {
 	_, _ = c.conn.Write(make([]byte, 8)) // fails only when nobody is there to be told
 	c.conn.Close()
 }
-
-// linger is how long the rest of a body is still read after the answer.
-const linger = 5 * time.Second
 
 // hangUp ends the connection, but goes on reading: to close it before the web server has sent all of a body would reset
 // it, and the answer could be lost on the way.

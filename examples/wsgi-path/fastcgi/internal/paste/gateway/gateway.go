@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/intake"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/listen"
 )
 
@@ -25,32 +27,55 @@ import (
 const grace = 30 * time.Second
 
 // Respond answers a request that a protocol has read. answer takes what a CGI program would write; when complete is false,
-// the connection is to be ended so that the web server does not take what it got for the whole answer.
+// the connection is to be ended so that the web server does not take what it got for the whole answer. A body that has the
+// method SetReadDeadline must come in time; one that has Close is closed when nobody wants more of it.
 type Respond = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
 
 // Protocol reads the requests of a connection and calls respond for each, until the connection ends; it need not close it.
 type Protocol = func(conn net.Conn, respond Respond) error
 
-// Serve returns a function that listens on addr, "host:port" or "unix:/path", and serves a handler there until its context
-// ends. It lets the requests in flight end and returns nil then.
+// Server says where a gateway listens, and what it speaks.
+type Server struct {
+	Addr       string      // "host:port" or "unix:/path"
+	SocketMode fs.FileMode // the permissions of a unix socket; 0 leaves them to the umask of the process
+	Protocol   Protocol
+}
+
+// Serve returns the Serve of a Server with nothing but an address.
 func Serve(addr string, protocol Protocol) func(context.Context, http.Handler) error {
-	return func(ctx context.Context, h http.Handler) error {
-		listener, err := listen.On(addr)
-		if err != nil {
-			return err
-		}
-		slog.Info("listening", "addr", addr)
-		g := &gateway{handler: h, protocol: protocol, conns: map[*connection]bool{}}
-		release := context.AfterFunc(ctx, func() { listener.Close() })
-		defer release()
-		g.accept(listener)
-		return g.stop()
+	return Server{Addr: addr, Protocol: protocol}.Serve
+}
+
+// Serve listens and serves a handler until ctx ends. It lets the requests in flight end and returns nil then.
+func (s Server) Serve(ctx context.Context, h http.Handler) error {
+	addr, err := listen.Parse(s.Addr, "")
+	if err != nil {
+		return err
 	}
+	listeners, err := listen.Open(addr, listen.Options{Mode: s.SocketMode})
+	if err != nil {
+		return err
+	}
+	slog.Info("listening", "addr", s.Addr)
+	g := &gateway{handler: h, protocol: s.Protocol, conns: map[*connection]bool{}}
+	release := context.AfterFunc(ctx, func() { listen.CloseAll(listeners) })
+	defer release()
+	var accepting sync.WaitGroup
+	for _, listener := range listeners {
+		accepting.Add(1)
+		go func() {
+			defer accepting.Done()
+			g.accept(listener)
+		}()
+	}
+	accepting.Wait()
+	return g.stop()
 }
 
 type gateway struct {
 	handler  http.Handler
 	protocol Protocol
+	room     intake.Room // for the bodies of all requests
 
 	mu       sync.Mutex // for what follows, and for connection.busy
 	conns    map[*connection]bool
@@ -115,24 +140,28 @@ func (g *gateway) setBusy(c *connection, busy bool) {
 // serveRequest answers one request. A panic is logged and answered with status 500, or, when a part of another answer is
 // out, by ending the connection.
 func (g *gateway) serveRequest(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool) {
-	w := newWriter(answer)
+	r, err := NewRequest(ctx, variables, body, &g.room)
+	if err != nil {
+		w := NewWriter(answer, &http.Request{})
+		http.Error(w, "bad request: "+err.Error(), http.StatusBadRequest)
+		return w.Finish()
+	}
+	if body, ok := r.Body.(*intake.Body); ok {
+		defer body.Release()
+	}
+	w := NewWriter(answer, r)
 	defer func() {
 		v := recover()
 		if v == nil {
 			return
 		}
 		if v != http.ErrAbortHandler {
-			slog.Error("panic", "method", variables["REQUEST_METHOD"], "uri", variables["REQUEST_URI"], "panic", v, "stack", string(debug.Stack()))
+			slog.Error("panic", "method", r.Method, "uri", r.RequestURI, "panic", v, "stack", string(debug.Stack()))
 		}
 		complete = v != http.ErrAbortHandler && w.fail()
 	}()
-	r, err := newRequest(ctx, variables, body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-	} else {
-		g.handler.ServeHTTP(w, r)
-	}
-	return w.finish() == nil
+	g.handler.ServeHTTP(w, r)
+	return w.Finish()
 }
 
 // stop waits for the requests in flight. Connections that have none are ended by their next read, so that the end of an

@@ -50,15 +50,53 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	if complete := serve(ctx, variables, io.LimitReader(in, int64(length)), conn); !complete {
+	reader, writer := io.Pipe()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		readRest(in, writer, length)
+		cancel()
+	}()
+	complete := serve(ctx, variables, body{reader, conn}, conn)
+	reader.Close()
+	if !complete {
 		return abort(conn)
 	}
-	return hangUp(conn)
+	return hangUp(conn, ended)
+}
+
+// body is the body of a request, which must come by the connection in time.
+type body struct {
+	*io.PipeReader
+	conn net.Conn
+}
+
+// SetReadDeadline is for what comes next.
+func (b body) SetReadDeadline(deadline time.Time) error {
+	return b.conn.SetReadDeadline(deadline)
+}
+
+// readRest reads the body, also when nobody wants it, and then until the web server ends the connection: its client has gone,
+// when that is before the answer.
+func readRest(in io.Reader, body *io.PipeWriter, length int64) {
+	rest := io.LimitReader(in, length)
+	_, err := io.Copy(body, rest)
+	if err != nil { // of reading, or because nobody wants it
+		body.CloseWithError(err)
+	}
+	_, err = io.Copy(io.Discard, rest)
+	if left := rest.(*io.LimitedReader).N; left > 0 && err == nil {
+		err = io.ErrUnexpectedEOF
+	}
+	body.CloseWithError(err) // io.EOF for none
+	if err == nil {
+		_, _ = io.Copy(io.Discard, in)
+	}
 }
 
 // hangUp ends the answer, but goes on reading: to close the connection before the web server has sent all of a body
 // would reset it, and the answer could be lost on the way.
-func hangUp(conn net.Conn) error {
+func hangUp(conn net.Conn, ended <-chan struct{}) error {
 	half, ok := conn.(interface{ CloseWrite() error })
 	if !ok {
 		return nil
@@ -66,12 +104,12 @@ func hangUp(conn net.Conn) error {
 	if err := errors.Join(half.CloseWrite(), conn.SetReadDeadline(time.Now().Add(linger))); err != nil {
 		return err
 	}
-	_, err := io.Copy(io.Discard, conn)
-	return err
+	<-ended
+	return nil
 }
 
 // parseLength parses a CONTENT_LENGTH. nginx, as it comes configured, has an empty one where there is no body.
-func parseLength(text string) (uint64, error) {
+func parseLength(text string) (int64, error) {
 	if text == "" {
 		return 0, nil
 	}
@@ -79,7 +117,7 @@ func parseLength(text string) (uint64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("scgi: the CONTENT_LENGTH is not a length: %q", text)
 	}
-	return length, nil
+	return int64(length), nil
 }
 
 // abort ends the connection by a reset, because its plain end is the end of an answer. A unix socket has none: there

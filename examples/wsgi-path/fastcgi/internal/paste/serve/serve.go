@@ -10,11 +10,10 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 )
 
@@ -35,6 +34,13 @@ const (
 
 	// cleanupTimeout is for the clean-ups of all apps together, after the last request.
 	cleanupTimeout = 10 * time.Second
+
+	// buildTimeout is for an app that is being built when a signal comes, to notice that its context has ended.
+	buildTimeout = 2 * time.Second
+
+	// moment is how long a signal may be repeated before that is a second one: who ends a group of processes, as timeout(1)
+	// does, may deliver it twice.
+	moment = time.Second
 )
 
 // Program is what Main runs.
@@ -48,6 +54,9 @@ type App struct {
 	Name  string
 	Addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
 
+	// SocketMode are the permissions of the unix sockets among them; 0 leaves them to the umask of the process.
+	SocketMode fs.FileMode
+
 	// Build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
 	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
 	// it never breaks a request; while the apps are being built a signal ends it at once.
@@ -59,6 +68,8 @@ type App struct {
 	// Serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on Addrs. When it returns
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	Serve func(ctx context.Context, app http.Handler) error
+
+	replaced bool // the command line has brought HTTP back
 }
 
 // Server says how an app is served.
@@ -72,9 +83,17 @@ type Server struct {
 // Main runs the apps that args, the command line without the program's name, choose among those of the program: by default
 // all that have an address. With -check it builds them and does not serve; with -print-config it shows the settings and
 // where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong
-// command line. SIGINT and SIGTERM let the requests in flight end; a second one ends the process at once. All it has to tell
-// goes to stderr, as lines of log/slog, and so does what the apps log there or to the log package.
+// command line. SIGINT and SIGTERM let the requests in flight end; a second one, which is not the same within a second, ends
+// the process at once. What does not come to an end by itself, a clean-up, say, does not keep the process: it is told with its
+// stack. All it has to tell goes to stderr, as lines of log/slog, and so does what the apps log there or to the log package;
+// that nobody reads it any more is no matter.
+//
+// As a CGI program it has no command line: what a web server gives it there is from the query of a request (RFC 3875, 4.4), and
+// -print-config is not for everybody.
 func Main(args []string, stderr io.Writer, p Program) int {
+	if isCGI() {
+		args = nil
+	}
 	chosen, flags, err := chooseApps(args, stderr, p.Apps)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -87,12 +106,15 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	}
 	signals, release := untilSignal()
 	defer release()
+	defer withoutReader()()
 	log := slog.New(attributed{slog.NewTextHandler(stderr, nil)})
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
 	run := s.run
 	if flags.check {
 		run = s.build
+	} else {
+		warnReplaced(log, chosen)
 	}
 	ranWell := run(signals, chosen)
 	endedWell := s.shutDown()
@@ -102,14 +124,16 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	return 0
 }
 
-// untilSignal returns a context that ends with the first signal to end. From then on signals do what they do to any
-// program, so that a second one ends it at once. release frees what this takes.
-func untilSignal() (signals context.Context, release func()) {
-	first, release := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	signals, end := context.WithCancel(context.Background())
-	context.AfterFunc(first, func() {
-		release()
-		end()
-	})
-	return signals, release
+// isCGI reports whether a web server runs this process for a request.
+func isCGI() bool {
+	return os.Getenv("GATEWAY_INTERFACE") != "" && os.Getenv("REQUEST_METHOD") != ""
+}
+
+// warnReplaced tells which apps have a server of their own that is not used, which may be one with TLS.
+func warnReplaced(log *slog.Logger, apps []App) {
+	for _, app := range apps {
+		if app.replaced {
+			log.Warn("plain HTTP in place of the app's own server, because the command line says where to listen", "app", app.Name)
+		}
+	}
 }

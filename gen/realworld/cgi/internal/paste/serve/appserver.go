@@ -8,51 +8,69 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
 	"net/http"
 
+	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/cleanup"
+	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/intake"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/listen"
+	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/step"
 )
 
 // appServer is an app that is built, and the server for all its addresses.
 type appServer struct {
 	log       *slog.Logger // names the app
-	addrs     []string
+	app       App
+	addrs     []listen.Address
 	server    *http.Server
-	listeners []net.Listener
-	own       func(context.Context, http.Handler) error // serves in their stead; nil for HTTP
-	endOwn    context.CancelFunc                        // set once own runs
-	ownEnded  chan struct{}
+	listeners []*lingering
+	endOwn    context.CancelFunc // ends the app's own server, which serves in their stead; set once it runs
+	own       *step.Step
 	cleanup   func(context.Context) error
 }
 
-func newAppServer(log *slog.Logger, app App, handler http.Handler, cleanup func(context.Context) error) *appServer {
+func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
 	log = log.With("app", app.Name)
-	if cleanup == nil {
-		cleanup = func(context.Context) error { return nil }
+	if release == nil {
+		release = func(context.Context) error { return nil }
 	}
 	server := &http.Server{
-		Handler:           recovering{handler, log},
+		Handler:           recovering{handler, log, &intake.Room{}},
+		ConnContext:       withConn,
 		ReadHeaderTimeout: readHeaderTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
-	return &appServer{log: log, addrs: app.Addrs, server: server, own: app.Serve, cleanup: cleanup}
+	return &appServer{log: log, app: app, server: server, cleanup: release}
 }
 
-// listen opens all addresses of the app.
-func (a *appServer) listen() bool {
-	if a.own != nil {
+// parse reads the addresses of the app.
+func (a *appServer) parse() bool {
+	if a.app.Serve != nil {
 		return true
 	}
-	for _, addr := range a.addrs {
-		listener, err := listen.On(addr)
+	for _, text := range a.app.Addrs {
+		addr, err := listen.Parse(text, "")
 		if err != nil {
-			a.log.Error("cannot listen", "addr", addr, "err", err)
+			a.log.Error("cannot listen", "addr", text, "err", err)
 			return false
 		}
-		a.listeners = append(a.listeners, listener)
+		a.addrs = append(a.addrs, addr)
+	}
+	return true
+}
+
+// listen opens all addresses of the app, which are among all of the program.
+func (a *appServer) listen(all []listen.Address) bool {
+	for _, addr := range a.addrs {
+		opened, err := listen.Open(addr, listen.Options{Mode: a.app.SocketMode, Beside: all})
+		if err != nil {
+			a.log.Error("cannot listen", "addr", addr.String(), "err", err)
+			return false
+		}
+		for _, listener := range opened {
+			a.listeners = append(a.listeners, &lingering{Listener: listener})
+		}
 	}
 	return true
 }
@@ -66,7 +84,7 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 		case <-done:
 		}
 	}
-	if a.own != nil {
+	if a.app.Serve != nil {
 		a.startOwn(tell)
 		return
 	}
@@ -86,10 +104,10 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 // startOwn starts the app's own server.
 func (a *appServer) startOwn(tell func(well bool)) {
 	ctx, end := context.WithCancel(context.Background())
-	a.endOwn, a.ownEnded = end, make(chan struct{})
+	a.endOwn = end
+	a.own = step.Start(func() error { return a.app.Serve(ctx, a.server.Handler) })
 	go func() {
-		err := a.own(ctx, a.server.Handler)
-		close(a.ownEnded)
+		err := a.own.Err()
 		if ctx.Err() != nil {
 			return // stop was called
 		}
@@ -112,18 +130,55 @@ func (a *appServer) stop(ctx context.Context) bool {
 	if err != nil {
 		a.log.Error("requests were cut off", "err", err)
 		a.server.Close()
+		return false
 	}
-	return err == nil
+	a.awaitClients(ctx)
+	return true
+}
+
+// awaitClients waits for the connections that are being ended, so that the last answers arrive.
+func (a *appServer) awaitClients(ctx context.Context) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for _, listener := range a.listeners {
+			listener.ending.Wait()
+		}
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+	}
 }
 
 // stopOwn ends the app's own server and waits for it until ctx ends.
 func (a *appServer) stopOwn(ctx context.Context) bool {
 	a.endOwn()
 	select {
-	case <-a.ownEnded:
+	case <-a.own.Done():
 		return true
 	case <-ctx.Done():
-		a.log.Error("the app's server did not stop", "err", ctx.Err())
+		a.log.Error("the app's server did not stop", "err", ctx.Err(), "stack", a.own.Stack())
 		return false
 	}
 }
+
+// cleanUp releases what the app holds.
+func (a *appServer) cleanUp(ctx context.Context) error {
+	var all cleanup.List
+	all.Add(a.cleanup)
+	var errs []error
+	for _, err := range eachError(all.Run(ctx)) {
+		errs = append(errs, &cleanupError{a, err})
+	}
+	return errors.Join(errs...)
+}
+
+// cleanupError is an error of an app's clean-up.
+type cleanupError struct {
+	app *appServer
+	err error
+}
+
+func (e *cleanupError) Error() string { return e.err.Error() }
+func (e *cleanupError) Unwrap() error { return e.err }
