@@ -270,3 +270,56 @@ func TestManyClients(t *testing.T) {
 	}
 	clients.Wait()
 }
+
+func TestWeights(t *testing.T) {
+	for text, want := range map[string][2]float64{
+		"": {0, 0}, "br": {1, 0}, "gzip, br": {1, 1}, "GZIP;q=0.5": {0, 0.5}, "x-gzip": {0, 1}, "x-br": {0, 0}, "*": {1, 1}, "*;q=0.1, br;q=0": {0, 0.1}, "br;q=2": {0, 0}, "br;q=-1": {0, 0},
+		"br;q=x, gzip;q=1": {0, 1}, "br ; Q = 0.25": {0.25, 0}, "br;x=0;q=0.75": {0.75, 0},
+	} {
+		if got := weights(http.Header{"Accept-Encoding": {text}}, "br", "gzip"); got[0] != want[0] || got[1] != want[1] {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestIsText(t *testing.T) {
+	for mediaType, want := range map[string]bool{
+		"text/html": true, "application/json": true, "image/svg+xml": true, "application/manifest+json": true, "application/wasm": true, "font/ttf": true,
+		"image/png": false, "font/woff2": false, "video/mp4": false, "application/zip": false,
+	} {
+		if isText(mediaType) != want {
+			t.Errorf("%s: %v", mediaType, !want)
+		}
+	}
+}
+
+// TestFilesInTheProgram has files without times, small and large.
+func TestFilesInTheProgram(t *testing.T) {
+	tree := fstest.MapFS{}
+	s := New(tree, Options{MaxAge: 60})
+	tags := map[string]bool{}
+	for _, size := range []int{0, 10, maxKept, maxKept * 10} {
+		name := fmt.Sprint(size, ".txt.gz")
+		text := strings.Repeat("x", size)
+		tree[name] = &fstest.MapFile{Data: []byte(text)}
+		for range 2 {
+			w := httptest.NewRecorder()
+			s.Serve(w, httptest.NewRequest("GET", "/", nil), name)
+			h := w.Header()
+			if w.Body.String() != text || h.Get("Content-Length") != fmt.Sprint(size) || h.Get("Content-Encoding") != "gzip" || h.Get("Cache-Control") != "public, max-age=60" || len(h.Get("Etag")) != 34 {
+				t.Errorf("%d bytes: %d, %v", size, w.Body.Len(), h)
+			}
+			tags[h.Get("Etag")] = true
+		}
+	}
+	if len(tags) != 4 {
+		t.Errorf("the tags are %v", tags)
+	}
+	for method, want := range map[string]int{"POST": 405, "DELETE": 405, "HEAD": 200} {
+		w := httptest.NewRecorder()
+		s.Serve(w, httptest.NewRequest(method, "/", nil), "10.txt.gz")
+		if w.Code != want || w.Code == 405 && w.Header().Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s: %d %v", method, w.Code, w.Header())
+		}
+	}
+}

@@ -157,7 +157,7 @@ func TestFileChanges(t *testing.T) {
 			t.Error("a file that cannot be used locks everybody out")
 		}
 	}
-	if strings.Count(log.String(), "level=ERROR") != 1 {
+	if strings.Count(log.String(), "level=ERROR") != 1 || !strings.Contains(log.String(), "line 1") {
 		t.Errorf("the log says %q", log.String())
 	}
 	if err := os.Remove(name); err != nil {
