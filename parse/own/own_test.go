@@ -124,6 +124,7 @@ func TestSecretsFound(t *testing.T) {
 		"get x = pw":                                      "",
 		"get password = pw":                               "",
 		"validate_token = call:apps:Validate":             "",
+		"set db_pw = abc":                                 "APP_DB_PW",
 		"password = {{ placeholder }}":                    "",
 		"password = {{placeholder}}x":                     "",
 		"password = CHANGEME":                             "",

@@ -130,11 +130,21 @@ func variableFor(c *parse.Config, w parse.WrittenSecret, key string) string {
 	if !parse.IsVariableName(name) {
 		name = "SECRET"
 	}
-	isTaken := func(e *ini.Entry) bool { return e != nil && e.Key == name }
-	for isTaken(c.File.Defaults.Entry(name)) || isTaken(w.Section.Entry(name)) {
+	for isTaken(c, w.Section, name) {
 		name = "APP_" + name
 	}
 	return name
+}
+
+// isTaken reports whether a name means something else already where %(name)s
+// would stand in a section.
+func isTaken(c *parse.Config, in *ini.Section, name string) bool {
+	for _, s := range []*ini.Section{c.File.Defaults, c.File.Section(parse.VariablesSection), in} {
+		if s != nil && s.Entry(name) != nil {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.Set, func(s parse.Setting) bool { return s.Key == name })
 }
 
 // withoutURL returns the words of a key without the last one that says that the
