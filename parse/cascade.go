@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/parse/pytext"
 )
 
 // cascade is paste.cascade.make_cascade.
@@ -16,7 +18,7 @@ func cascade(g grower, c *context) *Cascade {
 			g.report(badCascadeKey(s))
 			out.Bad = append(out.Bad, Mount{s, failed(AppType, refTo(s), raise("ValueError",
 				"Bad configuration key %s (=%s); all configuration keys must start with 'app'",
-				repr(Text(s.Key)), quotedValue(s)))})
+				pytext.Repr(Text(s.Key)), quotedValue(s)))})
 			continue
 		}
 		out.Apps = append(out.Apps, Mount{s, g.child(c, s)})
@@ -35,7 +37,7 @@ func readCatch(g grower, out *Cascade, local *conf) {
 	}
 	codes := []int{}
 	for _, w := range s.Words() {
-		code, ok := parseInt(w.Text)
+		code, ok := pytext.ParseInt(w.Text)
 		if !ok {
 			g.report(badCatch(w))
 			out.BadCatch = failed(AppType, outside(w.Text, w.Span),

@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -97,7 +98,7 @@ func (c *Config) launched() *conf {
 // keeps that.
 func (c *Config) RelName(f *source.File) string {
 	if f := c.files.of[f]; f != nil {
-		return shortName(f.name)
+		return pytext.Short(f.name)
 	}
 	return ""
 }
@@ -106,7 +107,7 @@ func (c *Config) RelName(f *source.File) string {
 // file, that of the entry file for a place in none.
 func (c *Config) Folder(at source.Span) Text {
 	if f := c.files.of[at.File]; f != nil {
-		return dirname(f.name)
+		return pytext.Dirname(f.name)
 	}
 	return HereMark
 }
@@ -166,7 +167,7 @@ func (c *Config) Settings(s *ini.Section) ([]Setting, diag.List) {
 func (c *Config) Constants(s *ini.Section) ([]Setting, diag.List) {
 	settings, problems := c.Settings(s)
 	settings = slices.DeleteFunc(settings, func(s Setting) bool {
-		late := s.Value.usesEnv()
+		late := s.Value.UsesEnv()
 		if late {
 			problems.Add(lateSetting(s))
 		}

@@ -1,8 +1,12 @@
 package parse
 
 import (
+	"errors"
 	"fmt"
+	"strings"
+	"syscall"
 
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
@@ -26,7 +30,7 @@ func (q quoted) String() string {
 	if q.none {
 		return "None"
 	}
-	return repr(q.text)
+	return pytext.Repr(q.text)
 }
 
 // raise returns an exception. Its message is formatted as by fmt, with a quoted
@@ -46,3 +50,28 @@ func raise(class, format string, args ...any) *exception {
 // Recursion is the Class of a reference that leads back to itself: Python
 // would go on until it raises RecursionError.
 const Recursion = "recursion"
+
+// osError is the exception that Python's open raises for an error of os.ReadFile.
+func osError(err error, file Text) *exception {
+	var errno syscall.Errno
+	switch {
+	case strings.Contains(string(file), "\x00"):
+		return raise("ValueError", "embedded null byte")
+	case !errors.As(err, &errno):
+		return raise("OSError", "%s", reason(err))
+	}
+	class := "OSError"
+	switch errno {
+	case syscall.ENOENT:
+		class = "FileNotFoundError"
+	case syscall.EISDIR:
+		class = "IsADirectoryError"
+	case syscall.ENOTDIR:
+		class = "NotADirectoryError"
+	case syscall.EACCES, syscall.EPERM:
+		class = "PermissionError"
+	}
+	text := errno.Error()
+	text = strings.ToUpper(text[:1]) + text[1:]
+	return raise(class, "[Errno %d] %s: %s", int(errno), text, pytext.Repr(file))
+}

@@ -71,7 +71,7 @@ func (f *Factory) String() string {
 func Callable(s Setting) (*Factory, diag.List) {
 	var problems reporter
 	whole := refTo(s)
-	if s.Value.usesEnv() {
+	if s.Value.UsesEnv() {
 		problems.report(lateReference(whole))
 		return nil, problems.list
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -50,13 +51,13 @@ func (f *fault) rest() quoted {
 
 // exception is what Python raises, as NicerConfigParser words it.
 func (f *fault) exception(file Text) *exception {
-	about := "option " + repr(Text(f.of.key)) + " in section " + repr(Text(f.section))
+	about := "option " + pytext.Repr(Text(f.of.key)) + " in section " + pytext.Repr(Text(f.section))
 	prefix := "Error in file " + file.String() + ": "
 	switch f.what {
 	case undefinedOption:
 		return raise("InterpolationMissingOptionError",
 			"%sBad value substitution: %s contains an interpolation key %s which is not a valid option name. Raw value: %s",
-			prefix, about, repr(Text(f.name)), f.of.quoted())
+			prefix, about, pytext.Repr(Text(f.name)), f.of.quoted())
 	case badPercent:
 		if strings.HasPrefix(string(f.in.raw[f.start:]), "%(") {
 			return raise("InterpolationSyntaxError", "%sbad interpolation variable reference %s", prefix, f.rest())

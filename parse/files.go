@@ -9,6 +9,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -24,14 +25,14 @@ func newFiles(path string) *files {
 }
 
 // entry is the name of the entry file.
-func (all *files) entry() Text { return abspath(HereMark + "/" + Text(filepath.Base(all.path))) }
+func (all *files) entry() Text { return pytext.Abspath(HereMark + "/" + Text(filepath.Base(all.path))) }
 
 // open returns the file of an absolute name, which it reads once.
 func (all *files) open(name Text) *file {
 	if f := all.read[name]; f != nil {
 		return f
 	}
-	text, err := os.ReadFile(in(filepath.Dir(all.path), name))
+	text, err := os.ReadFile(pytext.In(filepath.Dir(all.path), name))
 	return all.add(name, string(text), err)
 }
 
@@ -55,7 +56,7 @@ func (all *files) shown(name Text) string {
 	if name == all.entry() {
 		return all.path
 	}
-	return in(filepath.Dir(all.path), name)
+	return pytext.In(filepath.Dir(all.path), name)
 }
 
 // file is one file that was read, or could not be.
@@ -76,7 +77,7 @@ func (f *file) exception(name Text) *exception {
 		return osError(f.err, name)
 	case e != nil:
 		base := HereMark + "/" + Text(filepath.Base(f.ini.Source.Name()))
-		exc := raise(e.Class, "%s", strings.Replace(e.Message, repr(base), repr(name), 1))
+		exc := raise(e.Class, "%s", strings.Replace(e.Message, pytext.Repr(base), pytext.Repr(name), 1))
 		exc.shown = f.conceal(exc.shown)
 		return exc
 	}

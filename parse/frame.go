@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 )
 
 // frame is one call of ConfigLoader.get_context.
@@ -256,7 +257,7 @@ func (f *frame) explicit(t ObjectType) *context {
 		return nil
 	}
 	s, _ := f.local.pop(possible[0].Key)
-	if s.Value.usesEnv() {
+	if s.Value.UsesEnv() {
 		f.r.report(lateReference(refTo(s)))
 		f.fail(raise("AttributeError", "'NoneType' object has no attribute 'group'"))
 		return nil
@@ -302,7 +303,7 @@ func (f *frame) noFactory(t ObjectType) {
 func (f *frame) manyFactories(possible []Setting) {
 	var pairs []string
 	for _, s := range possible {
-		pairs = append(pairs, "("+ini.Repr(s.Key)+", "+repr(s.Value)+")")
+		pairs = append(pairs, "("+ini.Repr(s.Key)+", "+pytext.Repr(s.Value)+")")
 	}
 	f.r.report(manyFactories(f.section, possible))
 	f.fail(raise("LookupError", "Multiple protocols given in section %s: [%s]",

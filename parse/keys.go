@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 )
 
 // keys are those of a section as get_context sorts them into configurations. It
@@ -59,12 +60,12 @@ func (k *keys) options() {
 		getName, isGet := strings.CutPrefix(o.key, "get ")
 		switch {
 		case isSet:
-			if s, ok := k.value(o, string(strip(Text(setName))), FromSet); ok {
+			if s, ok := k.value(o, string(pytext.Strip(Text(setName))), FromSet); ok {
 				k.additions.set(s)
 				k.global.set(s)
 			}
 		case isGet:
-			if s, ok := k.value(o, string(strip(Text(getName))), FromGet); ok {
+			if s, ok := k.value(o, string(pytext.Strip(Text(getName))), FromGet); ok {
 				gets.set(s)
 			}
 		case k.l.defaults.has(o.key):
@@ -103,7 +104,7 @@ func (k *keys) gets(gets *conf) {
 	for _, s := range gets.items {
 		global, ok := k.global.get(string(s.Value))
 		if !ok && k.l.config.variables.has(string(s.Value)) { // which Python's launcher would set
-			global.Value, ok = envText(string(s.Value)), true
+			global.Value, ok = pytext.Env(string(s.Value)), true
 		}
 		if !ok {
 			if !k.isBroken(string(s.Value)) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 )
 
 // loader is a _Loader of paste.deploy.loadwsgi: what resolves the names that
@@ -31,7 +32,7 @@ type configLoader struct {
 
 func newConfigLoader(c *Config, f *file, name Text) *configLoader {
 	l := &configLoader{config: c, file: f, name: name, index: map[string]int{}}
-	l.seed("here", dirname(f.name))
+	l.seed("here", pytext.Dirname(f.name))
 	l.seed("__file__", f.name)
 	for _, e := range f.ini.Defaults.Entries {
 		l.put(entryOption(e))
@@ -155,12 +156,12 @@ func (l *configLoader) find(t ObjectType, name ref) (*ini.Section, *exception) {
 
 // context is ConfigLoader.get_context.
 func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
-	if name.text.usesEnv() {
+	if name.text.UsesEnv() {
 		r.report(lateReference(name))
 		return nil, raise("LookupError", "No section %s found in config %s", name.repr(), l.name.String())
 	}
 	if name.named && Scheme(name.text) != "" {
-		return uri{r, t, name, dirname(l.name), global}.context()
+		return uri{r, t, name, pytext.Dirname(l.name), global}.context()
 	}
 	key := frameKey{l.file, t, name.text, name.named}
 	if r.entered(key) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 )
 
 // mentions is what a section says of others.
@@ -51,7 +52,7 @@ func (m mentions) names() []Text {
 		m.withinFile(m.values["use"]), m.values["next"],
 		m.values["not_found_app"], m.values["set not_found_app"],
 	}
-	names = append(names, words(m.values["pipeline"])...)
+	names = append(names, pytext.Words(m.values["pipeline"])...)
 	composite, urlmap := m.makes(m.values["use"])
 	prefix, _, _ := SplitName(m.in.Section.Name)
 	_, named := m.values["paste.composite_factory"]
@@ -63,7 +64,7 @@ func (m mentions) names() []Text {
 		}
 	case composite, named, alias, prefix == "composite", prefix == "composit":
 		for _, v := range m.values {
-			names = append(names, words(v)...)
+			names = append(names, pytext.Words(v)...)
 		}
 	}
 	return names
@@ -94,10 +95,10 @@ func (m mentions) withinFile(use Text) Text {
 	if !found {
 		name = "main"
 	}
-	if !isAbs(Text(path)) {
+	if !pytext.IsAbs(Text(path)) {
 		path = HereMark + "/" + path
 	}
-	if abspath(unquote(Text(path))) != m.config.entry.name {
+	if pytext.Abspath(pytext.Unquote(Text(path))) != m.config.entry.name {
 		return ""
 	}
 	return Text(name)

@@ -11,6 +11,7 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -92,8 +93,8 @@ func badEntryPoint(s Setting) diag.Diagnostic {
 	d := diag.Errorf(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Shown())
 	switch {
 	case strings.HasPrefix(string(s.Value), "\n"):
-		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, strip(s.Value))
-	case strings.HasPrefix(string(s.Value), HereMark+"/") && !s.Value.usesEnv():
+		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, pytext.Strip(s.Value))
+	case strings.HasPrefix(string(s.Value), HereMark+"/") && !s.Value.UsesEnv():
 		d.Hint = fmt.Sprintf("did you mean %q?", "."+string(s.Value[len(HereMark):]))
 	case Scheme(s.Value) == "egg" || Scheme(s.Value) == "call":
 		d.Hint = "write use = " + s.Shown()

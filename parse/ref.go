@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
 )
@@ -24,8 +25,8 @@ func refTo(s Setting) ref { return ref{text: s.Value, named: true, in: &s} }
 // refs are the words of a value, each taken for a reference.
 func refs(s Setting) []ref {
 	var out []ref
-	for _, f := range fields(s.Value) {
-		out = append(out, refTo(s).slice(f.start, f.end))
+	for _, f := range pytext.Fields(s.Value) {
+		out = append(out, refTo(s).slice(f.Start, f.End))
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
 )
@@ -28,7 +29,7 @@ func (s Setting) Secrets() []secret.Range {
 // reference, such as "call:apps:Validate" of a key validate_token, or a truth
 // value, as of debug_authorization.
 func isPlain(t Text) bool {
-	switch strings.ToLower(string(strip(t))) {
+	switch strings.ToLower(string(pytext.Strip(t))) {
 	case "true", "false", "yes", "no", "on", "off", "none":
 		return true
 	}
@@ -156,7 +157,7 @@ func writtenSecrets(f *file) []WrittenSecret {
 				parts = []secret.Range{{Start: 0, End: len(e.Value.Raw)}}
 			}
 			for _, p := range parts {
-				if w := (WrittenSecret{s, e, p}); strip(Text(w.Literal())) != "" {
+				if w := (WrittenSecret{s, e, p}); pytext.Strip(Text(w.Literal())) != "" {
 					found = append(found, w)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
 )
@@ -93,8 +94,8 @@ func (s *Setting) word(start, end int) Word {
 // it came from an interpolation.
 func (s Setting) Words() []Word {
 	var out []Word
-	for _, f := range fields(s.Value) {
-		out = append(out, s.word(f.start, f.end))
+	for _, f := range pytext.Fields(s.Value) {
+		out = append(out, s.word(f.Start, f.End))
 	}
 	return out
 }
@@ -105,8 +106,8 @@ func (s Setting) Items() []Word {
 	var out []Word
 	start := 0
 	for _, item := range strings.SplitAfter(string(s.Value), ",") {
-		for _, part := range joined(fields(Text(strings.TrimSuffix(item, ",")))) {
-			from, to := start+part.start, start+part.end
+		for _, part := range joined(pytext.Fields(Text(strings.TrimSuffix(item, ",")))) {
+			from, to := start+part.Start, start+part.End
 			out = append(out, s.word(from, to))
 		}
 		start += len(item)
@@ -115,9 +116,9 @@ func (s Setting) Items() []Word {
 }
 
 // joined makes one field of many, with the white space between them.
-func joined(all []field) []field {
+func joined(all []pytext.Field) []pytext.Field {
 	if len(all) > 0 {
-		all[0].end = all[len(all)-1].end
+		all[0].End = all[len(all)-1].End
 		all = all[:1]
 	}
 	return all

@@ -3,6 +3,7 @@ package parse
 import (
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -47,13 +48,13 @@ func (u uri) context() (*context, *exception) {
 		return u.call(path)
 	}
 	u.r.report(unknownScheme(u.whole.slice(0, len(scheme)), scheme))
-	return nil, raise("LookupError", "URI scheme not known: %s (from config, egg, call)", repr(Text(scheme)))
+	return nil, raise("LookupError", "URI scheme not known: %s (from config, egg, call)", pytext.Repr(Text(scheme)))
 }
 
 // include is _loadconfig.
 func (u uri) include(address, path, name ref) (*context, *exception) {
 	to := Text(strings.ReplaceAll(string(path.text), `\`, "/"))
-	if !isAbs(to) {
+	if !pytext.IsAbs(to) {
 		if u.folder == "" {
 			u.r.report(noFolder(address))
 			return nil, raise("ValueError", "Cannot resolve relative uri %s; no relative_to keyword argument given", address.repr())
@@ -63,8 +64,8 @@ func (u uri) include(address, path, name ref) (*context, *exception) {
 	if strings.HasPrefix(string(to), "///") {
 		to = to[2:]
 	}
-	to = strip(unquote(to))
-	file := u.r.config.files.open(abspath(to))
+	to = pytext.Strip(pytext.Unquote(to))
+	file := u.r.config.files.open(pytext.Abspath(to))
 	if exc := file.exception(to); exc != nil {
 		u.unreadable(file, path)
 		return nil, exc

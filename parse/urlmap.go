@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/parse/pytext"
 )
 
 // urlKey is a key of paste.urlmap.URLMap: a domain, if any, and a path.
@@ -99,7 +101,7 @@ func readURL(g grower, s Setting) (urlKey, *exception) {
 // its slash, so that there are two behind a domain.
 func parsePathExpression(key Text) (url string, exc *exception) {
 	var domain, port, path string
-	for rest := words(key); len(rest) > 0; rest = rest[1:] {
+	for rest := pytext.Words(key); len(rest) > 0; rest = rest[1:] {
 		word := string(rest[0])
 		switch {
 		case word == "domain":
@@ -107,7 +109,7 @@ func parsePathExpression(key Text) (url string, exc *exception) {
 		case word == "port":
 			exc = operand(&port, &rest, word, "port number")
 		case path != "":
-			exc = raise("ValueError", "more than one path given (have %s, got %s)", repr(Text(path)), repr(rest[0]))
+			exc = raise("ValueError", "more than one path given (have %s, got %s)", pytext.Repr(Text(path)), pytext.Repr(rest[0]))
 		default:
 			path = word
 		}
@@ -153,7 +155,7 @@ var (
 func normalizeURL(url string) (urlKey, *exception) {
 	scheme := urlScheme.FindString(url)
 	if url != "" && url[0] != '/' && scheme == "" {
-		return urlKey{}, raise("AssertionError", "URL fragments must start with / or http:// (you gave %s)", repr(Text(url)))
+		return urlKey{}, raise("AssertionError", "URL fragments must start with / or http:// (you gave %s)", pytext.Repr(Text(url)))
 	}
 	k := urlKey{anyHost: scheme == "", path: url}
 	if scheme != "" {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
@@ -76,7 +77,7 @@ func (v variables) has(name string) bool { return v.named[name] }
 
 // option returns what %(name)s stands for if nothing in the file defines it.
 func (v variables) option(name string) (option, bool) {
-	return option{key: name, raw: envText(name)}, v.has(name)
+	return option{key: name, raw: pytext.Env(name)}, v.has(name)
 }
 
 func badVariable(e *ini.Entry) diag.Diagnostic {

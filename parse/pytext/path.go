@@ -1,4 +1,4 @@
-package parse
+package pytext
 
 import (
 	"path"
@@ -10,13 +10,13 @@ import (
 // the folder of the entry file, or with "/", when the INI text says so. The
 // functions here are those of Python's os.path, for such paths only.
 
-// isAbs is os.path.isabs.
-func isAbs(t Text) bool {
+// IsAbs is os.path.isabs.
+func IsAbs(t Text) bool {
 	return strings.HasPrefix(string(t), "/") || strings.HasPrefix(string(t), HereMark)
 }
 
-// dirname is os.path.dirname of a path that names a file.
-func dirname(t Text) Text {
+// Dirname is os.path.dirname of a path that names a file.
+func Dirname(t Text) Text {
 	i := strings.LastIndexByte(string(t), '/')
 	if i < 0 {
 		return t + "/.." // the entry file's folder itself
@@ -28,8 +28,8 @@ func dirname(t Text) Text {
 	return head
 }
 
-// abspath is os.path.abspath. Above the folder of the entry file, ".." stays.
-func abspath(t Text) Text {
+// Abspath is os.path.abspath. Above the folder of the entry file, ".." stays.
+func Abspath(t Text) Text {
 	rest, here := strings.CutPrefix(string(t), HereMark)
 	if !here {
 		clean := path.Clean(string(t))
@@ -48,10 +48,10 @@ func abspath(t Text) Text {
 
 // Join returns a relative path as seen from a folder such as Config.Folder
 // returns.
-func Join(folder Text, name string) Text { return abspath(folder + "/" + Text(name)) }
+func Join(folder Text, name string) Text { return Abspath(folder + "/" + Text(name)) }
 
-// in returns the path with the folder in place of HereMark.
-func in(folder string, t Text) string {
+// In returns the path with the folder in place of HereMark.
+func In(folder string, t Text) string {
 	rest, here := strings.CutPrefix(string(t), HereMark)
 	if !here {
 		return filepath.FromSlash(string(t))
@@ -59,8 +59,8 @@ func in(folder string, t Text) string {
 	return filepath.Join(folder, filepath.FromSlash(rest))
 }
 
-// shortName is how the graph shows a file: relative to the folder of the entry
+// Short is how the graph shows a file: relative to the folder of the entry
 // file, unless it was named by an absolute path.
-func shortName(t Text) string {
+func Short(t Text) string {
 	return strings.TrimPrefix(t.String(), "$HERE/")
 }

@@ -1,4 +1,4 @@
-package parse
+package pytext
 
 import (
 	"slices"
@@ -16,8 +16,8 @@ func TestText(t *testing.T) {
 		{"plain", []Segment{{Literal: "plain"}}, true, "plain"},
 		{HereMark, []Segment{{Here: true}}, false, "$HERE"},
 		{HereMark + "/a:" + HereMark + HereMark, []Segment{{Here: true}, {Literal: "/a:"}, {Here: true}, {Here: true}}, false, "$HERE/a:$HERE$HERE"},
-		{envText("A_1"), []Segment{{Env: "A_1"}}, false, "${A_1}"},
-		{"x" + envText("A") + envText("B") + HereMark + "y" + envText("A"), []Segment{{Literal: "x"}, {Env: "A"}, {Env: "B"}, {Here: true}, {Literal: "y"}, {Env: "A"}}, false, "x${A}${B}$HEREy${A}"},
+		{Env("A_1"), []Segment{{Env: "A_1"}}, false, "${A_1}"},
+		{"x" + Env("A") + Env("B") + HereMark + "y" + Env("A"), []Segment{{Literal: "x"}, {Env: "A"}, {Env: "B"}, {Here: true}, {Literal: "y"}, {Env: "A"}}, false, "x${A}${B}$HEREy${A}"},
 	} {
 		if got := tt.text.Segments(); !slices.Equal(got, tt.segments) {
 			t.Errorf("%q: segments %v", tt.text, got)
@@ -39,11 +39,11 @@ func TestPaths(t *testing.T) {
 		{"/x.ini", "/x.ini", "/"},
 		{"//x/y", "//x/y", "//x"},
 	} {
-		if got := abspath(tt.path); got != tt.abs {
-			t.Errorf("abspath(%q) = %q, want %q", tt.path, got, tt.abs)
+		if got := Abspath(tt.path); got != tt.abs {
+			t.Errorf("Abspath(%q) = %q, want %q", tt.path, got, tt.abs)
 		}
-		if got := dirname(tt.path); got != tt.dir {
-			t.Errorf("dirname(%q) = %q, want %q", tt.path, got, tt.dir)
+		if got := Dirname(tt.path); got != tt.dir {
+			t.Errorf("Dirname(%q) = %q, want %q", tt.path, got, tt.dir)
 		}
 	}
 }
@@ -72,8 +72,8 @@ func TestUnquote(t *testing.T) {
 		HereMark + "/%25": HereMark + "/%",
 		"%ff":             "\ufffd",
 	} {
-		if got := unquote(in); got != want {
-			t.Errorf("unquote(%q) = %q, want %q", in, got, want)
+		if got := Unquote(in); got != want {
+			t.Errorf("Unquote(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
