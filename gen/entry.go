@@ -9,6 +9,7 @@ import (
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
+	"github.com/pastegen/pastegen/parse/reach"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -91,7 +92,7 @@ func byThemselves(c *parse.Config) []entryPoint {
 		return []entryPoint{{name: "main"}}
 	}
 	var entries []entryPoint
-	for _, l := range c.Unreferenced() {
+	for _, l := range reach.Unreferenced(c) {
 		entries = append(entries, entryPoint{name: l.Name})
 	}
 	return entries

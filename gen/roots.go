@@ -7,6 +7,7 @@ import (
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/reach"
 )
 
 // roots are the nodes from which everything in the file is reached.
@@ -30,9 +31,9 @@ func resolve(c *parse.Config, entries []entryPoint, server string) (*roots, diag
 		n, problems := c.Resolve(parse.AppType, e.name)
 		ds.Add(problems...)
 		r.entries = append(r.entries, bind.Root{Node: n, Severity: diag.Error})
-		reach(n, seen)
+		note(n, seen)
 	}
-	ds.Add(c.Shadowed(seen)...)
+	ds.Add(reach.Shadowed(c, seen)...)
 	loadables, _ := c.Loadables()
 	for _, l := range loadables {
 		if seen[l.Section] || l.Bare {
@@ -47,7 +48,7 @@ func resolve(c *parse.Config, entries []entryPoint, server string) (*roots, diag
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return told(ds, d) })
 		ds.Add(atMost(severity, problems)...)
 		r.others = append(r.others, bind.Root{Node: n, Severity: severity})
-		reach(n, seen)
+		note(n, seen)
 	}
 	return r, ds
 }
@@ -69,8 +70,8 @@ func atMost(severity diag.Severity, ds diag.List) diag.List {
 	return ds
 }
 
-// reach notes the sections that n and all below it stand in.
-func reach(n parse.Node, seen map[*ini.Section]bool) {
+// note notes the sections that n and all below it stand in.
+func note(n parse.Node, seen map[*ini.Section]bool) {
 	for s := range parse.Sections(parse.Whole(n)) {
 		seen[s] = true
 	}

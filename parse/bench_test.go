@@ -59,7 +59,6 @@ func BenchmarkSections(b *testing.B) {
 					c.ResolveLoadable(l)
 				}
 			}},
-			{"unreferenced", func(c *Config) { c.Unreferenced() }},
 		}
 		for _, s := range steps {
 			b.Run(fmt.Sprintf("%s/%d", s.name, n), func(b *testing.B) {

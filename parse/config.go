@@ -185,7 +185,7 @@ func (c *Config) Variables() []Variable { return c.variables.list }
 func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) {
 	for _, s := range c.File.Sections {
 		prefix, name, bare := SplitName(s.Name)
-		if t, ok := typeOf(prefix); ok {
+		if t, ok := TypeOf(prefix); ok {
 			loadable = append(loadable, Loadable{s, t, name, bare})
 		} else {
 			other = append(other, s)
@@ -194,31 +194,14 @@ func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) {
 	return loadable, other
 }
 
-// Shadowed warns of sections of the entry file that are not among those reached
-// because of one with the same name in an included file.
-func (c *Config) Shadowed(reached map[*ini.Section]bool) diag.List {
-	loadable, _ := c.Loadables()
-	return shadowed(loadable, reached)
+// Named returns the sections of the entry file that a name of that type means:
+// one if all is well.
+func (c *Config) Named(t ObjectType, name string) []*ini.Section {
+	return c.entry.sections.find(t, name, false)
 }
 
-// Unreferenced returns the app-like sections that no other section refers to,
-// in the file's order, except those that no name leads to. What a value means
-// depends on the section it stands in: in a composite other than a URL map any
-// word may be the name of an app.
-func (c *Config) Unreferenced() []Loadable {
-	referred := map[*ini.Section]bool{}
-	loadable, _ := c.Loadables()
-	for _, l := range loadable {
-		for s := range newMentions(c, l).sections() {
-			if s != l.Section {
-				referred[s] = true
-			}
-		}
-	}
-	return slices.DeleteFunc(loadable, func(l Loadable) bool {
-		return l.Type != AppType || referred[l.Section] || l.Bare || c.entry.sections.hiding(l) != nil
-	})
-}
+// Hidden reports whether another section is found in place of one.
+func (c *Config) Hidden(l Loadable) bool { return c.entry.sections.hiding(l) != nil }
 
 // Resolve returns what loadapp, loadfilter or loadserver of that name would
 // create. Where Paste would raise an exception the result is a *Failed and the

@@ -56,9 +56,6 @@ func TestLoadUnreadable(t *testing.T) {
 		if f, ok := n.(*Failed); !ok || !problems.HasErrors() || !strings.HasPrefix(f.Message, "[Errno ") {
 			t.Errorf("%s: %#v, %v", path, n, problems)
 		}
-		if len(c.Unreferenced()) > 0 {
-			t.Errorf("%s: it has sections", path)
-		}
 	}
 }
 
@@ -241,55 +238,6 @@ use = call:m:c
 	}
 }
 
-func TestUnreferenced(t *testing.T) {
-	for _, tt := range []struct{ file, want string }{
-		{"pubs", "home home_use pub"},
-		{"wiki", "wiki"},
-		{"urlmap", "main"},
-		{"cascade", "badcatch default emptycatch"},
-		{"include-composite", "main inner"},
-		{"include-entry", "main same unnorm"},
-		{"call", "three nocolon empty noattr sharp c urlmap x fa"},
-		{"aliases", "y z"},
-	} {
-		c, _ := Load(filepath.Join("testdata", "graph", tt.file+".ini"), nil)
-		var got []string
-		for _, l := range c.Unreferenced() {
-			got = append(got, l.Name)
-		}
-		if strings.Join(got, " ") != tt.want {
-			t.Errorf("%s: %s, want %s", tt.file, strings.Join(got, " "), tt.want)
-		}
-	}
-}
-
-// TestShadowed: names in an included file mean its own sections.
-func TestShadowed(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "app.ini")
-	overwrite(t, path, "[app:main]\nuse = config:base.ini\n[filter:log]\nuse = call:m:f\n[filter:other]\nuse = call:m:f\n"+
-		"[app:home]\nuse = call:m:a\n[filter:home]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter: spaced ]\nuse = call:m:f\n")
-	overwrite(t, filepath.Join(dir, "base.ini"), "[pipeline:main]\npipeline = log spaced home\n[filter:log]\nuse = call:m:f\n"+
-		"[application:home]\nuse = call:m:a\n[filter:other]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter:spaced]\nuse = call:m:f\n")
-	c, _ := Load(path, nil)
-	n, problems := c.Resolve(AppType, "main")
-	reached := map[*ini.Section]bool{}
-	for s := range Sections(All(n)) {
-		reached[s] = true
-	}
-	problems.Add(c.Shadowed(reached)...)
-	var got []string
-	for _, d := range problems {
-		if len(d.Related) != 1 || d.Related[0].Span.File == d.Span.File || d.Code != codeNeverFound {
-			t.Errorf("%+v", d)
-		}
-		got = append(got, d.Span.Text())
-	}
-	if want := []string{"filter:log", "app:home", "filter: spaced "}; !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
 // TestManyCircles checks that circles do not make the resolver try every way
 // around them.
 func TestManyCircles(t *testing.T) {
@@ -350,7 +298,7 @@ func resolveAll(c *Config) diag.List {
 	var problems diag.List
 	reached := map[*ini.Section]bool{}
 	loadable, _ := c.Loadables()
-	for _, l := range append(c.Unreferenced(), loadable...) {
+	for _, l := range loadable {
 		if reached[l.Section] {
 			continue
 		}

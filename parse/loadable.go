@@ -23,30 +23,6 @@ func (l Loadable) SaysWhatItIs() bool {
 	})
 }
 
-// shadowed warns of sections of the entry file that nothing reached where one of
-// an included file was that has the same name: what stands in a file means its
-// own sections.
-func shadowed(loadable []Loadable, reached map[*ini.Section]bool) diag.List {
-	type name struct {
-		Type ObjectType
-		Name string
-	}
-	counts := map[name]*ini.Section{}
-	for s := range reached {
-		prefix, n, bare := SplitName(s.Name)
-		if t, ok := typeOf(prefix); ok && !bare {
-			counts[name{t, n}] = s
-		}
-	}
-	var problems diag.List
-	for _, l := range loadable {
-		if other := counts[name{l.Type, l.Name}]; other != nil && !l.Bare && !reached[l.Section] && other.Header.File != l.Section.Header.File {
-			problems.Add(shadowedSection(l, other))
-		}
-	}
-	return problems
-}
-
 // neverFound warns of the sections that look like ones for Paste but that no
 // name leads to.
 func neverFound(c *Config) diag.List {

@@ -87,7 +87,7 @@ func (l *configLoader) lookup(section *ini.Section) func(key string) (option, bo
 
 // value interpolates an option of a section.
 func (l *configLoader) value(section *ini.Section, o option, origin Origin) (Setting, *fault) {
-	return interpolate(o, section.Name, origin, l.lookup(section))
+	return interpolated(o, section.Name, origin, l.lookup(section))
 }
 
 // interpolated is NicerConfigParser.defaults: a value that comes out empty is
@@ -100,7 +100,7 @@ func (l *configLoader) interpolated() (*conf, []*fault) {
 	l.defaults = &conf{owner: l}
 	for _, o := range l.options {
 		o.used = l.file.used[o.key] || l.config.entry.used[o.key]
-		s, f := interpolate(o, "DEFAULT", FromDefault, l.lookup(nil))
+		s, f := interpolated(o, "DEFAULT", FromDefault, l.lookup(nil))
 		if f != nil {
 			l.faults = append(l.faults, f)
 		}

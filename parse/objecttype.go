@@ -10,8 +10,8 @@ const (
 	ServerType
 )
 
-// typeOf returns the object type that a section prefix stands for.
-func typeOf(prefix string) (ObjectType, bool) {
+// TypeOf returns the object type that a section prefix stands for.
+func TypeOf(prefix string) (ObjectType, bool) {
 	switch prefix {
 	case "app", "application", "composite", "composit", "pipeline", "filter-app":
 		return AppType, true
@@ -25,7 +25,7 @@ func typeOf(prefix string) (ObjectType, bool) {
 
 // IsPrefix reports whether sections with that prefix, "app" say, are for Paste.
 func IsPrefix(prefix string) bool {
-	_, known := typeOf(prefix)
+	_, known := TypeOf(prefix)
 	return known
 }
 
@@ -57,6 +57,10 @@ func (t ObjectType) prefixes() [][]string {
 	}
 	return [][]string{{"app", "application"}, {"composite", "composit"}, {"pipeline"}, {"filter-app"}}
 }
+
+// Protocols returns the protocols that make an object type, the one that Paste
+// looks for first in front.
+func (t ObjectType) Protocols() []string { return flat(t.protocols()) }
 
 // protocols returns the protocols that make an object type. Of those in one
 // group the first counts.

@@ -74,7 +74,7 @@ func similarSection(l *configLoader, t ObjectType, name string) string {
 	var names []string
 	for _, s := range l.file.ini.Sections {
 		prefix, other, bare := SplitName(s.Name)
-		known, ok := typeOf(prefix)
+		known, ok := TypeOf(prefix)
 		switch {
 		case bare:
 		case ok && known == t:
@@ -100,13 +100,6 @@ func bareSection(s *ini.Section) diag.Diagnostic {
 func hiddenSection(l Loadable, other *ini.Section) diag.Diagnostic {
 	d := diag.Warningf(codeNeverFound, l.Section.Header, "section %q is never found: %q stands for the same name", l.Section.Name, other.Name)
 	d.Related = []diag.Related{{Span: other.Header, Note: "this one counts"}}
-	return d
-}
-
-func shadowedSection(l Loadable, other *ini.Section) diag.Diagnostic {
-	d := diag.Warningf(codeNeverFound, l.Section.Header, "section %q is not used: %s has one of its own, and that counts there", l.Section.Name, other.Header.File.Name())
-	d.Related = []diag.Related{{Span: other.Header, Note: "this one counts"}}
-	d.Hint = "a name in an included file means a section of that file; remove one of them, or refer to this one from here"
 	return d
 }
 

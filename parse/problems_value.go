@@ -6,30 +6,31 @@ import (
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/interpolate"
 )
 
 // selfReference describes references each of which leads to the next and the
 // last to the start again. It always starts with the last one in the file.
-func selfReference(around []step, l *configLoader, section *ini.Section) diag.Diagnostic {
+func selfReference(around []interpolate.Step[option], l *configLoader, section *ini.Section) diag.Diagnostic {
 	last := 0
 	for i, s := range around {
-		if later(s.span(), around[last].span()) {
+		if later(span(s), span(around[last])) {
 			last = i
 		}
 	}
 	around = append(around[last+1:len(around):len(around)], around[:last+1]...)
 	end := around[len(around)-1]
-	chain := end.name
-	d := diag.Errorf(codeSelfReference, end.span(), "")
+	chain := end.Name
+	d := diag.Errorf(codeSelfReference, span(end), "")
 	for _, s := range around {
-		chain += " -> " + s.name
-		if s.span() != d.Span {
-			d.Related = append(d.Related, diag.Related{Span: s.span(), Note: fmt.Sprintf("refers to %q", s.name)})
+		chain += " -> " + s.Name
+		if span(s) != d.Span {
+			d.Related = append(d.Related, diag.Related{Span: span(s), Note: fmt.Sprintf("refers to %q", s.Name)})
 		}
 	}
-	d.Message = fmt.Sprintf("the value of %q refers to itself: %s", end.name, chain)
-	if _, hidden := l.index[end.name]; hidden && section != nil && section.Entry(end.name) != nil {
-		d.Hint = fmt.Sprintf("the section's own %q hides the one in [DEFAULT]", end.name)
+	d.Message = fmt.Sprintf("the value of %q refers to itself: %s", end.Name, chain)
+	if _, hidden := l.index[end.Name]; hidden && section != nil && section.Entry(end.Name) != nil {
+		d.Hint = fmt.Sprintf("the section's own %q hides the one in [DEFAULT]", end.Name)
 	}
 	return d
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/interpolate"
 	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
@@ -22,7 +23,7 @@ type Setting struct {
 
 	// Where the bytes of Value come from: see locate.
 	entry  *ini.Entry
-	pieces []piece
+	pieces []interpolate.Piece
 	// What of Value is derived from a secret, which its own text does not tell.
 	derived []secret.Range
 }
@@ -40,11 +41,6 @@ const (
 	FromLauncher               // the command line
 	FromSeed                   // here and __file__, which Paste sets
 )
-
-// piece is a part of an interpolated value: it starts at start in the value,
-// and comes from raw[raw:raw+width] of the entry as written. Width 0 means
-// that it was copied, byte for byte.
-type piece struct{ start, raw, width int }
 
 // locate returns where Value[start:end] stands in the file. What came from a
 // %(x)s stands where that reference does. A value that no entry gave has one
@@ -71,15 +67,15 @@ func (s Setting) raw(pos int, behind bool) int {
 	if behind {
 		at--
 	}
-	i := sort.Search(len(s.pieces), func(i int) bool { return s.pieces[i].start > at }) - 1
+	i := sort.Search(len(s.pieces), func(i int) bool { return s.pieces[i].Start > at }) - 1
 	p := s.pieces[max(i, 0)]
 	switch {
-	case p.width == 0:
-		return p.raw + pos - p.start
+	case p.Width == 0:
+		return p.Raw + pos - p.Start
 	case behind:
-		return p.raw + p.width
+		return p.Raw + p.Width
 	}
-	return p.raw
+	return p.Raw
 }
 
 // Word is the whole value.

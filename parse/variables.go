@@ -59,7 +59,7 @@ func readVariables(c *Config) (variables, diag.List) {
 		}
 		o := entryOption(e)
 		o.used = c.entry.used[e.Key]
-		value, fault := interpolate(o, s.Name, FromLocal, c.main.lookup(nil))
+		value, fault := interpolated(o, s.Name, FromLocal, c.main.lookup(nil))
 		if fault != nil {
 			problems.report(fault.diagnostic(c.main, nil))
 			continue

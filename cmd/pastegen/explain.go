@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/own"
+	"github.com/pastegen/pastegen/parse/reach"
 )
 
 // The pages of this package's own codes.
@@ -36,6 +37,7 @@ func reporters() []reporter {
 	return []reporter{
 		{"The text of a file", "parse/ini", ini.Codes(), ini.Explanations()},
 		{"Sections and what they refer to", "parse", parse.Codes(), parse.Explanations()},
+		{"Sections as such", "parse/reach", reach.Codes(), reach.Explanations()},
 		{"Sections that are pastegen's own", "parse/own", own.Codes(), own.Explanations()},
 		{"Go packages, factories and their keys", "gen/problem", problem.Codes(), problem.Explanations()},
 		{"What is generated", "gen", gen.Codes(), gen.Explanations()},

@@ -12,6 +12,7 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/own"
+	"github.com/pastegen/pastegen/parse/reach"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -36,7 +37,7 @@ func Roots(c *parse.Config) ([]parse.Node, diag.List) {
 		}
 		reached[l.Section] = true
 	}
-	for _, l := range c.Unreferenced() {
+	for _, l := range reach.Unreferenced(c) {
 		resolve(l)
 	}
 	loadable, _ := c.Loadables()

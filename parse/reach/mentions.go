@@ -1,8 +1,10 @@
-package parse
+package reach
 
 import (
+	"path/filepath"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
@@ -10,13 +12,14 @@ import (
 
 // mentions is what a section says of others.
 type mentions struct {
-	config *Config
-	in     Loadable
-	values map[string]Text // of its keys, interpolated, as far as they can be had
+	config *parse.Config
+	in     parse.Loadable
+	eggs   eggs.Table
+	values map[string]parse.Text // of its keys, interpolated, as far as they can be had
 }
 
-func newMentions(c *Config, in Loadable) mentions {
-	m := mentions{c, in, map[string]Text{}}
+func newMentions(c *parse.Config, known eggs.Table, in parse.Loadable) mentions {
+	m := mentions{c, in, known, map[string]parse.Text{}}
 	settings, _ := c.Settings(in.Section)
 	for _, s := range settings {
 		m.values[s.Key] = s.Value
@@ -29,17 +32,17 @@ func newMentions(c *Config, in Loadable) mentions {
 func (m mentions) sections() map[*ini.Section]bool {
 	out := map[*ini.Section]bool{}
 	use := m.values["use"]
-	if Scheme(use) == "config" && m.withinFile(use) == "" {
+	if parse.Scheme(use) == "config" && m.withinFile(use) == "" {
 		// What another file has may refer back: the names in a composite of
 		// it are those of this file.
 		n, _ := m.config.ResolveLoadable(m.in)
-		for s := range Sections(All(n)) {
+		for s := range parse.Sections(parse.All(n)) {
 			out[s] = true
 		}
 		delete(out, m.in.Section)
 	}
 	for _, name := range m.names() {
-		for _, s := range m.config.entry.sections.find(AppType, string(name), false) {
+		for _, s := range m.config.Named(parse.AppType, string(name)) {
 			out[s] = true
 		}
 	}
@@ -47,14 +50,14 @@ func (m mentions) sections() map[*ini.Section]bool {
 }
 
 // names returns what may be names of apps among the values.
-func (m mentions) names() []Text {
-	names := []Text{
+func (m mentions) names() []parse.Text {
+	names := []parse.Text{
 		m.withinFile(m.values["use"]), m.values["next"],
 		m.values["not_found_app"], m.values["set not_found_app"],
 	}
 	names = append(names, pytext.Words(m.values["pipeline"])...)
 	composite, urlmap := m.makes(m.values["use"])
-	prefix, _, _ := SplitName(m.in.Section.Name)
+	prefix, _, _ := parse.SplitName(m.in.Section.Name)
 	_, named := m.values["paste.composite_factory"]
 	_, alias := m.values["paste.composit_factory"]
 	switch {
@@ -71,15 +74,15 @@ func (m mentions) names() []Text {
 }
 
 // makes reports whether a "use" makes a composite, and a URL map at that.
-func (m mentions) makes(use Text) (composite, urlmap bool) {
+func (m mentions) makes(use parse.Text) (composite, urlmap bool) {
 	_, rest, _ := strings.Cut(string(use), ":")
-	switch Scheme(use) {
+	switch parse.Scheme(use) {
 	case "call":
 		urlmap = rest == "paste.urlmap:urlmap_factory"
 		return urlmap, urlmap
 	case "egg":
 		dist, entry, _ := strings.Cut(rest, "#")
-		protocol, target, _ := m.config.eggs[eggs.Normal(dist)].Find(flat(AppType.protocols()), entry)
+		protocol, target, _ := m.eggs[eggs.Normal(dist)].Find(parse.AppType.Protocols(), entry)
 		return strings.HasPrefix(protocol, "paste.composit"), target == "paste.urlmap:urlmap_factory"
 	}
 	return false, false
@@ -87,19 +90,19 @@ func (m mentions) makes(use Text) (composite, urlmap bool) {
 
 // withinFile returns the section of the entry file that a "use" names, if it
 // does.
-func (m mentions) withinFile(use Text) Text {
-	if Scheme(use) != "config" {
+func (m mentions) withinFile(use parse.Text) parse.Text {
+	if parse.Scheme(use) != "config" {
 		return use
 	}
 	path, name, found := strings.Cut(string(use[len("config:"):]), "#")
 	if !found {
 		name = "main"
 	}
-	if !pytext.IsAbs(Text(path)) {
-		path = HereMark + "/" + path
+	if !pytext.IsAbs(parse.Text(path)) {
+		path = parse.HereMark + "/" + path
 	}
-	if pytext.Abspath(pytext.Unquote(Text(path))) != m.config.entry.name {
+	if pytext.Abspath(pytext.Unquote(parse.Text(path))) != pytext.Abspath(parse.HereMark+"/"+parse.Text(filepath.Base(m.config.Path))) {
 		return ""
 	}
-	return Text(name)
+	return parse.Text(name)
 }
