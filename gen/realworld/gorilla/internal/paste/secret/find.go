@@ -199,35 +199,59 @@ func quotedPairs(text string) []Range {
 	return found
 }
 
-// headers finds what follows the names of header fields, and the words for how a request says who it is from.
-func headers(text string) []Range {
+// fields finds what follows the names of header fields.
+func fields(text string) []Range {
+	return following(text, []string{"authorization:", "x-api-key:", "x-auth-token:"}, func(rest string) int {
+		if n := strings.IndexAny(rest, "\n\""); n >= 0 {
+			return n
+		}
+		return len(rest)
+	})
+}
+
+// schemes finds what follows the words for how a request says who it is from.
+func schemes(text string) []Range {
+	return following(text, []string{"bearer ", "basic "}, func(rest string) int {
+		end := len(rest)
+		if n := strings.IndexFunc(rest, endsToken); n >= 0 {
+			end = n
+		}
+		return end
+	})
+}
+
+// following finds what follows words; of its text, length says how long it is.
+func following(text string, words []string, length func(rest string) int) []Range {
 	var found []Range
-	lower := strings.ToLower(text)
-	if len(lower) != len(text) {
-		lower = text
-	}
-	for _, name := range []string{"authorization:", "x-api-key:", "x-auth-token:", "bearer ", "basic "} {
+	for _, name := range words {
 		for at := 0; ; {
-			i := strings.Index(lower[at:], name)
+			i := indexFold(text[at:], name)
 			if i < 0 {
 				break
 			}
 			begins := at+i == 0 || !isNamed(rune(text[at+i-1]))
 			at += i + len(name)
 			start := at + spaces(text[at:])
-			end := len(text)
-			if n := strings.IndexFunc(text[start:], endsToken); n >= 0 && !strings.HasSuffix(name, ":") {
-				end = start + n
-			} else if n := strings.IndexAny(text[start:], "\n\""); n >= 0 {
-				end = start + n
-			}
-			if begins && (strings.HasSuffix(name, ":") || isToken(text[start:end], name == "bearer ")) {
+			end := start + length(text[start:])
+			isField := strings.HasSuffix(name, ":")
+			if begins && (isField || isToken(text[start:end], name == "bearer ")) {
 				found = append(found, Range{start, end})
 				at = end
 			}
 		}
 	}
 	return found
+}
+
+// indexFold is strings.Index for a word in small letters that may be written in
+// capitals.
+func indexFold(text, word string) int {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if text[i]|0x20 == word[0] && strings.EqualFold(text[i:i+len(word)], word) {
+			return i
+		}
+	}
+	return -1
 }
 
 // isToken reports whether a word behind "Bearer" or "Basic" is too odd for one of a language. Behind the latter it is in
@@ -237,21 +261,42 @@ func isToken(w string, bearer bool) bool {
 	return len(w) >= 8 && strings.ContainsAny(w, "0123456789+/=") && (bearer || isBase64 && len(w)%4 == 0 && !strings.Contains(w, "."))
 }
 
-// wellKnown finds private keys and what tells by its beginning that it is a token.
-func wellKnown(text string) []Range {
+// keyTokens finds what tells by its beginning that it is a token of GitHub's or
+// a key of Stripe's.
+func keyTokens(text string) []Range {
+	return beginning(text, "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "sk_live_", "sk_test_", "rk_live_")
+}
+
+// dashTokens finds the tokens of GitLab and Slack.
+func dashTokens(text string) []Range { return beginning(text, "glpat-", "xoxb-", "xoxp-", "xoxa-") }
+
+// beginning finds long words that begin so.
+func beginning(text string, beginnings ...string) []Range {
 	var found []Range
 	for at, w := range tokens(text) {
-		for _, beginning := range []string{
-			"ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "xoxa-", "sk_live_", "sk_test_", "rk_live_",
-		} {
+		for _, beginning := range beginnings {
 			if strings.HasPrefix(w, beginning) && len(w) > len(beginning)+8 {
 				found = append(found, Range{at, at + len(w)})
 			}
 		}
-		if strings.HasPrefix(w, "eyJ") && strings.Count(w, ".") == 2 { // JSON Web Token
+	}
+	return found
+}
+
+// webTokens finds JSON Web Tokens.
+func webTokens(text string) []Range {
+	var found []Range
+	for at, w := range tokens(text) {
+		if strings.HasPrefix(w, "eyJ") && strings.Count(w, ".") == 2 {
 			found = append(found, Range{at, at + len(w)})
 		}
 	}
+	return found
+}
+
+// privateKeys finds private keys in PEM.
+func privateKeys(text string) []Range {
+	var found []Range
 	const begin, end = "-----BEGIN ", "-----END "
 	for at := 0; ; {
 		i := strings.Index(text[at:], begin)

@@ -14,6 +14,9 @@ import (
 // such as creds.alice the word in front of the dot. Digits at the end do not count. "password_file" and "token_url" are
 // no secrets, since they say where one is; nor is "tokens", which may be a number of them.
 func Name(name string) bool {
+	if !mayBeName(name) {
+		return false
+	}
 	if before, _, found := strings.Cut(name, "."); found {
 		switch strings.ToLower(before) {
 		case "creds", "credentials", "passwords", "secrets", "tokens":
@@ -32,6 +35,15 @@ func Name(name string) bool {
 		return false
 	}
 	return isSecret(words[:len(words)-1], words[len(words)-1])
+}
+
+// mayBeName reports whether a name has one of the parts that all names of secrets have: it is a quick look at what is
+// asked for each key.
+func mayBeName(name string) bool {
+	lower := strings.ToLower(name)
+	return slices.ContainsFunc([]string{"pass", "pw", "psw", "secret", "token", "key", "cred", "auth", "salt", "pepper"}, func(part string) bool {
+		return strings.Contains(lower, part)
+	})
 }
 
 // isSecret reports whether a name with that last word is a secret's.

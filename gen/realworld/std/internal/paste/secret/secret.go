@@ -47,9 +47,21 @@ func Replace(text string, ranges []Range) string {
 // They are in order, do not overlap, and are not empty.
 func Find(text string) []Range {
 	var found []Range
-	for _, in := range []func(string) []Range{urls, dataSources, pairs, quotedPairs, headers, wellKnown} {
-		found = append(found, in(text)...)
+	look := func(sign string, find func(string) []Range) { // the sign is in all that it finds
+		if strings.Contains(text, sign) {
+			found = append(found, find(text)...)
+		}
 	}
+	look("://", urls)
+	look("@", dataSources)
+	look("=", pairs)
+	look(":", quotedPairs)
+	look(":", fields)
+	look(" ", schemes)
+	look("_", keyTokens)
+	look("-", dashTokens)
+	look("eyJ", webTokens)
+	look("-----BEGIN ", privateKeys)
 	return Merge(found)
 }
 
