@@ -86,6 +86,31 @@ type binding struct {
 // bindAll resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
 func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.List) {
+	b, opts, ds := resolveAll(c, opts)
+	prog, problems := bind.Bind(ctx, c, b.roots.all(), opts.Bind)
+	ds.Add(problems...)
+	b.Bound = prog
+	for i, e := range b.entries {
+		point := plan.EntryPoint{Name: e.name, Node: b.roots.entries[i].Node, Addrs: e.addrs}
+		if servedBySection(b.entries, b.Package) && b.roots.server != nil {
+			point.Server = b.roots.server
+		}
+		b.Entries = append(b.Entries, point)
+	}
+	draftHints(c, b.nodes(), ds)
+	return b, ds.Sorted()
+}
+
+// Expect has the lister of the binding's options find the Go packages that
+// Generate or Check will ask it for, together with what others expect.
+func Expect(c *parse.Config, opts Options) {
+	b, opts, _ := resolveAll(c, opts)
+	bind.Expect(c, b.roots.all(), opts.Bind)
+}
+
+// resolveAll resolves the entry points, and everything else in the file. It also
+// returns the options as the file has them.
+func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	in := input(c, opts)
 	settings, ds := own.Read(c)
 	entries, problems := entryPoints(c, settings, opts)
@@ -100,19 +125,7 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
-	prog, problems := bind.Bind(ctx, c, roots.all(), opts.Bind)
-	ds.Add(problems...)
-	in.Bound = prog
-	for i, e := range entries {
-		point := plan.EntryPoint{Name: e.name, Node: roots.entries[i].Node, Addrs: e.addrs}
-		if servedBySection(entries, in.Package) && roots.server != nil {
-			point.Server = roots.server
-		}
-		in.Entries = append(in.Entries, point)
-	}
-	b := binding{in, entries, roots}
-	draftHints(c, b.nodes(), ds)
-	return b, ds.Sorted()
+	return binding{in, entries, roots}, opts, ds
 }
 
 // input is what a program is planned from, as far as the options say it.

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/cmd/pastegen/internal/tree"
 	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -56,6 +59,8 @@ type generation struct {
 	rep   *report
 	force bool
 	one   bool // of several
+
+	lister *gopkg.Lister // finds Go packages for all programs of a module; nil for one program
 }
 
 func newGeneration() *generation {
@@ -77,6 +82,7 @@ func (g *generation) each(stderr io.Writer, do func(*generation) error) error {
 		return do(g)
 	}
 	all, problems := g.made(folder)
+	shareListers(all)
 	report := g.rep.collecting()
 	failed := report.showAny(stderr, problems)
 	for _, one := range all {
@@ -89,6 +95,25 @@ func (g *generation) each(stderr io.Writer, do func(*generation) error) error {
 		}
 	}
 	return errors.Join(failed, report.flush(stderr))
+}
+
+// shareListers has one go command find what all programs of a module need.
+func shareListers(all []*generation) {
+	listers := map[string]*gopkg.Lister{}
+	for _, g := range all {
+		config, _ := parse.Load(g.req.path, slices.Concat(g.req.globals, g.req.set))
+		at, problems := g.req.place(config)
+		if problems.HasErrors() || at.module.IsNone() {
+			continue // which generate tells
+		}
+		opts, _ := g.req.options(config, at)
+		root := at.module.Root
+		if listers[root] == nil {
+			listers[root] = gopkg.NewLister(root, opts.Bind.Env)
+		}
+		g.lister, opts.Bind.Lister = listers[root], listers[root]
+		gen.Expect(config, opts)
+	}
 }
 
 // made returns the generations of all generated programs below a folder, but for
@@ -129,6 +154,7 @@ func (g *generation) generate(ctx context.Context, stderr io.Writer) (*product, 
 	at, more := g.req.place(config)
 	problems.Add(more...)
 	opts, secrets := g.req.options(config, at)
+	opts.Bind.Lister = g.lister
 	out, more, err := gen.Generate(ctx, config, opts)
 	if err != nil {
 		return nil, bugError{err}

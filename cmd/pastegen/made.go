@@ -121,7 +121,8 @@ func (r *request) recall() (*made, diag.List) {
 }
 
 // programs returns the programs that were generated from the INI file: in the
-// chosen folder if there is one, else in the file's module.
+// chosen folder if there is one, else in the file's module, or where there is none
+// in that of the working folder.
 func (r *request) programs() []made {
 	if r.out != "" {
 		if m, ok := readMade(r.out); ok && m.isFrom(r.path) {
@@ -130,6 +131,9 @@ func (r *request) programs() []made {
 		return nil
 	}
 	module, err := gomod.Find(r.dir())
+	if err == nil && module.IsNone() {
+		module, err = gomod.Find(".")
+	}
 	if err != nil || module.IsNone() {
 		return nil // what is wrong with it is told by those who need it
 	}

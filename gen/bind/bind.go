@@ -41,9 +41,10 @@ import (
 
 // Options says how to read Go packages.
 type Options struct {
-	Dir string   // the folder of the INI file, where the go command runs; empty: the current one
-	Out string   // the folder of the generated files; empty: Dir
-	Env []string // environment of the go command; nil: the process's own
+	Dir    string        // the folder of the INI file, where the go command runs; empty: the current one
+	Out    string        // the folder of the generated files; empty: Dir
+	Lister *gopkg.Lister // finds Go packages for several programs; nil: one for this one
+	Env    []string      // environment of the go command; nil: the process's own
 	// Imports are packages that the program imports for what they do on their
 	// own, such as drivers of databases.
 	Imports []parse.Word
@@ -53,6 +54,15 @@ type Options struct {
 	// Around is a filter to bind besides, for every app: "egg:Paste#lint"; empty for
 	// none.
 	Around string
+}
+
+func (o Options) out() string { return cmp.Or(o.Out, o.Dir) }
+
+func (o Options) lister() *gopkg.Lister {
+	if o.Lister != nil {
+		return o.Lister
+	}
+	return gopkg.ListerFor(o.Dir, o.out(), o.Env)
 }
 
 // Root is a node to bind, with everything below it.
@@ -73,16 +83,19 @@ func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*bo
 	return program, ds
 }
 
+// Expect has the lister of the options find what Bind will ask it for together
+// with what it is expected to find for others.
+func Expect(c *parse.Config, roots []Root, opts Options) {
+	b := newBinder(c, opts)
+	b.expectAll(c, roots, opts)
+	b.pkgs.Expect(b.patterns())
+}
+
 // bind binds all. Where no factory seems to need it, it does without the go
 // command unless withGo says so; missed says that it was wrong about that.
 func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, withGo bool) (program *bound.Program, ds diag.List, missed bool) {
 	b := newBinder(c, opts)
-	b.addResources(c)
-	for _, r := range roots {
-		b.walk(r.Node, r.Severity)
-	}
-	b.expectImports(opts.Imports)
-	around := b.expectAround(opts.Around)
+	around := b.expectAll(c, roots, opts)
 	b.load(ctx, withGo)
 	b.imports(ctx, opts.Imports)
 	b.typeResources(ctx)
@@ -130,7 +143,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 		},
 		seen:    map[parse.Node]bool{},
 		catalog: catalog,
-		pkgs:    gopkg.NewLoader(opts.Dir, cmp.Or(opts.Out, opts.Dir), opts.Env, c.Path, contract.Packages(), catalog),
+		pkgs:    gopkg.NewLoader(opts.lister(), opts.Dir, opts.out(), c.Path, contract.Packages(), catalog),
 
 		variables: map[string]parse.Variable{},
 
@@ -185,10 +198,31 @@ func (b *binder) badReference(j *job, d diag.Diagnostic) {
 	b.report(j, d)
 }
 
+// expectAll queues all that is to be bound, and notes whose packages that takes.
+// It returns the filter around all apps.
+func (b *binder) expectAll(c *parse.Config, roots []Root, opts Options) (around parse.Node) {
+	b.addResources(c)
+	for _, r := range roots {
+		b.walk(r.Node, r.Severity)
+	}
+	b.expectImports(opts.Imports)
+	return b.expectAround(opts.Around)
+}
+
 // load reads the Go packages expected so far with one go command. Eggs and
 // modules that are no Go package are reported when their job's turn comes.
 func (b *binder) load(ctx context.Context, withGo bool) {
-	var patterns, builtin []string
+	patterns, builtin := b.patterns()
+	if withGo {
+		b.pkgs.LoadGo(ctx, patterns, builtin)
+	} else {
+		b.pkgs.Load(ctx, patterns, builtin)
+	}
+}
+
+// patterns returns those of the Go packages expected so far, and the names of the
+// built-in ones.
+func (b *binder) patterns() (patterns, builtin []string) {
 	for _, f := range b.expected {
 		t, d := b.refs.Target(f)
 		if d == nil && t.Pattern != "" {
@@ -198,11 +232,7 @@ func (b *binder) load(ctx context.Context, withGo bool) {
 			builtin = append(builtin, t.Part)
 		}
 	}
-	if withGo {
-		b.pkgs.LoadGo(ctx, patterns, builtin)
-	} else {
-		b.pkgs.Load(ctx, patterns, builtin)
-	}
+	return patterns, builtin
 }
 
 // bindJob finds the job's Go object and fills its parameters.

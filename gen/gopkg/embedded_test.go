@@ -8,7 +8,7 @@ import (
 
 func TestAllParts(t *testing.T) {
 	c := parts.Builtin("")
-	l := NewLoader(".", ".", nil, "app.ini", nil, c)
+	l := NewLoader(NewLister(".", nil), ".", ".", "app.ini", nil, c)
 	l.Load(t.Context(), nil, nil)
 	for _, name := range c.Packages() {
 		p, err := l.Part(t.Context(), name)
@@ -25,7 +25,7 @@ func TestAllParts(t *testing.T) {
 func BenchmarkParts(b *testing.B) {
 	for b.Loop() {
 		c := parts.Builtin("")
-		l := NewLoader(".", ".", nil, "app.ini", nil, c)
+		l := NewLoader(NewLister(".", nil), ".", ".", "app.ini", nil, c)
 		l.Load(b.Context(), nil, nil)
 		for _, name := range c.Packages() {
 			if _, err := l.Part(b.Context(), name); err != nil {

@@ -6,17 +6,14 @@
 package gopkg
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"go/importer"
 	"go/types"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -36,9 +33,9 @@ import (
 type Loader struct {
 	*sources
 	*Comments
-	dir     string
-	out     string // the folder of the generated file
-	env     []string
+	lister  *Lister
+	dir     string              // the INI file's folder, where patterns start
+	out     string              // the folder of the generated file
 	listed  map[string]*listing // by import path
 	matched map[string]*listing // by pattern
 	base    []string            // packages that are listed with all others
@@ -55,39 +52,15 @@ type Loader struct {
 	constants map[*types.TypeName][]*types.Const // of named types, see Constants
 }
 
-// listing is what "go list" says of a package.
-type listing struct {
-	ImportPath string
-	Name       string
-	Dir        string
-	Export     string
-	Standard   bool
-	GoFiles    []string
-	CgoFiles   []string
-	Match      []string
-	Error      *listError
-	DepsErrors []*listError
-
-	failed error // of the go command as a whole
-
-	// What get found out, if read.
-	read     bool
-	pkg      *Package
-	problems diag.List
-}
-
-type listError struct{ Pos, Err string }
-
-// NewLoader makes a loader that runs the go command in a folder with an
-// environment (nil: the process's own), for files that are generated into the
-// folder out. entry is the INI file, by whose name
-// those of Go files are shown. The packages of base are listed with those that
-// are asked for; parts are those of the catalog.
-func NewLoader(dir, out string, env []string, entry string, base []string, catalog *parts.Catalog) *Loader {
+// NewLoader makes a loader of the packages that a lister finds, for files that are
+// generated into the folder out. Patterns are as seen from dir. entry is the INI
+// file, by whose name those of Go files are shown. The packages of base are listed
+// with those that are asked for; parts are those of the catalog.
+func NewLoader(lister *Lister, dir, out, entry string, base []string, catalog *parts.Catalog) *Loader {
 	p := &Loader{
+		lister:    lister,
 		dir:       dir,
 		out:       out,
-		env:       env,
 		base:      base,
 		catalog:   catalog,
 		listed:    map[string]*listing{},
@@ -95,7 +68,7 @@ func NewLoader(dir, out string, env []string, entry string, base []string, catal
 		parts:     map[string]*Package{},
 		constants: map[*types.TypeName][]*types.Const{},
 	}
-	p.sources = newSources(dir, entry, p.folder, catalog.Text)
+	p.sources = newSources(dir, lister.root, entry, p.folder, catalog.Text)
 	p.Comments = newComments(p.sources)
 	p.embedded = newEmbedded(catalog, p.fset, func(path string) (*types.Package, error) { return p.std.Import(path) })
 	return p
@@ -203,30 +176,25 @@ func (p *Loader) knows(pattern string) bool {
 
 var errNotListed = errors.New("go list says nothing of it")
 
-// list runs "go list" once over all the patterns.
+// list makes what the patterns match known, with all that it imports.
 func (p *Loader) list(ctx context.Context, patterns []string) error {
-	fields := "-json=ImportPath,Name,Dir,Export,Standard,GoFiles,CgoFiles,Match,Error,DepsErrors"
-	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-e", "-export", "-deps", fields, "--"}, patterns...)...)
-	cmd.Dir, cmd.Env = p.dir, p.env
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		if text := strings.TrimSpace(stderr.String()); text != "" {
-			err = errors.New(strings.TrimPrefix(text, "go: "))
+	found, err := p.lister.list(ctx, p.dir, patterns)
+	for _, l := range found {
+		if p.listed[l.ImportPath] == nil {
+			p.listed[l.ImportPath] = &l
 		}
-		return err
-	}
-	for dec := json.NewDecoder(&stdout); ; {
-		l := new(listing)
-		if err := dec.Decode(l); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("reading the output of go list: %w", err)
-		}
-		p.listed[l.ImportPath] = l
 		for _, pattern := range l.Match {
-			p.matched[pattern] = l
+			p.matched[pattern] = p.listed[l.ImportPath]
 		}
+	}
+	return err
+}
+
+// Expect has the lister list patterns, and what the named built-in packages use,
+// in its next run for whatever loader: Load will ask for them.
+func (p *Loader) Expect(patterns, builtin []string) {
+	if len(patterns) > 0 {
+		p.lister.Expect(p.dir, slices.Concat(patterns, p.base, p.embedded.std(builtin)))
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 // comments and directives. Each is read at most once.
 type sources struct {
 	dir   string // the entry INI file's folder
+	base  string // where the go command runs
 	shown string // the same as diagnostics show it
 	files map[string]*source.File
 	trees map[*source.File]parsed
@@ -31,8 +32,8 @@ type sources struct {
 // partScheme begins the paths of files of built-in parts.
 const partScheme = "part:"
 
-func newSources(dir, entry string, std func(path string) string, parts func(file string) (string, error)) *sources {
-	return &sources{dir: dir, shown: filepath.Dir(entry), files: map[string]*source.File{}, trees: map[*source.File]parsed{}, fset: token.NewFileSet(), std: std, parts: parts}
+func newSources(dir, base, entry string, std func(path string) string, parts func(file string) (string, error)) *sources {
+	return &sources{dir: dir, base: base, shown: filepath.Dir(entry), files: map[string]*source.File{}, trees: map[*source.File]parsed{}, fset: token.NewFileSet(), std: std, parts: parts}
 }
 
 // file returns the file of that path, nil if it cannot be read.
@@ -85,7 +86,7 @@ func (s *sources) relative(text string) string {
 func (s *sources) at(pos gocmd.Position) source.Span {
 	name := pos.File
 	if !filepath.IsAbs(name) {
-		name = filepath.Join(s.dir, name)
+		name = filepath.Join(s.base, name)
 	}
 	f := s.file(name)
 	if f == nil {
