@@ -30,11 +30,20 @@ func (b *binder) builtin(ctx context.Context, j *job, t refer.Target) ([]gopkg.P
 	if len(found) == 0 {
 		return nil, diag.List{{
 			Code:    problem.Role,
-			Message: words.Quote(asWritten(j.factory)) + " makes " + roleName(roleOf(named[0].Kind)) + ", not " + roleName(j.role),
+			Message: words.Quote(asWritten(j.factory)) + " makes " + madeBy(named) + ", not " + roleName(j.role),
 			Span:    j.factory.Span,
 		}}
 	}
 	return found, nil
+}
+
+// madeBy says what parts of one name make. A name that belongs to none of the
+// kinds of entry points is that of a function for other parts' keys.
+func madeBy(named []gopkg.Part) string {
+	if len(named) == 0 {
+		return "a value for the keys of sections"
+	}
+	return roleName(roleOf(named[0].Kind))
 }
 
 // asWritten is a factory as the file has it.
