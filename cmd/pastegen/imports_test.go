@@ -20,7 +20,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse", "parse/reach", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound",
 		"gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
-		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/bind", "gen/draft", "gen",
+		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/fill", "gen/bind", "gen/draft", "gen",
 		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
 	owners := map[string][]string{
@@ -34,7 +34,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		// What converts values in generated programs converts them before, too.
 		"github.com/pastegen/pastegen/templates/convert": {"gen/value"},
 		// So is what tells which setting is wrong.
-		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/bind"},
+		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/fill", "gen/bind"},
 		// So is what knows secrets.
 		"github.com/pastegen/pastegen/templates/secret": {"parse/source", "parse/ini", "parse/interpolate", "parse", "parse/own", "gen/plan", "gen/write/places", "cmd/pastegen"},
 	}

@@ -1,42 +1,31 @@
-// Package bind finds the Go function that each section's factory reference
-// means and fills its parameters from the section's configuration. It is the
-// only reader of the user's Go packages, and knows nothing of how Go source is
-// written.
+// Package bind finds the Go function that each section's factory reference means
+// and has its parameters filled from the section's configuration. It knows nothing
+// of how Go source is written.
 //
-// A factory goes through these steps: reference.go and eggs.go turn its text
-// into a Go package and a name, load.go reads the package, lookup.go and
-// directive.go find the object of that name, results.go decides from its
-// signature what it makes, and fill.go fills its parameters by the kinds that
-// shape.go lists, with values that values.go converts. A new kind of parameter
-// is a line in shapes, a new kind of value a line in conversions. Three kinds of
-// Go objects besides the factory take part: what it is a method of (makers.go),
-// the members of what it makes (members.go), and what values refer to (refer.go).
+// A factory goes through these steps: package refer turns its text into a Go package
+// and a name, gopkg reads the package and finds the object of that name, and fill
+// makes the call, with the types that contract knows and the texts that value
+// converts. Bind walks the graph of sections, has all packages read by one go command
+// or by none, and takes over what comes of each section.
 //
-// Some arguments are not made here of a section's text: resource.go finds the
-// shared value that a parameter is for, composite.go the sections that a factory
-// asks for, and late.go leaves to the program's start what depends on variables.
-//
-// Describe and List tell what factories there are and which keys they take.
-// inspect.go binds each for a section without keys, so that they say what Bind
-// does; builtins.go describes what is pastegen's own.
+// Describe, List and Builtins tell what factories there are and which keys they take:
+// of the same packages, for a section without keys, so that they say what Bind does.
 package bind
 
 import (
 	"cmp"
 	"context"
-	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/refer"
-	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
-	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Options says how to read Go packages.
@@ -88,7 +77,7 @@ func Bind(ctx context.Context, c *parse.Config, roots []Root, opts Options) (*bo
 func Expect(c *parse.Config, roots []Root, opts Options) {
 	b := newBinder(c, opts)
 	b.expectAll(c, roots, opts)
-	b.pkgs.Expect(b.patterns())
+	b.Pkgs.Expect(b.patterns())
 }
 
 // bind binds all. Where no factory seems to need it, it does without the go
@@ -98,83 +87,46 @@ func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, with
 	around := b.expectAll(c, roots, opts)
 	b.load(ctx, withGo)
 	b.imports(ctx, opts.Imports)
-	b.typeResources(ctx)
-	for len(b.queue) > 0 {
-		j := b.queue[0]
-		b.queue = b.queue[1:]
+	b.shared.findTypes(ctx)
+	for j := b.next(); j != nil; j = b.next() {
 		b.bindJob(ctx, j)
 		b.survey(j)
 	}
-	b.checkResources()
+	b.shared.check()
 	b.program.Around = around
-	return b.program, b.diags.Sorted(), b.pkgs.Missed()
+	return b.program, b.diags.Sorted(), b.Pkgs.Missed()
 }
 
 // binder is one run of Bind.
 type binder struct {
+	*fill.Env
+	*finder
+	*agenda
 	program *bound.Program
 	diags   diag.List
-	queue   []*job
-	seen    map[parse.Node]bool
-	refs    *refer.Table
+	shared  *resources
 
-	variables map[string]parse.Variable
-	pkgs      *gopkg.Loader
-	catalog   *parts.Catalog
-	std       *contract.Types // nil until it is needed
-
-	expected []*parse.Factory               // whose packages load reads
-	explored map[*ini.Section]bool          // composites of which expect has seen the parts
 	surveyed map[*ini.Section]diag.Severity // those that survey has seen, and how bad it took them
-	sections map[ask]answer
-
-	resources []*resource
-
-	shapes []shape
-	values *value.Table
 }
 
 func newBinder(c *parse.Config, opts Options) *binder {
 	catalog := parts.Builtin(opts.Base)
+	refs, problems := refer.NewTable(c, opts.Dir, catalog)
+	pkgs := gopkg.NewLoader(opts.lister(), opts.Dir, opts.out(), c.Path, contract.Packages(), catalog)
+	env := fill.NewEnv(c, pkgs, catalog, refs)
 	b := &binder{
+		Env:    env,
+		finder: &finder{env},
+		agenda: &agenda{Env: env, seen: map[parse.Node]bool{}, explored: map[*ini.Section]bool{}},
 		program: &bound.Program{
 			Calls: map[parse.Node]*bound.Call{},
 			WSGI:  map[parse.Node]*bound.Call{},
 		},
-		seen:    map[parse.Node]bool{},
-		catalog: catalog,
-		pkgs:    gopkg.NewLoader(opts.lister(), opts.Dir, opts.out(), c.Path, contract.Packages(), catalog),
-
-		variables: map[string]parse.Variable{},
-
-		explored: map[*ini.Section]bool{},
+		diags:    problems,
 		surveyed: map[*ini.Section]diag.Severity{},
-		sections: map[ask]answer{},
-		shapes:   shapes(),
 	}
-	b.values = value.NewTable(b.pkgs, catalog, c.Folder)
-	for _, v := range c.Variables() {
-		b.variables[v.Key] = v
-	}
-	var ds diag.List
-	b.refs, ds = refer.NewTable(c, opts.Dir, catalog)
-	b.diags.Add(ds...)
+	b.shared = &resources{binder: b}
 	return b
-}
-
-// universe returns the types that signatures are compared with. Packages must
-// have been loaded.
-func (b *binder) universe() *contract.Types {
-	if b.std == nil {
-		b.std = contract.New(b.pkgs.Type)
-	}
-	return b.std
-}
-
-// job is one node whose factory is to be bound.
-type job struct {
-	leaf
-	severity diag.Severity
 }
 
 // report adds a diagnostic with the severity of the job's root, unless it is
@@ -183,7 +135,7 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 	if d.Severity != diag.Warning {
 		d.Severity = j.severity
 	}
-	if ref := j.node.Context(); ref.Span.IsValid() && ref.Span != d.Span {
+	if ref := j.Node.Context(); ref.Span.IsValid() && ref.Span != d.Span {
 		d.Related = append(d.Related, diag.Related{Span: ref.Span, Note: words.Quote(ref.Ref) + " is asked for here"})
 	}
 	b.diags.Add(d)
@@ -192,7 +144,7 @@ func (b *binder) report(j *job, d diag.Diagnostic) {
 // badReference reports a reference that leads to nothing. Of all that are wrong
 // for the same reason it makes one problem.
 func (b *binder) badReference(j *job, d diag.Diagnostic) {
-	if d.Span.File == j.factory.Span.File {
+	if d.Span.File == j.Factory.Span.File {
 		d.Cause = d.Message + "\n" + d.Hint
 	}
 	b.report(j, d)
@@ -201,7 +153,7 @@ func (b *binder) badReference(j *job, d diag.Diagnostic) {
 // expectAll queues all that is to be bound, and notes whose packages that takes.
 // It returns the filter around all apps.
 func (b *binder) expectAll(c *parse.Config, roots []Root, opts Options) (around parse.Node) {
-	b.addResources(c)
+	b.shared.add(c)
 	for _, r := range roots {
 		b.walk(r.Node, r.Severity)
 	}
@@ -214,9 +166,9 @@ func (b *binder) expectAll(c *parse.Config, roots []Root, opts Options) (around 
 func (b *binder) load(ctx context.Context, withGo bool) {
 	patterns, builtin := b.patterns()
 	if withGo {
-		b.pkgs.LoadGo(ctx, patterns, builtin)
+		b.Pkgs.LoadGo(ctx, patterns, builtin)
 	} else {
-		b.pkgs.Load(ctx, patterns, builtin)
+		b.Pkgs.Load(ctx, patterns, builtin)
 	}
 }
 
@@ -224,7 +176,7 @@ func (b *binder) load(ctx context.Context, withGo bool) {
 // built-in ones.
 func (b *binder) patterns() (patterns, builtin []string) {
 	for _, f := range b.expected {
-		t, d := b.refs.Target(f)
+		t, d := b.Refs.Target(f)
 		if d == nil && t.Pattern != "" {
 			patterns = append(patterns, t.Pattern)
 		}
@@ -237,99 +189,73 @@ func (b *binder) patterns() (patterns, builtin []string) {
 
 // bindJob finds the job's Go object and fills its parameters.
 func (b *binder) bindJob(ctx context.Context, j *job) {
-	found, ds := b.look(ctx, j)
+	found, ds := b.look(ctx, j.Job)
 	for _, d := range ds {
 		b.badReference(j, d)
 	}
 	if len(found) == 0 {
 		return
 	}
-	b.bindObject(ctx, j, found[0].Object)
-	if len(found) > 1 {
-		b.bindOther(ctx, j, found[1].Object)
+	out := b.Fill(ctx, j.Job, found[0].Object)
+	b.keep(j, out)
+	if len(found) > 1 && !out.Failed {
+		call, other := out.Call, b.Fill(ctx, j.Job, found[1].Object).Call
+		if call.Result.WSGI {
+			call, other = other, call
+		}
+		b.program.Calls[j.Node], b.program.WSGI[j.Node] = call, other
 	}
 }
 
-// bindOther adds to a bound job the call of its other object: that for the other
-// kind of apps.
-func (b *binder) bindOther(ctx context.Context, j *job, o gopkg.Object) {
-	call := b.program.Calls[j.node]
-	if call == nil {
+// keep takes over what came of a job.
+func (b *binder) keep(j *job, out *fill.Outcome) {
+	for _, d := range out.Problems {
+		b.report(j, d)
+	}
+	for _, n := range out.Takes {
+		b.walk(n, j.severity)
+	}
+	b.shared.keep(j, out)
+	if !out.Failed {
+		b.program.Calls[j.Node] = out.Call
+	}
+}
+
+// survey queues jobs for what a composite may ask for whose own factory could
+// not be bound: what is wrong there is as bad as if it could.
+func (b *binder) survey(j *job) {
+	n, ok := j.Node.(*parse.Composite)
+	if !ok || n.Cascade != nil || b.program.Calls[n] != nil {
 		return
 	}
-	_, other, _ := b.dry(ctx, j, o, false)
-	if call.Result.WSGI {
-		call, other = other, call
+	if before := b.surveyed[n.Section]; before != 0 && before <= j.severity {
+		return
 	}
-	b.program.Calls[j.node], b.program.WSGI[j.node] = call, other
+	b.surveyed[n.Section] = j.severity
+	for ans := range b.mayAskFor(n) {
+		for _, d := range ans.Problems {
+			b.report(j, d)
+		}
+		b.walk(ans.Node, j.severity)
+	}
 }
 
-// look finds what a job's reference means: an object of the user's, or a built-in
-// part, or two of one name, for net/http and for WSGI. It finds none if something
-// is wrong.
-func (b *binder) look(ctx context.Context, j *job) ([]gopkg.Part, diag.List) {
-	t, d := b.refs.Target(j.factory)
-	switch {
-	case d != nil:
-		return nil, diag.List{*d}
-	case t.Pattern == "":
-		return b.builtin(ctx, j, t)
-	}
-	pkg, ds := b.read(ctx, j.factory, t.Pattern)
-	if pkg == nil {
-		return nil, ds
-	}
-	if t.Part != "" && !pkg.HasEntry(t.Attr) {
-		found, more := b.builtin(ctx, j, t)
-		return found, append(ds, more...)
-	}
-	o, d := b.find(pkg, j, t)
-	if d != nil {
-		return nil, append(ds, *d)
-	}
-	return []gopkg.Part{{Object: o}}, ds
-}
-
-// find returns the object that a job's reference means in a package.
-func (b *binder) find(pkg *gopkg.Package, j *job, t refer.Target) (gopkg.Object, *diag.Diagnostic) {
-	find := pkg.Find
-	if t.Egg {
-		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
-			return pkg.Entry(gopkg.EntryKinds(j.node.Context().Type), name)
+// imports finds the import paths of these packages.
+func (b *binder) imports(ctx context.Context, words []parse.Word) {
+	for _, w := range words {
+		t, d := b.Refs.Target(packageOf(w))
+		if d != nil {
+			d.Severity = diag.Error
+			b.diags.Add(*d)
+			continue
+		}
+		pkg, ds := b.Pkgs.Get(ctx, t.Pattern)
+		if pkg != nil {
+			b.program.Imports = append(b.program.Imports, pkg.Path())
+		}
+		for _, d := range ds {
+			d.Severity = diag.Error
+			b.diags.Add(fill.At(d, w.Span))
 		}
 	}
-	o, d := find(t.Attr)
-	if d != nil {
-		d.Span = j.factory.AttrSpan
-	}
-	return o, d
-}
-
-// read reads the package of a factory; nil if it cannot. What is wrong with it
-// has a place.
-func (b *binder) read(ctx context.Context, f *parse.Factory, pattern string) (*gopkg.Package, diag.List) {
-	pkg, problems := b.pkgs.Get(ctx, pattern)
-	span := f.ModuleSpan
-	if pkg != nil {
-		problems, span = pkg.Faults, f.Span
-	}
-	var out diag.List
-	for _, d := range problems {
-		if pattern == f.Module && gopkg.IsUnknownWord(d, pattern) {
-			d = *b.refs.NoModule(f)
-		}
-		out.Add(at(d, span))
-	}
-	return pkg, out
-}
-
-// at puts a diagnostic without a place of its own at span; one that has a
-// place gets span as a related one.
-func at(d diag.Diagnostic, span source.Span) diag.Diagnostic {
-	if !d.Span.IsValid() {
-		d.Span = span
-	} else if d.Span.File != span.File {
-		d.Related = append(slices.Clip(d.Related), diag.Related{Span: span, Note: "asked for here"})
-	}
-	return d
 }

@@ -1,15 +1,12 @@
 package bind
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
-	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -22,38 +19,9 @@ func BuiltinNames() []string {
 // Builtins describes the entry points that need no package of the user's: each once,
 // by the first of its names, in their order.
 func Builtins(ctx context.Context) ([]*Description, error) {
-	b := newBinder(parse.Blank("app.ini"), Options{})
-	b.pkgs.Load(ctx, nil, nil)
+	b := newDescriber(parse.Blank("app.ini"), Options{})
+	b.Pkgs.Load(ctx, nil, nil)
 	return b.builtins(ctx)
-}
-
-// builtins is Builtins, with the standard library as it is loaded.
-func (b *binder) builtins(ctx context.Context) ([]*Description, error) {
-	own := urlMap()
-	out := []*Description{&own}
-	for _, name := range b.catalog.Packages() {
-		pkg, err := b.pkgs.Part(ctx, name)
-		if err != nil {
-			return nil, err
-		}
-		seen := map[string]bool{}
-		for _, p := range pkg.Parts() {
-			if !seen[p.Names[0]] {
-				seen[p.Names[0]] = true
-				out = append(out, b.describePart(ctx, p))
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b *Description) int { return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
-	return out, nil
-}
-
-// describePart describes a part for sections of its kind.
-func (b *binder) describePart(ctx context.Context, p gopkg.Part) *Description {
-	all := kinds()
-	p.Alias = words.Quote(p.Names[0])
-	k := all[slices.IndexFunc(all, func(k kind) bool { return k.name == kindOfPart(p) })]
-	return b.try(ctx, k, k.job(parse.Common{Type: k.t}, &parse.Factory{}), p).describe()
 }
 
 // kindOfPart is the kind of section that a part is for.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/fill"
+
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -50,26 +52,16 @@ const (
 )
 
 // KeyDescription tells of a key that a factory takes.
-type KeyDescription struct {
-	Name     string // as INI files write it; "creds.NAME" stands for all that begin so
-	Type     string // the value's Go type; empty for what is built in
-	Section  bool   // the value names another section
-	Object   bool   // the value names a Go object, as "call:net/http:DefaultTransport" does
-	Required bool
-	Default  string // without the key; empty for the zero value of the type
-	Ignored  bool   // the key has no effect
-	Secret   bool
-	Doc      string // comment of the parameter or field; empty for none
-}
+type KeyDescription = fill.Key
 
 // Describe describes what a reference means: the name of a section of c, with
 // or without what stands before its ":", or what may follow "use =" or
 // "paste.app_factory =". The Description is nil if nothing can be told; if it
 // comes with errors, no section can use the factory as it is.
 func Describe(ctx context.Context, c *parse.Config, ref string, opts Options) (*Description, diag.List) {
-	b := newBinder(c, opts)
-	b.addResources(c)
-	b.typeResources(ctx)
+	b := newDescriber(c, opts)
+	b.shared.add(c)
+	b.shared.findTypes(ctx)
 	nodes, ds := meant(c, ref)
 	if len(nodes) == 0 {
 		return nil, ds

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -15,11 +14,11 @@ import (
 // order of their names; but not what resources could be made of, which is nearly
 // everything. The package is written as in "call:PACKAGE:NAME".
 func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]*Description, diag.List) {
-	b := newBinder(c, opts)
-	b.addResources(c)
-	b.typeResources(ctx)
+	b := newDescriber(c, opts)
+	b.shared.add(c)
+	b.shared.findTypes(ctx)
 	f := &parse.Factory{Kind: parse.CallFactory, Module: module}
-	t, d := b.refs.Target(f)
+	t, d := b.Refs.Target(f)
 	if d != nil {
 		return nil, asked(diag.List{*d})
 	}
@@ -34,35 +33,15 @@ func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]
 	return out, asked(ds)
 }
 
-// listed describes an object for the first kind of section that can use it; if
-// none can, the methods of what it makes.
-func (b *binder) listed(ctx context.Context, module string, o gopkg.Object) []*Description {
-	f := &parse.Factory{Kind: parse.CallFactory, Module: module, Attr: o.Attr()}
-	for _, k := range kinds() {
-		t := b.try(ctx, k, k.job(parse.Common{Type: k.t}, f), gopkg.Part{Object: o})
-		if t.usable() && !t.registers() && k.name != ResourceKind {
-			return []*Description{t.describe()}
-		}
-	}
-	if _, isFunc := o.Object.(*types.Func); !isFunc || o.Of != nil || o.Recv != nil || o.Made() == nil {
-		return nil
-	}
-	var out []*Description
-	for _, m := range gopkg.MethodsOf(o.Made()) {
-		out = append(out, b.listed(ctx, module, gopkg.Object{Object: m, Of: &o})...)
-	}
-	return out
-}
-
 // registers reports whether a function that could be a server takes a handler
 // and says nothing more: it, or the function it returns, will keep the handler
 // and not serve it.
 func (t trial) registers() bool {
-	r := t.call.Result
+	r := t.Call().Result
 	if r.Settings {
 		return false
 	}
-	if r.Role != bound.ServerRole || r.Error && r.Wraps || slices.Contains(t.call.Args, bound.Arg(bound.Ctx{})) {
+	if r.Role != bound.ServerRole || r.Error && r.Wraps || slices.Contains(t.Call().Args, bound.Arg(bound.Ctx{})) {
 		return false
 	}
 	if r.Wraps {

@@ -38,8 +38,8 @@ func TestPartsAsTheGoCommandHasThem(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := newBinder(parse.Blank("app.ini"), Options{})
-	b.pkgs.LoadGo(t.Context(), nil, b.catalog.Packages())
+	b := newDescriber(parse.Blank("app.ini"), Options{})
+	b.Pkgs.LoadGo(t.Context(), nil, b.Parts.Packages())
 	got, err := b.builtins(t.Context())
 	if err != nil || len(got) != len(want) {
 		t.Fatalf("%d parts, want %d; %v", len(got), len(want), err)

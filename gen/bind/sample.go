@@ -18,7 +18,7 @@ func (d *Description) INI() string {
 		if k.Ignored {
 			continue
 		}
-		if note := k.note(); note != "" {
+		if note := note(k); note != "" {
 			b.WriteString("; " + note + "\n")
 		}
 		if !k.Required {
@@ -30,7 +30,7 @@ func (d *Description) INI() string {
 }
 
 // note says what a value must be.
-func (k KeyDescription) note() string {
+func note(k KeyDescription) string {
 	var words []string
 	switch {
 	case k.Section:

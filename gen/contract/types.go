@@ -74,6 +74,44 @@ func (u *Types) TakesHandler(t types.Type) (takes, asFunc bool) {
 // IsWSGI reports whether values of the type are WSGI apps.
 func (u *Types) IsWSGI(t types.Type) bool { return types.Identical(t.Underlying(), u.WSGI) }
 
+// IsApp reports whether a value of the type is an app as it stands: an http.Handler,
+// a func(w, r), or a WSGI app.
+func (u *Types) IsApp(t types.Type) bool {
+	takes, _ := u.TakesHandler(t)
+	return takes || u.IsWSGI(t)
+}
+
+// The methods of loaders.
+const (
+	AppMethod    = "App"    // App(name string) (http.Handler, error)
+	FilterMethod = "Filter" // Filter(name string) (func(http.Handler) http.Handler, error)
+)
+
+// IsLoader reports whether the type is an interface that gives sections by name,
+// with one or both of the loader's methods and no other.
+func (u *Types) IsLoader(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 {
+		return false
+	}
+	for m := range i.NumMethods() {
+		if !u.isLoaderMethod(i.Method(m)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (u *Types) isLoaderMethod(m *types.Func) bool {
+	want := map[string]types.Type{AppMethod: u.Handler, FilterMethod: u.Middleware}[m.Name()]
+	sig := m.Type().(*types.Signature)
+	params, results := sig.Params(), sig.Results()
+	return want != nil && !sig.Variadic() && params.Len() == 1 && results.Len() == 2 &&
+		types.Identical(params.At(0).Type(), types.Typ[types.String]) &&
+		types.Identical(results.At(0).Type(), want) &&
+		types.Identical(results.At(1).Type(), u.Err)
+}
+
 // IsFilter reports whether a value of the type is a filter as it stands:
 // func(http.Handler) http.Handler, the same for WSGI apps, or a type over one of
 // them.

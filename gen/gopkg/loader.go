@@ -292,6 +292,10 @@ func (p *Loader) Exports(t *types.TypeName) bool {
 	return t.Exported() && l != nil && p.visible(l.Dir)
 }
 
+// Nameable reports whether the generated file can write the type: its names are
+// exported, by packages that may be imported there.
+func (p *Loader) Nameable(t types.Type) bool { return nameable(t, p.Exports) }
+
 // Import returns a package that is loaded, or was with another: with all its
 // objects, of which a package that only others import has some.
 func (p *Loader) Import(path string) (*types.Package, error) {

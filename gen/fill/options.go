@@ -1,4 +1,4 @@
-package bind
+package fill
 
 import (
 	"go/constant"
@@ -20,37 +20,43 @@ type option struct {
 	flag   bool
 }
 
+// options fills lists of functional options.
+type options struct {
+	*filler
+	known map[*types.Var][]option // the constructors for a parameter
+}
+
 // isOptions reports whether the parameter is a list of functional options, for
 // whose type there are constructors. One that is a parameter of such a
 // constructor is a list of references: options are not made of named options.
-func (f *filler) isOptions(p param) bool {
+func (f *options) isOptions(p param) bool {
 	if p.ofOption {
 		return false
 	}
 	elem := p.typ
 	if !p.variadic {
 		s, ok := p.typ.Underlying().(*types.Slice)
-		if !ok || !f.nameable(p.typ) {
+		if !ok || !f.env.Pkgs.Nameable(p.typ) {
 			return false
 		}
 		elem = s.Elem()
 	}
-	return f.isOptionType(elem) && len(f.options(p, elem)) > 0
+	return f.isOptionType(elem) && len(f.constructors(p, elem)) > 0
 }
 
 // isOptionType reports whether values of the type can be options: functions, or
 // what an interface hides, that nothing else fills.
-func (f *filler) isOptionType(t types.Type) bool {
+func (f *options) isOptionType(t types.Type) bool {
 	_, isFunc := t.Underlying().(*types.Signature)
 	_, isTypeParam := t.(*types.TypeParam)
 	return (isFunc || types.IsInterface(t) && !isTypeParam) &&
-		!f.isSection(t) && !f.isFilterSection(t) && f.conversion(t) == nil
+		!f.u.IsApp(t) && !f.u.IsFilter(t) && f.env.Values.For(t) == nil
 }
 
-// options returns the constructors of an option type: those in the type's own
+// constructors returns the constructors of an option type: those in the type's own
 // package and in that of the function that takes it.
-func (f *filler) options(p param, t types.Type) []option {
-	if known, ok := f.optionsOf[p.Var]; ok {
+func (f *options) constructors(p param, t types.Type) []option {
+	if known, ok := f.known[p.Var]; ok {
 		return known
 	}
 	pkgs := []*types.Package{p.Pkg()}
@@ -59,28 +65,28 @@ func (f *filler) options(p param, t types.Type) []option {
 	}
 	var out []option
 	for _, pkg := range pkgs {
-		whole, err := f.b.pkgs.Import(pkg.Path())
+		whole, err := f.env.Pkgs.Import(pkg.Path())
 		if err != nil {
 			continue
 		}
 		for _, name := range whole.Scope().Names() {
 			fn, ok := whole.Scope().Lookup(name).(*types.Func)
-			if ok && fn.Exported() && fn != f.object.Object && f.makesOption(fn, t) {
-				out = append(out, f.option(fn))
+			if ok && fn.Exported() && fn != f.object.Object && f.options.makesOption(fn, t) {
+				out = append(out, f.options.option(fn))
 			}
 		}
 	}
-	f.optionsOf[p.Var] = out
+	f.known[p.Var] = out
 	return out
 }
 
-func (f *filler) makesOption(fn *types.Func, t types.Type) bool {
+func (f *options) makesOption(fn *types.Func, t types.Type) bool {
 	r := f.u.Split(fn.Signature().Results())
 	return fn.Signature().TypeParams().Len() == 0 && r.Value != nil && !r.More && types.Identical(r.Value, t)
 }
 
 // option decides which keys are for a constructor.
-func (f *filler) option(fn *types.Func) option {
+func (f *options) option(fn *types.Func) option {
 	out := option{Func: fn}
 	names := []string{fn.Name()}
 	if rest, ok := strings.CutPrefix(fn.Name(), "With"); ok && rest != "" {
@@ -88,7 +94,7 @@ func (f *filler) option(fn *types.Func) option {
 	}
 	for i := range fn.Signature().Params().Len() {
 		p := f.optionParam(fn, i)
-		if s := f.shapeOf(p); s == nil || s.offer != nil {
+		if s := f.forms.shapeOf(p); s == nil || s.offer != nil {
 			out.params = append(out.params, p)
 		}
 	}
@@ -106,46 +112,46 @@ func (f *filler) option(fn *types.Func) option {
 			}
 		}
 		p.key, p.also, p.prefixes = all[0], all[1:], all
-		*p = f.withUnits(*p)
+		*p = f.places.withUnits(*p)
 	}
 	return out
 }
 
-func (f *filler) optionParam(fn *types.Func, i int) param {
-	p := f.param(fn.Signature(), i)
+func (f *options) optionParam(fn *types.Func, i int) param {
+	p := f.places.param(fn.Signature(), i)
 	p.of, p.ofOption = fn.Pkg().Name()+"."+fn.Name(), true
 	return p
 }
 
 // given returns where the first key for an option stands in the section, -1 if
 // there is none.
-func (f *filler) given(o option) int {
+func (f *options) given(o option) int {
 	return slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool {
 		one := newKeys(nil)
 		one.add(s)
-		return slices.ContainsFunc(o.params, func(p param) bool { return f.isGiven(one, p) })
+		return slices.ContainsFunc(o.params, func(p param) bool { return f.attach.isGiven(one, p) })
 	})
 }
 
 // eachOption calls visit for the options of a parameter.
-func (f *filler) eachOption(p param, visit func(option)) {
+func (f *options) eachOption(p param, visit func(option)) {
 	elem := p.typ
 	if !p.variadic {
 		elem = p.typ.Underlying().(*types.Slice).Elem()
 	}
-	for _, o := range f.options(p, elem) {
+	for _, o := range f.constructors(p, elem) {
 		visit(o)
 	}
 }
 
-func (f *filler) offerOptions(p param) {
+func (f *options) offerOptions(p param) {
 	if len(f.keys.get(p)) > 0 {
 		f.keys.offer(p) // references to options
 	}
 	f.eachOption(p, func(o option) {
 		for _, q := range o.params {
-			if !f.isStruct(q) || f.given(o) >= 0 || f.keys.asked {
-				f.offer(q)
+			if !f.structs.isStruct(q) || f.given(o) >= 0 || f.keys.asked {
+				f.forms.offer(q)
 			}
 		}
 	})
@@ -153,13 +159,13 @@ func (f *filler) offerOptions(p param) {
 
 // fillOptions makes the options that keys are for, in the order of the keys,
 // after those that the parameter's own key refers to.
-func (f *filler) fillOptions(p param) bound.Arg {
+func (f *options) fillOptions(p param) bound.Arg {
 	out := bound.Slice{Type: types.NewSlice(p.typ)}
 	if !p.variadic {
 		out.Type = p.typ
 	}
 	if all := f.keys.get(p); len(all) > 0 {
-		named, _ := f.items(p, out.Type, all[0]).(bound.Slice)
+		named, _ := f.read.items(p, f.env.reads.several(value.Elem(out.Type)), all[0]).(bound.Slice)
 		out.Items = named.Items
 	}
 	var wanted []option
@@ -179,10 +185,10 @@ func (f *filler) fillOptions(p param) bound.Arg {
 
 // isOn reports whether the key of an option without arguments asks for it,
 // which must be known now.
-func (f *filler) isOn(p param) bool {
-	flag := f.fillValue(p)
+func (f *options) isOn(p param) bool {
+	flag := f.read.fillKey(p)
 	if late, ok := flag.(bound.Late); ok {
-		f.noConversion(p, p.typ, late.Setting.Word(),
+		f.tell.noConversion(p, p.typ, late.Setting.Word(),
 			*value.NotYet("whether an option is used must be known when the server is generated"))
 	}
 	known, ok := flag.(bound.Const)
@@ -190,7 +196,7 @@ func (f *filler) isOn(p param) bool {
 }
 
 // fillOption calls the constructor of an option, nil if it is not to be.
-func (f *filler) fillOption(o option) bound.Arg {
+func (f *options) fillOption(o option) bound.Arg {
 	if o.flag && !f.isOn(o.params[0]) {
 		return nil
 	}
@@ -207,7 +213,7 @@ func (f *filler) fillOption(o option) bound.Arg {
 				p = q
 			}
 		}
-		call.Args = append(call.Args, f.arg(p))
+		call.Args = append(call.Args, f.forms.arg(p))
 	}
 	s := f.keys.settings[f.given(o)]
 	return bound.New{Call: call, Name: o.Name(), From: bound.Origin{Key: s.Key, Span: s.Span}}

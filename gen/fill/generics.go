@@ -1,30 +1,35 @@
-package bind
+package fill
 
 import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/gopkg"
-	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
-	"github.com/pastegen/pastegen/parse/diag"
 )
+
+// generics finds the type arguments of generic functions.
+type generics struct {
+	*filler
+	args map[types.Object][]types.Type     // of generic functions
+	made map[types.Object]*types.Signature // what those make of them
+}
 
 // instance returns the signature of a function; that of a generic one with the
 // type arguments that follow from what the section gives its parameters: the
 // type of an object that a reference names, and string for a text, or a number
 // or bool if the constraint does not allow string. It reports a function whose
 // type arguments do not follow. A trial, which has no keys, takes all for texts.
-func (f *filler) instance(o gopkg.Object, sig *types.Signature) (*types.Signature, bool) {
+func (f *generics) instance(o gopkg.Object, sig *types.Signature) (*types.Signature, bool) {
 	if sig == nil || sig.TypeParams().Len() == 0 && sig.RecvTypeParams().Len() == 0 {
 		return sig, true
 	}
-	if made := f.instances[o.Object]; made != nil {
+	if made := f.made[o.Object]; made != nil {
 		return made, true
 	}
 	inferred := map[*types.TypeParam]types.Type{}
 	for i := range sig.Params().Len() {
-		f.infer(f.param(sig, i), inferred)
+		f.infer(f.places.param(sig, i), inferred)
 	}
 	var args []types.Type
 	for i := range sig.TypeParams().Len() {
@@ -38,20 +43,20 @@ func (f *filler) instance(o gopkg.Object, sig *types.Signature) (*types.Signatur
 		args = append(args, t)
 	}
 	if len(args) == 0 || len(args) < sig.TypeParams().Len() {
-		f.generic(o, "nothing says what its type parameters are")
+		f.refuse.generic(o, "nothing says what its type parameters are")
 		return nil, false
 	}
 	made, err := types.Instantiate(nil, sig, args, true)
 	if err != nil {
-		f.generic(o, err.Error())
+		f.refuse.generic(o, err.Error())
 		return nil, false
 	}
-	f.typeArgs[o.Object], f.instances[o.Object] = args, made.(*types.Signature)
-	return f.instances[o.Object], true
+	f.args[o.Object], f.made[o.Object] = args, made.(*types.Signature)
+	return f.made[o.Object], true
 }
 
 // infer finds what a parameter says of type parameters.
-func (f *filler) infer(p param, inferred map[*types.TypeParam]types.Type) {
+func (f *generics) infer(p param, inferred map[*types.TypeParam]types.Type) {
 	all := f.keys.get(p)
 	if len(all) == 0 {
 		all = settingsOf(f.keys.under(p.names()...))
@@ -76,27 +81,19 @@ func (f *filler) infer(p param, inferred map[*types.TypeParam]types.Type) {
 			return
 		}
 	}
-	if f.isReference(t) || isMethodsOnly(t) {
+	if f.env.reads.isObject(t) || isMethodsOnly(t) {
 		if o, ok := f.peek(p, t, w); ok {
 			unify(t, o, inferred)
 		}
 	}
 }
 
-func settingsOf(all []below) []parse.Setting {
-	var out []parse.Setting
-	for _, b := range all {
-		out = append(out, b.Setting)
-	}
-	return out
-}
-
 // textType returns the type that a text becomes where the constraint leaves it
 // open; nil if no text can fill it.
-func (f *filler) textType(tp *types.TypeParam, text string) types.Type {
+func (f *generics) textType(tp *types.TypeParam, text string) types.Type {
 	constraint := tp.Constraint().Underlying().(*types.Interface)
 	if isMethodsOnly(tp) && constraint.NumMethods() > 0 {
-		if f.isSection(constraint) {
+		if f.u.IsApp(constraint) {
 			return tp.Constraint()
 		}
 		return nil
@@ -106,7 +103,7 @@ func (f *filler) textType(tp *types.TypeParam, text string) types.Type {
 		if !types.Satisfies(t, constraint) {
 			continue
 		}
-		if _, bad := f.conversion(t).Convert(value.Input{Text: parse.Text(text)}); bad == nil {
+		if _, bad := f.env.Values.For(t).Convert(value.Input{Text: parse.Text(text)}); bad == nil {
 			return t
 		}
 	}
@@ -114,33 +111,25 @@ func (f *filler) textType(tp *types.TypeParam, text string) types.Type {
 }
 
 // onlyTerm returns the type of a constraint that allows just one.
-func (f *filler) onlyTerm(constraint *types.Interface) types.Type {
+func (f *generics) onlyTerm(constraint *types.Interface) types.Type {
 	if constraint.NumEmbeddeds() != 1 {
 		return nil
 	}
 	u, ok := constraint.EmbeddedType(0).(*types.Union)
-	if !ok || u.Len() != 1 || f.conversion(u.Term(0).Type()) == nil {
+	if !ok || u.Len() != 1 || f.env.Values.For(u.Term(0).Type()) == nil {
 		return nil
 	}
 	return u.Term(0).Type()
 }
 
-// isMethodsOnly reports whether the type is a type parameter whose constraint
-// asks for methods alone.
-func isMethodsOnly(t types.Type) bool {
-	tp, ok := t.(*types.TypeParam)
-	return ok && tp.Constraint().Underlying().(*types.Interface).IsMethodSet()
-}
-
 // peek returns the type of the object that a word names, or of what it makes
 // if a function without keys is not what is asked for. It reports nothing.
-func (f *filler) peek(p param, t types.Type, w parse.Word) (types.Type, bool) {
-	quiet := *f
-	quiet.j = &job{leaf: f.j.leaf, severity: f.j.severity}
-	kept := f.b.diags
-	o, ok := quiet.referred(p, t, w)
-	f.b.diags = kept
-	if !ok {
+func (f *generics) peek(p param, t types.Type, w parse.Word) (types.Type, bool) {
+	if !w.Text.IsConst() {
+		return nil, false
+	}
+	o, _ := f.refer.meant(p, w)
+	if o.Object == nil {
 		return nil, false
 	}
 	if name, isType := o.Object.(*types.TypeName); isType {
@@ -151,6 +140,21 @@ func (f *filler) peek(p param, t types.Type, w parse.Word) (types.Type, bool) {
 		return o.Made(), o.Made() != nil
 	}
 	return o.Type(), true
+}
+
+func settingsOf(all []below) []parse.Setting {
+	var out []parse.Setting
+	for _, b := range all {
+		out = append(out, b.Setting)
+	}
+	return out
+}
+
+// isMethodsOnly reports whether the type is a type parameter whose constraint
+// asks for methods alone.
+func isMethodsOnly(t types.Type) bool {
+	tp, ok := t.(*types.TypeParam)
+	return ok && tp.Constraint().Underlying().(*types.Interface).IsMethodSet()
 }
 
 // unify finds the type parameters in t that make it the type of an argument.
@@ -191,14 +195,4 @@ func unifyTuples(t, arg *types.Tuple, inferred map[*types.TypeParam]types.Type) 
 	for i := range min(t.Len(), arg.Len()) {
 		unify(t.At(i).Type(), arg.At(i).Type(), inferred)
 	}
-}
-
-func (f *filler) generic(o gopkg.Object, why string) {
-	f.report(diag.Diagnostic{
-		Code:    problem.Shape,
-		Message: "factory " + f.object.GoName() + " is generic, and " + why,
-		Span:    f.j.factory.Span,
-		Related: f.declaredHere(),
-		Hint:    "write a function that calls it with the types you mean",
-	})
 }

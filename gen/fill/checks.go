@@ -1,40 +1,37 @@
-package bind
+package fill
 
 import (
 	"encoding"
-	"errors"
 	"go/constant"
 	"go/types"
 	"net/http"
 	"net/netip"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/problem"
-	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
-	"github.com/pastegen/pastegen/parse/diag"
-	"github.com/pastegen/pastegen/templates/setting"
 )
+
+// checks has the options of built-in parts check themselves.
+type checks struct{ *filler }
 
 // validate has the options of a built-in part check themselves, if their type has a
 // method for that and all is known that the section says.
-func (f *filler) validate(a bound.Struct) {
+func (f *checks) validate(a bound.Struct) {
 	named, ok := types.Unalias(a.Type).(*types.Named)
-	if !ok || f.failed || f.trial {
+	if !ok || f.out.Failed || f.trial {
 		return
 	}
-	options := f.b.catalog.Value(pathOf(named.Obj()), named.Obj().Name())
+	options := f.env.Parts.Value(pathOf(named.Obj()), named.Obj().Name())
 	check, ok := options.(interface{ Validate() error })
 	if !ok || !assign(reflect.ValueOf(options).Elem(), a) {
 		return
 	}
 	if err := check.Validate(); err != nil {
 		for _, err := range eachError(err) {
-			f.invalid(err)
+			f.tell.invalid(err)
 		}
 	}
 }
@@ -44,44 +41,6 @@ func eachError(err error) []error {
 		return joined.Unwrap()
 	}
 	return []error{err}
-}
-
-// invalid reports what options say of themselves.
-func (f *filler) invalid(err error) {
-	d := diag.Diagnostic{Code: problem.Convert, Message: f.object.Alias + ": " + err.Error(), Span: f.j.factory.Span}
-	var wrong *setting.Error
-	if errors.As(err, &wrong) {
-		d = f.wrongSetting(wrong, parse.Setting{})
-	}
-	f.report(d)
-}
-
-// wrongSetting is the problem that a part tells of its settings: of the one that it
-// names, or the given one, or of the section.
-func (f *filler) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
-	d := diag.Diagnostic{Code: problem.Address, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
-	if key, ok := f.keyed(wrong.Key); ok {
-		d.Span = key.Span
-		if wrong.Other != "" {
-			d.Span = key.KeySpan
-		}
-	} else if !d.Span.IsValid() {
-		d.Span = f.j.factory.Span
-		d.Message = roleName(f.j.role)[2:] + " " + f.object.Alias + " " + wrong.Is
-	}
-	if other, ok := f.keyed(wrong.Other); ok && wrong.Other != "" {
-		d.Related = append(d.Related, diag.Related{Span: other.KeySpan, Note: wrong.Note})
-	}
-	return d
-}
-
-// keyed returns the section's setting of a key.
-func (f *filler) keyed(key string) (parse.Setting, bool) {
-	i := slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool { return words.Normal(s.Key) == words.Normal(key) })
-	if i < 0 {
-		return parse.Setting{}, false
-	}
-	return f.keys.settings[i], true
 }
 
 // assign gives a variable the value of an argument: a stand-in for an app, a filter

@@ -1,7 +1,8 @@
-package bind
+package fill
 
 import (
 	"cmp"
+	"errors"
 	"go/types"
 	"slices"
 	"strconv"
@@ -15,159 +16,72 @@ import (
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
-// declaredHere points to the Go declaration of the factory, and says what it is.
-func (f *filler) declaredHere() []diag.Related {
-	span := f.b.pkgs.Declared(f.object)
-	if !span.IsValid() {
-		return nil
+// teller says what is wrong with the keys and values of a section.
+type teller struct{ *filler }
+
+// checkDeprecated warns of a key for a field, an option or a method that a
+// comment calls deprecated.
+func (f *teller) checkDeprecated(s parse.Setting, p param) {
+	why := f.env.Pkgs.DeprecationIn(p.Var, func() string { return f.env.Pkgs.Comment(p.Var, f.object) })
+	if why == "" {
+		return
 	}
-	return []diag.Related{{Span: span, Note: "declared here as " + f.describe()}}
+	name := f.what(p)
+	if !p.IsField() && p.of != "" {
+		name = p.of // an option's constructor, a method
+	}
+	f.report(isDeprecated(name, why, s.KeySpan))
 }
 
-// describe says what the Go object is: "func(string) error", "type Server struct".
-func (f *filler) describe() string {
-	t := f.object.Type()
-	if _, ok := f.object.Object.(*types.TypeName); ok {
-		if !f.u.IsHandler(types.NewPointer(t)) {
-			return "a type without the method ServeHTTP"
-		}
-		return "a type over " + f.typeString(t.Underlying())
+// badReference is what is wrong with a reference that leads to no package.
+func (f *teller) badReference(w parse.Word, d *diag.Diagnostic) diag.Diagnostic {
+	if d == nil {
+		d = &diag.Diagnostic{Code: problem.Convert, Message: words.Quote(w.Shown()) + " is built in, and no Go object", Span: w.Span}
 	}
-	return f.typeString(t)
+	d.Related = f.refuse.declaredHere()
+	return *d
+}
+
+// noReference reports an object of a type that does not fit.
+func (f *teller) noReference(p param, t types.Type, w parse.Word, o gopkg.Object) {
+	is := f.typeString(o.Type())
+	if _, isType := o.Object.(*types.TypeName); isType {
+		is = "the type " + o.GoName()
+	}
+	d := diag.Diagnostic{
+		Code:    problem.Convert,
+		Message: words.Quote(w.Shown()) + " is " + is + ", not " + f.typeString(t),
+		Span:    w.Span,
+		Label:   "needed as " + f.typeString(t),
+		Related: f.refuse.declaredHere(),
+		Hint:    f.what(p) + ": name a variable or function of that type, or a function without parameters that returns one",
+	}
+	if span := f.env.Pkgs.Declared(o); span.IsValid() {
+		d.Related = append(d.Related, diag.Related{Span: span, Note: o.GoName() + " is declared here"})
+	}
+	f.report(At(d, f.j.Factory.Span))
+}
+
+// twoReferences reports an object that fits as it stands and in what it
+// returns.
+func (f *teller) twoReferences(p param, w parse.Word, o gopkg.Object) {
+	f.report(diag.Diagnostic{
+		Code:    problem.TwoKeys,
+		Message: words.Quote(w.Shown()) + " may be " + o.GoName() + " itself, or what it returns",
+		Span:    w.Span,
+		Related: f.refuse.declaredHere(),
+		Hint:    f.what(p) + " takes both: declare a variable that is the one you mean, and name that",
+	})
 }
 
 // typeString writes a type as messages do.
-func (f *filler) typeString(t types.Type) string { return f.b.values.Name(t) }
-
-func pathOf(o types.Object) string {
-	if o.Pkg() == nil {
-		return ""
-	}
-	return o.Pkg().Path()
-}
-
-// roleName is what a factory for a role makes, with its article.
-func roleName(r bound.Role) string {
-	switch r {
-	case bound.FilterRole:
-		return "a filter"
-	case bound.ServerRole:
-		return "a server"
-	case bound.ValueRole:
-		return "a resource"
-	}
-	return "an app"
-}
-
-// fits says what a factory for a role looks like.
-func fits(r bound.Role) string {
-	switch r {
-	case bound.FilterRole:
-		return "a filter's factory takes or returns the handler to wrap: func(next http.Handler, ...) http.Handler, " +
-			"or func(global, local map[string]string) func(http.Handler) http.Handler, say"
-	case bound.ServerRole:
-		return "a server takes the handler and runs: func(ctx context.Context, h http.Handler, ...) error, " +
-			"or a function that returns such a one"
-	case bound.ValueRole:
-		return "a resource's factory returns a value of an exported type, perhaps with a clean-up function and an error: " +
-			"func(driverName, dataSourceName string) (*sql.DB, error), say"
-	}
-	return "an app's factory returns an http.Handler, perhaps with a clean-up function and an error: " +
-		"func(global, local map[string]string) (http.Handler, error), say"
-}
-
-// wrongShape reports a factory that its section cannot use whatever it makes,
-// and returns false for its caller to return.
-func (f *filler) wrongShape() bool {
-	f.report(diag.Diagnostic{
-		Code:    problem.Shape,
-		Message: "factory " + f.object.GoName() + " has the wrong shape",
-		Span:    f.j.factory.Span,
-		Label:   "used here as " + roleName(f.j.role),
-		Related: f.declaredHere(),
-		Hint:    cmp.Or(f.memberHint(), f.wsgiHint(), fits(f.j.role)),
-	})
-	return false
-}
-
-// memberHint names the methods of what the object is or makes that would do in
-// its place; empty if there are none.
-func (f *filler) memberHint() string {
-	made := f.object.Type()
-	if _, isType := f.object.Object.(*types.TypeName); isType && gopkg.IsNil(made) {
-		return ""
-	}
-	if sig := f.object.Signature(); sig != nil {
-		r := f.u.Split(sig.Results())
-		if r.Value == nil || r.More {
-			return ""
-		}
-		made = r.Value
-	}
-	_, name, _ := strings.Cut(f.object.GoName(), ".") // behind the package's
-	var members []string
-	for _, m := range gopkg.MethodsOf(made) {
-		if f.makesRole(m.Type()) {
-			members = append(members, name+"."+m.Name())
-		}
-	}
-	if len(members) == 0 {
-		return ""
-	}
-	return "a method of its value does: write " + words.List(members, "or")
-}
-
-// makesRole reports whether a value of the type is what the section needs.
-func (f *filler) makesRole(t types.Type) (ok bool) {
-	switch f.j.role {
-	case bound.FilterRole:
-		_, ok = f.u.MakesFilter(t)
-	case bound.ServerRole:
-		ok = f.u.MakesServer(t)
-	case bound.AppRole:
-		_, ok = f.u.MakesApp(t)
-	}
-	return ok
-}
-
-// wrongRole reports a factory that makes something else than is needed, and
-// returns false as wrongShape does.
-func (f *filler) wrongRole(makes bound.Role) bool {
-	hint := fits(f.j.role)
-	if makes == bound.FilterRole {
-		hint = "make it a [filter:...], and name that in a pipeline or with \"filter-with\""
-	}
-	f.report(diag.Diagnostic{
-		Code:    problem.Role,
-		Message: f.object.GoName() + " makes " + roleName(makes) + ", not " + roleName(f.j.role),
-		Span:    f.j.factory.Span,
-		Label:   "used here as " + roleName(f.j.role),
-		Related: f.declaredHere(),
-		Hint:    hint,
-	})
-	return false
-}
-
-func (f *filler) manyHandlers(handlers handlers) bool {
-	var names []string
-	for _, v := range handlers.all {
-		names = append(names, v.Name())
-	}
-	f.report(diag.Diagnostic{
-		Code:    problem.Shape,
-		Message: "factory " + f.object.GoName() + " takes " + words.List(names, "and") + ", so it is not clear which handler it wraps",
-		Span:    f.j.factory.Span,
-		Label:   "used here as a filter",
-		Related: f.declaredHere(),
-		Hint:    "name sections for all but one of them: " + words.Written(handlers.all[1].Name()) + " = ...",
-	})
-	return false
-}
+func (f *teller) typeString(t types.Type) string { return f.env.Values.Name(t) }
 
 // what describes a parameter: "parameter timeout (time.Duration) of middleware.Timeout".
-func (f *filler) what(p param) string {
+func (f *teller) what(p param) string {
 	if f.object.Alias != "" && p.key != "" {
 		return "key " + words.Quote(words.Written(p.key)) + " (" + f.typeString(p.typ) + ") of " + f.object.Alias
 	}
@@ -184,12 +98,12 @@ func (f *filler) what(p param) string {
 	return kind + " (" + f.typeString(p.typ) + ") of " + cmp.Or(p.of, f.object.GoName())
 }
 
-func (f *filler) unsupported(p param) {
+func (f *teller) unsupported(p param) {
 	d := diag.Diagnostic{
 		Code:    problem.Unsupported,
 		Message: f.what(p) + " is of a type that no key can fill",
-		Span:    f.j.factory.Span,
-		Related: f.declaredHere(),
+		Span:    f.j.Factory.Span,
+		Related: f.refuse.declaredHere(),
 		Hint:    "write a function that takes strings, numbers or durations and calls this one",
 	}
 	if all := f.keys.get(p); len(all) > 0 && p.IsField() {
@@ -198,15 +112,15 @@ func (f *filler) unsupported(p param) {
 	f.report(d)
 }
 
-func (f *filler) unknownKey(s parse.Setting, near string) {
+func (f *teller) unknownKey(s parse.Setting, near string) {
 	d := diag.Diagnostic{
 		Code:    problem.UnknownKey,
 		Message: "nothing in " + f.object.GoName() + " takes the key " + words.Quote(s.Key),
 		Span:    s.KeySpan,
-		Related: f.declaredHere(),
+		Related: f.refuse.declaredHere(),
 	}
 	names := f.keys.names()
-	for _, name := range f.known {
+	for _, name := range f.attach.known {
 		if !slices.Contains(names, name) {
 			names = append(names[:len(names):len(names)], name)
 		}
@@ -222,12 +136,12 @@ func (f *filler) unknownKey(s parse.Setting, near string) {
 	f.report(d)
 }
 
-func (f *filler) nothingFills(p param) {
+func (f *teller) nothingFills(p param) {
 	d := diag.Diagnostic{
 		Code:    problem.Missing,
 		Message: "nothing fills " + f.what(p),
-		Span:    f.j.factory.Span,
-		Related: f.declaredHere(),
+		Span:    f.j.Factory.Span,
+		Related: f.refuse.declaredHere(),
 		Hint:    f.missingHint(p),
 	}
 	if s, ok := f.inGlobal(p); ok {
@@ -237,7 +151,7 @@ func (f *filler) nothingFills(p param) {
 			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: words.Quote(s.Key) + " is set here"})
 		}
 	}
-	if doc := words.Sentence(f.b.pkgs.Doc(f.object)); doc != "" {
+	if doc := words.Sentence(f.env.Pkgs.Doc(f.object)); doc != "" {
 		d.Hint += "\n" + f.object.GoName() + ": " + doc
 	}
 	f.report(d)
@@ -246,8 +160,8 @@ func (f *filler) nothingFills(p param) {
 // inGlobal looks for a parameter's key in the global configuration. Paste hands
 // a key that is in [DEFAULT] to the factory there only, whether the section
 // repeats it or not; that surprises people.
-func (f *filler) inGlobal(p param) (parse.Setting, bool) {
-	for _, s := range f.j.node.Context().Global {
+func (f *teller) inGlobal(p param) (parse.Setting, bool) {
+	for _, s := range f.j.Node.Context().Global {
 		if p.key != "" && words.Normal(s.Key) == words.Normal(p.key) {
 			return s, true
 		}
@@ -256,24 +170,24 @@ func (f *filler) inGlobal(p param) (parse.Setting, bool) {
 }
 
 // missingHint says how to fill a parameter.
-func (f *filler) missingHint(p param) string {
+func (f *teller) missingHint(p param) string {
 	key := words.Written(p.key)
 	switch {
 	case p.key == "":
 		return "the parameter has no name, so no key can"
-	case f.isMap(p):
+	case f.maps.isMap(p):
 		return "add keys that begin with " + words.Quote(key+".")
-	case f.isSection(p.typ):
+	case f.u.IsApp(p.typ):
 		return "add a key with the name of an app's section: " + key + " = ..."
-	case f.isFilterSection(p.typ):
+	case f.u.IsFilter(p.typ):
 		return "add a key with the name of a filter's section: " + key + " = ..."
-	case f.conversion(p.typ) == nil && f.isReference(p.typ):
+	case f.env.Values.For(p.typ) == nil && f.env.reads.isObject(p.typ):
 		return "add a key with the name of a Go object that is or makes a " + f.typeString(p.typ) + ": " + key + " = PACKAGE:NAME"
 	}
 	return "add a key: " + key + " = ..."
 }
 
-func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad value.Misfit) {
+func (f *teller) noConversion(p param, t types.Type, w parse.Word, bad value.Misfit) {
 	if bad.Wrong != nil {
 		d := f.wrongSetting(bad.Wrong, parse.Setting{Span: w.Span})
 		d.Message = w.Conceal(d.Message)
@@ -289,19 +203,19 @@ func (f *filler) noConversion(p param, t types.Type, w parse.Word, bad value.Mis
 		Message: cmp.Or(w.Conceal(bad.Whole), words.Quote(shown)+" "+w.Conceal(bad.Is)),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
-		Related: f.declaredHere(),
+		Related: f.refuse.declaredHere(),
 		Hint:    f.what(p) + ": " + w.Conceal(bad.Hint),
 	}
 	if f.object.Alias != "" {
 		d.Hint = strings.Trim(w.Conceal(bad.Hint)+"\n"+f.keyDoc(p), "\n")
 	}
 	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
-		d.Code, d.Span = problem.Tag, f.b.pkgs.Declared(p.Var)
+		d.Code, d.Span = problem.Tag, f.env.Pkgs.Declared(p.Var)
 	}
-	f.report(at(d, f.j.factory.Span))
+	f.report(At(d, f.j.Factory.Span))
 }
 
-func (f *filler) sameKey(p param, all []parse.Setting) {
+func (f *teller) sameKey(p param, all []parse.Setting) {
 	f.report(diag.Diagnostic{
 		Code:    problem.TwoKeys,
 		Message: "keys " + words.Quote(all[0].Key) + " and " + words.Quote(all[1].Key) + " both mean " + f.what(p),
@@ -311,40 +225,26 @@ func (f *filler) sameKey(p param, all []parse.Setting) {
 	})
 }
 
-func (f *filler) twoReadings(s parse.Setting, takers []param) {
+func (f *teller) twoReadings(s parse.Setting, takers []param) {
 	f.report(diag.Diagnostic{
 		Code:    problem.TwoKeys,
 		Message: "key " + words.Quote(s.Key) + " may mean " + f.what(takers[0]) + " or " + f.what(takers[1]),
 		Span:    s.KeySpan,
-		Related: f.declaredHere(),
+		Related: f.refuse.declaredHere(),
 		Hint:    tellApart(takers),
 	})
 }
 
-// tellApart says how to name just one of the parameters that take a key: fields
-// of different structs by the names of the parameters too.
-func tellApart(takers []param) string {
-	var names []string
-	for _, p := range takers {
-		if len(p.also) == 0 || !strings.Contains(p.also[0], ".") {
-			return "give the parameters names that differ in more than case and \"_\""
-		}
-		outer, field := words.CutLast(p.also[0], ".")
-		names = append(names, words.Written(outer)+"."+words.Written(field))
-	}
-	return "write " + strings.Join(names, " or ")
-}
-
 // checkMapKeys reports keys that look like entries of Paste's two maps, when
 // these have other names.
-func (f *filler) checkMapKeys(maps ...*types.Var) {
+func (f *teller) checkMapKeys(maps ...*types.Var) {
 	for _, v := range maps {
 		for _, s := range f.keys.under(v.Name()) {
 			f.report(diag.Diagnostic{
 				Code:    problem.TwoKeys,
 				Message: "key " + words.Quote(s.Key) + " may be an entry of " + v.Name() + ", or one of Paste's local configuration",
 				Span:    s.KeySpan,
-				Related: f.declaredHere(),
+				Related: f.refuse.declaredHere(),
 				Hint:    "two maps of strings are Paste's global and local configuration; name them so, or take a struct with the maps as fields",
 			})
 		}
@@ -352,20 +252,20 @@ func (f *filler) checkMapKeys(maps ...*types.Var) {
 }
 
 // noSection reports a parameter that takes a section where none can be had.
-func (f *filler) noSection(p param, span source.Span) {
+func (f *teller) noSection(p param, span source.Span) {
 	d := diag.Diagnostic{
 		Code:    problem.NoSection,
 		Message: f.what(p) + " takes a section, but a server may refer to none",
 		Span:    span,
-		Related: f.declaredHere(),
+		Related: f.refuse.declaredHere(),
 		Hint:    "it serves the app that it is given",
 	}
 	switch {
-	case f.j.role == bound.ServerRole:
-	case f.j.role == bound.ValueRole:
+	case f.j.Role == bound.ServerRole:
+	case f.j.Role == bound.ValueRole:
 		d.Message = f.what(p) + " takes a section, but a resource may refer to none"
 		d.Hint = "resources are made before all sections that take them"
-	case f.j.node.Context().Section == nil:
+	case f.j.Node.Context().Section == nil:
 		d.Message = f.what(p) + " takes a section, but what a URI names may refer to none"
 		d.Hint = "write a section that uses the URI, and name that"
 	default:
@@ -376,20 +276,20 @@ func (f *filler) noSection(p param, span source.Span) {
 }
 
 // wrongLength reports a list with too few or too many words for an array.
-func (f *filler) wrongLength(p param, s parse.Setting, got, want int) {
-	f.report(at(diag.Diagnostic{
+func (f *teller) wrongLength(p param, s parse.Setting, got, want int) {
+	f.report(At(diag.Diagnostic{
 		Code:    problem.Convert,
 		Message: words.Count(got, "value") + " for " + f.what(p) + ", which takes " + strconv.Itoa(want),
 		Span:    s.Span,
-		Related: f.declaredHere(),
+		Related: f.refuse.declaredHere(),
 		Hint:    "values are separated by white space",
-	}, f.j.factory.Span))
+	}, f.j.Factory.Span))
 }
 
 // checkCommas warns of commas that end up in the words of a list.
-func (f *filler) checkCommas(p param, elem types.Type, all []parse.Word) {
+func (f *teller) checkCommas(p param, elem types.Type, all []parse.Word) {
 	for _, w := range all {
-		if w.Span.IsValid() && len(all) > 1 && f.b.values.IsText(elem) && strings.HasSuffix(string(w.Text), ",") {
+		if w.Span.IsValid() && len(all) > 1 && f.env.Values.IsText(elem) && strings.HasSuffix(string(w.Text), ",") {
 			f.report(diag.Diagnostic{
 				Severity: diag.Warning,
 				Code:     problem.Comma,
@@ -403,7 +303,7 @@ func (f *filler) checkCommas(p param, elem types.Type, all []parse.Word) {
 }
 
 // eitherType warns of a URI that a loader cannot give.
-func (f *filler) eitherType(w parse.Word) {
+func (f *teller) eitherType(w parse.Word) {
 	f.report(diag.Diagnostic{
 		Severity: diag.Warning,
 		Code:     problem.NoSection,
@@ -413,11 +313,8 @@ func (f *filler) eitherType(w parse.Word) {
 	})
 }
 
-// tagHint tells what a tag may be.
-const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,zero=...,default=..."; all parts may be left out`
-
 // noEffect warns of keys that the factory takes and makes nothing of.
-func (f *filler) noEffect(idle []parse.Setting) {
+func (f *teller) noEffect(idle []parse.Setting) {
 	if len(idle) == 0 {
 		return
 	}
@@ -440,12 +337,12 @@ func (f *filler) noEffect(idle []parse.Setting) {
 }
 
 // keyDoc is what the comment of a parameter or field says of its key, on one line.
-func (f *filler) keyDoc(p param) string { return words.Sentence(f.comment(p)) }
+func (f *teller) keyDoc(p param) string { return words.Sentence(f.comment(p)) }
 
 // comment is the comment of a parameter or field. That of a part's begins with the
 // key where it has the name of the field.
-func (f *filler) comment(p param) string {
-	doc := f.b.pkgs.Comment(p.Var, f.object)
+func (f *teller) comment(p param) string {
+	doc := f.env.Pkgs.Comment(p.Var, f.object)
 	if rest, ok := strings.CutPrefix(doc, p.Name()+" "); ok && f.object.Alias != "" {
 		return words.Written(p.key) + " " + rest
 	}
@@ -453,15 +350,103 @@ func (f *filler) comment(p param) string {
 }
 
 // checkTag reports words of a paste tag that mean nothing.
-func (f *filler) checkTag(p param) {
-	d := diag.Diagnostic{Code: problem.Tag, Span: f.b.pkgs.Declared(p.Var), Hint: tagHint}
+func (f *teller) checkTag(p param) {
+	d := diag.Diagnostic{Code: problem.Tag, Span: f.env.Pkgs.Declared(p.Var), Hint: tagHint}
 	switch {
 	case p.tag.unknown != "":
 		d.Message = "unknown word " + words.Quote(p.tag.unknown) + " in the paste tag of " + f.what(p)
-	case p.tag.remain && !f.isMap(p):
+	case p.tag.remain && !f.maps.isMap(p):
 		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map that keys fill"
 	default:
 		return
 	}
-	f.report(at(d, f.j.factory.Span))
+	f.report(At(d, f.j.Factory.Span))
 }
+
+func (f *teller) manyResources(p param, found []*Resource) {
+	var names []string
+	d := diag.Diagnostic{Code: problem.ManyResources, Span: f.j.Factory.Span, Related: f.refuse.declaredHere()}
+	for _, r := range found {
+		names = append(names, r.Node.Name)
+		d.Related = append(d.Related, diag.Related{Span: r.Node.Section.Header, Note: "makes " + f.typeString(r.Type)})
+	}
+	d.Message = "resources " + words.List(names, "and") + " all fit " + f.what(p)
+	if len(names) == 2 {
+		d.Message = "resources " + words.List(names, "and") + " both fit " + f.what(p)
+	}
+	d.Hint = "say which one with a key: " + words.Written(p.key) + " = " + names[0]
+	f.report(d)
+}
+
+func (f *teller) noResource(p param, r *Resource) {
+	f.report(diag.Diagnostic{
+		Code: problem.NoSection, Span: f.j.Factory.Span,
+		Message: "a server cannot take the resource " + words.Quote(r.Node.Name),
+		Related: f.refuse.declaredHere(),
+		Hint:    f.what(p) + ": give it to the app",
+	})
+}
+
+// invalid reports what options say of themselves.
+func (f *teller) invalid(err error) {
+	d := diag.Diagnostic{Code: problem.Convert, Message: f.object.Alias + ": " + err.Error(), Span: f.j.Factory.Span}
+	var wrong *setting.Error
+	if errors.As(err, &wrong) {
+		d = f.wrongSetting(wrong, parse.Setting{})
+	}
+	f.report(d)
+}
+
+// wrongSetting is the problem that a part tells of its settings: of the one that it
+// names, or the given one, or of the section.
+func (f *teller) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
+	d := diag.Diagnostic{Code: problem.Address, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
+	if key, ok := f.keyed(wrong.Key); ok {
+		d.Span = key.Span
+		if wrong.Other != "" {
+			d.Span = key.KeySpan
+		}
+	} else if !d.Span.IsValid() {
+		d.Span = f.j.Factory.Span
+		d.Message = RoleName(f.j.Role)[2:] + " " + f.object.Alias + " " + wrong.Is
+	}
+	if other, ok := f.keyed(wrong.Other); ok && wrong.Other != "" {
+		d.Related = append(d.Related, diag.Related{Span: other.KeySpan, Note: wrong.Note})
+	}
+	return d
+}
+
+// keyed returns the section's setting of a key.
+func (f *teller) keyed(key string) (parse.Setting, bool) {
+	i := slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool { return words.Normal(s.Key) == words.Normal(key) })
+	if i < 0 {
+		return parse.Setting{}, false
+	}
+	return f.keys.settings[i], true
+}
+
+func isDeprecated(name, why string, span source.Span) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Warning,
+		Code:     problem.Deprecated,
+		Message:  name + " is deprecated: " + why,
+		Span:     span,
+	}
+}
+
+// tellApart says how to name just one of the parameters that take a key: fields
+// of different structs by the names of the parameters too.
+func tellApart(takers []param) string {
+	var names []string
+	for _, p := range takers {
+		if len(p.also) == 0 || !strings.Contains(p.also[0], ".") {
+			return "give the parameters names that differ in more than case and \"_\""
+		}
+		outer, field := words.CutLast(p.also[0], ".")
+		names = append(names, words.Written(outer)+"."+words.Written(field))
+	}
+	return "write " + strings.Join(names, " or ")
+}
+
+// tagHint tells what a tag may be.
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,zero=...,default=..."; all parts may be left out`

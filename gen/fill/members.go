@@ -1,4 +1,4 @@
-package bind
+package fill
 
 import (
 	"go/types"
@@ -19,9 +19,16 @@ type member struct {
 	each   bool // the method is called for each word of the value
 }
 
+// members sets fields of what the factory makes, and calls its methods.
+type members struct {
+	*filler
+	wanted []member // that keys are for
+	known  []string // keys that any member would take
+}
+
 // offerMembers finds the members of what is made, a struct or another object,
 // that keys are for which no parameter takes.
-func (f *filler) offerMembers(made []maker) {
+func (f *members) offerMembers(made []maker) {
 	left := f.keys.left()
 	if f.object.Alias != "" || f.local != nil || f.keys.takesRest() || len(made) == 0 || f.isMemberOfVariable() {
 		return
@@ -44,8 +51,8 @@ func (f *filler) offerMembers(made []maker) {
 		case f.keys.asked:
 			f.offerMember(m)
 		case f.isGiven(keys, m.param):
-			f.members = append(f.members, m)
-			f.offer(m.param)
+			f.wanted = append(f.wanted, m)
+			f.forms.offer(m.param)
 		}
 	}
 }
@@ -53,19 +60,19 @@ func (f *filler) offerMembers(made []maker) {
 // offerMember tells Describe of a member, unless a parameter takes its key
 // first. Of methods only those are told that say by their names that they are
 // there to add or set something.
-func (f *filler) offerMember(m member) {
+func (f *members) offerMember(m member) {
 	if f.keys.isOffered(m.param) || m.method && len(m.also) == 0 {
 		return
 	}
 	if m.each {
 		m.typ = types.NewSlice(m.typ) // as it looks to the user
 	}
-	f.offer(m.param)
+	f.forms.offer(m.param)
 }
 
 // isMemberOfVariable reports whether the factory is a member of a variable,
 // whose fields are not the section's to set.
-func (f *filler) isMemberOfVariable() bool {
+func (f *members) isMemberOfVariable() bool {
 	if f.object.Of == nil {
 		return false
 	}
@@ -74,23 +81,23 @@ func (f *filler) isMemberOfVariable() bool {
 }
 
 // isGiven reports whether a key among the given ones is for the parameter.
-func (f *filler) isGiven(keys *keys, p param) bool {
+func (f *members) isGiven(keys *keys, p param) bool {
 	switch {
 	case len(keys.get(p)) > 0:
 		return true
-	case f.isMap(p):
+	case f.maps.isMap(p):
 		return len(keys.under(p.names()...)) > 0
-	case f.isStruct(p):
+	case f.structs.isStruct(p):
 		return keys.hasPrefix(p)
 	}
 	return false
 }
 
 // membersFor returns what keys may be for in a value of the type.
-func (f *filler) membersFor(t types.Type) []member {
+func (f *members) membersFor(t types.Type) []member {
 	var out []member
 	if s, named, _ := gopkg.StructOf(t); s != nil {
-		out = f.memberFields(param{typ: t, prefixes: []string{""}, of: f.typeString(named)}, "")
+		out = f.memberFields(param{typ: t, prefixes: []string{""}, of: f.tell.typeString(named)}, "")
 	}
 	for _, m := range gopkg.MethodsOf(t) {
 		if made, ok := f.memberMethod(t, m); ok {
@@ -102,17 +109,17 @@ func (f *filler) membersFor(t types.Type) []member {
 
 // memberFields returns the fields of a struct, those of structs in it by the
 // path that leads there, so that setting one leaves the others as they are.
-func (f *filler) memberFields(p param, path string) []member {
+func (f *members) memberFields(p param, path string) []member {
 	var out []member
-	for _, field := range f.fields(p) {
+	for _, field := range f.places.fields(p) {
 		_, _, ptr := gopkg.StructOf(field.typ)
 		switch {
-		case f.shapeOf(field) == nil:
-		case f.isStruct(field) && !ptr && field.Embedded():
+		case f.forms.shapeOf(field) == nil:
+		case f.structs.isStruct(field) && !ptr && field.Embedded():
 			out = append(out, f.memberFields(field, path)...)
-		case f.isStruct(field) && !ptr && f.wanted(field):
+		case f.structs.isStruct(field) && !ptr && f.structs.wanted(field):
 			out = append(out, f.memberFields(field, path+field.Name()+".")...)
-		case f.shapeOf(field).offer != nil:
+		case f.forms.shapeOf(field).offer != nil:
 			field.optional = true
 			out = append(out, member{param: field, name: path + field.Name()})
 		}
@@ -124,13 +131,13 @@ func (f *filler) memberFields(p param, path string) []member {
 // parameter is filled by one, and it returns nothing or an error. The key is
 // the method's name; what comes behind Add, Set or With does too, and behind
 // Add also with a plural s.
-func (f *filler) memberMethod(t types.Type, m *types.Func) (member, bool) {
+func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 	sig := m.Signature()
 	if sig.Params().Len() != 1 || !f.u.OnlyError(sig.Results()) {
 		return member{}, false
 	}
-	p := f.param(sig, 0)
-	if s := f.shapeOf(p); s == nil || s.offer == nil {
+	p := f.places.param(sig, 0)
+	if s := f.forms.shapeOf(p); s == nil || s.offer == nil {
 		return member{}, false
 	}
 	p.key, p.also = m.Name(), nil
@@ -140,21 +147,21 @@ func (f *filler) memberMethod(t types.Type, m *types.Func) (member, bool) {
 			p.also = append(p.also, rest)
 			if verb == "Add" {
 				p.also = append(p.also, rest+"s")
-				out.each = !p.variadic && f.converts(p.typ)
+				out.each = !p.variadic && f.env.reads.single(p.typ) != nil
 			}
 		}
 	}
 	p.prefixes, p.optional = append([]string{p.key}, p.also...), true
-	p.of = f.typeString(t) + "." + m.Name()
-	out.param = f.withUnits(p)
+	p.of = f.tell.typeString(t) + "." + m.Name()
+	out.param = f.places.withUnits(p)
 	return out, true
 }
 
 // fillMembers makes what is done to the object for the keys that its members
 // take, in the order of the members.
-func (f *filler) fillMembers() []bound.Set {
+func (f *members) fillMembers() []bound.Set {
 	var out []bound.Set
-	for _, m := range f.members {
+	for _, m := range f.wanted {
 		set := bound.Set{Name: m.name, Method: m.method, Error: m.fails}
 		all := f.keys.get(m.param)
 		if len(all) > 0 {
@@ -163,26 +170,18 @@ func (f *filler) fillMembers() []bound.Set {
 		switch {
 		case m.each && len(all) == 1:
 			for _, w := range all[0].Words() {
-				if set.Value = f.word(m.param, m.typ, w, all[0].Key); set.Value != nil {
+				if set.Value = f.read.word(m.param, f.env.reads.single(m.typ), w, all[0].Key); set.Value != nil {
 					out = append(out, set)
 				}
 			}
 		case m.variadic:
-			set.Value = f.arg(m.param)
+			set.Value = f.forms.arg(m.param)
 			out = append(out, set)
 		default:
-			if set.Value = f.fillOne(m.param); set.Value != nil {
+			if set.Value = f.forms.fillOne(m.param); set.Value != nil {
 				out = append(out, set)
 			}
 		}
 	}
 	return out
-}
-
-// fillOne fills a parameter that has a shape; nil for one that was not filled.
-func (f *filler) fillOne(p param) bound.Arg {
-	if s := f.shapeOf(p); s != nil {
-		return s.fill(f, p)
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package bind
+package fill
 
 import (
 	"go/types"
@@ -8,21 +8,24 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
+// maps fills maps with keys that begin alike, or with all that are left.
+type maps struct{ *filler }
+
 // isMap reports whether the parameter is a map of what one key fills, from what the
 // rest of that key's name converts to. It takes the keys name.*; if it is all that
 // takes keys and there are none such, it takes every key, and as a field tagged
 // "remain" all that are left.
-func (f *filler) isMap(p param) bool {
+func (f *maps) isMap(p param) bool {
 	m, ok := p.typ.Underlying().(*types.Map)
-	if !ok || !f.nameable(p.typ) || types.IsInterface(m.Key()) || f.conversion(m.Key()) == nil {
+	if !ok || !f.env.Pkgs.Nameable(p.typ) || types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
 		return false
 	}
 	elem := p
 	elem.typ, elem.variadic = m.Elem(), false
-	return f.isValue(elem)
+	return f.read.reading(elem) != nil
 }
 
-func (f *filler) offerMap(p param) {
+func (f *maps) offerMap(p param) {
 	if p.tag.remain {
 		f.keys.rest = true
 		return
@@ -30,7 +33,7 @@ func (f *filler) offerMap(p param) {
 	f.keys.offerMap(p)
 }
 
-func (f *filler) fillMap(p param) bound.Arg {
+func (f *maps) fillMap(p param) bound.Arg {
 	settings := f.keys.under(p.names()...)
 	if rest := len(settings) == 0 && f.keys.onlyMap(); rest || p.tag.remain {
 		settings = f.keys.left()
@@ -42,7 +45,7 @@ func (f *filler) fillMap(p param) bound.Arg {
 		return nil
 	}
 	out := bound.Map{Type: p.typ}
-	elem := p.typ.Underlying().(*types.Map).Elem()
+	elem := f.env.reads.of(p.typ.Underlying().(*types.Map).Elem())
 	first := map[string]parse.Setting{}
 	for _, s := range settings {
 		key, same := f.mapKey(p, s)
@@ -50,10 +53,10 @@ func (f *filler) fillMap(p param) bound.Arg {
 			continue
 		}
 		if other, ok := first[same]; ok { // creds.x and Creds.x
-			f.sameKey(p, []parse.Setting{other, s.Setting})
+			f.tell.sameKey(p, []parse.Setting{other, s.Setting})
 		}
 		first[same] = s.Setting
-		if a := f.value(p, elem, s.Setting); a != nil {
+		if a := f.read.value(p, elem, s.Setting); a != nil {
 			out.Entries = append(out.Entries, bound.Entry{Key: key, Value: a})
 		}
 	}
@@ -62,16 +65,16 @@ func (f *filler) fillMap(p param) bound.Arg {
 
 // mapKey converts the name of an entry to the map's key, with a text that is the
 // same for the same key; nil if that cannot be, which it reports.
-func (f *filler) mapKey(p param, s below) (key bound.Arg, same string) {
+func (f *maps) mapKey(p param, s below) (key bound.Arg, same string) {
 	t := p.typ.Underlying().(*types.Map).Key()
-	if f.b.values.IsName(t) {
+	if f.env.Values.IsName(t) {
 		return bound.Text{Type: t, Value: parse.Text(s.key)}, s.key
 	}
 	span := s.KeySpan
 	if i := strings.LastIndex(span.Text(), s.key); span.IsValid() && i >= 0 {
 		span.Start, span.End = span.Start+i, span.Start+i+len(s.key)
 	}
-	key = f.word(p, t, parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
+	key = f.read.word(p, f.env.reads.of(t), parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
 	if c, ok := key.(bound.Const); ok {
 		return key, c.Value.ExactString()
 	}

@@ -1,0 +1,114 @@
+package bind
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/fill"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// finder finds what references mean.
+type finder struct{ *fill.Env }
+
+// look finds what a job's reference means: an object of the user's, or a built-in
+// part, or two of one name, for net/http and for WSGI. It finds none if something
+// is wrong.
+func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List) {
+	t, d := f.Refs.Target(j.Factory)
+	switch {
+	case d != nil:
+		return nil, diag.List{*d}
+	case t.Pattern == "":
+		return f.builtin(ctx, j, t)
+	}
+	pkg, ds := f.read(ctx, j.Factory, t.Pattern)
+	if pkg == nil {
+		return nil, ds
+	}
+	if t.Part != "" && !pkg.HasEntry(t.Attr) {
+		found, more := f.builtin(ctx, j, t)
+		return found, append(ds, more...)
+	}
+	o, d := fill.Find(pkg, j, t)
+	if d != nil {
+		return nil, append(ds, *d)
+	}
+	return []gopkg.Part{{Object: o}}, ds
+}
+
+// builtin returns the part that a reference means for what the job asks for: or two,
+// for net/http and for WSGI.
+func (f *finder) builtin(ctx context.Context, j fill.Job, t refer.Target) ([]gopkg.Part, diag.List) {
+	pkg, err := f.Pkgs.Part(ctx, t.Part)
+	if err != nil {
+		return nil, diag.List{{Code: problem.GoCommand, Message: "cannot read what is built in: " + err.Error(), Span: j.Factory.Span}}
+	}
+	kinds := gopkg.EntryKinds(j.Node.Context().Type)
+	named := pkg.Named(t.Name)
+	found := slices.DeleteFunc(slices.Clone(named), func(p gopkg.Part) bool { return !slices.Contains(kinds, p.Kind) })
+	for i := range found {
+		found[i].Alias = words.Quote(asWritten(j.Factory))
+	}
+	if len(found) == 0 {
+		return nil, diag.List{{
+			Code:    problem.Role,
+			Message: words.Quote(asWritten(j.Factory)) + " makes " + madeBy(named) + ", not " + fill.RoleName(j.Role),
+			Span:    j.Factory.Span,
+		}}
+	}
+	return found, nil
+}
+
+// read reads the package of a factory; nil if it cannot. What is wrong with it
+// has a place.
+func (f *finder) read(ctx context.Context, from *parse.Factory, pattern string) (*gopkg.Package, diag.List) {
+	pkg, problems := f.Pkgs.Get(ctx, pattern)
+	span := from.ModuleSpan
+	if pkg != nil {
+		problems, span = pkg.Faults, from.Span
+	}
+	var out diag.List
+	for _, d := range problems {
+		if pattern == from.Module && gopkg.IsUnknownWord(d, pattern) {
+			d = *f.Refs.NoModule(from)
+		}
+		out.Add(fill.At(d, span))
+	}
+	return pkg, out
+}
+
+// madeBy says what parts of one name make. A name that belongs to none of the
+// kinds of entry points is that of a function for other parts' keys.
+func madeBy(named []gopkg.Part) string {
+	if len(named) == 0 {
+		return "a value for the keys of sections"
+	}
+	return fill.RoleName(roleOf(named[0].Kind))
+}
+
+// asWritten is a factory as the file has it.
+func asWritten(f *parse.Factory) string {
+	if f.Span.IsValid() {
+		return f.Span.Text()
+	}
+	return use(f)
+}
+
+// roleOf is what an entry point of a kind makes.
+func roleOf(kind string) bound.Role {
+	switch {
+	case strings.HasPrefix(kind, "filter"):
+		return bound.FilterRole
+	case strings.HasPrefix(kind, "server"):
+		return bound.ServerRole
+	}
+	return bound.AppRole
+}

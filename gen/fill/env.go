@@ -1,0 +1,147 @@
+// Package fill makes the call of a section's factory: it decides from the signature
+// of a Go object what that is good for, and fills its parameters from the section's
+// keys. It changes nothing: what comes of it is an Outcome, which may be dropped.
+//
+// A factory (factory.go) has parameters (place.go) of kinds that forms.go lists, each
+// with a type of its own that tells which keys it takes and makes the argument:
+// structs, maps, options, shared resources, loaders, and what stands under one key
+// (reader.go). What is wrong is told in refuse.go, of the factory, and tell.go, of its
+// keys. All of these types share a filler, which is one filling.
+package fill
+
+import (
+	"context"
+	"go/types"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/value"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// Env is what all sections are filled with. Filling one changes nothing in it.
+type Env struct {
+	Pkgs      *gopkg.Loader
+	Parts     *parts.Catalog
+	Values    *value.Table
+	Refs      *refer.Table
+	Variables map[string]parse.Variable
+	Resources []*Resource
+	reads     *readings // with std
+
+	std      *contract.Types // nil until it is needed
+	sections map[ask]Answer
+}
+
+// NewEnv makes what the sections of a file are filled with. Which resources there
+// are is not known yet.
+func NewEnv(c *parse.Config, pkgs *gopkg.Loader, catalog *parts.Catalog, refs *refer.Table) *Env {
+	e := &Env{
+		Pkgs:      pkgs,
+		Parts:     catalog,
+		Values:    value.NewTable(pkgs, catalog, c.Folder),
+		Refs:      refs,
+		Variables: map[string]parse.Variable{},
+		sections:  map[ask]Answer{},
+	}
+	for _, v := range c.Variables() {
+		e.Variables[v.Key] = v
+	}
+	return e
+}
+
+// Types returns the types that signatures are compared with. Packages must have
+// been loaded.
+func (e *Env) Types() *contract.Types {
+	if e.std == nil {
+		e.std = contract.New(e.Pkgs.Type)
+		e.reads = &readings{e.std, e.Pkgs, e.Values, map[types.Type]*reading{}}
+	}
+	return e.std
+}
+
+// Section resolves a name inside a node, once for each place where it stands.
+func (e *Env) Section(n *parse.Common, t parse.ObjectType, w parse.Word) Answer {
+	key := ask{n, t, w.Text, w.Span}
+	ans, ok := e.sections[key]
+	if !ok {
+		ans.Node, ans.Problems = n.Resolve(t, w.Text, w.Span)
+		e.sections[key] = ans
+	}
+	return ans
+}
+
+// Resource is a [resource:...] section, whose value the parameters of factories get
+// by their types.
+type Resource struct {
+	Node *parse.Resource
+	Type types.Type // of its value; nil if that is not known
+}
+
+// Outcome is what came of filling a section's factory.
+type Outcome struct {
+	Call     *bound.Call  // nil if the object cannot be the factory
+	Problems diag.List    // without the severity of errors
+	Failed   bool         // some of them are errors
+	Takes    []parse.Node // sections that the call takes
+	Shared   []*Resource  // resources that it takes
+	Perhaps  []*Resource  // those that it may have meant
+}
+
+// Fill calls a Go object with arguments from a section.
+func (e *Env) Fill(ctx context.Context, j Job, o gopkg.Object) *Outcome {
+	f := newFiller(ctx, e, j, o)
+	f.out.Call = f.factory.call()
+	if f.out.Call != nil {
+		f.finish()
+	}
+	f.refuse.deprecated()
+	f.out.Failed = f.out.Failed || f.out.Call == nil
+	return f.out
+}
+
+// Try fills an object for a section without keys. Parameters that no key fills are
+// no problem.
+func (e *Env) Try(ctx context.Context, j Job, o gopkg.Object) Trial {
+	t := Trial{newFiller(ctx, e, j, o), newFiller(ctx, e, j, o)}
+	t.asked.keys.asked = true
+	for _, f := range []*filler{t.bare, t.asked} {
+		f.trial = true
+		f.out.Call = f.factory.call()
+	}
+	return t
+}
+
+// byDefault returns a setting with the defaults of all its variables in place,
+// if they have some that are known. It stands where the default does, if it is
+// nothing else.
+func (e *Env) byDefault(s parse.Setting) (parse.Setting, bool) {
+	var text strings.Builder
+	segments := s.Value.Segments()
+	out := parse.Setting{Key: s.Key, KeySpan: s.KeySpan, Span: s.Span}
+	for _, part := range segments {
+		v, isVariable := e.Variables[part.Env]
+		if part.Here || isVariable && (v.Required || !v.Value.IsConst()) {
+			return out, false
+		}
+		text.WriteString(part.Literal)
+		text.WriteString(string(v.Value))
+		if len(segments) == 1 {
+			out.Span = v.Span
+		}
+	}
+	out.Value = parse.Text(text.String())
+	return out, true
+}
+
+func pathOf(o types.Object) string {
+	if o.Pkg() == nil {
+		return ""
+	}
+	return o.Pkg().Path()
+}

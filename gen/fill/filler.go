@@ -1,0 +1,96 @@
+package fill
+
+import (
+	"context"
+	"go/types"
+
+	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// filler binds one node: it decides what its Go object is good for and fills
+// the object's parameters.
+type filler struct {
+	ctx           context.Context // of the go command that a reference may need
+	env           *Env
+	out           *Outcome
+	u             *contract.Types
+	j             Job
+	object        gopkg.Object
+	keys          *keys
+	next          *types.Var // takes the wrapped handler; nil if none does
+	global, local *types.Var // Paste's own maps; nil if there are none
+	missing       []param
+	trial         bool // for Describe: the section has no keys because there is none
+
+	tell     *teller
+	refuse   *refuser
+	factory  *factory
+	made     *makers
+	generics *generics
+	forms    *forms
+	places   *placer
+	options  *options
+	structs  *structs
+	maps     *maps
+	attach   *members
+	sections *sections
+	refer    *references
+	share    *shared
+	read     *reader
+	check    *checks
+}
+
+func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
+	f := &filler{
+		ctx: ctx, env: e, out: &Outcome{}, u: e.Types(), j: j, object: o,
+		keys: newKeys(j.Node.Context().Local),
+	}
+	f.tell, f.refuse = &teller{f}, &refuser{f}
+	f.factory, f.made = &factory{f}, &makers{f}
+	f.generics = &generics{f, map[types.Object][]types.Type{}, map[types.Object]*types.Signature{}}
+	f.forms = &forms{filler: f, known: map[shaped]*shape{}}
+	f.options = &options{f, map[*types.Var][]option{}}
+	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
+	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
+	f.share, f.read, f.check = &shared{f}, &reader{f}, &checks{f}
+	f.forms.all = f.forms.newShapes()
+	return f
+}
+
+func (f *filler) report(d diag.Diagnostic) {
+	f.out.Failed = f.out.Failed || d.Severity != diag.Warning
+	f.out.Problems.Add(d)
+}
+
+// finish reports keys that nothing took and parameters that nothing filled. A
+// misspelt key leaves its parameter unfilled; that is one problem, not two.
+func (f *filler) finish() {
+	explained := map[string]bool{}
+	var idle []parse.Setting
+	for _, s := range f.keys.settings {
+		switch takers := f.keys.takers(s); {
+		case len(takers) == 1 && takers[0].tag.ignored:
+			idle = append(idle, s)
+		case len(takers) == 1:
+			f.tell.checkDeprecated(s, takers[0])
+		case len(takers) > 1:
+			f.tell.twoReadings(s, takers)
+		case len(takers) == 0 && f.local == nil && !f.keys.rest:
+			near := diag.Nearest(s.Key, append(f.keys.names(), f.attach.known...))
+			if near != "" {
+				explained[words.Normal(near)] = true
+			}
+			f.tell.unknownKey(s, near)
+		}
+	}
+	f.tell.noEffect(idle)
+	for _, p := range f.missing {
+		if !explained[words.Normal(p.key)] {
+			f.tell.nothingFills(p)
+		}
+	}
+}

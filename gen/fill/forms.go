@@ -1,0 +1,195 @@
+package fill
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
+)
+
+// shape is one kind of parameter. The first of shapes that fits decides.
+type shape struct {
+	fits func(param) bool
+	// offer tells which keys the parameter takes; nil for none.
+	offer func(param)
+	// fill makes the argument. It reports what is wrong; nil for a parameter
+	// that stays at its zero value or could not be filled.
+	fill func(param) bound.Arg
+}
+
+// give fills a parameter with an argument that does not depend on keys.
+func give(a bound.Arg) func(param) bound.Arg {
+	return func(param) bound.Arg { return a }
+}
+
+func isStringMap(v *types.Var) bool {
+	return types.Identical(v.Type(), types.NewMap(types.Typ[types.String], types.Typ[types.String]))
+}
+
+func called(v *types.Var, prefix string) bool {
+	name := words.Normal(v.Name())
+	return name == "" || strings.HasPrefix(name, prefix)
+}
+
+// shaped is what the shape of a parameter depends on.
+type shaped struct {
+	v        *types.Var
+	typ      types.Type
+	key      string
+	ofOption bool
+}
+
+// forms knows the kinds of parameters.
+type forms struct {
+	*filler
+	all   []shape
+	known map[shaped]*shape
+}
+
+// offer notes the keys that a parameter takes. One of a type that no key can
+// fill takes its own all the same, so that this alone is reported.
+func (f *forms) offer(p param) {
+	switch s := f.shapeOf(p); {
+	case s == nil && len(f.keys.get(p)) > 0:
+		f.keys.offer(p)
+	case s == nil && len(f.keys.under(p.names()...)) > 0:
+		f.keys.offerMap(p)
+	case s != nil && s.offer != nil:
+		s.offer(p)
+	}
+}
+
+func (f *forms) arg(p param) bound.Arg {
+	var a bound.Arg
+	switch s := f.shapeOf(p); {
+	case s != nil:
+		a = s.fill(p)
+	case !p.variadic || len(f.keys.get(p)) > 0:
+		f.tell.unsupported(p)
+	}
+	switch {
+	case p.variadic:
+		return loose(p, a)
+	case a == nil:
+		return bound.Zero{Type: p.typ}
+	}
+	return a
+}
+
+// fillOne fills a parameter that has a shape; nil for one that was not filled.
+func (f *forms) fillOne(p param) bound.Arg {
+	if s := f.shapeOf(p); s != nil {
+		return s.fill(p)
+	}
+	return nil
+}
+
+// newShapes lists all kinds of parameters that a factory may have: a new one
+// needs a line here and nothing elsewhere in this package.
+func (f *forms) newShapes() []shape {
+	return []shape{
+		{fits: f.isNext, fill: f.fillNext},
+		{fits: f.isGlobal, fill: give(bound.GlobalConf{})},
+		{fits: f.isLocal, fill: give(bound.LocalConf{})},
+		{fits: f.isContext, fill: give(bound.Ctx{})},
+		{fits: f.isLogger, fill: give(bound.Logger{})},
+		{fits: f.isLoader, fill: f.sections.fillLoader},
+		{fits: f.share.isNamedShared, offer: f.read.offerKey, fill: f.share.fillNamedShared},
+		{fits: f.share.isShared, fill: f.share.fillShared},
+		{fits: f.options.isOptions, offer: f.options.offerOptions, fill: f.options.fillOptions},
+		{fits: f.isRead, offer: f.read.offerKey, fill: f.read.fillKey},
+		{fits: f.maps.isMap, offer: f.maps.offerMap, fill: f.maps.fillMap},
+		{fits: f.structs.isStruct, offer: f.structs.offerFields, fill: f.structs.fillStruct},
+	}
+}
+
+func (f *forms) isRead(p param) bool { return f.read.reading(p) != nil }
+
+func (f *forms) isLoader(p param) bool { return f.u.IsLoader(p.typ) }
+
+func (f *forms) isNext(p param) bool { return f.next == p.Var }
+
+func (f *forms) fillNext(p param) bound.Arg {
+	_, asFunc := f.u.TakesHandler(p.typ)
+	return bound.Next{Func: asFunc}
+}
+
+func (f *forms) isGlobal(p param) bool { return f.global == p.Var }
+
+func (f *forms) isLocal(p param) bool { return f.local == p.Var }
+
+func (f *forms) isContext(p param) bool { return types.Identical(p.typ, f.u.Context) }
+
+func (f *forms) isLogger(p param) bool { return types.Identical(p.typ, f.u.Logger) }
+
+// pasteMaps finds Paste's own two parameters: map[string]string twice, side by
+// side. They are the global and the local configuration if they are named so
+// (or not at all), or if nothing else of the signature takes keys; in the
+// latter case keys as of a map of that name are reported. Otherwise each is a
+// map of its own.
+func (f *forms) pasteMaps(sig *types.Signature) {
+	params := sig.Params()
+	for i := range params.Len() - 1 {
+		a, b := params.At(i), params.At(i+1)
+		if !isStringMap(a) || !isStringMap(b) || sig.Variadic() && i+2 == params.Len() {
+			continue
+		}
+		named := called(a, "global") && called(b, "local")
+		if !named && !f.takesNoKeys(sig, a, b) {
+			continue
+		}
+		f.global, f.local = a, b
+		if !named {
+			f.tell.checkMapKeys(a, b)
+		}
+		return
+	}
+}
+
+// takesNoKeys reports whether no parameter but the given ones takes keys.
+func (f *forms) takesNoKeys(sig *types.Signature, except ...*types.Var) bool {
+	for i := range sig.Params().Len() {
+		p := f.places.param(sig, i)
+		if slices.Contains(except, p.Var) {
+			continue
+		}
+		if s := f.shapeOf(p); s == nil || s.offer != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// shapeOf returns the kind of a parameter, nil if there is none for it.
+func (f *forms) shapeOf(p param) *shape {
+	k := shaped{p.Var, p.typ, p.key, p.ofOption}
+	s, known := f.known[k]
+	if !known {
+		i := slices.IndexFunc(f.all, func(s shape) bool { return s.fits(p) })
+		if i >= 0 {
+			s = &f.all[i]
+		}
+		f.known[k] = s
+	}
+	return s
+}
+
+// loose makes the trailing arguments of a variadic parameter.
+func loose(p param, a bound.Arg) bound.Arg {
+	out := bound.Slice{Type: types.NewSlice(p.typ), Variadic: true}
+	if a == nil {
+		return out
+	}
+	if list, ok := a.(bound.Slice); ok {
+		out.Items = list.Items
+		return out
+	}
+	if late, ok := a.(bound.Late); ok {
+		late.Spread = true
+		a = late
+	}
+	out.Items = []bound.Arg{a}
+	return out
+}

@@ -1,0 +1,69 @@
+package fill
+
+import (
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// Job is a node that a factory makes.
+type Job struct {
+	Node    parse.Node
+	Factory *parse.Factory
+	Role    bound.Role
+}
+
+// Find returns the object that a job's reference means in a package.
+func Find(pkg *gopkg.Package, l Job, t refer.Target) (gopkg.Object, *diag.Diagnostic) {
+	find := pkg.Find
+	if t.Egg {
+		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
+			return pkg.Entry(gopkg.EntryKinds(l.Node.Context().Type), name)
+		}
+	}
+	o, d := find(t.Attr)
+	if d != nil {
+		d.Span = l.Factory.AttrSpan
+	}
+	return o, d
+}
+
+// At puts a diagnostic without a place of its own at span; one that has a
+// place gets span as a related one.
+func At(d diag.Diagnostic, span source.Span) diag.Diagnostic {
+	if !d.Span.IsValid() {
+		d.Span = span
+	} else if d.Span.File != span.File {
+		d.Related = append(slices.Clip(d.Related), diag.Related{Span: span, Note: "asked for here"})
+	}
+	return d
+}
+
+// ask is a node's request for a section.
+type ask struct {
+	from *parse.Common
+	t    parse.ObjectType
+	name parse.Text
+	span source.Span
+}
+
+// Answer is what came of a name that was resolved.
+type Answer struct {
+	Node     parse.Node
+	Problems diag.List
+}
+
+// endless reports whether something at or below a node stands inside itself.
+func endless(n parse.Node) bool {
+	for n := range parse.All(n) {
+		if c, ok := n.(*parse.Composite); ok && c.Cycle {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,163 @@
+package fill
+
+import (
+	"go/types"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/value"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// references finds the Go objects that values name.
+type references struct{ *filler }
+
+// refer fills a parameter by the Go object that a word names.
+func (f *references) refer(p param, t types.Type, w parse.Word, key string) bound.Arg {
+	o, ok := f.referred(p, t, w)
+	if !ok {
+		return nil
+	}
+	var readings []bound.Arg
+	for _, read := range []func(gopkg.Object, types.Type) bound.Arg{f.asItStands, f.asType} {
+		if a := read(o, t); a != nil {
+			readings = append(readings, a)
+		}
+	}
+	if a, ok := f.asMaker(o, t); ok {
+		a.Name, a.From = words.LastName(p.key), bound.Origin{Key: key, Span: w.Span}
+		readings = append(readings, a)
+	}
+	switch len(readings) {
+	case 0:
+		f.tell.noReference(p, t, w, o)
+		return nil
+	case 1:
+		return readings[0]
+	}
+	f.tell.twoReferences(p, w, o)
+	return nil
+}
+
+// referred finds the Go object that a word names, and reports why it finds none.
+func (f *references) referred(p param, t types.Type, w parse.Word) (gopkg.Object, bool) {
+	if !w.Text.IsConst() {
+		f.tell.noConversion(p, t, w, *value.NotYet(onlyTexts))
+		return gopkg.Object{}, false
+	}
+	o, problems := f.meant(p, w)
+	for _, d := range problems {
+		f.report(d)
+	}
+	f.out.Failed = f.out.Failed || o.Object == nil
+	return o, o.Object != nil
+}
+
+// meant returns the Go object that a word names, or what is wrong with it. A name
+// without a package is one of the package that declares the parameter.
+func (f *references) meant(p param, w parse.Word) (gopkg.Object, diag.List) {
+	factory := w.Factory()
+	to := refer.Target{Pattern: p.Pkg().Path(), Attr: factory.Attr}
+	if factory.Module == "" {
+		to.Attr = strings.TrimPrefix(to.Attr, p.Pkg().Name()+".")
+	} else {
+		var d *diag.Diagnostic
+		if to, d = f.env.Refs.Target(factory); d != nil || to.Pattern == "" {
+			return gopkg.Object{}, diag.List{f.tell.badReference(w, d)}
+		}
+	}
+	pkg, problems := f.env.Pkgs.Get(f.ctx, to.Pattern)
+	if pkg == nil {
+		var out diag.List
+		for _, d := range problems {
+			out.Add(At(d, factory.ModuleSpan))
+		}
+		return gopkg.Object{}, out
+	}
+	o, d := Find(pkg, Job{f.j.Node, factory, f.j.Role}, to)
+	if d != nil {
+		return gopkg.Object{}, diag.List{*d}
+	}
+	return o, nil
+}
+
+// asItStands is a variable, function or method of a type that fits; nil if it
+// is none. A function of another named type is converted.
+func (f *references) asItStands(o gopkg.Object, t types.Type) bound.Arg {
+	if _, isType := o.Object.(*types.TypeName); isType || f.unmade(o) {
+		return nil
+	}
+	switch {
+	case types.AssignableTo(o.Type(), t):
+		return bound.Object{Func: f.made.funcOf(o, true)}
+	case o.Signature() != nil && types.ConvertibleTo(o.Type(), t) && f.env.Pkgs.Nameable(t):
+		return bound.Object{Func: f.made.funcOf(o, true), Type: t}
+	}
+	return nil
+}
+
+// unmade reports whether an object is a member of what a function makes that
+// keys would have to fill.
+func (f *references) unmade(o gopkg.Object) bool {
+	for of := o.Of; of != nil; of = of.Of {
+		if _, ok := of.Object.(*types.Func); ok && !f.needsNoKeys(of.Signature()) {
+			return true
+		}
+	}
+	return false
+}
+
+// asType is the zero value of a struct, or a pointer to it.
+func (f *references) asType(o gopkg.Object, t types.Type) bound.Arg {
+	name, ok := o.Object.(*types.TypeName)
+	if !ok || !f.env.Pkgs.Nameable(name.Type()) {
+		return nil
+	}
+	if _, ok := name.Type().Underlying().(*types.Struct); !ok {
+		return nil
+	}
+	switch {
+	case types.AssignableTo(name.Type(), t):
+		return bound.Struct{Type: name.Type()}
+	case types.AssignableTo(types.NewPointer(name.Type()), t):
+		return bound.Struct{Type: name.Type(), Ptr: true}
+	}
+	return nil
+}
+
+// asMaker calls a function whose result fits, without keys.
+func (f *references) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
+	sig := o.Signature()
+	if sig == nil || !f.needsNoKeys(sig) || f.unmade(o) {
+		return bound.New{}, false
+	}
+	r := f.u.Split(sig.Results())
+	if r.Value == nil || r.More || !types.AssignableTo(r.Value, t) {
+		return bound.New{}, false
+	}
+	call := &bound.Call{
+		Func:   f.made.funcOf(o, false),
+		Args:   f.made.args(maker{o, sig}),
+		Result: r.As(bound.ValueRole),
+	}
+	return bound.New{Call: call}, true
+}
+
+// needsNoKeys reports whether all parameters of a function are injected or may
+// be left out.
+func (f *references) needsNoKeys(sig *types.Signature) bool {
+	if sig.TypeParams().Len() > 0 {
+		return false
+	}
+	for i := range sig.Params().Len() {
+		p := f.places.param(sig, i)
+		if s := f.forms.shapeOf(p); !p.variadic && (s == nil || s.offer != nil || f.u.IsLoader(p.typ)) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,105 @@
+package fill
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+)
+
+// shared gives resources to parameters.
+type shared struct{ *filler }
+
+// isNamedShared reports whether a key says which resource a parameter gets.
+func (f *shared) isNamedShared(p param) bool {
+	settings := f.keys.get(p)
+	return len(settings) == 1 && f.namedResource(settings[0], f.nameableFor(p)) != nil
+}
+
+// nameableFor returns the resources that a key may name for a parameter. Text
+// is text, unless the resource has the parameter's name.
+func (f *shared) nameableFor(p param) []*Resource {
+	if f.env.Values.For(p.typ) != nil {
+		return f.sharedFor(p)
+	}
+	return f.resourcesFor(p)
+}
+
+func (f *shared) namedResource(s parse.Setting, among []*Resource) *Resource {
+	i := slices.IndexFunc(among, func(r *Resource) bool { return r.Node.Name == strings.TrimSpace(string(s.Value)) })
+	if i < 0 {
+		return nil
+	}
+	return among[i]
+}
+
+func (f *shared) fillNamedShared(p param) bound.Arg {
+	return f.share(p, []*Resource{f.namedResource(f.keys.get(p)[0], f.nameableFor(p))})
+}
+
+// isShared reports whether a parameter gets a resource: one is of its type, and
+// no key is there for it. A type that text converts to, such as a string, is
+// too common to say so alone: the resource must have the parameter's name.
+func (f *shared) isShared(p param) bool {
+	return len(f.keys.get(p)) == 0 && len(f.sharedFor(p)) > 0
+}
+
+func (f *shared) fillShared(p param) bound.Arg { return f.share(p, f.sharedFor(p)) }
+
+// share makes the argument if there is just one resource for it.
+func (f *shared) share(p param, found []*Resource) bound.Arg {
+	if len(found) > 1 {
+		f.out.Perhaps = append(f.out.Perhaps, found...)
+		f.tell.manyResources(p, found)
+		return nil
+	}
+	r := found[0]
+	if f.j.Role == bound.ServerRole {
+		f.tell.noResource(p, r)
+		return nil
+	}
+	f.out.Shared = append(f.out.Shared, r)
+	return bound.Shared{Resource: r.Node}
+}
+
+// sharedFor returns the resources that a parameter may get without a key: of
+// several that fit the one of its name.
+func (f *shared) sharedFor(p param) []*Resource {
+	found := f.resourcesFor(p)
+	byName := slices.DeleteFunc(slices.Clone(found), func(r *Resource) bool { return !slices.Contains(p.names(), words.Normal(r.Node.Name)) })
+	if len(byName) == 1 || f.env.Values.For(p.typ) != nil {
+		return byName
+	}
+	return found
+}
+
+// resourcesFor returns the resources that fit a parameter: those of its very
+// type, else those that are assignable to it.
+func (f *shared) resourcesFor(p param) []*Resource {
+	if len(f.env.Resources) == 0 || p.variadic || f.u.IsApp(p.typ) || f.u.IsFilter(p.typ) {
+		return nil
+	}
+	var same, fitting []*Resource
+	for _, r := range f.env.Resources {
+		switch {
+		case r.Type == nil || r.Node == f.j.Node:
+		case types.Identical(r.Type, p.typ):
+			same = append(same, r)
+		case isProper(p.typ) && types.AssignableTo(r.Type, p.typ):
+			fitting = append(fitting, r)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return fitting
+}
+
+// isProper reports whether a type says what its values are for: any does not.
+func isProper(t types.Type) bool {
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && i.NumMethods() > 0
+}

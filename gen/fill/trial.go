@@ -1,0 +1,96 @@
+package fill
+
+import (
+	"cmp"
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// Key tells of a key that a factory takes.
+type Key struct {
+	Name     string // as INI files write it; "creds.NAME" stands for all that begin so
+	Type     string // the value's Go type; empty for what is built in
+	Section  bool   // the value names another section
+	Object   bool   // the value names a Go object, as "call:net/http:DefaultTransport" does
+	Required bool
+	Default  string // without the key; empty for the zero value of the type
+	Ignored  bool   // the key has no effect
+	Secret   bool
+	Doc      string // comment of the parameter or field; empty for none
+}
+
+// Trial is what comes of filling an object for a section without keys.
+type Trial struct {
+	bare  *filler // knows which parameters took no key that they need
+	asked *filler // knows which keys there might be
+}
+
+// Call is what there would be for the section; nil if the object cannot be its
+// factory.
+func (t Trial) Call() *bound.Call { return t.asked.out.Call }
+
+// Problems tells what is wrong besides.
+func (t Trial) Problems() diag.List { return t.asked.out.Problems }
+
+// Usable reports whether sections can have the factory: keys can fill all that
+// it needs.
+func (t Trial) Usable() bool {
+	unnamed := func(p param) bool { return p.key == "" }
+	return t.Call() != nil && !t.Problems().HasErrors() && !slices.ContainsFunc(t.bare.missing, unnamed)
+}
+
+// AnyKey reports whether the factory takes all keys that nothing else takes.
+func (t Trial) AnyKey() bool { return t.asked.local != nil || t.asked.keys.takesRest() }
+
+// Keys describes the keys that the factory takes, in the order of its parameters.
+func (t Trial) Keys() []Key {
+	var out []Key
+	for _, k := range t.asked.keys.offered {
+		out = append(out, t.key(k))
+	}
+	return out
+}
+
+func (t Trial) key(k taker) Key {
+	value, whole := k.typ, k.typ
+	if k.variadic {
+		whole = types.NewSlice(value)
+	}
+	if m, ok := value.Underlying().(*types.Map); ok && k.below {
+		value, whole = m.Elem(), m.Elem()
+	}
+	f := t.asked
+	section := f.u.IsApp(value) || f.u.IsFilter(value)
+	return Key{
+		Name:     k.shortName(),
+		Type:     cmp.Or(strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
+		Section:  section,
+		Object:   !section && f.env.reads.isObject(value) && f.env.Values.For(value) == nil,
+		Required: slices.ContainsFunc(t.bare.missing, k.isSame),
+		Default:  cmp.Or(k.tag.value, k.tag.zero),
+		Ignored:  k.tag.ignored,
+		Secret:   k.tag.secret,
+		Doc:      f.tell.comment(k.param),
+	}
+}
+
+// isSame reports whether it is the same parameter in another trial, of which
+// generic functions have parameters of their own.
+func (t taker) isSame(p param) bool { return t.Pos() == p.Pos() && t.Name() == p.Name() }
+
+// shortName is name without what a Go name says besides: for a method
+// AddOrigin or a function WithOrigin, origin is a key too.
+func (t taker) shortName() string {
+	for _, other := range t.also {
+		if key := words.Normal(t.key); words.Normal(other) != key && strings.HasSuffix(key, words.Normal(other)) {
+			t.key = other
+			break
+		}
+	}
+	return t.name()
+}
