@@ -17,6 +17,8 @@ func TestHostPort(t *testing.T) {
 		{"*", "080", ":80"},
 		{"a b", "", `! bad host "a b"`},
 		{"/x", "", `! bad host "/x"`},
+		{"8000", "80", `! bad host "8000"`},
+		{"127.0.1", "", `! bad host "127.0.1"`},
 		{"h:x", "", `! port "x" is not a number from 0 to 65535`},
 		{"", "65536", `! port "65536" is not a number from 0 to 65535`},
 		{"", "-1", `! port "-1" is not a number from 0 to 65535`},
@@ -35,6 +37,8 @@ func TestPlace(t *testing.T) {
 	for text, want := range map[string]string{
 		" *:80 ": ":80", "[::1]:81": "[::1]:81", "localhost": "localhost:9", "unix:/run/x.sock": "unix:/run/x.sock", ":9": ":9",
 		"h:http": `! port "http" is not a number from 0 to 65535`, "a b:1": `! bad host "a b"`,
+		"8000": `! "8000" is only a number`, "::1:80": `! "::1:80" is an IPv6 address without brackets`, "unix:": `! "unix:" names no socket`,
+		`["127.0.0.1:80"]`: `! "[\"127.0.0.1:80\"]" is written as a list of Python is`, "fd://3": `! "fd://3" is a URL`, "8000:80": `! "8000:80" has a bad host`,
 	} {
 		var a Place
 		err := a.UnmarshalText([]byte(text))

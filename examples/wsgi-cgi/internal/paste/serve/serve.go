@@ -76,6 +76,9 @@ type App struct {
 type Server struct {
 	Addrs []string // as App has them; may be empty if Serve is there
 
+	// SocketMode are the permissions of the unix sockets among them; 0 leaves them to the umask of the process.
+	SocketMode fs.FileMode
+
 	// Serve, if it is not nil, serves the app until ctx ends, instead of HTTP on Addrs: behind a web server, say.
 	Serve func(ctx context.Context, app http.Handler) error
 }

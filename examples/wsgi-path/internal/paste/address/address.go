@@ -6,6 +6,7 @@
 package address
 
 import (
+	"errors"
 	"net"
 	"strconv"
 	"strings"
@@ -52,14 +53,24 @@ func (a *Place) UnmarshalText(text []byte) error {
 
 // On returns the address as net.Listen takes it, with a port for a host alone.
 func (a Place) On(port string) (string, error) {
-	if strings.HasPrefix(string(a), listen.UnixScheme) {
-		return string(a), nil
+	if !strings.HasPrefix(string(a), listen.UnixScheme) && !strings.Contains(string(a), "://") {
+		host, given, err := net.SplitHostPort(string(a))
+		if err != nil {
+			host, given = string(a), port
+		}
+		if _, err := number(given); err != nil {
+			return "", err
+		}
+		if err := checkHost(host); err != nil {
+			return "", err
+		}
 	}
-	host, given, err := net.SplitHostPort(string(a))
-	if err != nil {
-		host, given = string(a), port
+	place, err := listen.Parse(string(a), port)
+	var misread *listen.Misread
+	if errors.As(err, &misread) {
+		return "", &setting.Error{Is: strconv.Quote(misread.Text) + " " + misread.Is, Hint: misread.Hint}
 	}
-	return join(host, given)
+	return place.String(), nil
 }
 
 // HostPort returns the address that the keys host and port make, with what stands for those that are not given. A host with
@@ -107,7 +118,11 @@ func join(host, port string) (string, error) {
 	if host == "*" {
 		host = ""
 	}
-	return net.JoinHostPort(host, port), nil
+	addr := net.JoinHostPort(host, port)
+	if _, err := listen.Parse(addr, ""); err != nil {
+		return "", wrong("bad host " + strconv.Quote(host))
+	}
+	return addr, nil
 }
 
 func checkHost(host string) error {

@@ -94,8 +94,9 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 
 // at returns the app with an address of the command line.
 func (a App) at(addr string) App {
-	own, err := a.served()
-	a.replaced = err == nil && own.Serve != nil
+	if own, err := a.served(); err == nil {
+		a.replaced = own.Serve != nil
+	}
 	a.Addrs, a.Server, a.Serve = []string{addr}, nil, nil
 	return a
 }
@@ -144,6 +145,9 @@ func (a App) served() (App, error) {
 		return a, err
 	}
 	a.Addrs, a.Server = s.Addrs, nil
+	if s.SocketMode != 0 {
+		a.SocketMode = s.SocketMode
+	}
 	if s.Serve != nil {
 		a.Serve = s.Serve
 	}
