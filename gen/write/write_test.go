@@ -17,7 +17,7 @@ func TestFiles(t *testing.T) {
 		want string
 	}{
 		{plan.Program{Package: "main", Config: &plan.Config{}, Runtime: []string{"gateway"}},
-			"internal/paste/places/places.go internal/paste/field/ internal/paste/gateway/ internal/paste/listen/"},
+			"internal/paste/places/places.go internal/paste/field/ internal/paste/gateway/ internal/paste/intake/ internal/paste/listen/ internal/paste/target/ internal/paste/values/"},
 		{plan.Program{Package: "site"}, ""},
 		{plan.Program{Package: "site", Places: []*plan.Place{{Name: "A", Text: "app.ini:1: [app:a]"}}}, "internal/paste/places/places.go"},
 	} {
