@@ -41,7 +41,7 @@ func (t Trial) Problems() diag.List { return t.asked.out.Problems }
 // it needs.
 func (t Trial) Usable() bool {
 	unnamed := func(p param) bool { return p.key == "" }
-	return t.Call() != nil && !t.Problems().HasErrors() && !slices.ContainsFunc(t.bare.missing, unnamed)
+	return t.Call() != nil && !t.asked.out.Failed && !slices.ContainsFunc(t.bare.missing, unnamed)
 }
 
 // AnyKey reports whether the factory takes all keys that nothing else takes.
