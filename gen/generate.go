@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
@@ -88,6 +89,8 @@ type binding struct {
 func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.List) {
 	b, opts, ds := resolveAll(c, opts)
 	prog, problems := bind.Bind(ctx, c, b.roots.all(), opts.Bind)
+	resolved := ds
+	problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return follows(resolved, d) })
 	ds.Add(problems...)
 	b.Bound = prog
 	for i, e := range b.entries {

@@ -62,6 +62,14 @@ func told(ds diag.List, d diag.Diagnostic) bool {
 	})
 }
 
+// follows reports whether the very text that a problem of binding is about is
+// wrong already as Paste reads it: a misspelt "next" is no key of the filter then.
+func follows(resolved diag.List, d diag.Diagnostic) bool {
+	return d.Span.IsValid() && slices.ContainsFunc(resolved, func(before diag.Diagnostic) bool {
+		return before.Severity == diag.Error && before.Span == d.Span
+	})
+}
+
 // atMost makes errors warnings where the severity asks for it.
 func atMost(severity diag.Severity, ds diag.List) diag.List {
 	for i := range ds {
