@@ -82,8 +82,11 @@ func accepted(t *testing.T, dir string, all []candidate) []candidate {
 	ds.Add(gen.Check(context.Background(), c, gen.Options{Bind: bind.Options{Dir: dir}})...)
 	refused := map[candidate]bool{}
 	for _, d := range ds {
-		line := d.Span.Position().Line
-		if d.Code.ID != "PG317" {
+		if d.Code.ID == "PG317" {
+			continue
+		}
+		for _, place := range append(d.Also, d.Span) {
+			line := place.Position().Line
 			refused[at[line-1+line%2]] = true
 		}
 	}
