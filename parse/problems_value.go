@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/diag"
@@ -49,18 +50,29 @@ func similarOption(l *configLoader, section *ini.Section, name string) string {
 	for _, v := range l.config.variables.list {
 		names = append(names, v.Key)
 	}
-	if hint := diag.DidYouMean(name, names); hint != "" {
-		return hint
+	variable := inEnvironment.FindStringSubmatch(name)
+	if near := diag.Nearest(name, names); near != "" && (variable == nil || strings.HasPrefix(near, variable[1])) {
+		return diag.DidYouMean(name, names)
 	}
 	if s := l.config.File.Section(VariablesSection); s != nil && s.Entry(name) != nil {
 		return "the default of a variable may refer to no other one: neither is known yet"
 	}
-	if variable, isEnv := strings.CutPrefix(name, "ENV_"); variableName.MatchString(variable) && strings.ToUpper(name) == name {
-		hint := fmt.Sprintf("to have it read from the environment when the server starts, put %q into [%s]", variable+" =", VariablesSection)
-		if isEnv {
-			hint += fmt.Sprintf(" and write %q here", "%("+variable+")s")
-		}
-		return hint
+	switch {
+	case variable != nil && l.config.variables.has(variable[2]):
+		return fmt.Sprintf("[%s] has the variable %q: write %q here", VariablesSection, variable[2], "%("+variable[2]+")s")
+	case variable != nil:
+		return declareVariable(variable[2]) + fmt.Sprintf(" and write %q here", "%("+variable[2]+")s")
+	case variableName.MatchString(name) && strings.ToUpper(name) == name:
+		return declareVariable(name)
 	}
 	return fmt.Sprintf("set %q in the section, in [DEFAULT] or on the command line", name)
+}
+
+// inEnvironment is how other programs that read such files name variables of the
+// environment: supervisor %(ENV_HOME)s, others %(env:HOME)s.
+var inEnvironment = regexp.MustCompile(`^(ENV_|(?i:env|environ)[.:])([A-Za-z_][A-Za-z0-9_]*)$`)
+
+// declareVariable is a hint for what may be a variable of the environment.
+func declareVariable(name string) string {
+	return fmt.Sprintf("to have it read from the environment when the server starts, put %q into [%s]", name+" =", VariablesSection)
 }

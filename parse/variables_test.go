@@ -1,6 +1,9 @@
 package parse
 
 import (
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/pastegen/pastegen/parse/diag"
@@ -92,5 +95,32 @@ func TestUndeclaredVariable(t *testing.T) {
 	}
 	if _, ds := c.Resolve(AppType, "main"); !ds.HasErrors() || ds[0].Severity != diag.Error {
 		t.Error("no error")
+	}
+}
+
+// TestEnvironmentHints: names that other programs give to variables of the
+// environment lead to [pastegen:env], also where a key of the file is like them.
+func TestEnvironmentHints(t *testing.T) {
+	for _, tt := range []struct{ name, want string }{
+		{"ENV_GREETING", `put "GREETING =" into [pastegen:env] and write "%(GREETING)s" here`},
+		{"ENV_PORT", `[pastegen:env] has the variable "PORT": write "%(PORT)s" here`},
+		{"env:HOME", `put "HOME =" into [pastegen:env] and write "%(HOME)s" here`},
+		{"environ.HOME", `put "HOME =" into [pastegen:env] and write "%(HOME)s" here`},
+		{"HOME", `put "HOME =" into [pastegen:env]`},
+		{"ENV_OWM", `did you mean "ENV_OWN"?`},
+		{"GREETINGS", `did you mean "greeting"?`},
+		{"PROT", `did you mean "PORT"?`},
+		{"env_name", `set "env_name" in the section, in [DEFAULT] or on the command line`},
+		{"env:1", `set "env:1" in the section, in [DEFAULT] or on the command line`},
+	} {
+		path := filepath.Join(t.TempDir(), "app.ini")
+		text := "[pastegen:env]\nPORT = 1\n[app:main]\nuse = call:x:y\ngreeting = hi\nENV_OWN = 1\nvalue = %(" + tt.name + ")s\n"
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		ds := problemsOf(path, nil)
+		if len(ds) != 1 || ds[0].Code != codeUndefined || !strings.HasSuffix(ds[0].Hint, tt.want) {
+			t.Errorf("%%(%s)s: %s, want the hint %s", tt.name, render(t, ds), tt.want)
+		}
 	}
 }
