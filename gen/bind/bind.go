@@ -105,6 +105,7 @@ type binder struct {
 	program *bound.Program
 	diags   diag.List
 	shared  *resources
+	unfound bool // a factory was not found, so that nobody knows what it takes
 
 	surveyed map[*ini.Section]diag.Severity // those that survey has seen, and how bad it took them
 }
@@ -194,10 +195,14 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 		b.badReference(j, d)
 	}
 	if len(found) == 0 {
+		b.unfound = true
 		return
 	}
 	out := b.Fill(ctx, j.Job, found[0].Object)
 	b.keep(j, out)
+	if out.Call == nil {
+		b.shared.wanted(found[0].Object)
+	}
 	if len(found) > 1 && !out.Failed {
 		call, other := out.Call, b.Fill(ctx, j.Job, found[1].Object).Call
 		if call.Result.WSGI {

@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/fill"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -81,14 +82,29 @@ func (b *resources) keep(j *job, out *fill.Outcome) {
 	}
 }
 
+// wanted notes the resources that a factory takes by their very type which could
+// not be used.
+func (b *resources) wanted(o gopkg.Object) {
+	sig := o.Signature()
+	if sig == nil {
+		return
+	}
+	for v := range sig.Params().Variables() {
+		for _, r := range b.all {
+			r.used = r.used || r.Type != nil && types.Identical(r.Type, v.Type())
+		}
+	}
+}
+
 // check reports resources that take each other in a circle, and those
-// that nothing takes.
+// that nothing takes, if nothing is left that might: a factory that was not found
+// may want any of them.
 func (b *resources) check() {
 	for i, r := range b.all {
 		if chain := r.circle(r, map[*resource]bool{}); chain != nil && slices.Index(b.all, earliest(b.all, chain)) == i {
 			b.report(r.job, resourceCircle(chain))
 		}
-		if !r.used && b.program.Calls[r.Node] != nil {
+		if !r.used && b.program.Calls[r.Node] != nil && !b.unfound {
 			b.report(r.job, unusedResource(r))
 		}
 	}

@@ -1,6 +1,7 @@
 package gopkg
 
 import (
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -45,6 +46,27 @@ func noPackage(pattern, why string) diag.Diagnostic {
 	d.Unwritten = strings.HasSuffix(d.Message, ": "+noFolder)
 	if strings.Contains(why, "go.mod file not found") {
 		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
+	}
+	return d
+}
+
+// allLeftOut is what the go command says of a folder none of whose Go files belong
+// to a package here.
+const allLeftOut = "build constraints exclude all Go files"
+
+// isEmpty reports whether a package was found none of whose files belong to it,
+// of which the go command says nothing if there are tests.
+func (l *listing) isEmpty() bool {
+	return l.Error == nil && l.Name != "" && l.Export == "" && len(l.GoFiles)+len(l.CgoFiles)+len(l.DepsErrors) == 0
+}
+
+// noFiles is what is wrong with such a folder, with the reason for each file.
+func (p *Loader) noFiles(pattern string, l *listing) diag.Diagnostic {
+	d := noPackage(pattern, "no Go file of the folder belongs to it here")
+	for _, name := range otherFiles(l.Dir, nil) {
+		if f := p.file(filepath.Join(l.Dir, name)); f != nil {
+			d.Related = append(d.Related, diag.Related{Span: f.Span(0, 0), Note: "this file is " + whyLeftOut(name, f.Text())})
+		}
 	}
 	return d
 }

@@ -242,6 +242,8 @@ func (p *Loader) problems(pattern string, l *listing) diag.List {
 		out.Add(noPackage(pattern, l.failed.Error()))
 	case l.failed != nil:
 		out.Add(goCommand(pattern, l.failed.Error()))
+	case l.Error != nil && strings.Contains(l.Error.Err, allLeftOut), l.isEmpty():
+		out.Add(p.noFiles(pattern, l))
 	case l.Error != nil:
 		out = listErrors(p.sources, pattern, l.Error)
 	case l.Export == "":

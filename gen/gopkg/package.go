@@ -24,8 +24,10 @@ type Package struct {
 	notes  []directive
 	Faults diag.List // directives that mean nothing
 	part   bool
-	Group  string // of a built-in package: where lists show its parts
-	Doc    string // likewise: its doc comment
+	dir    string   // where its files lie; empty for a built-in or standard package
+	files  []string // those that belong to it
+	Group  string   // of a built-in package: where lists show its parts
+	Doc    string   // likewise: its doc comment
 }
 
 // newPackage reads the directives of a listed package. The standard library has
@@ -35,8 +37,9 @@ func newPackage(pkg *types.Package, src *sources, l *listing) *Package {
 	if l.Standard {
 		return p
 	}
-	for _, name := range slices.Concat(l.GoFiles, l.CgoFiles) {
-		p.readDirectives(filepath.Join(l.Dir, name))
+	p.dir, p.files = l.Dir, slices.Concat(l.GoFiles, l.CgoFiles)
+	for _, name := range p.files {
+		p.readDirectives(filepath.Join(p.dir, name))
 	}
 	return p
 }
@@ -228,6 +231,14 @@ func (p *Package) manyNames(attr string, all []Object) *diag.Diagnostic {
 	return d
 }
 
+// hintLeftOut has a problem with a name tell that a file which does not belong to
+// the package has it, if one does.
+func (p *Package) hintLeftOut(d *diag.Diagnostic, name string) {
+	if note, ok := p.leftOut(name); ok {
+		d.Related, d.Unwritten, d.Hint = append(d.Related, note), false, ""
+	}
+}
+
 func noName(pkg *Package, attr string) *diag.Diagnostic {
 	hint := diag.DidYouMean(strings.ReplaceAll(attr, "_", ""), pkg.exported(attr))
 	unwritten := hint == ""
@@ -235,11 +246,13 @@ func noName(pkg *Package, attr string) *diag.Diagnostic {
 		hint = "case and \"_\" do not matter, but the name must be exported; " +
 			"a comment //paste:factory " + attr + " above a function gives it this name"
 	}
-	return &diag.Diagnostic{
+	d := &diag.Diagnostic{
 		Code:    problem.NoName,
 		Message: "package " + words.Quote(pkg.Path()) + " has no exported name like " + words.Quote(attr),
 		Hint:    hint, Unwritten: unwritten,
 	}
+	pkg.hintLeftOut(d, attr)
+	return d
 }
 
 func noEntry(pkg *Package, entry, kind string, others, names []string) *diag.Diagnostic {
@@ -257,6 +270,7 @@ func noEntry(pkg *Package, entry, kind string, others, names []string) *diag.Dia
 	case d.Hint == "":
 		d.Hint = "write //paste:" + kind + " " + entry + " above the function that makes it"
 	}
+	pkg.hintLeftOut(d, entry)
 	return d
 }
 

@@ -216,11 +216,27 @@ func isPattern(s string) bool {
 var pathCharacters = regexp.MustCompile(`^[\p{L}\p{N}_./~+-]+$`)
 
 func malformed(module string) *diag.Diagnostic {
-	return &diag.Diagnostic{
+	d := &diag.Diagnostic{
 		Code:    problem.NoPackage,
 		Message: "no Go package for module " + words.Quote(parse.Text(module).String()) + ": it does not name one package",
 		Hint:    "write an import path, a folder such as ./apps, or a dotted name of a folder",
 	}
+	better := strings.Map(fitForPath, module)
+	switch path, _, versioned := strings.Cut(module, "@"); {
+	case versioned:
+		d.Hint = "go.mod says the version: write " + words.Quote(path) + ", and run \"go get " + module + "\""
+	case better != module && isPattern(better):
+		d.Hint = "Go imports no package from a folder with such a name: rename it, to " + words.Quote(better) + ", say"
+	}
+	return d
+}
+
+// fitForPath replaces what no import path may have.
+func fitForPath(r rune) rune {
+	if pathCharacters.MatchString(string(r)) {
+		return r
+	}
+	return '_'
 }
 
 // candidates returns modules that a misspelt one may have meant: those of the
