@@ -5,6 +5,7 @@ package templates
 import "embed"
 
 //go:embed accept/accept.go
+//go:embed accesslog/accesslog.go accesslog/atoms.go accesslog/format.go accesslog/json.go accesslog/languages.go accesslog/sink.go
 //go:embed address/address.go
 //go:embed auth/auth.go
 //go:embed authbasic/authbasic.go
@@ -31,6 +32,7 @@ import "embed"
 //go:embed errorcatcher/errorcatcher.go errorcatcher/weberror.go
 //go:embed errordocument/attempt.go errordocument/errordocument.go
 //go:embed errorpage/catcher.go errorpage/mail.go errorpage/page.go errorpage/report.go errorpage/stack.go errorpage/writer.go
+//go:embed escape/escape.go
 //go:embed evalerror/evalerror.go
 //go:embed fcgi/fcgi.go fcgi/record.go
 //go:embed field/field.go field/host.go
@@ -87,6 +89,8 @@ import "embed"
 //go:embed static/static.go
 //go:embed statsd/statsd.go
 //go:embed step/step.go
+//go:embed strftime/strftime.go
+//go:embed syslog/syslog.go
 //go:embed target/target.go
 //go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
 //go:embed timeout/guard.go timeout/timeout.go
@@ -111,6 +115,7 @@ var files embed.FS
 func Packages() []Package {
 	return []Package{
 		{Name: "accept", Files: []string{"accept/accept.go"}},
+		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"escape", "strftime", "syslog", "values"}},
 		{Name: "address", Files: []string{"address/address.go"}, Imports: []string{"listen", "setting"}},
 		{Name: "auth", Files: []string{"auth/auth.go"}, Imports: []string{"values"}},
 		{Name: "authbasic", Files: []string{"authbasic/authbasic.go"}, Imports: []string{"auth"}},
@@ -137,6 +142,7 @@ func Packages() []Package {
 		{Name: "errorcatcher", Files: []string{"errorcatcher/errorcatcher.go", "errorcatcher/weberror.go"}, Imports: []string{"errorpage"}},
 		{Name: "errordocument", Files: []string{"errordocument/attempt.go", "errordocument/errordocument.go"}, Imports: []string{"response", "values"}},
 		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "values"}},
+		{Name: "escape", Files: []string{"escape/escape.go"}},
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
 		{Name: "field", Files: []string{"field/field.go", "field/host.go"}},
@@ -193,12 +199,14 @@ func Packages() []Package {
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "statsd", Files: []string{"statsd/statsd.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "step", Files: []string{"step/step.go"}},
+		{Name: "strftime", Files: []string{"strftime/strftime.go"}},
+		{Name: "syslog", Files: []string{"syslog/syslog.go"}},
 		{Name: "target", Files: []string{"target/target.go"}},
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
 		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
-		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"mount", "peers", "response", "values"}},
+		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"escape", "mount", "peers", "response", "values"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},

@@ -3,6 +3,7 @@
 package parts
 
 import (
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/address"
 	"github.com/pastegen/pastegen/templates/authbasic"
 	"github.com/pastegen/pastegen/templates/authcookie"
@@ -46,6 +47,8 @@ import (
 // one that neither reads nor checks itself.
 func newValue(name string) any {
 	switch name {
+	case "accesslog.Format":
+		return new(accesslog.Format)
 	case "address.Host":
 		return new(address.Host)
 	case "address.Place":

@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"github.com/pastegen/pastegen/templates/escape"
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/peers"
 )
@@ -47,11 +46,11 @@ func (f field) append(line []byte, l *logger, q *request) []byte {
 		user, _ := q.notes.Last("REMOTE_USER").(string)
 		return appendOr(line, user)
 	case method:
-		return appendEscaped(line, q.Method)
+		return escape.Append(line, q.Method)
 	case uri:
 		return appendURI(line, q.Request)
 	case version:
-		return appendEscaped(line, q.Proto)
+		return escape.Append(line, q.Proto)
 	case begun:
 		return q.begin.AppendFormat(line, "02/Jan/2006:15:04:05 -0700")
 	case status:
@@ -89,7 +88,7 @@ func appendURI(line []byte, r *http.Request) []byte {
 	line = appendQuoted(line, r.URL.Path)
 	if r.URL.RawQuery != "" {
 		line = append(line, '?')
-		line = appendEscaped(line, r.URL.RawQuery)
+		line = escape.Append(line, r.URL.RawQuery)
 	}
 	return line
 }
@@ -119,7 +118,7 @@ func appendStatus(line []byte, status int) []byte {
 // appendSize appends the length of the body. When a handler has panicked, the header may tell one that was not sent.
 func appendSize(line []byte, q *request) []byte {
 	if length := q.answer.Header()["Content-Length"]; len(length) > 0 && q.answer.Status() != 0 {
-		return appendEscaped(line, length[0])
+		return escape.Append(line, length[0])
 	}
 	if n := q.answer.Bytes(); n > 0 && q.Method != http.MethodHead {
 		return strconv.AppendInt(line, n, 10)
@@ -136,7 +135,7 @@ func appendHeader(line []byte, values []string) []byte {
 		if i > 0 {
 			line = append(line, ", "...)
 		}
-		line = appendEscaped(line, value)
+		line = escape.Append(line, value)
 	}
 	return line
 }
@@ -146,40 +145,5 @@ func appendOr(line []byte, text string) []byte {
 	if text == "" {
 		return append(line, '-')
 	}
-	return appendEscaped(line, text)
-}
-
-// appendEscaped appends text. Quotes and what is not printed are escaped, bytes that are no UTF-8 among them, and so that it can
-// be undone backslashes.
-func appendEscaped(line []byte, text string) []byte {
-	const hex = "0123456789abcdef"
-	for {
-		plain := plainLength(text)
-		line = append(line, text[:plain]...)
-		if text = text[plain:]; text == "" {
-			return line
-		}
-		char, size := utf8.DecodeRuneInString(text)
-		switch {
-		case char == '"' || char == '\\':
-			line = append(line, '\\', byte(char))
-		case unicode.IsPrint(char) && (char != utf8.RuneError || size > 1):
-			line = append(line, text[:size]...)
-		default:
-			for i := range size {
-				line = append(line, '\\', 'x', hex[text[i]>>4], hex[text[i]&15])
-			}
-		}
-		text = text[size:]
-	}
-}
-
-// plainLength returns how many bytes at the beginning of text are ASCII that stands for itself.
-func plainLength(text string) int {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			return i
-		}
-	}
-	return len(text)
+	return escape.Append(line, text)
 }

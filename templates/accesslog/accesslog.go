@@ -1,0 +1,121 @@
+// Package accesslog writes a line for each request that a server has answered.
+//
+// What a line has is said in the language of gunicorn, %(h)s %(s)s, of Apache, %h %>s, or of uWSGI, %(addr) %(status), or by a name:
+// common, combined, vhost_combined, or json for one object of log/slog. What clients send is escaped as Apache does it, so that
+// nobody can forge lines or fields.
+//
+// Lines are gathered for a hundredth of a second and written together, so that a line costs no call of the system.
+package accesslog
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/values"
+)
+
+// Options say what is logged where. The zero value logs nothing.
+type Options struct {
+	// To is where lines go: "-" or "stdout", "stderr", the path of a file, or "syslog:" with the address of a daemon as
+	// syslog.ParseAddress reads it, perhaps with "?facility=local0&ident=name" behind it. Empty ones and "None" are nothing.
+	To []string
+
+	// Format is what a line has; the zero value is the combined format.
+	Format Format
+}
+
+// Entry is a request that is being answered, or has been.
+type Entry struct {
+	Request *http.Request
+	Begin   time.Time
+	Took    time.Duration
+	Status  int
+	Bytes   int64       // of the answer's body
+	Header  http.Header // of the answer
+
+	notes *values.Notes // on what filters have found
+}
+
+// Log is an access log. Its methods may be called by several goroutines.
+type Log struct {
+	format Format
+	sinks  []sink
+	lines  sync.Pool // of *[]byte
+}
+
+// sink is where lines go. A line ends with its line end.
+type sink interface {
+	write(line []byte)
+	reopen() error
+	io.Closer
+}
+
+// Open returns a log, nil if nothing is to be logged. The files are there then.
+func Open(o Options) (*Log, error) {
+	l := &Log{format: o.Format.orCombined()}
+	l.lines.New = func() any { return new([]byte) }
+	for _, to := range o.To {
+		if !isPlace(to) {
+			continue
+		}
+		s, err := openSink(to)
+		if err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+		l.sinks = append(l.sinks, s)
+	}
+	if l.sinks == nil {
+		return nil, nil
+	}
+	return l, nil
+}
+
+// Begin begins an entry. What it returns is the request for the app. A nil log is one that logs nothing.
+func (l *Log) Begin(r *http.Request) (Entry, *http.Request) {
+	if l == nil {
+		return Entry{}, r
+	}
+	e := Entry{Request: r, Begin: time.Now()}
+	if l.format.values {
+		e.notes = &values.Notes{Context: r.Context()}
+		r = r.WithContext(e.notes)
+	}
+	return e, r
+}
+
+// Write writes the line of an entry that Begin has begun.
+func (l *Log) Write(e *Entry) {
+	line := l.lines.Get().(*[]byte)
+	*line = l.format.append((*line)[:0], e)
+	for _, s := range l.sinks {
+		s.write(*line)
+	}
+	l.lines.Put(line)
+}
+
+// Reopen opens the files again, which somebody has renamed.
+func (l *Log) Reopen() error {
+	if l == nil {
+		return nil
+	}
+	var errs []error
+	for _, s := range l.sinks {
+		errs = append(errs, s.reopen())
+	}
+	return errors.Join(errs...)
+}
+
+// Close writes what has not been written yet.
+func (l *Log) Close() error {
+	if l == nil {
+		return nil
+	}
+	var errs []error
+	for _, s := range l.sinks {
+		errs = append(errs, s.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,292 @@
+package accesslog
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The formats that have names.
+const (
+	common        = `%h %l %u %t "%r" %>s %b`
+	combined      = `%(h)s %(l)s %(u)s %(t)s "%(r)s" %(s)s %(b)s "%(f)s" "%(a)s"` // gunicorn's own
+	vhostCombined = `%v:%p %h %l %u %t "%r" %>s %O "%{Referer}i" "%{User-Agent}i"`
+)
+
+// Format is what a line has. The zero value is the combined format.
+type Format struct {
+	pieces []piece
+	json   bool
+	values bool // it shows what filters have found
+}
+
+// piece is a text, or something of a request.
+type piece struct {
+	text string
+	atom atom // nil for a text
+	only statuses
+
+	left, zeros, sign bool // how it is shown: at the left of its width, with zeros before it, with a sign
+	width             int
+	precision         int // how many characters of it are shown at most, how many digits at least; -1 for as many as it has
+}
+
+// statuses are those of the answers for which something is shown; nothing means all.
+type statuses struct {
+	codes []int
+	not   bool
+}
+
+func (s statuses) have(status int) bool {
+	return s.codes == nil || slices.Contains(s.codes, status) != s.not
+}
+
+// atom is something of a request that a line can show.
+type atom func(line []byte, e *Entry) []byte
+
+// UnmarshalText reads a format. Nothing is the combined one.
+func (f *Format) UnmarshalText(text []byte) (err error) {
+	*f = Format{}
+	format := string(text)
+	switch strings.TrimSpace(format) {
+	case "json":
+		f.json, f.values = true, true
+		return nil
+	case "", "combined":
+		format = combined
+	case "common":
+		format = common
+	case "vhost_combined":
+		format = vhostCombined
+	}
+	if !strings.Contains(format, "%") {
+		return fmt.Errorf("%q is no format: it is common, combined, vhost_combined, json, or has fields like %%(h)s or %%h; in an INI file each %% is doubled", format)
+	}
+	named := strings.Contains(format, "%(")
+	for format != "" {
+		if format, err = f.readPiece(format, named); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// orCombined returns the format, or the combined one in place of nothing.
+func (f Format) orCombined() Format {
+	if f.pieces == nil && !f.json {
+		if err := f.UnmarshalText(nil); err != nil {
+			panic(err) // a test reads it
+		}
+	}
+	return f
+}
+
+// readPiece reads the piece that text, which is not empty, begins with. named tells that fields have names in parentheses.
+func (f *Format) readPiece(text string, named bool) (rest string, err error) {
+	at := strings.IndexByte(text, '%')
+	if at != 0 {
+		if at < 0 {
+			at = len(text)
+		}
+		plain := text[:at]
+		if !named {
+			plain = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\t`, "\t").Replace(plain) // as files of Apache have it
+		}
+		f.pieces = append(f.pieces, piece{text: plain})
+		return text[at:], nil
+	}
+	if rest, ok := strings.CutPrefix(text, "%%"); ok {
+		f.pieces = append(f.pieces, piece{text: "%"})
+		return rest, nil
+	}
+	p := piece{precision: -1}
+	var name string
+	if named {
+		name, rest, err = p.readNamed(text)
+	} else {
+		name, rest, err = p.readApache(text)
+	}
+	if err != nil {
+		return "", err
+	}
+	f.values = f.values || name == "u" || name == "user" || strings.HasSuffix(name, "}e") || strings.HasPrefix(name, "var.")
+	f.pieces = append(f.pieces, p)
+	return rest, nil
+}
+
+// readNamed reads %(name)s, as gunicorn has it, or %(name), as uWSGI has it.
+func (p *piece) readNamed(text string) (name, rest string, err error) {
+	name, rest, ok := strings.Cut(text, ")")
+	if !ok || !strings.HasPrefix(name, "%(") {
+		return "", "", fmt.Errorf("%q in a format is neither %%%% nor a field like %%(s)s; in an INI file each %% is doubled", clip(text))
+	}
+	name = name[len("%("):]
+	if p.atom, err = uwsgiAtom(name); p.atom != nil || err != nil {
+		return name, rest, err
+	}
+	var number bool
+	if p.atom, number = gunicornAtom(name); p.atom == nil {
+		return "", "", fmt.Errorf("%q is no field of gunicorn, as %%(h)s is, nor of uWSGI, as %%(addr) is", "%("+name+")")
+	}
+	rest, ok = p.readConversion(rest, number)
+	if !ok {
+		return "", "", fmt.Errorf("%q does not show a text: after %%(%s) comes an s, or a d if it is a number, perhaps with a width before it", clip(text), name)
+	}
+	return name, rest, nil
+}
+
+func clip(text string) string {
+	if len(text) > 20 {
+		return text[:20] + "..."
+	}
+	return text
+}
+
+// maxWidth is more than any line has use for.
+const maxWidth = 1000
+
+// readConversion reads what follows a name of gunicorn's, as Python reads it: flags, a width, a precision, and a letter.
+func (p *piece) readConversion(text string, number bool) (rest string, ok bool) {
+	flags := text[:len(text)-len(strings.TrimLeft(text, "#0- +"))]
+	p.width, text, ok = readNumber(text[len(flags):])
+	if !ok {
+		return "", false
+	}
+	if after, dotted := strings.CutPrefix(text, "."); dotted {
+		if p.precision, text, ok = readNumber(after); !ok {
+			return "", false
+		}
+	}
+	p.left = strings.Contains(flags, "-")
+	if rest, ok = strings.CutPrefix(text, "s"); ok {
+		return rest, true
+	}
+	p.zeros, p.sign = strings.Contains(flags, "0") && !p.left, strings.Contains(flags, "+")
+	if number && text != "" && strings.IndexByte("diu", text[0]) >= 0 {
+		p.atom = p.digits(p.atom)
+		return text[1:], true
+	}
+	return "", false
+}
+
+// digits returns an atom that shows a number as %d does.
+func (p *piece) digits(number atom) atom {
+	sign, zeros, precision := p.sign, p.zeros, p.precision
+	width := p.width
+	p.precision = -1
+	return func(line []byte, e *Entry) []byte {
+		begin := len(line)
+		if sign {
+			line = append(line, '+')
+		}
+		first := len(line)
+		line = number(line, e)
+		least := precision
+		if zeros && precision < 0 {
+			least = width - (first - begin)
+		}
+		for len(line)-first < least {
+			line = slices.Insert(line, first, '0')
+		}
+		return line
+	}
+}
+
+// readNumber reads the digits that text begins with, perhaps none.
+func readNumber(text string) (n int, rest string, ok bool) {
+	rest = strings.TrimLeft(text, "0123456789")
+	if digits := text[:len(text)-len(rest)]; digits != "" {
+		var err error
+		if n, err = strconv.Atoi(digits); err != nil || n > maxWidth {
+			return 0, "", false
+		}
+	}
+	return n, rest, true
+}
+
+// readApache reads a directive of Apache's mod_log_config: %h, %>s, %{Referer}i, %!200,304{User-Agent}i.
+func (p *piece) readApache(text string) (name, rest string, err error) {
+	rest = text[len("%"):]
+	if after, ok := strings.CutPrefix(rest, "!"); ok {
+		p.only.not, rest = true, after
+	}
+	for {
+		digits := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
+		if digits == "" {
+			break
+		}
+		code, err := strconv.Atoi(digits)
+		if err != nil || code > 999 {
+			return "", "", fmt.Errorf("%q is no status of an answer", digits)
+		}
+		p.only.codes = append(p.only.codes, code)
+		rest = strings.TrimPrefix(rest[len(digits):], ",")
+	}
+	rest = strings.TrimLeft(rest, "<>") // there is one request, and no internal one before it
+	argument := ""
+	if after, ok := strings.CutPrefix(rest, "{"); ok {
+		if argument, rest, ok = strings.Cut(after, "}"); !ok {
+			return "", "", fmt.Errorf("%q has no closing brace", clip(text))
+		}
+	}
+	if rest == "" {
+		return "", "", fmt.Errorf("%q at the end of a format names no field; in an INI file each %% is doubled", text)
+	}
+	_, size := utf8.DecodeRuneInString(rest)
+	directive := rest[:size]
+	if p.atom, err = apacheAtom(directive, argument); err != nil {
+		return "", "", err
+	}
+	name = directive
+	if directive == "e" {
+		name = "{" + argument + "}e"
+	}
+	return name, rest[size:], nil
+}
+
+// append appends the line of a request, with its line end.
+func (f *Format) append(line []byte, e *Entry) []byte {
+	if f.json {
+		return appendJSON(line, e)
+	}
+	for i := range f.pieces {
+		p := &f.pieces[i]
+		if p.atom == nil {
+			line = append(line, p.text...)
+			continue
+		}
+		begin := len(line)
+		if p.only.have(e.Status) {
+			line = p.atom(line, e)
+		} else {
+			line = append(line, '-')
+		}
+		if p.width > 0 || p.precision >= 0 {
+			line = p.fit(line, begin)
+		}
+	}
+	return append(line, '\n')
+}
+
+// fit cuts and pads the field that is at the end of line.
+func (p *piece) fit(line []byte, begin int) []byte {
+	length := utf8.RuneCount(line[begin:])
+	if p.precision >= 0 && length > p.precision {
+		end := begin
+		for range p.precision {
+			_, size := utf8.DecodeRune(line[end:])
+			end += size
+		}
+		line, length = line[:end], p.precision
+	}
+	for range p.width - length {
+		if p.left {
+			line = append(line, ' ')
+		} else {
+			line = slices.Insert(line, begin, ' ')
+		}
+	}
+	return line
+}
