@@ -48,7 +48,8 @@ type File = plan.File
 
 // Output is what Generate made.
 type Output struct {
-	Files []File
+	Files   []File
+	Folders []string // whose files main.go takes into the program: paths from its folder, with slashes
 }
 
 // Generate returns the Go files for c. The Output is nil if the list has
@@ -64,11 +65,16 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
-	files, err := write.Files(plan.New(b.Input))
+	program := plan.New(b.Input)
+	files, err := write.Files(program)
 	if err != nil {
 		return nil, ds, err
 	}
-	return &Output{files}, ds, nil
+	out := &Output{Files: files}
+	for _, t := range program.Trees {
+		out.Folders = append(out.Folders, t.Folder)
+	}
+	return out, ds, nil
 }
 
 // Check reports what Generate would, and makes no files.

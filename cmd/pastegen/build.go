@@ -98,6 +98,12 @@ func (p *program) compileAlone(ctx context.Context, stderr io.Writer, m *product
 	if err := tree.WriteModule(folder, gen.NoModule, m.out.Files); err != nil {
 		return err
 	}
+	for _, inside := range m.out.Folders {
+		name := filepath.FromSlash(inside)
+		if err := os.CopyFS(filepath.Join(folder, name), os.DirFS(filepath.Join(m.dir, name))); err != nil {
+			return err
+		}
+	}
 	tool := goTool{dir: folder, ini: p.req.path, env: cache.Environ()}
 	m.problems.Add(tool.build(ctx, ".", output, []string{"-mod=mod"})...)
 	return p.rep.showAny(stderr, m.problems)

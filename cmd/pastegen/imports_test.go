@@ -19,7 +19,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse", "parse/reach", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound",
-		"gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
+		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
 		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/fill", "gen/bind", "gen/draft", "gen",
 		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
@@ -28,7 +28,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"github.com/rogpeppe/go-internal":        {"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree"},
 		"github.com/spf13/cobra":                 {"cmd/pastegen"},
 		"github.com/spf13/pflag":                 {"cmd/pastegen"},
-		"golang.org/x/mod":                       {"gen/gomod"},
+		"golang.org/x/mod":                       {"gen/gomod", "gen/packed"},
 		"gopkg.in/ini.v1":                        {"parse/ini"},
 		"github.com/pastegen/pastegen/templates": {"gen/parts", "gen/emit", "gen/write/places", "gen/write/runtime"},
 		// What converts values in generated programs converts them before, too.

@@ -115,6 +115,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 	refs, problems := refer.NewTable(c, opts.Dir, catalog)
 	pkgs := gopkg.NewLoader(opts.lister(), opts.Dir, opts.out(), c.Path, contract.Packages(), catalog)
 	env := fill.NewEnv(c, pkgs, catalog, refs)
+	env.INI, env.Main = opts.Dir, opts.out()
 	b := &binder{
 		Env:    env,
 		finder: &finder{env},

@@ -173,6 +173,8 @@ func dumpArg(a bound.Arg) string {
 		return dumpMade(a.Call) + dumpErrors(a.Call.Result)
 	case bound.File:
 		return "open(" + strconv.Quote(a.Path.String()) + ")"
+	case bound.Files:
+		return "files(" + strconv.Quote(a.Folder) + " of " + strconv.Quote(a.Root) + ")"
 	case bound.Textual:
 		return dumpTextual(a)
 	case bound.Filter:

@@ -87,6 +87,12 @@ type (
 		Name string // what it is for
 		From Origin
 	}
+	// Files are the files of a folder, as they are when the program is built: an
+	// fs.FS with Root, in which they are, as its root.
+	Files struct {
+		Folder, Root string // from the folder of main.go, with slashes; Folder is Root or below it
+		From         Origin
+	}
 	// Textual is a value of a type with a textual form of its own, which its
 	// method UnmarshalText reads at the start; a pointer to it if Ptr.
 	Textual struct {
@@ -163,6 +169,7 @@ func (Pointer) isArg()    {}
 func (Object) isArg()     {}
 func (New) isArg()        {}
 func (File) isArg()       {}
+func (Files) isArg()      {}
 func (Textual) isArg()    {}
 func (Late) isArg()       {}
 func (Shared) isArg()     {}

@@ -141,7 +141,7 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 		return w.held(a)
 	case bound.Loader:
 		return w.loader()
-	case bound.Pointer, bound.File, bound.Textual, bound.App, bound.Filter:
+	case bound.Pointer, bound.File, bound.Files, bound.Textual, bound.App, bound.Filter:
 		// A step keeps them in variables; what is left is a plan.Held.
 	}
 	panic(fmt.Sprintf("emit: %T is no part of an expression", a))

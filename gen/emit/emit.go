@@ -58,6 +58,9 @@ func (s source) wiring() []jen.Code {
 	if s.p.Environ != nil {
 		decls = append(decls, s.environ()...)
 	}
+	for _, t := range s.p.Trees {
+		decls = append(decls, s.inside(t))
+	}
 	for _, g := range s.p.Globals {
 		decls = append(decls, s.globalConf(g))
 	}

@@ -134,7 +134,7 @@ func (w *writer) last(s plan.Step) bool {
 		w.giveBack(w.middlewareOf(w.f.Kind, jen.Return(w.convert(outer, s.OuterKind, w.f.Kind))))
 	case plan.Convert:
 		w.giveBack(w.nextAs(s.To))
-	case plan.Keep, plan.Open, plan.Read, plan.Prepare:
+	case plan.Keep, plan.Open, plan.Enter, plan.Read, plan.Prepare:
 		return false // it makes what a step behind it uses
 	}
 	return true
@@ -158,6 +158,8 @@ func (w *writer) step(s plan.Step) {
 		w.assign(w.ownType(s.Value), s.Var.Name)
 	case plan.Open:
 		w.open(s)
+	case plan.Enter:
+		w.enter(s)
 	case plan.Read:
 		w.read(s)
 	case plan.Prepare:

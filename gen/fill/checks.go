@@ -75,7 +75,7 @@ func assign(v reflect.Value, a bound.Arg) bool {
 		}
 		v.Set(reflect.MakeFunc(v.Type(), func([]reflect.Value) []reflect.Value { return nil }))
 	case bound.Zero:
-	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.File, bound.Late, bound.Shared, bound.Loader:
+	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.File, bound.Files, bound.Late, bound.Shared, bound.Loader:
 		return false
 	}
 	return true

@@ -22,6 +22,7 @@ import (
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Env is what all sections are filled with. Filling one changes nothing in it.
@@ -32,7 +33,9 @@ type Env struct {
 	Refs      *refer.Table
 	Variables map[string]parse.Variable
 	Resources []*Resource
-	reads     *readings // with std
+	INI, Main string                       // the folders of the INI file and of main.go
+	Folder    func(source.Span) parse.Text // where relative paths start that stand at a place
+	reads     *readings                    // with std
 
 	std      *contract.Types // nil until it is needed
 	sections map[ask]Answer
@@ -45,6 +48,7 @@ func NewEnv(c *parse.Config, pkgs *gopkg.Loader, catalog *parts.Catalog, refs *r
 		Pkgs:      pkgs,
 		Parts:     catalog,
 		Values:    value.NewTable(pkgs, catalog, c.Folder),
+		Folder:    c.Folder,
 		Refs:      refs,
 		Variables: map[string]parse.Variable{},
 		sections:  map[ask]Answer{},

@@ -41,6 +41,7 @@ type filler struct {
 	refer    *references
 	share    *shared
 	read     *reader
+	packed   *packedFiles
 	check    *checks
 }
 
@@ -56,7 +57,7 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.options = &options{f, map[*types.Var][]option{}}
 	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
 	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
-	f.share, f.read, f.check = &shared{f}, &reader{f}, &checks{f}
+	f.share, f.read, f.check, f.packed = &shared{f}, &reader{f}, &checks{f}, &packedFiles{f}
 	f.forms.all = f.forms.newShapes()
 	return f
 }

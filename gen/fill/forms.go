@@ -99,6 +99,7 @@ func (f *forms) newShapes() []shape {
 		{fits: f.share.isNamedShared, offer: f.read.offerKey, fill: f.share.fillNamedShared},
 		{fits: f.share.isShared, fill: f.share.fillShared},
 		{fits: f.options.isOptions, offer: f.options.offerOptions, fill: f.options.fillOptions},
+		{fits: f.packed.isPacked, offer: f.read.offerKey, fill: f.packed.fill},
 		{fits: f.isRead, offer: f.read.offerKey, fill: f.read.fillKey},
 		{fits: f.maps.isMap, offer: f.maps.offerMap, fill: f.maps.fillMap},
 		{fits: f.structs.isStruct, offer: f.structs.offerFields, fill: f.structs.fillStruct},

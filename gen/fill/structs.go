@@ -62,6 +62,7 @@ func (f *structs) fillStruct(p param) bound.Arg {
 			out.Fields = append(out.Fields, bound.Field{Name: field.Name(), Value: a})
 		}
 	}
+	out.Fields = f.packed.withoutFolder(p, out.Fields)
 	if len(out.Fields) == 0 && p.optional {
 		return nil
 	}

@@ -19,6 +19,8 @@ type tag struct {
 	octal      bool          // the number is written with the digits 0 to 7
 	unit       time.Duration // of a bare number; 0 for what the key says
 	global     string        // names in the global configuration that count where the section has none, with "|" between them
+	embed      string        // the key of a directory whose files are put into the program if this one says so
+	egg        string        // the value may name a distribution, whose files below the folder under this key are put into the program
 	zero       string        // what stands for a zero value, for those who read about it
 	hasDefault bool
 	value      string
@@ -44,6 +46,10 @@ func (t *tag) word(word, value string, hasValue bool) bool {
 	case "unit":
 		t.unit = unitNamed(value)
 		return t.unit != 0
+	case "embed", "egg":
+		into := map[string]*string{"embed": &t.embed, "egg": &t.egg}[word]
+		*into = value
+		return value != ""
 	case "global":
 		t.global = cmp.Or(value, ownName)
 		return !hasValue || value != ""
@@ -78,4 +84,13 @@ func unitNamed(name string) time.Duration {
 	return map[string]time.Duration{
 		"millisecond": time.Millisecond, "second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour,
 	}[name]
+}
+
+// shownType is the type of what is written under the key, if that is not the field's;
+// else empty.
+func (t tag) shownType() string {
+	if t.embed != "" {
+		return "bool"
+	}
+	return ""
 }

@@ -194,13 +194,9 @@ func (f *teller) noConversion(p param, t types.Type, w parse.Word, bad value.Mis
 		f.report(d)
 		return
 	}
-	shown := w.Shown()
-	if !w.Text.IsConst() && w.Span.IsValid() {
-		shown = w.Span.Shown()
-	}
 	d := diag.Diagnostic{
 		Code:    problem.Convert,
-		Message: cmp.Or(w.Conceal(bad.Whole), words.Quote(shown)+" "+w.Conceal(bad.Is)),
+		Message: cmp.Or(w.Conceal(bad.Whole), words.Quote(written(w))+" "+w.Conceal(bad.Is)),
 		Span:    w.Span,
 		Label:   "needed as " + f.typeString(t),
 		Related: f.refuse.declaredHere(),
@@ -449,4 +445,4 @@ func tellApart(takers []param) string {
 }
 
 // tagHint tells what a tag may be.
-const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,zero=...,default=..."; all parts may be left out`
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`

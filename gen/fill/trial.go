@@ -68,7 +68,7 @@ func (t Trial) key(k taker) Key {
 	section := f.u.IsApp(value) || f.u.IsFilter(value)
 	return Key{
 		Name:     k.shortName(),
-		Type:     cmp.Or(strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
+		Type:     cmp.Or(k.tag.shownType(), strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
 		Section:  section,
 		Object:   !section && f.env.reads.isObject(value) && f.env.Values.For(value) == nil,
 		Required: slices.ContainsFunc(t.bare.missing, k.isSame),

@@ -43,13 +43,14 @@ type EntryPoint struct {
 // errors and have their factories bound.
 func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
-		places: map[string]*Place{}, resources: &Resources{byNode: map[*parse.Resource]*Resource{}}}
+		places: map[string]*Place{}, resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: map[string]*Tree{}}
 	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
 	}
 	prog.Funcs = slices.Clone(p.made)
 	sortFuncs(prog.Funcs)
+	prog.Trees = treesOf(prog.Funcs)
 	prog.Globals = p.shareGlobals(prog.Funcs)
 	for _, f := range p.made {
 		settleNeeds(f)
@@ -107,6 +108,7 @@ type planner struct {
 	places map[string]*Place // by their texts
 
 	resources *Resources
+	trees     map[string]*Tree // by their folders
 }
 
 // draft is a Func in the making with the key that tells it from others.

@@ -52,7 +52,7 @@ func factsOf(a bound.Arg) facts {
 		return facts{shared: a.Resource, needs: Needs{Resources: true}}
 	case bound.Zero:
 		return facts{typ: a.Type}
-	case bound.Next, bound.Logger, bound.GlobalConf, bound.Pointer, bound.App, bound.Filter, bound.Loader, Held:
+	case bound.Next, bound.Logger, bound.GlobalConf, bound.Pointer, bound.Files, bound.App, bound.Filter, bound.Loader, Held:
 		// What these need is in steps of their own, or with the function.
 	}
 	return facts{}

@@ -49,6 +49,9 @@ func (p *Program) parts() []string {
 // generated code itself uses keep theirs.
 func (p *Program) imports(file *scope) []Import {
 	used := namedPackages(p.Funcs)
+	if len(p.Trees) > 0 {
+		used["embed"], used["io/fs"] = types.NewPackage("embed", "embed"), types.NewPackage("io/fs", "fs")
+	}
 	var list []Import
 	for _, path := range slices.Sorted(maps.Keys(used)) {
 		if strings.HasPrefix(path, p.Base+"/") {

@@ -61,6 +61,10 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 		v := wanted(camel(a.Name))
 		l.add(Open{Var: v, File: a, Where: l.where(a.From)})
 		return Held{Var: v}
+	case bound.Files:
+		v := wanted("files")
+		l.add(Enter{Var: v, Tree: l.p.tree(a), Root: a.Root, Where: l.where(a.From)})
+		return Held{Var: v}
 	case bound.Textual:
 		v := wanted(camel(a.Name))
 		l.add(Read{Var: v, Text: a, Where: l.where(a.From)})

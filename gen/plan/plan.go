@@ -23,6 +23,7 @@ type Program struct {
 	Globals   []*GlobalConf
 	Resources *Resources // what apps share; nil for nothing
 	Environ   *Environ   // what it reads when it starts; nil for nothing
+	Trees     []*Tree    // that are inside the program
 	Funcs     []*Func    // in the file's order
 	Places    []*Place   // that errors of the start name
 	Config    *Config    // what -print-config shows; nil for a library

@@ -30,6 +30,9 @@ func nameAll(prog *Program, runtime []string) {
 		prog.Environ.name(file)
 	}
 	prog.nameEntries(file)
+	for _, t := range prog.Trees {
+		t.Var = file.pick(camel(t.Folder, "files"))
+	}
 	for i, g := range prog.Globals {
 		g.Name = file.pick(globalName(g, i == 0))
 	}

@@ -76,6 +76,13 @@ type (
 		File  bound.File
 		Where *Place
 	}
+	// Enter keeps the files of a tree in Var, with a folder that they are in as the root.
+	Enter struct {
+		Var   *Var
+		Tree  *Tree
+		Root  string
+		Where *Place
+	}
 	// Read has a value of a type with a textual form of its own read its text,
 	// and keeps it in Var.
 	Read struct {
@@ -144,6 +151,10 @@ func (Convert) tells() told   { return told{} }
 
 func (o Open) tells() told {
 	return told{args: []bound.Arg{o.File}, fails: true, closes: true, vars: []*Var{o.Var}, places: []*Place{o.Where}}
+}
+
+func (e Enter) tells() told {
+	return told{fails: true, vars: []*Var{e.Var}, places: []*Place{e.Where}}
 }
 
 func (r Read) tells() told {

@@ -11,6 +11,7 @@ func Codes() []diag.Code {
 		UnknownKey, Missing, Convert, TwoKeys, Unsupported,
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
+		Embed,
 	}
 }
 
@@ -41,4 +42,6 @@ var (
 	ManyResources  = diag.Code{ID: "PG323", Title: "several resources for a parameter"}
 	ResourceCircle = diag.Code{ID: "PG324", Title: "resources that take each other"}
 	UnusedResource = diag.Code{ID: "PG325", Title: "resource that nothing takes"}
+
+	Embed = diag.Code{ID: "PG326", Title: "files that cannot be in the program"}
 )

@@ -83,3 +83,12 @@ func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
 		Hint:    hint, Unwritten: unwritten,
 	}
 }
+
+// Egg returns the pattern of the Go package that [pastegen:eggs] has for a distribution.
+func (r *Table) Egg(dist string) (pattern string, ok bool) {
+	m, ok := r.eggs[eggs.Normal(dist)]
+	if ok && isRelative(m.value) {
+		return relative(".", m.value), true
+	}
+	return path.Clean(m.value), ok
+}

@@ -19,8 +19,9 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Egg are the files of the package: a directory.
-	Egg fs.FS `paste:"egg,required"`
+	// Egg is the package: a name of [pastegen:eggs], whose folder's files are put into the program; call:PACKAGE:NAME for
+	// a variable of type embed.FS; or a directory.
+	Egg fs.FS `paste:"egg,required,egg=resource_name"`
 
 	// ResourceName is the folder in it that is served; all of it without it.
 	ResourceName string `paste:"resource_name"`

@@ -7,6 +7,9 @@
 // Files that somebody has compressed beforehand lie beside the original, x.css.br or x.css.gz beside x.css, and are sent to
 // clients that accept them, if they are not older. That such a file comes or goes is seen within a second; other changes at once.
 //
+// With embed = true the files are inside the program, as they were when it was built. The directory must lie below the folder of
+// main.go then, as go:embed wants it; hidden files are taken too.
+//
 // # Differences
 //
 // Paste compares texts to see whether a path leaves the directory, so that /../files2 beside a root /files gets through, and
@@ -37,6 +40,10 @@ type Options struct {
 	// DocumentRoot is the directory whose files are served. It may come to be after the start.
 	DocumentRoot string `paste:"document_root,required"`
 
+	// Embed puts the files of the directory into the program when it is built; a relative path starts in the folder of the
+	// INI file then.
+	Embed fs.FS `paste:"embed,embed=document_root"`
+
 	// CacheMaxAge is for how many seconds clients and proxies may use a file again without asking: Cache-Control and
 	// Expires. 0 says nothing about it.
 	CacheMaxAge int `paste:"cache_max_age"`
@@ -50,6 +57,9 @@ type Options struct {
 //paste:app_factory static
 //paste:stands_for egg:Paste#static paste.urlparser:make_static
 func New(o Options, log *slog.Logger) http.Handler {
+	if o.Embed != nil {
+		return Files(o.Embed, o)
+	}
 	return Files(directory(o.DocumentRoot, "document_root", log), o)
 }
 

@@ -240,7 +240,7 @@ func TestFilesOfTheProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, onDisk := Files(sub, Options{Precompressed: true}), New(Options{DocumentRoot: "testdata/site", Precompressed: true}, slog.Default())
+	h, onDisk := New(Options{Embed: sub, Precompressed: true}, slog.Default()), New(Options{DocumentRoot: "testdata/site", Precompressed: true}, slog.Default())
 	for _, target := range []string{"/", "/sub", "/sub/", "/style.css", "/none", "/../x", "/big.txt", "/empty/", "/page.html.gz", "/zero.txt"} {
 		got, want := get(h, target), get(onDisk, target)
 		if got.Code != want.Code || got.Body.String() != want.Body.String() || got.Header().Get("Content-Type") != want.Header().Get("Content-Type") || got.Header().Get("Location") != want.Header().Get("Location") {
