@@ -147,6 +147,21 @@ func (f *forms) pasteMaps(sig *types.Signature) {
 		}
 		return
 	}
+	f.globalAlone(sig)
+}
+
+// globalAlone finds Paste's global configuration where keys fill the parameters
+// beside it, as those of Python's factory(global_conf, greeting): a map of that
+// name, unless the section has entries of it.
+func (f *forms) globalAlone(sig *types.Signature) {
+	for v := range sig.Params().Variables() {
+		switch words.Normal(v.Name()) {
+		case "global", "globalconf", "globalconfig":
+			if isStringMap(v) && len(f.keys.under(v.Name())) == 0 && !f.takesNoKeys(sig, v) {
+				f.global = v
+			}
+		}
+	}
 }
 
 // takesNoKeys reports whether no parameter but the given ones takes keys.
