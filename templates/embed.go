@@ -81,14 +81,14 @@ import "embed"
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/lifecycle.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go serve/signals.go
+//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/lifecycle.go serve/panicked.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go serve/signals.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
 //go:embed statsd/statsd.go
-//go:embed step/step.go
+//go:embed step/panic.go step/step.go
 //go:embed strftime/strftime.go
 //go:embed syslog/syslog.go
 //go:embed target/target.go
@@ -191,14 +191,14 @@ func Packages() []Package {
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/lifecycle.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go", "serve/signals.go"}, Imports: []string{"cleanup", "intake", "listen", "step", "target"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/lifecycle.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go", "serve/signals.go"}, Imports: []string{"cleanup", "intake", "listen", "step", "target"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "statsd", Files: []string{"statsd/statsd.go"}, Imports: []string{"mount", "oslo"}},
-		{Name: "step", Files: []string{"step/step.go"}},
+		{Name: "step", Files: []string{"step/panic.go", "step/step.go"}},
 		{Name: "strftime", Files: []string{"strftime/strftime.go"}},
 		{Name: "syslog", Files: []string{"syslog/syslog.go"}},
 		{Name: "target", Files: []string{"target/target.go"}},

@@ -158,6 +158,7 @@ func (p *planner) draft(n parse.Node, form Form) *draft {
 			f.base += "Filtered" // the map has a function of its own
 		}
 	}
+	f.Where = p.place(f.span) + ": " + f.Section
 	f.order = p.orderOf(c.File, c.Section, len(p.made))
 	d := &draft{Func: f, section: c.Section}
 	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, p.place(f.span))

@@ -106,7 +106,7 @@ func (f *Func) places() []*Place {
 // namePlaces names the constants, after their functions where they are of one:
 // mainApp's section is at places.MainApp.
 func namePlaces(places []*Place) {
-	scope := newScope(nil, "Config")
+	scope := newScope(nil, "Config", "Section")
 	for _, place := range places {
 		name := place.base
 		if place.f != nil {

@@ -61,6 +61,7 @@ type GlobalConf struct {
 type Func struct {
 	Name    string
 	Section string // "[app:main]", or the URI that stands for a section
+	Where   string // the section with its place: "app.ini:12: [app:main]"
 	About   string // what the doc comment adds; may be empty
 	Form    Form
 	Kind    Kind // of the app that it returns and, if it is a filter's, takes

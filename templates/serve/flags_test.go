@@ -84,7 +84,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{one, []string{"-port", "80"}, "flag provided but not defined: -port"},
 	} {
 		var stderr bytes.Buffer
-		if code := Main(tt.args, &stderr, Program{noConfig, tt.apps}); code != 2 || !strings.Contains(stderr.String(), tt.want) {
+		if code := Main(tt.args, &stderr, Program{Config: noConfig, Apps: tt.apps}); code != 2 || !strings.Contains(stderr.String(), tt.want) {
 			t.Errorf("%q: exit code %d, told %q, want %q", tt.args, code, stderr.String(), tt.want)
 		}
 	}
@@ -94,7 +94,7 @@ func noConfig() string { return "" }
 
 func TestHelp(t *testing.T) {
 	var stderr bytes.Buffer
-	if code := Main([]string{"-h"}, &stderr, Program{noConfig, []App{{Name: "home", Addrs: []string{":1", ":2"}}, {Name: "pub"}}}); code != 0 {
+	if code := Main([]string{"-h"}, &stderr, Program{Config: noConfig, Apps: []App{{Name: "home", Addrs: []string{":1", ":2"}}, {Name: "pub"}}}); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
 	for _, part := range []string{"\napps:\n  home  :1 :2\n  pub\n\nflags:\n", "-app name\n", "-listen address\n", "-serve words\n", "-here folder\n"} {

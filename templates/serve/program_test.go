@@ -20,7 +20,7 @@ import (
 // TestMain lets this binary be a program as generated ones are, so that signals and exit codes are real.
 func TestMain(m *testing.M) {
 	if set := os.Getenv("SERVE_TEST_APPS"); set != "" {
-		os.Exit(Main(os.Args[1:], os.Stderr, Program{noConfig, programApps(set)}))
+		os.Exit(Main(os.Args[1:], os.Stderr, Program{Config: noConfig, Apps: programApps(set)}))
 	}
 	os.Exit(m.Run())
 }

@@ -54,3 +54,29 @@ func TestStackOfOneThatIsStuck(t *testing.T) {
 		}
 	}
 }
+
+func index(list []int, i int) int { return list[i] }
+
+// TestCalls: those of package runtime, of which an index that is out of range
+// has some, are none.
+func TestCalls(t *testing.T) {
+	for name, f := range map[string]func() error{
+		"panic": func() error { panic("cause") },
+		"index": func() error { index(nil, 3); return nil },
+		"nil":   func() error { var s *Step; return s.err },
+	} {
+		var panicked *Panic
+		if !errors.As(Start(f).Err(), &panicked) || len(panicked.Calls) < 2 {
+			t.Fatalf("%s: %+v", name, panicked)
+		}
+		at := panicked.Calls[0]
+		if !strings.HasPrefix(at.Function, "github.com/pastegen/pastegen/templates/step.") || at.File != "step/step_test.go" || at.Line == 0 {
+			t.Errorf("%s: at %+v", name, at)
+		}
+		for _, call := range panicked.Calls {
+			if strings.HasPrefix(call.Function, "runtime.") {
+				t.Errorf("%s: %s", name, call.Function)
+			}
+		}
+	}
+}

@@ -43,6 +43,7 @@ func source(p *plan.Program) []byte {
 	}
 	if p.Config != nil {
 		writeConfig(&b, p)
+		writeSections(&b, p)
 	}
 	return b.Bytes()
 }
@@ -112,6 +113,25 @@ func writeConfig(b *bytes.Buffer, p *plan.Program) {
 		writeCase(b, v.Key+"?", fmt.Sprintf("%s.Origin(%q, %q)", plan.PkgEnviron, v.Key, otherwise))
 	}
 	b.WriteString("\t\t}\n\t\treturn \"$\"\n\t})\n}\n")
+}
+
+// writeSections writes the function that says which section is made by what
+// panics when the program starts:
+//
+//	func Section(function string) string {
+//		switch function {
+//		case "mainApp":
+//			return "app.ini:3: [app:main]"
+//		}
+//		return ""
+//	}
+func writeSections(b *bytes.Buffer, p *plan.Program) {
+	b.WriteString("\n// Section says where the section is that a function of package main makes; it is\n" +
+		"// empty for other functions.\nfunc Section(function string) string {\n\tswitch function {\n")
+	for _, f := range p.Funcs {
+		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", f.Name, f.Where)
+	}
+	b.WriteString("\t}\n\treturn \"\"\n}\n")
 }
 
 func writeCase(b *bytes.Buffer, name, value string) {

@@ -21,7 +21,8 @@ func Files(p *plan.Program) ([]plan.File, error) {
 //
 //	func main() {
 //		os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
-//			Config: places.Config,
+//			Config:  places.Config,
+//			Section: places.Section,
 //			Apps: []serve.App{
 //				{Name: "main", Addrs: []string{"127.0.0.1:8080"}, Build: newMain},
 //			},
@@ -43,6 +44,7 @@ func mainFunc(p *plan.Program) jen.Code {
 			jen.Qual("os", "Stderr"),
 			emit.Runtime(p, plan.PkgServe, "Program").Custom(lines,
 				jen.Id("Config").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Config")),
+				jen.Id("Section").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Section")),
 				jen.Id("Apps").Op(":").Index().Add(emit.Runtime(p, plan.PkgServe, "App")).Custom(lines, apps...),
 			),
 		)))...,
