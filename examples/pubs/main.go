@@ -21,7 +21,8 @@ import (
 
 func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
-		Config: places.Config,
+		Config:  places.Config,
+		Section: places.Section,
 		Apps: []serve.App{
 			{Name: "home", Addrs: []string{"127.0.0.1:8001"}, Build: newHome},
 			{Name: "home_use", Addrs: []string{"127.0.0.1:8002"}, Build: newHomeUse},

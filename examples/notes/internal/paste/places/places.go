@@ -51,3 +51,23 @@ token = ********  ; notes.ini:36, ADMIN_TOKEN from ${ADMIN_TOKEN?}
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "dbResource":
+		return "notes.ini:15: [resource:db]"
+	case "storeResource":
+		return "notes.ini:20: [resource:store]"
+	case "notesPipeline":
+		return "notes.ini:23: [pipeline:notes]"
+	case "limitFilter":
+		return "notes.ini:26: [filter:limit]"
+	case "wallApp":
+		return "notes.ini:30: [app:wall]"
+	case "adminApp":
+		return "notes.ini:34: [app:admin]"
+	}
+	return ""
+}

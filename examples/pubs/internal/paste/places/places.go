@@ -34,3 +34,31 @@ para1 = This is first  ; myconfig.ini:34
 para2 = This is second  ; myconfig.ini:35
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "homeApp":
+		return "myconfig.ini:1: [app:home]"
+	case "homeUseApp":
+		return "myconfig.ini:4: [app:home_use]"
+	case "pubComposite":
+		return "myconfig.ini:6: [composite:pub]"
+	case "pub0App":
+		return "myconfig.ini:13: [app:pub0]"
+	case "pub1FilterApp":
+		return "myconfig.ini:16: [filter-app:pub1]"
+	case "subpubApp":
+		return "myconfig.ini:20: [app:subpub]"
+	case "pub2Pipeline":
+		return "myconfig.ini:23: [pipeline:pub2]"
+	case "logipFilter":
+		return "myconfig.ini:25: [filter:logip]"
+	case "logmethodFilter":
+		return "myconfig.ini:28: [filter:logmethod]"
+	case "pubv2App":
+		return "myconfig.ini:31: [app:pubv2]"
+	}
+	return ""
+}

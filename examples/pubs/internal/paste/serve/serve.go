@@ -45,8 +45,9 @@ const (
 
 // Program is what Main runs.
 type Program struct {
-	Config func() string // shows the settings of all sections, without secrets, for -print-config
-	Apps   []App         // in the order in which -h lists them; at least one
+	Config  func() string                // shows the settings of all sections, without secrets, for -print-config
+	Section func(function string) string // where the section is that a function of package main makes; nil if nobody knows
+	Apps    []App                        // in the order in which -h lists them; at least one
 }
 
 // App is an app that a program can serve.
@@ -113,6 +114,7 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	log := slog.New(attributed{slog.NewTextHandler(stderr, nil)})
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
+	s.section = p.Section
 	run := s.run
 	if flags.check {
 		run = s.build

@@ -41,3 +41,25 @@ max_page_size = 65536  ; wiki.ini:29
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "wikiComposite":
+		return "wiki.ini:3: [composite:wiki]"
+	case "homeFilterApp":
+		return "wiki.ini:8: [filter-app:home]"
+	case "homeappApp":
+		return "wiki.ini:12: [app:homeapp]"
+	case "wikiv1Pipeline":
+		return "wiki.ini:17: [pipeline:wikiv1]"
+	case "logipFilter":
+		return "wiki.ini:20: [filter:logip]"
+	case "logmethodFilter":
+		return "wiki.ini:23: [filter:logmethod]"
+	case "v1App":
+		return "wiki.ini:26: [app:v1]"
+	}
+	return ""
+}

@@ -11,3 +11,15 @@ func Config() string {
 [server:main]  ; cgi.ini:6
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainApp":
+		return "cgi.ini:3: [app:main]"
+	case "mainServer":
+		return "cgi.ini:6: [server:main]"
+	}
+	return ""
+}

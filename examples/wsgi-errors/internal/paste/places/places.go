@@ -26,3 +26,23 @@ message = We are sorry.  ; errors.ini:27
 port = 8053  ; errors.ini:31
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainComposite":
+		return "errors.ini:4: [composite:main]"
+	case "worksApp":
+		return "errors.ini:10: [app:works]"
+	case "beforeApp":
+		return "errors.ini:15: [app:before]"
+	case "afterApp":
+		return "errors.ini:20: [app:after]"
+	case "rescueFilter":
+		return "errors.ini:25: [filter:rescue]"
+	case "mainServer":
+		return "errors.ini:29: [server:main]"
+	}
+	return ""
+}

@@ -22,3 +22,21 @@ greeting = Hello world!  ; hello.ini:18
 port = 8050  ; hello.ini:22
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainComposite":
+		return "hello.ini:4: [composite:main]"
+	case "functionApp":
+		return "hello.ini:10: [app:function]"
+	case "classApp":
+		return "hello.ini:13: [app:class]"
+	case "methodApp":
+		return "hello.ini:16: [app:method]"
+	case "mainServer":
+		return "hello.ini:20: [server:main]"
+	}
+	return ""
+}

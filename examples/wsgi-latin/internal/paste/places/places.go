@@ -17,3 +17,19 @@ func Config() string {
 port = 8052  ; latin.ini:14
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainPipeline":
+		return "latin.ini:3: [pipeline:main]"
+	case "latinatorFilter":
+		return "latin.ini:6: [filter:latinator]"
+	case "fooApp":
+		return "latin.ini:9: [app:foo]"
+	case "mainServer":
+		return "latin.ini:12: [server:main]"
+	}
+	return ""
+}

@@ -16,3 +16,15 @@ host = 127.0.0.1  ; path.ini:8
 port = 8051  ; path.ini:9
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainApp":
+		return "path.ini:3: [app:main]"
+	case "mainServer":
+		return "path.ini:6: [server:main]"
+	}
+	return ""
+}

@@ -15,3 +15,15 @@ func Config() string {
 socket = page.sock  ; fastcgi.ini:9
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainApp":
+		return "fastcgi.ini:4: [app:main]"
+	case "mainServer":
+		return "fastcgi.ini:7: [server:main]"
+	}
+	return ""
+}

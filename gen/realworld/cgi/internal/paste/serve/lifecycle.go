@@ -28,6 +28,8 @@ type serving struct {
 	end   context.CancelFunc
 	apps  []*appServer // those that are built, in that order
 	ended chan bool    // one has stopped serving by itself: whether it was done
+
+	section func(function string) string // as Program has it
 }
 
 func newServing(log *slog.Logger) *serving {
@@ -84,7 +86,7 @@ func (s *serving) build(signals context.Context, apps []App) bool {
 	for _, app := range apps {
 		if err := s.buildApp(signals, app); err != nil {
 			for _, err := range eachError(err) {
-				s.log.Error("cannot build", "app", app.Name, "err", err)
+				s.log.Error("cannot build", "app", app.Name, "err", placed(err, s.section))
 			}
 			return false
 		}
@@ -106,7 +108,9 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 	if err != nil {
 		return err
 	}
-	s.apps = append(s.apps, newAppServer(s.log, app, handler, release))
+	built := newAppServer(s.log, app, handler, release)
+	built.section = s.section
+	s.apps = append(s.apps, built)
 	return nil
 }
 

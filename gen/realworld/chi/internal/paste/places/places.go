@@ -153,3 +153,99 @@ f = call:./info:Formatter  ; app.ini:389
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainComposite":
+		return "app.ini:4: [composite:main]"
+	case "echoApp":
+		return "app.ini:45: [app:echo]"
+	case "panicApp":
+		return "app.ini:48: [app:panic]"
+	case "pageApp":
+		return "app.ini:51: [app:page]"
+	case "slowApp":
+		return "app.ini:56: [app:slow]"
+	case "verySlowApp":
+		return "app.ini:60: [app:very_slow]"
+	case "clientIpApp":
+		return "app.ini:64: [app:client_ip]"
+	case "formatApp":
+		return "app.ini:67: [app:format]"
+	case "requestApp":
+		return "app.ini:70: [app:request]"
+	case "recovererFilterApp":
+		return "app.ini:74: [filter-app:recoverer]"
+	case "noCacheFilterApp":
+		return "app.ini:80: [filter-app:no_cache]"
+	case "requestIdFilterApp":
+		return "app.ini:89: [filter-app:request_id]"
+	case "urlFormatFilterApp":
+		return "app.ini:97: [filter-app:url_format]"
+	case "stripSlashesFilterApp":
+		return "app.ini:104: [filter-app:strip_slashes]"
+	case "redirectSlashesFilterApp":
+		return "app.ini:111: [filter-app:redirect_slashes]"
+	case "loggerFilterApp":
+		return "app.ini:118: [filter-app:logger]"
+	case "realIpFilterApp":
+		return "app.ini:125: [filter-app:real_ip]"
+	case "timeoutFilterApp":
+		return "app.ini:134: [filter-app:timeout]"
+	case "requestSizeFilterApp":
+		return "app.ini:141: [filter-app:request_size]"
+	case "setHeaderFilterApp":
+		return "app.ini:153: [filter-app:set_header]"
+	case "heartbeatFilterApp":
+		return "app.ini:162: [filter-app:heartbeat]"
+	case "pathRewriteFilterApp":
+		return "app.ini:173: [filter-app:path_rewrite]"
+	case "stripPrefixFilterApp":
+		return "app.ini:182: [filter-app:strip_prefix]"
+	case "throttleFilterApp":
+		return "app.ini:191: [filter-app:throttle]"
+	case "throttleBacklogFilterApp":
+		return "app.ini:198: [filter-app:throttle_backlog]"
+	case "throttleOptsFilterApp":
+		return "app.ini:207: [filter-app:throttle_opts]"
+	case "compressFilterApp":
+		return "app.ini:217: [filter-app:compress]"
+	case "compressorFilterApp":
+		return "app.ini:228: [filter-app:compressor]"
+	case "basicAuthFilterApp":
+		return "app.ini:239: [filter-app:basic_auth]"
+	case "sunsetFilterApp":
+		return "app.ini:256: [filter-app:sunset]"
+	case "deprecationFilterApp":
+		return "app.ini:266: [filter-app:deprecation]"
+	case "contentTypeFilterApp":
+		return "app.ini:274: [filter-app:content_type]"
+	case "contentEncodingFilterApp":
+		return "app.ini:287: [filter-app:content_encoding]"
+	case "contentCharsetFilterApp":
+		return "app.ini:300: [filter-app:content_charset]"
+	case "clientIpHeaderFilterApp":
+		return "app.ini:314: [filter-app:client_ip_header]"
+	case "clientIpXffFilterApp":
+		return "app.ini:324: [filter-app:client_ip_xff]"
+	case "clientIpProxiesFilterApp":
+		return "app.ini:333: [filter-app:client_ip_proxies]"
+	case "clientIpRemoteFilterApp":
+		return "app.ini:342: [filter-app:client_ip_remote]"
+	case "pageRouteFilterApp":
+		return "app.ini:351: [filter-app:page_route]"
+	case "newFilterApp":
+		return "app.ini:363: [filter-app:new]"
+	case "maybeFilterApp":
+		return "app.ini:371: [filter-app:maybe]"
+	case "noCacheFilterFilter":
+		return "app.ini:383: [filter:no_cache_filter]"
+	case "requestLoggerFilterApp":
+		return "app.ini:387: [filter-app:request_logger]"
+	case "profilerApp":
+		return "app.ini:396: [app:profiler]"
+	}
+	return ""
+}

@@ -26,6 +26,7 @@ type appServer struct {
 	endOwn    context.CancelFunc // ends the app's own server, which serves in their stead; set once it runs
 	own       *step.Step
 	cleanup   func(context.Context) error
+	section   func(function string) string // as Program has it
 }
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
@@ -112,7 +113,7 @@ func (a *appServer) startOwn(tell func(well bool)) {
 			return // stop was called
 		}
 		if err != nil {
-			a.log.Error("cannot serve", "err", err)
+			a.log.Error("cannot serve", "err", placed(err, a.section))
 		}
 		tell(err == nil)
 	}()

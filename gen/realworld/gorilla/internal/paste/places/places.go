@@ -100,3 +100,53 @@ set_base_cookie.same_site = lax  ; app.ini:239
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainComposite":
+		return "app.ini:5: [composite:main]"
+	case "echoApp":
+		return "app.ini:27: [app:echo]"
+	case "panicApp":
+		return "app.ini:30: [app:panic]"
+	case "pageApp":
+		return "app.ini:33: [app:page]"
+	case "teapotApp":
+		return "app.ini:38: [app:teapot]"
+	case "proxyHeadersFilterApp":
+		return "app.ini:41: [filter-app:proxy_headers]"
+	case "methodOverrideFilterApp":
+		return "app.ini:52: [filter-app:method_override]"
+	case "canonicalHostFilterApp":
+		return "app.ini:60: [filter-app:canonical_host]"
+	case "compressFilterApp":
+		return "app.ini:69: [filter-app:compress]"
+	case "compressLevelFilterApp":
+		return "app.ini:77: [filter-app:compress_level]"
+	case "contentTypeFilterApp":
+		return "app.ini:86: [filter-app:content_type]"
+	case "loggingFilterApp":
+		return "app.ini:101: [filter-app:logging]"
+	case "combinedFilterApp":
+		return "app.ini:109: [filter-app:combined]"
+	case "corsFilterApp":
+		return "app.ini:119: [filter-app:cors]"
+	case "corsStatusFilterApp":
+		return "app.ini:142: [filter-app:cors_status]"
+	case "recoveryFilterApp":
+		return "app.ini:162: [filter-app:recovery]"
+	case "methodsApp":
+		return "app.ini:171: [app:methods]"
+	case "csrfFilterApp":
+		return "app.ini:185: [filter-app:csrf]"
+	case "csrfFailedFilterApp":
+		return "app.ini:202: [filter-app:csrf_failed]"
+	case "nosurfFilterApp":
+		return "app.ini:223: [filter-app:nosurf]"
+	case "nosurfExemptFilterApp":
+		return "app.ini:232: [filter-app:nosurf_exempt]"
+	}
+	return ""
+}

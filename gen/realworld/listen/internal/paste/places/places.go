@@ -32,3 +32,15 @@ addr = ${ADDRESS}  ; app.ini:11, ADDRESS from ${ADDRESS?}
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainApp":
+		return "app.ini:6: [app:main]"
+	case "mainServer":
+		return "app.ini:9: [server:main]"
+	}
+	return ""
+}

@@ -123,3 +123,65 @@ log_request_headers = X-Token  ; app.ini:333
 call:../site:TryLater  ; app.ini:164
 `
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainComposite":
+		return "app.ini:5: [composite:main]"
+	case "echoApp":
+		return "app.ini:29: [app:echo]"
+	case "panicApp":
+		return "app.ini:32: [app:panic]"
+	case "pageApp":
+		return "app.ini:35: [app:page]"
+	case "renderedApp":
+		return "app.ini:40: [app:rendered]"
+	case "rsCorsFilterApp":
+		return "app.ini:44: [filter-app:rs_cors]"
+	case "rsCorsAllFilterApp":
+		return "app.ini:71: [filter-app:rs_cors_all]"
+	case "rsCorsDefaultFilterApp":
+		return "app.ini:79: [filter-app:rs_cors_default]"
+	case "chiCorsFilterApp":
+		return "app.ini:89: [filter-app:chi_cors]"
+	case "chiCorsNewFilterApp":
+		return "app.ini:104: [filter-app:chi_cors_new]"
+	case "chiCorsAllFilterApp":
+		return "app.ini:115: [filter-app:chi_cors_all]"
+	case "limitFilterApp":
+		return "app.ini:124: [filter-app:limit]"
+	case "limitAllFilterApp":
+		return "app.ini:146: [filter-app:limit_all]"
+	case "limitByFilterApp":
+		return "app.ini:159: [filter-app:limit_by]"
+	case "limitByIpFilterApp":
+		return "app.ini:177: [filter-app:limit_by_ip]"
+	case "limitByRealIpFilterApp":
+		return "app.ini:189: [filter-app:limit_by_real_ip]"
+	case "limiterFilterApp":
+		return "app.ini:204: [filter-app:limiter]"
+	case "secureFilterApp":
+		return "app.ini:221: [filter-app:secure]"
+	case "secureRedirectFilterApp":
+		return "app.ini:241: [filter-app:secure_redirect]"
+	case "secureHostsFilterApp":
+		return "app.ini:255: [filter-app:secure_hosts]"
+	case "secureRequestFilterApp":
+		return "app.ini:270: [filter-app:secure_request]"
+	case "gzipFilterApp":
+		return "app.ini:281: [filter-app:gzip]"
+	case "gzipWrapperFilterApp":
+		return "app.ini:290: [filter-app:gzip_wrapper]"
+	case "sessionsFilterApp":
+		return "app.ini:304: [filter-app:sessions]"
+	case "renderFilterApp":
+		return "app.ini:319: [filter-app:render]"
+	case "httplogFilterApp":
+		return "app.ini:328: [filter-app:httplog]"
+	case "callSiteTryLater":
+		return "app.ini:164: call:../site:TryLater"
+	}
+	return ""
+}

@@ -106,3 +106,63 @@ name = heap  ; app.ini:233
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainComposite":
+		return "app.ini:5: [composite:main]"
+	case "echoApp":
+		return "app.ini:34: [app:echo]"
+	case "verySlowApp":
+		return "app.ini:37: [app:very_slow]"
+	case "stripPrefixFilterApp":
+		return "app.ini:42: [filter-app:strip_prefix]"
+	case "timeoutFilterApp":
+		return "app.ini:52: [filter-app:timeout]"
+	case "maxBytesFilterApp":
+		return "app.ini:61: [filter-app:max_bytes]"
+	case "semicolonsFilterApp":
+		return "app.ini:73: [filter-app:semicolons]"
+	case "redirectApp":
+		return "app.ini:80: [app:redirect]"
+	case "filesFsApp":
+		return "app.ini:89: [app:files_fs]"
+	case "fileServerApp":
+		return "app.ini:98: [app:file_server]"
+	case "filesFilterApp":
+		return "app.ini:105: [filter-app:files]"
+	case "notFoundApp":
+		return "app.ini:113: [app:not_found]"
+	case "nothingApp":
+		return "app.ini:120: [app:nothing]"
+	case "muxApp":
+		return "app.ini:126: [app:mux]"
+	case "muxVariableApp":
+		return "app.ini:132: [app:mux_variable]"
+	case "crossOriginFilterApp":
+		return "app.ini:139: [filter-app:cross_origin]"
+	case "crossOriginBypassFilterApp":
+		return "app.ini:152: [filter-app:cross_origin_bypass]"
+	case "crossOriginDenyFilterApp":
+		return "app.ini:165: [filter-app:cross_origin_deny]"
+	case "crossOriginTypeFilterApp":
+		return "app.ini:175: [filter-app:cross_origin_type]"
+	case "proxyApp":
+		return "app.ini:184: [app:proxy]"
+	case "proxyTypeApp":
+		return "app.ini:193: [app:proxy_type]"
+	case "cgiApp":
+		return "app.ini:204: [app:cgi]"
+	case "varsApp":
+		return "app.ini:215: [app:vars]"
+	case "pprofApp":
+		return "app.ini:221: [app:pprof]"
+	case "cmdlineApp":
+		return "app.ini:226: [app:cmdline]"
+	case "heapApp":
+		return "app.ini:231: [app:heap]"
+	}
+	return ""
+}
