@@ -23,7 +23,10 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
-var update = flag.Bool("update", false, "rewrite the wanted files from what is generated")
+var (
+	update = flag.Bool("update", false, "rewrite the wanted files from what is generated")
+	cases  = flag.String("cases", "*", "a pattern of the names of the cases to test")
+)
 
 // TestGolden generates each case of testdata, compares main.go and package
 // places with those wanted, and has the go command vet all programs and run their
@@ -34,13 +37,13 @@ var update = flag.Bool("update", false, "rewrite the wanted files from what is g
 // is wanted in want. Its comment may hold a line "options:" with --serve, --app and
 // --package words.
 func TestGolden(t *testing.T) {
-	cases, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(cases) == 0 {
+	files, err := filepath.Glob("testdata/" + *cases + ".txtar")
+	if err != nil || len(files) == 0 {
 		t.Fatal("no cases", err)
 	}
 	module := t.TempDir()
 	write(t, filepath.Join(module, "go.mod"), "module example.com\n\ngo 1.24\n")
-	for _, file := range cases {
+	for _, file := range files {
 		golden(t, file, filepath.Join(module, strings.TrimSuffix(filepath.Base(file), ".txtar")))
 	}
 	for _, args := range [][]string{{"vet", "./..."}, {"test", "./..."}} {

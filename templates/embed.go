@@ -23,7 +23,7 @@ import "embed"
 //go:embed cgivars/cgivars.go
 //go:embed cleanup/cleanup.go
 //go:embed config/config.go
-//go:embed convert/convert.go convert/std.go
+//go:embed convert/convert.go convert/integer.go convert/size.go convert/std.go
 //go:embed cookie/cookie.go
 //go:embed correlationid/correlationid.go
 //go:embed cors/cors.go cors/preflight.go
@@ -133,7 +133,7 @@ func Packages() []Package {
 		{Name: "cgivars", Files: []string{"cgivars/cgivars.go"}, Imports: []string{"mount", "values"}},
 		{Name: "cleanup", Files: []string{"cleanup/cleanup.go"}, Imports: []string{"step"}},
 		{Name: "config", Files: []string{"config/config.go"}, Imports: []string{"values"}},
-		{Name: "convert", Files: []string{"convert/convert.go", "convert/std.go"}, Imports: []string{"listen"}},
+		{Name: "convert", Files: []string{"convert/convert.go", "convert/integer.go", "convert/size.go", "convert/std.go"}, Imports: []string{"listen"}},
 		{Name: "cookie", Files: []string{"cookie/cookie.go"}},
 		{Name: "correlationid", Files: []string{"correlationid/correlationid.go"}, Imports: []string{"oslo", "requestid"}},
 		{Name: "cors", Files: []string{"cors/cors.go", "cors/preflight.go"}, Imports: []string{"response"}},

@@ -142,6 +142,9 @@ func dumpArg(a bound.Arg) string {
 	case bound.Text:
 		return conversion(a.Type, strconv.Quote(a.Value.String()))
 	case bound.Const:
+		if a.Of != nil {
+			return conversion(a.Type, a.Of.Name()+"."+a.Name)
+		}
 		if a.Name != "" {
 			return typeName(a.Type) + "." + a.Name
 		}

@@ -33,10 +33,12 @@ type (
 	Const struct {
 		Type  types.Type
 		Value constant.Value
-		Name  string // exported constant of Type's package to be used by name; may be empty
-		Typed bool   // written with its type: what it is for is an interface
-		Rune  bool   // written as a character
-		Octal bool   // written as 0o600
+		Name  string         // exported constant to be used by name; may be empty
+		Of    *types.Package // that has the Name; nil for Type's own
+		Typed bool           // written with its type: what it is for is an interface
+		Rune  bool           // written as a character
+		Octal bool           // written as 0o600
+		Hex   bool           // written as 0xff
 	}
 	// Duration is a time.Duration, in nanoseconds.
 	Duration struct {

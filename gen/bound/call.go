@@ -33,11 +33,11 @@ type Origin struct {
 
 // Func is a Go object that makes, or is, what a section asks for.
 type Func struct {
-	Pkg     *types.Package
-	Recv    string // type whose method it is, called on its zero value; empty for a package-level object
-	RecvPtr bool   // the method needs a pointer receiver
-	Name    string // empty for a composite literal of the type Recv: Args is one Struct or Map
-	Value   bool   // the object is used as it stands, not called: a variable, a handler function
+	Pkg     *types.Package // nil for what Go itself declares: a type, for a conversion
+	Recv    string         // type whose method it is, called on its zero value; empty for a package-level object
+	RecvPtr bool           // the method needs a pointer receiver
+	Name    string         // empty for a composite literal of the type Recv: Args is one Struct or Map
+	Value   bool           // the object is used as it stands, not called: a variable, a handler function
 	// Of is what it is a method or field of, a New or Object; nil for none. Pkg
 	// and Recv say nothing then.
 	Of       Arg

@@ -80,6 +80,8 @@ func (w *writer) target(s plan.Make, fn bound.Func) *jen.Statement {
 	switch {
 	case fn.Of != nil:
 		return w.arg(s, fn.Of).Dot(fn.Name)
+	case fn.Pkg == nil:
+		return jen.Id(fn.Name)
 	case fn.Recv == "":
 		return jen.Qual(fn.Pkg.Path(), fn.Name).Add(typeArgs(fn.TypeArgs))
 	}

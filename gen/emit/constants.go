@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"fmt"
 	"go/constant"
 	"go/types"
 	"strconv"
@@ -17,11 +18,17 @@ import (
 func constantOf(a bound.Const) *jen.Statement {
 	var code *jen.Statement
 	switch {
+	case a.Name != "" && a.Of != nil:
+		code = jen.Qual(a.Of.Path(), a.Name)
 	case a.Name != "":
 		return jen.Qual(types.Unalias(a.Type).(*types.Named).Obj().Pkg().Path(), a.Name)
 	case a.Rune:
 		r, _ := constant.Int64Val(a.Value)
 		code = jen.LitRune(rune(r))
+	case a.Octal && constant.Sign(a.Value) != 0:
+		code = jen.Op("0o" + inBase(a.Value, 8))
+	case a.Hex:
+		code = jen.Op(fmt.Sprintf("0x%02s", inBase(a.Value, 16)))
 	case a.Value.Kind() == constant.Float:
 		f, _ := constant.Float64Val(a.Value)
 		code = jen.Op(strconv.FormatFloat(f, 'g', -1, 64))
@@ -32,6 +39,12 @@ func constantOf(a bound.Const) *jen.Statement {
 		return typeOf(a.Type).Call(code)
 	}
 	return code
+}
+
+// inBase writes the digits of an integer that is not negative.
+func inBase(v constant.Value, base int) string {
+	n, _ := constant.Uint64Val(v)
+	return strconv.FormatUint(n, base)
 }
 
 // ownType writes an argument for a variable that is declared with it, so that it

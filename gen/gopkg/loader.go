@@ -13,6 +13,7 @@ import (
 	"go/importer"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -340,6 +341,25 @@ func (p *Loader) findConstants(named *types.Named) []*types.Const {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *types.Const) int { return cmp.Compare(a.Pos(), b.Pos()) })
+	return out
+}
+
+// ConstantsNamed returns the exported constants of that name in the packages that
+// are loaded or were with others and that have a name or an import path.
+func (p *Loader) ConstantsNamed(pkg, name string) []*types.Const {
+	var out []*types.Const
+	for _, path := range slices.Sorted(maps.Keys(p.listed)) {
+		l := p.listed[path]
+		isNamed := path == pkg || l.Name == pkg && !strings.HasPrefix(path, "vendor/")
+		if l.Export == "" || !isNamed || !p.visible(l.Dir) || l.Dir == p.own() {
+			continue
+		}
+		if found, err := p.Import(path); err == nil {
+			if c, ok := found.Scope().Lookup(name).(*types.Const); ok && c.Exported() {
+				out = append(out, c)
+			}
+		}
+	}
 	return out
 }
 

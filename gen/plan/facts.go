@@ -29,7 +29,7 @@ func factsOf(a bound.Arg) facts {
 	case bound.Text:
 		return facts{typ: a.Type, texts: []parse.Text{a.Value}}
 	case bound.Const:
-		return facts{typ: a.Type}
+		return facts{typ: a.Type, fn: bound.Func{Pkg: a.Of}}
 	case bound.Duration:
 		return facts{typ: a.Type}
 	case bound.Struct:

@@ -40,6 +40,9 @@ func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
 	}
 	all := v.pkgs.Constants(in.Type)
 	text := strings.TrimSpace(string(in.Text))
+	if a, bad, ok := v.flags(in); ok {
+		return a, bad
+	}
 	var found []*types.Const
 	for _, c := range all {
 		isValue := c.Val().Kind() == constant.String && constant.StringVal(c.Val()) == text
@@ -52,6 +55,9 @@ func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
 		return nil, unfit("may mean "+words.List([]string{found[0].Name(), found[1].Name()}, "or"), "write the name as Go has it")
 	case len(found) == 1:
 		return bound.Const{Type: in.Type, Value: found[0].Val(), Name: found[0].Name()}, nil
+	}
+	if c, bad, ok := v.named(in); ok && bad == nil {
+		return c, nil
 	}
 	unknown := unfit("is none of the constants of "+v.Name(in.Type), unknownConstant(constantNames(all), text))
 	if v.isPart(types.Unalias(in.Type).(*types.Named).Obj()) {

@@ -1,8 +1,10 @@
 package value
 
 import (
+	"encoding/json"
 	"go/constant"
 	"go/types"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +68,9 @@ func toInt(v *Table, in Input) (bound.Arg, *Misfit) {
 	if in.Octal {
 		return toOctal(in, bits)
 	}
+	if unit := sizeUnitOf(in.From.Key); unit != "" && convert.Size(string(in.Text)) {
+		return nil, unfit("has a unit, and so has the key", "write just the number of "+unit)
+	}
 	if basic.Info()&types.IsUnsigned != 0 {
 		n, err := convert.Uint(string(in.Text), bits)
 		if err != nil {
@@ -102,7 +107,61 @@ func toFloat(v *Table, in Input) (bound.Arg, *Misfit) {
 	if err != nil {
 		return nil, mismatch(err)
 	}
+	if n == 0 && math.Signbit(n) {
+		return negativeZero(in.Type), nil
+	}
 	return bound.Const{Type: in.Type, Value: constant.MakeFloat64(n)}, nil
+}
+
+// negativeZero is -0, which Go has no constant of.
+func negativeZero(t types.Type) bound.Arg {
+	minus := stdCall("math", "Copysign", plainInt(0), plainInt(-1))
+	if types.Identical(t, types.Typ[types.Float64]) {
+		return minus
+	}
+	minus.Call = &bound.Call{Func: typeAsFunc(t), Args: []bound.Arg{minus}, Result: minus.Call.Result}
+	return minus
+}
+
+// typeAsFunc is a type as it stands in a conversion.
+func typeAsFunc(t types.Type) bound.Func {
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		return bound.Func{Pkg: named.Obj().Pkg(), Name: named.Obj().Name()}
+	}
+	return bound.Func{Name: t.Underlying().String()}
+}
+
+// isAny reports whether every value is one of the type.
+func isAny(v *Table, t types.Type) bool {
+	_, isParam := types.Unalias(t).(*types.TypeParam)
+	i, ok := t.Underlying().(*types.Interface)
+	return ok && !isParam && i.Empty()
+}
+
+// toAny takes the text as it stands, as Paste would give it.
+func toAny(v *Table, in Input) (bound.Arg, *Misfit) {
+	return bound.Text{Type: types.Typ[types.String], Value: in.Text}, nil
+}
+
+// toJSON takes a text that is JSON.
+func toJSON(v *Table, in Input) (bound.Arg, *Misfit) {
+	if !json.Valid([]byte(in.Text)) {
+		return nil, unfit("is not JSON", `write texts in quotation marks: "a"`)
+	}
+	return toText(v, in)
+}
+
+// toFileMode takes a mode as chmod does, or the name of a constant.
+func toFileMode(v *Table, in Input) (bound.Arg, *Misfit) {
+	mode, err := convert.AsFileMode[uint32](string(in.Text))
+	if err == nil {
+		return bound.Const{Type: in.Type, Value: constant.MakeUint64(uint64(mode)), Octal: true}, nil
+	}
+	in.Octal = false
+	if a, bad := toConstant(v, in); bad == nil && strings.Trim(string(in.Text), " 0123456789_+-") != "" {
+		return a, nil
+	}
+	return nil, mismatch(err)
 }
 
 // isRune reports whether the type was written as rune, by that name.

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 func TestToInt(t *testing.T) {
 	for text, want := range map[string]any{
 		"0": 0, "00": 0, "007": 7, "+5": 5, "-5": -5, " 7 ": 7, "1_000": 1000, "\t4\n": 4,
-		"--5": nil, "1__0": nil, "_1": nil, "1_": nil, "0x10": nil, "1e3": nil, "1.0": nil, "": nil, "1 000": nil,
+		"--5": nil, "1__0": nil, "_1": nil, "1_": nil, "1e3": nil, "1.0": nil, "": nil, "1 000": nil,
 	} {
 		a, bad := toInt(nil, Input{Type: types.Typ[types.Int], Text: parse.Text(text)})
 		if (bad == nil) != (want != nil) || bad == nil && a.(bound.Const).Value.String() != fmt.Sprint(want) {
@@ -45,6 +46,7 @@ func TestToBool(t *testing.T) {
 func TestToDuration(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"30s": 30 * time.Second, "1m30s": 90 * time.Second, "250ms": 250 * time.Millisecond, "-1h": -time.Hour,
+		"7d": 7 * 24 * time.Hour, "1d12h": 36 * time.Hour, "2w": 14 * 24 * time.Hour,
 		"30": 30 * time.Second, "2.5": 2500 * time.Millisecond, " 1 ": time.Second, "0": 0, "1e-9": 1,
 	} {
 		a, bad := toDuration(nil, Input{Text: parse.Text(text)})
@@ -52,7 +54,7 @@ func TestToDuration(t *testing.T) {
 			t.Errorf("toDuration(%q) = %v, %v, want %v", text, a, bad, want)
 		}
 	}
-	for _, text := range []string{"", "s", "3 minutes", "1d", "nan", "inf", "1e300", "9223372037", "-9223372037"} {
+	for _, text := range []string{"", "s", "3 minutes", "d", "1h1d", "nan", "inf", "1e300", "9223372037", "-9223372037"} {
 		if a, bad := toDuration(nil, Input{Text: parse.Text(text)}); bad == nil {
 			t.Errorf("toDuration(%q) = %v", text, a)
 		}
@@ -74,6 +76,9 @@ func FuzzNumbers(f *testing.F) {
 			a, bad := convert(nil, Input{Type: basic, Text: parse.Text(text)})
 			if bad != nil {
 				continue
+			}
+			if _, isCall := a.(bound.New); isCall && basic.Info()&types.IsFloat != 0 && strings.HasPrefix(strings.TrimSpace(text), "-") {
+				continue // it is -0
 			}
 			value := a.(bound.Const).Value.ExactString()
 			if v := a.(bound.Const).Value; v.Kind() == constant.Float {

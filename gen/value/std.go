@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
+	_ "time/tzdata" // time zones have names where the generator runs, whatever its machine has
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
@@ -57,6 +59,8 @@ func plainInt(n int) bound.Const {
 	return bound.Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(int64(n))}
 }
 
+func textOf(s string) parse.Text { return parse.Text(s) }
+
 // toTime makes time.Date of a time in RFC 3339.
 func toTime(v *Table, in Input) (bound.Arg, *Misfit) {
 	t, err := convert.AsTime(string(in.Text))
@@ -70,6 +74,45 @@ func toTime(v *Table, in Input) (bound.Arg, *Misfit) {
 	month := bound.Const{Type: v.std("time", "Month"), Value: constant.MakeInt64(int64(t.Month())), Name: t.Month().String()}
 	return stdCall("time", "Date", plainInt(t.Year()), month, plainInt(t.Day()),
 		plainInt(t.Hour()), plainInt(t.Minute()), plainInt(t.Second()), plainInt(t.Nanosecond()), zone), nil
+}
+
+// toLocation makes a time zone. The program reads where its machine has them, and
+// fails to start where it has not.
+func toLocation(v *Table, in Input) (bound.Arg, *Misfit) {
+	zone, err := convert.AsLocation(string(in.Text))
+	switch {
+	case err != nil:
+		return nil, mismatch(err)
+	case zone == time.UTC:
+		return stdValue("time", "UTC"), nil
+	case zone == time.Local:
+		return stdValue("time", "Local"), nil
+	}
+	return in.made("time", "LoadLocation", plainText(zone.String())), nil
+}
+
+// toCertificate reads a key pair from two files in PEM, or from one that has both.
+func toCertificate(v *Table, in Input) (bound.Arg, *Misfit) {
+	files := parse.Setting{Value: in.Text}.Words()
+	if len(files) == 0 || len(files) > 2 {
+		return nil, unfit("names no certificate", "write the path of its file and that of its key's, or of one with both")
+	}
+	var paths []bound.Arg
+	for _, file := range []parse.Word{files[0], files[len(files)-1]} {
+		one := in
+		one.Text = file.Text
+		paths = append(paths, bound.Text{Type: types.Typ[types.String], Value: v.path(one)})
+	}
+	return in.made("crypto/tls", "LoadX509KeyPair", paths...), nil
+}
+
+// made is what a function of a standard package makes when the program starts, if
+// that does not fail.
+func (in Input) made(path, name string, args ...bound.Arg) bound.New {
+	out := stdCall(path, name, args...)
+	out.Call.Result.Error, out.Call.Result.Type = true, in.Type
+	out.Name, out.From = in.Name, in.From
+	return out
 }
 
 // toLevel makes a slog.Level, also where a slog.Leveler is needed.

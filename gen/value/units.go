@@ -69,3 +69,13 @@ func UnitNames() []string {
 
 // NamesUnit reports whether the last word of a key names a unit of time.
 func NamesUnit(key string) bool { return unitOf(key) != 0 }
+
+// sizeUnitOf returns the word at the end of a key that says in which unit of bytes
+// it counts; empty if none does, or it is bytes.
+func sizeUnitOf(key string) string {
+	_, last := words.CutLast(strings.ReplaceAll(words.Written(words.LastName(key)), "-", "_"), "_")
+	if slices.Contains([]string{"kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "kilobytes", "megabytes", "gigabytes"}, last) {
+		return last
+	}
+	return ""
+}
