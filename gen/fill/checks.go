@@ -26,6 +26,7 @@ func (f *checks) validate(a bound.Struct) {
 	}
 	options := f.env.Parts.Value(pathOf(named.Obj()), named.Obj().Name())
 	check, ok := options.(interface{ Validate() error })
+	a.Ptr = false // options are what is pointed to
 	if !ok || !assign(reflect.ValueOf(options).Elem(), a) {
 		return
 	}

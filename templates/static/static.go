@@ -41,8 +41,8 @@ type Options struct {
 	DocumentRoot string `paste:"document_root,required"`
 
 	// Embed puts the files of the directory into the program when it is built; a relative path starts in the folder of the
-	// INI file then.
-	Embed fs.FS `paste:"embed,embed=document_root"`
+	// INI file then. "set embed = true" does the same, and does not disturb Paste, which has no such key.
+	Embed fs.FS `paste:"embed,embed=document_root,global"`
 
 	// CacheMaxAge is for how many seconds clients and proxies may use a file again without asking: Cache-Control and
 	// Expires. 0 says nothing about it.
