@@ -2,7 +2,6 @@ package parse
 
 import (
 	"sort"
-	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/interpolate"
@@ -88,34 +87,19 @@ func (s *Setting) word(start, end int) Word {
 // Words splits the value at white space, as Python's str.split() does, each
 // word with where it stands, also across continuation lines and where part of
 // it came from an interpolation.
-func (s Setting) Words() []Word {
+func (s Setting) Words() []Word { return s.Split(false) }
+
+// Split splits the value at white space, or at commas as
+// paste.deploy.converters.aslist does with sep=",": white space around each item is
+// left out, and empty items do not count.
+func (s Setting) Split(commas bool) []Word {
+	fields := pytext.Fields(s.Value)
+	if commas {
+		fields = pytext.Items(s.Value)
+	}
 	var out []Word
-	for _, f := range pytext.Fields(s.Value) {
+	for _, f := range fields {
 		out = append(out, s.word(f.Start, f.End))
 	}
 	return out
-}
-
-// Items splits the value at commas, as paste.deploy.converters.aslist does with
-// sep=",", white space around each item left out; empty items do not count.
-func (s Setting) Items() []Word {
-	var out []Word
-	start := 0
-	for _, item := range strings.SplitAfter(string(s.Value), ",") {
-		for _, part := range joined(pytext.Fields(Text(strings.TrimSuffix(item, ",")))) {
-			from, to := start+part.Start, start+part.End
-			out = append(out, s.word(from, to))
-		}
-		start += len(item)
-	}
-	return out
-}
-
-// joined makes one field of many, with the white space between them.
-func joined(all []pytext.Field) []pytext.Field {
-	if len(all) > 0 {
-		all[0].End = all[len(all)-1].End
-		all = all[:1]
-	}
-	return all
 }

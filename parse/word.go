@@ -20,6 +20,15 @@ type Word struct {
 // Shown returns the word for people to read, without secrets.
 func (w Word) Shown() string { return w.masked().String() }
 
+// Written returns the word as the file has it, with references to what is known only
+// when a program starts, for people to read, without secrets.
+func (w Word) Written() string {
+	if !w.Text.IsConst() && w.Span.IsValid() {
+		return w.Span.Shown()
+	}
+	return w.Shown()
+}
+
 // Conceal returns what a message says of the word, without its secrets. A
 // message that quotes a part of them is not shown at all.
 func (w Word) Conceal(message string) string {

@@ -108,7 +108,6 @@ type (
 	Late struct {
 		Type    types.Type
 		Setting parse.Setting // with its text
-		Name    string        // the key, without a unit that the type has: "timeout" of timeout_ms
 		By      Converter
 		Spread  bool // a slice for a variadic parameter
 	}

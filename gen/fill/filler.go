@@ -40,7 +40,8 @@ type filler struct {
 	sections *sections
 	refer    *references
 	share    *shared
-	read     *reader
+	reader   *reader
+	late     *lates
 	packed   *packedFiles
 	check    *checks
 }
@@ -57,7 +58,7 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.options = &options{f, map[*types.Var][]option{}}
 	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
 	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
-	f.share, f.read, f.check, f.packed = &shared{f}, &reader{f}, &checks{f}, &packedFiles{f}
+	f.share, f.reader, f.late, f.check, f.packed = &shared{f}, &reader{f}, &lates{f}, &checks{f}, &packedFiles{f}
 	f.forms.all = f.forms.newShapes()
 	return f
 }

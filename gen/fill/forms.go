@@ -96,17 +96,17 @@ func (f *forms) newShapes() []shape {
 		{fits: f.isContext, fill: give(bound.Ctx{})},
 		{fits: f.isLogger, fill: give(bound.Logger{})},
 		{fits: f.isLoader, fill: f.sections.fillLoader},
-		{fits: f.share.isNamedShared, offer: f.read.offerKey, fill: f.share.fillNamedShared},
+		{fits: f.share.isNamedShared, offer: f.reader.offerKey, fill: f.share.fillNamedShared},
 		{fits: f.share.isShared, fill: f.share.fillShared},
 		{fits: f.options.isOptions, offer: f.options.offerOptions, fill: f.options.fillOptions},
-		{fits: f.packed.isPacked, offer: f.read.offerKey, fill: f.packed.fill},
-		{fits: f.isRead, offer: f.read.offerKey, fill: f.read.fillKey},
+		{fits: f.packed.isPacked, offer: f.reader.offerKey, fill: f.packed.fill},
+		{fits: f.isRead, offer: f.reader.offerKey, fill: f.reader.fillKey},
 		{fits: f.maps.isMap, offer: f.maps.offerMap, fill: f.maps.fillMap},
 		{fits: f.structs.isStruct, offer: f.structs.offerFields, fill: f.structs.fillStruct},
 	}
 }
 
-func (f *forms) isRead(p param) bool { return f.read.reading(p) != nil }
+func (f *forms) isRead(p param) bool { return f.reader.reading(p) != nil }
 
 func (f *forms) isLoader(p param) bool { return f.u.IsLoader(p.typ) }
 

@@ -22,7 +22,7 @@ func (f *maps) isMap(p param) bool {
 	}
 	elem := p
 	elem.typ, elem.variadic = m.Elem(), false
-	return f.read.reading(elem) != nil
+	return f.reader.reading(elem) != nil
 }
 
 func (f *maps) offerMap(p param) {
@@ -56,7 +56,7 @@ func (f *maps) fillMap(p param) bound.Arg {
 			f.tell.sameKey(p, []parse.Setting{other, s.Setting})
 		}
 		first[same] = s.Setting
-		if a := f.read.value(p, elem, s.Setting); a != nil {
+		if a := f.reader.value(p, elem, s.Setting); a != nil {
 			out.Entries = append(out.Entries, bound.Entry{Key: key, Value: a})
 		}
 	}
@@ -74,7 +74,7 @@ func (f *maps) mapKey(p param, s below) (key bound.Arg, same string) {
 	if i := strings.LastIndex(span.Text(), s.key); span.IsValid() && i >= 0 {
 		span.Start, span.End = span.Start+i, span.Start+i+len(s.key)
 	}
-	key = f.read.word(p, f.env.reads.of(t), parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
+	key = f.reader.one(p, f.env.reads.of(t), parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
 	if c, ok := key.(bound.Const); ok {
 		return key, c.Value.ExactString()
 	}

@@ -170,7 +170,7 @@ func (f *members) fillMembers() []bound.Set {
 		switch {
 		case m.each && len(all) == 1:
 			for _, w := range all[0].Words() {
-				if set.Value = f.read.word(m.param, f.env.reads.single(m.typ), w, all[0].Key); set.Value != nil {
+				if set.Value = f.reader.one(m.param, f.env.reads.single(m.typ), w, all[0].Key); set.Value != nil {
 					out = append(out, set)
 				}
 			}

@@ -165,7 +165,7 @@ func (f *options) fillOptions(p param) bound.Arg {
 		out.Type = p.typ
 	}
 	if all := f.keys.get(p); len(all) > 0 {
-		named, _ := f.read.items(p, f.env.reads.several(value.Elem(out.Type)), all[0]).(bound.Slice)
+		named, _ := f.reader.value(p, f.env.reads.several(value.Elem(out.Type)), all[0]).(bound.Slice)
 		out.Items = named.Items
 	}
 	var wanted []option
@@ -186,10 +186,10 @@ func (f *options) fillOptions(p param) bound.Arg {
 // isOn reports whether the key of an option without arguments asks for it,
 // which must be known now.
 func (f *options) isOn(p param) bool {
-	flag := f.read.fillKey(p)
+	flag := f.reader.fillKey(p)
 	if late, ok := flag.(bound.Late); ok {
-		f.tell.noConversion(p, p.typ, late.Setting.Word(),
-			*value.NotYet("whether an option is used must be known when the server is generated"))
+		bad := notYet(p.typ, "whether an option is used must be known when the server is generated")
+		f.reader.told(p, nil, bad.of(late.Setting.Word()))
 	}
 	known, ok := flag.(bound.Const)
 	return ok && constant.BoolVal(known.Value)

@@ -30,7 +30,7 @@ func (f *packedFiles) fill(p param) bound.Arg {
 	if p.tag.egg != "" {
 		return f.fillEgg(p)
 	}
-	s, ok := f.read.setting(p)
+	s, ok := f.reader.setting(p)
 	if !ok || !f.asked(p, s) {
 		return nil
 	}
@@ -46,10 +46,10 @@ func (f *packedFiles) fill(p param) bound.Arg {
 func (f *packedFiles) asked(p param, s parse.Setting) bool {
 	p.typ = types.Typ[types.Bool]
 	if len(s.Value.Variables()) > 0 {
-		f.tell.noConversion(p, p.typ, s.Word(), *value.NotYet("what is inside the program is settled when it is generated"))
+		f.reader.told(p, nil, notYet(p.typ, "what is inside the program is settled when it is generated").of(s.Word()))
 		return false
 	}
-	c, ok := f.read.value(p, f.env.reads.of(p.typ), s).(bound.Const)
+	c, ok := f.reader.value(p, f.env.reads.of(p.typ), s).(bound.Const)
 	return ok && constant.BoolVal(c.Value)
 }
 
@@ -83,13 +83,13 @@ func (f *packedFiles) withoutFolder(p param, fields []bound.Field) []bound.Field
 
 // fillEgg makes files of what names a distribution, a Go variable, or a directory.
 func (f *packedFiles) fillEgg(p param) bound.Arg {
-	s, ok := f.read.setting(p)
+	s, ok := f.reader.setting(p)
 	if !ok {
 		return nil
 	}
 	w := s.Word()
 	if scheme, _, ok := strings.Cut(string(w.Text), ":"); ok && strings.EqualFold(scheme, "call") {
-		return f.refer.refer(p, p.typ, w, s.Key)
+		return f.reader.one(p, &reading{typ: p.typ}, w, s.Key)
 	}
 	pattern, known := f.env.Refs.Egg(strings.TrimSpace(string(w.Text)))
 	if !known {
@@ -118,7 +118,7 @@ func (f *packedFiles) directory(p param, s parse.Setting) bound.Arg {
 			Hint: "say there which Go package it is: " + name + " = ./folder"})
 		return nil
 	}
-	return f.read.value(p, f.env.reads.of(p.typ), s)
+	return f.reader.value(p, f.env.reads.of(p.typ), s)
 }
 
 // packageFolder returns the folder of the package that a distribution means.
@@ -137,7 +137,7 @@ func (f *packedFiles) packageFolder(pattern string) (string, *packed.Misfit) {
 // files are those of a folder, of which what is inside may be all that is wanted.
 func (f *packedFiles) files(p param, from bound.Origin, w parse.Word, folder parse.Text, inside string) bound.Arg {
 	if len(folder.Variables()) > 0 {
-		f.tell.noConversion(p, p.typ, w, *value.NotYet("what is inside the program is settled when it is generated"))
+		f.reader.told(p, nil, notYet(p.typ, "what is inside the program is settled when it is generated").of(w))
 		return nil
 	}
 	root := f.onDisk(w, folder)
@@ -162,7 +162,7 @@ func (f *packedFiles) onDisk(w parse.Word, folder parse.Text) string {
 func (f *packedFiles) cannot(w parse.Word, why *packed.Misfit) {
 	f.report(diag.Diagnostic{
 		Code:    problem.Embed,
-		Message: words.Quote(written(w)) + " " + why.Is,
+		Message: words.Quote(w.Written()) + " " + why.Is,
 		Span:    w.Span,
 		Hint:    why.Hint,
 	})
@@ -176,18 +176,10 @@ func (f *packedFiles) leftOut(w parse.Word, found packed.Folder) {
 	f.report(diag.Diagnostic{
 		Severity: diag.Warning,
 		Code:     problem.Embed,
-		Message:  "the program will be without " + words.List(quoted(found.Left), "and") + " of " + words.Quote(written(w)),
+		Message:  "the program will be without " + words.List(quoted(found.Left), "and") + " of " + words.Quote(w.Written()),
 		Span:     w.Span,
 		Hint:     "go:embed leaves out symbolic links, other modules and the folders of version control: put copies of files there",
 	})
-}
-
-// written is a word as the file has it, where that says more than what it stands for.
-func written(w parse.Word) string {
-	if !w.Text.IsConst() && w.Span.IsValid() {
-		return w.Span.Shown()
-	}
-	return w.Shown()
 }
 
 func quoted(names []string) []string {

@@ -10,7 +10,6 @@ import (
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
-	"github.com/pastegen/pastegen/parse"
 )
 
 // param is a place that takes a value: a parameter of a function, or a field
@@ -41,10 +40,10 @@ func (p param) names() []string {
 	return out
 }
 
-// input is what a text under a key is converted with.
-func (p param) input(w parse.Word, key string) value.Input {
+// input is what texts under a key are converted with.
+func (p param) input(key string) value.Input {
 	return value.Input{
-		Text: w.Text, Name: words.LastName(p.key), From: bound.Origin{Key: key, Span: w.Span},
+		Name: words.LastName(p.key), From: bound.Origin{Key: key},
 		Unit: p.tag.unit, Octal: p.tag.octal,
 	}
 }
@@ -68,11 +67,11 @@ func (f *placer) param(sig *types.Signature, i int) param {
 // withUnits lets keys that name a unit too fill a duration: timeout_ms fills
 // timeout.
 func (f *placer) withUnits(p param) param {
-	if !f.env.Values.IsDuration(p.typ) || p.key == "" || value.NamesUnit(p.key) {
+	if !f.env.Values.IsDuration(p.typ) || p.key == "" || words.NamesUnit(p.key) {
 		return p
 	}
 	all := p.names()
-	for _, word := range value.UnitNames() {
+	for _, word := range words.UnitNames() {
 		for _, name := range all {
 			p.also = append(p.also, name+"_"+word)
 		}

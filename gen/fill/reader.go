@@ -2,6 +2,7 @@ package fill
 
 import (
 	"go/types"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/value"
@@ -32,98 +33,87 @@ func (f *reader) reading(p param) *reading {
 	return f.env.reads.of(p.typ)
 }
 
-// value reads a setting: as one value, or word by word.
+// value reads a setting, and tells what is wrong with it.
 func (f *reader) value(p param, r *reading, s parse.Setting) bound.Arg {
-	switch {
-	case r.waits(s.Value):
-		return f.late(p, r, s)
-	case r.item != nil:
-		return f.items(p, r, s)
-	}
-	return f.word(p, r, s.Word(), s.Key)
+	a, bad := f.parts(p, r, s)
+	return f.told(p, a, bad)
 }
 
-// items reads each word of a setting; if the parameter's tag says so, what stands
-// between commas.
-func (f *reader) items(p param, r *reading, s parse.Setting) bound.Arg {
-	all := s.Words()
-	if p.tag.comma {
-		all = s.Items()
-	}
-	out := bound.Slice{Type: r.typ}
-	for _, w := range all {
-		if a := f.word(p, r.item, w, s.Key); a != nil {
-			out.Items = append(out.Items, a)
-		}
-	}
-	switch array, ok := r.typ.Underlying().(*types.Array); {
-	case ok && len(all) != int(array.Len()):
-		f.tell.wrongLength(p, s, len(all), int(array.Len()))
-	case !p.tag.comma:
-		f.tell.checkCommas(p, r.item.typ, all)
-	}
-	return out
+// one reads a single word that stands under a key, and tells what is wrong with it.
+func (f *reader) one(p param, r *reading, w parse.Word, key string) bound.Arg {
+	a, bad := f.word(p, r, w, p.input(key))
+	return f.told(p, a, bad)
 }
 
-// word reads one piece of text that stands under a key. It reports what does not
-// convert.
-func (f *reader) word(p param, r *reading, w parse.Word, key string) bound.Arg {
-	switch {
-	case r.app:
-		return f.sections.section(p, r.typ, w)
-	case r.filter:
-		return f.sections.filterSection(p, r.typ, w)
-	case r.text == nil:
-		return f.refer.refer(p, r.typ, w, key)
-	}
-	a, bad := r.text.Convert(p.input(w, key))
-	if bad != nil {
-		f.tell.noConversion(p, r.typ, w, *bad)
-		return nil
+// told returns an argument when what is wrong with its words has been told.
+func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
+	for _, m := range bad {
+		f.tell.misread(p, m)
 	}
 	return a
 }
 
-// late makes the argument of a setting that depends on variables. Their
-// defaults are read now, for what may be wrong with them.
-func (f *reader) late(p param, r *reading, s parse.Setting) bound.Arg {
-	if r.text != nil && r.text.Pointed() != nil {
-		elem := r.text.Pointed().Type()
-		a := f.late(p, f.env.reads.of(elem), s)
-		if a == nil {
-			return nil
-		}
-		return bound.Pointer{Type: elem, Value: a, Name: words.LastName(p.key)}
+// parts reads a setting: as one value, or word by word, now or when the program starts.
+func (f *reader) parts(p param, r *reading, s parse.Setting) (bound.Arg, []misread) {
+	in := p.input(s.Key)
+	switch {
+	case r.waits(s.Value):
+		return f.late.atStart(p, r, s, in)
+	case r.item != nil:
+		return f.list(p, r, s, in)
 	}
-	c := f.converter(p, r, s.Key)
-	if c == nil {
-		f.tell.noConversion(p, r.typ, s.Word(),
-			*value.NotYet("only texts, numbers and what is read from text may depend on variables"))
-		return nil
-	}
-	if byDefault, ok := f.env.byDefault(s); ok && f.value(p, r, byDefault) == nil {
-		return nil
-	}
-	return bound.Late{Type: r.typ, Setting: s, Name: value.WithoutUnit(s.Key), By: *c}
+	return f.word(p, r, s.Word(), in)
 }
 
-// converter returns what reads the same when the program starts, nil if nothing
-// does.
-func (f *reader) converter(p param, r *reading, key string) *bound.Converter {
-	if r.text != nil {
-		return r.text.Late(p.input(parse.Word{}, key))
+// list reads each word of a setting; if the parameter's tag says so, what stands
+// between commas.
+func (f *reader) list(p param, r *reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+	all := s.Split(p.tag.comma)
+	bad := f.checkList(p, r, s.Word(), all)
+	out := bound.Slice{Type: r.typ}
+	for _, w := range all {
+		a, wrong := f.word(p, r.item, w, in)
+		bad = append(bad, wrong...)
+		if a != nil {
+			out.Items = append(out.Items, a)
+		}
 	}
-	if _, isSlice := r.typ.Underlying().(*types.Slice); !isSlice || r.item == nil {
+	return out, bad
+}
+
+// checkList returns what is wrong with words together: too few or too many for an
+// array, and commas that end up in them.
+func (f *reader) checkList(p param, r *reading, whole parse.Word, all []parse.Word) []misread {
+	if array, ok := r.typ.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
+		return wrongLength(f.tell.what(p), len(all), int(array.Len())).of(whole)
+	}
+	if p.tag.comma || len(all) < 2 || !f.env.Values.IsText(r.item.typ) {
 		return nil
 	}
-	item := f.converter(p, r.item, key)
+	for _, w := range all {
+		if w.Span.IsValid() && strings.HasSuffix(string(w.Text), ",") {
+			return commaInside(w.Text.String()).of(w)
+		}
+	}
+	return nil
+}
+
+// word reads one piece of text that stands under a key.
+func (f *reader) word(p param, r *reading, w parse.Word, in value.Input) (bound.Arg, []misread) {
+	a, bad := f.arg(p, r, w, in)
+	return a, bad.of(w)
+}
+
+func (f *reader) arg(p param, r *reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+	in.Text, in.From.Span = w.Text, w.Span
 	switch {
-	case item == nil:
-		return nil
-	case p.tag.comma:
-		return &bound.Converter{Func: "AsCommas", Item: item}
+	case r.app, r.filter:
+		return f.sections.section(p, r, w)
+	case r.text == nil:
+		return f.refer.refer(p, r.typ, w, in)
 	}
-	return &bound.Converter{Func: "AsList", Item: item}
+	a, bad := r.text.Convert(in)
+	return a, misfit(r.typ, bad)
 }
 
 // setting returns the one setting that fills a parameter: its key's, or what the
@@ -161,7 +151,3 @@ func (f *reader) fromGlobal(p param) (parse.Setting, bool) {
 	}
 	return parse.Setting{}, false
 }
-
-// onlyTexts is what may be known only when the program starts, beside what is
-// converted then.
-const onlyTexts = "only texts may depend on %(here)s"

@@ -6,9 +6,9 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/value"
-	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -17,10 +17,14 @@ import (
 type references struct{ *filler }
 
 // refer fills a parameter by the Go object that a word names.
-func (f *references) refer(p param, t types.Type, w parse.Word, key string) bound.Arg {
-	o, ok := f.referred(p, t, w)
-	if !ok {
-		return nil
+func (f *references) refer(p param, t types.Type, w parse.Word, in value.Input) (bound.Arg, *misread) {
+	if !w.Text.IsConst() {
+		return nil, notYet(t, onlyTexts)
+	}
+	o, bad := f.meant(p, w)
+	if bad != nil {
+		f.out.Failed = true
+		return nil, bad
 	}
 	var readings []bound.Arg
 	for _, read := range []func(gopkg.Object, types.Type) bound.Arg{f.asItStands, f.asType} {
@@ -29,37 +33,40 @@ func (f *references) refer(p param, t types.Type, w parse.Word, key string) boun
 		}
 	}
 	if a, ok := f.asMaker(o, t); ok {
-		a.Name, a.From = words.LastName(p.key), bound.Origin{Key: key, Span: w.Span}
+		a.Name, a.From = in.Name, in.From
 		readings = append(readings, a)
 	}
 	switch len(readings) {
 	case 0:
-		f.tell.noReference(p, t, w, o)
-		return nil
+		return nil, f.fitsNot(t, o)
 	case 1:
-		return readings[0]
+		return readings[0], nil
 	}
-	f.tell.twoReferences(p, w, o)
-	return nil
+	return nil, &misread{code: problem.TwoKeys, Misfit: value.Misfit{
+		Is:   "may be " + o.GoName() + " itself, or what it returns",
+		Hint: "both would do: declare a variable that is the one you mean, and name that",
+	}}
 }
 
-// referred finds the Go object that a word names, and reports why it finds none.
-func (f *references) referred(p param, t types.Type, w parse.Word) (gopkg.Object, bool) {
-	if !w.Text.IsConst() {
-		f.tell.noConversion(p, t, w, *value.NotYet(onlyTexts))
-		return gopkg.Object{}, false
+// fitsNot is what is wrong with an object of a type that does not fit.
+func (f *references) fitsNot(t types.Type, o gopkg.Object) *misread {
+	is := f.tell.typeString(o.Type())
+	if _, isType := o.Object.(*types.TypeName); isType {
+		is = "the type " + o.GoName()
 	}
-	o, problems := f.meant(p, w)
-	for _, d := range problems {
-		f.report(d)
+	out := &misread{typ: t, code: problem.Convert, Misfit: value.Misfit{
+		Is:   "is " + is + ", not " + f.tell.typeString(t),
+		Hint: "name a variable or function of that type, or a function without parameters that returns one",
+	}}
+	if span := f.env.Pkgs.Declared(o); span.IsValid() {
+		out.related = []diag.Related{{Span: span, Note: o.GoName() + " is declared here"}}
 	}
-	f.out.Failed = f.out.Failed || o.Object == nil
-	return o, o.Object != nil
+	return out
 }
 
 // meant returns the Go object that a word names, or what is wrong with it. A name
 // without a package is one of the package that declares the parameter.
-func (f *references) meant(p param, w parse.Word) (gopkg.Object, diag.List) {
+func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
 	factory := w.Factory()
 	to := refer.Target{Pattern: p.Pkg().Path(), Attr: factory.Attr}
 	if factory.Module == "" {
@@ -67,22 +74,31 @@ func (f *references) meant(p param, w parse.Word) (gopkg.Object, diag.List) {
 	} else {
 		var d *diag.Diagnostic
 		if to, d = f.env.Refs.Target(factory); d != nil || to.Pattern == "" {
-			return gopkg.Object{}, diag.List{f.tell.badReference(w, d)}
+			return gopkg.Object{}, f.noPackage(d)
 		}
 	}
 	pkg, problems := f.env.Pkgs.Get(f.ctx, to.Pattern)
 	if pkg == nil {
-		var out diag.List
+		bad := &misread{}
 		for _, d := range problems {
-			out.Add(At(d, factory.ModuleSpan))
+			bad.problems.Add(At(d, factory.ModuleSpan))
 		}
-		return gopkg.Object{}, out
+		return gopkg.Object{}, bad
 	}
 	o, d := Find(pkg, Job{f.j.Node, factory, f.j.Role}, to)
 	if d != nil {
-		return gopkg.Object{}, diag.List{*d}
+		return gopkg.Object{}, &misread{problems: diag.List{*d}}
 	}
 	return o, nil
+}
+
+// noPackage is what is wrong with a reference that leads to no package.
+func (f *references) noPackage(d *diag.Diagnostic) *misread {
+	if d == nil {
+		return &misread{code: problem.Convert, Misfit: value.Misfit{Is: "is built in, and no Go object"}}
+	}
+	d.Related = f.refuse.declaredHere()
+	return &misread{problems: diag.List{*d}}
 }
 
 // asItStands is a variable, function or method of a type that fits; nil if it

@@ -6,42 +6,31 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // sections takes other sections, which then are bound too.
 type sections struct{ *filler }
 
-// section builds the app that a word names, for this one use of it.
-func (f *sections) section(p param, t types.Type, w parse.Word) bound.Arg {
-	n := f.load(p, parse.AppType, w)
-	if n == nil {
-		return nil
-	}
-	_, asFunc := f.u.TakesHandler(t)
-	return bound.App{Node: n, Func: asFunc, WSGI: f.u.IsWSGI(t)}
-}
-
-// filterSection builds the filter that a word names, for this one use of it.
-func (f *sections) filterSection(p param, t types.Type, w parse.Word) bound.Arg {
-	n := f.load(p, parse.FilterType, w)
-	if n == nil {
-		return nil
-	}
-	return bound.Filter{Node: n, WSGI: f.u.IsWSGIFilter(t)}
-}
-
-// load resolves the section that a word names, and has its factories bound. It
-// returns nil if it reported a problem.
-func (f *sections) load(p param, t parse.ObjectType, w parse.Word) parse.Node {
+// section builds the app or filter that a word names, for this one use of it. What is
+// wrong with that section itself is told as its problem.
+func (f *sections) section(p param, r *reading, w parse.Word) (bound.Arg, *misread) {
 	if f.j.Role == bound.ServerRole || f.j.Role == bound.ValueRole || f.j.Node.Context().Section == nil {
-		f.tell.noSection(p, w.Span)
-		return nil
+		return nil, &misread{problems: diag.List{f.tell.noSection(p)}}
+	}
+	t := parse.AppType
+	if r.filter {
+		t = parse.FilterType
 	}
 	ans := f.env.Section(f.j.Node.Context(), t, w)
 	if !f.use(ans) {
-		return nil
+		return nil, nil
 	}
-	return ans.Node
+	if r.filter {
+		return bound.Filter{Node: ans.Node, WSGI: f.u.IsWSGIFilter(r.typ)}, nil
+	}
+	_, asFunc := f.u.TakesHandler(r.typ)
+	return bound.App{Node: ans.Node, Func: asFunc, WSGI: f.u.IsWSGI(r.typ)}, nil
 }
 
 // use has a section's own factories bound, or reports what was wrong with it.
@@ -62,7 +51,7 @@ func (f *sections) fillLoader(p param) bound.Arg {
 	n, ok := f.j.Node.(*parse.Composite)
 	if !ok {
 		if !p.optional {
-			f.tell.noSection(p, f.j.Factory.Span)
+			f.report(At(f.tell.noSection(p), f.j.Factory.Span))
 		}
 		return nil
 	}

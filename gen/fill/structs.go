@@ -78,11 +78,11 @@ func (f *structs) isReferred(p param) bool {
 
 // fillReference makes a struct what a reference names.
 func (f *structs) fillReference(p param) bound.Arg {
-	s, ok := f.read.setting(p)
+	s, ok := f.reader.setting(p)
 	if !ok {
 		return nil
 	}
-	return f.refer.refer(p, p.typ, s.Word(), s.Key)
+	return f.reader.one(p, &reading{typ: p.typ}, s.Word(), s.Key)
 }
 
 func (f *structs) fillField(p param) bound.Arg {

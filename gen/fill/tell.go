@@ -5,13 +5,10 @@ import (
 	"errors"
 	"go/types"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
-	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -34,47 +31,6 @@ func (f *teller) checkDeprecated(s parse.Setting, p param) {
 		name = p.of // an option's constructor, a method
 	}
 	f.report(isDeprecated(name, why, s.KeySpan))
-}
-
-// badReference is what is wrong with a reference that leads to no package.
-func (f *teller) badReference(w parse.Word, d *diag.Diagnostic) diag.Diagnostic {
-	if d == nil {
-		d = &diag.Diagnostic{Code: problem.Convert, Message: words.Quote(w.Shown()) + " is built in, and no Go object", Span: w.Span}
-	}
-	d.Related = f.refuse.declaredHere()
-	return *d
-}
-
-// noReference reports an object of a type that does not fit.
-func (f *teller) noReference(p param, t types.Type, w parse.Word, o gopkg.Object) {
-	is := f.typeString(o.Type())
-	if _, isType := o.Object.(*types.TypeName); isType {
-		is = "the type " + o.GoName()
-	}
-	d := diag.Diagnostic{
-		Code:    problem.Convert,
-		Message: words.Quote(w.Shown()) + " is " + is + ", not " + f.typeString(t),
-		Span:    w.Span,
-		Label:   "needed as " + f.typeString(t),
-		Related: f.refuse.declaredHere(),
-		Hint:    f.what(p) + ": name a variable or function of that type, or a function without parameters that returns one",
-	}
-	if span := f.env.Pkgs.Declared(o); span.IsValid() {
-		d.Related = append(d.Related, diag.Related{Span: span, Note: o.GoName() + " is declared here"})
-	}
-	f.report(At(d, f.j.Factory.Span))
-}
-
-// twoReferences reports an object that fits as it stands and in what it
-// returns.
-func (f *teller) twoReferences(p param, w parse.Word, o gopkg.Object) {
-	f.report(diag.Diagnostic{
-		Code:    problem.TwoKeys,
-		Message: words.Quote(w.Shown()) + " may be " + o.GoName() + " itself, or what it returns",
-		Span:    w.Span,
-		Related: f.refuse.declaredHere(),
-		Hint:    f.what(p) + " takes both: declare a variable that is the one you mean, and name that",
-	})
 }
 
 // typeString writes a type as messages do.
@@ -187,28 +143,47 @@ func (f *teller) missingHint(p param) string {
 	return "add a key: " + key + " = ..."
 }
 
-func (f *teller) noConversion(p param, t types.Type, w parse.Word, bad value.Misfit) {
-	if bad.Wrong != nil {
-		d := f.wrongSetting(bad.Wrong, parse.Setting{Span: w.Span})
-		d.Message = w.Conceal(d.Message)
+// misread tells what is wrong with a word that stands for a parameter.
+func (f *teller) misread(p param, m misread) {
+	if m.code.ID != "" {
+		f.report(At(f.misfit(p, m), f.j.Factory.Span))
+	}
+	for _, d := range m.problems {
+		if !d.Span.IsValid() {
+			d.Span = m.word.Span
+		}
 		f.report(d)
-		return
 	}
+}
+
+// misfit tells of a word that does not become what the parameter needs. Secrets in
+// it are not shown.
+func (f *teller) misfit(p param, m misread) diag.Diagnostic {
 	d := diag.Diagnostic{
-		Code:    problem.Convert,
-		Message: cmp.Or(w.Conceal(bad.Whole), words.Quote(written(w))+" "+w.Conceal(bad.Is)),
-		Span:    w.Span,
-		Label:   "needed as " + f.typeString(t),
-		Related: f.refuse.declaredHere(),
-		Hint:    f.what(p) + ": " + w.Conceal(bad.Hint),
+		Severity: m.severity, Code: m.code, Span: m.word.Span,
+		Message: cmp.Or(m.Whole, words.Quote(m.word.Written())+" "+m.Is),
+		Hint:    m.Hint,
 	}
-	if f.object.Alias != "" {
-		d.Hint = strings.Trim(w.Conceal(bad.Hint)+"\n"+f.keyDoc(p), "\n")
+	if what := f.what(p); !strings.Contains(m.Whole, what) {
+		d.Hint = what + ": " + m.Hint
 	}
-	if p.tag.hasDefault && len(f.keys.get(p)) == 0 {
+	if m.severity != diag.Warning {
+		d.Related = append(f.refuse.declaredHere(), m.related...)
+	}
+	if m.typ != nil {
+		d.Label = "needed as " + f.typeString(m.typ)
+	}
+	switch {
+	case m.Wrong != nil:
+		d = f.wrongSetting(m.Wrong, parse.Setting{Span: d.Span})
+	case f.object.Alias != "":
+		d.Hint = strings.Trim(m.Hint+"\n"+f.keyDoc(p), "\n")
+	}
+	if m.Wrong == nil && p.tag.hasDefault && len(f.keys.get(p)) == 0 {
 		d.Code, d.Span = problem.Tag, f.env.Pkgs.Declared(p.Var)
 	}
-	f.report(At(d, f.j.Factory.Span))
+	d.Message, d.Hint = m.word.Conceal(d.Message), m.word.Conceal(d.Hint)
+	return d
 }
 
 func (f *teller) sameKey(p param, all []parse.Setting) {
@@ -247,12 +222,12 @@ func (f *teller) checkMapKeys(maps ...*types.Var) {
 	}
 }
 
-// noSection reports a parameter that takes a section where none can be had.
-func (f *teller) noSection(p param, span source.Span) {
+// noSection is told of a parameter that takes a section where none can be had. The
+// place is still to be said.
+func (f *teller) noSection(p param) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    problem.NoSection,
 		Message: f.what(p) + " takes a section, but a server may refer to none",
-		Span:    span,
 		Related: f.refuse.declaredHere(),
 		Hint:    "it serves the app that it is given",
 	}
@@ -268,34 +243,7 @@ func (f *teller) noSection(p param, span source.Span) {
 		d.Message = f.what(p) + " loads sections by name, which only a composite may do"
 		d.Hint = "make the section a [composite:...], with \"use = call:\" or \"paste.composite_factory =\""
 	}
-	f.report(d)
-}
-
-// wrongLength reports a list with too few or too many words for an array.
-func (f *teller) wrongLength(p param, s parse.Setting, got, want int) {
-	f.report(At(diag.Diagnostic{
-		Code:    problem.Convert,
-		Message: words.Count(got, "value") + " for " + f.what(p) + ", which takes " + strconv.Itoa(want),
-		Span:    s.Span,
-		Related: f.refuse.declaredHere(),
-		Hint:    "values are separated by white space",
-	}, f.j.Factory.Span))
-}
-
-// checkCommas warns of commas that end up in the words of a list.
-func (f *teller) checkCommas(p param, elem types.Type, all []parse.Word) {
-	for _, w := range all {
-		if w.Span.IsValid() && len(all) > 1 && f.env.Values.IsText(elem) && strings.HasSuffix(string(w.Text), ",") {
-			f.report(diag.Diagnostic{
-				Severity: diag.Warning,
-				Code:     problem.Comma,
-				Message:  "the comma is part of " + words.Quote(w.Shown()),
-				Span:     w.Span,
-				Hint:     f.what(p) + ": values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
-			})
-			return
-		}
-	}
+	return d
 }
 
 // eitherType warns of a URI that a loader cannot give.

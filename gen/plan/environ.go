@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -122,7 +123,7 @@ func (e *Environ) convert(late bound.Late, use *Place, section string) {
 		v.Secret = v.Secret || late.Setting.LooksSecret()
 	}
 	if key := settingOf(late); e.bySetting[key] == nil {
-		v := &Value{Late: late, Use: use, base: camel(section, late.Name)}
+		v := &Value{Late: late, Use: use, base: camel(section, words.WithoutUnit(late.Setting.Key))}
 		e.bySetting[key] = v
 		e.Values = append(e.Values, v)
 		e.Here = e.Here || late.Setting.Value.UsesHere()

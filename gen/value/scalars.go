@@ -68,7 +68,7 @@ func toInt(v *Table, in Input) (bound.Arg, *Misfit) {
 	if in.Octal {
 		return toOctal(in, bits)
 	}
-	if unit := sizeUnitOf(in.From.Key); unit != "" && convert.Size(string(in.Text)) {
+	if unit := words.SizeUnitOf(in.From.Key); unit != "" && convert.Size(string(in.Text)) {
 		return nil, unfit("has a unit, and so has the key", "write just the number of "+unit)
 	}
 	if basic.Info()&types.IsUnsigned != 0 {

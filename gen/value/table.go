@@ -10,6 +10,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -134,7 +135,7 @@ type Input struct {
 	Octal bool          // a number is written with the digits 0 to 7
 }
 
-func (in Input) unit() time.Duration { return cmp.Or(in.Unit, unitFor(in.From.Key)) }
+func (in Input) unit() time.Duration { return cmp.Or(in.Unit, words.UnitFor(in.From.Key)) }
 
 // Conversion makes arguments of one Go type from texts.
 type Conversion struct {

@@ -39,6 +39,20 @@ func Fields(t Text) []Field {
 	return out
 }
 
+// Items is paste.deploy.converters.aslist with sep=",": what stands between commas,
+// without white space around it; empty items do not count.
+func Items(t Text) []Field {
+	var out []Field
+	start := 0
+	for _, item := range strings.SplitAfter(string(t), ",") {
+		if all := Fields(Text(strings.TrimSuffix(item, ","))); len(all) > 0 {
+			out = append(out, Field{start + all[0].Start, start + all[len(all)-1].End})
+		}
+		start += len(item)
+	}
+	return out
+}
+
 // Words is like fields, for when the place does not matter.
 func Words(t Text) []Text {
 	var out []Text

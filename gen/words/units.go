@@ -1,11 +1,9 @@
-package value
+package words
 
 import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/pastegen/pastegen/gen/words"
 )
 
 // WithoutUnit returns a key without the word at its end that names a unit of
@@ -14,12 +12,13 @@ func WithoutUnit(key string) string {
 	if unitOf(key) == 0 {
 		return key
 	}
-	rest, _ := words.CutLast(strings.ReplaceAll(words.Written(key), "-", "_"), "_")
+	rest, _ := CutLast(strings.ReplaceAll(Written(key), "-", "_"), "_")
 	return rest
 }
 
-// unitFor is the unit of bare numbers under a key.
-func unitFor(key string) time.Duration {
+// UnitFor is the unit of bare numbers under a key: the one that the key names, or
+// seconds.
+func UnitFor(key string) time.Duration {
 	if size := unitOf(key); size != 0 {
 		return size
 	}
@@ -46,7 +45,7 @@ func units() []unit {
 // unitOf returns the unit that a key's last word names, 0 if none. A key with
 // no other word names none.
 func unitOf(key string) time.Duration {
-	rest, last := words.CutLast(strings.ReplaceAll(words.Written(words.LastName(key)), "-", "_"), "_")
+	rest, last := CutLast(strings.ReplaceAll(Written(LastName(key)), "-", "_"), "_")
 	if rest == "" {
 		return 0
 	}
@@ -70,10 +69,10 @@ func UnitNames() []string {
 // NamesUnit reports whether the last word of a key names a unit of time.
 func NamesUnit(key string) bool { return unitOf(key) != 0 }
 
-// sizeUnitOf returns the word at the end of a key that says in which unit of bytes
+// SizeUnitOf returns the word at the end of a key that says in which unit of bytes
 // it counts; empty if none does, or it is bytes.
-func sizeUnitOf(key string) string {
-	_, last := words.CutLast(strings.ReplaceAll(words.Written(words.LastName(key)), "-", "_"), "_")
+func SizeUnitOf(key string) string {
+	_, last := CutLast(strings.ReplaceAll(Written(LastName(key)), "-", "_"), "_")
 	if slices.Contains([]string{"kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "kilobytes", "megabytes", "gigabytes"}, last) {
 		return last
 	}
