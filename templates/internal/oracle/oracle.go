@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	_ "embed" // oracle.py
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -78,6 +79,7 @@ func Compare(t *testing.T, name, ini string, handler http.Handler, cases []Case,
 		record(t, file, ask(t, startPaste(t, ini), cases))
 	case "1":
 		compare(t, handler, cases, ask(t, startPaste(t, ini), cases), align)
+		count(t, name, cases)
 	}
 	compare(t, handler, cases, recorded(t, file), align)
 }
@@ -107,6 +109,30 @@ func compare(t *testing.T, handler http.Handler, cases []Case, paste []vector, a
 		if equal && c.Differs != "" {
 			t.Errorf("%q: no difference any more: %s", text, c.Differs)
 		}
+	}
+}
+
+// count adds a line to the file that PASTEGEN_PAIRS names: how many pairs of answers were compared, and how many of them are
+// meant to differ. "make differential" adds them up.
+func count(t *testing.T, name string, cases []Case) {
+	t.Helper()
+	file := os.Getenv("PASTEGEN_PAIRS")
+	if file == "" || t.Failed() {
+		return
+	}
+	meant := 0
+	for _, c := range cases {
+		if c.Differs != "" {
+			meant++
+		}
+	}
+	lines, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = fmt.Fprintf(lines, "%s %d %d\n", name, len(cases), meant)
+	if err := errors.Join(err, lines.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 
