@@ -1,0 +1,152 @@
+package python
+
+import (
+	"encoding/binary"
+	"io"
+	"net"
+)
+
+// The kinds of frames: what workers are sent, and what they send. worker.py has them under the same letters.
+const (
+	frameCall   = 'C'
+	frameNext   = 'N'
+	frameClose  = 'X'
+	frameRead   = 'R'
+	frameCancel = 'Z'
+
+	frameAnswered = 'h'
+	frameData     = 'd'
+	frameDone     = 'f'
+	frameRaised   = 'e'
+	frameClosed   = 'k'
+	frameInput    = 'i'
+
+	frameHead   = 'H'
+	frameChunk  = 'D'
+	frameEnd    = 'F'
+	frameWrite  = 'W'
+	frameError  = 'E'
+	frameOver   = 'K'
+	frameObject = 'B'
+
+	frameStub      = 'S'
+	frameStubNext  = 'n'
+	frameStubClose = 'x'
+	frameInputRead = 'r'
+)
+
+const (
+	flagInput   = 2 // of a call: more of the body can be read
+	flagWatched = 4 // of a call: what the app does to environ is wanted
+	flagLast    = 1 // of an answer: nothing follows
+
+	frameHeader = 5       // the kind and the size
+	keptBuffer  = 1 << 18 // how much room a connection keeps
+)
+
+// pipe reads and writes frames on a connection to one thread of a worker.
+type pipe struct {
+	conn net.Conn
+	buf  []byte // what was received is buf[r:w]
+	r, w int
+	out  []byte // a frame that is being made
+}
+
+// begin begins a frame in out.
+func (p *pipe) begin(kind byte) {
+	p.out = append(p.out[:0], kind, 0, 0, 0, 0)
+}
+
+func (p *pipe) number(n int)    { p.out = binary.LittleEndian.AppendUint32(p.out, uint32(n)) }
+func (p *pipe) short(n int)     { p.out = binary.LittleEndian.AppendUint16(p.out, uint16(n)) }
+func (p *pipe) text(s string)   { p.out = append(p.out, s...) }
+func (p *pipe) bytes(b []byte)  { p.out = append(p.out, b...) }
+func (p *pipe) set(at, n int)   { binary.LittleEndian.PutUint32(p.out[at:], uint32(n)) }
+func (p *pipe) size() (now int) { return len(p.out) }
+
+// send sends the frame in out.
+func (p *pipe) send() error {
+	p.set(1, len(p.out)-frameHeader)
+	_, err := p.conn.Write(p.out)
+	if cap(p.out) > keptBuffer {
+		p.out = nil
+	}
+	return err
+}
+
+// sendNumber sends a frame that is a number.
+func (p *pipe) sendNumber(kind byte, n int) error {
+	p.begin(kind)
+	p.number(n)
+	return p.send()
+}
+
+// receive returns the next frame, which is valid until it is called again.
+func (p *pipe) receive() (frame, error) {
+	if err := p.fill(frameHeader); err != nil {
+		return frame{}, err
+	}
+	size := int(binary.LittleEndian.Uint32(p.buf[p.r+1:]))
+	if err := p.fill(frameHeader + size); err != nil {
+		return frame{}, err
+	}
+	f := frame{kind: p.buf[p.r], rest: p.buf[p.r+frameHeader : p.r+frameHeader+size]}
+	p.r += frameHeader + size
+	return f, nil
+}
+
+// fill reads until there are n bytes.
+func (p *pipe) fill(n int) error {
+	if p.w-p.r >= n {
+		return nil
+	}
+	p.makeRoom(n)
+	for p.w-p.r < n {
+		m, err := p.conn.Read(p.buf[p.w:])
+		p.w += m
+		if m == 0 && err == nil {
+			err = io.ErrNoProgress
+		}
+		if err != nil && p.w-p.r < n {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeRoom makes room for n bytes, and moves what there is to the beginning.
+func (p *pipe) makeRoom(n int) {
+	if have := p.w - p.r; len(p.buf) < n || have == 0 && len(p.buf) > keptBuffer {
+		p.buf = append(make([]byte, 0, max(n, 1<<14)), p.buf[p.r:p.w]...)
+		p.buf = p.buf[:cap(p.buf)]
+		p.r, p.w = 0, have
+	} else if p.r > 0 {
+		copy(p.buf, p.buf[p.r:p.w])
+		p.r, p.w = 0, have
+	}
+}
+
+// frame is a frame that was received. Its methods take parts of it, one after the other; a part that is not there is empty.
+type frame struct {
+	kind byte
+	rest []byte
+}
+
+func (f *frame) number() int { return int(binary.LittleEndian.Uint32(f.pad(4))) }
+func (f *frame) short() int  { return int(binary.LittleEndian.Uint16(f.pad(2))) }
+
+// pad takes n bytes.
+func (f *frame) pad(n int) []byte {
+	part := f.bytes(n)
+	if len(part) < n {
+		part = make([]byte, n)
+	}
+	return part
+}
+
+func (f *frame) bytes(n int) []byte {
+	n = min(max(n, 0), len(f.rest))
+	part := f.rest[:n]
+	f.rest = f.rest[n:]
+	return part
+}

@@ -1,0 +1,333 @@
+package python
+
+import (
+	"errors"
+	"io"
+	"iter"
+	"net/http"
+	"strconv"
+)
+
+// request is a request while it is in Python: the connection that it has, and what both sides know of it.
+type request struct {
+	*conn
+	workers  *Workers
+	environ  map[string]any         // of the first call
+	environs map[int]map[string]any // what Python has in each environ that it has called Go with, by its numbers
+	inputs   []*input               // request bodies, by the numbers that Python has of them
+	calls    []*call                // those of Python that have not ended, the innermost one last
+	handlers map[int]*activation    // those of Go whose bodies have not ended, by Python's numbers
+	panics   []any                  // what handlers have panicked with
+	count    int                    // of calls
+	err      error                  // of the connection
+	ended    bool
+}
+
+// call is a call of a node.
+type call struct {
+	app   *app
+	id    int
+	wrote func(head, chunk []byte) // takes what write() of start_response was called with
+}
+
+// activationKey is the key of the *activation that a request of net/http is part of.
+type activationKey struct{}
+
+// call is the app as a WSGI application.
+func (a *app) call(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		r, _ := environ["net/http.request"].(*http.Request)
+		if outer, ok := r.Context().Value(activationKey{}).(*activation); ok && outer.q.workers == a.workers {
+			(&inner{app: a, handler: outer, environ: environ, start: start, yield: yield}).run()
+			return
+		}
+		(&outermost{app: a, r: r, start: start, yield: yield, q: &request{workers: a.workers, environ: environ}}).run()
+	}
+}
+
+// startFunc is WSGI's start_response.
+type startFunc = func(status string, headers [][2]string, excInfo error) (write func([]byte) error)
+
+// outermost is the call of Python that a request begins with.
+type outermost struct {
+	app   *app
+	q     *request
+	r     *http.Request
+	start startFunc
+	yield func([]byte) bool
+
+	write     func([]byte) error // of start; nil before
+	whole     bool               // the answer is complete
+	cancelled bool               // nobody wants the rest
+}
+
+// run answers the request.
+func (o *outermost) run() {
+	ahead, flags := o.readAhead()
+	if !o.enter(ahead, flags) {
+		return
+	}
+	defer o.leave()
+	for !o.whole {
+		f, err := o.q.receive()
+		if err == nil {
+			err = o.take(f)
+		}
+		if err != nil {
+			o.crashed(err)
+			return
+		}
+	}
+}
+
+// maxAhead is how much of a body is there before a thread is taken: slow clients hold none.
+const maxAhead = 1 << 16
+
+// readAhead reads the beginning of the body, unless the client waits to be told that it is wanted.
+func (o *outermost) readAhead() (ahead []byte, flags int) {
+	body, _ := o.q.environ["wsgi.input"].(io.Reader)
+	size := o.r.ContentLength
+	if size == 0 || body == nil || o.r.Body == nil || o.r.Body == http.NoBody {
+		return nil, 0
+	}
+	in := &input{reader: body}
+	o.q.inputs = []*input{in}
+	if size < 0 || o.r.Header["Expect"] != nil {
+		return nil, flagInput
+	}
+	in.sent = make([]byte, min(size, maxAhead))
+	n, err := io.ReadFull(body, in.sent)
+	in.sent = in.sent[:n]
+	if err != nil || int64(n) < size {
+		flags = flagInput
+	}
+	return in.sent, flags
+}
+
+// enter takes a connection and sends the call. When that fails it answers itself.
+func (o *outermost) enter(ahead []byte, flags int) bool {
+	for {
+		c, err := o.app.workers.pool.get(o.r.Context())
+		if err != nil {
+			o.refuse(err)
+			return false
+		}
+		o.q.conn, o.q.err = c, nil
+		o.q.calls = []*call{{app: o.app, wrote: o.wrote}}
+		o.q.sendFirst(o.app.node, flags, ahead)
+		err = o.q.send()
+		if err == nil {
+			return true
+		}
+		c.worker.lost(c)
+		if !isSafe(o.r.Method) {
+			o.answer("502 Bad Gateway", "")
+			return false
+		}
+	}
+}
+
+// isSafe reports whether a request may be sent again.
+func isSafe(method string) bool {
+	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
+}
+
+// refuse answers a request that has got no connection.
+func (o *outermost) refuse(err error) {
+	var full *unavailable
+	if errors.As(err, &full) {
+		o.answer("503 Service Unavailable", strconv.Itoa(full.seconds()))
+		return
+	}
+	panic(http.ErrAbortHandler) // the client has gone
+}
+
+// answer answers in Python's place.
+func (o *outermost) answer(status, retryAfter string) {
+	headers := [][2]string{{"Content-Type", "text/plain; charset=utf-8"}}
+	if retryAfter != "" {
+		headers = append(headers, [2]string{"Retry-After", retryAfter})
+	}
+	o.start(status, headers, nil)
+	o.yield([]byte(status[len("502 "):] + "\n"))
+}
+
+// take takes a frame. Its error is one of the connection.
+func (o *outermost) take(f frame) error {
+	switch f.kind {
+	case frameHead:
+		o.head(f)
+	case frameChunk:
+		f.number()
+		o.deliver(f.rest)
+	case frameEnd:
+		f.number()
+		o.whole = true
+		o.q.learn(0, f.rest, o.q.environ)
+	case frameError:
+		o.whole = true
+		thrown := o.q.raised(f)
+		if !o.cancelled {
+			panic(thrown)
+		}
+	default:
+		return o.q.serve(f)
+	}
+	return nil
+}
+
+// head takes the beginning of an answer, or all of it.
+func (o *outermost) head(f frame) {
+	flags := f.short()
+	f.number() // the call
+	size, changes := f.number(), f.number()
+	head := f.bytes(size)
+	o.q.learn(0, f.bytes(changes), o.q.environ)
+	o.whole = flags&flagLast != 0
+	if len(head) > 0 && !o.cancelled {
+		status, headers := parseHead(head)
+		if o.whole {
+			headers = withLength(status, headers, len(f.rest))
+		}
+		o.write = o.start(status, headers, nil)
+	}
+	o.deliver(f.rest)
+}
+
+// deliver passes a chunk on.
+func (o *outermost) deliver(chunk []byte) {
+	if len(chunk) > 0 && !o.cancelled && !o.yield(chunk) {
+		o.cancel()
+	}
+}
+
+// wrote passes on what was given to write().
+func (o *outermost) wrote(head, chunk []byte) {
+	if o.cancelled {
+		return
+	}
+	if len(head) > 0 {
+		status, headers := parseHead(head)
+		o.write = o.start(status, headers, nil)
+	}
+	if o.write(chunk) != nil {
+		o.cancel()
+	}
+}
+
+// cancel tells Python that nobody wants more, unless it has said all.
+func (o *outermost) cancel() {
+	o.cancelled = true
+	if !o.whole {
+		o.q.begin(frameCancel)
+		_ = o.q.send() // when the connection is broken, reading will tell
+	}
+}
+
+// crashed is for a worker that has ended.
+func (o *outermost) crashed(err error) {
+	o.whole, o.q.err = true, err
+	switch {
+	case o.cancelled:
+	case o.write != nil:
+		panic(http.ErrAbortHandler)
+	default:
+		o.answer("502 Bad Gateway", "")
+	}
+}
+
+// leave gives the connection back when Python has ended: what it still sends is dropped.
+func (o *outermost) leave() {
+	if !o.whole && o.q.err == nil {
+		if !o.cancelled {
+			o.cancel()
+		}
+		o.drain()
+	}
+	o.q.end()
+	if o.q.err != nil {
+		o.q.worker.lost(o.q.conn)
+		return
+	}
+	o.app.workers.pool.put(o.q.conn)
+}
+
+func (o *outermost) drain() {
+	for !o.whole {
+		f, err := o.q.receive()
+		if err == nil {
+			err = o.take(f)
+		}
+		if err != nil {
+			o.q.err = err
+			return
+		}
+	}
+}
+
+// end ends what handlers of Go have not ended.
+func (q *request) end() {
+	q.ended = true
+	for _, a := range q.handlers {
+		a.abandon()
+	}
+}
+
+// ask sends the frame that was made, and returns what Python answers. Meanwhile it serves what Python asks for.
+func (q *request) ask() (frame, error) {
+	if q.err != nil {
+		return frame{}, errCrashed{q.err}
+	}
+	if err := q.send(); err != nil {
+		return frame{}, q.broken(err)
+	}
+	for {
+		f, err := q.receive()
+		if err != nil {
+			return frame{}, q.broken(err)
+		}
+		switch f.kind {
+		case frameHead, frameChunk, frameEnd, frameError, frameOver, frameObject:
+			return f, nil
+		}
+		if err := q.serve(f); err != nil {
+			return frame{}, q.broken(err)
+		}
+	}
+}
+
+func (q *request) broken(err error) error {
+	q.err = err
+	return errCrashed{err}
+}
+
+// serve does what Python asks for. Its error is one of the connection.
+func (q *request) serve(f frame) error {
+	switch f.kind {
+	case frameStub:
+		return q.serveStub(f)
+	case frameStubNext:
+		return q.serveNext(f.number())
+	case frameStubClose:
+		return q.serveClose(f.number())
+	case frameInputRead:
+		return q.serveInput(f.number(), f.number())
+	case frameWrite:
+		id, size := f.number(), f.number()
+		head := f.bytes(size)
+		if c := q.callOf(id); c != nil {
+			c.wrote(head, f.rest)
+		}
+		return nil
+	}
+	return errors.New("python: the worker sends what it should not: " + strconv.Quote(string(rune(f.kind))))
+}
+
+func (q *request) callOf(id int) *call {
+	for _, c := range q.calls {
+		if c.id == id {
+			return c
+		}
+	}
+	return nil
+}

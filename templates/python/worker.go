@@ -1,0 +1,342 @@
+package python
+
+import (
+	"bytes"
+	_ "embed" // for the source
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+//go:embed worker.py
+var workerSource string
+
+// bootstrap runs the source that it reads from descriptor 3, with the configuration behind it.
+const bootstrap = `import os,sys,json,linecache,types
+f=os.fdopen(3,"rb");n=int(f.readline());s=f.read(n).decode();c=json.loads(f.read().decode());f.close()
+m=types.ModuleType("pastegen_worker");m.__file__="<pastegen worker>";sys.modules[m.__name__]=m
+linecache.cache[m.__file__]=(len(s),None,s.splitlines(True),m.__file__)
+exec(compile(s,m.__file__,"exec"),m.__dict__)
+sys.exit(m.main(c))`
+
+// worker is a process.
+type worker struct {
+	number  int // counts all workers of the program
+	cmd     *exec.Cmd
+	log     *slog.Logger
+	control *net.UnixConn
+	conns   []*conn
+	stacks  *os.File
+	replace func(why string) // asks for another worker in its place
+	started time.Time
+
+	ready  chan error    // what has come of its start
+	ended  chan struct{} // it has
+	signal syscall.Signal
+	output sync.WaitGroup // what it prints is being read
+
+	// The pool's mutex guards these.
+	idle     []*conn
+	requests int
+	limit    int // of requests; 0 is none
+	drained  chan struct{}
+}
+
+// busy is how many requests it has.
+func (w *worker) busy() int { return len(w.conns) - len(w.idle) }
+
+// take takes the connection that was used last.
+func (w *worker) take() *conn {
+	c := w.idle[len(w.idle)-1]
+	w.idle = w.idle[:len(w.idle)-1]
+	c.begun = time.Now()
+	return c
+}
+
+// ifIdle tells that a worker which takes no requests has none.
+func (w *worker) ifIdle() {
+	if w.busy() == 0 {
+		select {
+		case <-w.drained:
+		default:
+			close(w.drained)
+		}
+	}
+}
+
+// lost is for a connection that is broken: the worker has ended, or does not keep to the protocol.
+func (w *worker) lost(*conn) {
+	select {
+	case <-w.ended:
+	case <-time.After(time.Second):
+		w.kill()
+	}
+}
+
+// spawn starts a worker.
+func (ws *Workers) spawn() (*worker, error) {
+	w := &worker{
+		log: ws.log, limit: ws.requestLimit(), started: time.Now(),
+		ready: make(chan error, 1), ended: make(chan struct{}), drained: make(chan struct{}),
+	}
+	w.replace = func(why string) { ws.ask(w, why) }
+	var theirs files
+	defer theirs.close()
+	source, err := w.open(ws, &theirs)
+	if err != nil {
+		w.closeOurs()
+		return nil, err
+	}
+	if err := ws.starter.start(w.cmd); err != nil {
+		_ = source.Close() // nobody reads it
+		w.closeOurs()
+		return nil, fmt.Errorf("python: %w", err)
+	}
+	w.log = w.log.With("worker", w.cmd.Process.Pid)
+	go w.feed(source, ws.told)
+	go w.wait()
+	go w.listen()
+	return w, nil
+}
+
+// files are to be closed.
+type files []*os.File
+
+func (f *files) close() {
+	for _, file := range *f {
+		_ = file.Close() // they are the child's
+	}
+}
+
+// open makes the command, and all that connects to it. It returns where the source is written.
+func (w *worker) open(ws *Workers, theirs *files) (source *os.File, err error) {
+	w.cmd = exec.Command(ws.interpreter, "-c", bootstrap)
+	w.cmd.Dir = ws.cwd
+	w.cmd.Env = ws.env
+	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	endWithParent(w.cmd.SysProcAttr)
+	read, source, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	*theirs = append(*theirs, read)
+	own, child, err := socketPair()
+	if err != nil {
+		return source, err
+	}
+	w.control = own
+	*theirs = append(*theirs, child)
+	stacks, write, err := os.Pipe()
+	if err != nil {
+		return source, err
+	}
+	w.stacks = stacks
+	*theirs = append(*theirs, write)
+	for range ws.config.Threads {
+		own, child, err := socketPair()
+		if err != nil {
+			return source, err
+		}
+		*theirs = append(*theirs, child)
+		w.conns = append(w.conns, &conn{pipe: pipe{conn: own}, worker: w})
+	}
+	w.idle = append(w.idle, w.conns...)
+	w.cmd.ExtraFiles = *theirs
+	return source, w.openOutput(theirs)
+}
+
+// openOutput connects the standard streams. They are read as long as the worker runs: a process that it has left behind may have
+// them for longer.
+func (w *worker) openOutput(theirs *files) error {
+	for name, to := range map[string]*io.Writer{"stdout": &w.cmd.Stdout, "stderr": &w.cmd.Stderr} {
+		read, write, err := os.Pipe()
+		if err != nil {
+			return err
+		}
+		*to = write
+		*theirs = append(*theirs, write)
+		w.output.Add(1)
+		go func() {
+			defer w.output.Done()
+			w.readOutput(name, read)
+		}()
+	}
+	return nil
+}
+
+// socketPair returns two ends of a connection: ours, and that for a child.
+func socketPair() (*net.UnixConn, *os.File, error) {
+	syscall.ForkLock.RLock()
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err == nil {
+		syscall.CloseOnExec(fds[0])
+		syscall.CloseOnExec(fds[1])
+	}
+	syscall.ForkLock.RUnlock()
+	if err != nil {
+		return nil, nil, os.NewSyscallError("socketpair", err)
+	}
+	own, child := os.NewFile(uintptr(fds[0]), "worker"), os.NewFile(uintptr(fds[1]), "server")
+	defer own.Close() // FileConn makes a copy
+	c, err := net.FileConn(own)
+	if err != nil {
+		_ = child.Close() // the error of the other one counts
+		return nil, nil, err
+	}
+	return c.(*net.UnixConn), child, nil
+}
+
+// endWithParent has the kernel end a child with the thread that has started it, where there is such a thing.
+func endWithParent(attr *syscall.SysProcAttr) {
+	if field := reflect.ValueOf(attr).Elem().FieldByName("Pdeathsig"); field.IsValid() {
+		field.SetInt(int64(syscall.SIGKILL))
+	}
+}
+
+// feed writes the source and the configuration.
+func (w *worker) feed(to *os.File, config []byte) {
+	defer to.Close()
+	fmt.Fprintf(to, "%d\n%s", len(workerSource), workerSource)
+	_, _ = to.Write(config) // a worker that does not read it has ended, which wait tells
+}
+
+// wait waits for the end of the process. Connections are closed by then, since children of the worker may have them too.
+func (w *worker) wait() {
+	err := w.cmd.Wait()
+	state := "exit status 0"
+	if err != nil {
+		state = err.Error()
+	}
+	w.killGroup()
+	w.closeOurs()
+	select {
+	case w.ready <- fmt.Errorf("python: the worker has ended before it was ready: %s", state):
+	default:
+	}
+	close(w.ended)
+}
+
+func (w *worker) closeOurs() {
+	for _, c := range w.conns {
+		_ = c.conn.Close() // it is over
+	}
+	if w.control != nil {
+		_ = w.control.Close()
+	}
+	if w.stacks != nil {
+		_ = w.stacks.Close()
+	}
+}
+
+// message is what a worker tells.
+type message struct {
+	Ready  bool
+	Python string
+	Signal int
+	Failed *failure
+
+	Log, Text, Section string
+}
+
+// failure is a start that has failed.
+type failure struct{ Text, Place, Section, Traceback string }
+
+// Error returns the place and what is wrong, with the traceback.
+func (f *failure) Error() string {
+	text := "python: " + f.Text
+	if f.Place != "" {
+		text = f.Place + ": " + f.Text
+	}
+	if f.Traceback != "" {
+		text += "\n" + strings.TrimRight(f.Traceback, "\n")
+	}
+	return text
+}
+
+// listen takes what the worker tells.
+func (w *worker) listen() {
+	decoder := json.NewDecoder(w.control)
+	for {
+		var m message
+		if decoder.Decode(&m) != nil {
+			return
+		}
+		switch {
+		case m.Ready:
+			w.signal = syscall.Signal(m.Signal)
+			w.ready <- nil
+		case m.Failed != nil:
+			w.ready <- m.Failed
+		case m.Log != "":
+			w.print(m.Log, m.Section, m.Text)
+		}
+	}
+}
+
+// print logs what the worker prints: a piece that was written at once is one line of the log.
+func (w *worker) print(stream, section, text string) {
+	args := []any{"stream", stream}
+	if section != "" {
+		args = append(args, "section", section)
+	}
+	w.log.Info(strings.TrimRight(text, "\n"), args...)
+}
+
+// stop has the worker end when its requests have.
+func (w *worker) stop() {
+	_, _ = w.control.Write([]byte{1}) // one that is gone has ended
+	for _, c := range w.conns {
+		_ = c.conn.(*net.UnixConn).CloseWrite()
+	}
+}
+
+// kill ends the worker at once.
+func (w *worker) kill() {
+	_ = w.cmd.Process.Kill() // it may have ended
+	w.killGroup()
+}
+
+// killGroup ends what it has started, and what has not left its group.
+func (w *worker) killGroup() {
+	_ = syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL) // there may be nobody
+}
+
+// dump logs the stacks of all threads.
+func (w *worker) dump(why string) {
+	if w.signal == 0 || w.cmd.Process.Signal(w.signal) != nil {
+		return
+	}
+	var text bytes.Buffer
+	buf := make([]byte, 1<<16)
+	_ = w.stacks.SetReadDeadline(time.Now().Add(2 * time.Second))
+	for {
+		n, err := w.stacks.Read(buf)
+		text.Write(buf[:n])
+		if err != nil {
+			break
+		}
+		_ = w.stacks.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	}
+	w.log.Error(why, "stacks", text.String())
+}
+
+// memory returns how many bytes of memory the worker has; 0 if that is not known.
+func (w *worker) memory() int64 {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(w.cmd.Process.Pid) + "/statm")
+	fields := strings.Fields(string(text))
+	if err != nil || len(fields) < 2 {
+		return 0
+	}
+	pages, _ := strconv.ParseInt(fields[1], 10, 64)
+	return pages * int64(os.Getpagesize())
+}

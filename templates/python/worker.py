@@ -1,0 +1,1311 @@
+"""The Python side of a server in Go: it builds what an INI file's sections name, and answers requests.
+
+The server starts this file with its sockets as file descriptors. One socket is one call stack: a thread of its own waits there
+for a call, runs the application, and answers. While either side waits for an answer it serves what the other one asks for in
+the meantime: an application of Go below a filter of Python below a filter of Go is three calls deep on one socket, and all
+that is Python's of one request runs on one thread, in one context.
+
+A frame is a byte that says what it is, the length of the rest in four bytes, and the rest. Text is Latin-1, as PEP 3333 has it,
+and its parts are separated by NUL.
+
+Only the standard library is imported, and what Python 3.7 has of it.
+"""
+
+import ast
+import contextlib
+import contextvars
+import faulthandler
+import functools
+import importlib
+import io
+import itertools
+import json
+import os
+import re
+import signal
+import socket
+import struct
+import sys
+import threading
+import traceback
+
+try:
+    from importlib import metadata
+except ImportError:  # Python 3.7
+    metadata = None
+
+# What the server sends: calls, and what it answers.
+CALL, NEXT, CLOSE, READ, CANCEL = b"CNXRZ"
+ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT = b"hdfeki"
+
+# What is sent to it: answers, and what it is asked for.
+HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT = b"HDFWEKB"
+STUB, STUB_NEXT, STUB_CLOSE, INPUT_READ = b"Snxr"
+
+FRAME = struct.Struct("<BI")
+CALL_FRAME = struct.Struct("<HHIIII")  # node, flags, call, environ, bytes of plain text, bytes of body
+HEAD_FRAME = struct.Struct("<BIHIII")  # frame, flags, call, bytes of head, bytes of changes
+ANSWER_FRAME = struct.Struct("<HII")  # flags, bytes of head, bytes of changes
+STUB_FRAME = struct.Struct("<BIHIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it
+WORD_FRAME = struct.Struct("<BII")  # frame, a number
+WORDS_FRAME = struct.Struct("<BIII")  # frame, two numbers
+
+HAS_INPUT, WATCHED = 2, 4  # flags of a call
+LAST = 1  # flag of an answer: there is nothing behind it
+
+LARGE = 1 << 14  # a chunk beyond it is not copied to be sent with its frame
+PIECE = 1 << 17  # of a chunk that is larger
+AHEAD = 1 << 18  # how much of a body is read at once
+
+GO_PANIC, GO_ABORT, PYTHON_ERROR, INPUT_ERROR, MISUSE = range(5)  # why an answer is RAISED
+
+
+class Gone(Exception):
+    """The server has closed the socket."""
+
+
+class GoPanic(Exception):
+    """What a handler of Go has panicked with. When nobody catches it, the panic goes on in Go as it was."""
+
+    def __init__(self, number, text):
+        super().__init__(text)
+        self.number = number
+
+
+class GoAbort(BaseException):
+    """A handler of Go has aborted the answer (http.ErrAbortHandler): nobody is meant to answer in its place."""
+
+    number = 0
+
+
+# Heads of answers
+
+GOOD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+GOOD_STATUS = re.compile(r"[2-9][0-9][0-9] [^\x00-\x1f\x7f]*\Z")
+BAD_TEXT = re.compile(r"[\x01-\x1f\x7f]")
+HOP_BY_HOP = frozenset(
+    "connection keep-alive proxy-authenticate proxy-authorization te trailer trailers transfer-encoding upgrade".split()
+)
+good_names = set()  # those that were checked, as far as there is room
+good_statuses = set()
+
+
+def head_text(status, headers):
+    """Check what start_response was called with, and return it as it is sent."""
+    parts = [status]
+    for name, value in headers:
+        if name not in good_names:
+            check_name(name)
+        parts.append(name)
+        parts.append(value)
+    if status not in good_statuses:
+        check_status(status)
+    text = "\0".join(parts)
+    if BAD_TEXT.search(text) or text.count("\0") != len(parts) - 1:
+        raise ValueError("a header has a control character: %r" % (headers,))
+    return text.encode("latin-1")
+
+
+def check_name(name):
+    if not isinstance(name, str) or not GOOD_NAME.match(name):
+        raise ValueError("%r is not the name of a header" % (name,))
+    if name.lower() in HOP_BY_HOP:
+        raise ValueError("header %s is the server's, between it and the client only (hop-by-hop)" % name)
+    if len(good_names) < 1000:
+        good_names.add(name)
+
+
+def check_status(status):
+    if not isinstance(status, str) or not GOOD_STATUS.match(status):
+        raise ValueError('the status %r is not of the form "200 OK"' % (status,))
+    if len(good_statuses) < 1000:
+        good_statuses.add(status)
+
+
+# environ
+
+
+def pairs(text):
+    """The keys and values of a text."""
+    parts = iter(text.split("\0"))
+    return zip(parts, parts)
+
+
+def encode(value, keep):
+    """A value of environ as it is sent to Go; keep returns the number of an object that Go cannot read."""
+    if type(value) is str:
+        if "\0" in value:
+            return "x" + utf8(value).encode("latin-1").hex()
+        return "s" + utf8(value)
+    if value is None or type(value) in (bool, int, float):
+        return "j" + json.dumps(value)
+    return "h%d:%s" % (keep(value), utf8(type_name(value)))
+
+
+def utf8(text):
+    """Text beyond Latin-1 goes to Go as UTF-8."""
+    try:
+        text.encode("latin-1")
+        return text
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+
+
+def type_name(value):
+    return "%s.%s" % (type(value).__module__, type(value).__qualname__)
+
+
+class Input:
+    """wsgi.input. What was read ahead goes back to Go when a handler there is called."""
+
+    def __init__(self, connection, number, ahead, whole):
+        self._connection = connection
+        self._number = number
+        self._ahead = ahead
+        self._at = 0
+        self._whole = whole  # nothing follows what was read ahead
+
+    def read(self, size=-1):
+        """Read so many bytes, less only at the end; all without a size."""
+        if size is None or size < 0:
+            parts = []
+            while self._fill():
+                parts.append(self._take(None))
+            return b"".join(parts)
+        if len(self._ahead) - self._at >= size:
+            return self._take(size)
+        parts = []
+        while size > 0 and self._fill(size):
+            parts.append(self._take(size))
+            size -= len(parts[-1])
+        return b"".join(parts)
+
+    def readline(self, size=-1):
+        """Read a line with its end, or so many bytes of it."""
+        parts = []
+        left = -1 if size is None else size
+        while left != 0 and self._fill():
+            end = self._ahead.find(b"\n", self._at) + 1
+            length = (end or len(self._ahead)) - self._at
+            part = self._take(length if left < 0 else min(length, left))
+            parts.append(part)
+            if left > 0:
+                left -= len(part)
+            if part.endswith(b"\n"):
+                break
+        return b"".join(parts)
+
+    def readlines(self, hint=-1):
+        """Read all lines, or as many as have hint bytes together."""
+        lines, size = [], 0
+        for line in self:
+            lines.append(line)
+            size += len(line)
+            if hint is not None and 0 < hint <= size:
+                break
+        return lines
+
+    def __iter__(self):
+        return iter(self.readline, b"")
+
+    def _take(self, size):
+        end = len(self._ahead) if size is None else min(self._at + size, len(self._ahead))
+        part = self._ahead[self._at : end]
+        self._at = end
+        return part
+
+    def _fill(self, size=0):
+        """Have something to take, and report whether there is anything."""
+        if self._at < len(self._ahead):
+            return True
+        if self._whole:
+            return False
+        if self._connection is None:
+            raise ValueError("wsgi.input is read after the end of its request")
+        self._ahead, self._whole = self._connection.read_input(self._number, max(size, AHEAD))
+        self._at = 0
+        return bool(self._ahead) or not self._whole and self._fill(size)
+
+    def _give_back(self):
+        """How many bytes were not taken: they are Go's again."""
+        unread = len(self._ahead) - self._at
+        if unread:
+            self._whole = False
+        self._ahead, self._at = b"", 0
+        return self._number, unread
+
+    def _end(self):
+        self._connection = None
+
+
+class NoInput(io.BytesIO):
+    """wsgi.input of a request without a body."""
+
+
+class FileWrapper:
+    """wsgi.file_wrapper: the blocks of a file."""
+
+    def __init__(self, file, size=8192):
+        self.file = file
+        self.size = size
+        if hasattr(file, "close"):
+            self.close = file.close
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        block = self.file.read(self.size)
+        if not block:
+            raise StopIteration
+        return block
+
+
+# One call stack
+
+
+class Answer:
+    """The answer of an application to one call."""
+
+    __slots__ = ("connection", "node", "call", "head", "sent", "body", "chunks", "environ", "watched")
+
+    def __init__(self, connection, node, call):
+        self.connection = connection
+        self.node = node
+        self.call = call
+        self.head = None
+        self.sent = False  # the head is out
+        self.body = self.chunks = None
+        self.environ = None
+        self.watched = False
+
+    def start(self, status, headers, exc_info=None):
+        """start_response."""
+        if exc_info:
+            try:
+                if self.sent:
+                    raise exc_info[1].with_traceback(exc_info[2])
+            finally:
+                exc_info = None
+        elif self.head is not None:
+            raise AssertionError("start_response was called a second time without exc_info")
+        self.head = head_text(status, headers)
+        return self.write
+
+    def write(self, chunk):
+        """What start_response returns."""
+        if not isinstance(chunk, (bytes, bytearray, memoryview)):
+            raise TypeError("write() wants bytes, and got %s" % type(chunk).__name__)
+        if not chunk:
+            return
+        head = b"" if self.sent else self.head
+        self.sent = True
+        frame = WORDS_FRAME.pack(WRITE, 8 + len(head) + len(chunk), self.call, len(head)) + head
+        self.connection.send(frame, chunk)
+
+    def is_whole(self, size):
+        """Say the length of a body that is known to be one chunk."""
+        if self.head is not None and not self.sent and b"\0content-length\0" not in self.head.lower():
+            if self.head[:3] not in (b"204", b"304"):
+                self.head += b"\0Content-Length\0%d" % size
+
+    def send_head(self, chunk, flags):
+        """Answer the call, or go on after write()."""
+        head, changes = self.head, b""
+        if head is None:
+            raise AssertionError("the application has not called start_response before its first chunk or its end")
+        if self.sent:
+            head = b""
+        self.sent = True
+        if self.watched:
+            changes = self.connection.changes(self.environ)
+        size = 14 + len(head) + len(changes) + len(chunk)
+        frame = HEAD_FRAME.pack(HEAD, size, flags, self.call, len(head), len(changes))
+        self.connection.send(frame + head + changes, chunk)
+
+    def close(self):
+        """Close the body, once."""
+        body, self.body = self.body, None
+        if hasattr(body, "close"):
+            body.close()
+
+
+class Connection:
+    """A socket, and the thread that answers there."""
+
+    def __init__(self, worker, sock):
+        self.worker = worker
+        self.sock = sock
+        self.receive = sock.recv
+        self.sendall = sock.sendall
+        self.rest = b""  # what was received beyond a frame
+        self.thread = None
+        self.busy = False
+        self.unwanted = False  # the server has said so
+        self.forget()
+
+    def forget(self):
+        """Forget the last request."""
+        self.answers = {}  # nested ones whose body is not closed, by the numbers of their calls
+        self.stubs = {}  # bodies of Go that are not closed, by their numbers
+        self.environs = {}  # those that Go knows, by numbers
+        self.numbers = {}  # their numbers, by id()
+        self.known = {}  # what Go knows of them
+        self.sections = {}  # where exceptions are from, by id(): objects has them
+        self.objects = []  # what Go has got a number of instead
+        self.environ = None  # the first one, as long as Go knows it as it was sent: plain
+        self.plain = ""
+        self.typed = {}  # what was sent besides
+        self.input = self.first = None
+        self.node = None
+        self.stub_count = 0
+
+    # Frames
+
+    def send(self, frame, chunk=b""):
+        if len(chunk) <= LARGE:
+            self.sendall(frame + chunk if type(chunk) is bytes else frame + bytes(chunk))
+            return
+        self.sendall(frame)
+        self.sendall(chunk)
+
+    def frame(self):
+        """The next frame: what it is, and its rest."""
+        data = self.rest or self.receive(1 << 16)
+        if len(data) < 5:
+            data = self.collect(data, 5)
+        kind, size = FRAME.unpack_from(data)
+        size += 5
+        if len(data) < size:
+            data = self.collect(data, size)
+        self.rest = data[size:]
+        return kind, data[5:size]
+
+    def collect(self, data, size):
+        """Receive until there are so many bytes."""
+        parts, have = [data], len(data)
+        if not data and not self.rest:
+            raise Gone
+        while have < size:
+            part = self.receive(min(max(size - have, 1 << 16), 1 << 20))
+            if not part:
+                raise Gone
+            parts.append(part)
+            have += len(part)
+        return b"".join(parts)
+
+    def cancelled(self):
+        """Whether the server has said, while chunks are sent to it, that it wants no more."""
+        if self.unwanted:
+            return True
+        if not self.rest:
+            try:
+                self.rest = self.receive(5, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return False
+            if not self.rest:
+                raise Gone
+        if self.rest[0] != CANCEL:
+            return False
+        self.rest = self.rest[5:]
+        return True
+
+    def ask(self, frame, chunk=b""):
+        """Ask Go for something, and serve what it asks for before it answers."""
+        if threading.get_ident() != self.thread or not self.busy:
+            raise RuntimeError("a request is another thread's, or has ended: what belongs to it works in its own thread only")
+        self.send(frame, chunk)
+        while True:
+            kind, rest = self.frame()
+            if kind == RAISED:
+                self.raise_answer(rest)
+            if kind in (ANSWERED, DATA, DONE, CLOSED, INPUT):
+                return kind, rest
+            if kind == CANCEL:
+                self.unwanted = True
+            else:
+                self.serve_inner(kind, rest)
+
+    def raise_answer(self, rest):
+        why, number = rest[0], int.from_bytes(rest[1:5], "little")
+        text = rest[5:].decode("utf-8", "replace")
+        if why == PYTHON_ERROR:
+            raise self.objects[number]
+        if why == GO_ABORT:
+            raise GoAbort(text)
+        if why == INPUT_ERROR:
+            raise OSError(text)
+        if why == MISUSE:
+            raise RuntimeError(text)
+        raise GoPanic(number, text)
+
+    # Serving
+
+    def run(self):
+        """Answer requests until the server closes the socket."""
+        self.thread = threading.get_ident()
+        self.worker.local.connection = self
+        try:
+            while True:
+                kind, rest = self.frame()
+                if kind == CALL:
+                    contextvars.copy_context().run(self.request, rest)
+                elif kind != CANCEL:
+                    raise AssertionError("the frame %r is not expected" % kind)
+        except (Gone, OSError):
+            return
+
+    def request(self, rest):
+        """Answer a request."""
+        node, flags, call, _, plain, size = CALL_FRAME.unpack_from(rest)
+        end = len(rest) - size
+        self.plain = text = rest[20 : 20 + plain].decode("latin-1")
+        parts = iter(text.split("\0"))
+        environ = dict(zip(parts, parts))
+        environ.update(self.worker.base)
+        if size or flags & HAS_INPUT:
+            self.input = Input(self, 0, rest[end:], not flags & HAS_INPUT)
+            environ["wsgi.input"] = self.input
+        else:
+            environ["wsgi.input"] = NoInput()
+        if 20 + plain < end:
+            for key, value in pairs(rest[20 + plain : end].decode("latin-1")):
+                self.apply_one(environ, key, value[:1], value[1:])
+                self.typed[key] = environ[key]
+        self.first = environ["wsgi.input"]
+        self.environ, self.node, self.busy, self.unwanted = environ, node, True, False
+        answer = Answer(self, node, call)
+        if flags & WATCHED:
+            answer.watched, answer.environ = True, environ
+            self.number_of(environ)
+        error = None
+        try:
+            done = self.push(answer, self.worker.apps[node], environ)
+        except (Gone, OSError) as e:
+            if isinstance(e, Gone) or self.is_closed():
+                raise Gone
+            error, done = e, False
+        except BaseException as e:
+            error, done = e, False
+        error = self.close_all(answer, error)
+        if error is not None:
+            self.send_error(error, call)
+        elif not done:
+            self.end(answer)
+        self.busy = False
+        error = None
+        if self.input is not None:
+            self.input._end()
+        if self.stub_count or self.objects or self.known or self.typed:
+            self.forget()
+        else:
+            self.input = self.first = self.environ = None
+
+    def is_closed(self):
+        try:
+            return self.sock.fileno() < 0 or self.receive(1, socket.MSG_DONTWAIT | socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def push(self, answer, app, environ):
+        """Run an application, and send its chunks as they come. It is done when the last one said that it is."""
+        answer.body = body = app(environ, answer.start)
+        if (type(body) is list or type(body) is tuple) and len(body) == 1:
+            chunk = body[0]
+            check_chunk(chunk)
+            if not answer.sent and not self.stubs and len(chunk) <= PIECE:
+                answer.send_head(chunk, LAST)
+                return True
+            answer.is_whole(len(chunk))
+            self.push_chunk(answer, chunk)
+            return False
+        if body is None:
+            raise TypeError("the application has returned None, not an iterable")
+        for chunk in body:
+            if type(chunk) is not bytes:
+                check_chunk(chunk)
+            if answer.head is None:
+                raise AssertionError("the application has not called start_response before its first chunk")
+            if answer.sent and self.cancelled():
+                return False
+            if chunk:
+                self.push_chunk(answer, chunk)
+        if answer.head is None:
+            raise AssertionError("the application has not called start_response")
+        return False
+
+    def push_chunk(self, answer, chunk):
+        """Send a chunk, a large one in pieces."""
+        whole = memoryview(chunk)
+        for start in range(0, len(chunk), PIECE):
+            piece = chunk if len(chunk) <= PIECE else whole[start : start + PIECE]
+            if not answer.sent:
+                answer.send_head(piece, 0)
+            else:
+                self.send(WORD_FRAME.pack(CHUNK, 4 + len(piece), answer.call), piece)
+
+    def end(self, answer):
+        """Say that an answer is complete."""
+        if not answer.sent:
+            answer.send_head(b"", LAST)
+            return
+        changes = self.changes(answer.environ) if answer.watched else b""
+        self.sendall(WORD_FRAME.pack(END, 4 + len(changes), answer.call) + changes)
+
+    def close_all(self, answer, error):
+        """Close the body, and then what nobody else has closed. Return the first error."""
+        try:
+            answer.close()
+        except Gone:
+            raise
+        except BaseException as e:
+            error = error or e
+        for stub in list(self.stubs.values()):
+            try:
+                stub.close()
+            except Gone:
+                raise
+            except BaseException as e:
+                error = error or e
+        return error
+
+    def send_error(self, error, call):
+        """Answer with an exception."""
+        self.objects.append(error)
+        number = getattr(error, "number", -1) if isinstance(error, (GoPanic, GoAbort)) else -1
+        text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        about = {
+            "type": type_name(error).replace("builtins.", ""),
+            "message": text_of(error),
+            "traceback": text,
+            "section": self.origin(error),
+            "panic": number,
+            "abort": isinstance(error, GoAbort),
+        }
+        data = json.dumps(about).encode("ascii")
+        frame = WORDS_FRAME.pack(ERROR, 8 + len(data), len(self.objects) - 1, call)
+        self.sendall(frame + data)
+
+    # Calls of Go into Python while Python waits for it
+
+    def serve_inner(self, kind, rest):
+        call = int.from_bytes(rest[:4], "little")
+        try:
+            if kind == CALL:
+                call = CALL_FRAME.unpack_from(rest)[2]
+                self.call_inner(rest)
+            elif kind == NEXT:
+                answer = self.answers[call]
+                with self.at(answer.node):
+                    self.next_inner(answer)
+            elif kind == CLOSE:
+                answer = self.answers.pop(call, None)
+                if answer is not None:
+                    with self.at(answer.node):
+                        answer.close()
+                self.sendall(FRAME.pack(CLOSED_OWN, 0))
+            elif kind == READ:
+                self.read_object(rest)
+            else:
+                raise AssertionError("the frame %r is not expected" % kind)
+        except (Gone, BrokenPipeError, ConnectionResetError) as e:
+            if isinstance(e, Gone) or self.is_closed():
+                raise Gone
+            self.send_error(e, call)
+        except BaseException as e:
+            self.send_error(e, call)
+
+    def call_inner(self, rest):
+        """Run an application below a handler of Go that is below Python itself."""
+        node, _, call, number, plain, _ = CALL_FRAME.unpack_from(rest)
+        environ = self.environs[number]
+        self.apply(number, rest[20 + plain :])
+        with self.at(node):
+            self.answer_inner(node, call, environ)
+
+    @contextlib.contextmanager
+    def at(self, node):
+        """Run code of another node."""
+        outer, self.node = self.node, node
+        try:
+            yield
+        except BaseException as e:
+            self.origin(e)
+            raise
+        finally:
+            self.node = outer
+
+    def origin(self, error):
+        """The section that an exception is from, which is known when it is met first."""
+        found = self.sections.get(id(error))
+        if found is None:
+            found = self.sections[id(error)] = self.worker.config["nodes"][self.node].get("section", "")
+            self.objects.append(error)  # so that id() stays its own
+        return found
+
+    def answer_inner(self, node, call, environ):
+        answer = Answer(self, node, call)
+        answer.environ, answer.watched = environ, True
+        self.answers[call] = answer
+        try:
+            answer.body = body = self.worker.apps[node](environ, answer.start)
+            if body is None:
+                raise TypeError("the application has returned None, not an iterable")
+            one = (type(body) is list or type(body) is tuple) and len(body) == 1
+            answer.chunks = iter(body)
+            chunk = self.inner_chunk(answer)
+        except BaseException:
+            self.answers.pop(call, None)
+            close_quietly(answer)
+            raise
+        if one or not chunk:
+            self.answers.pop(call, None)
+            answer.close()
+            answer.send_head(chunk, LAST)
+        else:
+            answer.send_head(chunk, 0)
+
+    def inner_chunk(self, answer):
+        """The next chunk that is not empty; empty at the end."""
+        for chunk in answer.chunks:
+            check_chunk(chunk)
+            if answer.head is None:
+                raise AssertionError("the application has not called start_response before its first chunk")
+            if chunk:
+                return chunk
+        return b""
+
+    def next_inner(self, answer):
+        chunk = self.inner_chunk(answer)
+        if chunk:
+            self.send(WORD_FRAME.pack(CHUNK, 4 + len(chunk), answer.call), chunk)
+            return
+        self.answers.pop(answer.call, None)
+        answer.close()
+        self.end(answer)
+
+    def read_object(self, rest):
+        """Read from a wsgi.input that Python has put in the place of Go's."""
+        number, size = struct.unpack("<II", rest)
+        data = self.objects[number].read(size)
+        self.send(FRAME.pack(OBJECT, len(data)), data)
+
+    # Calls of Python into Go
+
+    def call_stub(self, node, name, environ, start_response):
+        """Have a handler of Go answer."""
+        self.stub_count += 1
+        stub = self.stub_count
+        given = environ.get("wsgi.input")
+        of_input, unread = given._give_back() if isinstance(given, Input) else (0, 0)
+        number = self.number_of(environ)
+        changes = self.changes(environ)
+        size = 22 + len(name) + len(changes)
+        frame = STUB_FRAME.pack(STUB, size, node, stub, number, len(name), of_input, unread)
+        _, rest = self.ask(frame + name + changes)
+        flags, head, size = ANSWER_FRAME.unpack_from(rest)
+        self.apply(number, rest[10 + head : 10 + head + size])
+        chunk = rest[10 + head + size :]
+        body = [chunk] if flags & LAST else StubBody(self, stub, number, chunk)
+        status, *rest = rest[10 : 10 + head].decode("latin-1").split("\0")
+        rest = iter(rest)
+        start_response(status, list(zip(rest, rest)))
+        return body
+
+    def read_input(self, number, size):
+        """Some bytes of the body, and whether they are the last ones."""
+        _, rest = self.ask(WORDS_FRAME.pack(INPUT_READ, 8, number, size))
+        return rest[1:], rest[0] == 1
+
+    # What each side tells the other of environ
+
+    def number_of(self, environ):
+        """The number by which Go knows an environ. What it does not know yet begins as the first one is known."""
+        if not self.known:
+            known = dict(pairs(self.plain))
+            known.update(self.worker.base)
+            known.update(self.typed)
+            known["wsgi.input"] = self.first
+            self.environs[0], self.known[0], self.numbers[id(self.environ)] = self.environ, known, 0
+        number = self.numbers.get(id(environ))
+        if number is None:
+            number = len(self.environs)
+            self.environs[number], self.known[number], self.numbers[id(environ)] = environ, dict(self.known[0]), number
+        return number
+
+    def changes(self, environ):
+        """What has changed in an environ since Go has heard of it."""
+        number = self.number_of(environ)
+        known = self.known[number]
+        parts = []
+        for key, value in environ.items():
+            old = known.get(key, known)
+            if old is not value and (type(value) is not str or old != value) and type(key) is str:
+                parts += key, encode(value, self.keep)
+        for key in known:
+            if key not in environ:
+                parts += key, "d"
+        if parts:
+            self.known[number] = dict(environ)
+        return utf8("\0".join(parts)).encode("latin-1")
+
+    def keep(self, value):
+        self.objects.append(value)
+        return len(self.objects) - 1
+
+    def apply(self, number, text):
+        """Change an environ as Go says."""
+        if text:
+            for key, value in pairs(text.decode("latin-1")):
+                environ, known = self.environs[number], self.known[number]
+                self.apply_one(environ, key, value[:1], value[1:])
+                if key in environ:
+                    known[key] = environ[key]
+                else:
+                    known.pop(key, None)
+
+    def apply_one(self, environ, key, what, value):
+        if what == "d":
+            environ.pop(key, None)
+        elif what == "s":
+            environ[key] = value
+        elif what == "x":
+            environ[key] = bytes.fromhex(value).decode("latin-1")
+        elif what == "j":
+            environ[key] = json.loads(value.encode("latin-1").decode("utf-8", "replace"))
+        elif what == "h":
+            environ[key] = self.objects[int(value)]
+        elif what == "i":
+            environ[key] = Input(self, int(value), b"", False)
+        elif what == "n":
+            environ[key] = NoInput()
+
+
+def check_chunk(chunk):
+    if not isinstance(chunk, (bytes, bytearray, memoryview)):
+        raise TypeError("a chunk of the body is bytes, and not %s" % type(chunk).__name__)
+
+
+def close_quietly(answer):
+    """Close a body after an error, which counts more than another one."""
+    try:
+        answer.close()
+    except Gone:
+        raise
+    except BaseException:
+        pass
+
+
+def text_of(error):
+    try:
+        return str(error)
+    except BaseException:
+        return "(its text cannot be made)"
+
+
+class StubBody:
+    """The body of an answer of Go."""
+
+    def __init__(self, connection, number, environ, first):
+        self._connection = connection
+        self._number = number
+        self._environ = environ
+        self._first = first
+        self._ended = False
+        connection.stubs[number] = self
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        first, self._first = self._first, b""
+        if first:
+            return first
+        if self._ended:
+            raise StopIteration
+        try:
+            kind, rest = self._connection.ask(WORD_FRAME.pack(STUB_NEXT, 4, self._number))
+        except BaseException:
+            self._end()
+            raise
+        if kind == DATA:
+            return rest
+        self._end()
+        self._connection.apply(self._environ, rest)
+        raise StopIteration
+
+    def _end(self):
+        self._ended = True
+        self._connection.stubs.pop(self._number, None)
+
+    def close(self):
+        """End the answer before its time, if it has not ended."""
+        self._first = b""
+        if not self._ended:
+            self._end()
+            self._connection.ask(WORD_FRAME.pack(STUB_CLOSE, 4, self._number))
+
+
+class Stub:
+    """A handler of Go as an application of Python."""
+
+    def __init__(self, worker, node, name):
+        self._worker = worker
+        self._node = node
+        self._name = name
+
+    def __call__(self, environ, start_response):
+        connection = getattr(self._worker.local, "connection", None)
+        if connection is None:
+            raise RuntimeError("%s is Go, and can be called in the thread of a request only" % self._name)
+        return connection.call_stub(self._node, self._name.encode("utf-8"), environ, start_response)
+
+    def __repr__(self):
+        return "<%s, which is Go>" % self._name
+
+
+# What Paste Deploy does
+
+
+class Wrong(Exception):
+    """A section cannot be built."""
+
+
+def load(spec):
+    """The object of a reference "package.module:name.name", or the module of one without a colon."""
+    module, _, names = spec.partition(":")
+    found = importlib.import_module(module.strip())
+    return functools.reduce(getattr, [name for name in names.strip().split(".") if name], found)
+
+
+def load_application(spec):
+    """The application of "module:name" or "module:make(1, key='value')"; application without a name."""
+    module, _, expression = spec.partition(":")
+    module = importlib.import_module(module.strip())
+    tree = ast.parse(expression.strip() or "application", mode="eval").body
+    if not isinstance(tree, ast.Call):
+        return functools.reduce(getattr, names_of(tree, spec), module)
+    make = functools.reduce(getattr, names_of(tree.func, spec), module)
+    words = {word.arg: ast.literal_eval(word.value) for word in tree.keywords}
+    return make(*[ast.literal_eval(value) for value in tree.args], **words)
+
+
+def names_of(tree, spec):
+    if isinstance(tree, ast.Name):
+        return [tree.id]
+    if isinstance(tree, ast.Attribute):
+        return names_of(tree.value, spec) + [tree.attr]
+    raise Wrong("%s is not of the form module:name or module:make()" % spec)
+
+
+def entry_points(distribution, group, name):
+    """The entry points of that name."""
+    if metadata is None:
+        import pkg_resources
+
+        entry = pkg_resources.get_entry_info(distribution, group, name)
+        return [] if entry is None else [entry]
+    entries = metadata.distribution(distribution).entry_points
+    return [entry for entry in entries if entry.group == group and entry.name == name][:1]
+
+
+APP_GROUPS = [["paste.app_factory"], ["paste.composite_factory"], ["paste.composit_factory"]]
+FILTER_GROUPS = [["paste.filter_factory", "paste.filter_app_factory"]]
+APP_PREFIXES = [["app", "application"], ["composite", "composit"], ["pipeline"], ["filter-app"]]
+FILTER_PREFIXES = [["filter"]]
+
+
+def find_egg(spec, is_filter):
+    """The factory of "Distribution#name", and its protocol."""
+    distribution, _, name = spec.partition("#")
+    name = name or "main"
+    groups = FILTER_GROUPS if is_filter else APP_GROUPS
+    possible = []
+    for options in groups:
+        for group in options:
+            found = entry_points(distribution.strip(), group, name.strip())
+            if found:
+                possible.append((found[0].load(), group))
+                break
+    if not possible:
+        wanted = ", ".join(itertools.chain.from_iterable(groups))
+        raise Wrong("the distribution %s has no entry point %r of %s" % (distribution, name, wanted))
+    if len(possible) > 1:
+        raise Wrong("the distribution %s has several entry points %r" % (distribution, name))
+    return possible[0]
+
+
+class Builder:
+    """Builds the objects of one node that Go calls."""
+
+    def __init__(self, worker, entry):
+        self.worker = worker
+        self.entry = entry  # its number
+
+    def build(self, node, above=None):
+        """Make what a node stands for; above is the global configuration that a loader was given."""
+        self.worker.building = node.get("section", "")
+        try:
+            return getattr(self, "build_" + node["kind"])(node, self.global_conf(node, above))
+        except Wrong as e:
+            if e.args[1:]:
+                raise
+            raise Wrong(e.args[0], node) from None
+        except Exception as e:
+            raise Wrong("", node) from e
+
+    def global_conf(self, node, above):
+        if above is None:
+            return dict(node.get("global") or ())
+        given = dict(node.get("defaults") or ())
+        given.update(above)
+        given.update(node.get("set") or ())
+        return given
+
+    def local_conf(self, node, global_conf):
+        local = dict(node.get("local") or ())
+        for key, name in node.get("get") or ():
+            local[key] = global_conf[name]
+        return local
+
+    def build_app(self, node, global_conf):
+        factory, protocol = self.factory(node, False)
+        local = self.local_conf(node, global_conf)
+        if protocol == "paste.app_factory":
+            app = factory(global_conf, **local)
+        else:
+            app = factory(self.loader(node.get("loader", "")), global_conf, **local)
+        return self.checked(app, node)
+
+    def checked(self, made, node):
+        if not callable(made):
+            raise Wrong("%s has returned %r, which cannot be called" % (node.get("use"), made))
+        return made
+
+    def build_filter(self, node, global_conf):
+        factory, protocol = self.factory(node, True)
+        local = self.local_conf(node, global_conf)
+        if protocol == "paste.filter_app_factory":
+            return lambda app: self.checked(factory(app, global_conf, **local), node)
+        return self.checked(factory(global_conf, **local), node)
+
+    def factory(self, node, is_filter):
+        use, protocol = node["use"], node.get("protocol")
+        if use.startswith("egg:"):
+            return find_egg(use[len("egg:") :], is_filter)
+        return load(use), protocol or ("paste.filter_factory" if is_filter else "paste.app_factory")
+
+    def build_pipeline(self, node, global_conf):
+        above = global_conf if "above" in node else None
+        *filters, app = node["nodes"]
+        app = self.build(app, above)
+        filters = [self.build(each, above) for each in filters]
+        for each, wrap in zip(reversed(node["nodes"][:-1]), reversed(filters)):
+            app = self.checked(wrap(app), each)
+        return app
+
+    def build_filter_app(self, node, global_conf):
+        above = global_conf if "above" in node else None
+        wrap, app = node["nodes"]
+        app = self.build(app, above)
+        return self.checked(self.build(wrap, above)(app), node)
+
+    def build_filtered_with(self, node, global_conf):
+        above = global_conf if "above" in node else None
+        outer, inner = (self.build(each, above) for each in node["nodes"])
+        if is_filter(node["nodes"][1]):
+            return lambda app: outer(inner(app))
+        return self.checked(outer(inner), node)
+
+    def build_callable(self, node, global_conf):
+        return self.checked(load_application(node["use"]), node)
+
+    def build_go(self, node, global_conf):
+        built = dict(node.get("global") or ())
+        if "above" in node and global_conf != built:
+            changed = sorted(k for k in {**built, **global_conf} if built.get(k) != global_conf.get(k))
+            raise Wrong(
+                "[%s] is Go, and was built with the global configuration of the file; it cannot be built anew with another %s"
+                % (node.get("section"), ", ".join(changed))
+            )
+        return Stub(self.worker, self.entry, node["child"])
+
+    def loader(self, name):
+        return Loader(self, self.worker.loaders.get(name) or {"name": name, "nodes": ()})
+
+
+def is_filter(node):
+    """Whether a node is a filter, with others around it or not."""
+    if node["kind"] == "filtered_with":
+        return is_filter(node["nodes"][1])
+    return node["kind"] == "filter"
+
+
+class Loader:
+    """What a composite's factory gets of Paste Deploy. It makes a new object at each call."""
+
+    def __init__(self, builder, table):
+        self._builder = builder
+        self._table = table
+        self.filename = table.get("file") or table["name"]
+
+    def get_app(self, name=None, global_conf=None):
+        return self._get(name, global_conf, "app", APP_PREFIXES)
+
+    def get_filter(self, name=None, global_conf=None):
+        return self._get(name, global_conf, "filter", FILTER_PREFIXES)
+
+    def get_server(self, name=None, global_conf=None):
+        raise Wrong("a server is not Python's to make here")
+
+    def _get(self, name, global_conf, kind, prefixes):
+        scheme, _, rest = (name or "").partition(":")
+        if scheme in ("egg", "call"):
+            use = name if scheme == "egg" else rest
+            node = {"kind": kind, "section": name, "use": use, "global": list((global_conf or {}).items())}
+            return self._builder.build(node)
+        if scheme == "config":
+            file, _, section = rest.partition("#")
+            return self._builder.loader(file)._get(section or "main", global_conf, kind, prefixes)
+        node = self._find(name or "main", prefixes)
+        if global_conf is None:
+            return self._builder.build(node)
+        return self._builder.build(below(node, self._table.get("defaults") or ()), global_conf)
+
+    def _find(self, name, prefixes):
+        possible = []
+        for options in prefixes:
+            for prefix in options:
+                found = [node for node in self._table["nodes"] if named(node, prefix, name)]
+                if found:
+                    possible += found
+                    break
+        wanted = " or ".join(itertools.chain.from_iterable(prefixes))
+        if not possible:
+            raise Wrong("there is no section %r (%s) in %s" % (name, wanted, self._table["name"]))
+        if len(possible) > 1:
+            raise Wrong("there are several sections %r in %s" % (name, self._table["name"]))
+        return possible[0]
+
+
+def named(node, prefix, name):
+    found, _, rest = node["section"].partition(":")
+    return found == prefix and rest.strip() == name
+
+
+def below(node, defaults):
+    """A node as it is built with a global configuration that a loader was given."""
+    copy = dict(node, defaults=defaults, above=True)
+    if "nodes" in node:
+        copy["nodes"] = [below(each, defaults) for each in node["nodes"]]
+    return copy
+
+
+# The process
+
+
+class Output(io.TextIOBase):
+    """sys.stdout or sys.stderr: what is printed goes to the server, with the section whose request prints it."""
+
+    def __init__(self, worker, name, raw):
+        self.worker = worker
+        self.name = name
+        self.raw = raw
+        self.local = threading.local()
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+    line_buffering = True
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError("write() argument must be str, not %s" % type(text).__name__)
+        held = getattr(self.local, "held", "") + text
+        if text.endswith("\n") and not self.is_open(held):
+            self.local.held = ""
+            self.worker.log(self.name, held)
+        else:
+            self.local.held = held
+        return len(text)
+
+    def is_open(self, held):
+        """Whether a traceback is being printed, line by line."""
+        if not held.startswith("Traceback (most recent call last)") or len(held) > 1 << 16:
+            return False
+        last = held.rstrip("\n").rpartition("\n")[2]
+        return last.startswith((" ", "Traceback ")) or not last
+
+    def flush(self):
+        held = getattr(self.local, "held", "")
+        if held and not self.is_open(held):
+            self.local.held = ""
+            self.worker.log(self.name, held)
+
+    def writable(self):
+        return True
+
+    def isatty(self):
+        return False
+
+    def fileno(self):
+        return self.raw.fileno()
+
+    @property
+    def buffer(self):
+        return self.raw
+
+
+class Worker:
+    """This process."""
+
+    def __init__(self, config, control, stacks, connections):
+        self.config = config
+        self.control = control
+        self.lock = threading.Lock()
+        self.local = threading.local()
+        self.loaders = {}
+        for table in config.get("loaders") or ():
+            self.loaders.setdefault("", table)
+            self.loaders[table["name"]] = table
+        self.apps = []
+        self.connections = [Connection(self, sock) for sock in connections]
+        self.stacks = stacks
+        self.pid = os.getpid()
+        self.base = {}
+        self.building = ""  # the section that is being built
+
+    def tell(self, **message):
+        """Tell the server something."""
+        data = json.dumps(message).encode("ascii") + b"\n"
+        with self.lock:
+            self.control.sendall(data)
+
+    def log(self, stream, text):
+        if os.getpid() != self.pid:
+            os.write(2, text.encode("utf-8", "backslashreplace"))
+            return
+        try:
+            self.tell(log=stream, text=text, section=self.section())
+        except OSError:
+            pass  # the server has gone
+
+    def section(self):
+        """The section that is at work in this thread."""
+        connection = getattr(self.local, "connection", None)
+        if connection is None or connection.node is None:
+            return self.building if threading.current_thread() is threading.main_thread() else ""
+        return self.config["nodes"][connection.node].get("section", "")
+
+    def prepare(self):
+        """Set the process up, before anything of the user's is imported."""
+        sys.stdout = Output(self, "stdout", os.fdopen(1, "wb", 0, closefd=False))
+        sys.stderr = Output(self, "stderr", os.fdopen(2, "wb", 0, closefd=False))
+        faulthandler.enable(2, all_threads=True)
+        faulthandler.register(stack_signal(), self.stacks, all_threads=True)
+        os.register_at_fork(after_in_child=self.forked)
+        paths = [path for path in self.config["path"]]
+        sys.path[:] = paths + [path for path in sys.path if path and path not in paths]
+        sys.argv = ["pastegen"]
+        self.base = {
+            "wsgi.version": (1, 0),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": len(self.connections) > 1,
+            "wsgi.multiprocess": self.config["workers"] > 1,
+            "wsgi.run_once": False,
+            "wsgi.file_wrapper": FileWrapper,
+            "wsgi.input_terminated": True,
+        }
+
+    def forked(self):
+        """In a child that the user's code has forked: the sockets are its parent's."""
+        for connection in self.connections:
+            connection.sock.close()
+        self.control.close()
+
+    def build(self):
+        """Build all that Go calls."""
+        for spec in self.config.get("init") or ():
+            if ":" in spec:
+                load(spec)()
+            else:
+                importlib.import_module(spec)
+        for number, node in enumerate(self.config["nodes"]):
+            builder = Builder(self, number)
+            made = builder.build(node)
+            if is_filter(node):
+                made = builder.checked(made(Stub(self, number, "next")), node)
+            self.apps.append(made)
+        self.building = ""
+
+    def run(self):
+        """Build, say so, and serve until the server says that it is enough, or has gone."""
+        self.prepare()
+        try:
+            self.build()
+        except BaseException as e:
+            self.tell(failed=self.failure(e))
+            return 1
+        self.tell(ready=True, signal=int(stack_signal()), python=sys.version.split()[0])
+        if len(self.connections) == 1:  # in the main thread, for those who want their signals there
+            threading.Thread(target=self.watch, daemon=True).start()
+            self.connections[0].run()
+            return 0
+        threads = [threading.Thread(target=each.run, daemon=True) for each in self.connections]
+        for thread in threads:
+            thread.start()
+        if not self.wait():
+            os._exit(0)
+        for thread in threads:
+            thread.join()
+        return 0
+
+    def watch(self):
+        if not self.wait():
+            os._exit(0)
+
+    def wait(self):
+        """Wait for the server's word, and report whether it was said: else the server has gone."""
+        try:
+            return bool(self.control.recv(1))
+        except OSError:
+            return False
+
+    def failure(self, error):
+        """What the server tells of a start that has failed."""
+        node, text, cause = {}, text_of(error), error
+        if isinstance(error, Wrong):
+            text, node = (error.args + ({},))[:2]
+            cause = error.__cause__
+        lines = ""
+        if cause is not None:
+            lines = "".join(traceback.format_exception(type(cause), cause, below_this_file(cause.__traceback__)))
+            text = text if text and cause is not error else "%s: %s" % (type_name(cause).replace("builtins.", ""), text_of(cause))
+        return {"text": text, "place": node.get("place", ""), "section": node.get("section", ""), "traceback": lines}
+
+
+def below_this_file(tb):
+    """A traceback without its first lines, which are of this file."""
+    start = tb
+    while tb is not None and tb.tb_frame.f_code.co_filename == __file__:
+        tb = tb.tb_next
+    return tb or start
+
+
+def stack_signal():
+    """The signal that has the stacks of all threads written."""
+    return getattr(signal, "SIGRTMIN", 0) + 1 if hasattr(signal, "SIGRTMIN") else signal.SIGUSR2
+
+
+def main(config):
+    """Run as the server has started this: 4 is the socket for words, 5 is for stacks, and the rest are for calls."""
+    first = 6
+    fds = range(4, first + config["threads"])
+    for fd in fds:
+        os.set_inheritable(fd, False)
+    if os.getppid() != config["parent"]:
+        return 0  # it has gone already
+    sockets = [socket.socket(fileno=fd) for fd in fds if fd != 5]
+    worker = Worker(config, sockets[0], 5, sockets[1:])
+    return worker.run()
