@@ -14,6 +14,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/write"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -36,6 +37,7 @@ type Options struct {
 	Server  string   // name of the server section that serves; empty: main
 	Source  string   // path of the INI file from the folder of main.go, with slashes; empty: its base name
 	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: Source
+	Python  string   // the interpreter that runs what is not Go, from the INI file's folder; empty: as the file says
 	Around  string   // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
 	// Import is the import path of the folder that the files are to be written to.
 	// If it is empty, that is Bind.Dir, whose module says the path.
@@ -65,6 +67,7 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
+	b.islands(c)
 	program := plan.New(b.Input)
 	files, err := write.Files(program)
 	if err != nil {
@@ -88,6 +91,19 @@ type binding struct {
 	plan.Input
 	entries []entryPoint
 	roots   *roots
+	python  *python.Rules // nil: all is Go
+}
+
+// islands has what stays in Python be planned as islands.
+func (b *binding) islands(c *parse.Config) {
+	roots := make([]parse.Node, len(b.Entries))
+	for i, e := range b.Entries {
+		roots[i] = e.Node
+	}
+	b.Bound, roots = python.Islands(c, b.python, b.Bound, b.Base, roots, python.Process{})
+	for i := range b.Entries {
+		b.Entries[i].Node = roots[i]
+	}
 }
 
 // bindAll resolves and binds the entry points, and everything else in the file
@@ -101,7 +117,7 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	b.Bound = prog
 	for i, e := range b.entries {
 		point := plan.EntryPoint{Name: e.name, Node: b.roots.entries[i].Node, Addrs: e.addrs}
-		if servedBySection(b.entries, b.Package) && b.roots.server != nil {
+		if servedBySection(b.entries, b.Package) && b.roots.server != nil && prog.Calls[b.roots.server] != nil {
 			point.Server = b.roots.server
 		}
 		b.Entries = append(b.Entries, point)
@@ -134,7 +150,8 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
-	return binding{in, entries, roots}, opts, ds
+	opts.Bind.Python = python.NewRules(c, settings.Python, opts.Python)
+	return binding{in, entries, roots, opts.Bind.Python}, opts, ds
 }
 
 // input is what a program is planned from, as far as the options say it.

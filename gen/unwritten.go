@@ -6,6 +6,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/draft"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -48,6 +49,9 @@ func draftHints(c *parse.Config, nodes []parse.Node, problems diag.List) {
 		}
 		if draft, ok := draft.Of(c, nodes[j]); ok {
 			lines := append([]string{d.Hint, "the function to write:"}, draft.Short(shownOptions)...)
+			if python.CanStay(parse.FactoryOf(nodes[j])) {
+				lines = append(lines, "or let it stay in Python, with --python PROGRAM")
+			}
 			problems[i].Hint = strings.TrimPrefix(strings.Join(lines, "\n"), "\n")
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,6 +40,7 @@ type recipe struct {
 	apps    []string
 	server  string
 	pkg     string
+	python  string // the interpreter of what is not Go, from the INI file's folder
 }
 
 // fileFlags adds the flags of all commands that read a file.
@@ -52,6 +54,7 @@ func (r *request) fileFlags(cmd *cobra.Command) {
 func (r *request) recipeFlags(fs *pflag.FlagSet) {
 	fs.Var(&r.set, "set", "a launcher global, the same as after the file (repeatable)")
 	fs.StringVar(&r.out, "dir", "", "the `FOLDER` of main.go; else what [pastegen] dir says, else the INI file's own")
+	fs.StringVar(&r.python, "python", "", "what is not Go stays in Python, and this `PROGRAM` runs it; else [pastegen] python says")
 	fs.BoolVar(&r.fresh, "fresh", false, "do not take over the words with which main.go was made")
 }
 
@@ -76,6 +79,7 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}
 	r.path = args[0]
+	r.python = fromFolder(r.dir(), r.python)
 	_, pattern := r.below()
 	switch only := len(args) == 1 && !r.given() && !r.fresh && r.out == ""; {
 	case pattern && !r.many:
@@ -89,6 +93,27 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 		}
 	}
 	return nil
+}
+
+// fromFolder returns a program as it is called from a folder: one without "/" is
+// looked for in $PATH, and a path that leads to nothing is as it will be.
+func fromFolder(dir, program string) string {
+	if !strings.ContainsAny(program, `/\`) || filepath.IsAbs(program) || !exists(program) {
+		return filepath.ToSlash(program)
+	}
+	rel, err := relative(dir, program)
+	switch {
+	case err != nil:
+		return program
+	case !strings.Contains(rel, "/"):
+		return "./" + rel
+	}
+	return rel
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // below returns the folder of a path FOLDER/....
@@ -130,6 +155,7 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Args:    args,
 		Import:  cmp.Or(at.importPath, gen.NoModule),
 		Around:  r.around(),
+		Python:  r.python,
 		Bind:    from,
 	}, secrets
 }
@@ -182,6 +208,9 @@ func (w recipe) args() []string {
 	}
 	if w.pkg != "" {
 		args = append(args, "--package", w.pkg)
+	}
+	if w.python != "" {
+		args = append(args, "--python", w.python)
 	}
 	return args
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -43,6 +44,8 @@ type Options struct {
 	// Around is a filter to bind besides, for every app: "egg:Paste#lint"; empty for
 	// none.
 	Around string
+	// Python says what stays in Python; nil for nothing.
+	Python *python.Rules
 }
 
 func (o Options) out() string { return cmp.Or(o.Out, o.Dir) }
@@ -93,6 +96,7 @@ func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, with
 		b.survey(j)
 	}
 	b.shared.check()
+	b.diags.Add(opts.Python.Idle()...)
 	b.program.Around = around
 	return b.program, b.diags.Sorted(), b.Pkgs.Missed()
 }
@@ -106,6 +110,7 @@ type binder struct {
 	diags   diag.List
 	shared  *resources
 	unfound bool // a factory was not found, so that nobody knows what it takes
+	python  *python.Rules
 
 	surveyed map[*ini.Section]diag.Severity // those that survey has seen, and how bad it took them
 }
@@ -124,6 +129,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 			Calls: map[parse.Node]*bound.Call{},
 			WSGI:  map[parse.Node]*bound.Call{},
 		},
+		python:   opts.Python,
 		diags:    problems,
 		surveyed: map[*ini.Section]diag.Severity{},
 	}
@@ -191,7 +197,15 @@ func (b *binder) patterns() (patterns, builtin []string) {
 
 // bindJob finds the job's Go object and fills its parameters.
 func (b *binder) bindJob(ctx context.Context, j *job) {
+	if b.python.Keeps(j.Node, j.Factory) != "" {
+		b.stay(j, "kept in Python")
+		return
+	}
 	found, ds := b.look(ctx, j.Job)
+	if len(found) == 0 && b.python.Takes(j.Factory, ds) {
+		b.stay(j, ds[0].Message)
+		return
+	}
 	for _, d := range ds {
 		b.badReference(j, d)
 	}
@@ -200,6 +214,10 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 		return
 	}
 	out := b.Fill(ctx, j.Job, found[0].Object)
+	if out.Failed && found[0].Alias != "" && b.python.Takes(j.Factory, out.Problems) {
+		b.stay(j, out.Problems[0].Message)
+		return
+	}
 	b.keep(j, out)
 	if out.Call == nil {
 		b.shared.wanted(found[0].Object)
@@ -232,6 +250,9 @@ func (b *binder) keep(j *job, out *fill.Outcome) {
 func (b *binder) survey(j *job) {
 	n, ok := j.Node.(*parse.Composite)
 	if !ok || n.Cascade != nil || b.program.Calls[n] != nil {
+		return
+	}
+	if _, stays := b.program.Python[n]; stays {
 		return
 	}
 	if before := b.surveyed[n.Section]; before != 0 && before <= j.severity {

@@ -5,6 +5,7 @@ import (
 	"go/types"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Arg is one argument of a call, or a part of one.
@@ -111,6 +112,22 @@ type (
 		By      Converter
 		Spread  bool // a slice for a variadic parameter
 	}
+	// ID tells one of several objects from the others that the same function makes: a
+	// text of its own for each.
+	ID struct{ Text string }
+	// Settings are settings in their order, as a slice of structs with a field for the
+	// key and one for the value. Those with a Name are in a variable called so, the
+	// same for all that are equal.
+	Settings struct {
+		Type types.Type // the slice
+		List []parse.Setting
+		Name string
+	}
+	// Where is the place of a section, as errors name it.
+	Where struct {
+		Section string // "app:main"
+		Span    source.Span
+	}
 	// Shared is a resource.
 	Shared struct{ Resource *parse.Resource }
 	// Zero is the zero value of an optional parameter that no key fills.
@@ -173,6 +190,9 @@ func (File) isArg()       {}
 func (Files) isArg()      {}
 func (Textual) isArg()    {}
 func (Late) isArg()       {}
+func (ID) isArg()         {}
+func (Settings) isArg()   {}
+func (Where) isArg()      {}
 func (Shared) isArg()     {}
 func (Zero) isArg()       {}
 func (App) isArg()        {}

@@ -71,6 +71,7 @@ type Result struct {
 	WSGI     bool   // an app keeps the contract of WSGI, or a filter is for such apps
 	Method   string // for AdaptMethod
 	Error    bool   // the last result is an error
+	Told     bool   // that error says where it comes from
 	Cleanup  Cleanup
 }
 
@@ -93,10 +94,11 @@ type Cleanup int
 
 // The clean-up functions.
 const (
-	NoCleanup        Cleanup = iota
-	CleanupFunc              // func()
-	CleanupErr               // func() error
-	CleanupContext           // func(context.Context) error
-	CleanupClose             // none among the results: the value's own method Close() error
-	CleanupCloseOnly         // likewise, Close()
+	NoCleanup           Cleanup = iota
+	CleanupFunc                 // func()
+	CleanupErr                  // func() error
+	CleanupContext              // func(context.Context) error
+	CleanupClose                // none among the results: the value's own method Close() error
+	CleanupCloseOnly            // likewise, Close()
+	CleanupCloseContext         // likewise, Close(context.Context) error
 )

@@ -20,4 +20,19 @@ type Program struct {
 	// Around is the filter that is to stand around every app that a factory makes;
 	// nil for none.
 	Around parse.Node
+	// Python has the nodes whose factories stay in Python, which have no call, and why.
+	Python map[parse.Node]string
+	// Asked has the sections that the values of composites among those name.
+	Asked map[parse.Node][]Named
+	// Notes are on nodes that are not just what their sections say.
+	Notes map[parse.Node]Note
+}
+
+// Note is on a node that is not just what its section says.
+type Note struct {
+	Base  string // what its name is made of in place of its section's; may be empty
+	Name  string // what its name has behind that; may be empty
+	About string // what a comment on it adds
+	// Shown are the nodes whose settings belong to it besides its own.
+	Shown []parse.Node
 }

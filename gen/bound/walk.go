@@ -31,7 +31,7 @@ func Rebuild(a Arg, f func(Arg) Arg) Arg {
 	case New:
 		a.Call = a.Call.Rebuild(f)
 		return a
-	case Next, Ctx, Logger, GlobalConf, LocalConf, Text, Const, Duration, File, Files, Textual, Late, Shared, Zero, App, Filter, Loader:
+	case Next, Ctx, Logger, GlobalConf, LocalConf, Text, Const, Duration, File, Files, Textual, Late, ID, Settings, Where, Shared, Zero, App, Filter, Loader:
 		// They have none.
 	}
 	return a

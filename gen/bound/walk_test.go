@@ -12,7 +12,7 @@ import (
 func kinds() []Arg {
 	return []Arg{
 		Next{}, Ctx{}, Logger{}, GlobalConf{}, LocalConf{}, Text{}, Const{}, Duration{}, Struct{}, Slice{}, Map{}, Pointer{},
-		Object{}, New{}, File{}, Textual{}, Late{}, Shared{}, Zero{}, App{}, Filter{}, Loader{},
+		Object{}, New{}, File{}, Textual{}, Late{}, ID{}, Settings{}, Where{}, Shared{}, Zero{}, App{}, Filter{}, Loader{},
 	}
 }
 

@@ -74,7 +74,7 @@ func (s source) convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
 
 // closes reports whether the value itself has the method that releases it.
 func closes(kind bound.Cleanup) bool {
-	return kind == bound.CleanupClose || kind == bound.CleanupCloseOnly
+	return kind == bound.CleanupClose || kind == bound.CleanupCloseOnly || kind == bound.CleanupCloseContext
 }
 
 // cleanup turns what releases a value into the kind of function that is kept:

@@ -126,9 +126,13 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 	case bound.Struct:
 		return w.structLiteral(s, a)
 	case bound.Slice:
-		return typeOf(a.Type).Values(w.args(s, a.Items)...)
+		return w.sliceLiteral(s, a)
 	case bound.Map:
 		return w.mapLiteral(s, a)
+	case bound.ID:
+		return jen.Lit(a.Text)
+	case bound.Settings:
+		return w.settings(a)
 	case bound.Shared:
 		return jen.Id("res").Dot(w.p.Resources.Field(a.Resource))
 	case bound.Late:
@@ -143,8 +147,8 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 		return w.held(a)
 	case bound.Loader:
 		return w.loader()
-	case bound.Pointer, bound.File, bound.Files, bound.Textual, bound.App, bound.Filter:
-		// A step keeps them in variables; what is left is a plan.Held.
+	case bound.Pointer, bound.File, bound.Files, bound.Textual, bound.Where, bound.App, bound.Filter:
+		// A step keeps them in variables, or they are places; what is left is a plan.Held.
 	}
 	panic(fmt.Sprintf("emit: %T is no part of an expression", a))
 }
@@ -199,18 +203,51 @@ func (w *writer) args(s plan.Make, items []bound.Arg) []jen.Code {
 //		Size: 1,
 //	}
 func (w *writer) structLiteral(s plan.Make, a bound.Struct) *jen.Statement {
-	fields := make([]jen.Code, len(a.Fields))
-	for i, f := range a.Fields {
-		fields[i] = jen.Id(f.Name).Op(":").Add(w.arg(s, f.Value))
-	}
 	lit := typeOf(a.Type)
 	if a.Ptr {
 		lit = jen.Op("&").Add(lit)
+	}
+	return w.structBody(s, a, lit)
+}
+
+// structBody adds the fields of a literal to its type.
+func (w *writer) structBody(s plan.Make, a bound.Struct, lit *jen.Statement) *jen.Statement {
+	fields := make([]jen.Code, len(a.Fields))
+	for i, f := range a.Fields {
+		fields[i] = jen.Id(f.Name).Op(":").Add(w.arg(s, f.Value))
 	}
 	if len(fields) == 0 {
 		return lit.Values()
 	}
 	return lit.Custom(lines("{", "}"), fields...)
+}
+
+// sliceLiteral has structs without the name of their type, each from a line of its own:
+//
+//	[]site.Rule{
+//		{
+//			Path: "/a",
+//		},
+//	}
+func (w *writer) sliceLiteral(s plan.Make, a bound.Slice) *jen.Statement {
+	bare := make([]jen.Code, len(a.Items))
+	for i, item := range a.Items {
+		lit, ok := item.(bound.Struct)
+		if !ok || lit.Ptr || len(lit.Fields) == 0 || !isElem(a.Type, lit.Type) {
+			return typeOf(a.Type).Values(w.args(s, a.Items)...)
+		}
+		bare[i] = w.structBody(s, lit, jen.Null())
+	}
+	if len(bare) == 0 {
+		return typeOf(a.Type).Values()
+	}
+	return typeOf(a.Type).Custom(lines("{", "}"), bare...)
+}
+
+// isElem reports whether a type is that of the items of a slice or an array.
+func isElem(list, t types.Type) bool {
+	l, ok := list.Underlying().(interface{ Elem() types.Type })
+	return ok && types.Identical(l.Elem(), t)
 }
 
 // mapLiteral has each entry on a line:
@@ -244,4 +281,21 @@ func (w *writer) typedText(a bound.Text) *jen.Statement {
 		return typeOf(a.Type).Call(jen.Index().Byte().Call(w.text(a.Value)))
 	}
 	return typeOf(a.Type).Call(w.text(a.Value))
+}
+
+// settings has each setting on a line:
+//
+//	[]python.Setting{
+//		{Key: "here", Value: dir},
+//		{Key: "debug", Value: "true"},
+//	}
+func (w *writer) settings(a bound.Settings) *jen.Statement {
+	if len(a.List) == 0 {
+		return typeOf(a.Type).Values()
+	}
+	entries := make([]jen.Code, len(a.List))
+	for i, s := range a.List {
+		entries[i] = jen.Values(jen.Id("Key").Op(":").Lit(s.Key), jen.Id("Value").Op(":").Add(w.text(s.Value)))
+	}
+	return typeOf(a.Type).Custom(lines("{", "}"), entries...)
 }

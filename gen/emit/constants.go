@@ -65,7 +65,7 @@ func (w *writer) ownType(a bound.Arg) *jen.Statement {
 	case bound.Zero:
 		return jen.Parens(typeOf(c.Type)).Call(zero(c.Type))
 	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.Struct, bound.Slice, bound.Map, bound.Pointer,
-		bound.Object, bound.New, bound.File, bound.Files, bound.Textual, bound.Late, bound.Shared, bound.App, bound.Filter, bound.Loader, plan.Held:
+		bound.Object, bound.New, bound.File, bound.Files, bound.Textual, bound.Late, bound.ID, bound.Settings, bound.Where, bound.Shared, bound.App, bound.Filter, bound.Loader, plan.Held:
 		// They are of their types however they are written.
 	}
 	return w.arg(plan.Make{}, a)

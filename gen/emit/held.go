@@ -70,8 +70,11 @@ func (w *writer) set(s plan.Make, object string, set plan.Set) {
 }
 
 // held is an argument that a step before keeps in a variable: &size, db,
-// wsgi.Handler(app), app.ServeHTTP.
+// wsgi.Handler(app), app.ServeHTTP; or a place, places.MainApp.
 func (w *writer) held(a plan.Held) *jen.Statement {
+	if a.Place != nil {
+		return w.at(a.Place)
+	}
 	v := jen.Id(a.Var.Name)
 	switch {
 	case a.Address:

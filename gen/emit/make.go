@@ -60,7 +60,11 @@ func (w *writer) called(s plan.Make, call jen.Code, v string) {
 	}
 	if r.Error {
 		w.assign(call, append(vars, "err")...)
-		w.check(w.errorAt(s.Where))
+		if r.Told {
+			w.check(jen.Err())
+		} else {
+			w.check(w.errorAt(s.Where))
+		}
 	} else {
 		w.assign(call, vars...)
 	}

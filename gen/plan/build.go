@@ -159,6 +159,15 @@ func (p *planner) draft(n parse.Node, form Form) *draft {
 		}
 	}
 	f.Where = p.place(f.span) + ": " + f.Section
+	if note, ok := p.in.Bound.Notes[n]; ok {
+		f.About += note.About
+		if note.Base != "" {
+			f.base = camel(note.Base)
+		}
+		if note.Name != "" {
+			f.base += capitalize(camel(note.Name))
+		}
+	}
 	f.order = p.orderOf(c.File, c.Section, len(p.made))
 	d := &draft{Func: f, section: c.Section}
 	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, p.place(f.span))

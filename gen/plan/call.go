@@ -60,10 +60,10 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make 
 	if call.Result.Cleanup == bound.NoCleanup || closes(call) {
 		m.Stop = nil
 	}
-	if !call.Result.Error && !serveFails(call) {
+	if (!call.Result.Error || call.Result.Told) && !serveFails(call) {
 		m.Where = nil
 	}
-	l := &lowering{p, d, n, &m}
+	l := &lowering{p: p, d: d, n: n, m: &m, kept: map[string]*Var{}}
 	m.Call = l.call(call)
 	m.Sets = l.sets(call.Sets)
 	return m

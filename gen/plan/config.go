@@ -37,19 +37,22 @@ func (p *planner) config(prog *Program) *Config {
 	w := &configText{uses: map[string]bool{}}
 	globals := shownGlobals(prog)
 	w.expands = slices.ContainsFunc(globals, func(s parse.Setting) bool { return !s.Value.IsConst() })
-	all := make([][]parse.Setting, len(prog.Funcs))
-	for i, f := range prog.Funcs {
-		all[i] = shownSettings(f.node)
-		w.expands = w.expands || slices.ContainsFunc(all[i], func(s parse.Setting) bool { return !s.Value.IsConst() })
+	all := p.shown(prog)
+	for _, one := range all {
+		w.expands = w.expands || slices.ContainsFunc(one.settings, func(s parse.Setting) bool { return !s.Value.IsConst() })
 	}
 	w.defaults(p, globals)
 	seen := map[string]bool{}
-	for i, f := range prog.Funcs {
-		if header := w.plain(f.Section) + "  ; " + w.plain(p.place(f.span)) + "\n"; !seen[header] {
+	for _, one := range all {
+		header := w.plain(one.section) + "  ; " + w.plain(p.place(one.span)) + "\n"
+		if seen[header] && one.inside {
+			continue
+		}
+		if !seen[header] {
 			seen[header] = true
 			w.WriteString(header)
 		}
-		for _, s := range all[i] {
+		for _, s := range one.settings {
 			w.setting(s, p.origin(s))
 		}
 	}
@@ -63,6 +66,31 @@ func (p *planner) config(prog *Program) *Config {
 	}
 	c.Folder = c.Here || slices.ContainsFunc(c.Variables, func(v *Variable) bool { return !v.Secret && v.Value.UsesHere() })
 	return c
+}
+
+// shownSection is a section as -print-config shows it.
+type shownSection struct {
+	section  string
+	span     source.Span
+	settings []parse.Setting
+	inside   bool // it is part of another, and may be shown elsewhere
+}
+
+// shown returns the sections of all functions, and those that have none.
+func (p *planner) shown(prog *Program) []shownSection {
+	var out []shownSection
+	for _, f := range prog.Funcs {
+		note := p.in.Bound.Notes[f.node]
+		if f.node.Context().Section != nil || f.Form != FormResource {
+			out = append(out, shownSection{f.Section, f.span, shownSettings(f.node), len(note.Shown) > 0})
+		}
+		for _, n := range note.Shown {
+			if c := n.Context(); c.Section != nil {
+				out = append(out, shownSection{"[" + c.Section.Name + "]", c.Section.Header, c.Local, true})
+			}
+		}
+	}
+	return out
 }
 
 // shownSettings are the settings of what a function builds.

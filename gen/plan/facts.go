@@ -48,11 +48,17 @@ func factsOf(a bound.Arg) facts {
 		return facts{typ: a.Type, texts: []parse.Text{a.Text}}
 	case bound.Late:
 		return facts{typ: a.Type, late: &a, needs: Needs{Env: true}}
+	case bound.Settings:
+		var all []parse.Text
+		for _, s := range a.List {
+			all = append(all, s.Value)
+		}
+		return facts{typ: a.Type, texts: all}
 	case bound.Shared:
 		return facts{shared: a.Resource, needs: Needs{Resources: true}}
 	case bound.Zero:
 		return facts{typ: a.Type}
-	case bound.Next, bound.Logger, bound.GlobalConf, bound.Pointer, bound.Files, bound.App, bound.Filter, bound.Loader, Held:
+	case bound.Next, bound.Logger, bound.GlobalConf, bound.Pointer, bound.Files, bound.ID, bound.Where, bound.App, bound.Filter, bound.Loader, Held:
 		// What these need is in steps of their own, or with the function.
 	}
 	return facts{}

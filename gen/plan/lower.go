@@ -2,17 +2,20 @@ package plan
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// Held is an argument that a step before made and keeps in a variable.
+// Held is an argument that a step before made and keeps in a variable, or the text
+// of a place.
 type Held struct {
 	bound.Arg // nil
 	Var       *Var
-	Address   bool // it is the variable's address
-	Func      bool // it is the method ServeHTTP of the app in Var
+	Place     *Place // what it is the text of, if there is no variable
+	Address   bool   // it is the variable's address
+	Func      bool   // it is the method ServeHTTP of the app in Var
 	// Filter: it is a middleware. From is the kind of an app or middleware as it
 	// is in Var, To the kind needed.
 	Filter   bool
@@ -27,6 +30,8 @@ type lowering struct {
 	d *draft
 	n parse.Node
 	m *Make
+
+	kept map[string]*Var // settings that stand in variables, by what they are
 }
 
 // call lowers a call with all its arguments. What is done to its result is
@@ -76,6 +81,12 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 	case bound.GlobalConf:
 		l.m.Global = &Global{Changed: l.n.Context().Global}
 		writeSettings(&l.d.key, l.n.Context().Global)
+	case bound.ID:
+		fmt.Fprintf(&l.d.key, "id %q ", a.Text)
+	case bound.Where:
+		return l.named(a)
+	case bound.Settings:
+		return l.settings(a)
 	case bound.Shared:
 		l.p.shared(l.d, a.Resource)
 	case bound.Loader:
@@ -89,6 +100,30 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 }
 
 func (l *lowering) add(s Step) { l.d.Steps = append(l.d.Steps, s) }
+
+// named is the place of a section that may have no function of its own.
+func (l *lowering) named(a bound.Where) bound.Arg {
+	place := l.p.at("["+a.Section+"]", "", a.Span)
+	place.base, place.alone = capitalize(sectionBase(a.Section)), true
+	return Held{Place: place}
+}
+
+// settings has settings with a name stand in a variable.
+func (l *lowering) settings(a bound.Settings) bound.Arg {
+	if a.Name == "" {
+		return a
+	}
+	var key strings.Builder
+	writeSettings(&key, a.List)
+	v := l.kept[key.String()]
+	if v == nil {
+		v = wanted(a.Name)
+		l.kept[key.String()] = v
+		a.Name = ""
+		l.add(Keep{Var: v, Value: a})
+	}
+	return Held{Var: v}
+}
 
 // where is the place of a key, or of the section if there is none.
 func (l *lowering) where(from bound.Origin) *Place {

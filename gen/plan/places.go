@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -17,10 +18,11 @@ type Place struct {
 	Text string // "app.ini:12: [app:main] dsn"
 	What string // the same without file and line: "[app:main] dsn"
 
-	f    *Func  // whose section it is; nil for another
-	base string // what Name is made of, behind the name of f
-	file string // empty for the program's own file
-	line int
+	f     *Func  // whose section it is; nil for another
+	alone bool   // its name does not begin with that of f
+	base  string // what Name is made of, behind the name of f
+	file  string // empty for the program's own file
+	line  int
 }
 
 // at returns the place of a section, or of a key of one if that is not empty, at
@@ -96,6 +98,11 @@ func (f *Func) places() []*Place {
 	var list []*Place
 	for _, s := range f.Steps {
 		list = append(list, s.tells().places...)
+		walk(s, func(a bound.Arg) {
+			if held, ok := a.(Held); ok && held.Place != nil {
+				list = append(list, held.Place)
+			}
+		})
 	}
 	if f.Loader != nil {
 		list = append(list, f.Loader.Where)
@@ -109,7 +116,7 @@ func namePlaces(places []*Place) {
 	scope := newScope(nil, "Config", "Section")
 	for _, place := range places {
 		name := place.base
-		if place.f != nil {
+		if place.f != nil && !place.alone {
 			name = capitalize(place.f.Name) + name
 		}
 		if !token.IsExported(name) {

@@ -115,5 +115,9 @@ func (p *Program) share() {
 // closes reports whether the value that a factory returns is closed by a method
 // of its own.
 func closes(c *bound.Call) bool {
-	return c.Result.Cleanup == bound.CleanupClose || c.Result.Cleanup == bound.CleanupCloseOnly
+	switch c.Result.Cleanup {
+	case bound.CleanupClose, bound.CleanupCloseOnly, bound.CleanupCloseContext:
+		return true
+	}
+	return false
 }

@@ -11,7 +11,7 @@ func Codes() []diag.Code {
 		UnknownKey, Missing, Convert, TwoKeys, Unsupported,
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
-		Embed,
+		Embed, KeepsNothing, PythonServer,
 	}
 }
 
@@ -44,4 +44,7 @@ var (
 	UnusedResource = diag.Code{ID: "PG325", Title: "resource that nothing takes"}
 
 	Embed = diag.Code{ID: "PG326", Title: "files that cannot be in the program"}
+
+	KeepsNothing = diag.Code{ID: "PG340", Title: "nothing to keep in Python"}
+	PythonServer = diag.Code{ID: "PG341", Title: "server of Python"}
 )

@@ -9,9 +9,10 @@ var (
 	codeDollar   = diag.Code{ID: "PG234", Title: "${NAME}, which Paste does not know"}
 	codeSetting  = diag.Code{ID: "PG404", Title: "unknown setting of pastegen"}
 	codeFolder   = diag.Code{ID: "PG406", Title: "malformed folder"}
+	codePython   = diag.Code{ID: "PG408", Title: "malformed setting of Python"}
 )
 
 // Codes returns the codes that this package reports.
 func Codes() []diag.Code {
-	return []diag.Code{codeResource, codeSecret, codeDollar, codeSetting, codeFolder}
+	return []diag.Code{codeResource, codeSecret, codeDollar, codeSetting, codeFolder, codePython}
 }

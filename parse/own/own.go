@@ -17,11 +17,12 @@ const (
 	settingsSection = "pastegen"
 	PackagesTable   = "pastegen:packages" // Go packages by the names of Python modules
 	EggsTable       = parse.EggsSection   // Go packages by the names of distributions
+	PythonSection   = "pastegen:python"   // how the sections that stay in Python are run
 )
 
 // names are those of all of them.
 func names() []string {
-	return []string{settingsSection, PackagesTable, EggsTable, parse.VariablesSection}
+	return []string{settingsSection, PackagesTable, EggsTable, PythonSection, parse.VariablesSection}
 }
 
 // Table returns the entries of one of pastegen's tables: interpolated, without
@@ -40,6 +41,7 @@ type Settings struct {
 	Serve   []parse.Word // APP=ADDRESS
 	Imports []parse.Word // packages that are imported for what they do on their own
 	Dir     string       // the folder to generate into, from the INI file's own; empty for that
+	Python  Python       // what runs the sections that stay in Python
 }
 
 // Read reads [pastegen], and reports sections whose names are like those of
@@ -58,10 +60,15 @@ func Read(c *parse.Config) (Settings, diag.List) {
 			dir, d := folder(s)
 			own.Dir = dir
 			problems.Add(d...)
+		case "python":
+			program, d := folder(s)
+			own.Python.Program = program
+			problems.Add(d...)
 		default:
 			problems.Add(unknownSetting(s))
 		}
 	}
+	problems.Add(own.Python.read(c)...)
 	return own, problems
 }
 
@@ -73,16 +80,31 @@ func folder(s parse.Setting) (string, diag.List) {
 		dir = "." + below
 	}
 	if dir == "" || strings.Contains(dir, parse.HereMark) {
-		d := diag.Errorf(codeFolder, s.KeySpan, "%q names no folder", s.Key)
-		d.Hint = "write a path from the folder of this file, such as cmd/prod"
+		d := diag.Errorf(codeFolder, s.KeySpan, "%q names no %s", s.Key, pathKind(s.Key))
+		d.Hint = "write a path from the folder of this file, such as " + examplePath(s.Key)
 		return "", diag.List{d}
 	}
 	return dir, nil
 }
 
+// pathKind says what the path of a setting is one of.
+func pathKind(key string) string {
+	if key == "python" {
+		return "program"
+	}
+	return "folder"
+}
+
+func examplePath(key string) string {
+	if key == "python" {
+		return ".venv/bin/python"
+	}
+	return "cmd/prod"
+}
+
 func unknownSetting(s parse.Setting) diag.Diagnostic {
-	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen] has no setting %q; it has \"serve\", \"import\" and \"dir\"", s.Key)
-	d.Hint = diag.DidYouMean(s.Key, []string{"serve", "import", "dir"})
+	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen] has no setting %q; it has \"serve\", \"import\", \"dir\" and \"python\"", s.Key)
+	d.Hint = diag.DidYouMean(s.Key, []string{"serve", "import", "dir", "python"})
 	return d
 }
 

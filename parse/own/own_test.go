@@ -208,3 +208,31 @@ func TestSecretsOfTheCorpus(t *testing.T) {
 	}
 	golden.Check(t, "testdata/corpus-secrets.txt", strings.Join(found, ""))
 }
+
+func TestPython(t *testing.T) {
+	c := load(t, `[pastegen]
+python = %(here)s/.venv/bin/python
+[pastegen:python]
+keep = filter:gzip nova.api
+path = %(here)s/lib ../common
+init = site.config:load other:Class.method
+env =
+    A = 1 2
+    B=
+cwd = run
+`)
+	own, problems := Read(c)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	p := own.Python
+	if p.Program != "./.venv/bin/python" || len(p.Keep) != 2 || p.Keep[1].Text != "nova.api" || len(p.Init) != 2 || p.Cwd != "run" {
+		t.Errorf("%+v", p)
+	}
+	if want := []string{"./lib", "../common"}; !slices.Equal(p.Path, want) {
+		t.Errorf("path %q, want %q", p.Path, want)
+	}
+	if want := []PythonVariable{{"A", "1 2"}, {"B", ""}}; !slices.Equal(p.Env, want) {
+		t.Errorf("env %q, want %q", p.Env, want)
+	}
+}

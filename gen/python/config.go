@@ -1,0 +1,108 @@
+package python
+
+import (
+	"go/constant"
+	"go/types"
+	"strings"
+	"time"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/eggs"
+)
+
+// Process says how Python is run. What is zero is as the runtime package has it.
+type Process struct {
+	Workers int           // processes
+	Threads int           // of each
+	Preload bool          // import first, then fork
+	Timeout time.Duration // of one request
+
+	MaxRequests, MaxRequestsJitter int   // after which a worker is replaced
+	MemoryLimit                    int64 // in bytes, after which a worker is replaced
+	Queue                          int   // requests that may wait
+}
+
+// start is the call that starts the workers, and has them make all nodes.
+func (b *islands) start(how Process) *bound.Call {
+	var f fields
+	f.text("Interpreter", b.rules.Program)
+	f.add("Dir", text(parse.HereMark))
+	f.text("Cwd", b.rules.Cwd)
+	if len(b.rules.Path) > 0 {
+		f.add("Path", texts(b.rules.Path))
+	}
+	if init := wordTexts(b.rules.Init); len(init) > 0 {
+		f.add("Init", texts(init))
+	}
+	var env []parse.Setting
+	for _, v := range b.rules.Env {
+		env = append(env, parse.Setting{Key: v.Name, Value: parse.Text(v.Value)})
+	}
+	f.settings(b.runtime, "Env", env, "")
+	how.fill(&f)
+	f.add("Nodes", bound.Slice{Type: b.runtime.nodes, Items: b.nodes})
+	if len(b.tables) > 0 {
+		f.add("Loaders", bound.Slice{Type: b.runtime.loaders, Items: b.tables})
+	}
+	return &bound.Call{
+		Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Start"},
+		Args:   []bound.Arg{bound.Ctx{}, bound.Struct{Type: b.runtime.config, Fields: f}},
+		Result: bound.Result{Role: bound.ValueRole, Type: b.runtime.workers, Error: true, Told: true, Cleanup: bound.CleanupCloseContext},
+	}
+}
+
+// fill adds what is not zero.
+func (p Process) fill(f *fields) {
+	f.number("Workers", int64(p.Workers))
+	f.number("Threads", int64(p.Threads))
+	if p.Preload {
+		f.add("Preload", bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)})
+	}
+	if p.Timeout != 0 {
+		f.add("Timeout", bound.Duration{Type: durationType(), Nanos: int64(p.Timeout)})
+	}
+	f.number("MaxRequests", int64(p.MaxRequests))
+	f.number("MaxRequestsJitter", int64(p.MaxRequestsJitter))
+	f.number("MemoryLimit", p.MemoryLimit)
+	f.number("Queue", int64(p.Queue))
+}
+
+func (f *fields) number(name string, n int64) {
+	if n != 0 {
+		f.add(name, bound.Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(n)})
+	}
+}
+
+func wordTexts(all []parse.Word) []string {
+	var out []string
+	for _, w := range all {
+		out = append(out, string(w.Text))
+	}
+	return out
+}
+
+// The entry point of pastegen's own that serves a WSGI application as it stands.
+const (
+	ownDist       = "pastegen"
+	callableEntry = "wsgi"
+)
+
+// isCallable reports whether a factory is the one whose section names a WSGI
+// application itself: use = egg:pastegen#wsgi.
+func isCallable(f *parse.Factory) bool {
+	return f != nil && f.Kind == parse.EggFactory && eggs.Normal(f.Dist) == ownDist && f.Entry == callableEntry
+}
+
+// application is the callable that such a section names, "module:attr" or
+// "module:factory()".
+func application(c *parse.Common) string {
+	for _, s := range c.Local {
+		if s.Key == applicationKey {
+			return strings.TrimSpace(string(s.Value))
+		}
+	}
+	return ""
+}
+
+const applicationKey = "application"
