@@ -41,8 +41,8 @@ realworld: ## functions of published packages, wired from INI files and asked ov
 	cd examples/notes && $(GO) vet ./... && $(GO) test -count=1 ./...
 	cd examples/site && $(GO) vet ./... && $(GO) test -count=1 ./...
 
-docs: ## show in the pages that explain problems what is said today, and write docs/diagnostics and docs/parts
-	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages" -update
+docs: ## show in the pages that explain problems what is said today, and write docs/diagnostics, docs/parts, docs/differences.md and docs/paste-tests.md
+	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages|TestDifferences|TestPasteTests" -update
 
 oracle: differential ## compare with the real Paste Deploy of /usr/bin/python3
 	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... $(UNCOMPARED) ./examples

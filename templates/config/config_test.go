@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/pastegen/pastegen/templates/internal/oracle"
@@ -27,6 +28,23 @@ func TestTheAppGetsACopy(t *testing.T) {
 	}
 	New(nil, nil)(http.NotFoundHandler())
 	New(nil, local)(http.NotFoundHandler())
+}
+
+// TestNested is test_request_config_multi of Paste's test_config.py: what is nearer to the app counts for it.
+func TestNested(t *testing.T) {
+	var seen []string
+	look := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			settings, _ := r.Context().Value("paste.config").(map[string]string)
+			seen = append(seen, settings["a"]+settings["b"])
+			next.ServeHTTP(w, r)
+		})
+	}
+	h := New(nil, map[string]string{"a": "outer", "b": "!"})(look(New(nil, map[string]string{"a": "inner"})(look(http.NotFoundHandler()))))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+	if !slices.Equal(seen, []string{"outer!", "inner"}) {
+		t.Error(seen)
+	}
 }
 
 func TestAsPaste(t *testing.T) {

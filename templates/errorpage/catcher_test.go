@@ -244,7 +244,7 @@ func TestLongValuesAreCut(t *testing.T) {
 }
 
 func TestTitle(t *testing.T) {
-	for v, want := range map[any]string{"text": "text", "two\nlines": "two ...", fmt.Errorf("x"): "*fmt.wrapError: x", 5: "int: 5"} {
+	for v, want := range map[any]string{"text": "text", "\u1000": "\u1000", "two\nlines": "two ...", fmt.Errorf("x"): "*fmt.wrapError: x", 5: "int: 5"} {
 		r := &Report{Kind: fmt.Sprintf("%T", v), Message: fmt.Sprint(v)}
 		if err, ok := v.(error); ok {
 			want = fmt.Sprintf("%T: %v", err, err)
