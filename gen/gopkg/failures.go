@@ -113,3 +113,11 @@ func notImportable(pattern, why string) diag.Diagnostic {
 		Hint:    "move the factory to a package that the INI file's folder may import",
 	}
 }
+
+// isCopy is what is wrong with a package that pastegen has written itself, whose
+// directives it still has: it goes away when no section names its part.
+func isCopy(pattern string) diag.Diagnostic {
+	d := notImportable(pattern, "it is pastegen's own copy of what is built in")
+	d.Hint = "name the part as \"pastegen list\" shows it, such as use = egg:pastegen#NAME"
+	return d
+}

@@ -20,6 +20,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/gopkg/internal/stdtypes"
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -256,6 +257,8 @@ func (p *Loader) problems(pattern string, l *listing) diag.List {
 		}
 	case l.Dir == p.own():
 		out.Add(notImportable(pattern, "it is the one whose files are generated"))
+	case marker.IsCopy(l.Dir):
+		out.Add(isCopy(pattern))
 	case l.Name == "main":
 		out.Add(notImportable(pattern, "it is a command, package main"))
 	case !p.visible(l.Dir):

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"os"
+	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -11,6 +14,19 @@ import (
 // ListName is the name, from the folder of main.go, of the list of what
 // pastegen has written there.
 const ListName = "internal/paste/files.txt"
+
+// IsCopy reports whether a folder is one that pastegen has written beside a
+// main.go: that of a built-in package, as the list there says.
+func IsCopy(dir string) bool {
+	copies := path.Dir(ListName) + "/" + filepath.Base(dir)
+	root, below := strings.CutSuffix(filepath.ToSlash(filepath.Clean(dir)), "/"+copies)
+	if !below {
+		return false
+	}
+	text, err := os.ReadFile(filepath.Join(filepath.FromSlash(root), filepath.FromSlash(ListName)))
+	_, files, _ := ReadList(string(text))
+	return err == nil && slices.ContainsFunc(files, func(f Listed) bool { return path.Dir(f.Name) == copies })
+}
 
 // Listed is an entry of the list.
 type Listed struct {

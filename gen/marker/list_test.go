@@ -1,6 +1,8 @@
 package marker_test
 
 import (
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -38,5 +40,33 @@ func TestSum(t *testing.T) {
 	}
 	if marker.Sum([]byte("a\nb")) == marker.Sum([]byte("a\nc")) {
 		t.Error("contents do not change it")
+	}
+}
+
+// TestIsCopy: what lies in the folder of copies is pastegen's if the list there
+// says so.
+func TestIsCopy(t *testing.T) {
+	root := t.TempDir()
+	list := filepath.Join(root, filepath.FromSlash(marker.ListName))
+	if err := os.MkdirAll(filepath.Dir(list), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	text := marker.List("app.ini", []marker.Listed{{Name: "main.go"}, {Name: "internal/paste/gzip/gzip.go"}})
+	if err := os.WriteFile(list, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for dir, want := range map[string]bool{
+		"internal/paste/gzip":       true,
+		"internal/paste/gzip/":      true,
+		"internal/paste/mine":       false,
+		"internal/paste/gzip/below": false,
+		"internal/paste":            false,
+		"other/internal/paste/gzip": false,
+		"internal/gzip":             false,
+		".":                         false,
+	} {
+		if got := marker.IsCopy(filepath.Join(root, filepath.FromSlash(dir))); got != want {
+			t.Errorf("%s: %v", dir, got)
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
@@ -193,11 +194,16 @@ func relative(folder, below string) string {
 // goFolder reports whether a folder exists and holds Go files that are not
 // tests.
 func (r *Table) goFolder(folder, below string) (hasGo, exists bool) {
-	entries, err := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(below)))
+	entries, err := os.ReadDir(r.path(folder, below))
 	if err != nil {
 		return false, false
 	}
 	return slices.ContainsFunc(entries, isGoFile), true
+}
+
+// path returns where a folder below another lies.
+func (r *Table) path(folder, below string) string {
+	return filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(below))
 }
 
 func isGoFile(e os.DirEntry) bool {
@@ -248,9 +254,10 @@ func (r *Table) candidates(folder, module string) []string {
 	}
 	parent, _ := words.CutLast(module, ".")
 	dir := strings.ReplaceAll(parent, ".", "/")
-	entries, _ := os.ReadDir(filepath.Join(r.dir, filepath.FromSlash(folder), filepath.FromSlash(dir)))
+	entries, _ := os.ReadDir(r.path(folder, dir))
 	for _, e := range entries {
-		if hasGo, _ := r.goFolder(folder, path.Join(dir, e.Name())); e.IsDir() && hasGo {
+		below := path.Join(dir, e.Name())
+		if hasGo, _ := r.goFolder(folder, below); e.IsDir() && hasGo && !marker.IsCopy(r.path(folder, below)) {
 			out = append(out, strings.TrimPrefix(parent+"."+e.Name(), "."))
 		}
 	}
