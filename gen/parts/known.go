@@ -35,7 +35,6 @@ import (
 	"github.com/pastegen/pastegen/templates/rewrite"
 	"github.com/pastegen/pastegen/templates/sizelimit"
 	"github.com/pastegen/pastegen/templates/statsd"
-	"github.com/pastegen/pastegen/templates/testapp"
 	"github.com/pastegen/pastegen/templates/timeout"
 	"github.com/pastegen/pastegen/templates/tracing"
 	"github.com/pastegen/pastegen/templates/translogger"
@@ -143,8 +142,6 @@ func newValue(name string) any {
 		return new(sizelimit.Size)
 	case "statsd.Options":
 		return new(statsd.Options)
-	case "testapp.SlowOptions":
-		return new(testapp.SlowOptions)
 	case "timeout.Options":
 		return new(timeout.Options)
 	case "tracing.Options":
