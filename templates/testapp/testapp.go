@@ -1,0 +1,27 @@
+// Package testapp has an app to try a file with: a fixed page.
+//
+//paste:group apps
+package testapp
+
+import (
+	"io"
+	"net/http"
+	"strconv"
+)
+
+// New returns an app that answers with one simple page.
+//
+//paste:app_factory test
+//paste:stands_for egg:Paste#test paste.debug.debugapp:make_test_app
+func New() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { answer(w, r, "<html><body>simple</body></html>") })
+}
+
+// answer answers with a page.
+func answer(w http.ResponseWriter, r *http.Request, page string) {
+	w.Header().Set("Content-Type", "text/html")
+	w.Header().Set("Content-Length", strconv.Itoa(len(page)))
+	if r.Method != http.MethodHead {
+		_, _ = io.WriteString(w, page) // nobody is left who could be told
+	}
+}
