@@ -93,7 +93,7 @@ import "embed"
 //go:embed strftime/strftime.go
 //go:embed syslog/syslog.go
 //go:embed target/target.go
-//go:embed testapp/testapp.go
+//go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
 //go:embed timeout/guard.go timeout/timeout.go
 //go:embed tm/tm.go
 //go:embed tracing/parent.go tracing/tracing.go
@@ -204,7 +204,7 @@ func Packages() []Package {
 		{Name: "strftime", Files: []string{"strftime/strftime.go"}},
 		{Name: "syslog", Files: []string{"syslog/syslog.go"}},
 		{Name: "target", Files: []string{"target/target.go"}},
-		{Name: "testapp", Files: []string{"testapp/testapp.go"}},
+		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
 		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},

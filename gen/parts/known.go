@@ -35,6 +35,7 @@ import (
 	"github.com/pastegen/pastegen/templates/rewrite"
 	"github.com/pastegen/pastegen/templates/sizelimit"
 	"github.com/pastegen/pastegen/templates/statsd"
+	"github.com/pastegen/pastegen/templates/testapp"
 	"github.com/pastegen/pastegen/templates/timeout"
 	"github.com/pastegen/pastegen/templates/tracing"
 	"github.com/pastegen/pastegen/templates/translogger"
@@ -142,6 +143,8 @@ func newValue(name string) any {
 		return new(sizelimit.Size)
 	case "statsd.Options":
 		return new(statsd.Options)
+	case "testapp.SlowOptions":
+		return new(testapp.SlowOptions)
 	case "timeout.Options":
 		return new(timeout.Options)
 	case "tracing.Options":
