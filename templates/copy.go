@@ -24,7 +24,7 @@ type File struct {
 }
 
 // Copy returns the files of the named package as they are to stand in importBase + "/" + name. Before each Go file comes
-// BuildLine and then header, comments that the caller has written; in what it imports importBase stands for ImportBase. The
+// BuildLine, with what the file itself asks of a system, and then header, comments that the caller has written; in what it imports importBase stands for ImportBase. The
 // rest, and assets, which have no header, are as they are here. It is an error to name a package that does not exist.
 func Copy(name, header, importBase string) ([]File, error) {
 	all := Packages()
@@ -38,7 +38,8 @@ func Copy(name, header, importBase string) ([]File, error) {
 		if err != nil {
 			return nil, err
 		}
-		copies = append(copies, File{file, slices.Concat([]byte(BuildLine+"\n\n"+strings.TrimRight(header, "\n")+"\n\n"), text)})
+		build, text := buildLine(text)
+		copies = append(copies, File{file, slices.Concat([]byte(build+"\n\n"+strings.TrimRight(header, "\n")+"\n\n"), text)})
 	}
 	for _, file := range all[i].Assets {
 		text, err := files.ReadFile(file)
@@ -68,4 +69,15 @@ func moved(file, importBase string) ([]byte, error) {
 		text = slices.Replace(text, start, start+len(ImportBase), []byte(importBase)...)
 	}
 	return text, nil
+}
+
+// buildLine returns BuildLine as a file needs it that begins with a line of the kind itself, and the file without that.
+func buildLine(text []byte) (line string, rest []byte) {
+	const begin = "//go:build "
+	first, after, _ := strings.Cut(string(text), "\n")
+	own, found := strings.CutPrefix(first, begin)
+	if !found {
+		return BuildLine, text
+	}
+	return BuildLine + " && (" + own + ")", []byte(strings.TrimLeft(after, "\n"))
 }

@@ -43,7 +43,8 @@ import (
 
 func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
-		Config: places.Config,
+		Config:  places.Config,
+		Section: places.Section,
 		Apps: []serve.App{
 			{Name: "main", Build: newMain, Server: mainServer},
 		},

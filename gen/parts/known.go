@@ -10,6 +10,7 @@ import (
 	"github.com/pastegen/pastegen/templates/authdigest"
 	"github.com/pastegen/pastegen/templates/authtkt"
 	"github.com/pastegen/pastegen/templates/beaker"
+	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/cgiscript"
 	"github.com/pastegen/pastegen/templates/cors"
 	"github.com/pastegen/pastegen/templates/csrf"
@@ -33,6 +34,7 @@ import (
 	"github.com/pastegen/pastegen/templates/redirect"
 	"github.com/pastegen/pastegen/templates/retry"
 	"github.com/pastegen/pastegen/templates/rewrite"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/sizelimit"
 	"github.com/pastegen/pastegen/templates/statsd"
 	"github.com/pastegen/pastegen/templates/testapp"
@@ -67,6 +69,8 @@ func newValue(name string) any {
 		return new(beaker.Expires)
 	case "beaker.Options":
 		return new(beaker.Options)
+	case "certs.Options":
+		return new(certs.Options)
 	case "cgiscript.Options":
 		return new(cgiscript.Options)
 	case "cors.Options":
@@ -79,8 +83,24 @@ func newValue(name string) any {
 		return new(flup.FastCGIOptions)
 	case "flup.SCGIOptions":
 		return new(flup.SCGIOptions)
+	case "gunicorn.CertReqs":
+		return new(gunicorn.CertReqs)
+	case "gunicorn.Ciphers":
+		return new(gunicorn.Ciphers)
+	case "gunicorn.ForwarderHeaders":
+		return new(gunicorn.ForwarderHeaders)
 	case "gunicorn.Options":
 		return new(gunicorn.Options)
+	case "gunicorn.Protocols":
+		return new(gunicorn.Protocols)
+	case "gunicorn.ProxyProtocol":
+		return new(gunicorn.ProxyProtocol)
+	case "gunicorn.SSLVersion":
+		return new(gunicorn.SSLVersion)
+	case "gunicorn.SchemeHeaders":
+		return new(gunicorn.SchemeHeaders)
+	case "gunicorn.Variable":
+		return new(gunicorn.Variable)
 	case "gzip.CompressOptions":
 		return new(gzip.CompressOptions)
 	case "gzip.Level":
@@ -111,6 +131,8 @@ func newValue(name string) any {
 		return new(metrics.Options)
 	case "pastehttp.Options":
 		return new(pastehttp.Options)
+	case "pastehttp.Protocol":
+		return new(pastehttp.Protocol)
 	case "pastesession.Options":
 		return new(pastesession.Options)
 	case "peers.Set":
@@ -137,6 +159,14 @@ func newValue(name string) any {
 		return new(retry.Options)
 	case "rewrite.Rules":
 		return new(rewrite.Rules)
+	case "setting.Count":
+		return new(setting.Count)
+	case "setting.Mode":
+		return new(setting.Mode)
+	case "setting.Seconds":
+		return new(setting.Seconds)
+	case "setting.Switch":
+		return new(setting.Switch)
 	case "sizelimit.Options":
 		return new(sizelimit.Options)
 	case "sizelimit.Size":
@@ -153,8 +183,12 @@ func newValue(name string) any {
 		return new(translogger.Format)
 	case "translogger.Level":
 		return new(translogger.Level)
+	case "waitress.Headers":
+		return new(waitress.Headers)
 	case "waitress.Options":
 		return new(waitress.Options)
+	case "waitress.Scheme":
+		return new(waitress.Scheme)
 	case "wsgiproxy.Options":
 		return new(wsgiproxy.Options)
 	}

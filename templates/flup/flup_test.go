@@ -32,15 +32,18 @@ func TestFastCGI(t *testing.T) {
 }
 
 func TestSCGI(t *testing.T) {
-	for o, want := range map[SCGIOptions]string{
-		{}:                                "[localhost:4000] <nil>",
-		{Host: "127.0.0.1", Port: "4001"}: "[127.0.0.1:4001] <nil>",
-		{Socket: "/run/app.sock"}:         "[unix:/run/app.sock] <nil>",
-		{Host: "h", Socket: "/run"}:       `[unix:/run] "socket" excludes "host"`,
+	for _, tt := range []struct {
+		o    SCGIOptions
+		want string
+	}{
+		{SCGIOptions{}, "[localhost:4000] <nil>"},
+		{SCGIOptions{Host: "127.0.0.1", Port: "4001"}, "[127.0.0.1:4001] <nil>"},
+		{SCGIOptions{Socket: "/run/app.sock"}, "[unix:/run/app.sock] <nil>"},
+		{SCGIOptions{Host: "h", Socket: "/run"}, `[unix:/run] "socket" excludes "host"`},
 	} {
-		s, err := SCGI(o)
-		if got := show(s, err, o.Validate()); got != want {
-			t.Errorf("%+v: %s, want %s", o, got, want)
+		s, err := SCGI(tt.o)
+		if got := show(s, err, tt.o.Validate()); got != tt.want {
+			t.Errorf("%+v: %s, want %s", tt.o, got, tt.want)
 		}
 	}
 }

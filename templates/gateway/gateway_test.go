@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"github.com/pastegen/pastegen/templates/listen"
 	"io"
 	"net"
 	"net/http"
@@ -223,7 +224,9 @@ func TestModeOfASocket(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error)
-	go func() { ended <- Server{Addr: "unix:" + path, SocketMode: 0o660, Protocol: lines}.Serve(ctx, nil) }()
+	go func() {
+		ended <- Server{Addr: "unix:" + path, Listen: listen.Options{Socket: listen.Socket{Mode: 0o660}}, Protocol: lines}.Serve(ctx, nil)
+	}()
 	dial(t, path)
 	info, err := os.Lstat(path)
 	for range 100 {

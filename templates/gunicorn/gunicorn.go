@@ -2,14 +2,35 @@
 //
 // # Differences
 //
-// A program is one process that answers requests at the same time, so that keys for workers have no effect.
+// A program is one process that answers requests at the same time, so that keys for workers have no effect. Besides:
+//
+//   - timeout is a limit for each request, where gunicorn ends a worker with all that it does; without the key there is none
+//   - connections wait 120 seconds for their next request unless keepalive says less
+//   - the address of a client is that of the PROXY protocol, if that is on, and never one of X-Forwarded-For, as in gunicorn
+//   - forwarded_allow_ips and proxy_allow_ips may list networks
+//   - what weakens HTTP, tolerate_dangerous_framing and the permit_ keys, is not there: such requests get status 400
+//   - umask, without the key, is as the process has got it
+//   - the sizes of limit_request_line and limit_request_field_size are counted without white space that means nothing
 //
 //paste:group servers
 package gunicorn
 
 import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
 	"github.com/pastegen/pastegen/templates/address"
+	"github.com/pastegen/pastegen/templates/behind"
+	"github.com/pastegen/pastegen/templates/certs"
+	"github.com/pastegen/pastegen/templates/identity"
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -30,28 +51,29 @@ type Options struct {
 	WorkerConnections string `paste:"worker_connections,ignored,zero=1000"`
 	// Threads has no effect: a program is one process, which answers requests at the same time
 	Threads string `paste:"threads,ignored,zero=1"`
-	// Timeout has no effect yet
-	Timeout string `paste:"timeout,ignored,zero=30"`
-	// GracefulTimeout has no effect yet: requests have 30 seconds to end
-	GracefulTimeout string `paste:"graceful_timeout,ignored,zero=30"`
-	// Keepalive has no effect yet: idle connections end after two minutes
-	Keepalive string `paste:"keepalive,ignored,zero=2"`
-	// Backlog has no effect: the system says how many connections wait
-	Backlog string `paste:"backlog,ignored,zero=2048"`
+	// Timeout is how long an app may take for an answer, in seconds. Then the client gets status 503 or a cut stream, and the log
+	// tells where the app is. 0 is no limit.
+	Timeout setting.Seconds `paste:"timeout,zero=no limit (30)"`
+	// GracefulTimeout is how long requests in flight may take when the server is to end, in seconds.
+	GracefulTimeout setting.Seconds `paste:"graceful_timeout,zero=30"`
+	// Keepalive is how long a connection waits for its next request, in seconds. 0 ends each after its first.
+	Keepalive setting.Seconds `paste:"keepalive,zero=120 (2)"`
+	// Backlog is how many connections may wait until they are accepted. Without it the system says it.
+	Backlog setting.Count `paste:"backlog,zero=the system's (2048)"`
 	// MaxRequests has no effect: a program is one process, which answers requests at the same time
 	MaxRequests string `paste:"max_requests,ignored,zero=0"`
 	// MaxRequestsJitter has no effect: a program is one process, which answers requests at the same time
 	MaxRequestsJitter string `paste:"max_requests_jitter,ignored,zero=0"`
 	// PreloadApp has no effect: a program is one process, which answers requests at the same time
 	PreloadApp string `paste:"preload_app,ignored,zero=false"`
-	// Reload has no effect yet
+	// Reload has no effect: a program does not change while it runs; pastegen run compiles it anew
 	Reload string `paste:"reload,ignored,zero=false"`
-	// ReloadEngine has no effect yet
+	// ReloadEngine has no effect: a program does not change while it runs; pastegen run compiles it anew
 	ReloadEngine string `paste:"reload_engine,ignored,zero=auto"`
-	// ReloadExtraFiles has no effect yet
+	// ReloadExtraFiles has no effect: a program does not change while it runs; pastegen run compiles it anew
 	ReloadExtraFiles string `paste:"reload_extra_files,ignored"`
-	// ReusePort has no effect yet
-	ReusePort string `paste:"reuse_port,ignored,zero=false"`
+	// ReusePort lets several processes listen on the same port.
+	ReusePort bool `paste:"reuse_port"`
 	// Accesslog has no effect yet: put egg:Paste#translogger around the app
 	Accesslog string `paste:"accesslog,ignored"`
 	// AccessLogFormat has no effect yet: put egg:Paste#translogger around the app
@@ -80,62 +102,65 @@ type Options struct {
 	SyslogFacility string `paste:"syslog_facility,ignored,zero=user"`
 	// EnableStdioInheritance has no effect: the streams are the process's own
 	EnableStdioInheritance string `paste:"enable_stdio_inheritance,ignored,zero=false"`
-	// Certfile has no effect yet: put a web server that speaks https in front
-	Certfile string `paste:"certfile,ignored"`
-	// Keyfile has no effect yet: put a web server that speaks https in front
-	Keyfile string `paste:"keyfile,ignored"`
-	// CaCerts has no effect yet: put a web server that speaks https in front
-	CaCerts string `paste:"ca_certs,ignored"`
-	// CertReqs has no effect yet: put a web server that speaks https in front
-	CertReqs string `paste:"cert_reqs,ignored,zero=0"`
-	// Ciphers has no effect yet: put a web server that speaks https in front
-	Ciphers string `paste:"ciphers,ignored"`
-	// SslVersion has no effect yet: put a web server that speaks https in front
-	SslVersion string `paste:"ssl_version,ignored"`
-	// DoHandshakeOnConnect has no effect yet: put a web server that speaks https in front
+	// Certfile is the name of the PEM file with the certificate, for https. It is read again when it changes.
+	Certfile string `paste:"certfile"`
+	// Keyfile is the name of the PEM file with the certificate's key, if that is not in certfile.
+	Keyfile string `paste:"keyfile"`
+	// CaCerts is the name of a PEM file with the authorities that vouch for clients.
+	CaCerts string `paste:"ca_certs"`
+	// CertReqs says whether clients must have a certificate: 0 no, 1 it is checked if there is one, 2 yes. Python's names will do.
+	CertReqs CertReqs `paste:"cert_reqs,zero=0"`
+	// Ciphers are those of TLS 1.2, as OpenSSL writes them. Those of TLS 1.3 cannot be chosen.
+	Ciphers Ciphers `paste:"ciphers,zero=Go's"`
+	// SslVersion is the version of TLS: TLSv1_2, TLS for 1.2 and 1.3, or a number of Python's.
+	SslVersion SSLVersion `paste:"ssl_version,zero=TLS"`
+	// DoHandshakeOnConnect has no effect: connections are accepted while others agree on keys
 	DoHandshakeOnConnect string `paste:"do_handshake_on_connect,ignored,zero=false"`
-	// SuppressRaggedEofs has no effect yet: put a web server that speaks https in front
+	// SuppressRaggedEofs has no effect: a connection that ends without a word of TLS ends a request that is not complete
 	SuppressRaggedEofs string `paste:"suppress_ragged_eofs,ignored,zero=true"`
-	// LimitRequestLine has no effect yet: a header may have 256 KB
-	LimitRequestLine string `paste:"limit_request_line,ignored,zero=4094"`
-	// LimitRequestFields has no effect yet: a header may have 256 KB
-	LimitRequestFields string `paste:"limit_request_fields,ignored,zero=100"`
-	// LimitRequestFieldSize has no effect yet: a header may have 256 KB
-	LimitRequestFieldSize string `paste:"limit_request_field_size,ignored,zero=8190"`
-	// ForwardedAllowIps has no effect yet: see egg:PasteDeploy#prefix
-	ForwardedAllowIps string `paste:"forwarded_allow_ips,ignored,zero=127.0.0.1"`
-	// ProxyProtocol has no effect yet
-	ProxyProtocol string `paste:"proxy_protocol,ignored,zero=false"`
-	// ProxyAllowIps has no effect yet
-	ProxyAllowIps string `paste:"proxy_allow_ips,ignored,zero=127.0.0.1"`
-	// SecureSchemeHeaders has no effect yet: see egg:PasteDeploy#prefix
-	SecureSchemeHeaders string `paste:"secure_scheme_headers,ignored"`
+	// LimitRequestLine is how many bytes the first line of a request may have. More is answered with status 414. 0 is no limit but
+	// that of a header, 256 KB.
+	LimitRequestLine setting.Count `paste:"limit_request_line,zero=4094"`
+	// LimitRequestFields is how many fields the header of a request may have, 32768 at most. More is answered with status 431.
+	LimitRequestFields setting.Count `paste:"limit_request_fields,zero=100"`
+	// LimitRequestFieldSize is how many bytes a field of the header may have. More is answered with status 431. 0 is no limit but
+	// that of a header, 256 KB.
+	LimitRequestFieldSize setting.Count `paste:"limit_request_field_size,zero=8190"`
+	// ForwardedAllowIps are the proxies whose headers are believed: addresses and networks, or a star for everybody.
+	ForwardedAllowIps peers.Set `paste:"forwarded_allow_ips,zero=$FORWARDED_ALLOW_IPS, or 127.0.0.1 and ::1"`
+	// ProxyProtocol takes who the client is from the PROXY protocol of the proxies of proxy_allow_ips: on, or v1, v2, auto.
+	ProxyProtocol ProxyProtocol `paste:"proxy_protocol,zero=off"`
+	// ProxyAllowIps are the proxies that may speak the PROXY protocol: addresses and networks, or a star for everybody.
+	ProxyAllowIps peers.Set `paste:"proxy_allow_ips,zero=127.0.0.1 and ::1"`
+	// SecureSchemeHeaders are headers that tell https by a value, {'X-FORWARDED-PROTO': 'https'}.
+	SecureSchemeHeaders SchemeHeaders `paste:"secure_scheme_headers,zero={'X-FORWARDED-PROTOCOL': 'ssl', 'X-FORWARDED-PROTO': 'https', 'X-FORWARDED-SSL': 'on'}"`
 	// StripHeaderSpaces has no effect: names with spaces are refused
 	StripHeaderSpaces string `paste:"strip_header_spaces,ignored,zero=false"`
 	// Pidfile has no effect yet
 	Pidfile string `paste:"pidfile,ignored"`
-	// User has no effect yet
-	User string `paste:"user,ignored"`
-	// Group has no effect yet
-	Group string `paste:"group,ignored"`
-	// Umask has no effect yet
-	Umask string `paste:"umask,ignored,zero=0"`
-	// Initgroups has no effect yet
-	Initgroups string `paste:"initgroups,ignored,zero=false"`
+	// User is whom the process is to belong to when it listens: a name or a number.
+	User string `paste:"user"`
+	// Group is the group of the process when it listens: a name or a number.
+	Group string `paste:"group"`
+	// Umask says in octal which permissions files of the process never have. Without it that is as the process has got it, where
+	// gunicorn has 0: everybody might write then.
+	Umask setting.Mode `paste:"umask,zero=the system's (0)"`
+	// Initgroups gives the process all groups of user.
+	Initgroups bool `paste:"initgroups"`
 	// Daemon has no effect: let the system run the program
 	Daemon string `paste:"daemon,ignored,zero=false"`
 	// ProcName has no effect: it is for Python
 	ProcName string `paste:"proc_name,ignored"`
 	// DefaultProcName has no effect: it is for Python
 	DefaultProcName string `paste:"default_proc_name,ignored"`
-	// Chdir has no effect yet
-	Chdir string `paste:"chdir,ignored"`
+	// Chdir is the folder of the process.
+	Chdir string `paste:"chdir"`
 	// Pythonpath has no effect: it is for Python
 	Pythonpath string `paste:"pythonpath,ignored"`
 	// Paste has no effect: it is for Python
 	Paste string `paste:"paste,ignored"`
-	// RawEnv has no effect: it is for Python
-	RawEnv string `paste:"raw_env,ignored"`
+	// RawEnv are variables of the environment, NAME=VALUE, with commas between them.
+	RawEnv []Variable `paste:"raw_env,comma"`
 	// RawPasteGlobalConf has no effect: it is for Python
 	RawPasteGlobalConf string `paste:"raw_paste_global_conf,ignored"`
 	// Spew has no effect: it is for Python
@@ -156,18 +181,18 @@ type Options struct {
 	StatsdPrefix string `paste:"statsd_prefix,ignored"`
 	// DogstatsdTags has no effect yet
 	DogstatsdTags string `paste:"dogstatsd_tags,ignored"`
-	// HttpProtocols has no effect yet
-	HttpProtocols string `paste:"http_protocols,ignored,zero=h1"`
-	// Http2Cleartext has no effect yet
-	Http2Cleartext string `paste:"http2_cleartext,ignored,zero=off"`
-	// Http2MaxConcurrentStreams has no effect yet
-	Http2MaxConcurrentStreams string `paste:"http2_max_concurrent_streams,ignored,zero=100"`
+	// HttpProtocols are those that clients may choose by TLS: h1, or h1 and h2.
+	HttpProtocols Protocols `paste:"http_protocols,zero=h1 and h2 (h1)"`
+	// Http2Cleartext lets clients speak HTTP/2 without TLS.
+	Http2Cleartext setting.Switch `paste:"http2_cleartext,zero=off"`
+	// Http2MaxConcurrentStreams is how many requests a connection of HTTP/2 may have at a time.
+	Http2MaxConcurrentStreams setting.Count `paste:"http2_max_concurrent_streams,zero=100"`
 	// HeaderMap has no effect: a header with an underscore in its name does not reach a WSGI app
 	HeaderMap string `paste:"header_map,ignored,zero=drop"`
-	// ForwarderHeaders has no effect yet
-	ForwarderHeaders string `paste:"forwarder_headers,ignored,zero=SCRIPT_NAME,PATH_INFO"`
-	// RootPath has no effect yet
-	RootPath string `paste:"root_path,ignored"`
+	// ForwarderHeaders are headers with names of variables that the proxies of forwarded_allow_ips may send: SCRIPT_NAME.
+	ForwarderHeaders ForwarderHeaders `paste:"forwarder_headers,zero=SCRIPT_NAME"`
+	// RootPath is where the site has the app: SCRIPT_NAME.
+	RootPath string `paste:"root_path"`
 	// ControlSocket has no effect: a program is one process, which answers requests at the same time
 	ControlSocket string `paste:"control_socket,ignored"`
 	// PermitObsoleteFolding has no effect: the protocol is kept to
@@ -180,6 +205,38 @@ type Options struct {
 	CasefoldHttpMethod string `paste:"casefold_http_method,ignored,zero=false"`
 	// TolerateDangerousFraming has no effect: the protocol is kept to
 	TolerateDangerousFraming string `paste:"tolerate_dangerous_framing,ignored,zero=false"`
+	// WsgiApp has no effect: it is for Python
+	WsgiApp string `paste:"wsgi_app,ignored"`
+	// OnStarting has no effect: it is a function of Python
+	OnStarting string `paste:"on_starting,ignored"`
+	// OnReload has no effect: it is a function of Python
+	OnReload string `paste:"on_reload,ignored"`
+	// WhenReady has no effect: it is a function of Python
+	WhenReady string `paste:"when_ready,ignored"`
+	// PreFork has no effect: it is a function of Python
+	PreFork string `paste:"pre_fork,ignored"`
+	// PostFork has no effect: it is a function of Python
+	PostFork string `paste:"post_fork,ignored"`
+	// PostWorkerInit has no effect: it is a function of Python
+	PostWorkerInit string `paste:"post_worker_init,ignored"`
+	// WorkerInt has no effect: it is a function of Python
+	WorkerInt string `paste:"worker_int,ignored"`
+	// WorkerAbort has no effect: it is a function of Python
+	WorkerAbort string `paste:"worker_abort,ignored"`
+	// PreExec has no effect: it is a function of Python
+	PreExec string `paste:"pre_exec,ignored"`
+	// PreRequest has no effect: it is a function of Python
+	PreRequest string `paste:"pre_request,ignored"`
+	// PostRequest has no effect: it is a function of Python
+	PostRequest string `paste:"post_request,ignored"`
+	// ChildExit has no effect: it is a function of Python
+	ChildExit string `paste:"child_exit,ignored"`
+	// WorkerExit has no effect: it is a function of Python
+	WorkerExit string `paste:"worker_exit,ignored"`
+	// NworkersChanged has no effect: it is a function of Python
+	NworkersChanged string `paste:"nworkers_changed,ignored"`
+	// OnExit has no effect: it is a function of Python
+	OnExit string `paste:"on_exit,ignored"`
 }
 
 // New returns a server for HTTP.
@@ -188,12 +245,98 @@ type Options struct {
 //paste:stands_for egg:gunicorn#main gunicorn.app.pasterapp:serve gunicorn.app.pasterun:serve
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
-	return serve.Server{Addrs: addrs}, err
+	if port := os.Getenv("PORT"); port != "" && o.Host == nil && o.Port == "" && o.Bind == nil {
+		addrs, err = address.All("bind", []address.Place{address.Place("0.0.0.0:" + port)}, "8000")
+	}
+	proxies, proxiesErr := o.proxies()
+	s := serve.Server{
+		Addrs:   addrs,
+		Listen:  listen.Options{Backlog: int(o.Backlog.Or(0)), ReusePort: o.ReusePort},
+		TLS:     o.tls(),
+		H2C:     o.Http2Cleartext.Or(false),
+		Limits:  o.limits(),
+		Proxies: proxies,
+		Process: identity.Process{User: o.User, Group: o.Group, InitGroups: o.Initgroups},
+		Dir:     o.Chdir,
+	}
+	for _, v := range o.RawEnv {
+		s.Env = append(s.Env, string(v))
+	}
+	if o.Umask != "" {
+		mask := int(o.Umask.Or(0))
+		s.Umask = &mask
+	}
+	if o.ProxyProtocol == "on" {
+		s.ProxyProtocol = orMachine(o.ProxyAllowIps)
+	}
+	return s, errors.Join(err, proxiesErr)
+}
+
+// limits are those of gunicorn in size, and ours in time.
+func (o Options) limits() serve.Limits {
+	l := serve.Limits{
+		Line:     int(o.LimitRequestLine.Limit(serve.None, 4094)),
+		Fields:   int(min(o.LimitRequestFields.Limit(maxFields, 100), maxFields)),
+		Field:    int(o.LimitRequestFieldSize.Limit(serve.None, 8190)),
+		Request:  o.Timeout.Or(0),
+		Idle:     o.Keepalive.Limit(serve.None, 0),
+		Streams:  int(o.Http2MaxConcurrentStreams.Or(100)),
+		Shutdown: o.GracefulTimeout.Limit(time.Nanosecond, 0),
+	}
+	return l
+}
+
+// maxFields is how many fields gunicorn takes whatever is asked for.
+const maxFields = 32768
+
+// tls is what the keys for TLS come to.
+func (o Options) tls() certs.Options {
+	t := certs.Options{Cert: o.Certfile, Key: o.Keyfile, ClientCAs: o.CaCerts, HTTP1: o.HttpProtocols == "h1"}
+	t.Clients = map[CertReqs]tls.ClientAuthType{"1": tls.VerifyClientCertIfGiven, "2": tls.RequireAndVerifyClientCert}[o.CertReqs]
+	t.Min, t.Max = o.SslVersion.bounds()
+	t.Ciphers, _ = certs.Ciphers(string(o.Ciphers)) // which were read before
+	return t
+}
+
+// proxies is what is believed of those in front.
+func (o Options) proxies() (behind.Options, error) {
+	p := behind.Options{Trusted: o.ForwardedAllowIps, Secure: o.SecureSchemeHeaders, ScriptName: o.ForwarderHeaders.scriptName()}
+	if p.Prefix = "/" + strings.Trim(o.RootPath, "/"); p.Prefix == "/" {
+		p.Prefix = ""
+	}
+	if p.Trusted.None() {
+		if err := p.Trusted.UnmarshalText([]byte(os.Getenv("FORWARDED_ALLOW_IPS"))); err != nil {
+			return p, fmt.Errorf("FORWARDED_ALLOW_IPS: %w", err)
+		}
+		p.Trusted = orMachine(p.Trusted)
+	}
+	if p.Secure == nil {
+		p.Secure = []behind.Secure{{Name: "X-Forwarded-Protocol", Value: "ssl"}, {Name: "X-Forwarded-Proto", Value: "https"}, {Name: "X-Forwarded-Ssl", Value: "on"}}
+	}
+	return p, nil
+}
+
+// orMachine returns a set of peers, or for nobody the machine itself.
+func orMachine(s peers.Set) peers.Set {
+	if s.None() {
+		return peers.Machine()
+	}
+	return s
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
 func (o Options) Validate() error {
 	_, err := o.addrs()
+	if tlsErr := o.tls().Validate(); tlsErr != nil {
+		key := "cert_reqs"
+		switch {
+		case o.Certfile == "" && o.Keyfile != "":
+			key = "keyfile"
+		case o.Certfile == "" && o.CaCerts != "":
+			key = "ca_certs"
+		}
+		err = errors.Join(err, &setting.Error{Key: key, Is: tlsErr.Error()})
+	}
 	return err
 }
 

@@ -322,7 +322,7 @@ func TestAppThatSetsItsOwnDeadline(t *testing.T) {
 }
 
 func TestPatience(t *testing.T) {
-	p := pace{stall: stallTime, start: startTime}
+	p := pace{stall: stallTime, start: startTime, rate: minRate}
 	for _, tt := range []struct {
 		came   int64
 		waited time.Duration

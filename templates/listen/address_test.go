@@ -16,6 +16,7 @@ func TestParse(t *testing.T) {
 		{"localhost:6543", "", "localhost:6543"}, {"localhost", "6543", "localhost:6543"}, {"my_host.example:1", "", "my_host.example:1"},
 		{"bücher.example:1", "", "bücher.example:1"}, {"1.example:2", "", "1.example:2"}, {"tcp://localhost:80", "", "localhost:80"},
 		{"unix:/run/x.sock", "", "unix:/run/x.sock"}, {"unix:x", "", "unix:x"}, {"unix:///run/x", "", "unix:/run/x"}, {"unix:@x", "", "unix:@x"},
+		{"fd://3", "", "fd://3"}, {"fd://web", "", "fd://web"}, {"fd://", "", "fd://"}, {"fd://*", "80", "fd://"},
 	} {
 		got, err := Parse(tt.text, tt.port)
 		if err != nil || got.String() != tt.want {
@@ -43,7 +44,8 @@ func TestTextsThatAreNoAddresses(t *testing.T) {
 		`"127.0.0.1:80"`:                    "is written as a list of Python is",
 		"[[::1]]:80":                        "is written as a list of Python is",
 		"http://localhost:80/":              "is a URL",
-		"fd://3":                            "is a URL",
+		"fd://a b":                          "names no socket",
+		"fd://a:b":                          "names no socket",
 		"localhost:http":                    "has a port that is not a number",
 		"localhost:":                        "has a port that is not a number",
 		"localhost:-1":                      "has a port that is not a number",

@@ -64,7 +64,7 @@ func TestListenRemovesNothingButSockets(t *testing.T) {
 func TestModeOfASocket(t *testing.T) {
 	for _, mode := range []fs.FileMode{0o600, 0o660, 0o777, 0o666} {
 		path := socketPath(t)
-		all, err := Open(Address{Path: path}, Options{Mode: mode})
+		all, err := Open(Address{Path: path}, Options{Socket: Socket{Mode: mode}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ package pastescript
 import (
 	"github.com/pastegen/pastegen/templates/address"
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the server of wsgiutils.
@@ -31,20 +32,21 @@ type CherryPyOptions struct {
 	Host address.Host `paste:"host,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,zero=8080"`
-	// SslPem has no effect yet: put a web server that speaks https in front
-	SslPem string `paste:"ssl_pem,ignored"`
+	// SslPem is the name of a PEM file with a certificate and its key, for https. A star makes a certificate for development. The
+	// file is read again when it changes.
+	SslPem string `paste:"ssl_pem"`
 	// ProtocolVersion has no effect: the client and the server agree on HTTP/1.0 or 1.1
 	ProtocolVersion string `paste:"protocol_version,ignored,zero=HTTP/1.1"`
 	// Numthreads has no effect: Go runs as many requests at a time as there are
 	Numthreads string `paste:"numthreads,ignored,zero=10"`
-	// ServerName has no effect: answers tell nothing of the server
-	ServerName string `paste:"server_name,ignored"`
+	// ServerName is the SERVER_NAME of all requests. Without it that is the address which the client has reached.
+	ServerName string `paste:"server_name"`
 	// Max has no effect: requests do not wait for threads
 	Max string `paste:"max,ignored,zero=-1"`
-	// RequestQueueSize has no effect: the system says how many connections wait
-	RequestQueueSize string `paste:"request_queue_size,ignored,zero=5"`
-	// Timeout has no effect yet
-	Timeout string `paste:"timeout,ignored,zero=10"`
+	// RequestQueueSize is how many connections may wait until they are accepted. Without it the system says it.
+	RequestQueueSize setting.Count `paste:"request_queue_size,zero=the system's (5)"`
+	// Timeout is how long a client may neither send what is expected of it nor take what is there for it, in seconds.
+	Timeout setting.Seconds `paste:"timeout,zero=10 for headers, 30 for bodies, 120 between requests (10)"`
 }
 
 // NewCherryPy returns a server for HTTP.
@@ -53,7 +55,14 @@ type CherryPyOptions struct {
 //paste:stands_for egg:PasteScript#cherrypy paste.script.cherrypy_server:cpwsgi_server
 //paste:stands_for egg:pyramid#cherrypy pyramid.scripts.pserve:cherrypy_server_runner
 func NewCherryPy(o CherryPyOptions) (serve.Server, error) {
-	return on(o.Host, o.Port, "127.0.0.1")
+	s, err := on(o.Host, o.Port, "127.0.0.1")
+	s.Listen.Backlog = int(o.RequestQueueSize.Or(0))
+	s.TLS.Cert = o.SslPem
+	s.Proxies.Name = o.ServerName
+	if patience := o.Timeout.Or(0); patience > 0 {
+		s.Limits = serve.Limits{HeaderTime: patience, Idle: patience, BodyStall: patience, Take: patience}
+	}
+	return s, err
 }
 
 func on(host address.Host, port address.Port, otherHost string) (serve.Server, error) {

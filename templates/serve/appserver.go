@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/cleanup"
-	"github.com/pastegen/pastegen/templates/intake"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/proxyprotocol"
 	"github.com/pastegen/pastegen/templates/step"
+	"github.com/pastegen/pastegen/templates/timeout"
 )
 
 // appServer is an app that is built, and the server for all its addresses.
@@ -17,8 +19,10 @@ type appServer struct {
 	log       *slog.Logger // names the app
 	app       App
 	addrs     []listen.Address
+	redirects []listen.Address // where plain HTTP is answered with the place of the same by https
 	server    *http.Server
-	listeners []*lingering
+	redirect  *http.Server // nil without redirects
+	listeners []*listener
 	endOwn    context.CancelFunc // ends the app's own server, which serves in their stead; set once it runs
 	own       *step.Step
 	cleanup   func(context.Context) error
@@ -30,15 +34,49 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
-	server := &http.Server{
-		Handler:           recovering{handler, log, &intake.Room{}},
-		ConnContext:       withConn,
-		ReadHeaderTimeout: readHeaderTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	a := &appServer{log: log, app: app, cleanup: release}
+	settings := app.settings
+	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks}
+	if settings.Ident != "" {
+		outer.ident = []string{settings.Ident}
 	}
-	return &appServer{log: log, app: app, server: server, cleanup: release}
+	a.server = a.newServer(outer)
+	return a
+}
+
+// newServer returns a server for a handler, with the limits of the app.
+func (a *appServer) newServer(h http.Handler) *http.Server {
+	limits := a.app.settings.Limits
+	server := &http.Server{
+		Handler:           h,
+		ConnContext:       withConn,
+		ReadHeaderTimeout: or(limits.HeaderTime, readHeaderTimeout),
+		IdleTimeout:       or(limits.Idle, idleTimeout),
+		MaxHeaderBytes:    or(limits.Header, maxHeaderBytes),
+		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	if limits.Idle < 0 {
+		server.SetKeepAlivesEnabled(false)
+	}
+	if limits.Streams > 0 {
+		server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: limits.Streams}
+	}
+	if a.app.settings.H2C {
+		server.Protocols = new(http.Protocols)
+		server.Protocols.SetHTTP1(true)
+		server.Protocols.SetUnencryptedHTTP2(true)
+		server.Protocols.SetHTTP2(true)
+	}
+	return server
+}
+
+// around puts around the app what its server says of all requests, and nothing else.
+func (a *appServer) around(h http.Handler) http.Handler {
+	settings := a.app.settings
+	if settings.Limits.Request > 0 {
+		h = timeout.Watched(settings.Limits.Request, a.log, h)
+	}
+	return behind.New(settings.Proxies, a.log, h)
 }
 
 // parse reads the addresses of the app.
@@ -46,31 +84,96 @@ func (a *appServer) parse() bool {
 	if a.app.Serve != nil {
 		return true
 	}
-	for _, text := range a.app.Addrs {
+	var ok bool
+	if a.addrs, ok = a.parseAll(a.app.Addrs); !ok {
+		return false
+	}
+	a.redirects, ok = a.parseAll(a.app.settings.Redirect)
+	return ok
+}
+
+func (a *appServer) parseAll(texts []string) (all []listen.Address, ok bool) {
+	for _, text := range texts {
 		addr, err := listen.Parse(text, "")
 		if err != nil {
 			a.log.Error("cannot listen", "addr", text, "err", err)
-			return false
+			return nil, false
 		}
-		a.addrs = append(a.addrs, addr)
+		all = append(all, addr)
 	}
-	return true
+	return all, true
 }
 
 // listen opens all addresses of the app, which are among all of the program.
 func (a *appServer) listen(all []listen.Address) bool {
-	for _, addr := range a.addrs {
-		opened, err := listen.Open(addr, listen.Options{Mode: a.app.SocketMode, Beside: all})
+	settings := a.app.settings
+	if settings.TLS.Enabled() {
+		config, err := settings.TLS.Config(a.log)
 		if err != nil {
-			a.log.Error("cannot listen", "addr", addr.String(), "err", err)
+			a.log.Error("cannot speak TLS", "err", err)
 			return false
 		}
-		for _, listener := range opened {
-			a.listeners = append(a.listeners, &lingering{Listener: listener})
+		a.server.TLSConfig = config
+	}
+	slots := newSlots(settings.Limits.Connections)
+	for _, addr := range a.addrs {
+		if !a.open(addr, all, a.server, slots) {
+			return false
+		}
+	}
+	if len(a.redirects) > 0 {
+		a.redirect = a.newServer(&redirecting{a})
+	}
+	for _, addr := range a.redirects {
+		if !a.open(addr, all, a.redirect, slots) {
+			return false
 		}
 	}
 	return true
 }
+
+// open opens an address for a server.
+func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, slots slots) bool {
+	settings := a.app.settings
+	options := settings.Listen
+	options.Beside = all
+	opened, err := listen.Open(addr, options)
+	if err != nil {
+		a.log.Error("cannot listen", "addr", addr.String(), "err", err)
+		return false
+	}
+	for _, l := range opened {
+		if !settings.ProxyProtocol.None() {
+			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
+		}
+		patience := or(settings.Limits.Take, takeTime)
+		a.listeners = append(a.listeners, &listener{lingering{Listener: l, slots: slots, patience: patience}, server, settings.TLS.Enabled() && server == a.server})
+	}
+	return true
+}
+
+// listener is where a server takes connections from.
+type listener struct {
+	lingering
+	server *http.Server
+	isTLS  bool
+}
+
+// serve serves until the server is shut down, which is no error.
+func (l *listener) serve() (err error) {
+	if l.isTLS {
+		err = l.server.ServeTLS(&l.lingering, "", "")
+	} else {
+		err = l.server.Serve(&l.lingering)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// place is where it is.
+func (l *listener) place() []any { return placeAttrs(l.Addr(), l.isTLS) }
 
 // start starts to serve. It tells ended, unless done is closed, when serving has come to an end before stop was called:
 // false for a failure, true for a server of the app's own that has nothing more to do.
@@ -86,14 +189,12 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 		return
 	}
 	for _, listener := range a.listeners {
-		a.log.Info("listening", placeAttrs(listener.Addr())...)
+		a.log.Info("listening", listener.place()...)
 		go func() {
-			err := a.server.Serve(listener)
-			if errors.Is(err, http.ErrServerClosed) {
-				return
+			if err := listener.serve(); err != nil {
+				a.log.Error("cannot serve", append(listener.place(), "err", err)...)
+				tell(false)
 			}
-			a.log.Error("cannot serve", append(placeAttrs(listener.Addr()), "err", err)...)
-			tell(false)
 		}()
 	}
 }
@@ -119,6 +220,9 @@ func (a *appServer) startOwn(tell func(well bool)) {
 func (a *appServer) stop(ctx context.Context) bool {
 	if a.endOwn != nil {
 		return a.stopOwn(ctx)
+	}
+	if a.redirect != nil {
+		defer a.redirect.Close()
 	}
 	err := a.server.Shutdown(ctx)
 	for _, listener := range a.listeners {

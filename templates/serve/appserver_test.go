@@ -123,7 +123,7 @@ func TestBrokenListener(t *testing.T) {
 		t.Fatal(&log)
 	}
 	broken := &brokenListener{}
-	s.apps[0].listeners = []*lingering{{Listener: broken}}
+	s.apps[0].listeners = []*listener{{lingering{Listener: broken}, s.apps[0].server, false}}
 	if s.serveUntil(context.Background()) {
 		t.Error("it ran well")
 	}
@@ -141,9 +141,9 @@ func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "
 // TestStopClosesListenersThatNeverServed is for a start that fails half-way.
 func TestStopClosesListenersThatNeverServed(t *testing.T) {
 	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x"}, http.NotFoundHandler(), nil)
-	listener := &brokenListener{}
-	a.listeners = []*lingering{{Listener: listener}}
-	if !a.stop(context.Background()) || !listener.closed {
+	broken := &brokenListener{}
+	a.listeners = []*listener{{lingering{Listener: broken}, a.server, false}}
+	if !a.stop(context.Background()) || !broken.closed {
 		t.Error("the listener is still open")
 	}
 }

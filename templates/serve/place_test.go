@@ -2,6 +2,7 @@ package serve
 
 import (
 	"net"
+	"strings"
 	"testing"
 )
 
@@ -11,8 +12,9 @@ func TestPlaceAttrs(t *testing.T) {
 		{"::1", "[::1]:80", "http://[::1]:80/"},
 		{"::", "[::]:80", "http://localhost:80/"},
 		{"0.0.0.0", "0.0.0.0:80", "http://localhost:80/"},
+		{"127.0.0.1", "127.0.0.1:80", "https://127.0.0.1:80/"},
 	} {
-		got := placeAttrs(&net.TCPAddr{IP: net.ParseIP(tt.ip), Port: 80})
+		got := placeAttrs(&net.TCPAddr{IP: net.ParseIP(tt.ip), Port: 80}, strings.HasPrefix(tt.url, "https"))
 		if len(got) != 4 || got[1] != tt.addr || got[3] != tt.url {
 			t.Errorf("%s: %v, want %s and %s", tt.ip, got, tt.addr, tt.url)
 		}
@@ -20,7 +22,7 @@ func TestPlaceAttrs(t *testing.T) {
 }
 
 func TestPlaceAttrsOfASocket(t *testing.T) {
-	got := placeAttrs(&net.UnixAddr{Name: "/run/s", Net: "unix"})
+	got := placeAttrs(&net.UnixAddr{Name: "/run/s", Net: "unix"}, false)
 	if len(got) != 2 || got[0] != "addr" || got[1] != "unix:/run/s" {
 		t.Errorf("%v", got)
 	}

@@ -87,7 +87,7 @@ func programApps(set string) []App {
 		return []App{app}
 	case "socket":
 		app := testApp("socket", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))
-		app.SocketMode = 0o660
+		app.settings.Listen.Mode = 0o660
 		return []App{app}
 	case "both families":
 		return []App{testApp("four", "0.0.0.0:"+os.Getenv("SERVE_TEST_PORT")), testApp("six", "[::]:"+os.Getenv("SERVE_TEST_PORT"))}

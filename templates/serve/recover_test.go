@@ -127,9 +127,9 @@ func (w *readerFrom) ReadFrom(src io.Reader) (int64, error) {
 
 func TestFilesReachTheServersReadFrom(t *testing.T) {
 	below := &readerFrom{ResponseRecorder: httptest.NewRecorder()}
-	h := recovering{http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := &recovering{app: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.ServeFile(w, r, "recover_test.go")
-	}), slog.New(slog.DiscardHandler), nil}
+	}), log: slog.New(slog.DiscardHandler)}
 	h.ServeHTTP(below, httptest.NewRequest("GET", "/", nil))
 	if _, limited := below.from.(*io.LimitedReader); !limited {
 		t.Errorf("ReadFrom was given a %T", below.from)
@@ -158,7 +158,7 @@ func BenchmarkRecovering(b *testing.B) {
 	for _, bb := range []struct {
 		name    string
 		handler http.Handler
-	}{{"bare", app}, {"recovering", recovering{app, slog.New(slog.DiscardHandler), nil}}} {
+	}{{"bare", app}, {"recovering", &recovering{app: app, log: slog.New(slog.DiscardHandler)}}} {
 		b.Run(bb.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

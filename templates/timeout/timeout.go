@@ -23,6 +23,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -54,8 +55,13 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 		return nil, err
 	}
 	return func(next http.Handler) http.Handler {
-		return &limited{o, log, next}
+		return &limited{o, log, next, false}
 	}, nil
+}
+
+// Watched returns next with a limit on how long it may take, for servers: when it takes longer, the log says where it is.
+func Watched(patience time.Duration, log *slog.Logger, next http.Handler) http.Handler {
+	return &limited{Options{Timeout: patience, Cut: true}, log, next, true}
 }
 
 // limited is an app whose time is limited.
@@ -63,6 +69,7 @@ type limited struct {
 	Options
 	log  *slog.Logger
 	next http.Handler
+	tell bool // where an app is that takes too long
 }
 
 // ServeHTTP implements http.Handler.
@@ -82,6 +89,10 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			g.end(<-ended)
 			return
 		}
+		if l.tell {
+			l.log.ErrorContext(r.Context(), "the app takes too long", "method", r.Method, "path", r.URL.Path, "limit", l.Timeout.String(),
+				"stack", stackOf(g))
+		}
 		cancel(context.DeadlineExceeded)
 		g.refuse(r)
 	}
@@ -96,7 +107,15 @@ func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
 		}
 		ended <- v
 	}()
+	l.marked(g, r)
+}
+
+// marked is the app's part of the stack of its goroutine, which stackOf finds by the guard.
+//
+//go:noinline
+func (l *limited) marked(g *guard, r *http.Request) {
 	l.next.ServeHTTP(g, r)
+	runtime.KeepAlive(g)
 }
 
 // end ends a request whose app has ended, with that panic or nil.

@@ -144,10 +144,7 @@ func (a App) served() (App, error) {
 	if err != nil {
 		return a, err
 	}
-	a.Addrs, a.Server = s.Addrs, nil
-	if s.SocketMode != 0 {
-		a.SocketMode = s.SocketMode
-	}
+	a.Addrs, a.Server, a.settings = s.Addrs, nil, s
 	if s.Serve != nil {
 		a.Serve = s.Serve
 	}

@@ -10,7 +10,6 @@ import (
 	"errors"
 	"flag"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -55,9 +54,6 @@ type App struct {
 	Name  string
 	Addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
 
-	// SocketMode are the permissions of the unix sockets among them; 0 leaves them to the umask of the process.
-	SocketMode fs.FileMode
-
 	// Build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
 	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
 	// it never breaks a request; while the apps are being built a signal ends it at once.
@@ -70,18 +66,8 @@ type App struct {
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	Serve func(ctx context.Context, app http.Handler) error
 
-	replaced bool // the command line has brought HTTP back
-}
-
-// Server says how an app is served.
-type Server struct {
-	Addrs []string // as App has them; may be empty if Serve is there
-
-	// SocketMode are the permissions of the unix sockets among them; 0 leaves them to the umask of the process.
-	SocketMode fs.FileMode
-
-	// Serve, if it is not nil, serves the app until ctx ends, instead of HTTP on Addrs: behind a web server, say.
-	Serve func(ctx context.Context, app http.Handler) error
+	settings Server // what Server has said, and the command line
+	replaced bool   // the command line has brought HTTP back
 }
 
 // Main runs the apps that args, the command line without the program's name, choose among those of the program: by default

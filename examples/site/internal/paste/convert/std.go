@@ -6,9 +6,13 @@ package convert
 
 import (
 	"encoding"
+	"encoding/hex"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"math"
+	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"regexp"
@@ -28,10 +32,11 @@ func AsDuration[T ~int64](unit time.Duration) func(string) (T, error) {
 	}
 }
 
-// Duration is AsDuration for the type time.Duration.
+// Duration is AsDuration for the type time.Duration. Beyond Go's notation a number of days, of 24 hours each, or of weeks may
+// stand in front: 7d, 1d12h, 2w.
 func Duration(text string, unit time.Duration) (time.Duration, error) {
 	text = strings.TrimSpace(text)
-	if d, err := time.ParseDuration(text); err == nil {
+	if d, ok := parseDuration(text); ok {
 		return d, nil
 	}
 	n, err := strconv.ParseFloat(text, 64)
@@ -43,7 +48,46 @@ func Duration(text string, unit time.Duration) (time.Duration, error) {
 			return 0, &Misfit{"is out of range", "it must lie between -2562047h and 2562047h"}
 		}
 	}
-	return 0, &Misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s or 250ms, or a number of " + unitName(unit)}
+	return 0, &Misfit{"is not a duration", "write a number with a unit, such as 30s, 1m30s, 250ms or 7d, or a number of " + unitName(unit)}
+}
+
+// parseDuration reads Go's notation, with weeks and days in front.
+func parseDuration(text string) (d time.Duration, ok bool) {
+	days, rest, ok := cutDays(unsigned(text))
+	if !ok || rest == unsigned(text) {
+		d, err := time.ParseDuration(text)
+		return d, err == nil
+	}
+	if rest != "" {
+		short, err := time.ParseDuration(rest)
+		if err != nil || unsigned(rest) != rest || rest == "0" || short > math.MaxInt64-days {
+			return 0, false
+		}
+		days += short
+	}
+	if strings.HasPrefix(text, "-") {
+		return -days, true
+	}
+	return days, true
+}
+
+// cutDays cuts a number of weeks and one of days off a text. A day has 24 hours, whatever a clock shows.
+func cutDays(text string) (days time.Duration, rest string, ok bool) {
+	for _, unit := range []struct {
+		letter string
+		hours  time.Duration
+	}{{"w", 7 * 24}, {"d", 24}} {
+		number, behind, found := strings.Cut(text, unit.letter)
+		if !found {
+			continue
+		}
+		hours, err := time.ParseDuration(number + "h")
+		if err != nil || strings.Trim(number, "0123456789.") != "" || hours > (math.MaxInt64-days)/unit.hours {
+			return 0, text, false
+		}
+		days, text = days+hours*unit.hours, behind
+	}
+	return days, text, true
 }
 
 // zeroed returns the text with 0 for each digit.
@@ -68,6 +112,8 @@ func unitName(unit time.Duration) string {
 		return "minutes"
 	case time.Hour:
 		return "hours"
+	case 24 * time.Hour:
+		return "days"
 	}
 	return "times " + unit.String()
 }
@@ -121,6 +167,81 @@ func AsPrefix(text string) (netip.Prefix, error) {
 		return p, &Misfit{"is not a network", "write it as in 192.0.2.0/24 or 2001:db8::/32"}
 	}
 	return p, nil
+}
+
+// AsIPNet reads a network as AsPrefix does.
+func AsIPNet(text string) (*net.IPNet, error) {
+	p, err := AsPrefix(text)
+	if err != nil {
+		return nil, err
+	}
+	bits := p.Addr().BitLen()
+	return &net.IPNet{IP: p.Masked().Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), bits)}, nil
+}
+
+// AsIPMask reads the mask of a network: 255.255.255.0, ffffff00, or the number of its bits as /24, of an IPv4 address.
+func AsIPMask(text string) (net.IPMask, error) {
+	text = strings.TrimSpace(text)
+	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
+		return a.AsSlice(), nil
+	}
+	if bits, ok := strings.CutPrefix(text, "/"); ok {
+		if n, err := strconv.ParseUint(bits, 10, 8); err == nil && n <= 32 {
+			return net.CIDRMask(int(n), 32), nil
+		}
+	}
+	if mask, err := hex.DecodeString(text); err == nil && (len(mask) == net.IPv4len || len(mask) == net.IPv6len) {
+		return mask, nil
+	}
+	return nil, &Misfit{"is not the mask of a network", "write it as in 255.255.255.0, ffffff00 or /24"}
+}
+
+// AsHardwareAddr reads the address of a network's device, with ":", "-" or "." between its parts.
+func AsHardwareAddr(text string) (net.HardwareAddr, error) {
+	a, err := net.ParseMAC(strings.TrimSpace(text))
+	if err != nil {
+		return nil, &Misfit{"is not a hardware address", "write it as in 00:00:5e:00:53:01"}
+	}
+	return a, nil
+}
+
+// AsAddress reads a mail address, perhaps with a name: Ann <ann@example.com>.
+func AsAddress(text string) (*mail.Address, error) {
+	a, err := mail.ParseAddress(strings.TrimSpace(text))
+	if err != nil {
+		return nil, &Misfit{"is not a mail address", "write it as in ann@example.com, or Ann <ann@example.com>"}
+	}
+	return a, nil
+}
+
+// AsLocation reads the name of a time zone as the IANA has it; UTC, and Local for that of the machine.
+func AsLocation(text string) (*time.Location, error) {
+	text = strings.TrimSpace(text)
+	zone, err := time.LoadLocation(text)
+	if err != nil || text == "" { // which would be UTC
+		return nil, &Misfit{"is not a time zone", "write its name as in Europe/Berlin, or UTC, or Local for that of the machine"}
+	}
+	return zone, nil
+}
+
+// AsFileMode reads a file's mode as chmod does, in the digits 0 to 7: 600, also as 0600 or 0o600. The fourth from the right
+// is of the set-user-ID, set-group-ID and sticky bits.
+func AsFileMode[T ~uint32](text string) (T, error) {
+	digits := strings.TrimSpace(text)
+	if len(digits) > 2 && strings.EqualFold(digits[:2], "0o") {
+		digits = digits[2:]
+	}
+	n, err := strconv.ParseUint(digits, 8, 12)
+	if err != nil || digits[0] == '+' {
+		return 0, &Misfit{"is not an octal number as chmod takes it", "write it with the digits 0 to 7, as in 600 or 0600"}
+	}
+	mode := fs.FileMode(n) & fs.ModePerm
+	for bit, flag := range map[uint64]fs.FileMode{0o4000: fs.ModeSetuid, 0o2000: fs.ModeSetgid, 0o1000: fs.ModeSticky} {
+		if n&bit != 0 {
+			mode |= flag
+		}
+	}
+	return T(mode), nil
 }
 
 // AsRegexp reads a regular expression in the notation of package regexp; white space around it is part of it.

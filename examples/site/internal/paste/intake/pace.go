@@ -6,6 +6,7 @@ package intake
 
 import (
 	"io"
+	"math"
 	"sync/atomic"
 	"time"
 )
@@ -25,9 +26,27 @@ const (
 type pace struct {
 	free         atomic.Bool // no limits
 	stall, start time.Duration
+	rate         int64 // 0 for none
 	waited       time.Duration
 	came         int64
 	limited      bool // there is a deadline
+}
+
+// begin takes the limits of a server.
+func (p *pace) begin(room *Room) {
+	p.stall, p.start, p.rate = stallTime, startTime, minRate
+	if room == nil {
+		return
+	}
+	if room.Stall != 0 {
+		p.stall = room.Stall
+	}
+	if room.Rate != 0 {
+		p.rate = max(0, int64(room.Rate))
+	}
+	if p.stall < 0 && p.rate == 0 {
+		p.free.Store(true)
+	}
 }
 
 // read reads from source with a deadline.
@@ -57,6 +76,13 @@ func (p *pace) end(source Source) {
 
 // patience is how long the next read may take.
 func (p *pace) patience() time.Duration {
-	earned := time.Duration(p.came/minRate) * time.Second
-	return min(p.stall, p.start+earned-p.waited)
+	stall := p.stall
+	if stall < 0 {
+		stall = math.MaxInt64
+	}
+	if p.rate == 0 {
+		return stall
+	}
+	earned := time.Duration(p.came/p.rate) * time.Second
+	return min(stall, p.start+earned-p.waited)
 }

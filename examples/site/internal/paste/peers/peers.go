@@ -22,6 +22,14 @@ type Set struct {
 	Networks []netip.Prefix
 }
 
+// Machine is the set of Local.
+func Machine() Set {
+	return Set{Networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::1/128")}}
+}
+
+// None reports whether it is nobody.
+func (s Set) None() bool { return !s.All && len(s.Networks) == 0 }
+
 // UnmarshalText reads words between white space or commas, each of them an address, a network, or a star for everybody.
 func (s *Set) UnmarshalText(text []byte) error {
 	*s = Set{}

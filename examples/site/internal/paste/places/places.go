@@ -102,3 +102,47 @@ port = ${SITE_PORT}  ; site.ini:96, SITE_PORT from ${SITE_PORT?}
 		return "$"
 	})
 }
+
+// Section says where the section is that a function of package main makes; it is
+// empty for other functions.
+func Section(function string) string {
+	switch function {
+	case "mainPipeline":
+		return "site.ini:16: [pipeline:main]"
+	case "proxyFilter":
+		return "site.ini:19: [filter:proxy]"
+	case "logFilter":
+		return "site.ini:23: [filter:log]"
+	case "errorsFilter":
+		return "site.ini:27: [filter:errors]"
+	case "pagesFilter":
+		return "site.ini:31: [filter:pages]"
+	case "gzipFilter":
+		return "site.ini:36: [filter:gzip]"
+	case "siteComposite":
+		return "site.ini:40: [composite:site]"
+	case "publicComposite":
+		return "site.ini:45: [composite:public]"
+	case "filesApp":
+		return "site.ini:51: [app:files]"
+	case "homeApp":
+		return "site.ini:57: [app:home]"
+	case "membersPipeline":
+		return "site.ini:61: [pipeline:members]"
+	case "ticketFilter":
+		return "site.ini:64: [filter:ticket]"
+	case "loginFilter":
+		return "site.ini:70: [filter:login]"
+	case "sessionFilter":
+		return "site.ini:75: [filter:session]"
+	case "boardApp":
+		return "site.ini:82: [app:board]"
+	case "dbResource":
+		return "site.ini:85: [resource:db]"
+	case "storeResource":
+		return "site.ini:90: [resource:store]"
+	case "mainServer":
+		return "site.ini:93: [server:main]"
+	}
+	return ""
+}

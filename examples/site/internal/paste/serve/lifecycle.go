@@ -28,6 +28,8 @@ type serving struct {
 	end   context.CancelFunc
 	apps  []*appServer // those that are built, in that order
 	ended chan bool    // one has stopped serving by itself: whether it was done
+
+	section func(function string) string // as Program has it
 }
 
 func newServing(log *slog.Logger) *serving {
@@ -41,10 +43,23 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 	if !s.build(signals, apps) {
 		return false
 	}
-	if !s.listen() {
+	if !s.listen() || !s.become() {
 		return false
 	}
 	return s.serveUntil(signals)
+}
+
+// become makes the process that of whom a server wants it to be, when all is open that another may not open.
+func (s *serving) become() bool {
+	for _, app := range s.apps {
+		if as := app.app.settings.Process; !as.None() {
+			if err := as.Take(); err != nil {
+				app.log.Error("cannot serve", "err", err)
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // listen opens the addresses of all apps.
@@ -84,7 +99,7 @@ func (s *serving) build(signals context.Context, apps []App) bool {
 	for _, app := range apps {
 		if err := s.buildApp(signals, app); err != nil {
 			for _, err := range eachError(err) {
-				s.log.Error("cannot build", "app", app.Name, "err", err)
+				s.log.Error("cannot build", "app", app.Name, "err", placed(err, s.section))
 			}
 			return false
 		}
@@ -102,11 +117,16 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 	if err != nil {
 		return err
 	}
+	if err := app.settings.prepare(); err != nil {
+		return err
+	}
 	handler, release, err := buildGuarded(s.ctx, signals, app)
 	if err != nil {
 		return err
 	}
-	s.apps = append(s.apps, newAppServer(s.log, app, handler, release))
+	built := newAppServer(s.log, app, handler, release)
+	built.section = s.section
+	s.apps = append(s.apps, built)
 	return nil
 }
 
@@ -194,14 +214,14 @@ func (s *serving) shutDown() bool {
 
 // stopServers stops all servers at the same time and waits for them.
 func (s *serving) stopServers() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
-	defer cancel()
 	var group sync.WaitGroup
 	results := make([]bool, len(s.apps))
 	for i, app := range s.apps {
 		group.Add(1)
 		go func() {
 			defer group.Done()
+			ctx, cancel := context.WithTimeout(context.Background(), or(app.app.settings.Limits.Shutdown, shutdownTimeout))
+			defer cancel()
 			results[i] = app.stop(ctx)
 		}()
 	}

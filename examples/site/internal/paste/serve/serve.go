@@ -10,7 +10,6 @@ import (
 	"errors"
 	"flag"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"os"
@@ -45,17 +44,15 @@ const (
 
 // Program is what Main runs.
 type Program struct {
-	Config func() string // shows the settings of all sections, without secrets, for -print-config
-	Apps   []App         // in the order in which -h lists them; at least one
+	Config  func() string                // shows the settings of all sections, without secrets, for -print-config
+	Section func(function string) string // where the section is that a function of package main makes; nil if nobody knows
+	Apps    []App                        // in the order in which -h lists them; at least one
 }
 
 // App is an app that a program can serve.
 type App struct {
 	Name  string
 	Addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
-
-	// SocketMode are the permissions of the unix sockets among them; 0 leaves them to the umask of the process.
-	SocketMode fs.FileMode
 
 	// Build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
 	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
@@ -69,18 +66,8 @@ type App struct {
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	Serve func(ctx context.Context, app http.Handler) error
 
-	replaced bool // the command line has brought HTTP back
-}
-
-// Server says how an app is served.
-type Server struct {
-	Addrs []string // as App has them; may be empty if Serve is there
-
-	// SocketMode are the permissions of the unix sockets among them; 0 leaves them to the umask of the process.
-	SocketMode fs.FileMode
-
-	// Serve, if it is not nil, serves the app until ctx ends, instead of HTTP on Addrs: behind a web server, say.
-	Serve func(ctx context.Context, app http.Handler) error
+	settings Server // what Server has said, and the command line
+	replaced bool   // the command line has brought HTTP back
 }
 
 // Main runs the apps that args, the command line without the program's name, choose among those of the program: by default
@@ -113,6 +100,7 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	log := slog.New(attributed{slog.NewTextHandler(stderr, nil)})
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	s := newServing(log)
+	s.section = p.Section
 	run := s.run
 	if flags.check {
 		run = s.build

@@ -7,7 +7,6 @@ package step
 
 import (
 	"bytes"
-	"fmt"
 	"runtime"
 	"runtime/debug"
 	"time"
@@ -20,17 +19,6 @@ type Step struct {
 	err  error
 }
 
-// Panic is the error of a function that has panicked.
-type Panic struct {
-	Value any
-	Stack []byte
-}
-
-// Error has both.
-func (p *Panic) Error() string {
-	return fmt.Sprintf("panic: %v\n%s", p.Value, p.Stack)
-}
-
 // Start runs f. A panic is its error, a *Panic.
 func Start(f func() error) *Step {
 	s := &Step{done: make(chan struct{}), id: make(chan []byte, 1)}
@@ -38,7 +26,7 @@ func Start(f func() error) *Step {
 		defer close(s.done)
 		defer func() {
 			if v := recover(); v != nil {
-				s.err = &Panic{v, debug.Stack()}
+				s.err = &Panic{v, debug.Stack(), calls()}
 			}
 		}()
 		s.id <- number()

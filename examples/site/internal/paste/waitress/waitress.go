@@ -6,17 +6,29 @@
 //
 // # Differences
 //
-// Keys for threads and buffers are taken and have no effect. So are those for proxies: the filter egg:PasteDeploy#prefix knows
-// about them.
+// Keys for threads, buffers and the loop are taken and have no effect. Besides:
+//
+//   - trusted_proxy may list several addresses and networks
+//   - a header that says the client is something that is no address changes nothing, where waitress puts any text into REMOTE_ADDR
+//   - no field Server is sent unless ident is written
+//   - channel_timeout is for all that a connection waits for: its next request, the next bytes of a body, and a client that does
+//     not take an answer. Without it these have 120, 30 and 120 seconds
+//   - connections beyond connection_limit wait; without that key there is no limit
 //
 //paste:group servers
 package waitress
 
 import (
 	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/pastegen/pastegen/examples/site/internal/paste/address"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/behind"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/setting"
 )
@@ -31,32 +43,33 @@ type Options struct {
 	Listen []address.Place `paste:"listen"`
 	// UnixSocket is the path of a Unix socket to listen on, instead of host and port.
 	UnixSocket string `paste:"unix_socket"`
-	// Ipv4 has no effect: the addresses say it
-	Ipv4 string `paste:"ipv4,ignored,zero=true"`
-	// Ipv6 has no effect: the addresses say it
-	Ipv6 string `paste:"ipv6,ignored,zero=true"`
-	// UnixSocketPerms has no effect yet
-	UnixSocketPerms string `paste:"unix_socket_perms,ignored,zero=600"`
-	// Sockets has no effect: it takes sockets of Python
-	Sockets string `paste:"sockets,ignored"`
+	// UnixSocketPerms are the permissions of unix_socket, in octal.
+	UnixSocketPerms setting.Mode `paste:"unix_socket_perms,zero=600"`
+	// Ipv4 is false to leave out addresses of IPv4, where a host means both kinds.
+	Ipv4 setting.Switch `paste:"ipv4,zero=true"`
+	// Ipv6 is false to leave out addresses of IPv6, where a host means both kinds.
+	Ipv6 setting.Switch `paste:"ipv6,zero=true"`
+	// Sockets cannot be written: they are objects of Python. "listen = fd://3" is a socket that the program has got.
+	Sockets string `paste:"sockets"`
 	// Threads has no effect: Go runs as many requests at a time as there are
 	Threads string `paste:"threads,ignored,zero=4"`
-	// TrustedProxy has no effect yet
-	TrustedProxy string `paste:"trusted_proxy,ignored"`
-	// TrustedProxyCount has no effect yet
-	TrustedProxyCount string `paste:"trusted_proxy_count,ignored,zero=1"`
-	// TrustedProxyHeaders has no effect yet
-	TrustedProxyHeaders string `paste:"trusted_proxy_headers,ignored"`
-	// LogUntrustedProxyHeaders has no effect yet
-	LogUntrustedProxyHeaders string `paste:"log_untrusted_proxy_headers,ignored,zero=false"`
-	// ClearUntrustedProxyHeaders has no effect yet
-	ClearUntrustedProxyHeaders string `paste:"clear_untrusted_proxy_headers,ignored,zero=true"`
-	// UrlScheme has no effect yet
-	UrlScheme string `paste:"url_scheme,ignored,zero=http"`
-	// UrlPrefix has no effect yet
-	UrlPrefix string `paste:"url_prefix,ignored"`
-	// Backlog has no effect: the system says how many connections wait
-	Backlog string `paste:"backlog,ignored,zero=1024"`
+	// TrustedProxy are the proxies whose headers are believed: addresses and networks, or a star for everybody.
+	TrustedProxy peers.Set `paste:"trusted_proxy"`
+	// TrustedProxyCount is how many proxies stand one behind the other.
+	TrustedProxyCount setting.Count `paste:"trusted_proxy_count,zero=1"`
+	// TrustedProxyHeaders are the headers that are believed: forwarded, or some of x-forwarded-for, x-forwarded-host,
+	// x-forwarded-proto, x-forwarded-port and x-forwarded-by.
+	TrustedProxyHeaders Headers `paste:"trusted_proxy_headers,zero=x-forwarded-proto"`
+	// LogUntrustedProxyHeaders tells in the log when headers of proxies are taken away.
+	LogUntrustedProxyHeaders bool `paste:"log_untrusted_proxy_headers"`
+	// ClearUntrustedProxyHeaders takes away headers of proxies that are not believed, where there is a trusted_proxy.
+	ClearUntrustedProxyHeaders setting.Switch `paste:"clear_untrusted_proxy_headers,zero=true"`
+	// UrlScheme is what clients come by, if no proxy says it.
+	UrlScheme Scheme `paste:"url_scheme,zero=http"`
+	// UrlPrefix is where the site has the app: SCRIPT_NAME.
+	UrlPrefix string `paste:"url_prefix"`
+	// Backlog is how many connections may wait until they are accepted. Without it the system says it.
+	Backlog setting.Count `paste:"backlog,zero=the system's (1024)"`
 	// RecvBytes has no effect: the size of a buffer
 	RecvBytes string `paste:"recv_bytes,ignored,zero=8192"`
 	// SendBytes has no effect: the size of a buffer
@@ -67,30 +80,61 @@ type Options struct {
 	OutbufHighWatermark string `paste:"outbuf_high_watermark,ignored,zero=16777216"`
 	// InbufOverflow has no effect: the size of a buffer
 	InbufOverflow string `paste:"inbuf_overflow,ignored,zero=524288"`
-	// ConnectionLimit has no effect yet
-	ConnectionLimit string `paste:"connection_limit,ignored,zero=100"`
+	// ConnectionLimit is how many clients may be connected at a time. Others wait.
+	ConnectionLimit setting.Count `paste:"connection_limit,zero=no limit (100)"`
 	// CleanupInterval has no effect: idle connections end by themselves
 	CleanupInterval string `paste:"cleanup_interval,ignored,zero=30"`
-	// ChannelTimeout has no effect yet: idle connections end after two minutes
-	ChannelTimeout string `paste:"channel_timeout,ignored,zero=120"`
+	// ChannelTimeout is how long a connection may be idle, in seconds.
+	ChannelTimeout setting.Seconds `paste:"channel_timeout,zero=120"`
 	// LogSocketErrors has no effect: connections that clients end are no errors
 	LogSocketErrors string `paste:"log_socket_errors,ignored,zero=true"`
-	// MaxRequestHeaderSize has no effect yet
-	MaxRequestHeaderSize string `paste:"max_request_header_size,ignored,zero=262144"`
-	// MaxRequestBodySize has no effect yet
-	MaxRequestBodySize string `paste:"max_request_body_size,ignored,zero=1073741824"`
-	// ExposeTracebacks has no effect: answers never show one
-	ExposeTracebacks string `paste:"expose_tracebacks,ignored,zero=false"`
-	// Ident has no effect: answers tell nothing of the server
-	Ident string `paste:"ident,ignored,zero=waitress"`
+	// MaxRequestHeaderSize is how many bytes the header of a request may have. More is answered with status 431.
+	MaxRequestHeaderSize setting.Count `paste:"max_request_header_size,zero=262144"`
+	// MaxRequestBodySize is how many bytes the body of a request may have. More is answered with status 413.
+	MaxRequestBodySize setting.Count `paste:"max_request_body_size,zero=1073741824"`
+	// ExposeTracebacks shows clients where an app has panicked.
+	ExposeTracebacks bool `paste:"expose_tracebacks"`
+	// Ident is what answers say of the server, in their field Server.
+	Ident string `paste:"ident,zero=nothing (waitress)"`
 	// AsyncoreLoopTimeout has no effect: there is no loop of asyncore
 	AsyncoreLoopTimeout string `paste:"asyncore_loop_timeout,ignored,zero=1"`
 	// AsyncoreUsePoll has no effect: there is no loop of asyncore
 	AsyncoreUsePoll string `paste:"asyncore_use_poll,ignored,zero=false"`
 	// ChannelRequestLookahead has no effect: a client that goes away is noticed
 	ChannelRequestLookahead string `paste:"channel_request_lookahead,ignored,zero=0"`
-	// ServerName has no effect: SERVER_NAME is the address that the client has reached
-	ServerName string `paste:"server_name,ignored"`
+	// ServerName is the SERVER_NAME of all requests. Without it that is the address which the client has reached.
+	ServerName string `paste:"server_name"`
+}
+
+// Headers are the headers of proxies that are believed, by the names that package behind has for them.
+type Headers []string
+
+// UnmarshalText reads names between white space or commas.
+func (h *Headers) UnmarshalText(text []byte) error {
+	*h = nil
+	for _, word := range strings.FieldsFunc(string(text), func(c rune) bool { return strings.ContainsRune(", \t\r\n", c) }) {
+		name := http.CanonicalHeaderKey(strings.ReplaceAll(word, "_", "-"))
+		if !slices.Contains(behind.Known(), name) {
+			return &setting.Error{Is: strconv.Quote(word) + " is no header of proxies", Hint: "those are forwarded, or x-forwarded-for, -host, -proto, -port and -by"}
+		}
+		*h = append(*h, name)
+	}
+	if len(*h) > 1 && slices.Contains(*h, "Forwarded") {
+		return &setting.Error{Is: "forwarded excludes the other headers", Hint: "proxies that send Forwarded say all in it"}
+	}
+	return nil
+}
+
+// Scheme is http or https, "" if it is not written.
+type Scheme string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Scheme) UnmarshalText(text []byte) error {
+	*s = Scheme(strings.TrimSpace(string(text)))
+	if *s != "http" && *s != "https" {
+		return &setting.Error{Is: strconv.Quote(string(*s)) + " is no scheme", Hint: "write http or https"}
+	}
+	return nil
 }
 
 // New returns a server for HTTP.
@@ -99,13 +143,91 @@ type Options struct {
 //paste:stands_for egg:waitress#main waitress:serve_paste
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
-	return serve.Server{Addrs: addrs}, err
+	s := serve.Server{
+		Addrs: addrs,
+		Listen: listen.Options{
+			Socket:  listen.Socket{Mode: o.UnixSocketPerms.Or(0o600)},
+			Backlog: int(o.Backlog.Or(0)),
+			Family:  o.family(),
+		},
+		Limits: serve.Limits{
+			Header:      int(o.MaxRequestHeaderSize.Limit(1, 256<<10)),
+			Body:        o.MaxRequestBodySize.Limit(serve.None, 1<<30),
+			Connections: int(o.ConnectionLimit.Or(0)),
+			Idle:        o.ChannelTimeout.Or(0),
+			BodyStall:   o.ChannelTimeout.Or(0),
+			Take:        o.ChannelTimeout.Or(0),
+		},
+		Proxies:    o.proxies(),
+		Ident:      o.Ident,
+		Tracebacks: o.ExposeTracebacks,
+	}
+	return s, err
+}
+
+// family is which protocol is left when the other one is turned off; 0 for both.
+func (o Options) family() int {
+	switch {
+	case !o.Ipv6.Or(true):
+		return 4
+	case !o.Ipv4.Or(true):
+		return 6
+	}
+	return 0
+}
+
+// proxies say what to do with what proxies say.
+func (o Options) proxies() behind.Options {
+	p := behind.Options{
+		Scheme: string(o.UrlScheme),
+		Prefix: "/" + strings.Trim(o.UrlPrefix, "/"),
+		Name:   o.ServerName,
+	}
+	if p.Prefix == "/" {
+		p.Prefix = ""
+	}
+	if p.Scheme == "http" {
+		p.Scheme = "" // which is that of the connection
+	}
+	if o.TrustedProxy.None() {
+		return p
+	}
+	p.Trusted, p.Count, p.Headers = o.TrustedProxy, int(o.TrustedProxyCount.Or(1)), o.TrustedProxyHeaders
+	if p.Headers == nil {
+		p.Headers = []string{"X-Forwarded-Proto"}
+	}
+	p.Clear, p.Log = o.ClearUntrustedProxyHeaders.Or(true), o.LogUntrustedProxyHeaders
+	return p
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
 func (o Options) Validate() error {
 	_, err := o.addrs()
-	return err
+	return errors.Join(err, o.complete())
+}
+
+// complete returns the error of options that miss others.
+func (o Options) complete() error {
+	var errs []error
+	if o.Sockets != "" {
+		errs = append(errs, &setting.Error{Key: "sockets", Is: "sockets are objects of Python", Hint: "a socket that the program has got is listen = fd://3"})
+	}
+	if !o.Ipv4.Or(true) && !o.Ipv6.Or(true) {
+		errs = append(errs, &setting.Error{Key: "ipv6", Other: "ipv4", Is: "neither IPv4 nor IPv6 is left", Note: "it is turned off too"})
+	}
+	if o.TrustedProxy.None() {
+		const is, hint = "there is no trusted_proxy", "trusted_proxy says whose headers these are"
+		if o.TrustedProxyCount != "" {
+			errs = append(errs, &setting.Error{Key: "trusted_proxy_count", Is: is, Hint: hint})
+		}
+		if o.TrustedProxyHeaders != nil {
+			errs = append(errs, &setting.Error{Key: "trusted_proxy_headers", Is: is, Hint: hint})
+		}
+	}
+	if o.TrustedProxyCount == "0" {
+		errs = append(errs, &setting.Error{Key: "trusted_proxy_count", Is: "a count of 0 proxies", Hint: "without proxies, leave out trusted_proxy"})
+	}
+	return errors.Join(errs...)
 }
 
 func (o Options) addrs() ([]string, error) {

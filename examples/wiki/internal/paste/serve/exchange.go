@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/intake"
@@ -27,7 +28,9 @@ type exchange struct {
 	body     *intake.Body // nil if there is none
 	waiting  int          // bytes of the answer that net/http has not sent, as long as the body is not settled
 	settled  bool
-	duplex   bool // the app reads and writes at the same time
+	duplex   bool        // the app reads and writes at the same time
+	tooLarge atomic.Bool // the body has more than it may have
+	dropped  bool        // the app's answer, in the place of which there is another one
 	hijacked bool
 }
 
@@ -36,9 +39,15 @@ type exchange struct {
 const buffered = 2048
 
 // newExchange begins to serve r, whose body it replaces.
-func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room) *exchange {
+func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxBody int64) *exchange {
 	e := &exchange{ResponseWriter: w, conn: connOf(r.Context())}
-	if r.ContentLength == 0 || r.ProtoMajor > 1 || e.conn == nil {
+	if r.ContentLength == 0 {
+		return e
+	}
+	if maxBody > 0 && r.ContentLength < 0 {
+		r.Body = &bounded{r.Body, maxBody, maxBody, &e.tooLarge}
+	}
+	if r.ProtoMajor > 1 || e.conn == nil {
 		return e
 	}
 	e.body = intake.New(intake.Source{
@@ -67,6 +76,9 @@ func (e *exchange) settle(keep bool) {
 
 // finish is called when the app is done, or has panicked.
 func (e *exchange) finish() {
+	if !e.hijacked && !e.broken {
+		e.drop()
+	}
 	if e.conn == nil || e.hijacked {
 		return
 	}
@@ -87,12 +99,16 @@ func (e *exchange) finish() {
 
 // WriteHeader does not count informational headers as an answer; 101 is one, as nothing of HTTP follows it.
 func (e *exchange) WriteHeader(code int) {
+	if code >= 200 && e.drop() {
+		return
+	}
 	e.sent = e.sent || code >= 200 || code == http.StatusSwitchingProtocols
 	e.ResponseWriter.WriteHeader(code)
 }
 
 // willSend notes that n bytes of the answer follow.
 func (e *exchange) willSend(n int) {
+	e.drop()
 	e.sent = true
 	if e.waiting += n; e.waiting > buffered {
 		e.settle(true)
@@ -100,19 +116,25 @@ func (e *exchange) willSend(n int) {
 }
 
 func (e *exchange) Write(p []byte) (int, error) {
-	e.willSend(len(p))
+	if e.willSend(len(p)); e.dropped {
+		return len(p), nil
+	}
 	return e.ResponseWriter.Write(p)
 }
 
 // WriteString implements io.StringWriter.
 func (e *exchange) WriteString(s string) (int, error) {
-	e.willSend(len(s))
+	if e.willSend(len(s)); e.dropped {
+		return len(s), nil
+	}
 	return io.WriteString(e.ResponseWriter, s)
 }
 
 // ReadFrom lets the server's own writer read, which uses sendfile for files.
 func (e *exchange) ReadFrom(src io.Reader) (int64, error) {
-	e.willSend(buffered + 1)
+	if e.willSend(buffered + 1); e.dropped {
+		return io.Copy(io.Discard, src)
+	}
 	return io.Copy(e.ResponseWriter, src)
 }
 
@@ -139,7 +161,9 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	e.sent, e.hijacked = true, true
 	if ours, ok := c.(*conn); ok {
 		ours.refused.Store(false)
-		c = ours.Conn
+		if ours.slots == nil { // else it counts for as long as the app has it
+			c = ours.Conn
+		}
 	}
 	return c, both, nil
 }

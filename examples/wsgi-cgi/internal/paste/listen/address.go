@@ -20,12 +20,16 @@ const UnixScheme = "unix:"
 // maxPath is how long the path of a unix socket can be on Linux.
 const maxPath = 107
 
-// Address is a place to listen on. It is written "host:port", "[ipv6]:port", ":port" or "*:port" for all hosts, or
-// "unix:/path". Its methods MarshalText and UnmarshalText write and read that, so that a setting can be one.
+// FDScheme starts an address that is a socket which the process has got: "fd://3".
+const FDScheme = "fd://"
+
+// Address is a place to listen on. It is written "host:port", "[ipv6]:port", ":port" or "*:port" for all hosts,
+// "unix:/path", or "fd://3", "fd://name", "fd://" for sockets that the process has got. Its methods MarshalText and UnmarshalText write and read that, so that a setting can be one.
 type Address struct {
 	Host string // a name or an IP address; "" for all of the machine
 	Port string // a number from 0 to 65535, 0 for any that is free
 	Path string // of a unix socket; "" for TCP. "@name" has no file
+	FD   string // the number of a socket that the process has got, systemd's name of some, or "*" for all; "" for none
 }
 
 // Misread is the error of a text that is no address.
@@ -45,6 +49,9 @@ func (m *Misread) Error() string {
 func Parse(text, port string) (Address, error) {
 	if path, ok := strings.CutPrefix(text, UnixScheme); ok {
 		return parsePath(text, path)
+	}
+	if fd, ok := strings.CutPrefix(text, FDScheme); ok {
+		return parseFD(text, fd)
 	}
 	place := strings.TrimPrefix(text, "tcp://") // as gunicorn has it
 	if is, hint := nonsense(place); is != "" {
@@ -67,7 +74,7 @@ func Parse(text, port string) (Address, error) {
 }
 
 // forms are what an address can look like.
-const forms = "an address is host:port, [ipv6]:port, *:port or unix:/path"
+const forms = "an address is host:port, [ipv6]:port, *:port, unix:/path or fd://3"
 
 // nonsense says what is wrong with texts that people write in the place of an address; "" for none of them.
 func nonsense(place string) (is, hint string) {
@@ -100,6 +107,17 @@ func parsePath(text, path string) (Address, error) {
 	return Address{Path: path}, nil
 }
 
+// parseFD reads what stands behind "fd://".
+func parseFD(text, fd string) (Address, error) {
+	switch {
+	case fd == "" || fd == "*":
+		return Address{FD: "*"}, nil
+	case strings.ContainsFunc(fd, func(r rune) bool { return r <= ' ' || r == 0x7f || r == ':' || r == '/' }):
+		return Address{}, &Misread{text, "names no socket", "a socket is fd://3, or fd://NAME for those that systemd names so"}
+	}
+	return Address{FD: fd}, nil
+}
+
 // isHost reports whether a host can be one: an IPv6 address if it stood in brackets, else an IPv4 address or a name.
 func isHost(host string, inBrackets bool) bool {
 	addr, err := netip.ParseAddr(host)
@@ -123,8 +141,13 @@ func isDigits(text string) bool {
 
 // String writes the address as Parse reads it.
 func (a Address) String() string {
-	if a.Path != "" {
+	switch {
+	case a.Path != "":
 		return UnixScheme + a.Path
+	case a.FD == "*":
+		return FDScheme
+	case a.FD != "":
+		return FDScheme + a.FD
 	}
 	return net.JoinHostPort(a.Host, a.Port)
 }

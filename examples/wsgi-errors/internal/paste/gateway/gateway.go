@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,6 +20,7 @@ import (
 
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/intake"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/peers"
 )
 
 // grace is for the requests in flight to end when the server is to end. Then their connections are closed.
@@ -36,9 +36,10 @@ type Protocol = func(conn net.Conn, respond Respond) error
 
 // Server says where a gateway listens, and what it speaks.
 type Server struct {
-	Addr       string      // "host:port" or "unix:/path"
-	SocketMode fs.FileMode // the permissions of a unix socket; 0 leaves them to the umask of the process
-	Protocol   Protocol
+	Addr     string         // "host:port", "unix:/path" or "fd://3"
+	Listen   listen.Options // how to listen there
+	Allowed  peers.Set      // who may connect; nobody in it for all
+	Protocol Protocol
 }
 
 // Serve returns the Serve of a Server with nothing but an address.
@@ -52,12 +53,12 @@ func (s Server) Serve(ctx context.Context, h http.Handler) error {
 	if err != nil {
 		return err
 	}
-	listeners, err := listen.Open(addr, listen.Options{Mode: s.SocketMode})
+	listeners, err := listen.Open(addr, s.Listen)
 	if err != nil {
 		return err
 	}
 	slog.Info("listening", "addr", s.Addr)
-	g := &gateway{handler: h, protocol: s.Protocol, conns: map[*connection]bool{}}
+	g := &gateway{allowed: s.Allowed, handler: h, protocol: s.Protocol, conns: map[*connection]bool{}}
 	release := context.AfterFunc(ctx, func() { listen.CloseAll(listeners) })
 	defer release()
 	var accepting sync.WaitGroup
@@ -73,6 +74,7 @@ func (s Server) Serve(ctx context.Context, h http.Handler) error {
 }
 
 type gateway struct {
+	allowed  peers.Set // nobody for all
 	handler  http.Handler
 	protocol Protocol
 	room     intake.Room // for the bodies of all requests
@@ -99,6 +101,11 @@ func (g *gateway) accept(listener net.Listener) {
 		if err != nil {
 			slog.Error("cannot accept a connection", "err", err)
 			time.Sleep(100 * time.Millisecond)
+			continue
+		}
+		if !g.allowed.None() && !g.allowed.Contain(peers.Addr(conn.RemoteAddr().String())) {
+			slog.Warn("a connection was refused: its sender is not among those that may connect", "sender", conn.RemoteAddr().String())
+			conn.Close()
 			continue
 		}
 		c := &connection{Conn: conn}

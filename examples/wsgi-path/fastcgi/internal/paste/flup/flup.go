@@ -18,6 +18,7 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/fcgi"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/gateway"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/scgi"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/setting"
@@ -31,8 +32,8 @@ type FastCGIOptions struct {
 	Port address.Port `paste:"port"`
 	// Socket is the path of a Unix socket to listen on, instead of host and port.
 	Socket string `paste:"socket"`
-	// Umask has no effect yet
-	Umask string `paste:"umask,ignored"`
+	// Umask says in octal which permissions the socket does not have.
+	Umask setting.Mode `paste:"umask"`
 	// Multiplexed has no effect: each request has a connection of its own
 	Multiplexed string `paste:"multiplexed,ignored"`
 }
@@ -44,7 +45,11 @@ type FastCGIOptions struct {
 //paste:stands_for egg:PasteScript#flup_fcgi_fork paste.script.flup_server:run_fcgi_fork
 func FastCGI(o FastCGIOptions) (serve.Server, error) {
 	addr, err := o.addr()
-	return serve.Server{Addrs: []string{addr}, Serve: gateway.Serve(addr, fcgi.Protocol)}, err
+	behind := gateway.Server{Addr: addr, Protocol: fcgi.Protocol}
+	if o.Umask != "" {
+		behind.Listen.Mode = 0o777 &^ o.Umask.Or(0)
+	}
+	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve}, err
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
@@ -70,8 +75,8 @@ type SCGIOptions struct {
 	Socket string `paste:"socket"`
 	// ScriptName has no effect: the web server says it
 	ScriptName string `paste:"scriptName,ignored"`
-	// AllowedServers has no effect yet: let the system say who may connect
-	AllowedServers string `paste:"allowedServers,ignored"`
+	// AllowedServers are the web servers that may connect: addresses and networks, or a star for all.
+	AllowedServers peers.Set `paste:"allowedServers,zero=127.0.0.0/8 ::1"`
 }
 
 // SCGI returns a server for SCGI.
@@ -81,7 +86,11 @@ type SCGIOptions struct {
 //paste:stands_for egg:PasteScript#flup_scgi_fork paste.script.flup_server:run_scgi_fork
 func SCGI(o SCGIOptions) (serve.Server, error) {
 	addr, err := join(o.Host, o.Port, o.Socket)
-	return serve.Server{Addrs: []string{addr}, Serve: gateway.Serve(addr, scgi.Protocol)}, err
+	behind := gateway.Server{Addr: addr, Allowed: o.AllowedServers, Protocol: scgi.Protocol}
+	if behind.Allowed.None() {
+		behind.Allowed = peers.Machine()
+	}
+	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve}, err
 }
 
 // Validate tells what is wrong with the options before a program is made of them.

@@ -66,7 +66,7 @@ type Body struct {
 // has for all of its requests; a nil room is for one that has no such limit.
 func New(source Source, room *Room) *Body {
 	b := &Body{source: source, kept: store{room: room}, last: time.Now()}
-	b.pace.stall, b.pace.start = stallTime, startTime
+	b.pace.begin(room)
 	b.changed.L = &b.mu
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -43,10 +43,23 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 	if !s.build(signals, apps) {
 		return false
 	}
-	if !s.listen() {
+	if !s.listen() || !s.become() {
 		return false
 	}
 	return s.serveUntil(signals)
+}
+
+// become makes the process that of whom a server wants it to be, when all is open that another may not open.
+func (s *serving) become() bool {
+	for _, app := range s.apps {
+		if as := app.app.settings.Process; !as.None() {
+			if err := as.Take(); err != nil {
+				app.log.Error("cannot serve", "err", err)
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // listen opens the addresses of all apps.
@@ -102,6 +115,9 @@ func (s *serving) build(signals context.Context, apps []App) bool {
 func (s *serving) buildApp(signals context.Context, app App) error {
 	app, err := app.served()
 	if err != nil {
+		return err
+	}
+	if err := app.settings.prepare(); err != nil {
 		return err
 	}
 	handler, release, err := buildGuarded(s.ctx, signals, app)
@@ -198,14 +214,14 @@ func (s *serving) shutDown() bool {
 
 // stopServers stops all servers at the same time and waits for them.
 func (s *serving) stopServers() bool {
-	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout)
-	defer cancel()
 	var group sync.WaitGroup
 	results := make([]bool, len(s.apps))
 	for i, app := range s.apps {
 		group.Add(1)
 		go func() {
 			defer group.Done()
+			ctx, cancel := context.WithTimeout(context.Background(), or(app.app.settings.Limits.Shutdown, shutdownTimeout))
+			defer cancel()
 			results[i] = app.stop(ctx)
 		}()
 	}

@@ -32,21 +32,49 @@ const (
 // bytes resets it, and what has just been answered can be lost on the way (RFC 9112, 9.6).
 type lingering struct {
 	net.Listener
-	ending sync.WaitGroup // connections that are being ended
+	slots    slots          // of the connections that there may be
+	patience time.Duration  // for clients to take what is written; 0 for all the time
+	ending   sync.WaitGroup // connections that are being ended
+}
+
+// slots are the connections that there may be: nil for any number.
+type slots chan struct{}
+
+func newSlots(limit int) slots {
+	if limit <= 0 {
+		return nil
+	}
+	return make(slots, limit)
+}
+
+// take waits until there may be one more.
+func (s slots) take() {
+	if s != nil {
+		s <- struct{}{}
+	}
+}
+
+func (s slots) give() {
+	if s != nil {
+		<-s
+	}
 }
 
 // Accept implements net.Listener.
 func (l *lingering) Accept() (net.Conn, error) {
+	l.slots.take()
 	c, err := l.Listener.Accept()
 	if err != nil {
+		l.slots.give()
 		return nil, err
 	}
-	return &conn{Conn: c, ending: &l.ending, patience: takeTime}, nil
+	return &conn{Conn: c, slots: l.slots, ending: &l.ending, patience: l.patience}, nil
 }
 
 // conn is a connection of lingering. It has what net/http uses of a *net.TCPConn.
 type conn struct {
 	net.Conn
+	slots   slots
 	ending  *sync.WaitGroup
 	unread  atomic.Bool // the client may have sent something, or be sending, that no request has taken
 	refused atomic.Bool // nothing more of it is wanted
@@ -85,7 +113,7 @@ func (c *conn) Write(p []byte) (n int, err error) {
 // renewDeadline gives the client time for what is written next.
 func (c *conn) renewDeadline() {
 	now := time.Now()
-	if c.own.Load() || now.UnixNano()-c.renewed.Load() < int64(min(renewal, c.patience)) {
+	if c.patience == 0 || c.own.Load() || now.UnixNano()-c.renewed.Load() < int64(min(renewal, c.patience)) {
 		return
 	}
 	c.renewed.Store(now.UnixNano())
@@ -153,12 +181,17 @@ func (c *conn) refuse() {
 
 // Close closes the connection, at once or when the client has sent what it is sending. It does not wait for that.
 func (c *conn) Close() error {
-	if c.closed.Swap(true) || !c.unread.Load() || c.CloseWrite() != nil {
+	if c.closed.Swap(true) {
+		return c.Conn.Close()
+	}
+	if !c.unread.Load() || c.CloseWrite() != nil {
+		c.slots.give()
 		return c.Conn.Close()
 	}
 	c.ending.Add(1)
 	go func() {
 		defer c.ending.Done()
+		defer c.slots.give()
 		c.linger()
 		c.Conn.Close()
 	}()

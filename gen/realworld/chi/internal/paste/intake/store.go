@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"sync/atomic"
+	"time"
 )
 
 const (
@@ -24,6 +25,11 @@ const (
 
 // Room is what the requests of a server share. The zero value is ready.
 type Room struct {
+	// Stall is how long the next bytes of a body may take, and Rate how many must come in a second. For zero there are limits
+	// that do for most, and for less than zero none.
+	Stall time.Duration
+	Rate  int
+
 	taken atomic.Int64
 }
 

@@ -6,14 +6,16 @@ package serve
 
 import (
 	"net"
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/listen"
 )
 
 // placeAttrs says where a listener is: the address, with the real port, and for people the URL.
-func placeAttrs(addr net.Addr) []any {
+func placeAttrs(addr net.Addr, isTLS bool) []any {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok {
 		return []any{"addr", listen.UnixScheme + addr.String()}
@@ -23,6 +25,36 @@ func placeAttrs(addr net.Addr) []any {
 		host = strings.TrimPrefix(host, "[::]")
 		host = "localhost" + strings.TrimPrefix(host, "0.0.0.0")
 	}
-	place := url.URL{Scheme: "http", Host: host, Path: "/"}
+	scheme := "http"
+	if isTLS {
+		scheme = "https"
+	}
+	place := url.URL{Scheme: scheme, Host: host, Path: "/"}
 	return []any{"addr", tcp.String(), "url", place.String()}
+}
+
+// secured is where a request is answered by https: at the same host, at the port of the app's first address.
+func (a *appServer) secured(r *http.Request) (place string, ok bool) {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.Trim(host, "[]")
+	if host == "" || r.URL.Path == "" || r.URL.Path[0] != '/' {
+		return "", false
+	}
+	port := ""
+	for _, l := range a.listeners {
+		if tcp, ok := l.Addr().(*net.TCPAddr); ok && l.server == a.server {
+			port = strconv.Itoa(tcp.Port)
+			break
+		}
+	}
+	if port != "" && port != "443" {
+		host = net.JoinHostPort(host, port)
+	} else if strings.Contains(host, ":") {
+		host = "[" + host + "]"
+	}
+	to := url.URL{Scheme: "https", Host: host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
+	return to.String(), true
 }

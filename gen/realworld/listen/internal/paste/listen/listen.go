@@ -13,16 +13,35 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"github.com/pastegen/pastegen/gen/realworld/listen/internal/paste/identity"
 )
 
 // Options say how to listen. The zero value is for an address that is alone.
 type Options struct {
-	// Mode are the permissions of a unix socket; 0 leaves them to the umask of the process.
-	Mode fs.FileMode
+	Socket
+
+	// Family is 4 or 6 for addresses of that protocol only: a name, or no host, means both. 0 is no limit.
+	Family int
+
+	// ReusePort lets other processes listen on the same port; the system shares connections out. Only Linux has that.
+	ReusePort bool
+
+	// Backlog is how many connections may wait until they are accepted; 0 is what the system allows. Only on Linux.
+	Backlog int
 
 	// Beside are the other addresses that the program listens on. "[::]:80" is for IPv4 too, unless an address of IPv4 with the
 	// same port is among them.
 	Beside []Address
+}
+
+// Socket says whose a unix socket is that is made.
+type Socket struct {
+	// Mode are its permissions; 0 leaves them to the umask of the process.
+	Mode fs.FileMode
+
+	// Owner and Group are names or numbers; "" is the process's own.
+	Owner, Group string
 }
 
 // Open listens on an address: that of a host name on all that the name means, so that localhost is 127.0.0.1 and ::1 where it
@@ -41,21 +60,49 @@ type opener struct {
 }
 
 func (o opener) open(a Address) ([]net.Listener, error) {
-	if a.Path != "" {
-		return one(openSocket(a.Path, o.options.Mode))
+	switch {
+	case a.Path != "":
+		return one(o.openSocket(a.Path))
+	case a.FD != "":
+		return inherited(a.FD)
 	}
 	ip, err := netip.ParseAddr(a.Host)
 	switch {
 	case a.Host == "":
-		return one(net.Listen("tcp", a.String()))
+		return one(o.bind(map[int]string{0: "tcp", 4: "tcp4", 6: "tcp6"}[o.options.Family], a))
 	case err != nil:
 		return o.openName(a)
 	case ip.Is4():
-		return one(net.Listen("tcp4", a.String()))
-	case ip.IsUnspecified() && !o.sharesPort(a):
-		return one(net.Listen("tcp", a.String()))
+		return one(o.bind("tcp4", a))
+	case ip.IsUnspecified() && o.options.Family == 0 && !o.sharesPort(a):
+		return one(o.bind("tcp", a))
 	}
-	return one(net.Listen("tcp6", a.String()))
+	return one(o.bind("tcp6", a))
+}
+
+// bind listens by TCP.
+func (o opener) bind(network string, a Address) (net.Listener, error) {
+	var config net.ListenConfig
+	if o.options.ReusePort {
+		config.Control = reusePort
+	}
+	l, err := config.Listen(context.Background(), network, a.String())
+	if err == nil {
+		err = o.setBacklog(l)
+	}
+	return l, err
+}
+
+// setBacklog says how many connections may wait.
+func (o opener) setBacklog(l net.Listener) error {
+	if o.options.Backlog == 0 {
+		return nil
+	}
+	if err := setBacklog(l, o.options.Backlog); err != nil {
+		l.Close()
+		return err
+	}
+	return nil
 }
 
 func one(l net.Listener, err error) ([]net.Listener, error) {
@@ -89,7 +136,7 @@ func (o opener) openName(a Address) ([]net.Listener, error) {
 	seen := map[netip.Addr]bool{}
 	for _, ip := range ips {
 		ip = ip.Unmap()
-		if seen[ip] {
+		if seen[ip] || o.options.Family == 4 && ip.Is6() || o.options.Family == 6 && ip.Is4() {
 			continue
 		}
 		seen[ip] = true
@@ -122,19 +169,37 @@ func CloseAll(all []net.Listener) {
 }
 
 // openSocket listens on a unix socket.
-func openSocket(path string, mode fs.FileMode) (net.Listener, error) {
+func (o opener) openSocket(path string) (net.Listener, error) {
 	l, err := net.Listen("unix", path)
 	if err != nil && isStale(path) && os.Remove(path) == nil {
 		l, err = net.Listen("unix", path)
 	}
-	if err != nil || mode == 0 || strings.HasPrefix(path, "@") {
-		return l, err
+	if err == nil && !strings.HasPrefix(path, "@") {
+		if err = o.options.Socket.apply(path); err != nil {
+			l.Close()
+		}
 	}
-	if err := os.Chmod(path, mode); err != nil {
-		l.Close()
-		return nil, err
+	if err == nil {
+		err = o.setBacklog(l)
 	}
-	return l, nil
+	return l, err
+}
+
+// apply gives the file of a socket its owner and permissions.
+func (s Socket) apply(path string) error {
+	if s.Owner != "" || s.Group != "" {
+		uid, gid, err := identity.Lookup(s.Owner, s.Group)
+		if err != nil {
+			return err
+		}
+		if err := os.Chown(path, uid, gid); err != nil {
+			return err
+		}
+	}
+	if s.Mode == 0 {
+		return nil
+	}
+	return os.Chmod(path, s.Mode)
 }
 
 // isStale reports whether path is a socket that nobody answers, left by a process that was killed. Only a refused

@@ -5,6 +5,7 @@
 package serve
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -17,16 +18,25 @@ import (
 // of another answer is already out, by ending the connection, so that no client takes that part for the whole. The panic
 // http.ErrAbortHandler passes through, as net/http documents it.
 type recovering struct {
-	app  http.Handler
-	log  *slog.Logger
-	room *intake.Room // for the bodies of all requests
+	app    http.Handler
+	log    *slog.Logger
+	room   *intake.Room  // for the bodies of all requests
+	limits requestLimits // of each request
+	ident  []string      // of the server: nil for none
+	shown  bool          // where an app has panicked, to who asks
 }
 
-func (h recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	e := newExchange(w, r, h.room)
+func (h *recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	e := newExchange(w, r, h.room, h.limits.body)
 	defer e.finish()
+	if h.ident != nil {
+		w.Header()["Server"] = h.ident
+	}
 	if err := target.Origin(r); err != nil {
 		http.Error(e, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if h.limits.refuse(e, r) {
 		return
 	}
 	defer h.recovered(e, r)
@@ -34,7 +44,7 @@ func (h recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // recovered is deferred by ServeHTTP.
-func (h recovering) recovered(e *exchange, r *http.Request) {
+func (h *recovering) recovered(e *exchange, r *http.Request) {
 	v := recover()
 	if v == nil {
 		return
@@ -43,11 +53,16 @@ func (h recovering) recovered(e *exchange, r *http.Request) {
 		e.broken = true
 		panic(v)
 	}
-	h.log.Error("panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+	stack := string(debug.Stack())
+	h.log.Error("panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", stack)
 	if e.sent {
 		e.broken = true
 		panic(http.ErrAbortHandler)
 	}
 	clear(e.Header()) // what the app prepared, cookies say, belongs to an answer that did not come
-	http.Error(e, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
+	text := http.StatusText(http.StatusInternalServerError)
+	if h.shown {
+		text = fmt.Sprintf("%s\n\n%v\n\n%s", text, v, stack)
+	}
+	http.Error(e, text, http.StatusInternalServerError)
 }

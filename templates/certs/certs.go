@@ -1,0 +1,148 @@
+// Package certs has the certificates of servers: read from files, read again when these change, or made for development.
+package certs
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+)
+
+// Options say how a server speaks TLS. The zero value is for one that does not.
+type Options struct {
+	// Cert is the name of a PEM file that has the certificate, and those that lead from it to an authority. "*" is for development:
+	// a certificate that nobody vouches for is made when the server starts.
+	Cert string
+
+	// Key is the name of the PEM file with the key; "" for that of the certificate.
+	Key string
+
+	// ClientCAs is the name of a PEM file with the authorities that vouch for clients.
+	ClientCAs string
+
+	// Clients says whether clients must have a certificate. The zero value does not ask them for one.
+	Clients tls.ClientAuthType
+
+	// Min and Max are the versions of TLS that are spoken; 0 leaves them to Go, which speaks 1.2 and 1.3.
+	Min, Max uint16
+
+	// Ciphers are those of TLS 1.2; nil leaves them to Go. Those of TLS 1.3 cannot be chosen.
+	Ciphers []uint16
+
+	// HTTP1 keeps to HTTP/1.1, where clients may otherwise choose HTTP/2.
+	HTTP1 bool
+}
+
+// SelfMade is the Cert of a certificate that is made at the start.
+const SelfMade = "*"
+
+// Enabled reports whether the server speaks TLS.
+func (o Options) Enabled() bool { return o.Cert != "" }
+
+// Validate tells which options do not go together.
+func (o Options) Validate() error {
+	switch {
+	case o.Cert == "" && (o.Key != "" || o.ClientCAs != "" || o.Clients != tls.NoClientCert):
+		return errors.New("there is no certificate for what is said about TLS")
+	case o.Clients >= tls.VerifyClientCertIfGiven && o.ClientCAs == "":
+		return errors.New("certificates of clients are to be checked, and there is no file with the authorities for them")
+	case o.Min != 0 && o.Max != 0 && o.Min > o.Max:
+		return errors.New("the lowest version of TLS is above the highest")
+	}
+	return nil
+}
+
+// Config reads the files and returns what a server needs of them. Files that change later are read again, at most once in a
+// second and only when a client comes; if they cannot be used, what was read before goes on being used, and the log says why.
+func (o Options) Config(log *slog.Logger) (*tls.Config, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
+	c := &tls.Config{MinVersion: o.Min, MaxVersion: o.Max, CipherSuites: o.Ciphers, ClientAuth: o.Clients}
+	if c.MinVersion == 0 && c.MaxVersion == 0 {
+		c.MinVersion = tls.VersionTLS12
+	}
+	c.NextProtos = []string{"h2", "http/1.1"}
+	if o.HTTP1 {
+		c.NextProtos = []string{"http/1.1"}
+	}
+	if err := o.useCertificate(c, log); err != nil {
+		return nil, err
+	}
+	if o.ClientCAs == "" {
+		return c, nil
+	}
+	return o.withClients(c, log)
+}
+
+// useCertificate lets c take the certificate.
+func (o Options) useCertificate(c *tls.Config, log *slog.Logger) error {
+	if o.Cert == SelfMade {
+		made, err := makeCertificate()
+		if err != nil {
+			return err
+		}
+		log.Warn("a certificate was made for development: browsers do not trust it")
+		c.Certificates = []tls.Certificate{made}
+		return nil
+	}
+	pair, err := keep(log, func() (*tls.Certificate, error) {
+		pair, err := tls.LoadX509KeyPair(o.Cert, o.keyFile())
+		if err != nil {
+			return nil, fmt.Errorf("certificate %s: %w", o.Cert, err)
+		}
+		return &pair, nil
+	}, o.Cert, o.keyFile())
+	if err != nil {
+		return err
+	}
+	c.GetCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return pair.get(), nil }
+	return nil
+}
+
+func (o Options) keyFile() string {
+	if o.Key != "" {
+		return o.Key
+	}
+	return o.Cert
+}
+
+// withClients returns a configuration that checks the certificates of clients against the file's authorities.
+func (o Options) withClients(c *tls.Config, log *slog.Logger) (*tls.Config, error) {
+	authorities, err := keep(log, func() (*tls.Config, error) {
+		text, err := os.ReadFile(o.ClientCAs)
+		if err != nil {
+			return nil, err
+		}
+		pool := x509.NewCertPool()
+		if !pool.AppendCertsFromPEM(text) {
+			return nil, fmt.Errorf("%s has no certificate", o.ClientCAs)
+		}
+		inner := c.Clone()
+		inner.ClientCAs = pool
+		return inner, nil
+	}, o.ClientCAs)
+	if err != nil {
+		return nil, err
+	}
+	c.ClientCAs = authorities.get().ClientCAs
+	outer := c.Clone()
+	outer.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return authorities.get(), nil }
+	return outer, nil
+}
+
+// keep reads something from files, and again when they change.
+func keep[T any](log *slog.Logger, read func() (*T, error), names ...string) (*kept[T], error) {
+	k := &kept[T]{files: watch(names), read: read, failed: func(err error) {
+		log.LogAttrs(context.Background(), slog.LevelError, "the files of TLS have changed and cannot be used: what was read before stays", slog.Any("err", err))
+	}}
+	value, err := read()
+	if err != nil {
+		return nil, err
+	}
+	k.value = value
+	return k, nil
+}

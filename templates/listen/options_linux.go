@@ -1,0 +1,38 @@
+package listen
+
+import (
+	"net"
+	"syscall"
+)
+
+// soReusePort is SO_REUSEPORT, for which package syscall has no name on all architectures.
+const soReusePort = 0xf
+
+// reusePort lets other processes listen on the same port.
+func reusePort(_, _ string, c syscall.RawConn) error {
+	var err error
+	failed := c.Control(func(fd uintptr) {
+		err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, soReusePort, 1)
+	})
+	if failed != nil {
+		return failed
+	}
+	return err
+}
+
+// setBacklog says how many connections may wait on a listener, which listens already.
+func setBacklog(l net.Listener, backlog int) error {
+	raw, ok := l.(syscall.Conn)
+	if !ok {
+		return nil
+	}
+	c, err := raw.SyscallConn()
+	if err != nil {
+		return err
+	}
+	failed := c.Control(func(fd uintptr) { err = syscall.Listen(int(fd), backlog) })
+	if failed != nil {
+		return failed
+	}
+	return err
+}
