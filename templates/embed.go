@@ -14,8 +14,10 @@ import "embed"
 //go:embed authform/authform.go authform/page.go
 //go:embed authtkt/authtkt.go authtkt/ticket.go
 //go:embed beaker/beaker.go beaker/database.go beaker/keeper.go beaker/memcached.go beaker/options.go beaker/seal.go beaker/session.go
+//go:embed behind/behind.go behind/claim.go
 //go:embed cascade/cascade.go cascade/replay.go
 //go:embed catcherrors/catcherrors.go catcherrors/swift.go
+//go:embed certs/certs.go certs/ciphers.go certs/kept.go certs/made.go
 //go:embed cgi/cgi.go
 //go:embed cgianswer/cgianswer.go cgianswer/lines.go
 //go:embed cgiscript/cgiscript.go
@@ -41,7 +43,7 @@ import "embed"
 //go:embed forwarded/forwarded.go forwarded/parse.go forwarded/wsgiproxy.go
 //go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
-//go:embed gunicorn/gunicorn.go
+//go:embed gunicorn/gunicorn.go gunicorn/texts.go
 //go:embed gzip/accept.go gzip/answer.go gzip/coding.go gzip/compress.go gzip/gzip.go
 //go:embed headers/headers.go
 //go:embed health/health.go health/ready.go
@@ -49,10 +51,11 @@ import "embed"
 //go:embed here/here.go
 //go:embed htpasswd/file.go htpasswd/hash.go htpasswd/htpasswd.go
 //go:embed httpexceptions/httpexceptions.go
+//go:embed identity/identity.go identity/take_linux.go identity/take_other.go
 //go:embed intake/intake.go intake/pace.go intake/store.go
 //go:embed limit/limit.go
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
-//go:embed listen/address.go listen/listen.go
+//go:embed listen/address.go listen/inherited.go listen/listen.go listen/options_linux.go listen/options_other.go
 //go:embed memcached/memcached.go
 //go:embed metrics/metrics.go metrics/page.go metrics/registry.go
 //go:embed mount/mount.go
@@ -68,6 +71,7 @@ import "embed"
 //go:embed prefix/prefix.go prefix/translate.go
 //go:embed profile/pprof.go profile/profile.go
 //go:embed proxy/proxy.go proxy/transparent.go
+//go:embed proxyprotocol/proxyprotocol.go
 //go:embed python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/output.go python/pool.go python/python.go python/request.go python/wire.go python/worker.go python/workers.go python/worker.py
 //go:embed raised/raised.go
 //go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
@@ -82,9 +86,9 @@ import "embed"
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/lifecycle.go serve/panicked.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go serve/signals.go
+//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/lifecycle.go serve/limits.go serve/panicked.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go serve/settings.go serve/signals.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
-//go:embed setting/setting.go
+//go:embed setting/setting.go setting/texts.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
@@ -94,7 +98,7 @@ import "embed"
 //go:embed syslog/syslog.go
 //go:embed target/target.go
 //go:embed testapp/debug.go testapp/show.go testapp/slow.go testapp/testapp.go
-//go:embed timeout/guard.go timeout/timeout.go
+//go:embed timeout/guard.go timeout/stack.go timeout/timeout.go
 //go:embed tm/tm.go
 //go:embed tracing/parent.go tracing/tracing.go
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
@@ -125,8 +129,10 @@ func Packages() []Package {
 		{Name: "authform", Files: []string{"authform/authform.go", "authform/page.go"}, Imports: []string{"auth", "sameorigin"}},
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
+		{Name: "behind", Files: []string{"behind/behind.go", "behind/claim.go"}, Imports: []string{"peers", "values"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
+		{Name: "certs", Files: []string{"certs/certs.go", "certs/ciphers.go", "certs/kept.go", "certs/made.go"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}, Imports: []string{"gateway"}},
 		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go", "cgianswer/lines.go"}},
 		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go"}, Imports: []string{"cgianswer", "cgivars", "spool"}},
@@ -148,11 +154,11 @@ func Packages() []Package {
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
 		{Name: "field", Files: []string{"field/field.go", "field/host.go"}},
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
-		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "scgi", "serve", "setting"}},
+		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "peers", "scgi", "serve", "setting"}},
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
-		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "target", "values"}},
+		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
-		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go"}, Imports: []string{"address", "serve"}},
+		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"address", "behind", "certs", "identity", "listen", "peers", "serve", "setting"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
 		{Name: "health", Files: []string{"health/health.go", "health/ready.go"}, Imports: []string{"mount"}},
@@ -160,17 +166,18 @@ func Packages() []Package {
 		{Name: "here", Files: []string{"here/here.go"}},
 		{Name: "htpasswd", Files: []string{"htpasswd/file.go", "htpasswd/hash.go", "htpasswd/htpasswd.go"}, Imports: []string{"auth", "oslo"}},
 		{Name: "httpexceptions", Files: []string{"httpexceptions/httpexceptions.go"}, Imports: []string{"accept", "raised", "response", "values"}},
+		{Name: "identity", Files: []string{"identity/identity.go", "identity/take_linux.go", "identity/take_other.go"}},
 		{Name: "intake", Files: []string{"intake/intake.go", "intake/pace.go", "intake/store.go"}},
 		{Name: "limit", Files: []string{"limit/limit.go"}},
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
-		{Name: "listen", Files: []string{"listen/address.go", "listen/listen.go"}},
+		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go"}, Imports: []string{"identity"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
-		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "serve"}},
-		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "serve"}},
+		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "certs", "listen", "serve", "setting"}},
+		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "serve", "setting"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
 		{Name: "php", Files: []string{"php/fcgi.go", "php/php.go", "php/process.go", "php/record.go"}, Imports: []string{"cgianswer", "cgivars", "fileapp", "mount", "spool"}},
@@ -179,6 +186,7 @@ func Packages() []Package {
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
+		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
 		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/output.go", "python/pool.go", "python/python.go", "python/request.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},
@@ -193,9 +201,9 @@ func Packages() []Package {
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/lifecycle.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go", "serve/signals.go"}, Imports: []string{"cleanup", "intake", "listen", "step", "target"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/lifecycle.go", "serve/limits.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go", "serve/settings.go", "serve/signals.go"}, Imports: []string{"behind", "certs", "cleanup", "identity", "intake", "listen", "peers", "proxyprotocol", "step", "target", "timeout"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
-		{Name: "setting", Files: []string{"setting/setting.go"}},
+		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
@@ -205,7 +213,7 @@ func Packages() []Package {
 		{Name: "syslog", Files: []string{"syslog/syslog.go"}},
 		{Name: "target", Files: []string{"target/target.go"}},
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
-		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
+		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/stack.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"escape", "mount", "peers", "response", "values"}},
@@ -214,7 +222,7 @@ func Packages() []Package {
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
-		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "listen", "serve", "setting"}},
+		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "behind", "listen", "peers", "serve", "setting"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
