@@ -79,5 +79,8 @@ func buildLine(text []byte) (line string, rest []byte) {
 	if !found {
 		return BuildLine, text
 	}
-	return BuildLine + " && (" + own + ")", []byte(strings.TrimLeft(after, "\n"))
+	if strings.Contains(own, "||") {
+		own = "(" + own + ")"
+	}
+	return BuildLine + " && " + own, []byte(strings.TrimLeft(after, "\n"))
 }
