@@ -50,6 +50,7 @@ func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
 	for _, m := range bad {
 		f.tell.misread(p, m)
 	}
+	f.checkFolder(p, r, w)
 	return a
 }
 
