@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"cmp"
 	"os"
 	"path"
 	"path/filepath"
@@ -8,39 +9,35 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
-// checkFolder warns of a folder that is not there, of which a server would know
-// nothing but files that are not found. It says nothing of one that depends on the
-// environment or on where the server runs, or that is not below the INI file's.
-func (f *reader) checkFolder(p param, r *reading, w parse.Word) {
-	var folder parse.Text
+// noFolder is a folder that is not there, of which a server would know nothing but
+// files that are not found; nil for others. It says nothing of one that depends on
+// the environment or on where the server runs, or that has an absolute path.
+func (f *reader) noFolder(p param, r *reading, w parse.Word) *misread {
+	folder := w.Text
+	isFolder := f.env.Values.IsFolder(r.typ)
 	switch {
 	case len(w.Text.Variables()) > 0 || path.IsAbs(string(w.Text)) || f.isPacked(p):
-		return
-	case f.env.Values.IsFolder(r.typ) && !w.Text.UsesHere():
+		return nil
+	case isFolder && !w.Text.UsesHere():
 		folder = parse.Join(f.env.Folder(w.Span), string(w.Text))
-	case f.env.Values.IsFolder(r.typ), p.tag.folder && w.Text.UsesHere():
-		folder = w.Text
-	default:
-		return
+	case !isFolder && !(p.tag.folder && w.Text.UsesHere()):
+		return nil
 	}
 	name := filepath.FromSlash(strings.ReplaceAll(string(folder), parse.HereMark, filepath.ToSlash(f.env.INI)))
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return
+		return nil
 	}
-	d := diag.Diagnostic{
-		Severity: diag.Warning, Code: problem.NoFolder, Span: w.Span,
-		Message: "there is no folder " + words.Quote(written(w)),
-		Hint:    diag.DidYouMean(filepath.Base(name), foldersBeside(name)),
-	}
-	if d.Hint == "" {
-		d.Hint = f.tell.what(p) + ": make it before the server starts; a relative path starts in the folder of the INI file that it stands in"
-	}
-	f.report(d)
+	return &misread{severity: diag.Warning, code: problem.NoFolder, Misfit: value.Misfit{
+		Whole: "there is no folder " + words.Quote(w.Written()),
+		Hint: cmp.Or(diag.DidYouMean(filepath.Base(name), foldersBeside(name)),
+			"make it before the server starts; a relative path starts in the folder of the INI file that it stands in"),
+	}}
 }
 
 // isPacked reports whether the files of the folder are put into the program, which
