@@ -119,9 +119,10 @@ type (
 	// key and one for the value. Those with a Name are in a variable called so, the
 	// same for all that are equal.
 	Settings struct {
-		Type types.Type // the slice
-		List []parse.Setting
-		Name string
+		Type    types.Type // the slice
+		List    []parse.Setting
+		Name    string
+		Section string // whose keys they are; empty for a global configuration
 	}
 	// Where is the place of a section, as errors name it.
 	Where struct {

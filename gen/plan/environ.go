@@ -97,6 +97,11 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 	if m.Global != nil {
 		settings = slices.Concat(m.Local, m.Global.Base.Settings, m.Global.Changed)
 	}
+	walk(s, func(a bound.Arg) {
+		if list, ok := a.(bound.Settings); ok {
+			p.usesIn(e, f, list)
+		}
+	})
 	texts(s, func(t parse.Text) {
 		for _, name := range t.Variables() {
 			v := e.byName[name]
@@ -112,6 +117,24 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 			e.convert(*late, p.settingUse(f, late.Setting), sectionWord(f.node))
 		}
 	})
+}
+
+// usesIn notes what settings of a section that has no function of its own depend on.
+func (p *planner) usesIn(e *Environ, f *Func, list bound.Settings) {
+	for _, s := range list.List {
+		for _, name := range s.Value.Variables() {
+			v := e.byName[name]
+			v.inText = true
+			v.Secret = v.Secret || s.LooksSecret()
+			if list.Section == "" || s.Origin == parse.FromDefault {
+				v.used(p.settingUse(f, s))
+				continue
+			}
+			place := p.at("["+list.Section+"]", s.Key, s.Span)
+			place.base, place.alone = capitalize(sectionBase(list.Section))+capitalize(camel(s.Key)), true
+			v.used(place)
+		}
+	}
 }
 
 // convert notes a setting that is converted at the start, of the section of that

@@ -10,6 +10,7 @@ type island struct {
 	*islands
 	children []child
 	shown    []parse.Node // that factories make
+	offering bool         // what is described now is for composites that ask by name
 }
 
 // child is an app of Go that an island calls.

@@ -55,8 +55,16 @@ func (b *island) part(n parse.Node) bound.Struct {
 	if b.stays(n) {
 		return b.tree(n)
 	}
-	var f fields
-	f.add("Kind", bound.Const{Type: b.runtime.kind, Name: "GoChild"})
+	return b.goChild(n)
+}
+
+// goChild describes an app of Go. One that a composite may ask for has the
+// configuration it was built with, since that may ask with another.
+func (b *island) goChild(n parse.Node) bound.Struct {
+	f := b.section(n, "GoChild")
+	if b.offering {
+		f.settings(b.runtime, "Global", n.Context().Global, confName)
+	}
 	f.text("Child", b.child(n))
 	return b.node(f)
 }
@@ -96,7 +104,13 @@ func (b *island) leaf(n parse.Node) bound.Struct {
 		node.text("Protocol", c.Protocol)
 	}
 	node.settings(b.runtime, "Global", c.Global, confName)
-	node.settings(b.runtime, "Local", c.Local, "")
+	if len(c.Local) > 0 {
+		local := bound.Settings{Type: b.runtime.settings, List: c.Local}
+		if c.Section != nil {
+			local.Section = c.Section.Name
+		}
+		node.add("Local", local)
+	}
 	if asked := b.in.Asked[n]; len(asked) > 0 {
 		node.text("Loader", b.loader(n, asked))
 	}
@@ -140,20 +154,18 @@ func (b *island) loader(n parse.Node, asked []bound.Named) string {
 	return name
 }
 
-// offered describes a section that a composite may ask for by name. A child of Go
-// has the section by which it is found, and the configuration it was built with.
+// offered describes a section that a composite may ask for by name.
 func (b *island) offered(n parse.Node) bound.Struct {
+	before := b.offering
+	b.offering = true
+	defer func() { b.offering = before }()
+	out := b.part(n)
 	if b.stays(n) {
-		out := b.tree(n)
 		if sets := sets(n.Context().Global); len(sets) > 0 {
 			out.Fields = append(out.Fields, bound.Field{Name: "Set", Value: bound.Settings{Type: b.runtime.settings, List: sets}})
 		}
-		return out
 	}
-	f := b.section(n, "GoChild")
-	f.settings(b.runtime, "Global", n.Context().Global, confName)
-	f.text("Child", b.child(n))
-	return b.node(f)
+	return out
 }
 
 // sets are the settings that "set" lines make.
