@@ -91,6 +91,8 @@ func newValue(name string) any {
 		return new(gunicorn.ForwarderHeaders)
 	case "gunicorn.Options":
 		return new(gunicorn.Options)
+	case "gunicorn.Protocol":
+		return new(gunicorn.Protocol)
 	case "gunicorn.Protocols":
 		return new(gunicorn.Protocols)
 	case "gunicorn.ProxyProtocol":

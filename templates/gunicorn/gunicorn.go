@@ -237,6 +237,52 @@ type Options struct {
 	NworkersChanged string `paste:"nworkers_changed,ignored"`
 	// OnExit has no effect: it is a function of Python
 	OnExit string `paste:"on_exit,ignored"`
+	// LogconfigJson has no effect: it is for Python
+	LogconfigJson string `paste:"logconfig_json,ignored"`
+	// EnableBacklogMetric has no effect: the system knows how many connections wait
+	EnableBacklogMetric string `paste:"enable_backlog_metric,ignored,zero=false"`
+	// SslContext has no effect: it is a function of Python
+	SslContext string `paste:"ssl_context,ignored"`
+	// UwsgiAllowIps has no effect: the protocol is http
+	UwsgiAllowIps string `paste:"uwsgi_allow_ips,ignored,zero=127.0.0.1"`
+	// Http2InitialWindowSize has no effect: Go chooses it
+	Http2InitialWindowSize string `paste:"http2_initial_window_size,ignored,zero=65535"`
+	// Http2MaxFrameSize has no effect: Go chooses it
+	Http2MaxFrameSize string `paste:"http2_max_frame_size,ignored,zero=16384"`
+	// Http2MaxHeaderListSize has no effect: a header may have 256 KB by any protocol
+	Http2MaxHeaderListSize string `paste:"http2_max_header_list_size,ignored,zero=65536"`
+	// AsgiLoop has no effect: it is for Python
+	AsgiLoop string `paste:"asgi_loop,ignored,zero=auto"`
+	// AsgiLifespan has no effect: it is for Python
+	AsgiLifespan string `paste:"asgi_lifespan,ignored,zero=auto"`
+	// AsgiDisconnectGracePeriod has no effect: it is for Python
+	AsgiDisconnectGracePeriod string `paste:"asgi_disconnect_grace_period,ignored,zero=3"`
+	// HttpParser has no effect: it is for Python
+	HttpParser string `paste:"http_parser,ignored,zero=auto"`
+	// DirtyApps has no effect: a program is one process, which answers requests at the same time
+	DirtyApps string `paste:"dirty_apps,ignored"`
+	// DirtyWorkers has no effect: a program is one process, which answers requests at the same time
+	DirtyWorkers string `paste:"dirty_workers,ignored,zero=0"`
+	// DirtyTimeout has no effect: a program is one process, which answers requests at the same time
+	DirtyTimeout string `paste:"dirty_timeout,ignored,zero=300"`
+	// DirtyThreads has no effect: a program is one process, which answers requests at the same time
+	DirtyThreads string `paste:"dirty_threads,ignored,zero=1"`
+	// DirtyGracefulTimeout has no effect: a program is one process, which answers requests at the same time
+	DirtyGracefulTimeout string `paste:"dirty_graceful_timeout,ignored,zero=30"`
+	// OnDirtyStarting has no effect: it is a function of Python
+	OnDirtyStarting string `paste:"on_dirty_starting,ignored"`
+	// DirtyPostFork has no effect: it is a function of Python
+	DirtyPostFork string `paste:"dirty_post_fork,ignored"`
+	// DirtyWorkerInit has no effect: it is a function of Python
+	DirtyWorkerInit string `paste:"dirty_worker_init,ignored"`
+	// DirtyWorkerExit has no effect: it is a function of Python
+	DirtyWorkerExit string `paste:"dirty_worker_exit,ignored"`
+	// ControlSocketMode has no effect: there is no control socket
+	ControlSocketMode string `paste:"control_socket_mode,ignored,zero=600"`
+	// ControlSocketDisable has no effect: there is no control socket
+	ControlSocketDisable string `paste:"control_socket_disable,ignored,zero=false"`
+	// Protocol is http. For uwsgi, which nginx speaks too, there is a server of its own.
+	Protocol Protocol `paste:"protocol,zero=http"`
 }
 
 // New returns a server for HTTP.

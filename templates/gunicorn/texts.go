@@ -189,3 +189,17 @@ func quoted(text string) (string, bool) {
 	inner := text[1 : len(text)-1]
 	return inner, !strings.ContainsAny(inner, `'"\`)
 }
+
+// Protocol is http, "" if it is not written.
+type Protocol string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (p *Protocol) UnmarshalText(text []byte) error {
+	switch *p = Protocol(strings.TrimSpace(string(text))); *p {
+	case "http":
+		return nil
+	case "uwsgi":
+		return &setting.Error{Is: "this server speaks HTTP", Hint: "web servers can speak HTTP too: proxy_pass in the place of uwsgi_pass"}
+	}
+	return &setting.Error{Is: strconv.Quote(string(*p)) + " is no protocol", Hint: "write http"}
+}

@@ -23,14 +23,14 @@ type Options struct {
 //paste:server_runner wsgiutils
 //paste:stands_for egg:PasteScript#wsgiutils paste.script.wsgiutils_server:run_server
 func New(o Options) (serve.Server, error) {
-	return on(o.Host, o.Port, "localhost")
+	return on(o.Host, o.Port, "localhost", "8080")
 }
 
 // CherryPyOptions are the keys of CherryPy's server.
 type CherryPyOptions struct {
 	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
 	Host address.Host `paste:"host,zero=127.0.0.1"`
-	// Port is the port to listen on; 0 chooses a free one.
+	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is 4443 if it is not written.
 	Port address.Port `paste:"port,zero=8080"`
 	// SslPem is the name of a PEM file with a certificate and its key, for https. A star makes a certificate for development. The
 	// file is read again when it changes.
@@ -55,7 +55,11 @@ type CherryPyOptions struct {
 //paste:stands_for egg:PasteScript#cherrypy paste.script.cherrypy_server:cpwsgi_server
 //paste:stands_for egg:pyramid#cherrypy pyramid.scripts.pserve:cherrypy_server_runner
 func NewCherryPy(o CherryPyOptions) (serve.Server, error) {
-	s, err := on(o.Host, o.Port, "127.0.0.1")
+	port := "8080"
+	if o.SslPem != "" {
+		port = "4443"
+	}
+	s, err := on(o.Host, o.Port, "127.0.0.1", port)
 	s.Listen.Backlog = int(o.RequestQueueSize.Or(0))
 	s.TLS.Cert = o.SslPem
 	s.Proxies.Name = o.ServerName
@@ -65,7 +69,7 @@ func NewCherryPy(o CherryPyOptions) (serve.Server, error) {
 	return s, err
 }
 
-func on(host address.Host, port address.Port, otherHost string) (serve.Server, error) {
-	addr, err := address.HostPort(host, port, otherHost, "8080")
+func on(host address.Host, port address.Port, otherHost, otherPort string) (serve.Server, error) {
+	addr, err := address.HostPort(host, port, otherHost, otherPort)
 	return serve.Server{Addrs: []string{addr}}, err
 }

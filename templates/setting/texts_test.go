@@ -45,6 +45,9 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%q: %d, want %d", text, got, want)
 		}
 	}
+	if Count("").Limit(-1, 0) != 0 || Seconds("").Limit(-1, 0) != 0 {
+		t.Error("what is not written is a limit")
+	}
 	if !Switch("").Or(true) || Switch("off").Or(true) || !Switch("on").Or(false) {
 		t.Error("a switch is not what it says")
 	}
