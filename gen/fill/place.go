@@ -108,6 +108,9 @@ func (f *placer) newField(p param, v *types.Var, t tag) param {
 	for _, prefix := range p.prefixes {
 		field.also = append(field.also, strings.TrimPrefix(prefix+"."+cmp.Or(t.key, v.Name()), "."))
 	}
+	if p.tag.global == ownName && t.global == "" {
+		field.tag.global = ownName // what counts for a struct counts for its fields
+	}
 	if !v.Embedded() {
 		field.prefixes = field.also
 	}

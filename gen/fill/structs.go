@@ -7,6 +7,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/value"
+	"github.com/pastegen/pastegen/parse"
 )
 
 // structs fills structs field by field.
@@ -29,9 +30,18 @@ func (f *structs) wanted(p param) bool {
 	case p.IsField() && p.Embedded():
 		return !ptr
 	case p.IsField():
-		return f.keys.hasPrefix(p)
+		return f.keys.hasPrefix(p) || f.globalHas(p)
 	}
 	return true
+}
+
+// globalHas reports whether the global configuration has keys for the fields of a
+// field that takes them from there.
+func (f *structs) globalHas(p param) bool {
+	return p.tag.global == ownName && slices.ContainsFunc(f.j.Node.Context().Global, func(s parse.Setting) bool {
+		_, ok := cutAny(s.Key, p.names())
+		return ok
+	})
 }
 
 func (f *structs) offerFields(p param) {

@@ -344,7 +344,10 @@ func (f *teller) invalid(err error) {
 // wrongSetting is the problem that a part tells of its settings: of the one that it
 // names, or the given one, or of the section.
 func (f *teller) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
-	d := diag.Diagnostic{Code: problem.Address, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
+	d := diag.Diagnostic{Code: problem.Convert, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
+	if f.j.Role == bound.ServerRole {
+		d.Code = problem.Address
+	}
 	if key, ok := f.keyed(wrong.Key); ok {
 		d.Span = key.Span
 		if wrong.Other != "" {
@@ -393,4 +396,4 @@ func tellApart(takers []param) string {
 }
 
 // tagHint tells what a tag may be.
-const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,folder,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`

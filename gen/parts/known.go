@@ -24,6 +24,7 @@ import (
 	"github.com/pastegen/pastegen/templates/limit"
 	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/metrics"
+	"github.com/pastegen/pastegen/templates/mux"
 	"github.com/pastegen/pastegen/templates/pastehttp"
 	"github.com/pastegen/pastegen/templates/pastesession"
 	"github.com/pastegen/pastegen/templates/peers"
@@ -41,6 +42,7 @@ import (
 	"github.com/pastegen/pastegen/templates/timeout"
 	"github.com/pastegen/pastegen/templates/tracing"
 	"github.com/pastegen/pastegen/templates/translogger"
+	"github.com/pastegen/pastegen/templates/variants"
 	"github.com/pastegen/pastegen/templates/waitress"
 	"github.com/pastegen/pastegen/templates/wsgiproxy"
 )
@@ -131,6 +133,8 @@ func newValue(name string) any {
 		return new(listen.Addresses)
 	case "metrics.Options":
 		return new(metrics.Options)
+	case "mux.Options":
+		return new(mux.Options)
 	case "pastehttp.Options":
 		return new(pastehttp.Options)
 	case "pastehttp.Protocol":
@@ -185,6 +189,8 @@ func newValue(name string) any {
 		return new(translogger.Format)
 	case "translogger.Level":
 		return new(translogger.Level)
+	case "variants.Options":
+		return new(variants.Options)
 	case "waitress.Headers":
 		return new(waitress.Headers)
 	case "waitress.Options":

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -31,10 +32,10 @@ func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
 		return part, nil
 	case strings.Contains(f.Dist, "/"):
 		return eggTarget(path.Clean(f.Dist), f)
-	case !f.Assumed:
-		return Target{}, notBuiltIn(f)
+	case !f.Assumed || r.isBuiltIn(f.Dist):
+		return Target{}, instead(f, notBuiltIn(f))
 	}
-	return Target{}, r.noEgg(f)
+	return Target{}, instead(f, r.noEgg(f))
 }
 
 // byDist indexes [pastegen:eggs]. Of names that are the same the last counts.
@@ -53,6 +54,20 @@ func eggTarget(pattern string, f *parse.Factory) (Target, *diag.Diagnostic) {
 		return Target{}, d
 	}
 	return Target{Pattern: pattern, Attr: f.Entry, Egg: true}, nil
+}
+
+// isBuiltIn reports whether some entry point of a distribution is.
+func (r *Table) isBuiltIn(dist string) bool {
+	return slices.ContainsFunc(r.parts.Dists(), func(known string) bool { return eggs.Normal(known) == eggs.Normal(dist) })
+}
+
+// instead says of what is of Python alone what there is in its stead: nobody is to write it.
+func instead(f *parse.Factory, d *diag.Diagnostic) *diag.Diagnostic {
+	if hint := parts.Instead(f.Dist, f.Entry); hint != "" {
+		d.Message = words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is of Python alone"
+		d.Hint, d.Unwritten = hint, false
+	}
+	return d
 }
 
 func notBuiltIn(f *parse.Factory) *diag.Diagnostic {

@@ -271,6 +271,10 @@ func (r *Table) NoModule(f *parse.Factory) *diag.Diagnostic {
 }
 
 func (r *Table) noModule(folder, module string) *diag.Diagnostic {
+	top, _, _ := strings.Cut(module, ".")
+	if hint := parts.Instead(top, ""); hint != "" {
+		return &diag.Diagnostic{Code: problem.NoPackage, Message: "the module " + words.Quote(module) + " is of Python alone", Hint: hint}
+	}
 	hint := diag.DidYouMean(module, r.candidates(folder, module))
 	unwritten := hint == ""
 	if unwritten {

@@ -29,6 +29,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -41,26 +42,33 @@ type Options struct {
 //
 //paste:composite_factory mux
 func New(o Options) (http.Handler, error) {
-	if len(o.Patterns) == 0 {
-		return nil, errors.New("there is no pattern: keys such as \"GET /notes/{id}\" name apps")
-	}
 	m := &mux{}
-	for _, pattern := range slices.Sorted(maps.Keys(o.Patterns)) {
-		if err := m.add(pattern, o.Patterns[pattern]); err != nil {
-			return nil, err
-		}
-	}
-	return m, nil
+	return m, m.addAll(o)
 }
+
+// Validate returns an error for patterns that net/http does not take, or not beside each other.
+func (o Options) Validate() error { return new(mux).addAll(o) }
 
 // mux is an app that is made of others.
 type mux struct{ http.ServeMux }
+
+func (m *mux) addAll(o Options) error {
+	if len(o.Patterns) == 0 {
+		return &setting.Error{Is: "has no patterns", Hint: "keys such as \"GET /notes/{id}\" name apps"}
+	}
+	var errs []error
+	for _, pattern := range slices.Sorted(maps.Keys(o.Patterns)) {
+		errs = append(errs, m.add(pattern, o.Patterns[pattern]))
+	}
+	return errors.Join(errs...)
+}
 
 // add adds an app. What net/http panics with is an error; it says twice where in this file patterns are added, which helps nobody.
 func (m *mux) add(pattern string, app http.Handler) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
-			err = errors.New(regexp.MustCompile(` \(registered at [^)]*\)`).ReplaceAllString(fmt.Sprint(v), ""))
+			is := regexp.MustCompile(` \(registered at [^)]*\)`).ReplaceAllString(fmt.Sprint(v), "")
+			err = &setting.Error{Key: pattern, Is: is, Hint: "a pattern is [METHOD ][HOST]/[PATH], with wildcards {name}, {name...} and {$}"}
 		}
 	}()
 	m.Handle(pattern, route{app})

@@ -127,7 +127,7 @@ func TestMuxInMux(t *testing.T) {
 
 func TestErrors(t *testing.T) {
 	for _, tt := range []struct{ patterns, want string }{
-		{"", "there is no pattern"},
+		{"", "has no patterns"},
 		{"notes", "parsing \"notes\""},
 		{"GET  x/{id", "bad wildcard"},
 		{"/a/{x}/b|/a/b/{y}", "conflicts with pattern"},

@@ -30,6 +30,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -45,9 +47,17 @@ type Options struct {
 //
 //paste:composite_factory variants
 func New(o Options) (http.Handler, error) {
-	app, ok := o.Variants[o.Variant]
-	if !ok {
-		return nil, fmt.Errorf("there is no variant %q, only: %s", o.Variant, strings.Join(slices.Sorted(maps.Keys(o.Variants)), ", "))
+	return o.Variants[o.Variant], o.Validate()
+}
+
+// Validate returns an error for a variant that is not there.
+func (o Options) Validate() error {
+	if _, ok := o.Variants[o.Variant]; ok {
+		return nil
 	}
-	return app, nil
+	is := fmt.Sprintf("there is no variant %q", o.Variant)
+	if len(o.Variants) > 0 {
+		is += ", only: " + strings.Join(slices.Sorted(maps.Keys(o.Variants)), ", ")
+	}
+	return &setting.Error{Key: "variant", Is: is, Hint: "each key but variant is the name of one, and names an app"}
 }
