@@ -1280,17 +1280,18 @@ class Worker:
             cause = error.__cause__
         lines = ""
         if cause is not None:
-            lines = "".join(traceback.format_exception(type(cause), cause, below_this_file(cause.__traceback__)))
+            below = below_this_file(cause.__traceback__)
+            if below is not None or cause.__cause__ is not None:
+                lines = "".join(traceback.format_exception(type(cause), cause, below))
             text = text if text and cause is not error else "%s: %s" % (type_name(cause).replace("builtins.", ""), text_of(cause))
         return {"text": text, "place": node.get("place", ""), "section": node.get("section", ""), "traceback": lines}
 
 
 def below_this_file(tb):
-    """A traceback without its first lines, which are of this file."""
-    start = tb
-    while tb is not None and tb.tb_frame.f_code.co_filename == __file__:
+    """A traceback without its first lines, which are of this file, and of importlib; None if there are no others."""
+    while tb is not None and (tb.tb_frame.f_code.co_filename == __file__ or "importlib" in tb.tb_frame.f_code.co_filename):
         tb = tb.tb_next
-    return tb or start
+    return tb
 
 
 def stack_signal():

@@ -49,6 +49,7 @@ const (
 	stopTime  = 10 * time.Second       // for a worker to end when it was told to
 	leastWait = 100 * time.Millisecond // before a worker that has crashed is started again; it doubles
 	mostWait  = 30 * time.Second
+	patience  = 5 // crashes that follow each other before requests wait no longer for the next start
 	wellTime  = 10 * time.Second // a worker that has run for so long has not crashed at its start
 	lookTime  = time.Second      // between looks at the memory of workers, and at how long requests take
 )
@@ -77,6 +78,9 @@ func newWorkers(c Config) (*Workers, error) {
 	}
 	if c.Cwd != "" {
 		ws.cwd = ws.fromDir(c.Cwd)
+		if _, err := os.Stat(ws.cwd); err != nil {
+			return nil, fmt.Errorf("python: the working directory: %w", err)
+		}
 	}
 	ws.env = os.Environ()
 	for _, s := range c.Env {
@@ -219,7 +223,7 @@ func (ws *Workers) restart(p *place) {
 		p.crashes = 0
 	}
 	for ; ; p.crashes++ {
-		ws.pool.expect(p.crashes == 0)
+		ws.pool.expect(p.crashes < patience)
 		if p.crashes > 0 && !ws.sleep(min(leastWait<<min(p.crashes, 20), mostWait)) {
 			return
 		}
@@ -233,6 +237,8 @@ func (ws *Workers) restart(p *place) {
 			return
 		}
 		ws.log.Error("a Python worker cannot be started", "err", err)
+		ws.pool.expect(false)
+		p.crashes = max(p.crashes, patience)
 	}
 }
 

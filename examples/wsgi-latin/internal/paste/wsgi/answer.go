@@ -125,9 +125,10 @@ func (a *answer) take(chunk []byte) (more bool) {
 	return a.err == nil
 }
 
-// wanted reports whether the client still waits.
+// wanted reports whether the client still waits. Below WSGI middleware that is the middleware's matter: layers are closed from
+// outside in.
 func (a *answer) wanted() bool {
-	if a.err == nil {
+	if a.err == nil && !a.nested {
 		a.err = a.r.Context().Err()
 	}
 	return a.err == nil

@@ -43,6 +43,14 @@ func (h *recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.app.ServeHTTP(e, r)
 }
 
+// stackOf is where a panic comes from, which one that was raised in another language tells itself.
+func stackOf(v any) string {
+	if raised, ok := v.(interface{ Traceback() string }); ok {
+		return raised.Traceback()
+	}
+	return string(debug.Stack())
+}
+
 // recovered is deferred by ServeHTTP.
 func (h *recovering) recovered(e *exchange, r *http.Request) {
 	v := recover()
@@ -53,7 +61,7 @@ func (h *recovering) recovered(e *exchange, r *http.Request) {
 		e.broken = true
 		panic(v)
 	}
-	stack := string(debug.Stack())
+	stack := stackOf(v)
 	h.log.Error("panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", stack)
 	if e.sent {
 		e.broken = true

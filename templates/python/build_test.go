@@ -1,0 +1,244 @@
+package python
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+const factories = `
+import json, os
+made = []
+
+def show(name, *parts):
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps([name] + list(parts)).encode()]
+    return app
+
+def make_app(global_conf, **local):
+    made.append("app")
+    return show("app", list(global_conf.items()), list(local.items()))
+
+def make_filter(global_conf, **local):
+    made.append("filter")
+    def wrap(app):
+        def filtered(environ, start_response):
+            return [b"<" + local.get("mark", "f").encode()] + list(app(environ, start_response)) + [b">"]
+        return filtered
+    return wrap
+
+def make_filter_app(app, global_conf, **local):
+    return make_filter(global_conf, **local)(app)
+
+def make_composite(loader, global_conf, **local):
+    made.append("composite")
+    apps = {path: loader.get_app(name, global_conf=global_conf) for path, name in local.items()}
+    def app(environ, start_response):
+        return apps[environ["PATH_INFO"]](environ, start_response)
+    return app
+
+def make_loading(loader, global_conf, name):
+    return loader.get_app(name)
+
+def make_changing(loader, global_conf, name):
+    return loader.get_app(name, global_conf=dict(global_conf, debug="false", more="1"))
+
+class Holder:
+    def app(self, environ, start_response):
+        return show("holder")(environ, start_response)
+
+def make_holder(name="x", size=1):
+    return show("made", name, size)
+
+holder = Holder()
+
+def setup():
+    os.environ["SET_UP"] = "yes"
+
+def make_ordered(global_conf):
+    return show("ordered", made, os.environ.get("SET_UP"), os.environ.get("FROM_FILE"))
+
+def nothing(global_conf):
+    pass
+
+def fails(global_conf, **local):
+    return local["missing"]
+
+def needs(global_conf, size):
+    return None
+`
+
+// distribution writes the metadata of a distribution with entry points.
+func distribution(t *testing.T, dir string) {
+	t.Helper()
+	info := filepath.Join(dir, "Fake_Dist-1.0.dist-info")
+	if err := os.Mkdir(info, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"METADATA":         "Metadata-Version: 2.1\nName: Fake-Dist\nVersion: 1.0\n",
+		"entry_points.txt": "[paste.app_factory]\nmain = code_:make_app\nboth = code_:make_app\n[paste.composite_factory]\ncomposite = code_:make_composite\nboth = code_:make_composite\n[paste.filter_factory]\nmain = code_:make_filter\n[paste.filter_app_factory]\nmain = code_:nothing\nlate = code_:make_filter_app\n",
+	} {
+		if err := os.WriteFile(filepath.Join(info, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func use(kind Kind, name, protocol string, local ...Setting) Node {
+	return Node{Section: name, Kind: kind, Use: "code_:" + name, Protocol: protocol, Local: local}
+}
+
+func withID(id string, n Node) Node { n.ID = id; return n }
+
+// startDist starts workers with the factories and the distribution.
+func startDist(t *testing.T, c Config) (*Workers, error) {
+	t.Helper()
+	c.Interpreter, c.Dir, c.Log = interpreter(t), t.TempDir(), slog.New(slog.DiscardHandler)
+	distribution(t, c.Dir)
+	if err := os.WriteFile(filepath.Join(c.Dir, "code_.py"), []byte(factories), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	w, err := Start(context.Background(), c)
+	if err == nil {
+		t.Cleanup(func() { _ = w.Close(context.Background()) })
+	}
+	return w, err
+}
+
+func TestKinds(t *testing.T) {
+	global := []Setting{{"here", "/x"}, {"a", "1"}}
+	appNode := Node{Section: "app:a", Use: "egg:Fake-Dist", Global: global, Local: []Setting{{"z", "1"}, {"b", "two"}}}
+	mark := func(m string) []Setting { return []Setting{{"mark", m}} }
+	const a = `["app", [["here", "/x"], ["a", "1"]], [["z", "1"], ["b", "two"]]]`
+	f1 := Node{Section: "filter:f1", Kind: Filter, Use: "egg:Fake-Dist#main", Local: mark("1")}
+	f2 := Node{Section: "filter:f2", Kind: Filter, Use: "egg:Fake-Dist#late", Local: mark("2")}
+	goChild := Node{Section: "app:go", Kind: GoChild, Child: "go", Global: []Setting{{"debug", "true"}}}
+	composite := use(App, "make_composite", "paste.composit_factory", Setting{"/a", "a"}, Setting{"/go", "go"}, Setting{"/p", "p"}, Setting{"/egg", "egg:Fake-Dist"})
+	composite.Global = []Setting{{"debug", "true"}}
+	nodes := []struct {
+		id, path, want string
+		node           Node
+	}{
+		{"app", "/", a, appNode},
+		{"pipeline", "/", "<1<2" + a + ">>", Node{Kind: Pipeline, Nodes: []Node{f1, f2, appNode}}},
+		{"one", "/", a, Node{Kind: Pipeline, Nodes: []Node{appNode}}},
+		{"filter-app", "/", "<2" + a + ">", Node{Kind: FilterApp, Nodes: []Node{f2, appNode}}},
+		{"with", "/", "<1" + a + ">", Node{Kind: FilteredWith, Nodes: []Node{f1, appNode}}},
+		{"filter", "/", "<1go>", f1},
+		{"filter with", "/", "<2<1go>>", Node{Kind: FilteredWith, Nodes: []Node{f2, f1}}},
+		{"over go", "/", "<1go>", Node{Kind: Pipeline, Nodes: []Node{f1, goChild}}},
+		{"bare", "/", `["holder"]`, use(Callable, "holder.app", "")},
+		{"called", "/", `["made", "n", 5]`, Node{Kind: Callable, Use: "code_:make_holder('n', size=5)"}},
+		{"composite a", "/a", `["app", [["debug", "true"], ["own", "2"]], [["k", "v"], ["got", "true"]]]`, composite},
+		{"composite go", "/go", "go", composite},
+		{"composite p", "/p", `<1["app", [["debug", "true"], ["own", "2"]], [["k", "v"], ["got", "true"]]]>`, composite},
+		{"composite egg", "/egg", `["app", [["debug", "true"]], []]`, composite},
+		{"egg composite", "/go", "go", Node{Section: "composite:e", Use: "egg:Fake-Dist#composite", Local: []Setting{{"/go", "go"}}, Global: composite.Global}},
+		{"loading", "/", `["app", [["debug", "true"], ["own", "2"]], [["k", "v"], ["got", "true"]]]`, use(App, "make_loading", "paste.composit_factory", Setting{"name", "config:app.ini#a"})},
+	}
+	inLoader := Node{
+		Section: "app: a ", Kind: App, Use: "code_:make_app", Protocol: "paste.app_factory", Set: []Setting{{"own", "2"}}, Get: []Setting{{"got", "debug"}},
+		Global: []Setting{{"debug", "true"}, {"own", "2"}}, Local: []Setting{{"k", "v"}, {"got", "true"}},
+	}
+	c := Config{Init: []string{"code_:setup", "json"}, Loaders: []Loader{{
+		Name: "app.ini", Defaults: []Setting{{"debug", "true"}},
+		Nodes: []Node{inLoader, goChild, {Section: "pipeline:p", Kind: Pipeline, Global: inLoader.Global, Nodes: []Node{f1, inLoader}}},
+	}}}
+	for _, n := range nodes {
+		c.Nodes = append(c.Nodes, withID(n.id, n.node))
+	}
+	w, err := startDist(t, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goApp := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "go") })
+	for _, n := range nodes {
+		h := w.App(n.id, map[string]http.Handler{"go": goApp, "next": goApp})
+		if status, body := get(t, h, n.path); status != 200 || body != n.want {
+			t.Errorf("%s: %d %s, want %s", n.id, status, body, n.want)
+		}
+	}
+}
+
+// TestOrder has objects made in Paste's order, after what is to run before.
+func TestOrder(t *testing.T) {
+	w, err := startDist(t, Config{Init: []string{"code_:setup"}, Env: []Setting{{"FROM_FILE", "value"}}, Nodes: []Node{
+		{ID: "x", Kind: Pipeline, Nodes: []Node{use(Filter, "make_filter", "paste.filter_factory"), use(App, "make_app", "paste.app_factory")}},
+		withID("y", use(App, "make_ordered", "paste.app_factory")),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, body := get(t, w.App("y", nil), "/"); body != `["ordered", ["app", "filter"], "yes", "value"]` {
+		t.Error(body)
+	}
+}
+
+func TestWrongSections(t *testing.T) {
+	loaders := []Loader{{Name: "app.ini", Nodes: []Node{
+		{Section: "app:go", Kind: GoChild, Child: "go", Global: []Setting{{"debug", "true"}}},
+		{Section: "app:two", Use: "code_:make_app"}, {Section: "composite:two", Use: "code_:make_app"},
+	}}}
+	for name, tt := range map[string]struct {
+		node Node
+		want string
+	}{
+		"module":        {Node{Use: "nowhere:app", Protocol: "paste.app_factory"}, "x.ini:7: ModuleNotFoundError: No module named 'nowhere'"},
+		"name":          {use(App, "nothere", "paste.app_factory"), "x.ini:7: AttributeError: module 'code_' has no attribute 'nothere'"},
+		"None":          {use(App, "nothing", "paste.app_factory"), "x.ini:7: code_:nothing has returned None, which cannot be called"},
+		"raises":        {use(App, "fails", "paste.app_factory"), "x.ini:7: KeyError: 'missing'\nTraceback"},
+		"key":           {use(App, "needs", "paste.app_factory"), "x.ini:7: TypeError: needs() missing 1 required positional argument: 'size'"},
+		"distribution":  {Node{Use: "egg:Nowhere"}, "x.ini:7: importlib.metadata.PackageNotFoundError: "},
+		"entry":         {Node{Use: "egg:Fake-Dist#nothere"}, "x.ini:7: the distribution Fake-Dist has no entry point 'nothere' of paste.app_factory, paste.composite_factory"},
+		"ambiguous":     {Node{Use: "egg:Fake-Dist#both"}, "x.ini:7: the distribution Fake-Dist has several entry points 'both'"},
+		"no section":    {use(App, "make_loading", "paste.composit_factory", Setting{"name", "nowhere"}), "x.ini:7: there is no section 'nowhere' (app or application or composite"},
+		"two sections":  {use(App, "make_loading", "paste.composit_factory", Setting{"name", "two"}), "x.ini:7: there are several sections 'two' in app.ini"},
+		"changed for":   {use(App, "make_changing", "paste.composit_factory", Setting{"name", "go"}), "[app:go] is Go, and was built with the global configuration of the file; it cannot be built anew with another debug, more"},
+		"bad reference": {Node{Kind: Callable, Use: "code_:1+1"}, "x.ini:7: code_:1+1 is not of the form module:name or module:make()"},
+	} {
+		tt.node.ID, tt.node.Place = "x", "x.ini:7"
+		w, err := startDist(t, Config{Nodes: []Node{tt.node}, Loaders: loaders})
+		if err == nil {
+			t.Errorf("%s: it starts", name)
+			_ = w.Close(context.Background())
+		} else if !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v, want %s", name, err, tt.want)
+		} else if strings.Contains(err.Error(), "pastegen worker") {
+			t.Errorf("%s: the traceback has lines of the worker: %v", name, err)
+		}
+	}
+}
+
+func TestWrongStarts(t *testing.T) {
+	for name, tt := range map[string]struct {
+		c    Config
+		want string
+	}{
+		"interpreter": {Config{Interpreter: "no/such/python"}, "/no/such/python"},
+		"cwd":         {Config{Cwd: "nowhere"}, "nowhere"},
+		"exits":       {Config{Init: []string{"code_:os._exit"}}, "TypeError"},
+		"ends":        {Config{Init: []string{"code_:leave"}}, "the worker has ended before it was ready: exit status 3"},
+		"hangs":       {Config{Init: []string{"code_:hang"}, StartTime: 300 * time.Millisecond}, "a worker was not ready after 300ms"},
+		"init":        {Config{Init: []string{"nowhere:f"}}, "No module named 'nowhere'"},
+	} {
+		if tt.c.Interpreter == "" {
+			tt.c.Interpreter = interpreter(t)
+		}
+		tt.c.Dir, tt.c.Log = t.TempDir(), slog.New(slog.DiscardHandler)
+		source := "import os, time\ndef leave():\n    os._exit(3)\ndef hang():\n    time.sleep(1000)\n"
+		if err := os.WriteFile(filepath.Join(tt.c.Dir, "code_.py"), []byte(source), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Start(context.Background(), tt.c); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,342 @@
+package python
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+const faults = `
+import os, signal, subprocess, sys, threading, time
+
+def app(environ, start_response):
+    path = environ["PATH_INFO"]
+    start_response("200 OK", [("X-Pid", str(os.getpid()))])
+    return globals()[path[1:]](environ)
+
+def pid(environ):
+    return [str(os.getpid()).encode()]
+
+def kill(environ):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def leave(environ):
+    yield b"begun"
+    os._exit(1)
+
+def hang(environ):
+    a_place_to_hang()
+
+def a_place_to_hang():
+    time.sleep(1000)
+
+def slow(environ):
+    time.sleep(0.3)
+    return [b"slow"]
+
+kept = []
+def leak(environ):
+    kept.append(b"x" * 100_000_000)
+    return [b"leaked"]
+
+def fork(environ):
+    child = os.fork()
+    if child == 0:
+        try:
+            return [b"the child answers"]
+        finally:
+            print("in the child")
+    return [str(child).encode()]
+
+def sleeper(environ):
+    return [str(subprocess.Popen(["sleep", "1000"]).pid).encode()]
+
+def prints(environ):
+    print("first\nsecond")
+    print("error", file=sys.stderr)
+    print("to errors", file=environ["wsgi.errors"])
+    os.write(1, b"raw\n")
+    os.system("echo child")
+    try:
+        raise ValueError("printed")
+    except ValueError:
+        import traceback
+        traceback.print_exc()
+    threading.Thread(target=print, args=("thread",)).start()
+    return [b"printed"]
+
+def endless(environ):
+    while True:
+        yield b"x" * 1000
+
+def unfinished(environ):
+    def chunks():
+        try:
+            yield b"1"
+            yield b"2"
+        finally:
+            print("generator closed")
+    return chunks()
+`
+
+func faultApp(t testing.TB, c Config) (*Workers, *logBuffer, http.Handler) {
+	c.Nodes = []Node{callable("app")}
+	w, log := startWith(t, faults, c)
+	return w, log, w.App("app", nil)
+}
+
+func isRunning(pid int) bool {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+	return err == nil && !strings.Contains(string(text), ") Z ")
+}
+
+func awaitEnd(t testing.TB, pid int) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); isRunning(pid); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("process %d is still there", pid)
+		}
+	}
+}
+
+func number(t testing.TB, text string) int {
+	t.Helper()
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestCrash has a worker killed under a request; another request of the same worker meets the same end, the next one is answered.
+func TestCrash(t *testing.T) {
+	_, log, h := faultApp(t, Config{Threads: 2})
+	_, first := get(t, h, "/pid")
+	if status, body := get(t, h, "/kill"); status != 502 || body != "Bad Gateway\n" {
+		t.Error(status, body)
+	}
+	status, second := get(t, h, "/pid")
+	if status != 200 || first == second {
+		t.Error(status, first, second)
+	}
+	log.await(t, "signal: killed")
+	if _, body := get(t, h, "/leave"); body != "begun!unexpected EOF" {
+		t.Error(body)
+	}
+	if status, _ := get(t, h, "/pid"); status != 200 {
+		t.Error(status)
+	}
+}
+
+func TestHang(t *testing.T) {
+	_, log, h := faultApp(t, Config{Threads: 2, Timeout: 400 * time.Millisecond})
+	if status, _ := get(t, h, "/hang"); status != 502 {
+		t.Error(status)
+	}
+	if text := log.String(); !strings.Contains(text, "a_place_to_hang") || !strings.Contains(text, "for more than 400ms") {
+		t.Errorf("no stack:\n%s", text)
+	}
+	if status, _ := get(t, h, "/slow"); status != 200 {
+		t.Error(status)
+	}
+}
+
+func TestReplacement(t *testing.T) {
+	for name, tt := range map[string]struct {
+		c    Config
+		path string
+	}{
+		"requests": {Config{Threads: 1, MaxRequests: 3, MaxRequestsJitter: 1}, "/pid"},
+		"memory":   {Config{Threads: 1, MemoryLimit: 80 << 20}, "/leak"},
+	} {
+		_, log, h := faultApp(t, tt.c)
+		_, first := get(t, h, "/pid")
+		server := httptest.NewServer(h)
+		for range 4 {
+			response, err := http.Get(server.URL + tt.path)
+			if err != nil || response.StatusCode != 200 {
+				t.Fatal(name, err, response)
+			}
+			response.Body.Close()
+		}
+		server.Close()
+		log.await(t, "why="+name)
+		awaitEnd(t, number(t, first))
+		if status, second := get(t, h, "/pid"); status != 200 || second == first {
+			t.Error(name, status, first, second)
+		}
+		if strings.Contains(log.String(), "level=ERROR") {
+			t.Errorf("%s: %s", name, log)
+		}
+	}
+}
+
+func TestForkedChildrenAnswerNothing(t *testing.T) {
+	_, _, h := faultApp(t, Config{Threads: 2})
+	_, text := get(t, h, "/fork")
+	awaitEnd(t, number(t, text))
+	for range 4 {
+		if status, body := get(t, h, "/pid"); status != 200 || body == "the child answers" {
+			t.Error(status, body)
+		}
+	}
+}
+
+func TestNothingIsLeftBehind(t *testing.T) {
+	w, _, h := faultApp(t, Config{Workers: 2})
+	var pids []int
+	for _, worker := range w.current() {
+		pids = append(pids, worker.cmd.Process.Pid)
+	}
+	_, sleeper := get(t, h, "/sleeper")
+	if err := w.Close(context.Background()); err != nil {
+		t.Error(err)
+	}
+	for _, pid := range append(pids, number(t, sleeper)) {
+		awaitEnd(t, pid)
+	}
+	if status, _ := get(t, h, "/pid"); status != 503 {
+		t.Error(status)
+	}
+}
+
+// TestParent is run by TestParentIsKilled, in a process of its own.
+func TestParent(t *testing.T) {
+	if os.Getenv("PYTHON_TEST_PARENT") == "" {
+		t.Skip("it is for TestParentIsKilled")
+	}
+	w, _, h := faultApp(t, Config{Workers: 2})
+	for _, worker := range w.current() {
+		fmt.Println("worker", worker.cmd.Process.Pid)
+	}
+	server := httptest.NewServer(h)
+	go http.Get(server.URL + "/hang")
+	time.Sleep(50 * time.Millisecond)
+	fmt.Println("ready")
+	time.Sleep(time.Minute)
+}
+
+func TestParentIsKilled(t *testing.T) {
+	interpreter(t)
+	cmd := exec.Command(os.Args[0], "-test.run=^TestParent$", "-test.v")
+	cmd.Env = append(os.Environ(), "PYTHON_TEST_PARENT=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var pids []int
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && lines.Text() != "ready" {
+		if pid, ok := strings.CutPrefix(lines.Text(), "worker "); ok {
+			pids = append(pids, number(t, pid))
+		}
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	if len(pids) != 2 {
+		t.Error(pids)
+	}
+	for _, pid := range pids {
+		awaitEnd(t, pid)
+	}
+}
+
+func TestOutput(t *testing.T) {
+	_, log, h := faultApp(t, Config{Threads: 1})
+	if _, body := get(t, h, "/prints"); body != "printed" {
+		t.Error(body)
+	}
+	for _, line := range []string{
+		`msg="first\nsecond" worker`, `msg=error worker`, `stream=stderr section=app:app`, `msg="to errors"`, `msg=raw `, `msg=child `, `msg=thread `,
+		`msg="Traceback (most recent call last):\n`, `ValueError: printed" worker`,
+	} {
+		log.await(t, line)
+	}
+}
+
+// TestQueue has more requests than threads and places to wait.
+func TestQueue(t *testing.T) {
+	_, _, h := faultApp(t, Config{Threads: 1, Queue: 2})
+	server := httptest.NewServer(h)
+	defer server.Close()
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	statuses := map[int]int{}
+	for range 8 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			response, err := http.Get(server.URL + "/slow")
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			response.Body.Close()
+			mu.Lock()
+			defer mu.Unlock()
+			statuses[response.StatusCode]++
+			if response.StatusCode == 503 && response.Header.Get("Retry-After") == "" {
+				t.Error("no Retry-After")
+			}
+		}()
+	}
+	group.Wait()
+	if statuses[200] < 3 || statuses[200]+statuses[503] != 8 || statuses[503] == 0 {
+		t.Error(statuses)
+	}
+}
+
+// TestClientsThatGoAway has many of them, and none that stays is harmed.
+func TestClientsThatGoAway(t *testing.T) {
+	_, log, h := faultApp(t, Config{Threads: 2})
+	server := httptest.NewServer(h)
+	defer server.Close()
+	for i := range 100 {
+		c, err := net.Dial("tcp", server.Listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := []string{"/endless", "/pid", "/unfinished"}[i%3]
+		fmt.Fprintf(c, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", path)
+		if i%2 == 0 {
+			_, _ = io.ReadFull(c, make([]byte, 50))
+		}
+		c.Close()
+	}
+	for range 4 {
+		if status, _ := get(t, h, "/pid"); status != 200 {
+			t.Error(status)
+		}
+	}
+	if strings.Contains(log.String(), "has ended") {
+		t.Error(log)
+	}
+}
+
+// TestSafeRequestsAreSentAgain has workers that end while nothing is asked of them.
+func TestSafeRequestsAreSentAgain(t *testing.T) {
+	w, _, h := faultApp(t, Config{Threads: 1})
+	for range 3 {
+		worker := w.current()[0]
+		_ = worker.cmd.Process.Signal(syscall.SIGKILL)
+		<-worker.ended
+		if status, body := get(t, h, "/pid"); status != 200 {
+			t.Error(status, body)
+		}
+	}
+}
