@@ -20,33 +20,33 @@ type Object struct {
 	number int
 }
 
-// sendFirst makes the frame of the first call of a request.
-func (q *request) sendFirst(node, flags int, ahead []byte) {
-	q.begin(frameCall)
-	q.short(node)
-	q.short(flags)
-	q.number(0)
-	q.number(0)
-	q.number(0)
-	q.number(len(ahead))
-	start := q.size()
+// makeFirst makes the frame of the first call of a request.
+func (q *request) makeFirst(m *maker, id, node, flags int, ahead []byte) {
+	m.begin(frameCall)
+	m.short(node)
+	m.short(flags)
+	m.number(id)
+	m.number(0)
+	m.number(0)
+	m.number(len(ahead))
+	start := m.size()
 	var typed []byte
 	for key, value := range q.environ {
 		text, isText := value.(string)
 		switch {
 		case isCall(key):
 		case isText && strings.IndexByte(text, 0) < 0:
-			q.out = append(append(append(append(q.out, key...), 0), text...), 0)
+			m.out = append(append(append(append(m.out, key...), 0), text...), 0)
 		default:
 			typed = q.appendTyped(typed, key, value)
 		}
 	}
-	if q.size() > start {
-		q.out = q.out[:q.size()-1]
+	if m.size() > start {
+		m.out = m.out[:m.size()-1]
 	}
-	q.set(frameHeader+12, q.size()-start)
-	q.bytes(typed)
-	q.bytes(ahead)
+	m.set(frameHeader+12, m.size()-start)
+	m.bytes(typed)
+	m.bytes(ahead)
 }
 
 // isCall reports whether a key has what each call has of its own, and Python of its own.

@@ -13,6 +13,7 @@ const (
 	frameClose  = 'X'
 	frameRead   = 'R'
 	frameCancel = 'Z'
+	frameLarge  = 'Q' // in the queue: a call that is too large for it
 
 	frameAnswered = 'h'
 	frameData     = 'd'
@@ -21,6 +22,7 @@ const (
 	frameClosed   = 'k'
 	frameInput    = 'i'
 
+	frameTaken  = 'T'
 	frameHead   = 'H'
 	frameChunk  = 'D'
 	frameEnd    = 'F'
@@ -41,38 +43,45 @@ const (
 	flagLast    = 1 // of an answer: nothing follows
 
 	frameHeader = 5       // the kind and the size
+	maxQueued   = 1 << 15 // how large a call may be that waits in the queue of a worker
 	keptBuffer  = 1 << 18 // how much room a connection keeps
 )
 
-// pipe reads and writes frames on a connection to one thread of a worker.
-type pipe struct {
-	conn net.Conn
-	buf  []byte // what was received is buf[r:w]
-	r, w int
-	out  []byte // a frame that is being made
-}
+// maker makes a frame.
+type maker struct{ out []byte }
 
 // begin begins a frame in out.
-func (p *pipe) begin(kind byte) {
-	p.out = append(p.out[:0], kind, 0, 0, 0, 0)
+func (m *maker) begin(kind byte) {
+	m.out = append(m.out[:0], kind, 0, 0, 0, 0)
 }
 
-func (p *pipe) number(n int)    { p.out = binary.LittleEndian.AppendUint32(p.out, uint32(n)) }
-func (p *pipe) short(n int)     { p.out = binary.LittleEndian.AppendUint16(p.out, uint16(n)) }
-func (p *pipe) text(s string)   { p.out = append(p.out, s...) }
-func (p *pipe) bytes(b []byte)  { p.out = append(p.out, b...) }
-func (p *pipe) set(at, n int)   { binary.LittleEndian.PutUint32(p.out[at:], uint32(n)) }
-func (p *pipe) size() (now int) { return len(p.out) }
+func (m *maker) number(n int)    { m.out = binary.LittleEndian.AppendUint32(m.out, uint32(n)) }
+func (m *maker) short(n int)     { m.out = binary.LittleEndian.AppendUint16(m.out, uint16(n)) }
+func (m *maker) text(s string)   { m.out = append(m.out, s...) }
+func (m *maker) bytes(b []byte)  { m.out = append(m.out, b...) }
+func (m *maker) set(at, n int)   { binary.LittleEndian.PutUint32(m.out[at:], uint32(n)) }
+func (m *maker) size() (now int) { return len(m.out) }
 
-// send sends the frame in out.
-func (p *pipe) send() error {
-	p.set(1, len(p.out)-frameHeader)
-	_, err := p.conn.Write(p.out)
-	if cap(p.out) > keptBuffer {
-		p.out = nil
+// sendTo sends the frame.
+func (m *maker) sendTo(conn net.Conn) error {
+	m.set(1, len(m.out)-frameHeader)
+	_, err := conn.Write(m.out)
+	if cap(m.out) > keptBuffer {
+		m.out = nil
 	}
 	return err
 }
+
+// pipe reads and writes frames on a connection to one thread of a worker.
+type pipe struct {
+	maker
+	conn net.Conn
+	buf  []byte // what was received is buf[r:w]
+	r, w int
+}
+
+// send sends the frame that was made.
+func (p *pipe) send() error { return p.sendTo(p.conn) }
 
 // sendNumber sends a frame that is a number.
 func (p *pipe) sendNumber(kind byte, n int) error {

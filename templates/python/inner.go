@@ -33,7 +33,7 @@ func (n *inner) run() {
 	}
 	defer h.shut()
 	q.count++
-	n.id = q.count
+	n.id = 1<<31 + q.count // tickets are below
 	q.calls = append(q.calls, &call{app: n.app, id: n.id, wrote: n.wrote})
 	defer n.leave()
 	n.check(h.ask(n.sendCall, n.take))

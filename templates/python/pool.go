@@ -10,19 +10,28 @@ import (
 // conn is a connection to one thread of a worker.
 type conn struct {
 	pipe
-	worker *worker
-	begun  time.Time // of the request that it has
+	resume chan struct{} // its request has ended
 }
 
-// pool gives connections to requests.
+// pool gives workers to requests. Each worker has a queue that its threads take calls from, so that a thread which has much to do
+// finds the next one without falling asleep.
 type pool struct {
-	limit int
+	limit  int
+	makers sync.Pool
 
 	mu      sync.Mutex
-	workers []*worker    // those that take requests
-	waiting []chan *conn // requests that wait for a connection, the longest one first
-	coming  bool         // a worker that takes requests is expected at once
+	workers []*worker      // those that take requests
+	waiting []chan *worker // requests that wait for one, the longest one first
+	coming  bool           // a worker that takes requests is expected at once
 	closed  bool
+}
+
+// maker returns a maker of frames, which is to be put back.
+func (p *pool) maker() *maker {
+	if m, ok := p.makers.Get().(*maker); ok {
+		return m
+	}
+	return &maker{}
 }
 
 // unavailable is the error of a request that gets no connection.
@@ -33,48 +42,48 @@ func (*unavailable) Error() string { return "python: no worker takes requests" }
 // seconds is when it is worth to try again.
 func (e *unavailable) seconds() int { return max(1, int(e.wait.Seconds()+0.5)) }
 
-// get returns a connection, after waiting for one. The error is an *unavailable or that of ctx.
-func (p *pool) get(ctx context.Context) (*conn, error) {
+// get returns a worker that has room for a request, after waiting for one. The error is an *unavailable or that of ctx.
+func (p *pool) get(ctx context.Context) (*worker, error) {
 	p.mu.Lock()
-	if c := p.idle(); c != nil {
+	if w := p.free(); w != nil {
 		p.mu.Unlock()
-		return c, nil
+		return w, nil
 	}
 	if p.closed || len(p.waiting) >= p.limit || len(p.workers) == 0 && !p.coming {
 		p.mu.Unlock()
 		return nil, &unavailable{time.Second}
 	}
-	turn := make(chan *conn, 1)
+	turn := make(chan *worker, 1)
 	p.waiting = append(p.waiting, turn)
 	p.mu.Unlock()
 	select {
-	case c := <-turn:
-		if c == nil {
+	case w := <-turn:
+		if w == nil {
 			return nil, &unavailable{time.Second}
 		}
-		return c, nil
+		return w, nil
 	case <-ctx.Done():
 		p.forget(turn)
 		return nil, ctx.Err()
 	}
 }
 
-// idle takes a connection of the worker that has least to do.
-func (p *pool) idle() *conn {
+// free takes the worker that has least to do, if one has room.
+func (p *pool) free() *worker {
 	var best *worker
 	for _, w := range p.workers {
-		if len(w.idle) > 0 && (best == nil || w.busy() < best.busy()) {
+		if w.taken < w.room && (best == nil || w.taken < best.taken) {
 			best = w
 		}
 	}
-	if best == nil {
-		return nil
+	if best != nil {
+		best.taken++
 	}
-	return best.take()
+	return best
 }
 
 // forget is for a request that waits no longer.
-func (p *pool) forget(turn chan *conn) {
+func (p *pool) forget(turn chan *worker) {
 	p.mu.Lock()
 	i := slices.Index(p.waiting, turn)
 	if i >= 0 {
@@ -82,18 +91,17 @@ func (p *pool) forget(turn chan *conn) {
 	}
 	p.mu.Unlock()
 	if i < 0 { // its turn has come
-		if c := <-turn; c != nil {
-			p.put(c)
+		if w := <-turn; w != nil {
+			p.put(w)
 		}
 	}
 }
 
-// put takes a connection back.
-func (p *pool) put(c *conn) {
+// put is for a request of a worker that has ended.
+func (p *pool) put(w *worker) {
 	p.mu.Lock()
-	w := c.worker
 	w.requests++
-	w.idle = append(w.idle, c)
+	w.taken--
 	switch {
 	case !slices.Contains(p.workers, w):
 		w.ifIdle()
@@ -107,16 +115,16 @@ func (p *pool) put(c *conn) {
 	p.mu.Unlock()
 }
 
-// next gives idle connections to those who wait.
+// next gives workers with room to those who wait.
 func (p *pool) next() {
 	for len(p.waiting) > 0 {
-		c := p.idle()
-		if c == nil {
+		w := p.free()
+		if w == nil {
 			return
 		}
 		turn := p.waiting[0]
 		p.waiting = slices.Delete(p.waiting, 0, 1)
-		turn <- c
+		turn <- w
 	}
 }
 

@@ -57,8 +57,10 @@ type outermost struct {
 	yield func([]byte) bool
 
 	write     func([]byte) error // of start; nil before
-	whole     bool               // the answer is complete
-	cancelled bool               // nobody wants the rest
+	worker    *worker
+	ticket    *ticket
+	whole     bool // the answer is complete
+	cancelled bool // nobody wants the rest
 }
 
 // run answers the request.
@@ -104,23 +106,31 @@ func (o *outermost) readAhead() (ahead []byte, flags int) {
 	return in.sent, flags
 }
 
-// enter takes a connection and sends the call. When that fails it answers itself.
+// enter has a worker take the call. When that fails it answers itself.
 func (o *outermost) enter(ahead []byte, flags int) bool {
+	pool := &o.app.workers.pool
+	m := pool.maker()
+	defer pool.makers.Put(m)
 	for {
-		c, err := o.app.workers.pool.get(o.r.Context())
+		w, err := pool.get(o.r.Context())
 		if err != nil {
 			o.refuse(err)
 			return false
 		}
-		o.q.conn, o.q.err = c, nil
-		o.q.calls = []*call{{app: o.app, wrote: o.wrote}}
-		o.q.sendFirst(o.app.node, flags, ahead)
-		err = o.q.send()
+		t := w.issue()
+		o.q.calls = []*call{{app: o.app, id: t.number, wrote: o.wrote}}
+		o.q.makeFirst(m, t.number, o.app.node, flags, ahead)
+		sent, err := w.enter(t, m)
 		if err == nil {
+			o.q.conn, o.worker, o.ticket = <-t.taken, w, t
+		}
+		if err == nil && o.q.conn != nil {
 			return true
 		}
-		c.worker.lost(c)
-		if !isSafe(o.r.Method) {
+		w.lost()
+		w.finish(t)
+		pool.put(w)
+		if sent || !isSafe(o.r.Method) {
 			o.answer("502 Bad Gateway", "")
 			return false
 		}
@@ -246,10 +256,11 @@ func (o *outermost) leave() {
 	}
 	o.q.end()
 	if o.q.err != nil {
-		o.q.worker.lost(o.q.conn)
-		return
+		o.worker.lost()
 	}
-	o.app.workers.pool.put(o.q.conn)
+	o.q.conn.resume <- struct{}{}
+	o.worker.finish(o.ticket)
+	o.app.workers.pool.put(o.worker)
 }
 
 func (o *outermost) drain() {

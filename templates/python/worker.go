@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -35,37 +36,148 @@ type worker struct {
 	cmd     *exec.Cmd
 	log     *slog.Logger
 	control *net.UnixConn
+	queue   *net.UnixConn // where its threads take calls from
 	conns   []*conn
 	stacks  *os.File
 	replace func(why string) // asks for another worker in its place
 	started time.Time
+	timed   bool // requests may take so long only
 
 	ready  chan error    // what has come of its start
 	ended  chan struct{} // it has
 	signal syscall.Signal
 	output sync.WaitGroup // what it prints is being read
 
+	mu      sync.Mutex
+	tickets map[int]*ticket // requests that no thread has said to have taken; nil when it has ended
+	running []*ticket       // what its threads run
+	queued  []*ticket       // what waits for one of them, the longest first
+	count   int
+
 	// The pool's mutex guards these.
-	idle     []*conn
+	room     int // for requests, those that wait in the queue included
+	taken    int // of it
 	requests int
 	limit    int // of requests; 0 is none
 	drained  chan struct{}
 }
 
-// busy is how many requests it has.
-func (w *worker) busy() int { return len(w.conns) - len(w.idle) }
+// ticket is a request in the queue of a worker.
+type ticket struct {
+	number int
+	taken  chan *conn // by which thread it was taken; nil is none
+	begun  time.Time  // when a thread was free for it
+}
 
-// take takes the connection that was used last.
-func (w *worker) take() *conn {
-	c := w.idle[len(w.idle)-1]
-	w.idle = w.idle[:len(w.idle)-1]
-	c.begun = time.Now()
-	return c
+// issue returns a ticket.
+func (w *worker) issue() *ticket {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.count = (w.count + 1) & (1<<31 - 1)
+	t := &ticket{number: w.count, taken: make(chan *conn, 1)}
+	if w.tickets == nil {
+		t.taken <- nil
+		return t
+	}
+	w.tickets[t.number] = t
+	w.queued = append(w.queued, t)
+	w.run()
+	return t
+}
+
+// run notes what runs now. Threads take requests in the order in which they came.
+func (w *worker) run() {
+	for len(w.queued) > 0 && len(w.running) < len(w.conns) {
+		t := w.queued[0]
+		w.queued = slices.Delete(w.queued, 0, 1)
+		if w.timed {
+			t.begun = time.Now()
+		}
+		w.running = append(w.running, t)
+	}
+}
+
+// finish is for a request that has ended.
+func (w *worker) finish(t *ticket) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	is := func(other *ticket) bool { return other == t }
+	delete(w.tickets, t.number)
+	w.running, w.queued = slices.DeleteFunc(w.running, is), slices.DeleteFunc(w.queued, is)
+	w.run()
+}
+
+// isStuck reports whether a request has taken too long.
+func (w *worker) isStuck(limit time.Duration) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.running, func(t *ticket) bool { return time.Since(t.begun) > limit })
+}
+
+// enter puts a call into the queue. Of one that is too large for it only the ticket, and the call goes to the thread that takes it.
+func (w *worker) enter(t *ticket, m *maker) (sent bool, err error) {
+	if m.size() <= maxQueued {
+		err := m.sendTo(w.queue)
+		return err == nil, err
+	}
+	large := maker{}
+	large.begin(frameLarge)
+	large.number(t.number)
+	if err := large.sendTo(w.queue); err != nil {
+		return false, err
+	}
+	c := <-t.taken
+	t.taken <- c
+	if c == nil {
+		return true, nil
+	}
+	return true, m.sendTo(c.conn)
+}
+
+// read waits for requests that the thread of a connection takes, and leaves the connection to them.
+func (w *worker) read(c *conn) {
+	for {
+		f, err := c.receive()
+		if err != nil {
+			return
+		}
+		t := w.redeem(f.number())
+		if f.kind != frameTaken || t == nil {
+			w.log.Error("a Python worker sends what it should not")
+			w.kill()
+			return
+		}
+		t.taken <- c
+		select {
+		case <-c.resume:
+		case <-w.ended:
+			return
+		}
+	}
+}
+
+// redeem returns the ticket of that number.
+func (w *worker) redeem(number int) *ticket {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t := w.tickets[number]
+	delete(w.tickets, number)
+	return t
+}
+
+// refuse sends all away who are in the queue of a worker that has ended.
+func (w *worker) refuse() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, t := range w.tickets {
+		t.taken <- nil
+	}
+	w.tickets = nil
 }
 
 // ifIdle tells that a worker which takes no requests has none.
 func (w *worker) ifIdle() {
-	if w.busy() == 0 {
+	if w.taken == 0 {
 		select {
 		case <-w.drained:
 		default:
@@ -75,7 +187,7 @@ func (w *worker) ifIdle() {
 }
 
 // lost is for a connection that is broken: the worker has ended, or does not keep to the protocol.
-func (w *worker) lost(*conn) {
+func (w *worker) lost() {
 	select {
 	case <-w.ended:
 	case <-time.After(time.Second):
@@ -86,8 +198,8 @@ func (w *worker) lost(*conn) {
 // spawn starts a worker.
 func (ws *Workers) spawn() (*worker, error) {
 	w := &worker{
-		log: ws.log, limit: ws.requestLimit(), started: time.Now(),
-		ready: make(chan error, 1), ended: make(chan struct{}), drained: make(chan struct{}),
+		log: ws.log, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
+		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), drained: make(chan struct{}),
 	}
 	w.replace = func(why string) { ws.ask(w, why) }
 	var theirs files
@@ -106,6 +218,9 @@ func (ws *Workers) spawn() (*worker, error) {
 	go w.feed(source, ws.told)
 	go w.wait()
 	go w.listen()
+	for _, c := range w.conns {
+		go w.read(c)
+	}
 	return w, nil
 }
 
@@ -130,27 +245,26 @@ func (w *worker) open(ws *Workers, theirs *files) (source *os.File, err error) {
 		return nil, err
 	}
 	*theirs = append(*theirs, read)
-	own, child, err := socketPair()
-	if err != nil {
+	if w.control, err = connect(syscall.SOCK_STREAM, theirs); err != nil {
 		return source, err
 	}
-	w.control = own
-	*theirs = append(*theirs, child)
 	stacks, write, err := os.Pipe()
 	if err != nil {
 		return source, err
 	}
 	w.stacks = stacks
 	*theirs = append(*theirs, write)
+	if w.queue, err = connect(syscall.SOCK_SEQPACKET, theirs); err != nil {
+		return source, err
+	}
 	for range ws.config.Threads {
-		own, child, err := socketPair()
+		own, err := connect(syscall.SOCK_STREAM, theirs)
 		if err != nil {
 			return source, err
 		}
-		*theirs = append(*theirs, child)
-		w.conns = append(w.conns, &conn{pipe: pipe{conn: own}, worker: w})
+		w.conns = append(w.conns, &conn{pipe: pipe{conn: own}, resume: make(chan struct{}, 1)})
 	}
-	w.idle = append(w.idle, w.conns...)
+	w.room = ws.config.Threads + (ws.config.Threads+1)/2
 	w.cmd.ExtraFiles = *theirs
 	return source, w.openOutput(theirs)
 }
@@ -174,26 +288,26 @@ func (w *worker) openOutput(theirs *files) error {
 	return nil
 }
 
-// socketPair returns two ends of a connection: ours, and that for a child.
-func socketPair() (*net.UnixConn, *os.File, error) {
+// connect returns our end of a connection, and adds the other one to those of a child.
+func connect(kind int, theirs *files) (*net.UnixConn, error) {
 	syscall.ForkLock.RLock()
-	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, kind, 0)
 	if err == nil {
 		syscall.CloseOnExec(fds[0])
 		syscall.CloseOnExec(fds[1])
 	}
 	syscall.ForkLock.RUnlock()
 	if err != nil {
-		return nil, nil, os.NewSyscallError("socketpair", err)
+		return nil, os.NewSyscallError("socketpair", err)
 	}
-	own, child := os.NewFile(uintptr(fds[0]), "worker"), os.NewFile(uintptr(fds[1]), "server")
+	own := os.NewFile(uintptr(fds[0]), "worker")
 	defer own.Close() // FileConn makes a copy
+	*theirs = append(*theirs, os.NewFile(uintptr(fds[1]), "server"))
 	c, err := net.FileConn(own)
 	if err != nil {
-		_ = child.Close() // the error of the other one counts
-		return nil, nil, err
+		return nil, err
 	}
-	return c.(*net.UnixConn), child, nil
+	return c.(*net.UnixConn), nil
 }
 
 // endWithParent has the kernel end a child with the thread that has started it, where there is such a thing.
@@ -219,6 +333,7 @@ func (w *worker) wait() {
 	}
 	w.killGroup()
 	w.closeOurs()
+	w.refuse()
 	select {
 	case w.ready <- fmt.Errorf("python: the worker has ended before it was ready: %s", state):
 	default:
@@ -230,8 +345,10 @@ func (w *worker) closeOurs() {
 	for _, c := range w.conns {
 		_ = c.conn.Close() // it is over
 	}
-	if w.control != nil {
-		_ = w.control.Close()
+	for _, c := range []*net.UnixConn{w.control, w.queue} {
+		if c != nil {
+			_ = c.Close()
+		}
 	}
 	if w.stacks != nil {
 		_ = w.stacks.Close()
@@ -295,9 +412,7 @@ func (w *worker) print(stream, section, text string) {
 // stop has the worker end when its requests have.
 func (w *worker) stop() {
 	_, _ = w.control.Write([]byte{1}) // one that is gone has ended
-	for _, c := range w.conns {
-		_ = c.conn.(*net.UnixConn).CloseWrite()
-	}
+	_ = w.queue.CloseWrite()
 }
 
 // kill ends the worker at once.

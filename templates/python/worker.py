@@ -35,11 +35,11 @@ except ImportError:  # Python 3.7
     metadata = None
 
 # What the server sends: calls, and what it answers.
-CALL, NEXT, CLOSE, READ, CANCEL = b"CNXRZ"
+CALL, NEXT, CLOSE, READ, CANCEL, LARGE_CALL = b"CNXRZQ"
 ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT = b"hdfeki"
 
 # What is sent to it: answers, and what it is asked for.
-HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT = b"HDFWEKB"
+TAKEN, HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT = b"THDFWEKB"
 STUB, STUB_NEXT, STUB_CLOSE, INPUT_READ = b"Snxr"
 
 FRAME = struct.Struct("<BI")
@@ -339,6 +339,7 @@ class Connection:
         self.receive = sock.recv
         self.sendall = sock.sendall
         self.rest = b""  # what was received beyond a frame
+        self.taken = b""  # says which request was taken from the queue, before anything else is said of it
         self.thread = None
         self.busy = False
         self.unwanted = False  # the server has said so
@@ -363,6 +364,9 @@ class Connection:
     # Frames
 
     def send(self, frame, chunk=b""):
+        if self.taken:  # the first frame of a request says which one it is
+            frame = self.taken + frame
+            self.taken = b""
         if len(chunk) <= LARGE:
             self.sendall(frame + chunk if type(chunk) is bytes else frame + bytes(chunk))
             return
@@ -442,16 +446,22 @@ class Connection:
     # Serving
 
     def run(self):
-        """Answer requests until the server closes the socket."""
+        """Answer requests until the server closes the queue."""
         self.thread = threading.get_ident()
         self.worker.local.connection = self
+        take = self.worker.queue.recv
         try:
             while True:
-                kind, rest = self.frame()
-                if kind == CALL:
-                    contextvars.copy_context().run(self.request, rest)
-                elif kind != CANCEL:
-                    raise AssertionError("the frame %r is not expected" % kind)
+                data = take(1 << 16)
+                if not data:
+                    return
+                if data[0] == LARGE_CALL:
+                    self.sendall(WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[5:9], "little")))
+                    _, rest = self.frame()
+                else:
+                    self.taken = WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[9:13], "little"))
+                    rest = data[5:]
+                contextvars.copy_context().run(self.request, rest)
         except (Gone, OSError):
             return
 
@@ -552,7 +562,7 @@ class Connection:
             answer.send_head(b"", LAST)
             return
         changes = self.changes(answer.environ) if answer.watched else b""
-        self.sendall(WORD_FRAME.pack(END, 4 + len(changes), answer.call) + changes)
+        self.send(WORD_FRAME.pack(END, 4 + len(changes), answer.call), changes)
 
     def close_all(self, answer, error):
         """Close the body, and then what nobody else has closed. Return the first error."""
@@ -586,7 +596,7 @@ class Connection:
         }
         data = json.dumps(about).encode("ascii")
         frame = WORDS_FRAME.pack(ERROR, 8 + len(data), len(self.objects) - 1, call)
-        self.sendall(frame + data)
+        self.send(frame, data)
 
     # Calls of Go into Python while Python waits for it
 
@@ -605,7 +615,7 @@ class Connection:
                 if answer is not None:
                     with self.at(answer.node):
                         answer.close()
-                self.sendall(FRAME.pack(CLOSED_OWN, 0))
+                self.send(FRAME.pack(CLOSED_OWN, 0))
             elif kind == READ:
                 self.read_object(rest)
             else:
@@ -1160,9 +1170,10 @@ class Output(io.TextIOBase):
 class Worker:
     """This process."""
 
-    def __init__(self, config, control, stacks, connections):
+    def __init__(self, config, control, queue, stacks, connections):
         self.config = config
         self.control = control
+        self.queue = queue
         self.lock = threading.Lock()
         self.local = threading.local()
         self.loaders = {}
@@ -1222,6 +1233,7 @@ class Worker:
         """In a child that the user's code has forked: the sockets are its parent's."""
         for connection in self.connections:
             connection.sock.close()
+        self.queue.close()
         self.control.close()
 
     def build(self):
@@ -1300,13 +1312,13 @@ def stack_signal():
 
 
 def main(config):
-    """Run as the server has started this: 4 is the socket for words, 5 is for stacks, and the rest are for calls."""
-    first = 6
+    """Run as the server has started this: 4 is the socket for words, 5 is for stacks, 6 is the queue, and the rest are for calls."""
+    first = 7
     fds = range(4, first + config["threads"])
     for fd in fds:
         os.set_inheritable(fd, False)
     if os.getppid() != config["parent"]:
         return 0  # it has gone already
     sockets = [socket.socket(fileno=fd) for fd in fds if fd != 5]
-    worker = Worker(config, sockets[0], 5, sockets[1:])
+    worker = Worker(config, sockets[0], sockets[1], 5, sockets[2:])
     return worker.run()

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,7 +48,7 @@ const (
 	stopTime  = 10 * time.Second       // for a worker to end when it was told to
 	leastWait = 100 * time.Millisecond // before a worker that has crashed is started again; it doubles
 	mostWait  = 30 * time.Second
-	patience  = 5 // crashes that follow each other before requests wait no longer for the next start
+	patience  = 5                // crashes that follow each other before requests wait no longer for the next start
 	wellTime  = 10 * time.Second // a worker that has run for so long has not crashed at its start
 	lookTime  = time.Second      // between looks at the memory of workers, and at how long requests take
 )
@@ -332,24 +331,12 @@ func (ws *Workers) look() {
 			if ws.config.MemoryLimit > 0 && w.memory() > ws.config.MemoryLimit {
 				ws.ask(w, "memory")
 			}
-			if ws.config.Timeout > 0 && ws.pool.isStuck(w, ws.config.Timeout) {
+			if ws.config.Timeout > 0 && w.isStuck(ws.config.Timeout) {
 				w.dump(fmt.Sprintf("a request has been in Python for more than %v: its worker is ended", ws.config.Timeout))
 				w.kill()
 			}
 		}
 	}
-}
-
-// isStuck reports whether a request has taken too long.
-func (p *pool) isStuck(w *worker, limit time.Duration) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, c := range w.conns {
-		if !slices.Contains(w.idle, c) && !c.begun.IsZero() && time.Since(c.begun) > limit {
-			return true
-		}
-	}
-	return false
 }
 
 func (ws *Workers) current() (all []*worker) {
