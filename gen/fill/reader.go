@@ -113,6 +113,9 @@ func (f *reader) arg(p param, r *reading, w parse.Word, in value.Input) (bound.A
 		return f.refer.refer(p, r.typ, w, in)
 	}
 	a, bad := r.text.Convert(in)
+	if bad == nil {
+		return a, f.noFolder(p, r, w)
+	}
 	return a, misfit(r.typ, bad)
 }
 

@@ -17,6 +17,7 @@ type tag struct {
 	ignored    bool          // the key may be there and has no effect
 	secret     bool          // the value must not be shown
 	octal      bool          // the number is written with the digits 0 to 7
+	folder     bool          // the text names a folder, which should be there
 	unit       time.Duration // of a bare number; 0 for what the key says
 	global     string        // names in the global configuration that count where the section has none, with "|" between them
 	embed      string        // the key of a directory whose files are put into the program if this one says so
@@ -57,6 +58,7 @@ func (t *tag) word(word, value string, hasValue bool) bool {
 	flag := map[string]*bool{
 		"required": &t.required, "remain": &t.remain, "comma": &t.comma,
 		"ignored": &t.ignored, "secret": &t.secret, "octal": &t.octal,
+		"folder": &t.folder,
 	}[word]
 	if flag == nil || hasValue {
 		return false

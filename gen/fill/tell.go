@@ -396,4 +396,4 @@ func tellApart(takers []param) string {
 }
 
 // tagHint tells what a tag may be.
-const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,folder,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`

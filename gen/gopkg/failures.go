@@ -44,11 +44,19 @@ func noPackage(pattern, why string) diag.Diagnostic {
 	d := diag.Diagnostic{Code: problem.NoPackage, Message: "no Go package " + words.Quote(pattern) + ": " + plainWhy(first)}
 	d.Hint = getHint(rest)
 	d.Unwritten = strings.HasSuffix(d.Message, ": "+noFolder)
-	if strings.Contains(why, "go.mod file not found") {
+	switch {
+	case strings.Contains(why, "go.mod file not found"):
 		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
+	case strings.HasSuffix(first, notVendored):
+		d.Message = "no Go package " + words.Quote(pattern) + ": the folder vendor does not hold it"
+		d.Hint = `"go mod vendor" takes what Go files import: run "GOFLAGS=-mod=mod pastegen generate" with the file first` +
+			"\nif it is of a module that go.mod does not name, run \"go get " + pattern + `" before that`
 	}
 	return d
 }
+
+// notVendored ends what the go command says of a package that vendor lacks.
+const notVendored = "import lookup disabled by -mod=vendor"
 
 // allLeftOut is what the go command says of a folder none of whose Go files belong
 // to a package here.
@@ -103,7 +111,12 @@ func IsUnknownWord(d diag.Diagnostic, pattern string) bool {
 }
 
 func goCommand(pattern, why string) diag.Diagnostic {
-	return diag.Diagnostic{Code: problem.GoCommand, Message: "cannot read Go package " + words.Quote(pattern) + ": " + why}
+	d := diag.Diagnostic{Code: problem.GoCommand, Message: "cannot read Go package " + words.Quote(pattern) + ": " + why}
+	if first, _, _ := strings.Cut(why, "\n"); strings.HasPrefix(first, "inconsistent vendoring") {
+		d.Message = "cannot read Go package " + words.Quote(pattern) + ": go.mod says other than vendor/modules.txt"
+		d.Hint = `run "go mod vendor"`
+	}
+	return d
 }
 
 func notImportable(pattern, why string) diag.Diagnostic {

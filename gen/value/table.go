@@ -107,6 +107,11 @@ func (v *Table) Choices(t types.Type) []string {
 // or []byte, or named over one.
 func (v *Table) IsText(t types.Type) bool { return isText(v, t) }
 
+// IsFolder reports whether texts of the type name folders, of which files are read.
+func (v *Table) IsFolder(t types.Type) bool {
+	return isStd("io/fs", "FS")(v, t) || isStd("net/http", "FileSystem")(v, t) || isStd("net/http", "Dir")(v, t)
+}
+
 // IsName reports whether the type is a string and nothing more, whatever its name.
 func (v *Table) IsName(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)

@@ -38,7 +38,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// BaseDir is the directory with the files.
-	BaseDir string `paste:"base_dir,required"`
+	BaseDir string `paste:"base_dir,required,folder"`
 
 	// FCGIAddress is where PHP listens, host:port or unix:/path. Without it php-cgi is started.
 	FCGIAddress string `paste:"fcgi_address"`

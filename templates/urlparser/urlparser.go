@@ -28,7 +28,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// Directory is the directory whose files are served.
-	Directory string `paste:"directory,required"`
+	Directory string `paste:"directory,required,folder"`
 
 	// BasePythonName is the Python package that the directory is: it has no effect.
 	BasePythonName string `paste:"base_python_name,ignored"`
