@@ -5,13 +5,14 @@ TOOLS      := -modfile=.ci/tools/go.mod
 FUZZTIME   ?= 30s
 BENCHTIME  ?= 1s
 SOAK       ?= 10m
+RELOAD     ?= 1m
 
 # The packages whose tests compare pairs of answers, and all others of templates.
 COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}}{{if eq . "$(ORACLE)"}}{{$$p}}{{end}}{{end}}{{range .XTestImports}}{{if eq . "$(ORACLE)"}}{{$$p}}{{end}}{{end}}' ./templates/...)
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle differential soak fuzz
+.PHONY: test race lint bench examples realworld docs oracle differential soak reload fuzz
 
 test: ## all tests; the live oracle is left out
 	$(GO) test ./...
@@ -55,6 +56,9 @@ differential: ## send the same requests to Debian's Paste under waitress and to 
 
 soak: ## clients that stall, go away and read half, for as long as SOAK says, on all ways through nginx
 	PASTEGEN_SERVERS=1 PASTEGEN_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./templates
+
+reload: ## another build once a second for as long as RELOAD says, under clients that check each answer
+	PASTEGEN_RELOAD=$(RELOAD) $(GO) test -count=1 -timeout 0 -v -run TestReloadUnderLoad ./templates/serve
 
 fuzz: ## every fuzz test for FUZZTIME each
 	@$(GO) list ./... | while read -r pkg; do \

@@ -45,6 +45,7 @@ import "embed"
 //go:embed grantip/grantip.go grantip/span.go
 //go:embed gunicorn/gunicorn.go gunicorn/texts.go
 //go:embed gzip/accept.go gzip/answer.go gzip/coding.go gzip/compress.go gzip/gzip.go
+//go:embed handover/child.go handover/handover.go handover/master.go handover/sockets.go
 //go:embed headers/headers.go
 //go:embed health/health.go health/ready.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
@@ -86,7 +87,7 @@ import "embed"
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/lifecycle.go serve/limits.go serve/panicked.go serve/place.go serve/printconfig.go serve/recover.go serve/serve.go serve/settings.go serve/signals.go
+//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/life.go serve/lifecycle.go serve/limits.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/settings.go serve/signals.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
@@ -160,6 +161,7 @@ func Packages() []Package {
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"address", "behind", "certs", "identity", "listen", "peers", "serve", "setting"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
+		{Name: "handover", Files: []string{"handover/child.go", "handover/handover.go", "handover/master.go", "handover/sockets.go"}, Imports: []string{"listen"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
 		{Name: "health", Files: []string{"health/health.go", "health/ready.go"}, Imports: []string{"mount"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},
@@ -201,7 +203,7 @@ func Packages() []Package {
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/lifecycle.go", "serve/limits.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/recover.go", "serve/serve.go", "serve/settings.go", "serve/signals.go"}, Imports: []string{"behind", "certs", "cleanup", "identity", "intake", "listen", "peers", "proxyprotocol", "step", "target", "timeout"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/life.go", "serve/lifecycle.go", "serve/limits.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/settings.go", "serve/signals.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "proxyprotocol", "step", "target", "timeout"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},

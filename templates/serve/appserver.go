@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
+	"sync/atomic"
+	"time"
 
 	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/cleanup"
+	"github.com/pastegen/pastegen/templates/handover"
 	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/proxyprotocol"
 	"github.com/pastegen/pastegen/templates/step"
@@ -27,6 +31,8 @@ type appServer struct {
 	own       *step.Step
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
+	sockets   *handover.Sockets
+	last      atomic.Bool // connections end with the requests that come now
 }
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
@@ -34,9 +40,9 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
-	a := &appServer{log: log, app: app, cleanup: release}
+	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}}
 	settings := app.settings
-	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks}
+	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks, last: &a.last}
 	if settings.Ident != "" {
 		outer.ident = []string{settings.Ident}
 	}
@@ -137,7 +143,7 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 	settings := a.app.settings
 	options := settings.Listen
 	options.Beside = all
-	opened, err := listen.Open(addr, options)
+	opened, err := a.sockets.Open(addr, options)
 	if err != nil {
 		a.log.Error("cannot listen", "addr", addr.String(), "err", err)
 		return false
@@ -191,7 +197,8 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 	for _, listener := range a.listeners {
 		a.log.Info("listening", listener.place()...)
 		go func() {
-			if err := listener.serve(); err != nil {
+			err := listener.serve()
+			if err != nil && !(a.last.Load() && errors.Is(err, net.ErrClosed)) {
 				a.log.Error("cannot serve", append(listener.place(), "err", err)...)
 				tell(false)
 			}
@@ -235,6 +242,40 @@ func (a *appServer) stop(ctx context.Context) bool {
 	}
 	a.awaitClients(ctx)
 	return true
+}
+
+// drain closes the listeners, and waits for clients to leave: each is told with its next answer. When ctx ends, connections without a
+// request are closed, and the others cut off; when signals does, the former are.
+func (a *appServer) drain(ctx, signals context.Context) bool {
+	for _, listener := range a.listeners {
+		listener.Close()
+	}
+	a.awaitAbsence(ctx, signals)
+	return a.stop(ctx)
+}
+
+// awaitAbsence waits until no client is connected, or one of the contexts ends.
+func (a *appServer) awaitAbsence(ctx, signals context.Context) {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for a.connected() > 0 {
+		select {
+		case <-ctx.Done():
+			return
+		case <-signals.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// connected returns how many clients are connected.
+func (a *appServer) connected() int64 {
+	n := int64(0)
+	for _, listener := range a.listeners {
+		n += listener.open.Load()
+	}
+	return n
 }
 
 // awaitClients waits for the connections that are being ended, so that the last answers arrive.

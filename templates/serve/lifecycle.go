@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/pastegen/pastegen/templates/cleanup"
+	"github.com/pastegen/pastegen/templates/handover"
 	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/step"
 )
@@ -19,12 +20,16 @@ import (
 // so that a program that cannot start answers no request. Its methods log what goes wrong and report whether all went
 // well.
 type serving struct {
-	log   *slog.Logger
-	ctx   context.Context // what the apps are built with
-	end   context.CancelFunc
-	drain func()       // tells the apps that no more requests are wanted
-	apps  []*appServer // those that are built, in that order
-	ended chan bool    // one has stopped serving by itself: whether it was done
+	log     *slog.Logger
+	ctx     context.Context // what the apps are built with
+	end     context.CancelFunc
+	drain   func()       // tells the apps that no more requests are wanted
+	apps    []*appServer // those that are built, in that order
+	ended   chan bool    // one has stopped serving by itself: whether it was done
+	life    *life
+	signals context.Context // ends with the program
+
+	relieved bool // another program serves in this one's place
 
 	section func(function string) string // as Program has it
 }
@@ -32,7 +37,7 @@ type serving struct {
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
 	draining := make(chan struct{})
-	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool)}
+	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
 }
 
 // building is the context that the apps are built with. It tells them when the server stops taking requests, which is before it
@@ -53,6 +58,7 @@ func (b building) Value(key any) any {
 // run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
 // in any case.
 func (s *serving) run(signals context.Context, apps []App) bool {
+	s.signals = signals
 	if !s.build(signals, apps) {
 		return false
 	}
@@ -97,13 +103,22 @@ func (s *serving) serveUntil(signals context.Context) bool {
 	for _, app := range s.apps {
 		app.start(s.ended, s.ctx.Done())
 	}
+	if err := s.life.serves(); err != nil {
+		s.log.Error("cannot take the place of the program before", "err", err)
+		return false
+	}
 	select {
 	case <-signals.Done():
 		s.log.Info("shutting down")
-		return true
 	case done := <-s.ended:
 		return done
+	case <-s.life.relieved():
+		s.log.Info("draining: another program serves")
+		s.relieved = true
+	case <-s.life.parent.Gone():
+		s.log.Warn("shutting down: the process that has started this one has ended")
 	}
+	return true
 }
 
 // build builds the apps. A signal meanwhile ends their context, and nothing is served.
@@ -138,7 +153,7 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 		return err
 	}
 	built := newAppServer(s.log, app, handler, release)
-	built.section = s.section
+	built.section, built.sockets = s.section, s.life.sockets
 	s.apps = append(s.apps, built)
 	return nil
 }
@@ -205,7 +220,13 @@ func eachError(err error) (all []error) {
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
 // built last first.
 func (s *serving) shutDown() bool {
-	s.drain()
+	for _, app := range s.apps {
+		app.last.Store(true)
+	}
+	if !s.relieved { // else who looks is to find the program ready, whichever it reaches
+		s.drain()
+		s.life.stopped()
+	}
 	stopped := s.stopServers()
 	s.end()
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
@@ -236,7 +257,11 @@ func (s *serving) stopServers() bool {
 			defer group.Done()
 			ctx, cancel := context.WithTimeout(context.Background(), or(app.app.settings.Limits.Shutdown, shutdownTimeout))
 			defer cancel()
-			results[i] = app.stop(ctx)
+			if s.relieved {
+				results[i] = app.drain(ctx, s.signals)
+			} else {
+				results[i] = app.stop(ctx)
+			}
 		}()
 	}
 	group.Wait()

@@ -19,7 +19,13 @@ import (
 
 // TestMain lets this binary be a program as generated ones are, so that signals and exit codes are real.
 func TestMain(m *testing.M) {
-	if set := os.Getenv("SERVE_TEST_APPS"); set != "" {
+	set := os.Getenv("SERVE_TEST_APPS")
+	if text, err := os.ReadFile(os.Args[0] + ".build"); err == nil {
+		var version string
+		version, set, _ = strings.Cut(string(text), " ")
+		os.Setenv("SERVE_TEST_VERSION", version)
+	}
+	if set != "" {
 		os.Exit(Main(os.Args[1:], os.Stderr, Program{Config: noConfig, Apps: programApps(set)}))
 	}
 	os.Exit(m.Run())
@@ -85,6 +91,8 @@ func programApps(set string) []App {
 			select {}
 		}
 		return []App{app}
+	case "reload":
+		return []App{versionApp("127.0.0.1:0", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))}
 	case "socket":
 		app := testApp("socket", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))
 		app.settings.Listen.Mode = 0o660
