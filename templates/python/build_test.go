@@ -182,38 +182,14 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-func TestWrongSections(t *testing.T) {
-	loaders := []Loader{{Name: "app.ini", Nodes: []Node{
-		{Section: "app:go", Kind: GoChild, Child: "go", Global: []Setting{{"debug", "true"}}},
-		{Section: "app:two", Use: "code_:make_app"}, {Section: "composite:two", Use: "code_:make_app"},
-	}}}
-	for name, tt := range map[string]struct {
-		node Node
-		want string
-	}{
-		"module":        {Node{Use: "nowhere:app", Protocol: "paste.app_factory"}, "x.ini:7: ModuleNotFoundError: No module named 'nowhere'"},
-		"name":          {use(App, "nothere", "paste.app_factory"), "x.ini:7: AttributeError: module 'code_' has no attribute 'nothere'"},
-		"None":          {use(App, "nothing", "paste.app_factory"), "x.ini:7: code_:nothing has returned None, which cannot be called"},
-		"raises":        {use(App, "fails", "paste.app_factory"), "x.ini:7: KeyError: 'missing'\nTraceback"},
-		"key":           {use(App, "needs", "paste.app_factory"), "x.ini:7: TypeError: needs() missing 1 required positional argument: 'size'"},
-		"distribution":  {Node{Use: "egg:Nowhere"}, "x.ini:7: importlib.metadata.PackageNotFoundError: "},
-		"entry":         {Node{Use: "egg:Fake-Dist#nothere"}, "x.ini:7: the distribution Fake-Dist has no entry point 'nothere' of paste.app_factory, paste.composite_factory"},
-		"ambiguous":     {Node{Use: "egg:Fake-Dist#both"}, "x.ini:7: the distribution Fake-Dist has several entry points 'both'"},
-		"no section":    {use(App, "make_loading", "paste.composit_factory", Setting{"name", "nowhere"}), "x.ini:7: there is no section 'nowhere' (app or application or composite"},
-		"two sections":  {use(App, "make_loading", "paste.composit_factory", Setting{"name", "two"}), "x.ini:7: there are several sections 'two' in app.ini"},
-		"changed for":   {use(App, "make_changing", "paste.composit_factory", Setting{"name", "go"}), "[app:go] is Go, and was built with the global configuration of the file; it cannot be built anew with another debug, more"},
-		"bad reference": {Node{Kind: Callable, Use: "code_:1+1"}, "x.ini:7: code_:1+1 is not of the form module:name or module:make()"},
-	} {
-		tt.node.ID, tt.node.Place = "x", "x.ini:7"
-		w, err := startDist(t, Config{Nodes: []Node{tt.node}, Loaders: loaders})
-		if err == nil {
-			t.Errorf("%s: it starts", name)
-			_ = w.Close(context.Background())
-		} else if !strings.Contains(err.Error(), tt.want) {
-			t.Errorf("%s: %v, want %s", name, err, tt.want)
-		} else if strings.Contains(err.Error(), "pastegen worker") {
-			t.Errorf("%s: the traceback has lines of the worker: %v", name, err)
-		}
+// TestWrongSection has the error of one; the tests of worker.py have all kinds of them.
+func TestWrongSection(t *testing.T) {
+	node := withID("x", use(App, "fails", "paste.app_factory"))
+	node.Place = "app.ini:7: [app:x]"
+	_, err := startDist(t, Config{Nodes: []Node{node}})
+	want := "app.ini:7: [app:x]: KeyError: 'missing'\nTraceback (most recent call last):\n"
+	if err == nil || !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "pastegen worker") {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 
@@ -224,10 +200,8 @@ func TestWrongStarts(t *testing.T) {
 	}{
 		"interpreter": {Config{Interpreter: "no/such/python"}, "/no/such/python"},
 		"cwd":         {Config{Cwd: "nowhere"}, "nowhere"},
-		"exits":       {Config{Init: []string{"code_:os._exit"}}, "TypeError"},
 		"ends":        {Config{Init: []string{"code_:leave"}}, "the worker has ended before it was ready: exit status 3"},
 		"hangs":       {Config{Init: []string{"code_:hang"}, StartTime: 300 * time.Millisecond}, "a worker was not ready after 300ms"},
-		"init":        {Config{Init: []string{"nowhere:f"}}, "No module named 'nowhere'"},
 	} {
 		if tt.c.Interpreter == "" {
 			tt.c.Interpreter = interpreter(t)

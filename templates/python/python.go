@@ -53,6 +53,11 @@ type Config struct {
 	// Queue is how many requests wait for a thread. What comes beyond them is answered with status 503; 0 is 1024.
 	Queue int
 
+	// TouchReload are files, from Dir: when one of them changes, workers are replaced by new ones, as Reload does. Watch has the
+	// same for all Python files below Dir and Path, for development; $PASTE_PYTHON_WATCH=1 says so as well.
+	TouchReload []string
+	Watch       bool
+
 	// StartTime is how long a worker may take to build all nodes; 0 is a minute.
 	StartTime time.Duration
 

@@ -146,3 +146,11 @@ for node in ast.walk(tree):
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+// TestWorkerAlone runs the tests of worker.py.
+func TestWorkerAlone(t *testing.T) {
+	cmd := exec.Command(interpreter(t), "-B", "testdata/test_worker.py")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}

@@ -45,6 +45,7 @@ type worker struct {
 
 	ready  chan error    // what has come of its start
 	ended  chan struct{} // it has
+	heard  chan struct{} // all that it has told
 	signal syscall.Signal
 	output sync.WaitGroup // what it prints is being read
 
@@ -199,7 +200,7 @@ func (w *worker) lost() {
 func (ws *Workers) spawn() (*worker, error) {
 	w := &worker{
 		log: ws.log, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
-		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), drained: make(chan struct{}),
+		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
 	}
 	w.replace = func(why string) { ws.ask(w, why) }
 	var theirs files
@@ -332,6 +333,10 @@ func (w *worker) wait() {
 		state = err.Error()
 	}
 	w.killGroup()
+	select {
+	case <-w.heard: // what it has told before
+	case <-time.After(gatherTime): // somebody else has the socket
+	}
 	w.closeOurs()
 	w.refuse()
 	select {
@@ -382,6 +387,7 @@ func (f *failure) Error() string {
 
 // listen takes what the worker tells.
 func (w *worker) listen() {
+	defer close(w.heard)
 	decoder := json.NewDecoder(w.control)
 	for {
 		var m message

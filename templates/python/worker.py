@@ -88,10 +88,24 @@ HOP_BY_HOP = frozenset(
 )
 good_names = set()  # those that were checked, as far as there is room
 good_statuses = set()
+known_heads = {}
 
 
 def head_text(status, headers):
-    """Check what start_response was called with, and return it as it is sent."""
+    """Check what start_response was called with, and return it as it is sent. Many answers of an application have the same."""
+    try:
+        key = (status, *headers)
+        return known_heads[key]
+    except KeyError:
+        text = known_heads[key] = checked_head(status, headers)
+        if len(known_heads) > 1000:
+            known_heads.clear()
+        return text
+    except TypeError:  # a header is a list
+        return checked_head(status, headers)
+
+
+def checked_head(status, headers):
     parts = [status]
     for name, value in headers:
         if name not in good_names:
@@ -238,10 +252,6 @@ class Input:
         self._connection = None
 
 
-class NoInput(io.BytesIO):
-    """wsgi.input of a request without a body."""
-
-
 class FileWrapper:
     """wsgi.file_wrapper: the blocks of a file."""
 
@@ -267,17 +277,16 @@ class FileWrapper:
 class Answer:
     """The answer of an application to one call."""
 
-    __slots__ = ("connection", "node", "call", "head", "sent", "body", "chunks", "environ", "watched")
+    head = None
+    sent = False  # the head is out
+    body = chunks = None
+    environ = None
+    watched = False  # what becomes of environ is wanted
 
     def __init__(self, connection, node, call):
         self.connection = connection
         self.node = node
         self.call = call
-        self.head = None
-        self.sent = False  # the head is out
-        self.body = self.chunks = None
-        self.environ = None
-        self.watched = False
 
     def start(self, status, headers, exc_info=None):
         """start_response."""
@@ -326,7 +335,7 @@ class Answer:
     def close(self):
         """Close the body, once."""
         body, self.body = self.body, None
-        if hasattr(body, "close"):
+        if body is not None and hasattr(body, "close"):
             body.close()
 
 
@@ -477,7 +486,7 @@ class Connection:
             self.input = Input(self, 0, rest[end:], not flags & HAS_INPUT)
             environ["wsgi.input"] = self.input
         else:
-            environ["wsgi.input"] = NoInput()
+            environ["wsgi.input"] = io.BytesIO()
         if 20 + plain < end:
             for key, value in pairs(rest[20 + plain : end].decode("latin-1")):
                 self.apply_one(environ, key, value[:1], value[1:])
@@ -523,14 +532,7 @@ class Connection:
         """Run an application, and send its chunks as they come. It is done when the last one said that it is."""
         answer.body = body = app(environ, answer.start)
         if (type(body) is list or type(body) is tuple) and len(body) == 1:
-            chunk = body[0]
-            check_chunk(chunk)
-            if not answer.sent and not self.stubs and len(chunk) <= PIECE:
-                answer.send_head(chunk, LAST)
-                return True
-            answer.is_whole(len(chunk))
-            self.push_chunk(answer, chunk)
-            return False
+            return self.push_one(answer, body[0])
         if body is None:
             raise TypeError("the application has returned None, not an iterable")
         for chunk in body:
@@ -544,6 +546,17 @@ class Connection:
                 self.push_chunk(answer, chunk)
         if answer.head is None:
             raise AssertionError("the application has not called start_response")
+        return False
+
+    def push_one(self, answer, chunk):
+        """Send a body that is one chunk, and has nothing to close."""
+        if type(chunk) is not bytes:
+            check_chunk(chunk)
+        if not answer.sent and not self.stubs and len(chunk) <= PIECE:
+            answer.send_head(chunk, LAST)
+            return True
+        answer.is_whole(len(chunk))
+        self.push_chunk(answer, chunk)
         return False
 
     def push_chunk(self, answer, chunk):
@@ -572,7 +585,7 @@ class Connection:
             raise
         except BaseException as e:
             error = error or e
-        for stub in list(self.stubs.values()):
+        for stub in list(self.stubs.values()) if self.stubs else ():
             try:
                 stub.close()
             except Gone:
@@ -790,7 +803,7 @@ class Connection:
         elif what == "i":
             environ[key] = Input(self, int(value), b"", False)
         elif what == "n":
-            environ[key] = NoInput()
+            environ[key] = io.BytesIO()
 
 
 def check_chunk(chunk):

@@ -30,14 +30,16 @@ type Workers struct {
 	places  []*place
 	closing bool
 	done    chan struct{} // closed when closing begins
+	turn    sync.Mutex    // one worker is replaced at a time: there is room for one more
 	running sync.WaitGroup
 }
 
 // place is where one of the workers runs after the other.
 type place struct {
-	worker  *worker
-	wanted  chan string // why another worker is to take its place
-	crashes int         // since one has run for a while
+	worker   *worker
+	wanted   chan string // why another worker is to take its place
+	crashes  int         // since one has run for a while
+	restarts int
 }
 
 const (
@@ -63,6 +65,9 @@ func newWorkers(c Config) (*Workers, error) {
 		ws.log = slog.Default()
 	}
 	ws.pool.limit = defaulted(c.Queue, defaultQueue)
+	if os.Getenv("PASTE_PYTHON_WATCH") == "1" {
+		ws.config.Watch = true
+	}
 	dir, err := filepath.Abs(c.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("python: %w", err)
@@ -156,6 +161,8 @@ func (ws *Workers) start(ctx context.Context) error {
 		ws.running.Add(1)
 		go ws.look()
 	}
+	ws.running.Add(1)
+	go ws.reloadWhenAsked()
 	return nil
 }
 
@@ -243,6 +250,8 @@ func (ws *Workers) restart(p *place) {
 
 // renew starts another worker, and then has the one before end.
 func (ws *Workers) renew(p *place, why string) {
+	ws.turn.Lock()
+	defer ws.turn.Unlock()
 	w, err := ws.startOne(context.Background())
 	if err != nil {
 		if err != (closingError{}) {
@@ -265,6 +274,7 @@ func (ws *Workers) renew(p *place, why string) {
 func (ws *Workers) take(p *place, w *worker) {
 	ws.mu.Lock()
 	p.worker = w
+	p.restarts++
 	ws.mu.Unlock()
 	ws.pool.add(w)
 	ws.pool.expect(false)
@@ -306,10 +316,7 @@ func (ws *Workers) ask(w *worker, why string) {
 	defer ws.mu.Unlock()
 	for _, p := range ws.places {
 		if p.worker == w {
-			select {
-			case p.wanted <- why:
-			default:
-			}
+			p.want(why)
 		}
 	}
 }

@@ -1,0 +1,127 @@
+package python
+
+import (
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Reload has new workers take the place of all, one after the other, each when it has built all nodes: they run the code that is
+// there now. Requests that the old ones have they answer. What cannot be built is logged, and the old worker stays.
+func (ws *Workers) Reload() {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	for _, p := range ws.places {
+		p.want("reload")
+	}
+}
+
+// want asks for another worker in a place, unless that was asked for already.
+func (p *place) want(why string) {
+	select {
+	case p.wanted <- why:
+	default:
+	}
+}
+
+// reloadWhenAsked reloads at SIGUSR1, and when files change.
+func (ws *Workers) reloadWhenAsked() {
+	defer ws.running.Done()
+	asked := make(chan os.Signal, 1)
+	signal.Notify(asked, syscall.SIGUSR1)
+	defer signal.Stop(asked)
+	var tick <-chan time.Time
+	if ws.config.Watch || len(ws.config.TouchReload) > 0 {
+		ticker := time.NewTicker(lookTime)
+		defer ticker.Stop()
+		tick = ticker.C
+	}
+	last := ws.newest()
+	for {
+		select {
+		case <-ws.done:
+			return
+		case <-asked:
+			ws.Reload()
+		case <-tick:
+			if now := ws.newest(); now != last {
+				last = now
+				ws.Reload()
+			}
+		}
+	}
+}
+
+// state is what files look like together.
+type state struct {
+	newest time.Time
+	files  int
+}
+
+// newest looks at the files that a change of is a reason to reload.
+func (ws *Workers) newest() (s state) {
+	for _, file := range ws.config.TouchReload {
+		if info, err := os.Stat(ws.fromDir(file)); err == nil {
+			s.add(info)
+		}
+	}
+	if !ws.config.Watch {
+		return s
+	}
+	for _, dir := range append([]string{""}, ws.config.Path...) {
+		_ = filepath.WalkDir(ws.fromDir(dir), s.walk) // a folder that cannot be read has nothing to look at
+	}
+	return s
+}
+
+func (s *state) walk(path string, entry fs.DirEntry, err error) error {
+	switch name := filepath.Base(path); {
+	case err != nil:
+		return nil
+	case entry.IsDir() && (strings.HasPrefix(name, ".") && len(name) > 1 || name == "node_modules" || name == "__pycache__"):
+		return fs.SkipDir
+	case strings.HasSuffix(name, ".py"):
+		if info, err := entry.Info(); err == nil {
+			s.add(info)
+		}
+	}
+	return nil
+}
+
+func (s *state) add(info fs.FileInfo) {
+	s.files++
+	if info.ModTime().After(s.newest) {
+		s.newest = info.ModTime()
+	}
+}
+
+// Stats are what is known of a worker.
+type Stats struct {
+	PID      int
+	Threads  int
+	Busy     int // requests that it has, those that wait for a thread included
+	Requests int // that it has answered
+	Memory   int64
+	Started  time.Time
+	Restarts int // workers that were in its place before
+}
+
+// Stats returns what is known of all workers, and how many requests wait for one of them.
+func (ws *Workers) Stats() (all []Stats, waiting int) {
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	for _, p := range ws.places {
+		w := p.worker
+		all = append(all, Stats{PID: w.cmd.Process.Pid, Threads: len(w.conns), Memory: w.memory(), Started: w.started, Restarts: p.restarts})
+	}
+	ws.pool.mu.Lock()
+	defer ws.pool.mu.Unlock()
+	for i, p := range ws.places {
+		all[i].Busy, all[i].Requests = p.worker.taken, p.worker.requests
+	}
+	return all, len(ws.pool.waiting)
+}

@@ -1,0 +1,115 @@
+package python
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+const versioned = `
+import time
+def app(environ, start_response):
+    start_response("200 OK", [])
+    yield b"version "
+    time.sleep(0.002)
+    yield b"1"
+`
+
+// write replaces the module, as editors do.
+func write(t *testing.T, w *Workers, source string) {
+	t.Helper()
+	file := filepath.Join(w.config.Dir, "code_.py")
+	if err := os.WriteFile(file, []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().Add(2 * time.Second) // whatever the clock of the file system shows
+	if err := os.Chtimes(file, later, later); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func awaitBody(t *testing.T, h http.Handler, want string) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if _, body := get(t, h, "/"); body == want {
+			return
+		} else if time.Now().After(deadline) {
+			t.Fatal(body)
+		}
+	}
+}
+
+// TestReload replaces workers under load: each request has an answer of the old code or of the new one.
+func TestReload(t *testing.T) {
+	w, log := startWith(t, versioned, Config{Workers: 2, Threads: 2, Nodes: []Node{callable("app")}})
+	h := w.App("app", nil)
+	server := httptest.NewServer(h)
+	defer server.Close()
+	var stop atomic.Bool
+	var group sync.WaitGroup
+	for range 4 {
+		group.Add(1)
+		go func() {
+			defer group.Done()
+			for !stop.Load() {
+				if status, body := fetch(server.URL); status != 200 || body != "version 1" && body != "version 2" {
+					t.Error(status, body)
+					return
+				}
+			}
+		}()
+	}
+	before, _ := w.Stats()
+	write(t, w, strings.ReplaceAll(versioned, "1", "2"))
+	w.Reload()
+	awaitBody(t, h, "version 2")
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if after, _ := w.Stats(); after[0].PID != before[0].PID && after[1].PID != before[1].PID && after[0].Restarts == 1 {
+			break
+		} else if time.Now().After(deadline) {
+			t.Fatal(before, after)
+		}
+	}
+	stop.Store(true)
+	group.Wait()
+	for _, s := range before {
+		awaitEnd(t, s.PID)
+	}
+	if strings.Contains(log.String(), "level=ERROR") {
+		t.Error("errors")
+	}
+}
+
+func fetch(url string) (status int, body string) {
+	response, err := http.Get(url)
+	if err != nil {
+		return 0, err.Error()
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return 0, err.Error()
+	}
+	return response.StatusCode, string(text)
+}
+
+// TestBrokenCode has the old workers stay.
+func TestBrokenCode(t *testing.T) {
+	w, log := startWith(t, versioned, Config{Nodes: []Node{callable("app")}, TouchReload: []string{"code_.py"}})
+	h := w.App("app", nil)
+	write(t, w, "this is no Python")
+	log.await(t, "cannot be replaced")
+	if status, body := get(t, h, "/"); status != 200 || body != "version 1" {
+		t.Error(status, body)
+	}
+	write(t, w, strings.ReplaceAll(versioned, "1", "3"))
+	w.Reload()
+	awaitBody(t, h, "version 3")
+}

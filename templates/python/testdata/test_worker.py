@@ -1,0 +1,242 @@
+"""Tests of worker.py, which Go's TestWorkerAlone runs."""
+
+import importlib.util
+import io
+import os
+import sys
+import threading
+import traceback
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+spec = importlib.util.spec_from_file_location("worker", os.path.join(HERE, "..", "worker.py"))
+worker = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(worker)
+
+
+def app(global_conf, **local):
+    return lambda environ, start_response: (global_conf, local)
+
+
+def composite(loader, global_conf, name, **changed):
+    return loader.get_app(name, global_conf=dict(global_conf, **changed) if changed else None)
+
+
+def nothing(global_conf):
+    return None
+
+
+def fails(global_conf, **local):
+    return local["missing"]
+
+
+def needs(global_conf, size):
+    return None
+
+
+def wrap(global_conf):
+    return lambda app: None
+
+
+class Process:
+    """A worker without a process."""
+
+    def __init__(self, loaders=()):
+        self.local = threading.local()
+        self.building = ""
+        self.base = {"wsgi.version": (1, 0)}
+        self.loaders = {table["name"]: table for table in loaders}
+        if loaders:
+            self.loaders[""] = loaders[0]
+
+
+GO = {"section": "app:go", "kind": "go", "child": "go", "global": [["debug", "true"]]}
+TWO = [{"section": "app:two", "kind": "app", "use": "tests:app"}, {"section": "composite:two", "kind": "app", "use": "tests:app"}]
+TABLE = {"name": "app.ini", "nodes": [GO] + TWO, "defaults": [["debug", "true"]]}
+
+
+def build(**node):
+    sys.modules["tests"] = sys.modules[__name__]
+    return worker.Builder(Process([TABLE]), 0).build(dict({"kind": "app", "section": "app:x"}, **node))
+
+
+def loading(name, **changed):
+    local = [["name", name]] + [list(item) for item in changed.items()]
+    return {"use": "tests:composite", "protocol": "paste.composit_factory", "local": local, "global": [["debug", "true"]]}
+
+
+class Wrong(unittest.TestCase):
+    def check(self, text, cause=None, **node):
+        with self.assertRaises(worker.Wrong) as caught:
+            build(**node)
+        error = caught.exception
+        self.assertIn(text, str(error.args[0]) or "%s: %s" % (type(error.__cause__).__name__, error.__cause__))
+        self.assertEqual(error.args[1]["section"], node.get("section", "app:x"))
+
+    def test_sections(self):
+        factory = "paste.app_factory"
+        self.check("ModuleNotFoundError: No module named 'nowhere'", use="nowhere:app", protocol=factory)
+        self.check("AttributeError", use="tests:nothere", protocol=factory)
+        self.check("tests:nothing has returned None, which cannot be called", use="tests:nothing", protocol=factory)
+        self.check("KeyError: 'missing'", use="tests:fails", protocol=factory)
+        self.check("TypeError: needs() missing 1", use="tests:needs", protocol=factory)
+        self.check("PackageNotFoundError", use="egg:Surely-Nowhere")
+        self.check("there is no section 'nowhere' (app or application or composite", **loading("nowhere"))
+        self.check("there are several sections 'two' in app.ini", **loading("two"))
+        self.check("not of the form module:name or module:make()", kind="callable", use="tests:1+1")
+
+    def test_filter_that_returns_nothing(self):
+        self.check(
+            "tests:wrap has returned None",
+            kind="pipeline",
+            nodes=[{"kind": "filter", "section": "app:x", "use": "tests:wrap"}, {"kind": "app", "section": "a", "use": "tests:app"}],
+        )
+
+    def test_go_with_another_global_configuration(self):
+        self.check("cannot be built anew with another debug, more", **dict(loading("go", debug="no", more="1"), section="app:go"))
+        self.assertIsInstance(build(**loading("go")), worker.Stub)
+        self.assertIsInstance(build(**loading("go", debug="true")), worker.Stub)
+
+
+class Heads(unittest.TestCase):
+    def test_good(self):
+        for _ in range(2):
+            self.assertEqual(worker.head_text("200 OK", [("A", "b"), ("C", "\xe9")]), b"200 OK\0A\0b\0C\0\xe9")
+        self.assertEqual(worker.head_text("404 ", [["A", "b"]]), b"404 \0A\0b")
+
+    def test_bad(self):
+        for status, headers in [
+            ("200", []), ("OK", []), ("100 Go", []), ("200 OK\n", []), (200, []), ("200 \u20ac", []),
+            ("200 OK", [("A b", "c")]), ("200 OK", [("A", "b\r\nC: d")]), ("200 OK", [("A", "b\0c")]), ("200 OK", [("", "c")]),
+            ("200 OK", [("Connection", "close")]), ("200 OK", [("A", b"c")]), ("200 OK", [("A", 1)]), ("200 OK", [("A",)]),
+            ("200 OK", [("A", "\u20ac")]), ("200 OK", [("A\n", "c")]),
+        ]:
+            with self.assertRaises((ValueError, TypeError), msg=(status, headers)):
+                worker.head_text(status, headers)
+
+
+class Source:
+    """A connection that has a body, in parts."""
+
+    def __init__(self, *parts):
+        self.parts = list(parts)
+
+    def read_input(self, number, size):
+        part = self.parts.pop(0) if self.parts else b""
+        return part, not self.parts
+
+
+class Inputs(unittest.TestCase):
+    def both(self, *parts):
+        """wsgi.input and what it should be like."""
+        return worker.Input(Source(*parts[1:]), 0, parts[0], len(parts) == 1), io.BytesIO(b"".join(parts))
+
+    def test_like_a_file(self):
+        for parts in [(b"",), (b"one\ntwo\n\nthree",), (b"", b"o", b"ne\ntw", b"o\n", b"\n", b"three"), (b"ab", b"", b"c\n")]:
+            for calls in [
+                ["read"], [("read", 0), ("read", 2), ("read", 100), "read"], ["readline"] * 6, [("readline", 2)] * 9, [("readline", 0)],
+                ["readlines"], [("readlines", 3), "read"], [("read", 4), "readline", ("read", None)], ["readline", ("readline", -1), ("read", -1)],
+            ]:
+                ours, like = self.both(*parts)
+                for call in calls:
+                    name, *args = [call] if isinstance(call, str) else call
+                    self.assertEqual(getattr(ours, name)(*args), getattr(like, name)(*args), (parts, calls))
+
+    def test_lines(self):
+        ours, like = self.both(b"a\nb", b"c\n", b"d")
+        self.assertEqual(list(ours), list(like))
+
+    def test_give_back(self):
+        ours, _ = self.both(b"abcdef", b"xyz")
+        self.assertEqual(ours.read(2), b"ab")
+        self.assertEqual(ours._give_back(), (0, 4))
+        self.assertEqual(ours.read(), b"xyz")
+        self.assertEqual(ours._give_back(), (0, 0))
+
+    def test_after_the_end(self):
+        ours, _ = self.both(b"ab", b"c")
+        ours._end()
+        self.assertEqual(ours.read(2), b"ab")
+        with self.assertRaises(ValueError):
+            ours.read(1)
+
+
+class Environ(unittest.TestCase):
+    def test_encode(self):
+        kept = []
+        keep = lambda value: kept.append(value) or len(kept) - 1
+        for value, text in [
+            ("a", "sa"), ("\xe9", "s\xe9"), ("\u20ac", "s\xe2\x82\xac"), ("a\0b", "x610062"), (None, "jnull"), (True, "jtrue"), (5, "j5"),
+            ([], "h0:builtins.list"),
+        ]:
+            self.assertEqual(worker.encode(value, keep), text)
+
+    def connection(self, **environ):
+        class Socket:
+            recv = sendall = None
+
+        connection = worker.Connection(Process(), Socket)
+        connection.plain = "\0".join(text for item in environ.items() for text in item)
+        connection.environ = dict(environ, **connection.worker.base)
+        connection.first = connection.environ["wsgi.input"] = io.BytesIO()
+        return connection
+
+    def test_changes(self):
+        connection = self.connection(A="1", B="2", C="3")
+        environ = connection.environ
+        self.assertEqual(connection.changes(environ), b"")
+        environ["B"], environ["D"] = "two", "4"
+        del environ["C"]
+        self.assertEqual(connection.changes(environ), b"B\0stwo\0D\0s4\0C\0d")
+        self.assertEqual(connection.changes(environ), b"")
+        copy = dict(environ, E="5")
+        self.assertEqual(connection.changes(copy), b"E\0s5")
+        self.assertEqual(connection.changes(environ), b"")
+        environ["wsgi.input"] = io.BytesIO(b"x")
+        self.assertEqual(connection.changes(environ), b"wsgi.input\0h0:_io.BytesIO")
+
+    def test_apply(self):
+        connection = self.connection(A="1", B="2")
+        environ = connection.environ
+        environ["thing"] = thing = object()
+        connection.changes(environ)
+        connection.apply(0, b"A\0sone\0B\0d\0C\0j[1,2]\0D\0x6100\0again\0h0\0wsgi.input\0n")
+        self.assertEqual([environ[key] for key in ("A", "C", "D", "again")], ["one", [1, 2], "a\0", thing])
+        self.assertNotIn("B", environ)
+        self.assertEqual(connection.changes(environ), b"")
+
+
+class Outputs(unittest.TestCase):
+    def pieces(self, *texts):
+        """What is logged of what is written."""
+        logged = []
+
+        class Log:
+            log = staticmethod(lambda stream, text: logged.append(text))
+
+        output = worker.Output(Log, "stdout", None)
+        for text in texts:
+            output.write(text)
+        output.flush()
+        return logged
+
+    def test_lines(self):
+        self.assertEqual(self.pieces("a", "b\n", "c\nd\n", "e"), ["ab\n", "c\nd\n", "e"])
+
+    def test_traceback_in_one_piece(self):
+        try:
+            try:
+                raise ValueError("x")
+            except ValueError as e:
+                raise KeyError("y") from e
+        except KeyError:
+            text = traceback.format_exc()
+        first = text.index("\nThe above")
+        lines = text[first + 1 :].splitlines(True)
+        self.assertEqual(self.pieces(*text[: first - 0].splitlines(True))[0], text[:first].rstrip("\n") + "\n")
+        last = [line for line in lines if not line.startswith("The above")]
+        self.assertEqual("".join(self.pieces(*last)).strip("\n"), "".join(last).strip("\n"))
+
+
+if __name__ == "__main__":
+    unittest.main()
