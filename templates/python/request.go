@@ -229,8 +229,7 @@ func (o *outermost) wrote(head, chunk []byte) {
 func (o *outermost) cancel() {
 	o.cancelled = true
 	if !o.whole {
-		o.q.begin(frameCancel)
-		_ = o.q.send() // when the connection is broken, reading will tell
+		_ = o.q.sendNumber(frameCancel, o.ticket.number) // when the connection is broken, reading will tell
 	}
 }
 

@@ -351,6 +351,7 @@ class Connection:
         self.taken = b""  # says which request was taken from the queue, before anything else is said of it
         self.thread = None
         self.busy = False
+        self.ticket = 0  # the number of the request
         self.unwanted = False  # the server has said so
         self.forget()
 
@@ -409,19 +410,24 @@ class Connection:
 
     def cancelled(self):
         """Whether the server has said, while chunks are sent to it, that it wants no more."""
-        if self.unwanted:
-            return True
-        if not self.rest:
-            try:
-                self.rest = self.receive(5, socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                return False
+        while not self.unwanted:
             if not self.rest:
-                raise Gone
-        if self.rest[0] != CANCEL:
-            return False
-        self.rest = self.rest[5:]
+                try:
+                    self.rest = self.receive(1 << 10, socket.MSG_DONTWAIT)
+                except BlockingIOError:
+                    return False
+                if not self.rest:
+                    raise Gone
+            kind, rest = self.frame()
+            if kind != CANCEL:
+                raise AssertionError("the frame %r is not expected" % kind)
+            self.cancel(rest)
         return True
+
+    def cancel(self, rest):
+        """Note that no more is wanted, of this request or of one that has ended already."""
+        if int.from_bytes(rest, "little") == self.ticket:
+            self.unwanted = True
 
     def ask(self, frame, chunk=b""):
         """Ask Go for something, and serve what it asks for before it answers."""
@@ -435,7 +441,7 @@ class Connection:
             if kind in (ANSWERED, DATA, DONE, CLOSED, INPUT):
                 return kind, rest
             if kind == CANCEL:
-                self.unwanted = True
+                self.cancel(rest)
             else:
                 self.serve_inner(kind, rest)
 
@@ -466,7 +472,9 @@ class Connection:
                     return
                 if data[0] == LARGE_CALL:
                     self.sendall(WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[5:9], "little")))
-                    _, rest = self.frame()
+                    kind, rest = self.frame()
+                    while kind == CANCEL:  # of a request that has ended
+                        kind, rest = self.frame()
                 else:
                     self.taken = WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[9:13], "little"))
                     rest = data[5:]
@@ -477,6 +485,7 @@ class Connection:
     def request(self, rest):
         """Answer a request."""
         node, flags, call, _, plain, size = CALL_FRAME.unpack_from(rest)
+        self.ticket = call
         end = len(rest) - size
         self.plain = text = rest[20 : 20 + plain].decode("latin-1")
         parts = iter(text.split("\0"))

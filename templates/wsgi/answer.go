@@ -143,7 +143,7 @@ func (a *answer) finish() {
 		fmt.Fprintf(a.errors, "wsgi: %s: the body is longer than its Content-Length\n", a.asked())
 	case a.err != nil:
 		panic(http.ErrAbortHandler)
-	case a.left > 0 && a.hasBody():
+	case a.left > 0 && a.hasBody() && a.r.Method != http.MethodHead:
 		fmt.Fprintf(a.errors, "wsgi: %s: the body is %d bytes shorter than its Content-Length\n", a.asked(), a.left)
 		a.sendHeaders() // so that what there is is seen
 		_ = a.controller.Flush()
