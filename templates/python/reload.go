@@ -28,8 +28,8 @@ func (p *place) want(why string) {
 	}
 }
 
-// reloadWhenAsked reloads at SIGUSR1, and when files change.
-func (ws *Workers) reloadWhenAsked() {
+// reloadWhenAsked reloads at SIGUSR1, and when files are not any more as they were when the workers started.
+func (ws *Workers) reloadWhenAsked(last state) {
 	defer ws.running.Done()
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGUSR1)
@@ -40,7 +40,6 @@ func (ws *Workers) reloadWhenAsked() {
 		defer ticker.Stop()
 		tick = ticker.C
 	}
-	last := ws.newest()
 	for {
 		select {
 		case <-ws.done:

@@ -135,6 +135,7 @@ func (ws *Workers) findInterpreter() (string, error) {
 // start starts all workers, and then sees to it that they run.
 func (ws *Workers) start(ctx context.Context) error {
 	ws.starter = newStarter()
+	before := ws.newest()
 	workers := make([]*worker, ws.config.Workers)
 	errs := make([]error, len(workers))
 	var group sync.WaitGroup
@@ -162,7 +163,7 @@ func (ws *Workers) start(ctx context.Context) error {
 		go ws.look()
 	}
 	ws.running.Add(1)
-	go ws.reloadWhenAsked()
+	go ws.reloadWhenAsked(before)
 	return nil
 }
 
