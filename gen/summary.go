@@ -39,6 +39,7 @@ type State int
 const (
 	BuiltIn    State = iota
 	Written          // there is a Go function, with problems or without
+	InPython         // it stays in Python
 	NoFunction       // there is a Go package that lacks it
 	NoPackage        // there is no Go package
 )
@@ -115,6 +116,10 @@ func (b binding) owner(n parse.Node, f *parse.Factory, problems diag.List) Owner
 		return o
 	case path != "":
 		o.Name = path
+		return o
+	}
+	if _, stays := b.Bound.Python[n]; stays {
+		o.State = InPython
 		return o
 	}
 	for _, d := range problems {

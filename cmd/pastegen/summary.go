@@ -10,7 +10,7 @@ import (
 
 // leavesWork reports whether there is anything to do that no problem tells of.
 func leavesWork(s gen.Summary) bool {
-	return len(s.Idle) > 0 || slices.ContainsFunc(s.Owners, func(o gen.Owner) bool { return o.State > gen.Written })
+	return len(s.Idle) > 0 || slices.ContainsFunc(s.Owners, func(o gen.Owner) bool { return o.State > gen.InPython })
 }
 
 // summaryText tells how many factories there are and whose, which servers are
@@ -67,6 +67,8 @@ func joinGroups(groups []string) string {
 
 func stateText(s gen.State) string {
 	switch s {
+	case gen.InPython:
+		return ", in Python"
 	case gen.NoFunction:
 		return ", not written yet"
 	case gen.NoPackage:
@@ -94,7 +96,7 @@ func idleText(s gen.Summary) string {
 // next tells what to do next.
 func next(s gen.Summary, ini string, fine bool) string {
 	for _, o := range s.Owners {
-		if o.State > gen.Written && o.Section != "" {
+		if o.State > gen.InPython && o.Section != "" {
 			return fmt.Sprintf("\"pastegen describe %s#%s\" drafts the Go function of [%[2]s]", ini, o.Section)
 		}
 	}

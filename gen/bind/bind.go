@@ -201,6 +201,10 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 		b.stay(j, "kept in Python")
 		return
 	}
+	if python.IsCallable(j.Factory) {
+		b.report(j, python.NoInterpreter(j.Factory))
+		return
+	}
 	found, ds := b.look(ctx, j.Job)
 	if len(found) == 0 && b.python.Takes(j.Factory, ds) {
 		b.stay(j, ds[0].Message)

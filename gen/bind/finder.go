@@ -9,6 +9,7 @@ import (
 	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -41,7 +42,23 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 	if d != nil {
 		return nil, append(ds, *d)
 	}
+	if pkg.IsDraft(o) {
+		return nil, append(ds, isDraft(j.Factory, o))
+	}
 	return []gopkg.Part{{Object: o}}, ds
+}
+
+// isDraft reports a function that is not to be used yet.
+func isDraft(f *parse.Factory, o gopkg.Object) diag.Diagnostic {
+	d := diag.Diagnostic{
+		Code: problem.Draft, Span: f.AttrSpan,
+		Message: o.GoName() + " is a draft, which is not used",
+		Hint:    "remove its line //paste:draft once it is written",
+	}
+	if python.CanStay(f) {
+		d.Hint += "; until then let it stay in Python, with --python PROGRAM"
+	}
+	return d
 }
 
 // builtin returns the part that a reference means for what the job asks for: or two,

@@ -42,6 +42,9 @@ type Option struct {
 	Key  string // as the section has it
 	Tag  bool   // the name does not tell the key
 	App  bool   // the key names another section
+
+	Value string // of the section
+	Late  bool   // it must not be written elsewhere: a secret, or not known yet
 }
 
 // Section drafts what makes a section, which is named with or without what stands
@@ -130,7 +133,7 @@ func (d *Draft) name(f *parse.Factory) {
 // add takes an option from a key of the section. Of keys that come to the same
 // name the first counts, as binding reports the others.
 func (d *Draft) add(s parse.Setting, sections map[string]bool) {
-	o := Option{Key: s.Key, Name: exported(s.Key), Type: typeOf(s)}
+	o := Option{Key: s.Key, Name: exported(s.Key), Type: typeOf(s), Value: string(s.Value), Late: !s.Value.IsConst() || s.LooksSecret()}
 	if sections[strings.TrimSpace(string(s.Value))] {
 		o.Type, o.App = "http.Handler", true
 	}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"golang.org/x/mod/modfile"
@@ -19,6 +20,25 @@ import (
 type Module struct {
 	Root string // the folder of its go.mod, absolute
 	Path string
+}
+
+// NameFor returns a path for a module in a folder of that name, which nobody else
+// can have: example.com is nobody's.
+func NameFor(folder string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(folder) {
+		switch {
+		case 'a' <= r && r <= 'z', '0' <= r && r <= '9', r == '-', r == '_', r == '.':
+			b.WriteRune(r)
+		default:
+			b.WriteByte('-')
+		}
+	}
+	name := strings.Trim(b.String(), "-._")
+	if path := "example.com/" + name; module.CheckPath(path) == nil {
+		return path
+	}
+	return "example.com/site"
 }
 
 // IsNone reports whether it is no module.

@@ -1,6 +1,10 @@
 package gopkg
 
-import "github.com/pastegen/pastegen/parse"
+import (
+	"slices"
+
+	"github.com/pastegen/pastegen/parse"
+)
 
 // directive is a doc comment line "//paste:KIND NAME" on a function, method,
 // variable or type: it is an entry point of that kind, or for "factory" has
@@ -23,8 +27,19 @@ func EntryKinds(t parse.ObjectType) []string {
 	return []string{"app_factory", "composite_factory", "composit_factory"}
 }
 
+// draftKind is the directive of a function that is not to be used yet: it stands
+// for one of Python's until it does what that does.
+const draftKind = "draft"
+
+// IsDraft reports whether an object is not to be used yet.
+func (p *Package) IsDraft(o Object) bool {
+	return slices.ContainsFunc(p.notes, func(d directive) bool {
+		return d.kind == draftKind && slices.ContainsFunc(p.object(d), func(of Object) bool { return of.Object == o.Object })
+	})
+}
+
 func directiveKinds() []string {
-	out := []string{"factory"}
+	out := []string{"factory", draftKind}
 	for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType, parse.ServerType} {
 		out = append(out, EntryKinds(t)...)
 	}

@@ -175,7 +175,7 @@ func (p *Package) Entry(kinds []string, entry string) (Object, *diag.Diagnostic)
 	var others, names []string
 	for _, d := range p.notes {
 		switch {
-		case d.kind == "factory":
+		case d.kind == "factory", d.kind == draftKind:
 		case !slices.Contains(kinds, d.kind):
 			if d.name == entry {
 				others = append(others, d.kind)
@@ -197,7 +197,9 @@ func (p *Package) Entry(kinds []string, entry string) (Object, *diag.Diagnostic)
 
 // HasEntry reports whether a directive names an entry point, of whatever kind.
 func (p *Package) HasEntry(name string) bool {
-	return slices.ContainsFunc(p.notes, func(d directive) bool { return d.kind != "factory" && d.name == name })
+	return slices.ContainsFunc(p.notes, func(d directive) bool {
+		return d.kind != "factory" && d.kind != draftKind && d.name == name
+	})
 }
 
 // usable returns the object that was found, unless it is a method of nil.
@@ -377,7 +379,7 @@ func (p *Package) Parts() []Part {
 	var all []Part
 	for _, d := range p.notes {
 		objects := p.object(d)
-		if len(objects) == 0 || d.kind == "factory" {
+		if len(objects) == 0 || d.kind == "factory" || d.kind == draftKind {
 			continue
 		}
 		i := slices.IndexFunc(all, func(q Part) bool { return q.Object.Object == objects[0].Object })

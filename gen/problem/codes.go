@@ -11,7 +11,7 @@ func Codes() []diag.Code {
 		UnknownKey, Missing, Convert, TwoKeys, Unsupported,
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
-		Embed, NoFolder, KeepsNothing, PythonServer,
+		Embed, NoFolder, KeepsNothing, PythonServer, Draft,
 	}
 }
 
@@ -48,4 +48,5 @@ var (
 
 	KeepsNothing = diag.Code{ID: "PG340", Title: "nothing to keep in Python"}
 	PythonServer = diag.Code{ID: "PG341", Title: "server of Python"}
+	Draft        = diag.Code{ID: "PG342", Title: "function that is a draft"}
 )

@@ -88,9 +88,9 @@ const (
 	callableEntry = "wsgi"
 )
 
-// isCallable reports whether a factory is the one whose section names a WSGI
+// IsCallable reports whether a factory is the one whose section names a WSGI
 // application itself: use = egg:pastegen#wsgi.
-func isCallable(f *parse.Factory) bool {
+func IsCallable(f *parse.Factory) bool {
 	return f != nil && f.Kind == parse.EggFactory && eggs.Normal(f.Dist) == ownDist && f.Entry == callableEntry
 }
 

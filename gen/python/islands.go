@@ -17,13 +17,8 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	if rules == nil || len(in.Python) == 0 {
 		return in, roots
 	}
-	out := *in
-	out.Calls, out.WSGI, out.Notes = maps.Clone(in.Calls), maps.Clone(in.WSGI), map[parse.Node]bound.Note{}
-	b := &islands{
-		rules: rules, in: in, out: &out, runtime: newRuntime(base),
-		resource: &parse.Resource{Name: Package, Common: parse.Common{Ref: "Python workers", Global: c.Global()}},
-		made:     map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
-	}
+	b := newIslands(rules, in, base)
+	b.resource.Global = c.Global()
 	if s := c.File.Section(own.PythonSection); s != nil {
 		b.resource.Section, b.resource.File = s, c.File
 	}
@@ -34,6 +29,34 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	b.out.Calls[b.resource] = b.start(how)
 	b.out.Notes[b.resource] = bound.Note{Base: "python workers", About: ", for what is not Go"}
 	return b.out, changed
+}
+
+// Crossings returns how many islands there are below the roots, which are apps: a
+// request calls Python once for each that it meets. The factory of that name is taken
+// for one of Go.
+func Crossings(rules *Rules, in *bound.Program, roots []parse.Node, ported string) int {
+	with := *in
+	with.Python = map[parse.Node]string{}
+	for n, why := range in.Python {
+		if parse.FactoryOf(n).String() != ported {
+			with.Python[n] = why
+		}
+	}
+	b := newIslands(rules, &with, "")
+	for _, n := range roots {
+		b.app(n)
+	}
+	return len(b.nodes)
+}
+
+func newIslands(rules *Rules, in *bound.Program, base string) *islands {
+	out := *in
+	out.Calls, out.WSGI, out.Notes = maps.Clone(in.Calls), maps.Clone(in.WSGI), map[parse.Node]bound.Note{}
+	return &islands{
+		rules: rules, in: in, out: &out, runtime: newRuntime(base),
+		resource: &parse.Resource{Name: Package, Common: parse.Common{Ref: "Python workers"}},
+		made:     map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
+	}
 }
 
 // islands finds the islands of a program.

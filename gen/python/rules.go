@@ -68,6 +68,9 @@ func (r *Rules) Keeps(n parse.Node, f *parse.Factory) string {
 	if r == nil || !CanStay(f) {
 		return ""
 	}
+	if IsCallable(f) {
+		return f.String()
+	}
 	for _, k := range r.keeps {
 		if k.matches(n, f) {
 			k.met = true
@@ -113,7 +116,7 @@ func (r *Rules) Takes(f *parse.Factory, problems diag.List) bool {
 // isMissing reports whether a problem is that there is no Go.
 func isMissing(d diag.Diagnostic) bool {
 	switch d.Code {
-	case problem.NoPackage, problem.NoEgg, problem.NoEntry, problem.NotBuiltIn, problem.NoName:
+	case problem.NoPackage, problem.NoEgg, problem.NoEntry, problem.NotBuiltIn, problem.NoName, problem.Draft:
 		return true
 	}
 	return false

@@ -19,10 +19,20 @@ func UnknownServer(f *parse.Factory) diag.Diagnostic {
 	}
 }
 
+// NoInterpreter reports a section that there is for Python only, in a program that has
+// none.
+func NoInterpreter(f *parse.Factory) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code: problem.NoEgg, Span: f.Span,
+		Message: words.Quote(f.String()) + " serves a WSGI application of Python, and no interpreter is named",
+		Hint:    "name one with --python PROGRAM, or with python = PROGRAM in the section [pastegen]",
+	}
+}
+
 // Check reports what is wrong with a node that stays in Python.
 func Check(n parse.Node) diag.List {
 	f := parse.FactoryOf(n)
-	if !isCallable(f) {
+	if !IsCallable(f) {
 		return nil
 	}
 	var problems diag.List

@@ -93,7 +93,7 @@ func (b *island) leaf(n parse.Node) bound.Struct {
 	if _, ok := n.(*parse.Filter); ok {
 		kind = "Filter"
 	}
-	if isCallable(f) {
+	if IsCallable(f) {
 		node := b.section(n, "Callable")
 		node.text("Use", application(c))
 		return b.node(node)

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"fmt"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+func newPort() *cobra.Command {
+	req, rep := &request{}, newReport()
+	cmd := &cobra.Command{
+		Use:   "port FILE SECTION",
+		Short: "Write a draft of the Go function for a section that stays in Python",
+		Long: `Port writes the Go function that a section asks for, with its keys as options, and
+a test of it, into the folder of its module: ./myapp/auth/make_filter.go for
+myapp.auth:make_filter. The function is marked as a draft (//paste:draft), and
+Python goes on doing it until the mark is removed. It overwrites nothing.`,
+		Example: `  pastegen port production.ini filter:auth`,
+		RunE: body(func(cmd *cobra.Command, args []string) error {
+			return req.port(cmd, rep, args[1])
+		}),
+		ValidArgsFunction: completeFile,
+	}
+	req.recipeFlags(cmd.Flags())
+	rep.flags(cmd)
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) != 2 {
+			return fmt.Errorf("port needs an INI file and a section")
+		}
+		return req.take(cmd, args[:1])
+	}
+	return cmd
+}
+
+// port writes the draft of a section.
+func (r *request) port(cmd *cobra.Command, rep *report, section string) error {
+	config, problems, usable := r.read(rep, cmd.ErrOrStderr())
+	if !usable {
+		return rep.show(cmd.ErrOrStderr(), problems)
+	}
+	d, ok := draft.Section(config, strings.Trim(section, "[]"))
+	if !ok {
+		return noDraft(config, section)
+	}
+	if !d.IsGo() || !strings.HasPrefix(d.Folder, "./") {
+		return fmt.Errorf("%s has no place in Go; \"pastegen describe\" shows what to write", d.Factory)
+	}
+	return r.writeDraft(cmd.OutOrStdout(), d, draft.Python{})
+}
+
+// noDraft says why a section has no draft.
+func noDraft(c *parse.Config, section string) error {
+	var names []string
+	all, _ := c.Loadables()
+	for _, l := range all {
+		names = append(names, l.Section.Name)
+	}
+	err := fmt.Errorf("no factory makes a section %q", section)
+	if hint := diag.DidYouMean(section, names); hint != "" {
+		err = fmt.Errorf("%w: %s", err, hint)
+	}
+	return err
+}
+
+// writeDraft writes the function and its test, and says what else there is to do.
+func (r *request) writeDraft(w io.Writer, d draft.Draft, python draft.Python) error {
+	folder := filepath.Join(r.dir(), filepath.FromSlash(d.Folder))
+	if name := packageIn(folder); name != "" {
+		d.Package = name
+	}
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return err
+	}
+	file := filepath.Join(folder, d.File())
+	files := []struct{ name, text string }{{file, d.Port(python)}, {strings.TrimSuffix(file, ".go") + "_test.go", d.PortTest()}}
+	for _, f := range files {
+		if exists(f.name) {
+			return fmt.Errorf("%s is there already, and stays as it is", f.name)
+		}
+	}
+	for _, f := range files {
+		if f.text == "" {
+			continue
+		}
+		if err := os.WriteFile(f.name, []byte(f.text), 0o666); err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "wrote %s\n", f.name)
+	}
+	if d.Mapping != "" {
+		fmt.Fprintf(w, "say in the INI file where it is:\n    [pastegen:eggs]\n    %s\n", d.Mapping)
+	}
+	_, err := fmt.Fprintf(w, "next: write %s, and remove the line //paste:draft when it does what Python does\n", d.Name)
+	return err
+}
+
+// packageIn returns the name of the package in a folder, empty if there is none.
+func packageIn(folder string) string {
+	files, _ := filepath.Glob(filepath.Join(folder, "*.go"))
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly); err == nil {
+			return f.Name.Name
+		}
+	}
+	return ""
+}

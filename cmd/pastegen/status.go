@@ -1,0 +1,127 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+func newStatus() *cobra.Command {
+	req, rep := &request{}, newReport()
+	cmd := &cobra.Command{
+		Use:   "status FILE [NAME=VALUE ...]",
+		Short: "Tell what of a file is Go, and what stays in Python",
+		Long: `Status tells of each section that a factory makes where that is: built in, a Go
+function, or in Python, and why; and how many calls into Python a port of it would
+save. What two sections of Python do side by side is one call. It ends with how much
+of the file is Go.`,
+		RunE: body(func(cmd *cobra.Command, _ []string) error {
+			inv, problems, usable := req.inspect(cmd, rep)
+			if usable {
+				if _, err := io.WriteString(cmd.OutOrStdout(), statusText(inv, req.path)); err != nil {
+					return err
+				}
+			}
+			return rep.showAny(cmd.ErrOrStderr(), problems)
+		}),
+	}
+	req.fileFlags(cmd)
+	req.entryFlags(cmd)
+	rep.flags(cmd)
+	return cmd
+}
+
+// inspect tells where all factories of the file are.
+func (r *request) inspect(cmd *cobra.Command, rep *report) (inv gen.Inventory, problems diag.List, usable bool) {
+	config, problems, usable := r.read(rep, cmd.ErrOrStderr())
+	if !usable {
+		return inv, problems, false
+	}
+	at, more := r.place(config)
+	problems.Add(more...)
+	opts, _ := r.options(config, at)
+	inv, found := gen.Inspect(cmd.Context(), config, opts)
+	problems.Add(found...)
+	return inv, problems, true
+}
+
+// statusText has a line for each section, and the sum.
+func statusText(inv gen.Inventory, ini string) string {
+	width := [2]int{}
+	for _, s := range inv.Sections {
+		width[0], width[1] = max(width[0], len(s.Section)+2), max(width[1], len(stateWord(s.State)))
+	}
+	var b strings.Builder
+	port := ""
+	for _, s := range inv.Sections {
+		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", width[0], "["+s.Section+"]", width[1], stateWord(s.State), sectionText(s))
+		if port == "" && s.State == gen.InPython {
+			port = s.Section
+		}
+	}
+	if inv.Calls > 0 {
+		fmt.Fprintf(&b, "%s from Go into Python\n", count(inv.Calls, "call"))
+	}
+	fmt.Fprintf(&b, "%d%% is Go: %d of %s\n", inv.Share(), inv.Go(), count(len(inv.Sections), "section"))
+	if port != "" {
+		fmt.Fprintf(&b, "next: pastegen port %s %s\n", ini, port)
+	}
+	return b.String()
+}
+
+func stateWord(s gen.State) string {
+	switch s {
+	case gen.BuiltIn:
+		return "built in"
+	case gen.Written:
+		return "Go"
+	case gen.InPython:
+		return "Python"
+	}
+	return "missing"
+}
+
+// sectionText tells what makes a section.
+func sectionText(s gen.SectionState) string {
+	text := s.Factory
+	switch {
+	case s.State == gen.Written && s.Go != "":
+		text += "  " + s.Go
+	case s.State == gen.InPython:
+		text += "  (" + s.Why + ")"
+		switch {
+		case s.Saves > 0:
+			text += ", a port saves " + count(s.Saves, "call")
+		case s.Saves < 0:
+			text += ", a port alone adds " + count(-s.Saves, "call")
+		default:
+			text += ", a port alone saves no call"
+		}
+	}
+	return text
+}
+
+// count returns "1 call" or "2 calls".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// firstOf returns the first few of words, and how many more there are.
+func firstOf(words []string, most int) string {
+	if len(words) <= most {
+		return strings.Join(words, ", ")
+	}
+	return strings.Join(words[:most], ", ") + fmt.Sprintf(" and %d more", len(words)-most)
+}
+
+// fileName is how a file is called in reports.
+func fileName(path string) string { return filepath.Base(path) }

@@ -1,0 +1,206 @@
+package draft
+
+import (
+	"go/token"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pastegen/pastegen/gen/words"
+)
+
+// Python is what is known of the function of Python that a draft stands for.
+type Python struct {
+	Doc       string            // its docstring
+	Signature string            // "make_filter(global_conf, realm='x')"; empty if it was not asked
+	Place     string            // where it is defined: "myapp/auth.py:12"; may be empty
+	Defaults  map[string]string // of its parameters, as Python writes them
+}
+
+// File returns the name of the file that Port writes: "make_filter.go".
+func (d Draft) File() string { return words.Written(d.Recv+d.Name) + ".go" }
+
+// Port returns a Go file with the function, marked as a draft, which is not used
+// until the mark goes. It says what it stands for.
+func (d Draft) Port(p Python) string {
+	var b strings.Builder
+	b.WriteString("package " + d.Package + "\n\nimport (\n")
+	for _, path := range d.Imports() {
+		b.WriteString("\t" + words.Quote(path) + "\n")
+	}
+	b.WriteString(")\n\n")
+	if d.Recv != "" {
+		b.WriteString("// " + d.Recv + " makes " + article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
+	}
+	if len(d.Options) > 0 {
+		b.WriteString("// " + d.optionsName() + " are the keys of the section.\n" + d.portOptions(p) + "\n")
+	}
+	b.WriteString("// " + d.Name + " stands for " + d.Factory + " of Python" + in(p.Place) + ".\n")
+	for _, text := range []string{p.Signature, p.Doc} {
+		if text = strings.TrimSpace(text); text != "" {
+			b.WriteString("//\n" + comment(text))
+		}
+	}
+	b.WriteString("//\n// It is a draft: Python does it until the line with paste:draft is removed.\n//\n")
+	if d.Directive != "" {
+		b.WriteString(d.Directive + "\n")
+	}
+	b.WriteString("//paste:draft\n" + d.portSignature() + " {\n" + d.portBody() + "}\n")
+	return formatted(b.String())
+}
+
+func in(place string) string {
+	if place == "" {
+		return ""
+	}
+	return ", " + place
+}
+
+// comment writes a text into a comment, set off so that its lines stay as they are.
+func comment(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text + "\n") {
+		line = strings.TrimRight(line, "\r\n\t ")
+		if line == "" {
+			b.WriteString("//\n")
+			continue
+		}
+		b.WriteString("//\t" + line + "\n")
+	}
+	return b.String()
+}
+
+// portOptions is the type of the options, with what Python takes when a key is
+// missing.
+func (d Draft) portOptions(p Python) string {
+	var b strings.Builder
+	b.WriteString("type " + d.optionsName() + " struct {\n")
+	for _, o := range d.Options {
+		if value, ok := p.Defaults[o.Key]; ok {
+			b.WriteString("\t// In Python it is " + oneLine(value) + " by default.\n")
+		}
+		b.WriteString("\t" + o.Name + " " + o.Type)
+		if o.Tag {
+			b.WriteString(" `paste:" + words.Quote(strings.ReplaceAll(o.Key, "`", "")) + "`")
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + "}\n"
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// portSignature declares the function: like any of net/http's, without an error.
+func (d Draft) portSignature() string {
+	if d.Kind == "server" {
+		return d.Signature()
+	}
+	return strings.Replace(d.Signature(), "(http.Handler, error)", "http.Handler", 1)
+}
+
+func (d Draft) portBody() string {
+	switch d.Kind {
+	case "filter":
+		return "\treturn http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {\n\t\tnext.ServeHTTP(w, r)\n\t})\n"
+	case "server":
+		return d.body()
+	}
+	return strings.Replace(d.body(), "}), nil\n", "})\n", 1)
+}
+
+// PortTest returns a file with a test of what Port writes, for the section's own
+// values.
+func (d Draft) PortTest() string {
+	if d.Kind == "server" {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("package " + d.Package + "\n\nimport (\n")
+	imports := []string{"net/http", "net/http/httptest", "testing"}
+	if d.Kind == "filter" {
+		imports = append([]string{"io"}, imports...)
+	}
+	if strings.Contains(d.literal(), "time.") {
+		imports = append(imports, "time")
+	}
+	for _, path := range imports {
+		b.WriteString("\t" + words.Quote(path) + "\n")
+	}
+	b.WriteString(")\n\nfunc Test" + d.Recv + d.Name + "(t *testing.T) {\n")
+	call := d.Name
+	if d.Recv != "" {
+		call = d.Recv + "{}." + d.Name
+	}
+	var args []string
+	if d.Kind == "filter" {
+		b.WriteString("\tnext := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, \"below\") })\n")
+		args = append(args, "next")
+	}
+	if len(d.Options) > 0 {
+		args = append(args, d.literal())
+	}
+	b.WriteString("\th := " + call + "(" + strings.Join(args, ", ") + ")\n")
+	b.WriteString("\tw := httptest.NewRecorder()\n\th.ServeHTTP(w, httptest.NewRequest(http.MethodGet, \"/\", nil))\n")
+	if d.Kind == "filter" {
+		b.WriteString("\tif w.Code != http.StatusOK || w.Body.String() != \"below\" {\n")
+	} else {
+		b.WriteString("\tif w.Code == http.StatusNotImplemented {\n\t\tt.Skip(\"not written yet\")\n\t}\n")
+		b.WriteString("\tif w.Code != http.StatusOK {\n")
+	}
+	b.WriteString("\t\tt.Errorf(\"status %d, %q\", w.Code, w.Body.String())\n\t}\n}\n")
+	return formatted(b.String())
+}
+
+// literal is a literal of the options with the section's values.
+func (d Draft) literal() string {
+	var b strings.Builder
+	b.WriteString(d.optionsName() + "{")
+	for _, o := range d.Options {
+		value := value(o)
+		if value == "" {
+			continue
+		}
+		b.WriteString("\n\t\t" + o.Name + ": " + value + ",")
+	}
+	if strings.HasSuffix(b.String(), "{") {
+		return b.String() + "}"
+	}
+	return b.String() + "\n\t}"
+}
+
+// value writes the value of an option as Go; empty for one that is known only when
+// the program starts.
+func value(o Option) string {
+	text := strings.TrimSpace(o.Value)
+	switch o.Type {
+	case "string":
+		if o.Late {
+			return ""
+		}
+		return strconv.Quote(text)
+	case "bool":
+		switch strings.ToLower(text) {
+		case "true", "yes", "on":
+			return "true"
+		}
+		return "false"
+	case "int", "float64":
+		return text
+	case "time.Duration":
+		t, err := time.ParseDuration(text)
+		if err != nil {
+			return ""
+		}
+		return "time.Duration(" + strconv.FormatInt(int64(t), 10) + ")"
+	case "[]string":
+		var items []string
+		for _, word := range strings.Fields(text) {
+			items = append(items, strconv.Quote(word))
+		}
+		return "[]string{" + strings.Join(items, ", ") + "}"
+	}
+	return ""
+}
+
+// IsGo reports whether the names of the draft can be those of Go.
+func (d Draft) IsGo() bool { return token.IsIdentifier(d.Name) && token.IsIdentifier(d.Package) }

@@ -1,0 +1,124 @@
+package gen
+
+import (
+	"context"
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/python"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+)
+
+// Inventory tells of each section of a file that a factory makes where that is.
+type Inventory struct {
+	Sections []SectionState // in the file's order
+	// Calls is how many ways there are from Go into Python: a request takes one for
+	// each that it meets.
+	Calls int
+}
+
+// SectionState tells where the factory of a section is.
+type SectionState struct {
+	Section string // "filter:auth"
+	Kind    string // "app", "filter", "composite", "server"
+	Factory string // as the file names it: "egg:Paste#gzip", "call:myapp:make"
+	State   State
+	// Go is the import path of the package that makes it, and behind a "." the
+	// function; empty for what Go does not make.
+	Go string
+	// Why says why it stays in Python.
+	Why string
+	// Saves is how many ways into Python there are less once its factory is Go.
+	Saves int
+}
+
+// Go is how many of the sections are Go, built in or not.
+func (i Inventory) Go() int {
+	n := 0
+	for _, s := range i.Sections {
+		if s.State <= Written {
+			n++
+		}
+	}
+	return n
+}
+
+// Share is how much of a file is Go, in percent.
+func (i Inventory) Share() int {
+	if len(i.Sections) == 0 {
+		return 100
+	}
+	return 100 * i.Go() / len(i.Sections)
+}
+
+// Inspect reports what Check does, and tells where all factories are.
+func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, diag.List) {
+	b, ds := bindAll(ctx, c, opts)
+	var roots []parse.Node
+	for _, e := range b.Entries {
+		roots = append(roots, e.Node)
+	}
+	sound := b.python != nil && !ds.HasErrors()
+	var inv Inventory
+	if sound {
+		inv.Calls = python.Crossings(b.python, b.Bound, roots, "")
+	}
+	nodes := b.nodes()
+	for _, s := range c.File.Sections {
+		i := slices.IndexFunc(nodes, func(n parse.Node) bool { return n.Context().Section == s && parse.FactoryOf(n) != nil })
+		if i < 0 || isResource(nodes[i]) {
+			continue
+		}
+		state := b.sectionState(nodes[i], s, ds)
+		if sound && state.State == InPython {
+			state.Saves = inv.Calls - python.Crossings(b.python, b.Bound, roots, state.Factory)
+		}
+		inv.Sections = append(inv.Sections, state)
+	}
+	return inv, ds
+}
+
+func isResource(n parse.Node) bool {
+	_, ok := n.(*parse.Resource)
+	return ok
+}
+
+// sectionState tells where the factory of a node is.
+func (b binding) sectionState(n parse.Node, s *ini.Section, problems diag.List) SectionState {
+	f := parse.FactoryOf(n)
+	prefix, name, _ := parse.SplitName(s.Name)
+	state := SectionState{Section: prefix + ":" + name, Factory: f.String(), Why: b.Bound.Python[n]}
+	state.State = b.owner(n, f, problems).State
+	state.Kind = kindOf(n)
+	if python.IsCallable(f) {
+		state.Why = "an application as it stands"
+	}
+	if state.Go = b.importPath(n); state.Go != "" {
+		if call := b.Bound.Calls[n]; call != nil && nameOf(call.Func) != "" {
+			state.Go += "." + nameOf(call.Func)
+		}
+	}
+	return state
+}
+
+// nameOf is the name of a function, with that of what it is a method of.
+func nameOf(f bound.Func) string {
+	if f.Recv != "" && f.Name != "" {
+		return f.Recv + "." + f.Name
+	}
+	return f.Recv + f.Name
+}
+
+func kindOf(n parse.Node) string {
+	switch n.(type) {
+	case *parse.Filter:
+		return "filter"
+	case *parse.Composite:
+		return "composite"
+	case *parse.Server:
+		return "server"
+	}
+	return "app"
+}
