@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/write"
@@ -119,11 +120,27 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 		point := plan.EntryPoint{Name: e.name, Node: b.roots.entries[i].Node, Addrs: e.addrs}
 		if servedBySection(b.entries, b.Package) && b.roots.server != nil && prog.Calls[b.roots.server] != nil {
 			point.Server = b.roots.server
+			point.Servers = b.otherServers(prog)
 		}
 		b.Entries = append(b.Entries, point)
 	}
 	draftHints(c, b.nodes(), ds)
 	return b, ds.Sorted()
+}
+
+// otherServers are the sections that say how else the app can be served, and the
+// one that does; nil if there is that one only.
+func (b *binding) otherServers(prog *bound.Program) []plan.ServerPoint {
+	var all []plan.ServerPoint
+	for _, s := range b.roots.servers {
+		if call := prog.Calls[s.node]; s.node == b.roots.server || call != nil && call.Result.Settings {
+			all = append(all, plan.ServerPoint{Name: s.name, Node: s.node})
+		}
+	}
+	if len(all) < 2 || !prog.Calls[b.roots.server].Result.Settings {
+		return nil
+	}
+	return all
 }
 
 // Expect has the lister of the binding's options find the Go packages that

@@ -13,8 +13,15 @@ import (
 // roots are the nodes from which everything in the file is reached.
 type roots struct {
 	entries []bind.Root
+	servers []namedServer // that could be resolved
 	server  *parse.Server // the chosen one; nil if there is none or it failed
 	others  []bind.Root   // the server, and what no entry point reaches
+}
+
+// namedServer is a server section.
+type namedServer struct {
+	name string
+	node *parse.Server
 }
 
 func (r *roots) all() []bind.Root {
@@ -44,6 +51,9 @@ func resolve(c *parse.Config, entries []entryPoint, server string) (*roots, diag
 		if l.Type == parse.ServerType && l.Name == server {
 			severity = diag.Error
 			r.server, _ = n.(*parse.Server)
+		}
+		if s, ok := n.(*parse.Server); ok && len(problems) == 0 {
+			r.servers = append(r.servers, namedServer{l.Name, s})
 		}
 		problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return told(ds, d) })
 		ds.Add(atMost(severity, problems)...)

@@ -37,6 +37,15 @@ type EntryPoint struct {
 	Addrs []string
 	// Server is the section that serves the app; nil for net/http on Addrs.
 	Server *parse.Server
+	// Servers are all sections among which the command line of the program may
+	// choose; nil if there is only that one.
+	Servers []ServerPoint
+}
+
+// ServerPoint is a section that says how an app can be served.
+type ServerPoint struct {
+	Name string
+	Node *parse.Server
 }
 
 // New plans the program. All nodes below the entry points must be free of
@@ -82,6 +91,9 @@ func (p *planner) entry(e EntryPoint) Entry {
 	p.meet(entry.Func.Kind, HTTP)
 	if e.Server != nil {
 		entry.Server = p.server(e.Server)
+	}
+	for _, s := range e.Servers {
+		entry.Servers = append(entry.Servers, NamedServer{s.Name, p.server(s.Node)})
 	}
 	return entry
 }

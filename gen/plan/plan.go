@@ -47,6 +47,14 @@ type Entry struct {
 	Shared  bool  // the builder is a method of the resources, since other apps use them too
 	Environ bool  // what it reads when it starts matters to the app or its server
 	Server  *Func // what serves the app if Addrs is empty, or says how; nil for net/http
+
+	Servers []NamedServer // among which the command line may choose; nil for no choice
+}
+
+// NamedServer says how an app can be served.
+type NamedServer struct {
+	Name string // of its section
+	Func *Func
 }
 
 // GlobalConf is a function that returns Paste's global configuration.

@@ -10,7 +10,7 @@ import (
 
 func chosenPlaces(args []string, apps []App) (places map[string][]string, told string, err error) {
 	var stderr bytes.Buffer
-	chosen, _, err := chooseApps(args, &stderr, apps)
+	chosen, _, err := chooseApps(args, &stderr, Program{Config: noConfig, Apps: apps})
 	places = map[string][]string{}
 	for _, app := range chosen {
 		places[app.Name] = app.Addrs

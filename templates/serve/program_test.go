@@ -47,6 +47,11 @@ func programApps(set string) []App {
 		app := ownServer("own", nil)
 		app.Serve = func(context.Context, http.Handler) error { return nil }
 		return []App{app}
+	case "servers":
+		at := func() (Server, error) { return Server{Addrs: []string{"127.0.0.1:0"}}, nil }
+		home.Addrs, home.Server = nil, at
+		home.Servers = []NamedServer{{"one", at}, {"two", at}}
+		return []App{home}
 	case "failing":
 		return []App{home, testApp("pub", "127.0.0.1:0"), {Name: "bad", Addrs: []string{"127.0.0.1:0"}, Build: buildBad}}
 	case "late":

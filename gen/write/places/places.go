@@ -44,6 +44,7 @@ func source(p *plan.Program) []byte {
 	if p.Config != nil {
 		writeConfig(&b, p)
 		writeSections(&b, p)
+		writeVariables(&b, p)
 	}
 	return b.Bytes()
 }
@@ -132,6 +133,30 @@ func writeSections(b *bytes.Buffer, p *plan.Program) {
 		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", f.Name, f.Where)
 	}
 	b.WriteString("\t}\n\treturn \"\"\n}\n")
+}
+
+// writeVariables writes the function that lists what the program reads, for -h:
+//
+//	func Variables() string {
+//		return "  NOTES_DB\n    \tnotes.db; app.ini:12: [resource:db] data_source_name\n"
+//	}
+func writeVariables(b *bytes.Buffer, p *plan.Program) {
+	if p.Environ == nil {
+		return
+	}
+	var text strings.Builder
+	for _, v := range p.Environ.Variables {
+		without := "required"
+		switch {
+		case v.Secret && !v.Required:
+			without = "without it " + secret.Mask
+		case !v.Required:
+			without = "without it " + strconv.Quote(v.Value.String())
+		}
+		fmt.Fprintf(&text, "  %s\n    \t%s; %s\n", v.Key, without, v.Use.Text)
+	}
+	fmt.Fprintf(b, "\n// Variables are those of the environment that %s names, for -h.\nfunc Variables() string {\n\treturn %s\n}\n",
+		marker.Printable(p.Source), strconv.Quote(text.String()))
 }
 
 func writeCase(b *bytes.Buffer, name, value string) {

@@ -23,6 +23,7 @@ func Files(p *plan.Program) ([]plan.File, error) {
 //		os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 //			Config:  places.Config,
 //			Section: places.Section,
+//			Variables: places.Variables,
 //			Apps: []serve.App{
 //				{Name: "main", Addrs: []string{"127.0.0.1:8080"}, Build: newMain},
 //			},
@@ -31,22 +32,27 @@ func Files(p *plan.Program) ([]plan.File, error) {
 func mainFunc(p *plan.Program) jen.Code {
 	apps := make([]jen.Code, len(p.Entries))
 	for i, e := range p.Entries {
-		apps[i] = served(e)
+		apps[i] = served(p, e)
 	}
 	var body []jen.Code
 	if p.Resources != nil && p.Resources.Shared {
 		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")).Comment("which all apps share"))
+	}
+	settings := []jen.Code{
+		jen.Id("Config").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Config")),
+		jen.Id("Section").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Section")),
+	}
+	if p.Environ != nil {
+		settings = append(settings, jen.Id("Variables").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Variables")))
 	}
 	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
 	return jen.Line().Func().Id("main").Params().Block(append(body,
 		jen.Qual("os", "Exit").Call(emit.Runtime(p, plan.PkgServe, "Main").Call(
 			jen.Qual("os", "Args").Index(jen.Lit(1).Op(":")),
 			jen.Qual("os", "Stderr"),
-			emit.Runtime(p, plan.PkgServe, "Program").Custom(lines,
-				jen.Id("Config").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Config")),
-				jen.Id("Section").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Section")),
+			emit.Runtime(p, plan.PkgServe, "Program").Custom(lines, append(settings,
 				jen.Id("Apps").Op(":").Index().Add(emit.Runtime(p, plan.PkgServe, "App")).Custom(lines, apps...),
-			),
+			)...),
 		)))...,
 	)
 }
@@ -56,7 +62,8 @@ func mainFunc(p *plan.Program) jen.Code {
 //
 //	{Name: "main", Addrs: []string{"127.0.0.1:8080"}, Build: newMain}
 //	{Name: "main", Build: newMain, Serve: mainServer}
-func served(e plan.Entry) jen.Code {
+//	{Name: "main", Build: newMain, Server: mainServer, Servers: []serve.NamedServer{{Name: "tls", Server: tlsServer}}}
+func served(p *plan.Program, e plan.Entry) jen.Code {
 	fields := []jen.Code{jen.Id("Name").Op(":").Lit(e.Name)}
 	if len(e.Addrs) > 0 {
 		addrs := make([]jen.Code, len(e.Addrs))
@@ -76,6 +83,13 @@ func served(e plan.Entry) jen.Code {
 	fields = append(fields, jen.Id("Build").Op(":").Add(build))
 	if e.Server != nil {
 		fields = append(fields, jen.Id(field).Op(":").Id(e.Server.Name))
+	}
+	if len(e.Servers) > 0 {
+		named := make([]jen.Code, len(e.Servers))
+		for i, s := range e.Servers {
+			named[i] = jen.Values(jen.Id("Name").Op(":").Lit(s.Name), jen.Id("Server").Op(":").Id(s.Func.Name))
+		}
+		fields = append(fields, jen.Id("Servers").Op(":").Index().Add(emit.Runtime(p, plan.PkgServe, "NamedServer")).Values(named...))
 	}
 	return jen.Values(fields...)
 }
