@@ -27,8 +27,9 @@ import (
 func main() {
 	res := new(resources) // which all apps share
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
-		Config:  places.Config,
-		Section: places.Section,
+		Config:    places.Config,
+		Section:   places.Section,
+		Variables: places.Variables,
 		Apps: []serve.App{
 			{Name: "notes", Addrs: []string{"127.0.0.1:8010"}, Build: res.newNotes},
 			{Name: "admin", Addrs: []string{"127.0.0.1:8011"}, Build: res.newAdmin},

@@ -43,8 +43,9 @@ import (
 
 func main() {
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
-		Config:  places.Config,
-		Section: places.Section,
+		Config:    places.Config,
+		Section:   places.Section,
+		Variables: places.Variables,
 		Apps: []serve.App{
 			{Name: "main", Build: newMain, Server: mainServer},
 		},

@@ -71,3 +71,8 @@ func Section(function string) string {
 	}
 	return ""
 }
+
+// Variables are those of the environment that notes.ini names, for -h.
+func Variables() string {
+	return "  NOTES_DB\n    \twithout it \"notes.db\"; notes.ini:18: [resource:db] data_source_name\n  ADMIN_TOKEN\n    \trequired; notes.ini:36: [app:admin] token\n  NOTES_PER_MINUTE\n    \twithout it \"60\"; notes.ini:28: [filter:limit] per_minute\n"
+}

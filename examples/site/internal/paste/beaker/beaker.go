@@ -15,7 +15,7 @@
 //		s.Set("visits", n+1)
 //	}
 //
-// Session has all methods. A session is read when it is first used, and saved when the answer begins.
+// Session has all methods. Keys that begin with session. or beaker.session. may stand in [DEFAULT], for all sections. A session is read when it is first used, and saved when the answer begins.
 //
 // Values are those of JSON: texts, ints, floats, bools, nil, []any and map[string]any. Others come back as what encoding/json makes
 // of them. With type = cookie they are seen by the client unless there is an encrypt_key.

@@ -16,10 +16,10 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/cookie"
 )
 
-// Prefixed are the keys of the section that begin with "session." or "beaker.session.".
+// Prefixed are the keys of the section that begin with "session." or "beaker.session.", and those of [DEFAULT] that do.
 type Prefixed struct {
 	// Session are the keys; nil if none begins so.
-	Session *Options `paste:"session"`
+	Session *Options `paste:"session,global"`
 }
 
 // Options are the keys of the section, each of which may begin with "session." or "beaker.session.". If one does, those that do
@@ -112,7 +112,7 @@ func choose(bare Options, beaker Prefixed) (Options, error) {
 	}
 	bare.LockDir, bare.CacheDir, bare.LogFile, bare.MemcacheModule, bare.WebtestVarname, bare.DB = "", "", "", "", "", nil
 	if bare != defaults() {
-		return Options{}, errors.New("there are keys with the prefix session. and keys without it, which do not count then: write all with it")
+		return Options{}, errors.New("there are keys with the prefix session., here or in [DEFAULT], and keys without it, which do not count then: write all with it")
 	}
 	return o, nil
 }

@@ -28,16 +28,29 @@ type serveFlags struct {
 	here   string
 	check  bool
 	print  bool
+
+	version bool
+	servers string
+	given   []given // for the servers of all apps that are served
 }
 
 // chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
 // PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
-func chooseApps(args []string, stderr io.Writer, apps []App) (chosen []App, flags serveFlags, err error) {
-	set := flags.set(stderr, apps)
+func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags serveFlags, err error) {
+	set := flags.set(stderr, p)
 	if err := set.Parse(args); err != nil {
 		return nil, flags, err // which the flag set has told
 	}
-	chosen, err = flags.choose(apps, set.Args())
+	if flags.listen == "" && flags.places == "" {
+		flags.listen = os.Getenv("PASTE_LISTEN")
+	}
+	flags.given, err = fromEnvironment(flags.given)
+	if err == nil {
+		chosen, err = flags.choose(p.Apps, set.Args())
+	}
+	for i := range chosen {
+		chosen[i].given = flags.given
+	}
 	if err == nil {
 		err = flags.setHere()
 	}
@@ -48,18 +61,22 @@ func chooseApps(args []string, stderr io.Writer, apps []App) (chosen []App, flag
 }
 
 // set returns the flag set that fills f.
-func (f *serveFlags) set(stderr io.Writer, apps []App) *flag.FlagSet {
+func (f *serveFlags) set(stderr io.Writer, p Program) *flag.FlagSet {
 	set := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.StringVar(&f.app, "app", "", "serve only the app of this `name`")
-	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port or unix:/path) instead of the app's own")
+	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port, unix:/path, fd://3; or several in one word, with commas between them) instead of the app's own ($PASTE_LISTEN)")
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
+	set.StringVar(&f.servers, "server", os.Getenv("PASTE_SERVER"), "serve as these sections say: `names` of [server:NAME], with commas between them ($PASTE_SERVER)")
+	set.BoolVar(&f.version, "version", false, "show what the program was built from, and exit")
+	define(set, &f.given)
 	set.Usage = func() {
-		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(apps))
+		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(p.Apps))
 		set.PrintDefaults()
+		printVariables(stderr, p)
 	}
 	return set
 }
@@ -79,25 +96,31 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 	if err != nil {
 		return nil, err
 	}
+	if chosen, err = f.chooseServers(chosen); err != nil {
+		return nil, err
+	}
 	if f.listen == "" {
 		return chosen, nil
 	}
 	if len(chosen) > 1 && !f.check {
 		return nil, fmt.Errorf("-listen is for one app, choose it with -app:\n%s", appList(apps))
 	}
-	if err := checkAddr("-listen", f.listen); err != nil {
-		return nil, err
+	addrs := strings.FieldsFunc(f.listen, func(r rune) bool { return r == ',' || r == ' ' })
+	for _, addr := range addrs {
+		if err := checkAddr("-listen", addr); err != nil {
+			return nil, err
+		}
 	}
-	chosen[0] = chosen[0].at(f.listen)
+	chosen[0] = chosen[0].at(addrs...)
 	return chosen, nil
 }
 
-// at returns the app with an address of the command line.
-func (a App) at(addr string) App {
+// at returns the app with addresses of the command line. What its server says besides stays: https is not plain HTTP elsewhere.
+func (a App) at(addrs ...string) App {
 	if own, err := a.served(); err == nil {
-		a.replaced = own.Serve != nil
+		a.replaced = a.replaced || own.Serve != nil
 	}
-	a.Addrs, a.Server, a.Serve = []string{addr}, nil, nil
+	a.Addrs, a.Serve, a.moved = addrs, nil, true
 	return a
 }
 
@@ -137,14 +160,20 @@ func (a App) placed() bool { return len(a.Addrs) > 0 || a.Server != nil || a.Ser
 
 // served returns the app with what its server says.
 func (a App) served() (App, error) {
-	if len(a.Addrs) > 0 || a.Server == nil {
+	if a.Server == nil || len(a.Addrs) > 0 && !a.moved {
+		apply(a.given, &a.settings)
 		return a, nil
 	}
 	s, err := a.Server()
 	if err != nil {
 		return a, err
 	}
-	a.Addrs, a.Server, a.settings = s.Addrs, nil, s
+	apply(a.given, &s)
+	a.Server, a.settings = nil, s
+	if a.moved {
+		return a, nil
+	}
+	a.Addrs = s.Addrs
 	if s.Serve != nil {
 		a.Serve = s.Serve
 	}
@@ -167,7 +196,7 @@ func placeApps(words string, apps []App) ([]App, error) {
 			return nil, err
 		}
 		if at := slices.IndexFunc(chosen, func(a App) bool { return a.Name == name }); at >= 0 {
-			chosen[at].Addrs = append(chosen[at].Addrs, addr)
+			chosen[at] = chosen[at].at(append(chosen[at].Addrs, addr)...)
 		} else {
 			chosen = append(chosen, apps[i].at(addr))
 		}

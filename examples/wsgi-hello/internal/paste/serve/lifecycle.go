@@ -26,6 +26,7 @@ type serving struct {
 	log   *slog.Logger
 	ctx   context.Context // what the apps are built with
 	end   context.CancelFunc
+	drain func()       // tells the apps that no more requests are wanted
 	apps  []*appServer // those that are built, in that order
 	ended chan bool    // one has stopped serving by itself: whether it was done
 
@@ -34,7 +35,23 @@ type serving struct {
 
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
-	return &serving{log: log, ctx: ctx, end: end, ended: make(chan bool)}
+	draining := make(chan struct{})
+	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool)}
+}
+
+// building is the context that the apps are built with. It tells them when the server stops taking requests, which is before it
+// ends: the value "pastegen.draining" is a channel that is closed then.
+type building struct {
+	context.Context
+	draining <-chan struct{}
+}
+
+// Value implements context.Context.
+func (b building) Value(key any) any {
+	if key == "pastegen.draining" {
+		return b.draining
+	}
+	return b.Context.Value(key)
 }
 
 // run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
@@ -192,6 +209,7 @@ func eachError(err error) (all []error) {
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
 // built last first.
 func (s *serving) shutDown() bool {
+	s.drain()
 	stopped := s.stopServers()
 	s.end()
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)

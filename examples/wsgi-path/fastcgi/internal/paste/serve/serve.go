@@ -46,7 +46,9 @@ const (
 type Program struct {
 	Config  func() string                // shows the settings of all sections, without secrets, for -print-config
 	Section func(function string) string // where the section is that a function of package main makes; nil if nobody knows
-	Apps    []App                        // in the order in which -h lists them; at least one
+	// Variables lists the variables that the program reads, with their defaults and where they are used, for -h; nil for none.
+	Variables func() string
+	Apps      []App // in the order in which -h lists them; at least one
 }
 
 // App is an app that a program can serve.
@@ -62,12 +64,23 @@ type App struct {
 	// Server, if it is not nil, says how the app is served: what a [server:...] section says. It counts if Addrs is empty.
 	Server func() (Server, error)
 
+	// Servers are those that the command line may choose by name, in the place of Server; nil for no choice.
+	Servers []NamedServer
+
 	// Serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on Addrs. When it returns
 	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
 	Serve func(ctx context.Context, app http.Handler) error
 
-	settings Server // what Server has said, and the command line
-	replaced bool   // the command line has brought HTTP back
+	settings Server  // what Server has said, and the command line
+	given    []given // what the command line says of any server
+	moved    bool    // the command line has said Addrs
+	replaced bool    // it has brought HTTP back
+}
+
+// NamedServer is a way to serve an app: what [server:NAME] says.
+type NamedServer struct {
+	Name   string
+	Server func() (Server, error)
 }
 
 // Main runs the apps that args, the command line without the program's name, choose among those of the program: by default
@@ -84,12 +97,16 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	if isCGI() {
 		args = nil
 	}
-	chosen, flags, err := chooseApps(args, stderr, p.Apps)
+	chosen, flags, err := chooseApps(args, stderr, p)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return 0
 	case err != nil:
 		return 2
+	}
+	if flags.version {
+		printVersion(os.Stdout)
+		return 0
 	}
 	if flags.print {
 		return printConfig(os.Stdout, stderr, p.Config, chosen)

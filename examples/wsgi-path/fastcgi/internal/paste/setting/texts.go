@@ -35,7 +35,7 @@ func (c Count) Or(other int64) int64 {
 
 // Limit returns the number as a limit that is a limit: none, where the written number is 0, and other for "".
 func (c Count) Limit(none, other int64) int64 {
-	if n := c.Or(other); n != 0 {
+	if n := c.Or(other); n != 0 || c == "" {
 		return n
 	}
 	return none
@@ -74,7 +74,7 @@ func (s Seconds) Or(other time.Duration) time.Duration {
 
 // Limit returns the time as a limit: none, where the written one is 0, and other for "".
 func (s Seconds) Limit(none, other time.Duration) time.Duration {
-	if d := s.Or(other); d != 0 {
+	if d := s.Or(other); d != 0 || s == "" {
 		return d
 	}
 	return none

@@ -249,3 +249,8 @@ func Section(function string) string {
 	}
 	return ""
 }
+
+// Variables are those of the environment that app.ini names, for -h.
+func Variables() string {
+	return "  ALICE\n    \trequired; app.ini:242: [filter-app:basic_auth] creds.alice\n  BOB\n    \trequired; app.ini:243: [filter-app:basic_auth] creds.bob\n"
+}

@@ -150,3 +150,8 @@ func Section(function string) string {
 	}
 	return ""
 }
+
+// Variables are those of the environment that app.ini names, for -h.
+func Variables() string {
+	return "  CSRF_KEY\n    \trequired; app.ini:187: [filter-app:csrf] auth_key\n"
+}

@@ -44,3 +44,8 @@ func Section(function string) string {
 	}
 	return ""
 }
+
+// Variables are those of the environment that app.ini names, for -h.
+func Variables() string {
+	return "  ADDRESS\n    \trequired; app.ini:11: [server:main] addr\n"
+}

@@ -166,3 +166,8 @@ func Section(function string) string {
 	}
 	return ""
 }
+
+// Variables are those of the environment that app.ini names, for -h.
+func Variables() string {
+	return "  BACKEND\n    \trequired; app.ini:186: [app:proxy] target\n"
+}

@@ -1,0 +1,61 @@
+package uwsgi
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// read shows the options of a section and what is wrong with it.
+func read(text string) string {
+	options, problems := Read(source.New("dir/app.ini", text))
+	var out []string
+	for _, o := range options {
+		out = append(out, o.Key+"="+o.Value.String())
+	}
+	for _, p := range problems {
+		out = append(out, fmt.Sprintf("%s: %s", p.Span.Text(), p.Is))
+	}
+	return strings.Join(out, "|")
+}
+
+func TestRead(t *testing.T) {
+	for text, want := range map[string]string{
+		"[uwsgi]\nhttp-socket = :80\nhttp-socket=:81\n\n; no\n# no\n  master\r\n[app:main]\nuse = x\n[uwsgi]\npaste=y": "http-socket=:80|http-socket=:81|master=true|paste=y",
+		"[uwsgi]\nsocket = %d/x.sock\npaste = config:%p":                                                               "socket=$HERE//x.sock|paste=config:$HERE/app.ini",
+		"[uwsgi]\na = %s %n %e %% %x %":                                                                                "a=app.ini app ini % uwsgi %",
+		"[uwsgi]\nset = base=/srv\nset-placeholder = n = 1\na=%(base)/%(n)%(a)":                                        "a=/srv/1|%(base)/%(n)%(a): no option before has the key a",
+		"[uwsgi]\na=$(PORT)0$\nb=%(a)":                                                                                 "a=${PORT}0$|b=${PORT}0$",
+		"[uwsgi]\na=$(1)":                                                                                              "a=|$(1): $( is not followed by the name of a variable and )",
+		"[uwsgi]\na=%h":                                                                                                "a=|%h: %h is not known before the server runs",
+		"[uwsgi]\na=@(file)":                                                                                           "a=|@(file): files, executables and URLs in values are read by uWSGI only",
+		"[uwsgi]\nif-env = X\na = b\nendif =":                                                                          "a=b|if-env: conditions and loops of uWSGI are decided by uWSGI only|endif: conditions and loops of uWSGI are decided by uWSGI only",
+		"[uwsgi]\na = b = c":                                                                                           "a=b = c",
+		"[uwsgi]\na=":                                                                                                  "a=",
+		"[uwsgi]\nform = x":                                                                                            "form=x",
+		"[app:main]\nuse = x":                                                                                          "",
+	} {
+		if got := read(text); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("[uwsgi]\na = %(b)$(C)%d\nset = x=y\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		options, problems := Read(source.New("app.ini", text))
+		for _, o := range options {
+			if o.KeySpan.Text() != o.Key {
+				t.Errorf("%q stands at %q", o.Key, o.KeySpan.Text())
+			}
+		}
+		for _, p := range problems {
+			if !p.Span.IsValid() {
+				t.Errorf("%+v", p)
+			}
+		}
+	})
+}
