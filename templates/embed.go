@@ -87,7 +87,7 @@ import "embed"
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/life.go serve/lifecycle.go serve/limits.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/settings.go serve/signals.go
+//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/life.go serve/lifecycle.go serve/limits.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
@@ -203,7 +203,7 @@ func Packages() []Package {
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/life.go", "serve/lifecycle.go", "serve/limits.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/settings.go", "serve/signals.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "proxyprotocol", "step", "target", "timeout"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/life.go", "serve/lifecycle.go", "serve/limits.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "proxyprotocol", "step", "target", "timeout"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
