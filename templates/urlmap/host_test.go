@@ -27,6 +27,8 @@ func TestIs(t *testing.T) {
 		{"a.com", false, "a.com:8", false},
 		{"a.com", false, "a.co", false},
 		{"a.co", false, "a.com", false},
+		{"a.co", false, "a.com80", false},
+		{"a.co", false, "a.co.80", false},
 		{"a.com:", false, "a.com:", true},
 		{"a.com:", false, "a.com:80", false},
 		{"[::1]", false, "[::1]", true}, // divided at the first colon, and put together again

@@ -143,6 +143,38 @@ func TestFileWrapperOfAReader(t *testing.T) {
 	}
 }
 
+// demanding is a file that wants to be read in blocks of that size.
+type demanding struct {
+	size int
+	left int
+}
+
+func (d *demanding) Read(p []byte) (int, error) {
+	switch {
+	case len(p) != d.size:
+		return 0, fmt.Errorf("a block of %d bytes, not %d", len(p), d.size)
+	case d.left == 0:
+		return 0, io.EOF
+	}
+	d.left--
+	return copy(p, "x"), nil
+}
+
+// TestBlockSize: middleware that iterates gets blocks of the size that the app asks for, or of 8 KB.
+func TestBlockSize(t *testing.T) {
+	for _, tt := range []struct{ asked, size int }{{1000, 1000}, {1, 1}, {0, 8 << 10}, {-1, 8 << 10}} {
+		w := httptest.NewRecorder()
+		Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+			start("200 OK", text, nil)
+			body := environ["wsgi.file_wrapper"].(func(io.Reader, int) iter.Seq[[]byte])(&demanding{tt.size, 3}, tt.asked)
+			return func(yield func([]byte) bool) { body(yield) }
+		}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		if w.Body.String() != "xxx" {
+			t.Errorf("blocks of %d: %q", tt.asked, w.Body)
+		}
+	}
+}
+
 type brokenReader struct{}
 
 func (*brokenReader) Read([]byte) (int, error) { return 0, io.ErrNoProgress }

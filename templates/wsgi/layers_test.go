@@ -9,6 +9,8 @@ import (
 	"iter"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -220,5 +222,33 @@ func TestBodyThatIsNone(t *testing.T) {
 	wsgi.Handler(wsgi.Call(h)).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
 	if got.Body != http.NoBody || got.ContentLength != 0 {
 		t.Errorf("%T of %d", got.Body, got.ContentLength)
+	}
+}
+
+// TestFileBelowMiddleware: the Content-Length of a file is not that of an answer to which middleware adds something.
+func TestFileBelowMiddleware(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("content"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	inner := func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+		file, err := os.Open(path)
+		if err != nil {
+			t.Error(err)
+		}
+		start("200 OK", [][2]string{{"Content-Type", "text/plain"}}, nil)
+		return environ["wsgi.file_wrapper"].(func(io.Reader, int) iter.Seq[[]byte])(file, 1000)
+	}
+	adding := func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+		body := between(inner)(environ, start)
+		return func(yield func([]byte) bool) {
+			body(yield)
+			yield([]byte(" and more"))
+		}
+	}
+	w := httptest.NewRecorder()
+	wsgi.Handler(adding).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if w.Body.String() != "content and more" || w.Header().Get("Content-Length") != "" {
+		t.Errorf("%q %v", w.Body, w.Header())
 	}
 }
