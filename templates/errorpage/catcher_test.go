@@ -10,6 +10,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -268,5 +271,22 @@ func TestLibraries(t *testing.T) {
 		if got := shortName(function); got != want {
 			t.Errorf("%s: %s", function, got)
 		}
+	}
+}
+
+// foreignError is an error of another language.
+type foreignError struct{ frames []runtime.Frame }
+
+func (foreignError) Error() string             { return "foreign" }
+func (e foreignError) Frames() []runtime.Frame { return e.frames }
+
+func TestFramesOfAnotherLanguage(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "app.py")
+	if err := os.WriteFile(file, []byte("one\ntwo\nthree\nfour\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got := calls(foreignError{[]runtime.Frame{{Function: "handle", File: file, Line: 3}, {Function: "run", File: "/usr/lib/python3/dist-packages/x.py", Line: 9}}}, 1)
+	if len(got) != 2 || got[0].Function != "handle" || got[0].Library || !slices.Equal(got[0].Source, []string{"two", "three", "four"}) || !got[1].Library || got[1].Source != nil {
+		t.Errorf("%+v", got)
 	}
 }

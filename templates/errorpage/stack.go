@@ -22,6 +22,23 @@ type Frame struct {
 // maxFrames is how many calls are shown: an endless recursion has more.
 const maxFrames = 100
 
+// calls returns the calls that have led to v, which an error of another language knows itself.
+func calls(v any, around int) []Frame {
+	foreign, ok := v.(interface{ Frames() []runtime.Frame })
+	if !ok {
+		return callers(around)
+	}
+	var all []Frame
+	for _, f := range foreign.Frames() {
+		frame := Frame{Function: f.Function, File: f.File, Line: f.Line, Library: strings.Contains(f.File, "-packages/") || strings.Contains(f.File, "/lib/python")}
+		if around > 0 {
+			frame.readSource(around)
+		}
+		all = append(all, frame)
+	}
+	return all
+}
+
 // callers returns the calls that have led to a panic, while that is being recovered, with lines of their source around.
 func callers(around int) []Frame {
 	counters := make([]uintptr, 1000)

@@ -190,7 +190,9 @@ func recovered(h http.Handler) http.Handler {
 				fmt.Fprintf(w, "%T %v", v, v)
 				var e *Error
 				if err, ok := v.(error); ok && errors.As(err, &e) {
-					fmt.Fprintf(w, " in %s %v", e.Section, strings.Contains(e.Traceback(), "code_.py"))
+					f := e.Frames()
+					inside := strings.Contains(e.Traceback(), "code_.py") && !strings.Contains(e.Traceback(), "pastegen worker")
+					fmt.Fprintf(w, " in %s %v", e.Section, inside && strings.HasSuffix(f[0].File, "code_.py") && f[0].Line > 10)
 				}
 			}
 		}()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
+	"slices"
 )
 
 // Error is an exception that nobody in Python has caught: handlers of Go find it as the value of a panic. Below another layer of
@@ -15,6 +17,7 @@ type Error struct {
 	Section string // of the node that has raised it
 
 	traceback string
+	frames    []runtime.Frame
 	call      *request // whose it is
 	number    int      // the exception itself is kept in the worker under it until the request ends
 }
@@ -30,6 +33,19 @@ func (e *Error) Error() string {
 // Traceback returns Python's traceback, with that of what had caused the exception.
 func (e *Error) Traceback() string { return e.traceback }
 
+// Frames returns the calls that have led to it, the last one first.
+func (e *Error) Frames() []runtime.Frame { return e.frames }
+
+// tracedFrame is a call as Python tells of it: file, line and function.
+type tracedFrame [3]any
+
+func (t tracedFrame) frame() runtime.Frame {
+	file, _ := t[0].(string)
+	line, _ := t[1].(float64)
+	function, _ := t[2].(string)
+	return runtime.Frame{File: file, Line: int(line), Function: function}
+}
+
 // errCrashed is what a request finds whose worker has ended.
 type errCrashed struct{ err error }
 
@@ -41,6 +57,7 @@ func (q *request) raised(f frame) any {
 	f.number() // the call
 	var about struct {
 		Type, Message, Section, Traceback string
+		Frames                            []tracedFrame
 		Panic                             int
 		Abort                             bool
 	}
@@ -53,7 +70,11 @@ func (q *request) raised(f frame) any {
 	case about.Panic >= 0 && about.Panic < len(q.panics):
 		return q.panics[about.Panic]
 	}
-	return &Error{Type: about.Type, Message: about.Message, Section: about.Section, traceback: about.Traceback, call: q, number: number}
+	e := &Error{Type: about.Type, Message: about.Message, Section: about.Section, traceback: about.Traceback, call: q, number: number}
+	for _, f := range slices.Backward(about.Frames) {
+		e.frames = append(e.frames, f.frame())
+	}
+	return e
 }
 
 // Why an answer of Go is an exception in Python.

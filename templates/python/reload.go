@@ -28,12 +28,19 @@ func (p *place) want(why string) {
 	}
 }
 
-// reloadWhenAsked reloads at SIGUSR1, and when files are not any more as they were when the workers started.
+// reloadWhenAsked reloads at SIGALRM, which package serve passes on where another process is in front, and when files are not any more as they were when the workers started.
 func (ws *Workers) reloadWhenAsked(last state) {
-	defer ws.running.Done()
 	asked := make(chan os.Signal, 1)
-	signal.Notify(asked, syscall.SIGUSR1)
-	defer signal.Stop(asked)
+	signal.Notify(asked, syscall.SIGALRM)
+	ws.running.Add(1)
+	go func() {
+		defer ws.running.Done()
+		defer signal.Stop(asked)
+		ws.reloadAt(asked, last)
+	}()
+}
+
+func (ws *Workers) reloadAt(asked <-chan os.Signal, last state) {
 	var tick <-chan time.Time
 	if ws.config.Watch || len(ws.config.TouchReload) > 0 {
 		ticker := time.NewTicker(lookTime)

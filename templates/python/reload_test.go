@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -68,7 +69,9 @@ func TestReload(t *testing.T) {
 	}
 	before, _ := w.Stats()
 	write(t, w, strings.ReplaceAll(versioned, "1", "2"))
-	w.Reload()
+	if err := syscall.Kill(os.Getpid(), syscall.SIGALRM); err != nil {
+		t.Fatal(err)
+	}
 	awaitBody(t, h, "version 2")
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if after, _ := w.Stats(); after[0].PID != before[0].PID && after[1].PID != before[1].PID && after[0].Restarts == 1 {

@@ -607,11 +607,14 @@ class Connection:
         """Answer with an exception."""
         self.objects.append(error)
         number = getattr(error, "number", -1) if isinstance(error, (GoPanic, GoAbort)) else -1
-        text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+        trace = below_this_file(error.__traceback__) or error.__traceback__
+        text = "".join(traceback.format_exception(type(error), error, trace))
+        frames = [(each.filename, each.lineno, each.name) for each in traceback.extract_tb(trace, 100)]
         about = {
             "type": type_name(error).replace("builtins.", ""),
             "message": text_of(error),
             "traceback": text,
+            "frames": frames,
             "section": self.origin(error),
             "panic": number,
             "abort": isinstance(error, GoAbort),

@@ -162,8 +162,7 @@ func (ws *Workers) start(ctx context.Context) error {
 		ws.running.Add(1)
 		go ws.look()
 	}
-	ws.running.Add(1)
-	go ws.reloadWhenAsked(before)
+	ws.reloadWhenAsked(before)
 	return nil
 }
 

@@ -52,7 +52,7 @@ func newReport(v any, r *http.Request, notes *values.Notes, c *Catcher) *Report 
 		Header:  headerSettings(r),
 		Values:  valueSettings(notes),
 		Config:  configSettings(notes),
-		Frames:  callers(c.Context),
+		Frames:  calls(v, c.Context),
 	}
 }
 
