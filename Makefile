@@ -5,6 +5,8 @@ TOOLS      := -modfile=.ci/tools/go.mod
 FUZZTIME   ?= 30s
 BENCHTIME  ?= 1s
 SOAK       ?= 10m
+MUTANTS    ?= 40
+SEED       ?= 1
 RELOAD     ?= 1m
 
 # The packages whose tests compare pairs of answers, and all others of templates.
@@ -12,7 +14,7 @@ COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle differential soak reload fuzz
+.PHONY: test race lint bench examples realworld docs oracle differential soak reload fuzz mutate
 
 test: ## all tests; the live oracle is left out
 	$(GO) test ./...
@@ -67,3 +69,6 @@ fuzz: ## every fuzz test for FUZZTIME each
 			$(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
 		done; \
 	done
+
+mutate: ## MUTANTS changes of the package PKG, chosen by SEED, and those that no test (of TESTS, for another package) notices
+	$(GO) run ./internal/mutate -n $(MUTANTS) -seed $(SEED) $(PKG) $(TESTS)

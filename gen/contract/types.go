@@ -106,7 +106,7 @@ func (u *Types) isLoaderMethod(m *types.Func) bool {
 	want := map[string]types.Type{AppMethod: u.Handler, FilterMethod: u.Middleware}[m.Name()]
 	sig := m.Type().(*types.Signature)
 	params, results := sig.Params(), sig.Results()
-	return want != nil && !sig.Variadic() && params.Len() == 1 && results.Len() == 2 &&
+	return want != nil && params.Len() == 1 && results.Len() == 2 &&
 		types.Identical(params.At(0).Type(), types.Typ[types.String]) &&
 		types.Identical(results.At(0).Type(), want) &&
 		types.Identical(results.At(1).Type(), u.Err)
@@ -175,7 +175,7 @@ func (u *Types) MakesFilter(t types.Type) (Made, bool) {
 		return Made{adapt: adapt}, true
 	}
 	sig, isFunc := t.Underlying().(*types.Signature)
-	if !isFunc || sig.Variadic() || sig.Params().Len() != 1 || sig.Results().Len() != 1 || !u.IsWSGI(sig.Params().At(0).Type()) {
+	if !isFunc || sig.Params().Len() != 1 || sig.Results().Len() != 1 || !u.IsWSGI(sig.Params().At(0).Type()) {
 		return Made{}, false
 	}
 	result := sig.Results().At(0).Type()
@@ -192,7 +192,7 @@ func (u *Types) makesMiddleware(t types.Type) (bound.Adapt, bool) {
 		return bound.AdaptNone, true
 	}
 	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || sig.Variadic() || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
+	if !ok || sig.Params().Len() != 1 || sig.Results().Len() != 1 {
 		return bound.AdaptNone, false
 	}
 	takes, asFunc := u.TakesHandler(sig.Params().At(0).Type())
@@ -212,7 +212,7 @@ func (u *Types) makesMiddleware(t types.Type) (bound.Adapt, bool) {
 // func(http.Handler) error, also with a context first or without the error.
 func (u *Types) MakesServer(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || sig.Variadic() || !u.OnlyError(sig.Results()) {
+	if !ok || !u.OnlyError(sig.Results()) {
 		return false
 	}
 	params := sig.Params()

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const source = `package p
+
+import "fmt"
+
+type T struct {
+	a [3]int ` + "`x:\"1\"`" + `
+}
+
+func F(n int) (int, error) {
+	if n < 2 && n != 0 {
+		fmt.Println("x")
+		n = n + 1
+		return 1, nil
+	}
+	for n > 0x10 {
+		n--
+		break
+	}
+	m, err := G()
+	switch m {
+	case 1:
+		m = 2
+	}
+	defer G()
+	return m, err
+}
+`
+
+func TestMutants(t *testing.T) {
+	all, err := mutants("p.go", []byte(source))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range all {
+		got = append(got, m.String())
+		changed := m.apply([]byte(source))
+		if bytes.Equal(changed, []byte(source)) {
+			t.Errorf("%s changes nothing", m)
+		}
+		if _, err := parser.ParseFile(token.NewFileSet(), "p.go", changed, 0); err != nil {
+			t.Errorf("%s: %v", m, err)
+		}
+	}
+	want := []string{
+		`p.go:24: "defer G()" -> ""`,
+		`p.go:10: "n < 2 && n != 0" -> "!(n < 2 && n != 0)"`,
+		`p.go:10: "&&" -> "||"`,
+		`p.go:10: "<" -> "<="`,
+		`p.go:10: "2" -> "3"`,
+		`p.go:10: "!=" -> "=="`,
+		`p.go:10: "0" -> "1"`,
+		`p.go:11: "fmt.Println(\"x\")" -> ""`,
+		`p.go:12: "n = n + 1" -> ""`,
+		`p.go:12: "+" -> "-"`,
+		`p.go:12: "1" -> "2"`,
+		`p.go:13: "1" -> "2"`,
+		`p.go:15: ">" -> ">="`,
+		`p.go:15: "0x10" -> "17"`,
+		`p.go:16: "n--" -> ""`,
+		`p.go:17: "break" -> ""`,
+		`p.go:22: "m = 2" -> ""`,
+		`p.go:21: "1" -> "2"`,
+		`p.go:22: "2" -> "3"`,
+		`p.go:25: "err" -> "nil"`,
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestRun tries all changes of a package whose test notices some.
+func TestRun(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":    "module example.com/p\n\ngo 1.24\n",
+		"p.go":      "package p\n\nfunc Small(n int) bool { return n < 10 }\n\nfunc Unused() int { return 7 }\n",
+		"p_test.go": "package p\n\nimport \"testing\"\n\nfunc TestSmall(t *testing.T) {\n\tif !Small(9) || Small(10) {\n\t\tt.Error(\"wrong\")\n\t}\n}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+	var stdout, stderr strings.Builder
+	if code := run([]string{"-n", "0", "."}, &stdout, &stderr); code != 1 {
+		t.Errorf("exit code %d: %s", code, &stderr)
+	}
+	want := filepath.Join(dir, "p.go") + ":5: \"7\" -> \"8\"\n.: 2 of 3 changes noticed\n"
+	if stdout.String() != want {
+		t.Errorf("got %swant %s", &stdout, want)
+	}
+}
