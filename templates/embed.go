@@ -67,6 +67,7 @@ import "embed"
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
 //go:embed php/fcgi.go php/php.go php/process.go php/record.go
+//go:embed pidfile/pidfile.go
 //go:embed pkgresources/pkgresources.go
 //go:embed pony/pony.go
 //go:embed prefix/prefix.go prefix/translate.go
@@ -86,6 +87,7 @@ import "embed"
 //go:embed rewrite/rewrite.go rewrite/rules.go
 //go:embed sameorigin/sameorigin.go
 //go:embed scgi/scgi.go
+//go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
 //go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/exchange.go serve/flags.go serve/life.go serve/lifecycle.go serve/limits.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
@@ -103,6 +105,7 @@ import "embed"
 //go:embed tm/tm.go
 //go:embed tracing/parent.go tracing/tracing.go
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
+//go:embed triggers/triggers.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
 //go:embed values/environ.go values/values.go
@@ -159,7 +162,7 @@ func Packages() []Package {
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
-		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"address", "behind", "certs", "identity", "listen", "peers", "serve", "setting"}},
+		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "peers", "serve", "setting", "syslog"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "handover", Files: []string{"handover/child.go", "handover/handover.go", "handover/master.go", "handover/sockets.go"}, Imports: []string{"listen"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"cookie", "field", "response"}},
@@ -183,6 +186,7 @@ func Packages() []Package {
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
 		{Name: "php", Files: []string{"php/fcgi.go", "php/php.go", "php/process.go", "php/record.go"}, Imports: []string{"cgianswer", "cgivars", "fileapp", "mount", "spool"}},
+		{Name: "pidfile", Files: []string{"pidfile/pidfile.go"}},
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},
@@ -202,8 +206,9 @@ func Packages() []Package {
 		{Name: "rewrite", Files: []string{"rewrite/rewrite.go", "rewrite/rules.go"}},
 		{Name: "sameorigin", Files: []string{"sameorigin/sameorigin.go"}},
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
+		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/life.go", "serve/lifecycle.go", "serve/limits.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "proxyprotocol", "step", "target", "timeout"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/exchange.go", "serve/flags.go", "serve/life.go", "serve/lifecycle.go", "serve/limits.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "sdnotify", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
@@ -219,6 +224,7 @@ func Packages() []Package {
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"escape", "mount", "peers", "response", "values"}},
+		{Name: "triggers", Files: []string{"triggers/triggers.go"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},

@@ -53,6 +53,8 @@ func newValue(name string) any {
 	switch name {
 	case "accesslog.Format":
 		return new(accesslog.Format)
+	case "accesslog.Place":
+		return new(accesslog.Place)
 	case "address.Host":
 		return new(address.Host)
 	case "address.Place":
@@ -103,6 +105,10 @@ func newValue(name string) any {
 		return new(gunicorn.SSLVersion)
 	case "gunicorn.SchemeHeaders":
 		return new(gunicorn.SchemeHeaders)
+	case "gunicorn.SyslogAddr":
+		return new(gunicorn.SyslogAddr)
+	case "gunicorn.SyslogFacility":
+		return new(gunicorn.SyslogFacility)
 	case "gunicorn.Variable":
 		return new(gunicorn.Variable)
 	case "gzip.CompressOptions":

@@ -39,6 +39,20 @@ func Check(to string) error {
 	return nil
 }
 
+// Syslog returns the place that is a syslog daemon, for To. facility and ident may be empty.
+func Syslog(address, facility, ident string) string {
+	return "syslog:" + address + "?" + url.Values{"facility": {facility}, "ident": {ident}}.Encode()
+}
+
+// Place is one of the places of Options.To.
+type Place string
+
+// UnmarshalText reads it. Its error is Check's.
+func (p *Place) UnmarshalText(text []byte) error {
+	*p = Place(text)
+	return Check(string(text))
+}
+
 // openSink opens a place for lines.
 func openSink(to string) (sink, error) {
 	switch to {

@@ -10,19 +10,25 @@
 //   - forwarded_allow_ips and proxy_allow_ips may list networks
 //   - what weakens HTTP, tolerate_dangerous_framing and the permit_ keys, is not there: such requests get status 400
 //   - umask, without the key, is as the process has got it
+//   - access_log_format is read as those of Apache and uWSGI, too; what clients send is escaped in every field
+//   - syslog is for requests alone: the program's own lines go to the standard error
+//   - SIGHUP starts the program anew, which may be another build by then, and loses no request
 //   - the sizes of limit_request_line and limit_request_field_size are counted without white space that means nothing
 //
 //paste:group servers
 package gunicorn
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/address"
 	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/certs"
@@ -74,10 +80,10 @@ type Options struct {
 	ReloadExtraFiles string `paste:"reload_extra_files,ignored"`
 	// ReusePort lets several processes listen on the same port.
 	ReusePort bool `paste:"reuse_port"`
-	// Accesslog has no effect yet: put egg:Paste#translogger around the app
-	Accesslog string `paste:"accesslog,ignored"`
-	// AccessLogFormat has no effect yet: put egg:Paste#translogger around the app
-	AccessLogFormat string `paste:"access_log_format,ignored"`
+	// Accesslog is the file to which a line is written for each request, - for the standard output. SIGUSR1 has it opened again.
+	Accesslog accesslog.Place `paste:"accesslog,zero=none"`
+	// AccessLogFormat is what a line has: fields of gunicorn, %(h)s, of Apache, %h, or of uWSGI, %(addr), or json.
+	AccessLogFormat accesslog.Format `paste:"access_log_format,zero=combined"`
 	// Errorlog has no effect yet: errors go to the standard error
 	Errorlog string `paste:"errorlog,ignored,zero=-"`
 	// Loglevel has no effect yet
@@ -90,16 +96,16 @@ type Options struct {
 	LogconfigDict string `paste:"logconfig_dict,ignored"`
 	// CaptureOutput has no effect: there is nothing to capture
 	CaptureOutput string `paste:"capture_output,ignored,zero=false"`
-	// DisableRedirectAccessToSyslog has no effect yet
-	DisableRedirectAccessToSyslog string `paste:"disable_redirect_access_to_syslog,ignored,zero=false"`
-	// Syslog has no effect yet
-	Syslog string `paste:"syslog,ignored,zero=false"`
-	// SyslogAddr has no effect yet
-	SyslogAddr string `paste:"syslog_addr,ignored"`
-	// SyslogPrefix has no effect yet
-	SyslogPrefix string `paste:"syslog_prefix,ignored"`
-	// SyslogFacility has no effect yet
-	SyslogFacility string `paste:"syslog_facility,ignored,zero=user"`
+	// DisableRedirectAccessToSyslog keeps the lines for requests from going to syslog.
+	DisableRedirectAccessToSyslog bool `paste:"disable_redirect_access_to_syslog"`
+	// Syslog sends the lines for requests to a syslog daemon, too.
+	Syslog bool `paste:"syslog"`
+	// SyslogAddr is where the daemon is: udp://HOST:PORT, tcp://HOST:PORT, unix://PATH#dgram or #stream.
+	SyslogAddr SyslogAddr `paste:"syslog_addr,zero=udp://localhost:514"`
+	// SyslogPrefix stands for the program's name in the lines.
+	SyslogPrefix string `paste:"syslog_prefix,zero=the program's name"`
+	// SyslogFacility is the facility of the lines.
+	SyslogFacility SyslogFacility `paste:"syslog_facility,zero=user"`
 	// EnableStdioInheritance has no effect: the streams are the process's own
 	EnableStdioInheritance string `paste:"enable_stdio_inheritance,ignored,zero=false"`
 	// Certfile is the name of the PEM file with the certificate, for https. It is read again when it changes.
@@ -136,8 +142,8 @@ type Options struct {
 	SecureSchemeHeaders SchemeHeaders `paste:"secure_scheme_headers,zero={'X-FORWARDED-PROTOCOL': 'ssl', 'X-FORWARDED-PROTO': 'https', 'X-FORWARDED-SSL': 'on'}"`
 	// StripHeaderSpaces has no effect: names with spaces are refused
 	StripHeaderSpaces string `paste:"strip_header_spaces,ignored,zero=false"`
-	// Pidfile has no effect yet
-	Pidfile string `paste:"pidfile,ignored"`
+	// Pidfile is a file that has the number of the process that was started.
+	Pidfile string `paste:"pidfile,zero=none"`
 	// User is whom the process is to belong to when it listens: a name or a number.
 	User string `paste:"user"`
 	// Group is the group of the process when it listens: a name or a number.
@@ -304,6 +310,8 @@ func New(o Options) (serve.Server, error) {
 		Proxies: proxies,
 		Process: identity.Process{User: o.User, Group: o.Group, InitGroups: o.Initgroups},
 		Dir:     o.Chdir,
+		Access:  o.access(),
+		Life:    serve.Life{PIDFile: o.Pidfile},
 	}
 	for _, v := range o.RawEnv {
 		s.Env = append(s.Env, string(v))
@@ -316,6 +324,15 @@ func New(o Options) (serve.Server, error) {
 		s.ProxyProtocol = orMachine(o.ProxyAllowIps)
 	}
 	return s, errors.Join(err, proxiesErr)
+}
+
+// access is what the keys for the access log come to.
+func (o Options) access() accesslog.Options {
+	to := []string{string(o.Accesslog)}
+	if o.Syslog && !o.DisableRedirectAccessToSyslog {
+		to = append(to, accesslog.Syslog(cmp.Or(string(o.SyslogAddr), "udp://localhost:514"), string(o.SyslogFacility), "gunicorn."+cmp.Or(o.SyslogPrefix, filepath.Base(os.Args[0]))+".access"))
+	}
+	return accesslog.Options{To: to, Format: o.AccessLogFormat}
 }
 
 // limits are those of gunicorn in size, and ours in time.

@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/setting"
+	"github.com/pastegen/pastegen/templates/syslog"
 )
 
 // CertReqs is 0, 1 or 2, "" if it is not written.
@@ -202,4 +203,24 @@ func (p *Protocol) UnmarshalText(text []byte) error {
 		return &setting.Error{Is: "this server speaks HTTP", Hint: "web servers can speak HTTP too: proxy_pass in the place of uwsgi_pass"}
 	}
 	return &setting.Error{Is: strconv.Quote(string(*p)) + " is no protocol", Hint: "write http"}
+}
+
+// SyslogAddr is where a syslog daemon is.
+type SyslogAddr string
+
+// UnmarshalText reads udp://HOST:PORT, tcp://HOST:PORT, or unix://PATH with #dgram or #stream.
+func (a *SyslogAddr) UnmarshalText(text []byte) error {
+	*a = SyslogAddr(text)
+	_, err := syslog.ParseAddress(string(text))
+	return err
+}
+
+// SyslogFacility is a facility of syslog.
+type SyslogFacility string
+
+// UnmarshalText reads its name.
+func (f *SyslogFacility) UnmarshalText(text []byte) error {
+	*f = SyslogFacility(text)
+	_, err := syslog.ParseFacility(string(text))
+	return err
 }

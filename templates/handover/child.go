@@ -18,12 +18,17 @@ type program struct {
 	path string
 	args []string
 	env  []string
+	dir  string
 }
 
 // thisProgram is to be called at the start, when the path is still right.
 func thisProgram() (program, error) {
 	path, err := startedAs(os.Args[0])
-	return program{path, os.Args, os.Environ()}, err
+	if err != nil {
+		return program{}, err
+	}
+	dir, err := os.Getwd()
+	return program{path, os.Args, os.Environ(), dir}, err
 }
 
 // startedAs returns the path by which the program was started: a link in it may lead to another build by and by.
@@ -108,7 +113,7 @@ func (p program) spawn(sockets *Sockets, link int) (*os.Process, error) {
 		}
 	}
 	env := append(p.env[:len(p.env):len(p.env)], variable+"="+string(text))
-	pid, _, err := syscall.StartProcess(p.path, p.args, &syscall.ProcAttr{Env: env, Files: files})
+	pid, _, err := syscall.StartProcess(p.path, p.args, &syscall.ProcAttr{Dir: p.dir, Env: env, Files: files})
 	if err != nil {
 		return nil, &os.PathError{Op: "exec", Path: p.path, Err: err}
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/cleanup"
 	"github.com/pastegen/pastegen/templates/handover"
@@ -16,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/templates/proxyprotocol"
 	"github.com/pastegen/pastegen/templates/step"
 	"github.com/pastegen/pastegen/templates/timeout"
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 // appServer is an app that is built, and the server for all its addresses.
@@ -32,7 +34,9 @@ type appServer struct {
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
 	sockets   *handover.Sockets
-	last      atomic.Bool // connections end with the requests that come now
+	last      atomic.Bool   // connections end with the requests that come now
+	outer     *recovering   // around the app
+	opened    chan struct{} // gets something for each address that the app's own server listens on
 }
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
@@ -40,13 +44,13 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
-	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}}
+	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}, opened: make(chan struct{}, 100)}
 	settings := app.settings
 	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks, last: &a.last}
 	if settings.Ident != "" {
 		outer.ident = []string{settings.Ident}
 	}
-	a.server = a.newServer(outer)
+	a.server, a.outer = a.newServer(outer), outer
 	return a
 }
 
@@ -206,9 +210,41 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 	}
 }
 
+// openLog opens the access log.
+func (a *appServer) openLog() bool {
+	var err error
+	if a.outer.access, err = accesslog.Open(a.app.settings.Access); err != nil {
+		a.log.Error("cannot log requests", "err", err)
+	}
+	return err == nil
+}
+
+// openOwn listens for the app's own server.
+func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listener, error) {
+	all, err := a.sockets.Open(addr, o)
+	if err == nil {
+		a.opened <- struct{}{}
+	}
+	return all, err
+}
+
+// awaitOwn waits until the app's own server listens, if it is known where. It gives up when that has ended, or signals does.
+func (a *appServer) awaitOwn(signals context.Context) {
+	if a.own == nil {
+		return
+	}
+	for range a.app.Addrs {
+		select {
+		case <-a.opened:
+		case <-a.own.Done():
+		case <-signals.Done():
+		}
+	}
+}
+
 // startOwn starts the app's own server.
 func (a *appServer) startOwn(tell func(well bool)) {
-	ctx, end := context.WithCancel(context.Background())
+	ctx, end := context.WithCancel(values.With(context.Background(), "pastegen.listen", listen.Opener(a.openOwn)))
 	a.endOwn = end
 	a.own = step.Start(func() error { return a.app.Serve(ctx, a.server.Handler) })
 	go func() {

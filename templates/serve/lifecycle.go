@@ -62,10 +62,20 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 	if !s.build(signals, apps) {
 		return false
 	}
-	if !s.listen() || !s.become() {
+	if !s.listen() || !s.openLogs() || !s.life.settle(s.apps) || !s.become() {
 		return false
 	}
 	return s.serveUntil(signals)
+}
+
+// openLogs opens the access logs of all apps.
+func (s *serving) openLogs() bool {
+	for _, app := range s.apps {
+		if !app.openLog() {
+			return false
+		}
+	}
+	return true
 }
 
 // become makes the process that of whom a server wants it to be, when all is open that another may not open.
@@ -103,6 +113,9 @@ func (s *serving) serveUntil(signals context.Context) bool {
 	for _, app := range s.apps {
 		app.start(s.ended, s.ctx.Done())
 	}
+	for _, app := range s.apps {
+		app.awaitOwn(signals)
+	}
 	if err := s.life.serves(); err != nil {
 		s.log.Error("cannot take the place of the program before", "err", err)
 		return false
@@ -111,6 +124,7 @@ func (s *serving) serveUntil(signals context.Context) bool {
 	case <-signals.Done():
 		s.log.Info("shutting down")
 	case done := <-s.ended:
+		s.life.serving.Store(false)
 		return done
 	case <-s.life.relieved():
 		s.log.Info("draining: another program serves")
@@ -225,9 +239,11 @@ func (s *serving) shutDown() bool {
 	}
 	if !s.relieved { // else who looks is to find the program ready, whichever it reaches
 		s.drain()
+		s.life.delay(s.apps)
 		s.life.stopped()
 	}
 	stopped := s.stopServers()
+	s.closeLogs()
 	s.end()
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
 	defer cancel()
@@ -245,6 +261,15 @@ func (s *serving) shutDown() bool {
 		log.Error("clean-up failed", "err", err)
 	}
 	return stopped && err == nil
+}
+
+// closeLogs writes what access logs have not written yet.
+func (s *serving) closeLogs() {
+	for _, app := range s.apps {
+		if err := app.outer.access.Close(); err != nil {
+			app.log.Error("cannot end the access log", "err", err)
+		}
+	}
 }
 
 // stopServers stops all servers at the same time and waits for them.

@@ -98,6 +98,10 @@ func programApps(set string) []App {
 		return []App{app}
 	case "reload":
 		return []App{versionApp("127.0.0.1:0", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))}
+	case "life":
+		return []App{lifeApp(os.Getenv("SERVE_TEST_DIR"))}
+	case "gateway":
+		return []App{gatewayApp(os.Getenv("SERVE_TEST_SOCKET"))}
 	case "socket":
 		app := testApp("socket", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))
 		app.settings.Listen.Mode = 0o660

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/identity"
@@ -54,6 +55,27 @@ type Server struct {
 	// the umask as it is.
 	Process identity.Process
 	Umask   *int
+
+	// Access says which requests are logged where.
+	Access accesslog.Options
+
+	Life Life
+}
+
+// Life says what a program does beside answering requests.
+type Life struct {
+	// PIDFile is a file that has the number of the process that was started; "" for none.
+	PIDFile string
+
+	// DrainDelay is how long the program goes on to take requests after the first signal, while it says that it is not ready, so
+	// that those who share out requests find other programs.
+	DrainDelay time.Duration
+
+	// Touch are files whose change makes the program reload.
+	Touch []string
+
+	// FIFO is a named pipe by which letters say what the program is to do, those of uWSGI's master FIFO; "" for none.
+	FIFO string
 }
 
 // None is a limit that is none, where zero stands for this package's own.
