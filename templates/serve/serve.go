@@ -105,6 +105,9 @@ func Main(args []string, stderr io.Writer, p Program) int {
 		printVersion(os.Stdout)
 		return 0
 	}
+	if flags.health != "" {
+		return healthcheck(os.Stdout, stderr, flags.health, chosen)
+	}
 	if flags.print {
 		return printConfig(os.Stdout, stderr, p.Config, chosen)
 	}
