@@ -110,6 +110,7 @@ func (b *binding) islands(c *parse.Config) {
 // bindAll resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
 func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.List) {
+	bind.Prefer(ctx, c, opts.Bind)
 	b, opts, ds := resolveAll(c, opts)
 	prog, problems := bind.Bind(ctx, c, b.roots.all(), opts.Bind)
 	resolved := ds

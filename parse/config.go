@@ -25,7 +25,15 @@ type Config struct {
 	main      *configLoader // of the entry file
 	variables variables
 	most      int // contexts that a name may lead to
+	prefer    func(*Composite) bool
 }
+
+// Prefer has URL maps be left alone for which others is true: their factory is not
+// the one that is known here.
+func (c *Config) Prefer(others func(*Composite) bool) { c.prefer = others }
+
+// knows reports whether a composite's factory is the one of Python that it names.
+func (c *Config) knows(n *Composite) bool { return c.prefer == nil || !c.prefer(n) }
 
 // KeyValue is a launcher global.
 type KeyValue struct{ Key, Value string }

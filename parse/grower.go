@@ -79,7 +79,9 @@ func (g grower) composite(c *context, common Common) Node {
 	g.inside = n.inside
 	switch c.factory.target() {
 	case "paste.urlmap:urlmap_factory":
-		n.URLMap = urlmap(g, c)
+		if g.config.knows(n) {
+			n.URLMap = urlmap(g, c)
+		}
 	case "paste.cascade:make_cascade":
 		n.Cascade = cascade(g, c)
 	}

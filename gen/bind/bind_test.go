@@ -79,6 +79,8 @@ func bindAll(t testing.TB, path string) (*bound.Program, diag.List) {
 	if ds.HasErrors() {
 		t.Fatal(ds.Err())
 	}
+	opts := bind.Options{Dir: filepath.Dir(path)}
+	bind.Prefer(context.Background(), config, opts)
 	sections, _ := config.Loadables()
 	var roots []bind.Root
 	for _, s := range sections {
@@ -88,7 +90,7 @@ func bindAll(t testing.TB, path string) (*bound.Program, diag.List) {
 		}
 		roots = append(roots, bind.Root{Node: node, Severity: diag.Error})
 	}
-	return bind.Bind(context.Background(), config, roots, bind.Options{Dir: filepath.Dir(path)})
+	return bind.Bind(context.Background(), config, roots, opts)
 }
 
 // want is a diagnostic that a comment expects.

@@ -60,6 +60,7 @@ type KeyDescription = fill.Key
 // comes with errors, no section can use the factory as it is.
 func Describe(ctx context.Context, c *parse.Config, ref string, opts Options) (*Description, diag.List) {
 	b := newDescriber(c, opts)
+	b.prefer(ctx, c)
 	b.shared.add(c)
 	b.shared.findTypes(ctx)
 	nodes, ds := meant(c, ref)

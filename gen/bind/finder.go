@@ -34,9 +34,11 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 	if pkg == nil {
 		return nil, ds
 	}
-	if t.Part != "" && !pkg.HasEntry(t.Attr) {
+	if t.Part != "" && !f.overrides(pkg, j, t) {
 		found, more := f.builtin(ctx, j, t)
-		return found, append(ds, more...)
+		if len(found) > 0 || !pkg.HasEntry(t.Attr) {
+			return found, append(ds, more...)
+		}
 	}
 	o, d := fill.Find(pkg, j, t)
 	if d != nil {
@@ -59,6 +61,32 @@ func isDraft(f *parse.Factory, o gopkg.Object) diag.Diagnostic {
 		d.Hint += "; until then let it stay in Python, with --python PROGRAM"
 	}
 	return d
+}
+
+// overrides reports whether a package that [pastegen:eggs] names has the entry point
+// that is meant. As in Python, kinds have names of their own: a filter of that name
+// is no server.
+func (f *finder) overrides(pkg *gopkg.Package, j fill.Job, t refer.Target) bool {
+	return pkg.HasEntry(t.Attr, gopkg.EntryKinds(j.Node.Context().Type)...)
+}
+
+// Prefer has c leave to the user's own packages what it would compile, where they
+// have a factory in its place: of that module of Python, or an entry point of that
+// name. It counts for what is resolved from then on.
+func Prefer(ctx context.Context, c *parse.Config, opts Options) { newBinder(c, opts).prefer(ctx, c) }
+
+func (f *finder) prefer(ctx context.Context, c *parse.Config) {
+	c.Prefer(func(n *parse.Composite) bool { return f.isUsers(ctx, n) })
+}
+
+// isUsers reports whether a composite's factory is in a package of the user's.
+func (f *finder) isUsers(ctx context.Context, n *parse.Composite) bool {
+	t, d := f.Refs.Target(n.Factory)
+	if d != nil || t.Pattern == "" || !t.Egg {
+		return d == nil && t.Pattern != ""
+	}
+	pkg, _ := f.Pkgs.Get(ctx, t.Pattern)
+	return pkg != nil && f.overrides(pkg, fill.Job{Node: n}, t)
 }
 
 // builtin returns the part that a reference means for what the job asks for: or two,

@@ -195,10 +195,11 @@ func (p *Package) Entry(kinds []string, entry string) (Object, *diag.Diagnostic)
 	return Object{}, p.manyNames(entry, all)
 }
 
-// HasEntry reports whether a directive names an entry point, of whatever kind.
-func (p *Package) HasEntry(name string) bool {
+// HasEntry reports whether a directive names an entry point of one of the kinds;
+// of whatever kind if there are none.
+func (p *Package) HasEntry(name string, kinds ...string) bool {
 	return slices.ContainsFunc(p.notes, func(d directive) bool {
-		return d.kind != "factory" && d.kind != draftKind && d.name == name
+		return d.kind != "factory" && d.kind != draftKind && d.name == name && (len(kinds) == 0 || slices.Contains(kinds, d.kind))
 	})
 }
 

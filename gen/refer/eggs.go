@@ -33,7 +33,7 @@ func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
 	case strings.Contains(f.Dist, "/"):
 		return eggTarget(path.Clean(f.Dist), f)
 	case !f.Assumed || r.isBuiltIn(f.Dist):
-		return Target{}, instead(f, notBuiltIn(f))
+		return Target{}, instead(f, r.notBuiltIn(f))
 	}
 	return Target{}, instead(f, r.noEgg(f))
 }
@@ -70,15 +70,24 @@ func instead(f *parse.Factory, d *diag.Diagnostic) *diag.Diagnostic {
 	return d
 }
 
-func notBuiltIn(f *parse.Factory) *diag.Diagnostic {
-	return &diag.Diagnostic{
-		Code:      problem.NotBuiltIn,
-		Message:   words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
-		Span:      f.Span,
-		Unwritten: true,
-		Hint: "\"pastegen list\" shows what is; for anything else, name a Go package in [pastegen:eggs]: " +
-			f.Dist + " = import/path",
+func (r *Table) notBuiltIn(f *parse.Factory) *diag.Diagnostic {
+	var entries []string
+	for _, egg := range r.parts.Eggs() {
+		if dist, entry, _ := strings.Cut(strings.TrimPrefix(egg, "egg:"), "#"); eggs.Normal(dist) == eggs.Normal(f.Dist) {
+			entries = append(entries, entry)
+		}
 	}
+	d := &diag.Diagnostic{
+		Code:    problem.NotBuiltIn,
+		Message: words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is not built in yet",
+		Span:    f.Span,
+		Hint:    diag.DidYouMean(f.Entry, entries),
+	}
+	if d.Unwritten = d.Hint == ""; d.Unwritten {
+		d.Hint = "\"pastegen list\" shows what is; for anything else, name a Go package in [pastegen:eggs]: " +
+			f.Dist + " = import/path"
+	}
+	return d
 }
 
 func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
