@@ -13,6 +13,7 @@ const (
 	frameClose  = 'X'
 	frameRead   = 'R'
 	frameCancel = 'Z'
+	frameTake   = 'A' // to a thread: there is something in the queue
 	frameLarge  = 'Q' // in the queue: a call that is too large for it
 
 	frameAnswered = 'h'
@@ -23,6 +24,7 @@ const (
 	frameInput    = 'i'
 
 	frameTaken  = 'T'
+	frameIdle   = 'I' // there was nothing in it
 	frameHead   = 'H'
 	frameChunk  = 'D'
 	frameEnd    = 'F'

@@ -128,7 +128,7 @@ func (o *outermost) enter(ahead []byte, flags int) bool {
 			return true
 		}
 		w.lost()
-		w.finish(t)
+		w.finish(t, nil)
 		pool.put(w)
 		if sent || !isSafe(o.r.Method) {
 			o.answer("502 Bad Gateway", "")
@@ -258,7 +258,7 @@ func (o *outermost) leave() {
 		o.worker.lost()
 	}
 	o.q.conn.resume <- struct{}{}
-	o.worker.finish(o.ticket)
+	o.worker.finish(o.ticket, o.q.conn)
 	o.app.workers.pool.put(o.worker)
 }
 

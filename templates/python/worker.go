@@ -54,6 +54,7 @@ type worker struct {
 	running []*ticket       // what its threads run
 	queued  []*ticket       // what waits for one of them, the longest first
 	count   int
+	threads
 
 	// The pool's mutex guards these.
 	room     int // for requests, those that wait in the queue included
@@ -68,6 +69,7 @@ type ticket struct {
 	number int
 	taken  chan *conn // by which thread it was taken; nil is none
 	begun  time.Time  // when a thread was free for it
+	ahead  bool       // it is in the queue, or the leader has it
 }
 
 // issue returns a ticket.
@@ -98,14 +100,15 @@ func (w *worker) run() {
 	}
 }
 
-// finish is for a request that has ended.
-func (w *worker) finish(t *ticket) {
+// finish is for a request that has ended on a connection, which is nil if no thread has taken it.
+func (w *worker) finish(t *ticket, c *conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	is := func(other *ticket) bool { return other == t }
 	delete(w.tickets, t.number)
 	w.running, w.queued = slices.DeleteFunc(w.running, is), slices.DeleteFunc(w.queued, is)
 	w.run()
+	w.free(t, c)
 }
 
 // isStuck reports whether a request has taken too long.
@@ -117,6 +120,10 @@ func (w *worker) isStuck(limit time.Duration) bool {
 
 // enter puts a call into the queue. Of one that is too large for it only the ticket, and the call goes to the thread that takes it.
 func (w *worker) enter(t *ticket, m *maker) (sent bool, err error) {
+	if c := w.follower(t); c != nil {
+		err := m.sendTo(c.conn)
+		return err == nil, err
+	}
 	if m.size() <= maxQueued {
 		err := m.sendTo(w.queue)
 		return err == nil, err
@@ -142,7 +149,11 @@ func (w *worker) read(c *conn) {
 		if err != nil {
 			return
 		}
-		t := w.redeem(f.number())
+		if f.kind == frameIdle {
+			w.found(c)
+			continue
+		}
+		t := w.redeem(f.number(), c)
 		if f.kind != frameTaken || t == nil {
 			w.log.Error("a Python worker sends what it should not")
 			w.kill()
@@ -158,11 +169,16 @@ func (w *worker) read(c *conn) {
 }
 
 // redeem returns the ticket of that number.
-func (w *worker) redeem(number int) *ticket {
+func (w *worker) redeem(number int, c *conn) *ticket {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t := w.tickets[number]
 	delete(w.tickets, number)
+	if t != nil && t.ahead && c != w.conns[0] {
+		t.ahead = false
+		w.ahead--
+		w.called--
+	}
 	return t
 }
 
@@ -265,6 +281,7 @@ func (w *worker) open(ws *Workers, theirs *files) (source *os.File, err error) {
 		}
 		w.conns = append(w.conns, &conn{pipe: pipe{conn: own}, resume: make(chan struct{}, 1)})
 	}
+	w.idle = append(w.idle, w.conns[1:]...)
 	w.room = ws.config.Threads + (ws.config.Threads+1)/2
 	w.cmd.ExtraFiles = *theirs
 	return source, w.openOutput(theirs)
@@ -419,6 +436,9 @@ func (w *worker) print(stream, section, text string) {
 func (w *worker) stop() {
 	_, _ = w.control.Write([]byte{1}) // one that is gone has ended
 	_ = w.queue.CloseWrite()
+	for _, c := range w.conns {
+		_ = c.conn.(*net.UnixConn).CloseWrite()
+	}
 }
 
 // kill ends the worker at once.

@@ -35,11 +35,11 @@ except ImportError:  # Python 3.7
     metadata = None
 
 # What the server sends: calls, and what it answers.
-CALL, NEXT, CLOSE, READ, CANCEL, LARGE_CALL = b"CNXRZQ"
+CALL, NEXT, CLOSE, READ, CANCEL, TAKE, LARGE_CALL = b"CNXRZAQ"
 ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT = b"hdfeki"
 
 # What is sent to it: answers, and what it is asked for.
-TAKEN, HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT = b"THDFWEKB"
+TAKEN, IDLE, HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT = b"TIHDFWEKB"
 STUB, STUB_NEXT, STUB_CLOSE, INPUT_READ = b"Snxr"
 
 FRAME = struct.Struct("<BI")
@@ -49,6 +49,7 @@ ANSWER_FRAME = struct.Struct("<HII")  # flags, bytes of head, bytes of changes
 STUB_FRAME = struct.Struct("<BIHIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it
 WORD_FRAME = struct.Struct("<BII")  # frame, a number
 WORDS_FRAME = struct.Struct("<BIII")  # frame, two numbers
+TAKEN_HEAD = FRAME.pack(TAKEN, 4)  # and the number of the call
 
 HAS_INPUT, WATCHED = 2, 4  # flags of a call
 LAST = 1  # flag of an answer: there is nothing behind it
@@ -460,27 +461,56 @@ class Connection:
 
     # Serving
 
-    def run(self):
-        """Answer requests until the server closes the queue."""
+    def run(self, leads):
+        """Answer requests until the server closes the sockets. The thread that leads takes those in the queue."""
         self.thread = threading.get_ident()
         self.worker.local.connection = self
-        take = self.worker.queue.recv
         try:
-            while True:
-                data = take(1 << 16)
-                if not data:
-                    return
-                if data[0] == LARGE_CALL:
-                    self.sendall(WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[5:9], "little")))
-                    kind, rest = self.frame()
-                    while kind == CANCEL:  # of a request that has ended
-                        kind, rest = self.frame()
-                else:
-                    self.taken = WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[9:13], "little"))
-                    rest = data[5:]
-                contextvars.copy_context().run(self.request, rest)
+            if leads:
+                self.lead()
+            else:
+                self.follow()
         except (Gone, OSError):
             return
+
+    def lead(self):
+        take = self.worker.queue.recv
+        while True:
+            data = take(1 << 16)
+            if not data:
+                return
+            self.answer_queued(data)
+
+    def follow(self):
+        """Answer what is sent here, and take from the queue when that is wanted."""
+        while True:
+            kind, rest = self.frame()
+            if kind == CALL:
+                self.answer_call(rest)
+            elif kind == TAKE:
+                try:
+                    data = self.worker.queue.recv(1 << 16, socket.MSG_DONTWAIT)
+                except BlockingIOError:
+                    self.sendall(WORD_FRAME.pack(IDLE, 4, 0))
+                    continue
+                if not data:
+                    return
+                self.answer_queued(data)
+
+    def answer_queued(self, data):
+        """Answer a call of the queue. A large one comes here when it was taken there."""
+        if data[0] != LARGE_CALL:
+            self.answer_call(data[5:])
+            return
+        self.sendall(WORD_FRAME.pack(TAKEN, 4, int.from_bytes(data[5:9], "little")))
+        kind, rest = self.frame()
+        while kind != CALL:  # what is said of a request that has ended
+            kind, rest = self.frame()
+        contextvars.copy_context().run(self.request, rest)
+
+    def answer_call(self, rest):
+        self.taken = TAKEN_HEAD + rest[4:8]
+        contextvars.copy_context().run(self.request, rest)
 
     def request(self, rest):
         """Answer a request."""
@@ -1287,9 +1317,9 @@ class Worker:
         self.tell(ready=True, signal=int(stack_signal()), python=sys.version.split()[0])
         if len(self.connections) == 1:  # in the main thread, for those who want their signals there
             threading.Thread(target=self.watch, daemon=True).start()
-            self.connections[0].run()
+            self.connections[0].run(True)
             return 0
-        threads = [threading.Thread(target=each.run, daemon=True) for each in self.connections]
+        threads = [threading.Thread(target=each.run, args=(each is self.connections[0],), daemon=True) for each in self.connections]
         for thread in threads:
             thread.start()
         if not self.wait():
