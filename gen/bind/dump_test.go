@@ -107,7 +107,11 @@ func dumpResult(r bound.Result) string {
 	if r.WSGI {
 		out += " (WSGI)"
 	}
-	out += []string{"", ", func()", ", func() error", ", func(ctx) error", ", Close() error", ", Close()"}[r.Cleanup]
+	cleanup := []string{"", ", func()", ", func() error", ", func(ctx) error"}[r.Cleanup]
+	if r.Closer != "" {
+		cleanup = strings.Replace(cleanup, "func", r.Closer, 1)
+	}
+	out += cleanup
 	if r.Error {
 		out += ", error"
 	}

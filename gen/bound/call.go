@@ -73,6 +73,7 @@ type Result struct {
 	Error    bool   // the last result is an error
 	Told     bool   // that error says where it comes from
 	Cleanup  Cleanup
+	Closer   string // the method of the value that is the clean-up: "Close"; empty for a result
 }
 
 // Adapt says how the first result becomes what the role needs.
@@ -89,16 +90,14 @@ const (
 	AdaptMiddlewareFToF              // a func(T) func(w, r), T as for AdaptMiddlewareF
 )
 
-// Cleanup is the type of the clean-up function among the results.
+// Cleanup is the type of the clean-up function among the results, or of the method
+// Closer.
 type Cleanup int
 
 // The clean-up functions.
 const (
-	NoCleanup           Cleanup = iota
-	CleanupFunc                 // func()
-	CleanupErr                  // func() error
-	CleanupContext              // func(context.Context) error
-	CleanupClose                // none among the results: the value's own method Close() error
-	CleanupCloseOnly            // likewise, Close()
-	CleanupCloseContext         // likewise, Close(context.Context) error
+	NoCleanup      Cleanup = iota
+	CleanupFunc            // func()
+	CleanupErr             // func() error
+	CleanupContext         // func(context.Context) error
 )

@@ -262,20 +262,20 @@ func (u *Types) Cleanup(t types.Type) bound.Cleanup {
 	return bound.NoCleanup
 }
 
-// Closing returns how values of the type are closed: by a method Close without
-// parameters that returns an error or nothing.
-func (u *Types) Closing(t types.Type) bound.Cleanup {
-	method := types.NewMethodSet(t).Lookup(nil, "Close")
-	if method == nil {
-		return bound.NoCleanup
+// Closing returns the method that releases what a value of the type holds, and its
+// type: Close, or if it has none Shutdown, with or without a context and an error.
+func (u *Types) Closing(t types.Type) (method string, kind bound.Cleanup) {
+	methods := types.NewMethodSet(t)
+	for _, name := range []string{"Close", "Shutdown"} {
+		m := methods.Lookup(nil, name)
+		if m == nil {
+			continue
+		}
+		if kind = u.Cleanup(m.Type()); kind != bound.NoCleanup {
+			return name, kind
+		}
 	}
-	switch u.Cleanup(method.Type()) {
-	case bound.CleanupErr:
-		return bound.CleanupClose
-	case bound.CleanupFunc:
-		return bound.CleanupCloseOnly
-	}
-	return bound.NoCleanup
+	return "", bound.NoCleanup
 }
 
 // IsNearlyWSGI reports whether the type is a function that has the parameters

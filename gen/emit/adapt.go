@@ -72,20 +72,15 @@ func (s source) convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
 	return s.runtime(plan.PkgWSGI, "Handler").Call(app)
 }
 
-// closes reports whether the value itself has the method that releases it.
-func closes(kind bound.Cleanup) bool {
-	return kind == bound.CleanupClose || kind == bound.CleanupCloseOnly || kind == bound.CleanupCloseContext
-}
-
 // cleanup turns what releases a value into the kind of function that is kept:
 //
 //	func(context.Context) error { return db.Close() }
 func cleanup(stop *jen.Statement, kind bound.Cleanup) jen.Code {
 	fn := cleanupType()
 	switch kind {
-	case bound.CleanupFunc, bound.CleanupCloseOnly:
+	case bound.CleanupFunc:
 		return fn.Block(stop.Call(), jen.Return(jen.Nil()))
-	case bound.CleanupErr, bound.CleanupClose:
+	case bound.CleanupErr:
 		return fn.Add(block(jen.Return(stop.Call())))
 	}
 	return stop

@@ -20,7 +20,7 @@ import (
 func (w *writer) open(s plan.Open) {
 	w.assign(openFile(w.text(s.File.Path)), s.Var.Name, "err")
 	w.check(w.errorAt(s.Where))
-	w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Var.Name).Dot("Close"), bound.CleanupClose)))
+	w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Var.Name).Dot("Close"), bound.CleanupErr)))
 }
 
 // read has a value read itself from text:

@@ -71,8 +71,8 @@ func (w *writer) called(s plan.Make, call jen.Code, v string) {
 	switch {
 	case s.Stop != nil:
 		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
-	case closes(r.Cleanup):
-		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(v).Dot("Close"), r.Cleanup)))
+	case r.Closer != "":
+		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(v).Dot(r.Closer), r.Cleanup)))
 	}
 	if r.Role != bound.ValueRole { // else it is made for the call that may apply filters
 		w.checkLate()

@@ -112,13 +112,13 @@ func (f *factory) mapLiteral(t *types.TypeName) *bound.Call {
 
 // resourceResult decides how a resource's factory makes it. What it returns is
 // closed after the last request, if it returns no clean-up function and has a
-// method Close.
+// method Close or Shutdown.
 func (f *factory) resourceResult(out bound.Result) (bound.Result, bool) {
 	if out.Type == nil || !f.env.Pkgs.Nameable(out.Type) {
 		return out, f.refuse.wrongShape()
 	}
 	if out.Cleanup == bound.NoCleanup {
-		out.Cleanup = f.u.Closing(out.Type)
+		out.Closer, out.Cleanup = f.u.Closing(out.Type)
 	}
 	return out, true
 }

@@ -115,9 +115,5 @@ func (p *Program) share() {
 // closes reports whether the value that a factory returns is closed by a method
 // of its own.
 func closes(c *bound.Call) bool {
-	switch c.Result.Cleanup {
-	case bound.CleanupClose, bound.CleanupCloseOnly, bound.CleanupCloseContext:
-		return true
-	}
-	return false
+	return c.Result.Closer != ""
 }
