@@ -66,8 +66,8 @@ func (f *Factory) String() string {
 	return f.target()
 }
 
-// Callable reads a whole value "call:module:attr". The result is nil, and the
-// list says why, for any other.
+// Callable reads a whole value "call:module:attr" or "egg:Dist#entry". The result is
+// nil, and the list says why, for any other.
 func Callable(s Setting) (*Factory, diag.List) {
 	var problems reporter
 	whole := refTo(s)
@@ -75,8 +75,25 @@ func Callable(s Setting) (*Factory, diag.List) {
 		problems.report(lateReference(whole))
 		return nil, problems.list
 	}
+	if Scheme(s.Value) == "egg" {
+		return eggFactory(whole), nil
+	}
 	f, _ := callFactory(&problems, whole, whole.slice(min(len("call:"), len(s.Value)), len(s.Value)))
 	return f, problems.list
+}
+
+// eggFactory reads "egg:Dist#entry", whatever the distribution has.
+func eggFactory(whole ref) *Factory {
+	spec := whole.slice(len("egg:"), len(whole.text))
+	dist, entry, found := strings.Cut(string(spec.text), "#")
+	f := &Factory{
+		Kind: EggFactory, Dist: Text(dist).String(), Entry: "main", Assumed: true,
+		Span: whole.span(), ModuleSpan: spec.slice(0, len(dist)).span(), AttrSpan: spec.slice(len(dist), len(spec.text)).span(),
+	}
+	if found && entry != "" {
+		f.Entry, f.AttrSpan = Text(entry).String(), spec.slice(len(dist)+1, len(spec.text)).span()
+	}
+	return f
 }
 
 // callFactory reads "module:attr" behind "call:".

@@ -60,6 +60,9 @@ func dumpMade(c *bound.Call) string {
 		} else {
 			name += "; " + s.Name + " = " + dumpArg(s.Value)
 		}
+		if s.Chain {
+			name += " in its stead"
+		}
 		if s.Error {
 			name += " error"
 		}
@@ -95,6 +98,9 @@ func dumpResult(r bound.Result) string {
 	out := " -> " + map[bound.Role]string{bound.AppRole: "app", bound.FilterRole: "filter", bound.ServerRole: "server"}[r.Role]
 	if r.Wraps {
 		out += " wraps"
+	}
+	if r.Path {
+		out += " at a path:"
 	}
 	if r.Type != nil {
 		out += " " + typeName(r.Type)

@@ -96,6 +96,10 @@ func (f *finder) builtin(ctx context.Context, j fill.Job, t refer.Target) ([]gop
 	if err != nil {
 		return nil, diag.List{{Code: problem.GoCommand, Message: "cannot read what is built in: " + err.Error(), Span: j.Factory.Span}}
 	}
+	if o, ok := pkg.Standing(t.Name); ok && j.Role == bound.ValueRole {
+		o.Alias = words.Quote(asWritten(j.Factory))
+		return []gopkg.Part{{Object: o}}, nil
+	}
 	kinds := gopkg.EntryKinds(j.Node.Context().Type)
 	named := pkg.Named(t.Name)
 	found := slices.DeleteFunc(slices.Clone(named), func(p gopkg.Part) bool { return !slices.Contains(kinds, p.Kind) })

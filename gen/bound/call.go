@@ -20,6 +20,7 @@ type Call struct {
 type Set struct {
 	Name   string // "Cookie.Name" for a field of a field
 	Method bool
+	Chain  bool // the method returns what is to be used in its object's stead
 	Error  bool // the method returns one
 	Value  Arg
 	From   Origin
@@ -67,13 +68,16 @@ type Result struct {
 	// Settings: a server is no function but says how package serve is to serve.
 	Settings bool
 	Type     types.Type // of the first result; nil for a server that Wraps
-	Adapt    Adapt
-	WSGI     bool   // an app keeps the contract of WSGI, or a filter is for such apps
-	Method   string // for AdaptMethod
-	Error    bool   // the last result is an error
-	Told     bool   // that error says where it comes from
-	Cleanup  Cleanup
-	Closer   string // the method of the value that is the clean-up: "Close"; empty for a result
+	// Path: a string stands in front of the first result, an app's: the only path
+	// that it is for, as http.ServeMux has it.
+	Path    bool
+	Adapt   Adapt
+	WSGI    bool   // an app keeps the contract of WSGI, or a filter is for such apps
+	Method  string // for AdaptMethod
+	Error   bool   // the last result is an error
+	Told    bool   // that error says where it comes from
+	Cleanup Cleanup
+	Closer  string // the method of the value that is the clean-up: "Close"; empty for a result
 }
 
 // Adapt says how the first result becomes what the role needs.

@@ -241,6 +241,11 @@ func (u *Types) Split(list *types.Tuple) Results {
 		r.Value = list.At(0).Type()
 	}
 	r.More = n > 1
+	if n == 2 && types.Identical(r.Value, types.Typ[types.String]) {
+		if _, r.Path = u.makesHandler(list.At(1).Type()); r.Path {
+			r.Value = list.At(1).Type()
+		}
+	}
 	return r
 }
 

@@ -54,18 +54,25 @@ func (w *writer) try(call jen.Code, where *plan.Place) {
 //
 //	h.Cookie.Name = "sid"
 //	h.AddRule("a")
+//	h = h.WithRule("a")
 func (w *writer) set(s plan.Make, object string, set plan.Set) {
 	member := jen.Id(object)
 	for _, name := range strings.Split(set.Name, ".") {
 		member.Dot(name)
 	}
+	args := func() []jen.Code { return w.callArgs(s, []bound.Arg{set.Value}) }
 	switch {
 	case !set.Method:
 		w.add(member.Op("=").Add(w.arg(s, set.Value)))
+	case set.Chain && set.Where != nil:
+		w.assign(member.Call(args()...), object, "err")
+		w.check(w.errorAt(set.Where))
+	case set.Chain:
+		w.assign(member.Call(args()...), object)
 	case set.Where != nil:
-		w.try(member.Call(w.callArgs(s, []bound.Arg{set.Value})...), set.Where)
+		w.try(member.Call(args()...), set.Where)
 	default:
-		w.add(member.Call(w.callArgs(s, []bound.Arg{set.Value})...))
+		w.add(member.Call(args()...))
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 //	closers.Add(stop)
 func (w *writer) make(s plan.Make) {
 	r := s.Call.Result
-	if made := w.made(s); r.Adapt != bound.AdaptNone && !isPlain(s) {
+	if made := w.made(s); !r.Path && r.Adapt != bound.AdaptNone && !isPlain(s) {
 		w.assign(made, s.Var.Name)
 	}
 	if r.Role == bound.AppRole || r.Wraps {
@@ -37,6 +37,9 @@ func (w *writer) made(s plan.Make) *jen.Statement {
 	if w.deferred() {
 		w.add(jen.Id("l").Op(":=").Add(loaderLiteral(w.f.Loader)))
 	}
+	if r.Path {
+		return w.atPath(s)
+	}
 	expr := w.factory(s)
 	if !adapted {
 		expr = w.adapt(expr, r)
@@ -51,10 +54,36 @@ func (w *writer) made(s plan.Make) *jen.Statement {
 	return jen.Id(first)
 }
 
+// atPath calls a factory that returns an app with its path, and returns what serves
+// just that path:
+//
+//	h := http.NewServeMux()
+//	h.Handle(site.NewHandler())
+func (w *writer) atPath(s plan.Make) *jen.Statement {
+	method := "Handle"
+	if s.Call.Result.Adapt == bound.AdaptHandlerFunc {
+		method = "HandleFunc"
+	}
+	handled := []jen.Code{w.factory(s)}
+	if s.Path != nil {
+		w.called(s, handled[0], "made")
+		for _, set := range s.Sets {
+			w.set(s, "made", set)
+		}
+		handled = []jen.Code{jen.Id(s.Path.Name), jen.Id("made")}
+	}
+	w.assign(jen.Qual("net/http", "NewServeMux").Call(), s.Var.Name)
+	w.add(jen.Id(s.Var.Name).Dot(method).Call(handled...))
+	return jen.Id(s.Var.Name)
+}
+
 // called keeps the results of a call: a value, a clean-up function and an error.
 func (w *writer) called(s plan.Make, call jen.Code, v string) {
 	r := s.Call.Result
 	vars := []string{v}
+	if s.Path != nil {
+		vars = []string{s.Path.Name, v}
+	}
 	if s.Stop != nil {
 		vars = append(vars, s.Stop.Name)
 	}
@@ -82,7 +111,7 @@ func (w *writer) called(s plan.Make, call jen.Code, v string) {
 // isPlain reports whether what a call makes is used just as it is.
 func isPlain(s plan.Make) bool {
 	r := s.Call.Result
-	return !r.Error && r.Cleanup == bound.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt)
+	return !r.Error && r.Cleanup == bound.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt) && !r.Path
 }
 
 // deferred reports whether the factory gets a loader whose filters may fail

@@ -17,6 +17,9 @@ func (f *factory) call() *bound.Call {
 	if t, ok := f.object.Object.(*types.TypeName); ok {
 		return f.literal(t)
 	}
+	if name := f.made.constructor(); name != "" {
+		return f.refuse.zeroValue(name)
+	}
 	made, ok := f.made.makers()
 	if !ok {
 		return nil
@@ -68,12 +71,15 @@ func (f *factory) isAsItStands() bool {
 // pointer to it serves HTTP; a map takes all keys, and serves HTTP itself.
 func (f *factory) literal(t *types.TypeName) *bound.Call {
 	named, ok := types.Unalias(t.Type()).(*types.Named)
-	if !ok || named.TypeParams().Len() > 0 || f.j.Role == bound.ServerRole {
+	if !ok || f.j.Role == bound.ServerRole {
 		f.refuse.wrongShape()
 		return nil
 	}
+	if named, ok = f.generics.literal(named); !ok {
+		return nil
+	}
 	if _, ok := named.Underlying().(*types.Map); ok {
-		return f.mapLiteral(t)
+		return f.mapLiteral(t, named)
 	}
 	m, ok := f.u.MakesApp(types.NewPointer(named))
 	if !ok {
@@ -97,14 +103,14 @@ func (f *factory) literal(t *types.TypeName) *bound.Call {
 	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{arg}, Result: result}
 }
 
-func (f *factory) mapLiteral(t *types.TypeName) *bound.Call {
-	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", t.Type()), typ: t.Type()}
-	m, ok := f.u.MakesApp(t.Type())
+func (f *factory) mapLiteral(t *types.TypeName, named types.Type) *bound.Call {
+	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: named}
+	m, ok := f.u.MakesApp(named)
 	if !ok || f.j.Role != bound.AppRole || !f.maps.isMap(p) {
 		f.refuse.wrongShape()
 		return nil
 	}
-	result := bound.Result{Role: bound.AppRole, Type: t.Type()}
+	result := bound.Result{Role: bound.AppRole, Type: named}
 	m.Settle(&result)
 	f.maps.offerMap(p)
 	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{f.maps.fillMap(p)}, Result: result}
@@ -129,7 +135,7 @@ func (f *factory) resourceResult(out bound.Result) (bound.Result, bool) {
 func (f *factory) result(sig *types.Signature, handlers handlers) (bound.Result, bool) {
 	r := f.u.Split(sig.Results())
 	out := r.As(f.j.Role)
-	if r.More {
+	if r.More && !(r.Path && f.j.Role == bound.AppRole) {
 		return out, f.refuse.wrongShape()
 	}
 	switch f.j.Role {

@@ -31,18 +31,8 @@ func (f *generics) instance(o gopkg.Object, sig *types.Signature) (*types.Signat
 	for i := range sig.Params().Len() {
 		f.infer(f.places.param(sig, i), inferred)
 	}
-	var args []types.Type
-	for i := range sig.TypeParams().Len() {
-		t := inferred[sig.TypeParams().At(i)]
-		if t == nil && f.trial {
-			t = f.textType(sig.TypeParams().At(i), "1")
-		}
-		if t == nil {
-			break
-		}
-		args = append(args, t)
-	}
-	if len(args) == 0 || len(args) < sig.TypeParams().Len() {
+	args, ok := f.arguments(sig.TypeParams(), inferred)
+	if !ok {
 		f.refuse.generic(o, "nothing says what its type parameters are")
 		return nil, false
 	}
@@ -53,6 +43,52 @@ func (f *generics) instance(o gopkg.Object, sig *types.Signature) (*types.Signat
 	}
 	f.args[o.Object], f.made[o.Object] = args, made.(*types.Signature)
 	return f.made[o.Object], true
+}
+
+// literal returns a type with the type arguments that follow from what the section
+// gives its fields, or that its constraints leave no choice of; a type that is not
+// generic, or has its arguments, as it is. It reports what it cannot tell.
+func (f *generics) literal(t *types.Named) (*types.Named, bool) {
+	if t.TypeParams().Len() == 0 || t.TypeArgs().Len() > 0 {
+		return t, true
+	}
+	inferred := map[*types.TypeParam]types.Type{}
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		for _, field := range f.places.fields(param{typ: t, prefixes: []string{""}}) {
+			f.infer(field, inferred)
+		}
+	}
+	args, ok := f.arguments(t.TypeParams(), inferred)
+	if !ok {
+		f.refuse.generic(f.object, "nothing says what its type parameters are")
+		return nil, false
+	}
+	made, err := types.Instantiate(nil, t, args, true)
+	if err != nil {
+		f.refuse.generic(f.object, err.Error())
+		return nil, false
+	}
+	return made.(*types.Named), true
+}
+
+// arguments returns what was inferred of all type parameters, or what else each can
+// only be.
+func (f *generics) arguments(all *types.TypeParamList, inferred map[*types.TypeParam]types.Type) ([]types.Type, bool) {
+	var args []types.Type
+	for tp := range all.TypeParams() {
+		t := inferred[tp]
+		if t == nil {
+			t = f.onlyTerm(tp.Constraint().Underlying().(*types.Interface))
+		}
+		if t == nil && f.trial {
+			t = f.textType(tp, "1")
+		}
+		if t == nil {
+			return nil, false
+		}
+		args = append(args, t)
+	}
+	return args, len(args) > 0
 }
 
 // infer finds what a parameter says of type parameters.

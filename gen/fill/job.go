@@ -23,6 +23,9 @@ func Find(pkg *gopkg.Package, l Job, t refer.Target) (gopkg.Object, *diag.Diagno
 	find := pkg.Find
 	if t.Egg {
 		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
+			if l.Role == bound.ValueRole {
+				return pkg.Entry(gopkg.AllEntryKinds(), name)
+			}
 			return pkg.Entry(gopkg.EntryKinds(l.Node.Context().Type), name)
 		}
 	}

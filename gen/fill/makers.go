@@ -68,7 +68,86 @@ func (f *makers) offerAll(made []maker) {
 			f.forms.offer(f.paramOf(m, i))
 		}
 	}
+	if p, ok := f.receiver(f.root()); ok {
+		f.structs.offerFields(p)
+	}
 	f.attach.offerMembers(made)
+}
+
+// root is what the object is a member of, and that of, to the first that is in a
+// package by itself.
+func (f *makers) root() gopkg.Object {
+	o := f.object
+	for o.Of != nil {
+		o = *o.Of
+	}
+	return o
+}
+
+// receiver is the value that the object's root is a method of, a struct: its fields
+// are keys. It is not ok for another object.
+func (f *makers) receiver(o gopkg.Object) (p param, ok bool) {
+	if o.Recv == nil || o.Object != f.root().Object {
+		return p, false
+	}
+	p = param{Var: types.NewParam(o.Recv.Pos(), o.Recv.Pkg(), "", o.Recv.Type()), typ: types.NewPointer(o.Recv.Type()), prefixes: []string{""}}
+	return p, f.structs.isStruct(p)
+}
+
+// fieldsOf is a receiver with the fields that keys fill; nil if they fill none.
+func (f *makers) fieldsOf(o gopkg.Object) bound.Arg {
+	p, ok := f.receiver(o)
+	if !ok {
+		return nil
+	}
+	s, ok := f.structs.fillStruct(p).(bound.Struct)
+	if !ok || len(s.Fields) == 0 {
+		return nil
+	}
+	call := &bound.Call{
+		Func:   bound.Func{Pkg: o.Recv.Pkg(), Recv: o.Recv.Name()},
+		Args:   []bound.Arg{s},
+		Result: bound.Result{Role: bound.ValueRole, Type: p.typ},
+	}
+	return bound.New{Call: call, Name: o.Recv.Name(), Kept: true}
+}
+
+// constructor returns the function that makes values of the type whose zero value
+// the object's root is a method of; empty if that does as well: it has nothing that
+// only its own package could set.
+func (f *makers) constructor() string {
+	t := f.root().Recv
+	if t == nil || !hasUnset(t.Type()) {
+		return ""
+	}
+	pkg, err := f.env.Pkgs.Import(t.Pkg().Path())
+	if err != nil {
+		return ""
+	}
+	for _, name := range pkg.Scope().Names() {
+		fn, ok := pkg.Scope().Lookup(name).(*types.Func)
+		if !ok || !fn.Exported() {
+			continue
+		}
+		r := f.u.Split(fn.Signature().Results())
+		if r.Value != nil && (types.Identical(r.Value, t.Type()) || types.Identical(r.Value, types.NewPointer(t.Type()))) {
+			return name
+		}
+	}
+	return ""
+}
+
+// hasUnset reports whether a struct has a field that is nil and that no other
+// package can set.
+func hasUnset(t types.Type) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	for i := 0; ok && i < s.NumFields(); i++ {
+		_, isMap := s.Field(i).Type().Underlying().(*types.Map)
+		if !s.Field(i).Exported() && (isMap || gopkg.IsNil(s.Field(i).Type())) {
+			return true
+		}
+	}
+	return false
 }
 
 // paramOf returns the i-th parameter of a maker.
@@ -97,6 +176,10 @@ func (f *makers) funcOf(o gopkg.Object, value bool) bound.Func {
 	case o.Of != nil:
 		fn.Pkg, fn.Of = nil, f.owner(*o.Of, o.Object)
 	case o.Recv != nil:
+		if made := f.fieldsOf(o); made != nil {
+			fn.Pkg, fn.Of = nil, made
+			break
+		}
 		fn.Pkg, fn.Recv, fn.RecvPtr = o.Recv.Pkg(), o.Recv.Name(), o.Ptr
 	}
 	return fn

@@ -15,6 +15,7 @@ type member struct {
 	param
 	name   string // "Cookie.Name" for a field of a field
 	method bool
+	chain  bool // the method returns its object, or another in its stead
 	fails  bool // the method returns an error
 	each   bool // the method is called for each word of the value
 }
@@ -61,7 +62,7 @@ func (f *members) offerMembers(made []maker) {
 // first. Of methods only those are told that say by their names that they are
 // there to add or set something.
 func (f *members) offerMember(m member) {
-	if f.keys.isOffered(m.param) || m.method && len(m.also) == 0 {
+	if f.keys.isOffered(m.param) || m.method && len(m.also) == 0 && !m.chain {
 		return
 	}
 	if m.each {
@@ -128,12 +129,14 @@ func (f *members) memberFields(p param, path string) []member {
 }
 
 // memberMethod returns a method that takes the value of a key: its only
-// parameter is filled by one, and it returns nothing or an error. The key is
-// the method's name; what comes behind Add, Set or With does too, and behind
+// parameter is filled by one, and it returns nothing, or a value of its object's own
+// type, or an error besides. The key is the method's name; what comes behind Add, Set or With does too, and behind
 // Add also with a plural s.
 func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 	sig := m.Signature()
-	if sig.Params().Len() != 1 || !f.u.OnlyError(sig.Results()) {
+	r := f.u.Split(sig.Results())
+	chain := r.Value != nil && types.Identical(r.Value, t) && r.Cleanup == bound.NoCleanup
+	if sig.Params().Len() != 1 || r.More || r.Value != nil && !chain {
 		return member{}, false
 	}
 	p := f.places.param(sig, 0)
@@ -141,7 +144,7 @@ func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 		return member{}, false
 	}
 	p.key, p.also = m.Name(), nil
-	out := member{name: m.Name(), method: true, fails: sig.Results().Len() == 1}
+	out := member{name: m.Name(), method: true, chain: chain, fails: r.Err}
 	for _, verb := range []string{"Add", "Set", "With"} {
 		if rest, ok := strings.CutPrefix(m.Name(), verb); ok && rest != "" {
 			p.also = append(p.also, rest)
@@ -162,7 +165,7 @@ func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 func (f *members) fillMembers() []bound.Set {
 	var out []bound.Set
 	for _, m := range f.wanted {
-		set := bound.Set{Name: m.name, Method: m.method, Error: m.fails}
+		set := bound.Set{Name: m.name, Method: m.method, Chain: m.chain, Error: m.fails}
 		all := f.keys.get(m.param)
 		if len(all) > 0 {
 			set.From = bound.Origin{Key: all[0].Key, Span: all[0].Span}

@@ -11,12 +11,14 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// option is a constructor of a functional option: an exported function that
-// returns a value of the option's type, perhaps with an error. Its name is the
-// key, or the part of it behind With; without arguments it is a key for a bool.
+// option is what gives a functional option: an exported function that returns a
+// value of the option's type, perhaps with an error, or a function or variable that
+// is one itself. Its name is the key, or the part of it behind With; without
+// arguments it is a key for a bool.
 type option struct {
-	*types.Func
-	params []param // those that keys fill; for a bool one that stands for it
+	types.Object
+	sig    *types.Signature // of the constructor; nil for what is an option itself
+	params []param          // those that keys fill; for a bool one that stands for it
 	flag   bool
 }
 
@@ -70,9 +72,12 @@ func (f *options) constructors(p param, t types.Type) []option {
 			continue
 		}
 		for _, name := range whole.Scope().Names() {
-			fn, ok := whole.Scope().Lookup(name).(*types.Func)
-			if ok && fn.Exported() && fn != f.object.Object && f.options.makesOption(fn, t) {
-				out = append(out, f.options.option(fn))
+			o := whole.Scope().Lookup(name)
+			if !o.Exported() || o == f.object.Object {
+				continue
+			}
+			if sig, ok := f.makesOption(o, t); ok {
+				out = append(out, f.option(o, sig))
 			}
 		}
 	}
@@ -80,26 +85,65 @@ func (f *options) constructors(p param, t types.Type) []option {
 	return out
 }
 
-func (f *options) makesOption(fn *types.Func, t types.Type) bool {
+// makesOption reports whether an object gives an option of the type: by what it
+// returns, then with its signature, or by itself.
+func (f *options) makesOption(o types.Object, t types.Type) (*types.Signature, bool) {
+	fn, isFunc := o.(*types.Func)
+	if _, isVar := o.(*types.Var); !isFunc && !isVar {
+		return nil, false
+	}
+	if f.changes(t) && isOption(o.Type(), t) {
+		return nil, true
+	}
+	if !isFunc || fn.Signature().TypeParams().Len() > 0 {
+		return nil, false
+	}
 	r := f.u.Split(fn.Signature().Results())
-	return fn.Signature().TypeParams().Len() == 0 && r.Value != nil && !r.More && types.Identical(r.Value, t)
+	return fn.Signature(), r.Value != nil && !r.More && isOption(r.Value, t)
 }
 
-// option decides which keys are for a constructor.
-func (f *options) option(fn *types.Func) option {
-	out := option{Func: fn}
-	names := []string{fn.Name()}
-	if rest, ok := strings.CutPrefix(fn.Name(), "With"); ok && rest != "" {
+// changes reports whether an option of the type is an interface, or a function that
+// does nothing but change what it is given: func(*Server), func(*Server) error.
+func (f *options) changes(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok {
+		return types.IsInterface(t)
+	}
+	if sig.Params().Len() != 1 || !f.u.OnlyError(sig.Results()) {
+		return false
+	}
+	_, isPointer := sig.Params().At(0).Type().Underlying().(*types.Pointer)
+	return isPointer
+}
+
+// isOption reports whether a value of a type is an option. What implements an
+// interface may do so for other ends, unless only one package can.
+func isOption(value, option types.Type) bool {
+	if i, ok := option.Underlying().(*types.Interface); ok && !types.Identical(value, option) {
+		sealed := false
+		for m := range i.Methods() {
+			sealed = sealed || !m.Exported()
+		}
+		return sealed && types.Implements(value, i)
+	}
+	return types.AssignableTo(value, option)
+}
+
+// option decides which keys are for an option.
+func (f *options) option(o types.Object, sig *types.Signature) option {
+	out := option{Object: o, sig: sig}
+	names := []string{o.Name()}
+	if rest, ok := strings.CutPrefix(o.Name(), "With"); ok && rest != "" {
 		names = append(names, rest)
 	}
-	for i := range fn.Signature().Params().Len() {
-		p := f.optionParam(fn, i)
+	for i := range params(sig) {
+		p := f.optionParam(out, i)
 		if s := f.forms.shapeOf(p); s == nil || s.offer != nil {
 			out.params = append(out.params, p)
 		}
 	}
 	if len(out.params) == 0 {
-		p := param{Var: types.NewParam(fn.Pos(), fn.Pkg(), fn.Name(), types.Typ[types.Bool]), typ: types.Typ[types.Bool]}
+		p := param{Var: types.NewParam(o.Pos(), o.Pkg(), o.Name(), types.Typ[types.Bool]), typ: types.Typ[types.Bool]}
 		out.params, out.flag = []param{p}, true
 	}
 	for i := range out.params {
@@ -117,9 +161,17 @@ func (f *options) option(fn *types.Func) option {
 	return out
 }
 
-func (f *options) optionParam(fn *types.Func, i int) param {
-	p := f.places.param(fn.Signature(), i)
-	p.of, p.ofOption = fn.Pkg().Name()+"."+fn.Name(), true
+// params returns how many parameters a constructor has.
+func params(sig *types.Signature) int {
+	if sig == nil {
+		return 0
+	}
+	return sig.Params().Len()
+}
+
+func (f *options) optionParam(o option, i int) param {
+	p := f.places.param(o.sig, i)
+	p.of, p.ofOption = o.Pkg().Name()+"."+o.Name(), true
 	return p
 }
 
@@ -200,14 +252,16 @@ func (f *options) fillOption(o option) bound.Arg {
 	if o.flag && !f.isOn(o.params[0]) {
 		return nil
 	}
-	sig := o.Signature()
-	r := f.u.Split(sig.Results())
+	if o.sig == nil {
+		return bound.Object{Func: bound.Func{Pkg: o.Pkg(), Name: o.Name(), Value: true}}
+	}
+	r := f.u.Split(o.sig.Results())
 	call := &bound.Call{
 		Func:   bound.Func{Pkg: o.Pkg(), Name: o.Name()},
 		Result: r.As(bound.ValueRole),
 	}
-	for i := range sig.Params().Len() {
-		p := f.optionParam(o.Func, i)
+	for i := range o.sig.Params().Len() {
+		p := f.optionParam(o, i)
 		for _, q := range o.params {
 			if q.Var == p.Var {
 				p = q

@@ -69,13 +69,19 @@ func (f *references) fitsNot(t types.Type, o gopkg.Object) *misread {
 func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
 	factory := w.Factory()
 	to := refer.Target{Pattern: p.Pkg().Path(), Attr: factory.Attr}
+	if part, builtin := f.env.Parts.Holds(p.Pkg().Path()); builtin {
+		to.Part = part.Name
+	}
 	if factory.Module == "" {
 		to.Attr = strings.TrimPrefix(to.Attr, p.Pkg().Name()+".")
 	} else {
 		var d *diag.Diagnostic
-		if to, d = f.env.Refs.Target(factory); d != nil || to.Pattern == "" {
+		if to, d = f.env.Refs.Target(factory); d != nil {
 			return gopkg.Object{}, f.noPackage(d)
 		}
+	}
+	if to.Part != "" && !to.Egg {
+		return f.ofPart(w, to)
 	}
 	pkg, problems := f.env.Pkgs.Get(f.ctx, to.Pattern)
 	if pkg == nil {
@@ -94,11 +100,26 @@ func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
 
 // noPackage is what is wrong with a reference that leads to no package.
 func (f *references) noPackage(d *diag.Diagnostic) *misread {
-	if d == nil {
-		return &misread{code: problem.Convert, Misfit: value.Misfit{Is: "is built in, and no Go object"}}
-	}
 	d.Related = f.refuse.declaredHere()
 	return &misread{problems: diag.List{*d}}
+}
+
+// ofPart returns the object of a built-in package that a word names: by a name that
+// it stands for, or as Go has it.
+func (f *references) ofPart(w parse.Word, to refer.Target) (gopkg.Object, *misread) {
+	pkg, err := f.env.Pkgs.Part(f.ctx, to.Part)
+	if err != nil {
+		return gopkg.Object{}, &misread{code: problem.Convert, Misfit: value.Misfit{Is: "cannot be read: " + err.Error()}}
+	}
+	if o, ok := pkg.Standing(to.Name); ok {
+		return o, nil
+	}
+	o, d := pkg.Find(to.Attr)
+	if d != nil {
+		d.Span = w.Span
+		return gopkg.Object{}, f.noPackage(d)
+	}
+	return o, nil
 }
 
 // asItStands is a variable, function or method of a type that fits; nil if it

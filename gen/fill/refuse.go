@@ -37,6 +37,20 @@ func (f *refuser) noFactory() *bound.Call {
 	return nil
 }
 
+// zeroValue reports a method of a type whose values a function must make.
+func (f *refuser) zeroValue(constructor string) *bound.Call {
+	recv := f.made.root().Recv
+	f.report(diag.Diagnostic{
+		Code:    problem.Shape,
+		Message: "factory " + f.object.GoName() + " is a method of a value that only its own package can make",
+		Span:    f.j.Factory.Span,
+		Label:   "the zero value lacks what " + recv.Pkg().Name() + "." + constructor + " sets",
+		Related: f.declaredHere(),
+		Hint:    "write " + words.Quote(constructor+strings.TrimPrefix(f.object.Attr(), recv.Name())) + ": the keys then fill the parameters of " + constructor,
+	})
+	return nil
+}
+
 func (f *refuser) generic(o gopkg.Object, why string) {
 	f.report(diag.Diagnostic{
 		Code:    problem.Shape,

@@ -38,10 +38,13 @@ func (p *Package) IsDraft(o Object) bool {
 	})
 }
 
-func directiveKinds() []string {
-	out := []string{"factory", draftKind}
+// AllEntryKinds returns the kinds of entry points of all object types.
+func AllEntryKinds() []string {
+	var out []string
 	for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType, parse.ServerType} {
 		out = append(out, EntryKinds(t)...)
 	}
 	return out
 }
+
+func directiveKinds() []string { return append([]string{"factory", draftKind}, AllEntryKinds()...) }

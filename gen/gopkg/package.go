@@ -408,3 +408,19 @@ func (p *Package) Named(name string) []Part {
 		return !slices.ContainsFunc(q.Names, func(own string) bool { return parts.Normal(own) == parts.Normal(name) })
 	})
 }
+
+// Standing returns the object of a built-in package that stands for a name, whether
+// it is an entry point or not.
+func (p *Package) Standing(name string) (o Object, ok bool) {
+	for _, d := range p.notes {
+		names := d.said
+		if d.kind != parts.StandsFor {
+			names = parts.Names([]string{d.kind, d.name})
+		}
+		isNamed := slices.ContainsFunc(names, func(own string) bool { return parts.Normal(own) == parts.Normal(name) })
+		if objects := p.object(d); isNamed && len(objects) > 0 {
+			return objects[0], true
+		}
+	}
+	return Object{}, false
+}

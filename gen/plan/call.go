@@ -63,10 +63,19 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make 
 	if (!call.Result.Error || call.Result.Told) && !serveFails(call) {
 		m.Where = nil
 	}
+	if call.Result.Path && !isOne(call) {
+		m.Path = wanted("pattern")
+	}
 	l := &lowering{p: p, d: d, n: n, m: &m, kept: map[string]*Var{}}
 	m.Call = l.call(call)
 	m.Sets = l.sets(call.Sets)
 	return m
+}
+
+// isOne reports whether a call returns nothing that is to be looked at before the
+// app it makes is used, with its path if it has one.
+func isOne(c *bound.Call) bool {
+	return !c.Result.Error && c.Result.Cleanup == bound.NoCleanup && len(c.Sets) == 0
 }
 
 // serveFails reports whether a call makes a function that serves, which may

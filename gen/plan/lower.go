@@ -176,7 +176,7 @@ func contract(wsgi bool) Kind {
 func (l *lowering) sets(all []bound.Set) []Set {
 	var out []Set
 	for _, s := range all {
-		set := Set{Name: s.Name, Method: s.Method, Value: l.arg(s.Value)}
+		set := Set{Name: s.Name, Method: s.Method, Chain: s.Chain, Value: l.arg(s.Value)}
 		if s.Error {
 			set.Where = l.where(s.From)
 		}

@@ -59,6 +59,7 @@ type (
 	Make struct {
 		Var    *Var
 		Stop   *Var // the factory's clean-up function; nil if it returns none
+		Path   *Var // the path that it returns with the app; nil for none, or one that goes straight where it is used
 		Call   *bound.Call
 		Local  []parse.Setting // for a LocalConf argument
 		Global *Global         // for a GlobalConf argument
@@ -119,14 +120,17 @@ type (
 type Set struct {
 	Name   string
 	Method bool
+	Chain  bool // the method returns what is to be used in its object's stead
 	Value  bound.Arg
 	Where  *Place // of its key, if the method returns an error; else nil
 }
 
 func (m Make) tells() told {
 	t := told{call: m.Call, fails: m.Call.Result.Error, closes: m.Stop != nil || closes(m.Call), vars: []*Var{m.Var}}
-	if m.Stop != nil {
-		t.vars = append(t.vars, m.Stop)
+	for _, v := range []*Var{m.Stop, m.Path} {
+		if v != nil {
+			t.vars = append(t.vars, v)
+		}
 	}
 	if m.Where != nil {
 		t.places = append(t.places, m.Where)

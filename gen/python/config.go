@@ -48,7 +48,7 @@ func (b *islands) start(how Process) *bound.Call {
 	return &bound.Call{
 		Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Start"},
 		Args:   []bound.Arg{bound.Ctx{}, bound.Struct{Type: b.runtime.config, Fields: f}},
-		Result: bound.Result{Role: bound.ValueRole, Type: b.runtime.workers, Error: true, Told: true, Cleanup: bound.CleanupCloseContext},
+		Result: bound.Result{Role: bound.ValueRole, Type: b.runtime.workers, Error: true, Told: true, Closer: "Close", Cleanup: bound.CleanupContext},
 	}
 }
 

@@ -56,9 +56,10 @@ func resource(c *parse.Config, s *ini.Section, name string) (*parse.Resource, di
 	return n, problems
 }
 
-// maker is the function that a resource's "use" names.
+// maker is the function, or the entry point, that a resource's "use" names.
 func maker(use parse.Setting) (*parse.Factory, diag.List) {
-	if len(use.Value.Variables()) == 0 && parse.Scheme(use.Value) != "call" {
+	scheme := parse.Scheme(use.Value)
+	if len(use.Value.Variables()) == 0 && scheme != "call" && scheme != "egg" {
 		return nil, diag.List{badMaker(use)}
 	}
 	return parse.Callable(use)
