@@ -224,12 +224,15 @@ func conversionTo(t types.Type, text string) string {
 	return conversion(t, text)
 }
 
-func dumpNamed(what string, all []bound.Named) string {
+func dumpNamed(what string, all *bound.Given) string {
 	if all == nil {
 		return ""
 	}
 	out := " " + what + ":"
-	for _, n := range all {
+	if all.WSGI {
+		out = " WSGI" + out
+	}
+	for _, n := range all.Sections {
 		out += " " + n.Name.String()
 	}
 	return out

@@ -150,8 +150,8 @@ type (
 	// interface.
 	Loader struct {
 		Type    types.Type
-		Apps    []Named // nil if the interface has no such method
-		Filters []Named
+		Apps    *Given // nil if the interface has no such method
+		Filters *Given
 	}
 )
 
@@ -165,6 +165,13 @@ type Field struct {
 type Entry struct {
 	Key   Arg
 	Value Arg
+}
+
+// Given is what a method of a loader returns.
+type Given struct {
+	Type     types.Type // of the first result
+	WSGI     bool       // apps are WSGI's, or filters are for those
+	Sections []Named
 }
 
 // Named is a section that a loader can give.

@@ -83,8 +83,8 @@ func (u *Types) IsApp(t types.Type) bool {
 
 // The methods of loaders.
 const (
-	AppMethod    = "App"    // App(name string) (http.Handler, error)
-	FilterMethod = "Filter" // Filter(name string) (func(http.Handler) http.Handler, error)
+	AppMethod    = "App"    // App(name string) (http.Handler, error), or a WSGI app
+	FilterMethod = "Filter" // Filter(name string) (func(http.Handler) http.Handler, error), or one for WSGI apps
 )
 
 // IsLoader reports whether the type is an interface that gives sections by name,
@@ -103,13 +103,25 @@ func (u *Types) IsLoader(t types.Type) bool {
 }
 
 func (u *Types) isLoaderMethod(m *types.Func) bool {
-	want := map[string]types.Type{AppMethod: u.Handler, FilterMethod: u.Middleware}[m.Name()]
 	sig := m.Type().(*types.Signature)
 	params, results := sig.Params(), sig.Results()
-	return want != nil && params.Len() == 1 && results.Len() == 2 &&
-		types.Identical(params.At(0).Type(), types.Typ[types.String]) &&
-		types.Identical(results.At(0).Type(), want) &&
-		types.Identical(results.At(1).Type(), u.Err)
+	if params.Len() != 1 || results.Len() != 2 {
+		return false
+	}
+	given := results.At(0).Type()
+	switch m.Name() {
+	case AppMethod:
+		if !types.Identical(given, u.Handler) && !u.IsWSGI(given) {
+			return false
+		}
+	case FilterMethod:
+		if !types.Identical(given, u.Middleware) && !u.IsWSGIFilter(given) {
+			return false
+		}
+	default:
+		return false
+	}
+	return types.Identical(params.At(0).Type(), types.Typ[types.String]) && types.Identical(results.At(1).Type(), u.Err)
 }
 
 // IsFilter reports whether a value of the type is a filter as it stands:

@@ -2,10 +2,12 @@ package emit
 
 import (
 	"fmt"
+	"go/types"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -54,36 +56,48 @@ func loaderLiteral(l *plan.Loader) *jen.Statement {
 func (s source) giveApps(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Apps))
 	for i, g := range l.Apps {
-		result := []jen.Code{s.convert(given(g.Func), g.Func.Kind, plan.HTTP)}
+		result := []jen.Code{s.convert(given(g.Func), g.Func.Kind, g.As)}
 		if !g.Func.Fails {
 			result = append(result, jen.Nil())
 		}
 		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(jen.Return(result...))
 	}
-	return s.giving(f, "App", "an app", handlerType(), cases)
+	return s.giving(f, "App", "an app", givenType(l.Arg.Apps, s.appType), cases)
+}
+
+// givenType is what a method returns: a type of the user's own, or that of a kind.
+func givenType(g *bound.Given, ofKind func(plan.Kind) *jen.Statement) *jen.Statement {
+	switch _, own := g.Type.(*types.Named); {
+	case g.WSGI && own:
+		return typeOf(g.Type)
+	case g.WSGI:
+		return ofKind(plan.WSGI)
+	}
+	return ofKind(plan.HTTP)
 }
 
 // giveFilters is the method Filter.
 func (s source) giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
 	cases := make([]jen.Code, len(l.Filters))
 	for i, g := range l.Filters {
-		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(s.givenFilter(g.Func)...)
+		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(s.givenFilter(g)...)
 	}
-	return s.giving(f, "Filter", "a filter", s.middlewareType(plan.HTTP), cases)
+	return s.giving(f, "Filter", "a filter", givenType(l.Arg.Filters, s.middlewareType), cases)
 }
 
 // givenFilter returns a middleware. A filter that is made when it is applied
 // can fail only then, where a middleware has no way to say so: its error is
 // kept until the factory has returned.
-func (s source) givenFilter(f *plan.Func) []jen.Code {
-	next := s.convert(jen.Id("next"), plan.HTTP, f.Kind)
+func (s source) givenFilter(g plan.Given) []jen.Code {
+	f := g.Func
+	next := s.convert(jen.Id("next"), g.As, f.Kind)
 	wrapped := func(wrap *jen.Statement) jen.Code {
-		return s.middlewareOf(plan.HTTP, jen.Return(s.convert(wrap, f.Kind, plan.HTTP)))
+		return s.middlewareOf(g.As, jen.Return(s.convert(wrap, f.Kind, g.As)))
 	}
 	switch {
-	case f.Form == plan.FormMaker && f.Kind == plan.HTTP && f.Fails:
+	case f.Form == plan.FormMaker && f.Kind == g.As && f.Fails:
 		return []jen.Code{jen.Return(given(f))}
-	case f.Form == plan.FormMaker && f.Kind == plan.HTTP:
+	case f.Form == plan.FormMaker && f.Kind == g.As:
 		return []jen.Code{jen.Return(given(f), jen.Nil())}
 	case f.Form == plan.FormMaker && f.Fails:
 		return []jen.Code{
@@ -95,10 +109,10 @@ func (s source) givenFilter(f *plan.Func) []jen.Code {
 	case !f.Fails:
 		return []jen.Code{jen.Return(wrapped(given(f, next)), jen.Nil())}
 	}
-	return []jen.Code{jen.Return(s.middlewareOf(plan.HTTP,
+	return []jen.Code{jen.Return(s.middlewareOf(g.As,
 		jen.List(jen.Id(appVar(f.Kind)), jen.Err()).Op(":=").Add(given(f, next)),
 		ifErr(jen.Id("l").Dot("err").Op("=").Qual("errors", "Join").Call(jen.Id("l").Dot("err"), jen.Err())),
-		jen.Return(s.convert(jen.Id(appVar(f.Kind)), f.Kind, plan.HTTP)),
+		jen.Return(s.convert(jen.Id(appVar(f.Kind)), f.Kind, g.As)),
 	), jen.Nil())}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/words"
@@ -58,7 +59,8 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.options = &options{f, map[*types.Var][]option{}}
 	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
 	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
-	f.share, f.reader, f.late, f.check, f.packed = &shared{f}, &reader{f}, &lates{f}, &checks{f}, &packedFiles{f}
+	f.share, f.reader, f.late = &shared{f, map[types.Object]bound.Arg{}}, &reader{f}, &lates{f}
+	f.check, f.packed = &checks{f}, &packedFiles{f}
 	f.forms.all = f.forms.newShapes()
 	return f
 }

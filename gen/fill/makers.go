@@ -76,8 +76,9 @@ func (f *makers) offerAll(made []maker) {
 
 // root is what the object is a member of, and that of, to the first that is in a
 // package by itself.
-func (f *makers) root() gopkg.Object {
-	o := f.object
+func (f *makers) root() gopkg.Object { return rootOf(f.object) }
+
+func rootOf(o gopkg.Object) gopkg.Object {
 	for o.Of != nil {
 		o = *o.Of
 	}
@@ -187,6 +188,9 @@ func (f *makers) funcOf(o gopkg.Object, value bool) bound.Func {
 
 // owner is the value that a member is taken of.
 func (f *makers) owner(o gopkg.Object, member types.Object) bound.Arg {
+	if resource := f.share.members[o.Object]; resource != nil {
+		return resource
+	}
 	if _, ok := o.Object.(*types.Func); !ok {
 		return bound.Object{Func: f.funcOf(o, true)}
 	}

@@ -107,7 +107,7 @@ func (f *reader) word(p param, r *reading, w parse.Word, in value.Input) (bound.
 func (f *reader) arg(p param, r *reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
 	in.Text, in.From.Span = w.Text, w.Span
 	switch {
-	case r.app, r.filter:
+	case (r.app || r.filter) && !f.sections.isMember(r, w):
 		return f.sections.section(p, r, w)
 	case r.text == nil:
 		return f.refer.refer(p, r.typ, w, in)

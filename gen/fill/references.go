@@ -1,7 +1,9 @@
 package fill
 
 import (
+	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -67,6 +69,14 @@ func (f *references) fitsNot(t types.Type, o gopkg.Object) *misread {
 // meant returns the Go object that a word names, or what is wrong with it. A name
 // without a package is one of the package that declares the parameter.
 func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
+	if r, o, ok := f.member(w); ok {
+		arg := f.share.share(p, []*Resource{r})
+		if arg == nil {
+			return gopkg.Object{}, &misread{} // which is told
+		}
+		f.share.members[rootOf(o).Object] = arg
+		return o, nil
+	}
 	factory := w.Factory()
 	to := refer.Target{Pattern: p.Pkg().Path(), Attr: factory.Attr}
 	if part, builtin := f.env.Parts.Holds(p.Pkg().Path()); builtin {
@@ -104,6 +114,26 @@ func (f *references) noPackage(d *diag.Diagnostic) *misread {
 	return &misread{problems: diag.List{*d}}
 }
 
+// member returns the method or field of a resource that a word names, db.Ping; it is
+// not ok for another word.
+func (f *references) member(w parse.Word) (*Resource, gopkg.Object, bool) {
+	name, attr, _ := strings.Cut(strings.TrimSpace(string(w.Text)), ".")
+	i := slices.IndexFunc(f.env.Resources, func(r *Resource) bool { return r.Node.Name == name && r.Type != nil && r.Node != f.j.Node })
+	if i < 0 || attr == "" || !w.Text.IsConst() {
+		return nil, gopkg.Object{}, false
+	}
+	r := f.env.Resources[i]
+	o := gopkg.Object{Object: types.NewVar(token.NoPos, f.object.Pkg(), name, r.Type), Alias: name}
+	for _, piece := range strings.Split(attr, ".") {
+		found := o.Members(piece)
+		if len(found) != 1 {
+			return nil, gopkg.Object{}, false
+		}
+		o = found[0]
+	}
+	return r, o, true
+}
+
 // ofPart returns the object of a built-in package that a word names: by a name that
 // it stands for, or as Go has it.
 func (f *references) ofPart(w parse.Word, to refer.Target) (gopkg.Object, *misread) {
@@ -128,9 +158,12 @@ func (f *references) asItStands(o gopkg.Object, t types.Type) bound.Arg {
 	if _, isType := o.Object.(*types.TypeName); isType || f.unmade(o) {
 		return nil
 	}
+	takes, _ := f.u.TakesHandler(t)
 	switch {
 	case types.AssignableTo(o.Type(), t):
 		return bound.Object{Func: f.made.funcOf(o, true)}
+	case takes && types.Identical(o.Type().Underlying(), f.u.HandlerFunc):
+		return bound.Object{Func: f.made.funcOf(o, true), Type: f.env.Pkgs.Type("net/http", "HandlerFunc")}
 	case o.Signature() != nil && types.ConvertibleTo(o.Type(), t) && f.env.Pkgs.Nameable(t):
 		return bound.Object{Func: f.made.funcOf(o, true), Type: t}
 	}

@@ -15,14 +15,10 @@ type sections struct{ *filler }
 // section builds the app or filter that a word names, for this one use of it. What is
 // wrong with that section itself is told as its problem.
 func (f *sections) section(p param, r *reading, w parse.Word) (bound.Arg, *misread) {
-	if f.j.Role == bound.ServerRole || f.j.Role == bound.ValueRole || f.j.Node.Context().Section == nil {
+	if !f.mayName() {
 		return nil, &misread{problems: diag.List{f.tell.noSection(p)}}
 	}
-	t := parse.AppType
-	if r.filter {
-		t = parse.FilterType
-	}
-	ans := f.env.Section(f.j.Node.Context(), t, w)
+	ans := f.env.Section(f.j.Node.Context(), kindOf(r), w)
 	if !f.use(ans) {
 		return nil, nil
 	}
@@ -31,6 +27,25 @@ func (f *sections) section(p param, r *reading, w parse.Word) (bound.Arg, *misre
 	}
 	_, asFunc := f.u.TakesHandler(r.typ)
 	return bound.App{Node: ans.Node, Func: asFunc, WSGI: f.u.IsWSGI(r.typ)}, nil
+}
+
+func kindOf(r *reading) parse.ObjectType {
+	if r.filter {
+		return parse.FilterType
+	}
+	return parse.AppType
+}
+
+// mayName reports whether values of the section may name others.
+func (f *sections) mayName() bool {
+	return f.j.Role != bound.ServerRole && f.j.Role != bound.ValueRole && f.j.Node.Context().Section != nil
+}
+
+// isMember reports whether a word that could name a section names the member of a
+// resource: there is no section of that name.
+func (f *sections) isMember(r *reading, w parse.Word) bool {
+	_, _, ok := f.refer.member(w)
+	return ok && !(f.mayName() && f.j.Node.Context().Knows(kindOf(r), w.Text))
 }
 
 // use has a section's own factories bound, or reports what was wrong with it.
@@ -58,10 +73,12 @@ func (f *sections) fillLoader(p param) bound.Arg {
 	out := bound.Loader{Type: p.typ}
 	i := p.typ.Underlying().(*types.Interface)
 	for m := range i.NumMethods() {
+		given := i.Method(m).Signature().Results().At(0).Type()
+		alone := i.NumMethods() == 1
 		if i.Method(m).Name() == contract.AppMethod {
-			out.Apps = f.named(&n.Common, parse.AppType, i.NumMethods() == 1)
+			out.Apps = &bound.Given{Type: given, WSGI: f.u.IsWSGI(given), Sections: f.named(&n.Common, parse.AppType, alone)}
 		} else {
-			out.Filters = f.named(&n.Common, parse.FilterType, i.NumMethods() == 1)
+			out.Filters = &bound.Given{Type: given, WSGI: f.u.IsWSGIFilter(given), Sections: f.named(&n.Common, parse.FilterType, alone)}
 		}
 	}
 	return out

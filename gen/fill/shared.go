@@ -11,7 +11,10 @@ import (
 )
 
 // shared gives resources to parameters.
-type shared struct{ *filler }
+type shared struct {
+	*filler
+	members map[types.Object]bound.Arg // resources that stand for variables of which values name members
+}
 
 // isNamedShared reports whether a key says which resource a parameter gets.
 func (f *shared) isNamedShared(p param) bool {

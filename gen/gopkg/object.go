@@ -86,10 +86,10 @@ func (o Object) Made() types.Type {
 	return results.At(0).Type()
 }
 
-// members returns the exported members of an object that match a name: the
+// Members returns the exported members of an object that match a name: the
 // methods of a type, and the methods and fields of a variable and of what a
 // function returns.
-func (o Object) members(name string) []Object {
+func (o Object) Members(name string) []Object {
 	if t, ok := o.Object.(*types.TypeName); ok {
 		return methods(t, name)
 	}

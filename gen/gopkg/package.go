@@ -64,7 +64,7 @@ func (p *Package) byName(attr string) []Object {
 	for _, name := range pieces[1:] {
 		var next []Object
 		for _, o := range out {
-			next = append(next, o.members(name)...)
+			next = append(next, o.Members(name)...)
 		}
 		out = next
 	}

@@ -104,16 +104,20 @@ func madeVar(c *bound.Call) *Var {
 
 func (p *planner) loader(d *draft, a *bound.Loader) *Loader {
 	l := &Loader{Arg: a, Where: p.inSection(d.Func, "", d.span)}
-	for _, n := range a.Apps {
-		l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node)})
+	if a.Apps != nil {
+		for _, n := range a.Apps.Sections {
+			l.Apps = append(l.Apps, Given{n.Name, p.app(n.Node), contract(a.Apps.WSGI)})
+		}
 	}
-	for _, n := range a.Filters {
-		f := p.filter(n.Node, HTTP)
-		p.meet(HTTP, f.Kind)
-		l.Filters = append(l.Filters, Given{n.Name, f})
+	if a.Filters != nil {
+		for _, n := range a.Filters.Sections {
+			f := p.filter(n.Node, contract(a.Filters.WSGI))
+			p.meet(contract(a.Filters.WSGI), f.Kind)
+			l.Filters = append(l.Filters, Given{n.Name, f, contract(a.Filters.WSGI)})
+		}
 	}
 	for _, g := range slices.Concat(l.Apps, l.Filters) {
-		p.meet(g.Func.Kind, HTTP)
+		p.meet(g.Func.Kind, g.As)
 		fmt.Fprintf(&d.key, "gives %q ", string(g.Name))
 		d.child(g.Func)
 	}

@@ -58,8 +58,24 @@ func factsOf(a bound.Arg) facts {
 		return facts{shared: a.Resource, needs: Needs{Resources: true}}
 	case bound.Zero:
 		return facts{typ: a.Type}
-	case bound.Next, bound.Logger, bound.GlobalConf, bound.Pointer, bound.Files, bound.ID, bound.Where, bound.App, bound.Filter, bound.Loader, Held:
+	case bound.Loader:
+		return facts{typ: givenTypes(a)}
+	case bound.Next, bound.Logger, bound.GlobalConf, bound.Pointer, bound.Files, bound.ID, bound.Where, bound.App, bound.Filter, Held:
 		// What these need is in steps of their own, or with the function.
 	}
 	return facts{}
+}
+
+// givenTypes are the types of the user's own that the methods of a loader return.
+func givenTypes(a bound.Loader) *types.Tuple {
+	var own []*types.Var
+	for _, g := range []*bound.Given{a.Apps, a.Filters} {
+		if g == nil || !g.WSGI {
+			continue
+		}
+		if _, ok := g.Type.(*types.Named); ok {
+			own = append(own, types.NewVar(0, nil, "", g.Type))
+		}
+	}
+	return types.NewTuple(own...)
 }

@@ -193,8 +193,14 @@ type Loader struct {
 	Deferred bool
 }
 
+// givesWSGI reports whether a method of the loader returns what is of WSGI.
+func (l *Loader) givesWSGI() bool {
+	return l.Arg.Apps != nil && l.Arg.Apps.WSGI || l.Arg.Filters != nil && l.Arg.Filters.WSGI
+}
+
 // Given is a section that a Loader gives.
 type Given struct {
 	Name parse.Text
 	Func *Func
+	As   Kind // what the method of the loader gives
 }

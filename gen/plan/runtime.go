@@ -62,7 +62,7 @@ func (n packages) entry(prog *Program, e Entry) {
 // function notes what a function names.
 func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgURLMap, f.URLMap != nil)
-	n.add(PkgWSGI, f.Kind == WSGI)
+	n.add(PkgWSGI, f.Kind == WSGI || f.Loader != nil && f.Loader.givesWSGI())
 	n.add(PkgCleanup, f.Needs.Cleanups)
 	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
 }

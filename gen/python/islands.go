@@ -221,16 +221,17 @@ func (b *islands) arg(a bound.Arg) bound.Arg {
 	return bound.Rebuild(a, b.arg)
 }
 
-// changed returns what stands for named sections; nil for nil.
-func changed(all []bound.Named, change func(parse.Node) parse.Node) []bound.Named {
+// changed returns what stands for given sections; nil for nil.
+func changed(all *bound.Given, change func(parse.Node) parse.Node) *bound.Given {
 	if all == nil {
 		return nil
 	}
-	out := make([]bound.Named, len(all))
-	for i, a := range all {
-		out[i] = bound.Named{Name: a.Name, Node: change(a.Node)}
+	out := *all
+	out.Sections = make([]bound.Named, len(all.Sections))
+	for i, a := range all.Sections {
+		out.Sections[i] = bound.Named{Name: a.Name, Node: change(a.Node)}
 	}
-	return out
+	return &out
 }
 
 // unique returns a name that is not taken, and takes it.
