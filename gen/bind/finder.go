@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
@@ -109,7 +110,7 @@ func (f *finder) builtin(ctx context.Context, j fill.Job, t refer.Target) ([]gop
 	if len(found) == 0 {
 		return nil, diag.List{{
 			Code:    problem.Role,
-			Message: words.Quote(asWritten(j.Factory)) + " makes " + madeBy(named) + ", not " + fill.RoleName(j.Role),
+			Message: words.Quote(asWritten(j.Factory)) + " makes " + madeBy(named) + ", not " + contract.RoleName(j.Role),
 			Span:    j.Factory.Span,
 		}}
 	}
@@ -140,7 +141,7 @@ func madeBy(named []gopkg.Part) string {
 	if len(named) == 0 {
 		return "a value for the keys of sections"
 	}
-	return fill.RoleName(roleOf(named[0].Kind))
+	return contract.RoleName(roleOf(named[0].Kind))
 }
 
 // asWritten is a factory as the file has it.

@@ -77,7 +77,7 @@ func (f *filler) finish() {
 	var idle []parse.Setting
 	for _, s := range f.keys.settings {
 		switch takers := f.keys.takers(s); {
-		case len(takers) == 1 && takers[0].tag.ignored:
+		case len(takers) == 1 && takers[0].tag.Ignored:
 			idle = append(idle, s)
 		case len(takers) == 1:
 			f.tell.checkDeprecated(s, takers[0])

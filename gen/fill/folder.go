@@ -26,7 +26,7 @@ func (f *reader) noFolder(p param, r *reading, w parse.Word) *misread {
 		return nil
 	case isFolder && !w.Text.UsesHere():
 		folder = parse.Join(f.env.Folder(w.Span), string(w.Text))
-	case !isFolder && !(p.tag.folder && w.Text.UsesHere()):
+	case !isFolder && !(p.tag.Folder && w.Text.UsesHere()):
 		return nil
 	}
 	name := filepath.FromSlash(strings.ReplaceAll(string(folder), parse.HereMark, filepath.ToSlash(f.env.INI)))
@@ -43,7 +43,7 @@ func (f *reader) noFolder(p param, r *reading, w parse.Word) *misread {
 // isPacked reports whether the files of the folder are put into the program, which
 // says more of what is wrong with it.
 func (f *reader) isPacked(p param) bool {
-	return p.tag.folder && slices.ContainsFunc(f.keys.offered, func(t taker) bool { return t.tag.embed == p.tag.key && len(f.keys.get(t.param)) > 0 })
+	return p.tag.Folder && slices.ContainsFunc(f.keys.offered, func(t taker) bool { return t.tag.Embed == p.tag.Key && len(f.keys.get(t.param)) > 0 })
 }
 
 // foldersBeside returns the names of those in the same folder.

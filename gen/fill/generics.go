@@ -3,6 +3,7 @@ package fill
 import (
 	"go/types"
 
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
@@ -119,7 +120,7 @@ func (f *generics) infer(p param, inferred map[*types.TypeParam]types.Type) {
 	}
 	if f.env.reads.isObject(t) || isMethodsOnly(t) {
 		if o, ok := f.peek(p, t, w); ok {
-			unify(t, o, inferred)
+			contract.Unify(t, o, inferred)
 		}
 	}
 }
@@ -191,44 +192,4 @@ func settingsOf(all []below) []parse.Setting {
 func isMethodsOnly(t types.Type) bool {
 	tp, ok := t.(*types.TypeParam)
 	return ok && tp.Constraint().Underlying().(*types.Interface).IsMethodSet()
-}
-
-// unify finds the type parameters in t that make it the type of an argument.
-func unify(t, arg types.Type, inferred map[*types.TypeParam]types.Type) {
-	if tp, ok := t.(*types.TypeParam); ok {
-		if inferred[tp] == nil {
-			inferred[tp] = arg
-		}
-		return
-	}
-	if named, ok := types.Unalias(t).(*types.Named); ok {
-		if other, ok := types.Unalias(arg).(*types.Named); ok {
-			for i := range min(named.TypeArgs().Len(), other.TypeArgs().Len()) {
-				unify(named.TypeArgs().At(i), other.TypeArgs().At(i), inferred)
-			}
-			return
-		}
-	}
-	switch t := t.Underlying().(type) {
-	case *types.Signature:
-		if other, ok := arg.Underlying().(*types.Signature); ok {
-			unifyTuples(t.Params(), other.Params(), inferred)
-			unifyTuples(t.Results(), other.Results(), inferred)
-		}
-	case *types.Map:
-		if other, ok := arg.Underlying().(*types.Map); ok {
-			unify(t.Key(), other.Key(), inferred)
-			unify(t.Elem(), other.Elem(), inferred)
-		}
-	case interface{ Elem() types.Type }:
-		if other, ok := arg.Underlying().(interface{ Elem() types.Type }); ok {
-			unify(t.Elem(), other.Elem(), inferred)
-		}
-	}
-}
-
-func unifyTuples(t, arg *types.Tuple, inferred map[*types.TypeParam]types.Type) {
-	for i := range min(t.Len(), arg.Len()) {
-		unify(t.At(i).Type(), arg.At(i).Type(), inferred)
-	}
 }

@@ -22,7 +22,7 @@ func (f *lates) atStart(p param, r *reading, s parse.Setting, in value.Input) (b
 		}
 		return a, bad
 	}
-	by := f.converter(r, p.tag.comma, in)
+	by := f.converter(r, p.tag.Comma, in)
 	if by == nil {
 		return nil, notYet(r.typ, "only texts, numbers and what is read from text may depend on variables").of(s.Word())
 	}

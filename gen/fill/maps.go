@@ -26,7 +26,7 @@ func (f *maps) isMap(p param) bool {
 }
 
 func (f *maps) offerMap(p param) {
-	if p.tag.remain {
+	if p.tag.Remain {
 		f.keys.rest = true
 		return
 	}
@@ -35,7 +35,7 @@ func (f *maps) offerMap(p param) {
 
 func (f *maps) fillMap(p param) bound.Arg {
 	settings := f.keys.under(p.names()...)
-	if rest := len(settings) == 0 && f.keys.onlyMap(); rest || p.tag.remain {
+	if rest := len(settings) == 0 && f.keys.onlyMap(); rest || p.tag.Remain {
 		settings = f.keys.left()
 		f.keys.rest = true
 	} else if len(settings) == 0 {

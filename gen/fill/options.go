@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -92,41 +93,14 @@ func (f *options) makesOption(o types.Object, t types.Type) (*types.Signature, b
 	if _, isVar := o.(*types.Var); !isFunc && !isVar {
 		return nil, false
 	}
-	if f.changes(t) && isOption(o.Type(), t) {
+	if f.u.Changes(t) && contract.IsOption(o.Type(), t) {
 		return nil, true
 	}
 	if !isFunc || fn.Signature().TypeParams().Len() > 0 {
 		return nil, false
 	}
 	r := f.u.Split(fn.Signature().Results())
-	return fn.Signature(), r.Value != nil && !r.More && isOption(r.Value, t)
-}
-
-// changes reports whether an option of the type is an interface, or a function that
-// does nothing but change what it is given: func(*Server), func(*Server) error.
-func (f *options) changes(t types.Type) bool {
-	sig, ok := t.Underlying().(*types.Signature)
-	if !ok {
-		return types.IsInterface(t)
-	}
-	if sig.Params().Len() != 1 || !f.u.OnlyError(sig.Results()) {
-		return false
-	}
-	_, isPointer := sig.Params().At(0).Type().Underlying().(*types.Pointer)
-	return isPointer
-}
-
-// isOption reports whether a value of a type is an option. What implements an
-// interface may do so for other ends, unless only one package can.
-func isOption(value, option types.Type) bool {
-	if i, ok := option.Underlying().(*types.Interface); ok && !types.Identical(value, option) {
-		sealed := false
-		for m := range i.Methods() {
-			sealed = sealed || !m.Exported()
-		}
-		return sealed && types.Implements(value, i)
-	}
-	return types.AssignableTo(value, option)
+	return fn.Signature(), r.Value != nil && !r.More && contract.IsOption(r.Value, t)
 }
 
 // option decides which keys are for an option.

@@ -23,18 +23,18 @@ import (
 type packedFiles struct{ *filler }
 
 func (f *packedFiles) isPacked(p param) bool {
-	return (p.tag.embed != "" || p.tag.egg != "") && value.IsNamed(p.typ, "io/fs", "FS")
+	return (p.tag.Embed != "" || p.tag.Egg != "") && value.IsNamed(p.typ, "io/fs", "FS")
 }
 
 func (f *packedFiles) fill(p param) bound.Arg {
-	if p.tag.egg != "" {
+	if p.tag.Egg != "" {
 		return f.fillEgg(p)
 	}
 	s, ok := f.reader.setting(p)
 	if !ok || !f.asked(p, s) {
 		return nil
 	}
-	dir, ok := f.sibling(p, p.tag.embed)
+	dir, ok := f.sibling(p, p.tag.Embed)
 	if !ok {
 		return nil // that the key is required is told of it
 	}
@@ -69,11 +69,11 @@ func (f *packedFiles) sibling(p param, key string) (parse.Setting, bool) {
 func (f *packedFiles) withoutFolder(p param, fields []bound.Field) []bound.Field {
 	for _, field := range f.places.fields(p) {
 		filled := slices.ContainsFunc(fields, func(b bound.Field) bool { return b.Name == field.Name() })
-		if field.tag.embed == "" || !filled {
+		if field.tag.Embed == "" || !filled {
 			continue
 		}
 		for _, other := range f.places.fields(p) {
-			if words.Normal(words.LastName(other.key)) == words.Normal(field.tag.embed) {
+			if words.Normal(words.LastName(other.key)) == words.Normal(field.tag.Embed) {
 				fields = slices.DeleteFunc(fields, func(b bound.Field) bool { return b.Name == other.Name() })
 			}
 		}
@@ -102,7 +102,7 @@ func (f *packedFiles) fillEgg(p param) bound.Arg {
 		return nil
 	}
 	inside := ""
-	if sub, ok := f.sibling(p, p.tag.egg); ok {
+	if sub, ok := f.sibling(p, p.tag.Egg); ok {
 		inside = strings.Trim(path.Clean("/"+string(sub.Value)), "/")
 	}
 	return f.files(p, from, w, parse.Text(folder), inside)

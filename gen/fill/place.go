@@ -8,6 +8,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/tag"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 )
@@ -24,8 +25,8 @@ type param struct {
 	hidden   []string   // fields of an embedded struct that others hide
 	optional bool       // may stay at its zero value
 	variadic bool
-	ofOption bool // it is a parameter of an option's constructor
-	tag      tag  // of a field
+	ofOption bool    // it is a parameter of an option's constructor
+	tag      tag.Tag // of a field
 }
 
 // names returns the normalised names of the keys that fill the parameter, each
@@ -44,7 +45,7 @@ func (p param) names() []string {
 func (p param) input(key string) value.Input {
 	return value.Input{
 		Name: words.LastName(p.key), From: bound.Origin{Key: key},
-		Unit: p.tag.unit, Octal: p.tag.octal,
+		Unit: p.tag.Unit, Octal: p.tag.Octal,
 	}
 }
 
@@ -94,7 +95,7 @@ func (f *placer) fields(p param) []param {
 		if !v.Exported() || slices.Contains(p.hidden, v.Name()) {
 			continue
 		}
-		field := f.newField(p, v, parseTag(s.Tag(i)))
+		field := f.newField(p, v, tag.Parse(s.Tag(i)))
 		if v.Embedded() {
 			field.hidden = outer
 		}
@@ -103,10 +104,10 @@ func (f *placer) fields(p param) []param {
 	return out
 }
 
-func (f *placer) newField(p param, v *types.Var, t tag) param {
-	field := param{Var: v, typ: v.Type(), optional: !t.required, tag: t, prefixes: p.prefixes, of: p.of}
+func (f *placer) newField(p param, v *types.Var, t tag.Tag) param {
+	field := param{Var: v, typ: v.Type(), optional: !t.Required, tag: t, prefixes: p.prefixes, of: p.of}
 	for _, prefix := range p.prefixes {
-		field.also = append(field.also, strings.TrimPrefix(prefix+"."+cmp.Or(t.key, v.Name()), "."))
+		field.also = append(field.also, strings.TrimPrefix(prefix+"."+cmp.Or(t.Key, v.Name()), "."))
 	}
 	if p.tag.global == ownName && t.global == "" {
 		field.tag.global = ownName // what counts for a struct counts for its fields

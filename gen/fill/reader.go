@@ -68,7 +68,7 @@ func (f *reader) parts(p param, r *reading, s parse.Setting) (bound.Arg, []misre
 // list reads each word of a setting; if the parameter's tag says so, what stands
 // between commas.
 func (f *reader) list(p param, r *reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
-	all := s.Split(p.tag.comma)
+	all := s.Split(p.tag.Comma)
 	bad := f.checkList(p, r, s.Word(), all)
 	out := bound.Slice{Type: r.typ}
 	for _, w := range all {
@@ -87,7 +87,7 @@ func (f *reader) checkList(p param, r *reading, whole parse.Word, all []parse.Wo
 	if array, ok := r.typ.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
 		return wrongLength(f.tell.what(p), len(all), int(array.Len())).of(whole)
 	}
-	if p.tag.comma || len(all) < 2 || !f.env.Values.IsText(r.item.typ) {
+	if p.tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.item.typ) {
 		return nil
 	}
 	for _, w := range all {
@@ -134,8 +134,8 @@ func (f *reader) setting(p param) (parse.Setting, bool) {
 		return s, true
 	}
 	switch {
-	case p.tag.hasDefault:
-		return parse.Setting{Key: p.key, Value: parse.Text(p.tag.value)}, true
+	case p.tag.HasDefault:
+		return parse.Setting{Key: p.key, Value: parse.Text(p.tag.Value)}, true
 	case !p.optional:
 		f.missing = append(f.missing, p)
 	}
@@ -145,7 +145,7 @@ func (f *reader) setting(p param) (parse.Setting, bool) {
 // fromGlobal returns the first setting of the global configuration that may fill a
 // parameter.
 func (f *reader) fromGlobal(p param) (parse.Setting, bool) {
-	for _, name := range p.tag.globals(p.names()) {
+	for _, name := range p.tag.Globals(p.names()) {
 		for _, s := range f.j.Node.Context().Global {
 			if words.Normal(s.Key) == words.Normal(name) {
 				return s, true

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
@@ -89,9 +90,9 @@ func (f *refuser) wrongShape() bool {
 		Code:    problem.Shape,
 		Message: "factory " + f.object.GoName() + " has the wrong shape",
 		Span:    f.j.Factory.Span,
-		Label:   "used here as " + RoleName(f.j.Role),
+		Label:   "used here as " + contract.RoleName(f.j.Role),
 		Related: f.declaredHere(),
-		Hint:    cmp.Or(f.memberHint(), f.wsgiHint(), fits(f.j.Role)),
+		Hint:    cmp.Or(f.memberHint(), f.wsgiHint(), contract.Fits(f.j.Role)),
 	})
 	return false
 }
@@ -139,15 +140,15 @@ func (f *refuser) makesRole(t types.Type) (ok bool) {
 // wrongRole reports a factory that makes something else than is needed, and
 // returns false as wrongShape does.
 func (f *refuser) wrongRole(makes bound.Role) bool {
-	hint := fits(f.j.Role)
+	hint := contract.Fits(f.j.Role)
 	if makes == bound.FilterRole {
 		hint = "make it a [filter:...], and name that in a pipeline or with \"filter-with\""
 	}
 	f.report(diag.Diagnostic{
 		Code:    problem.Role,
-		Message: f.object.GoName() + " makes " + RoleName(makes) + ", not " + RoleName(f.j.Role),
+		Message: f.object.GoName() + " makes " + contract.RoleName(makes) + ", not " + contract.RoleName(f.j.Role),
 		Span:    f.j.Factory.Span,
-		Label:   "used here as " + RoleName(f.j.Role),
+		Label:   "used here as " + contract.RoleName(f.j.Role),
 		Related: f.declaredHere(),
 		Hint:    hint,
 	})
@@ -187,34 +188,4 @@ func (f *refuser) wsgiHint() string {
 	return "a WSGI app is a func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) " +
 		"(write func([]byte) error)) iter.Seq[[]byte]; in place of one of its types an alias will do (type Start = func...), " +
 		"a type of its own will not (type Start func...)"
-}
-
-// RoleName is what a factory for a role makes, with its article.
-func RoleName(r bound.Role) string {
-	switch r {
-	case bound.FilterRole:
-		return "a filter"
-	case bound.ServerRole:
-		return "a server"
-	case bound.ValueRole:
-		return "a resource"
-	}
-	return "an app"
-}
-
-// fits says what a factory for a role looks like.
-func fits(r bound.Role) string {
-	switch r {
-	case bound.FilterRole:
-		return "a filter's factory takes or returns the handler to wrap: func(next http.Handler, ...) http.Handler, " +
-			"or func(global, local map[string]string) func(http.Handler) http.Handler, say"
-	case bound.ServerRole:
-		return "a server takes the handler and runs: func(ctx context.Context, h http.Handler, ...) error, " +
-			"or a function that returns such a one"
-	case bound.ValueRole:
-		return "a resource's factory returns a value of an exported type, perhaps with a clean-up function and an error: " +
-			"func(driverName, dataSourceName string) (*sql.DB, error), say"
-	}
-	return "an app's factory returns an http.Handler, perhaps with a clean-up function and an error: " +
-		"func(global, local map[string]string) (http.Handler, error), say"
 }

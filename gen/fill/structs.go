@@ -97,11 +97,11 @@ func (f *structs) fillReference(p param) bound.Arg {
 
 func (f *structs) fillField(p param) bound.Arg {
 	switch s := f.forms.shapeOf(p); {
-	case p.tag.ignored:
+	case p.tag.Ignored:
 		return nil
 	case s != nil:
 		return s.fill(p)
-	case p.tag.required || len(f.keys.get(p)) > 0:
+	case p.tag.Required || len(f.keys.get(p)) > 0:
 		f.tell.unsupported(p)
 	}
 	return nil

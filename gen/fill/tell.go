@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -179,7 +180,7 @@ func (f *teller) misfit(p param, m misread) diag.Diagnostic {
 	case f.object.Alias != "":
 		d.Hint = strings.Trim(m.Hint+"\n"+f.keyDoc(p), "\n")
 	}
-	if m.Wrong == nil && p.tag.hasDefault && len(f.keys.get(p)) == 0 {
+	if m.Wrong == nil && p.tag.HasDefault && len(f.keys.get(p)) == 0 {
 		d.Code, d.Span = problem.Tag, f.env.Pkgs.Declared(p.Var)
 	}
 	d.Message, d.Hint = m.word.Conceal(d.Message), m.word.Conceal(d.Hint)
@@ -297,9 +298,9 @@ func (f *teller) comment(p param) string {
 func (f *teller) checkTag(p param) {
 	d := diag.Diagnostic{Code: problem.Tag, Span: f.env.Pkgs.Declared(p.Var), Hint: tagHint}
 	switch {
-	case p.tag.unknown != "":
-		d.Message = "unknown word " + words.Quote(p.tag.unknown) + " in the paste tag of " + f.what(p)
-	case p.tag.remain && !f.maps.isMap(p):
+	case p.tag.Unknown != "":
+		d.Message = "unknown word " + words.Quote(p.tag.Unknown) + " in the paste tag of " + f.what(p)
+	case p.tag.Remain && !f.maps.isMap(p):
 		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map that keys fill"
 	default:
 		return
@@ -355,7 +356,7 @@ func (f *teller) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagno
 		}
 	} else if !d.Span.IsValid() {
 		d.Span = f.j.Factory.Span
-		d.Message = RoleName(f.j.Role)[2:] + " " + f.object.Alias + " " + wrong.Is
+		d.Message = contract.RoleName(f.j.Role)[2:] + " " + f.object.Alias + " " + wrong.Is
 	}
 	if other, ok := f.keyed(wrong.Other); ok && wrong.Other != "" {
 		d.Related = append(d.Related, diag.Related{Span: other.KeySpan, Note: wrong.Note})

@@ -68,13 +68,13 @@ func (t Trial) key(k taker) Key {
 	section := f.u.IsApp(value) || f.u.IsFilter(value)
 	return Key{
 		Name:     k.shortName(),
-		Type:     cmp.Or(k.tag.shownType(), strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
+		Type:     cmp.Or(k.tag.ShownType(), strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
 		Section:  section,
 		Object:   !section && f.env.reads.isObject(value) && f.env.Values.For(value) == nil,
 		Required: slices.ContainsFunc(t.bare.missing, k.isSame),
-		Default:  cmp.Or(k.tag.value, k.tag.zero),
-		Ignored:  k.tag.ignored,
-		Secret:   k.tag.secret,
+		Default:  cmp.Or(k.tag.Value, k.tag.Zero),
+		Ignored:  k.tag.Ignored,
+		Secret:   k.tag.Secret,
 		Doc:      f.tell.comment(k.param),
 	}
 }
