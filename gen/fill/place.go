@@ -109,8 +109,8 @@ func (f *placer) newField(p param, v *types.Var, t tag.Tag) param {
 	for _, prefix := range p.prefixes {
 		field.also = append(field.also, strings.TrimPrefix(prefix+"."+cmp.Or(t.Key, v.Name()), "."))
 	}
-	if p.tag.global == ownName && t.global == "" {
-		field.tag.global = ownName // what counts for a struct counts for its fields
+	if p.tag.Global == tag.OwnName && t.Global == "" {
+		field.tag.Global = tag.OwnName // what counts for a struct counts for its fields
 	}
 	if !v.Embedded() {
 		field.prefixes = field.also

@@ -6,6 +6,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/tag"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -38,7 +39,7 @@ func (f *structs) wanted(p param) bool {
 // globalHas reports whether the global configuration has keys for the fields of a
 // field that takes them from there.
 func (f *structs) globalHas(p param) bool {
-	return p.tag.global == ownName && slices.ContainsFunc(f.j.Node.Context().Global, func(s parse.Setting) bool {
+	return p.tag.Global == tag.OwnName && slices.ContainsFunc(f.j.Node.Context().Global, func(s parse.Setting) bool {
 		_, ok := cutAny(s.Key, p.names())
 		return ok
 	})

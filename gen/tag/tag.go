@@ -54,7 +54,7 @@ func (t *Tag) word(word, value string, hasValue bool) bool {
 		*into = value
 		return value != ""
 	case "global":
-		t.Global = cmp.Or(value, ownName)
+		t.Global = cmp.Or(value, OwnName)
 		return !hasValue || value != ""
 	}
 	flag := map[string]*bool{
@@ -69,15 +69,15 @@ func (t *Tag) word(word, value string, hasValue bool) bool {
 	return true
 }
 
-// ownName stands for the field's own key among those of the global configuration.
-const ownName = "="
+// OwnName stands for the field's own key among those of the global configuration.
+const OwnName = "="
 
 // Globals returns the keys of the global configuration that fill a field.
 func (t Tag) Globals(own []string) []string {
 	switch t.Global {
 	case "":
 		return nil
-	case ownName:
+	case OwnName:
 		return own
 	}
 	return strings.Split(t.Global, "|")

@@ -16,7 +16,7 @@ func TestParse(t *testing.T) {
 		`paste:"a,default="`:            {Key: "a", HasDefault: true},
 		`paste:"a,what"`:                {Key: "a", Unknown: "what"},
 		`paste:"a,zero=1,2"`:            {Key: "a", Zero: "1,2"},
-		`paste:",global,octal,secret"`:  {Global: ownName, Octal: true, Secret: true},
+		`paste:",global,octal,secret"`:  {Global: OwnName, Octal: true, Secret: true},
 		`paste:",global=a|b,ignored"`:   {Global: "a|b", Ignored: true},
 		`paste:",unit=minute"`:          {Unit: time.Minute},
 		`paste:",unit=week"`:            {Unknown: "unit=week"},
