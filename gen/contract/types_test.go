@@ -183,10 +183,10 @@ func TestCleanup(t *testing.T) {
 			t.Errorf("%s is the clean-up %v, want %v", name, got, want)
 		}
 	}
-	if got := u.Closing(typeOf("closed")); got != bound.CleanupClose {
-		t.Errorf("closed by %v", got)
+	if method, got := u.Closing(typeOf("closed")); method != "Close" || got != bound.CleanupErr {
+		t.Errorf("closed by %s, %v", method, got)
 	}
-	if got := u.Closing(typeOf("two")); got != bound.NoCleanup {
-		t.Errorf("two is closed by %v", got)
+	if method, got := u.Closing(typeOf("two")); method != "" || got != bound.NoCleanup {
+		t.Errorf("two is closed by %s, %v", method, got)
 	}
 }

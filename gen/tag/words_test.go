@@ -1,0 +1,38 @@
+package tag
+
+import (
+	"testing"
+	"time"
+)
+
+func TestTagWords(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want Tag
+	}{
+		{`json:"x"`, Tag{}},
+		{`paste:"x"`, Tag{Key: "x"}},
+		{`paste:"x,required,comma"`, Tag{Key: "x", Required: true, Comma: true}},
+		{`paste:",remain"`, Tag{Remain: true}},
+		{`paste:"x,ignored,secret,octal,folder"`, Tag{Key: "x", Ignored: true, Secret: true, Octal: true, Folder: true}},
+		{`paste:"x,default="`, Tag{Key: "x", HasDefault: true}},
+		{`paste:"x,comma,default=a,b"`, Tag{Key: "x", Comma: true, HasDefault: true, Value: "a,b"}},
+		{`paste:"x,zero=none, at all"`, Tag{Key: "x", Zero: "none, at all"}},
+		{`paste:"x,zero=none,default=3"`, Tag{Key: "x", Zero: "none", HasDefault: true, Value: "3"}},
+		{`paste:"x,unit=millisecond"`, Tag{Key: "x", Unit: time.Millisecond}},
+		{`paste:"x,unit=second"`, Tag{Key: "x", Unit: time.Second}},
+		{`paste:"x,unit=minute"`, Tag{Key: "x", Unit: time.Minute}},
+		{`paste:"x,unit=hour"`, Tag{Key: "x", Unit: time.Hour}},
+		{`paste:"x,unit=day"`, Tag{Key: "x", Unit: 24 * time.Hour}},
+		{`paste:"x,unit=week"`, Tag{Key: "x", Unknown: "unit=week"}},
+		{`paste:"x,global"`, Tag{Key: "x", Global: OwnName}},
+		{`paste:"x,global=a|b"`, Tag{Key: "x", Global: "a|b"}},
+		{`paste:"x,global="`, Tag{Key: "x", Global: OwnName, Unknown: "global="}},
+		{`paste:"x,required=yes"`, Tag{Key: "x", Unknown: "required=yes"}},
+		{`paste:"x,mandatory"`, Tag{Key: "x", Unknown: "mandatory"}},
+	} {
+		if got := Parse(tt.text); got != tt.want {
+			t.Errorf("%s is %+v, want %+v", tt.text, got, tt.want)
+		}
+	}
+}
