@@ -93,6 +93,7 @@ type binding struct {
 	entries []entryPoint
 	roots   *roots
 	python  *python.Rules // nil: all is Go
+	process python.Process
 }
 
 // islands has what stays in Python be planned as islands.
@@ -101,7 +102,7 @@ func (b *binding) islands(c *parse.Config) {
 	for i, e := range b.Entries {
 		roots[i] = e.Node
 	}
-	b.Bound, roots = python.Islands(c, b.python, b.Bound, b.Base, roots, python.Process{})
+	b.Bound, roots = python.Islands(c, b.python, b.Bound, b.Base, roots, b.process)
 	for i := range b.Entries {
 		b.Entries[i].Node = roots[i]
 	}
@@ -125,6 +126,9 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 		}
 		b.Entries = append(b.Entries, point)
 	}
+	how, problems := b.python.Process(c, b.roots.server)
+	b.process = how
+	ds.Add(problems...)
 	draftHints(c, b.nodes(), ds)
 	return b, ds.Sorted()
 }
@@ -169,7 +173,7 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
 	opts.Bind.Python = python.NewRules(c, settings.Python, opts.Python)
-	return binding{in, entries, roots, opts.Bind.Python}, opts, ds
+	return binding{Input: in, entries: entries, roots: roots, python: opts.Bind.Python}, opts, ds
 }
 
 // input is what a program is planned from, as far as the options say it.

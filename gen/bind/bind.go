@@ -205,6 +205,7 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 		b.report(j, python.NoInterpreter(j.Factory))
 		return
 	}
+	j.Elsewhere = func(key string) bool { return b.python.TakesKey(j.Factory, key) }
 	found, ds := b.look(ctx, j.Job)
 	if len(found) == 0 && b.python.Takes(j.Factory, ds) {
 		b.stay(j, ds[0].Message)

@@ -16,6 +16,9 @@ type Job struct {
 	Node    parse.Node
 	Factory *parse.Factory
 	Role    bound.Role
+	// Elsewhere reports whether a key that has no effect here has one elsewhere; nil
+	// for none.
+	Elsewhere func(key string) bool
 }
 
 // Find returns the object that a job's reference means in a package.

@@ -101,7 +101,7 @@ func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
 		}
 		return gopkg.Object{}, bad
 	}
-	o, d := Find(pkg, Job{f.j.Node, factory, f.j.Role}, to)
+	o, d := Find(pkg, Job{Node: f.j.Node, Factory: factory, Role: f.j.Role}, to)
 	if d != nil {
 		return gopkg.Object{}, &misread{problems: diag.List{*d}}
 	}

@@ -260,6 +260,7 @@ func (f *teller) eitherType(w parse.Word) {
 
 // noEffect warns of keys that the factory takes and makes nothing of.
 func (f *teller) noEffect(idle []parse.Setting) {
+	idle = slices.DeleteFunc(slices.Clone(idle), func(s parse.Setting) bool { return f.j.Elsewhere != nil && f.j.Elsewhere(s.Key) })
 	if len(idle) == 0 {
 		return
 	}

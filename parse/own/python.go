@@ -2,6 +2,7 @@ package own
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
@@ -19,13 +20,23 @@ type Python struct {
 	Init    []parse.Word // MODULE:FUNCTION, called before anything is built
 	Env     []PythonVariable
 	Cwd     string // the folder that Python runs in, from the file's own; empty for the program's
+	// Tuning are the settings that say how many processes and threads there are, and
+	// when they are replaced.
+	Tuning []parse.Setting
 }
 
 // PythonVariable is a variable in the environment of Python.
 type PythonVariable struct{ Name, Value string }
 
 // pythonKeys are the keys of [pastegen:python].
-func pythonKeys() []string { return []string{"keep", "path", "init", "env", "cwd"} }
+func pythonKeys() []string {
+	return append([]string{"keep", "path", "init", "env", "cwd"}, tuningKeys()...)
+}
+
+// tuningKeys are those of Tuning.
+func tuningKeys() []string {
+	return []string{"workers", "threads", "timeout", "max_requests", "max_requests_jitter", "memory_limit", "queue", "preload"}
+}
 
 // read reads [pastegen:python].
 func (p *Python) read(c *parse.Config) diag.List {
@@ -48,7 +59,11 @@ func (p *Python) read(c *parse.Config) diag.List {
 			p.Cwd = dir
 			problems.Add(ds...)
 		default:
-			problems.Add(unknownPythonKey(s))
+			if !slices.Contains(tuningKeys(), s.Key) {
+				problems.Add(unknownPythonKey(s))
+				continue
+			}
+			p.Tuning = append(p.Tuning, s)
 		}
 	}
 	return problems

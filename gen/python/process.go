@@ -1,0 +1,129 @@
+package python
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/eggs"
+)
+
+// server tells what a server of Python makes of its keys: how it runs apps by itself,
+// and which of its keys say it.
+type server struct {
+	alone Process
+	keys  map[string]string // to the words of [pastegen:python]
+}
+
+// servers are those of which that is known, by their distributions.
+func servers() map[string]server {
+	return map[string]server{
+		"paste":    {Process{Workers: 1, Threads: 10}, map[string]string{"threadpool_workers": "threads"}},
+		"waitress": {Process{Workers: 1, Threads: 4}, map[string]string{"threads": "threads"}},
+		"wsgiref":  {Process{Workers: 1, Threads: 1}, nil},
+		"gunicorn": {Process{Workers: 1, Threads: 1}, map[string]string{
+			"workers": "workers", "threads": "threads", "timeout": "timeout", "max_requests": "max_requests",
+			"max_requests_jitter": "max_requests_jitter", "preload_app": "preload",
+		}},
+	}
+}
+
+// uwsgi are the keys of a section [uwsgi]; "-" and "_" are the same there.
+func uwsgi() map[string]string {
+	return map[string]string{
+		"processes": "workers", "workers": "workers", "threads": "threads", "harakiri": "timeout",
+		"max_requests": "max_requests", "max_requests_delta": "max_requests_jitter", "reload_on_rss": "memory_limit",
+	}
+}
+
+// TakesKey reports whether a key of a server's section says how Python is run.
+func (r *Rules) TakesKey(f *parse.Factory, key string) bool {
+	return r != nil && f.Kind == parse.EggFactory && servers()[eggs.Normal(f.Dist)].keys[key] != ""
+}
+
+// Process says how Python is run: as the server's section says, or [uwsgi], and above
+// all [pastegen:python]. The server may be nil.
+func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
+	var p Process
+	var problems diag.List
+	if r == nil {
+		return p, nil
+	}
+	if n != nil && n.Factory.Kind == parse.EggFactory {
+		known := servers()[eggs.Normal(n.Factory.Dist)]
+		p = known.alone
+		p.take(n.Local, known.keys)
+	}
+	if s := c.File.Section("uwsgi"); s != nil {
+		settings, _ := c.Settings(s)
+		for i := range settings {
+			settings[i].Key = strings.ReplaceAll(settings[i].Key, "-", "_")
+		}
+		p.take(settings, uwsgi())
+	}
+	for _, s := range r.Tuning {
+		if err := p.set(s.Key, string(s.Value)); err != nil {
+			problems.Add(diag.Diagnostic{Severity: diag.Error, Code: problem.Convert, Span: s.Span, Message: words.Quote(diag.Excerpt(s.Shown())) + " is " + err.Error()})
+		}
+	}
+	return p, problems
+}
+
+// take takes the settings whose keys are known. What does not convert is the server's
+// to tell.
+func (p *Process) take(settings []parse.Setting, keys map[string]string) {
+	for _, s := range settings {
+		if word := keys[s.Key]; word != "" && s.Value.IsConst() {
+			_ = p.set(word, string(s.Value))
+		}
+	}
+}
+
+// set sets what a word of [pastegen:python] is about. The error says what the value is
+// not.
+func (p *Process) set(word, text string) error {
+	text = strings.TrimSpace(text)
+	if word == "preload" {
+		on := slices.Contains([]string{"true", "yes", "on", "y", "t", "1"}, strings.ToLower(text))
+		if !on && !slices.Contains([]string{"false", "no", "off", "n", "f", "0"}, strings.ToLower(text)) {
+			return fmt.Errorf("no truth value")
+		}
+		p.Preload = on
+		return nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if word == "timeout" && err != nil {
+		d, err := time.ParseDuration(text)
+		if err != nil || d < 0 {
+			return fmt.Errorf("no duration: write 30 for seconds, or 1m30s")
+		}
+		p.Timeout = d
+		return nil
+	}
+	if err != nil || n < 0 || n > 1<<40 {
+		return fmt.Errorf("no number")
+	}
+	switch word {
+	case "workers":
+		p.Workers = int(n)
+	case "threads":
+		p.Threads = int(n)
+	case "timeout":
+		p.Timeout = time.Duration(n) * time.Second
+	case "max_requests":
+		p.MaxRequests = int(n)
+	case "max_requests_jitter":
+		p.MaxRequestsJitter = int(n)
+	case "memory_limit":
+		p.MemoryLimit = n << 20
+	case "queue":
+		p.Queue = int(n)
+	}
+	return nil
+}

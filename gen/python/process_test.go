@@ -1,0 +1,44 @@
+package python
+
+import (
+	"testing"
+	"time"
+
+	"github.com/pastegen/pastegen/parse"
+)
+
+func TestProcess(t *testing.T) {
+	for text, want := range map[string]Process{
+		"":                                {},
+		"use = egg:Paste#http":            {Workers: 1, Threads: 10},
+		"use = egg:waitress\nthreads = 8": {Workers: 1, Threads: 8},
+		"use = egg:waitress\nworkers = 8": {Workers: 1, Threads: 4},
+		"use = egg:gunicorn":              {Workers: 1, Threads: 1},
+		"use = egg:gunicorn\nworkers = 3\nthreads = 2\ntimeout = 60\nmax_requests = 9\nmax_requests_jitter = 1\npreload_app = yes": {
+			Workers: 3, Threads: 2, Timeout: time.Minute, MaxRequests: 9, MaxRequestsJitter: 1, Preload: true,
+		},
+		"use = egg:gunicorn\nworkers = many": {Workers: 1, Threads: 1},
+		"use = egg:gunicorn\nworkers = 3\n[uwsgi]\nprocesses = 5\nharakiri = 20\nreload-on-rss = 100": {
+			Workers: 5, Threads: 1, Timeout: 20 * time.Second, MemoryLimit: 100 << 20,
+		},
+		"use = egg:gunicorn\n[pastegen:python]\nworkers = 2\ntimeout = 1m30s\nqueue = 7\npreload = off": {
+			Workers: 2, Threads: 1, Timeout: 90 * time.Second, Queue: 7,
+		},
+	} {
+		c, settings := load(t, "[pastegen]\npython = p\n[server:main]\n"+text+"\n")
+		n, _ := c.Resolve(parse.ServerType, "main")
+		s, _ := n.(*parse.Server)
+		got, problems := NewRules(c, settings.Python, "").Process(c, s)
+		if got != want || len(problems) > 0 {
+			t.Errorf("%q: %+v, want %+v; %v", text, got, want, problems)
+		}
+	}
+}
+
+func TestProcessProblems(t *testing.T) {
+	c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\nworkers = -1\nthreads = 2x\ntimeout = long\npreload = maybe\nqueue = 1\n")
+	_, problems := NewRules(c, settings.Python, "").Process(c, nil)
+	if len(problems) != 4 {
+		t.Errorf("%v", problems)
+	}
+}
