@@ -17,7 +17,7 @@ func TestFiles(t *testing.T) {
 		want string
 	}{
 		{plan.Program{Package: "main", Config: &plan.Config{}, Runtime: []string{"gateway"}},
-			"internal/paste/places/places.go internal/paste/field/ internal/paste/gateway/ internal/paste/intake/ internal/paste/listen/ internal/paste/target/ internal/paste/values/"},
+			"internal/paste/places/places.go internal/paste/field/ internal/paste/gateway/ internal/paste/identity/ internal/paste/intake/ internal/paste/listen/ internal/paste/peers/ internal/paste/target/ internal/paste/values/"},
 		{plan.Program{Package: "site"}, ""},
 		{plan.Program{Package: "site", Places: []*plan.Place{{Name: "A", Text: "app.ini:1: [app:a]"}}}, "internal/paste/places/places.go"},
 	} {
@@ -29,7 +29,8 @@ func TestFiles(t *testing.T) {
 		var names []string
 		for _, f := range files[:len(files)-1] {
 			names = append(names, f.Name)
-			if !strings.HasPrefix(string(f.Content), "//go:build go1.24\n\n"+marker.Header("app.ini")+"\n") {
+			build, rest, _ := strings.Cut(string(f.Content), "\n\n")
+			if !strings.HasPrefix(build, "//go:build go1.24") || strings.Contains(build, "\n") || !strings.HasPrefix(rest, marker.Header("app.ini")+"\n") {
 				t.Errorf("%s does not begin with a header", f.Name)
 			}
 		}

@@ -38,7 +38,7 @@ func TestPlace(t *testing.T) {
 		" *:80 ": ":80", "[::1]:81": "[::1]:81", "localhost": "localhost:9", "unix:/run/x.sock": "unix:/run/x.sock", ":9": ":9",
 		"h:http": `! port "http" is not a number from 0 to 65535`, "a b:1": `! bad host "a b"`,
 		"8000": `! "8000" is only a number`, "::1:80": `! "::1:80" is an IPv6 address without brackets`, "unix:": `! "unix:" names no socket`,
-		`["127.0.0.1:80"]`: `! "[\"127.0.0.1:80\"]" is written as a list of Python is`, "fd://3": `! "fd://3" is a URL`, "8000:80": `! "8000:80" has a bad host`,
+		`["127.0.0.1:80"]`: `! "[\"127.0.0.1:80\"]" is written as a list of Python is`, "fd://3": "fd://3", "http://h": `! "http://h" is a URL`, "8000:80": `! "8000:80" has a bad host`,
 	} {
 		var a Place
 		err := a.UnmarshalText([]byte(text))
