@@ -9,12 +9,18 @@ import (
 	"github.com/pastegen/pastegen/gen/problem"
 )
 
-// TestCodes: no code is declared twice, and each has a test that meets it.
+// TestCodes: no code is declared twice, and each has a test that meets it: here, or
+// as what the command says of the example in its page.
 func TestCodes(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
+	pages, err := filepath.Glob("../problem/explain/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths = append(paths, pages...)
 	var tests strings.Builder
 	for _, path := range append(paths, "load_test.go") {
 		text, err := os.ReadFile(path)
@@ -29,7 +35,8 @@ func TestCodes(t *testing.T) {
 			t.Errorf("bad code %+v", c)
 		}
 		seen[c.ID] = true
-		if !strings.Contains(tests.String(), "want "+c.ID) && !strings.Contains(tests.String(), `"`+c.ID+`"`) {
+		if !strings.Contains(tests.String(), "want "+c.ID) && !strings.Contains(tests.String(), `"`+c.ID+`"`) &&
+			!strings.Contains(tests.String(), "["+c.ID+"]: ") {
 			t.Errorf("no test meets %s", c.ID)
 		}
 	}
