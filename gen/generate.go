@@ -169,6 +169,11 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	ds.Add(chosenServer(c, entries, opts)...)
 	roots, problems := resolve(c, entries, opts.server())
 	ds.Add(problems...)
+	if servedByUWSGI(c, opts) {
+		node, problems := c.UWSGIServer()
+		roots.addServer(uwsgi, node)
+		ds.Add(problems...)
+	}
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base

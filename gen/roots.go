@@ -24,6 +24,13 @@ type namedServer struct {
 	node *parse.Server
 }
 
+// addServer adds the server that serves, which is no server section.
+func (r *roots) addServer(name string, node *parse.Server) {
+	r.server = node
+	r.servers = append(r.servers, namedServer{name, node})
+	r.others = append(r.others, bind.Root{Node: node, Severity: diag.Error})
+}
+
 func (r *roots) all() []bind.Root {
 	return append(r.entries[:len(r.entries):len(r.entries)], r.others...)
 }

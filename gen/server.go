@@ -18,8 +18,32 @@ func servedBySection(entries []entryPoint, pkg string) bool {
 	return len(entries) == 1 && len(entries[0].addrs) == 0 && pkg == "main"
 }
 
-// servers returns the names of the server sections.
+// uwsgi is how the section [uwsgi] is chosen, where no [server:uwsgi] is.
+const uwsgi = "uwsgi"
+
+// servedByUWSGI reports whether the section [uwsgi] serves: it is chosen, or no
+// section is called as the server that is to serve, and none was asked for.
+func servedByUWSGI(c *parse.Config, opts Options) bool {
+	if !slices.Contains([]string{"", uwsgi}, opts.Server) {
+		return false
+	}
+	if node, _ := c.UWSGIServer(); node == nil {
+		return false
+	}
+	return !slices.Contains(sectionServers(c), opts.server())
+}
+
+// servers returns the names of the servers that the file has.
 func servers(c *parse.Config) []string {
+	names := sectionServers(c)
+	if node, _ := c.UWSGIServer(); node != nil && !slices.Contains(names, uwsgi) {
+		names = append(names, uwsgi)
+	}
+	return names
+}
+
+// sectionServers returns the names of the server sections.
+func sectionServers(c *parse.Config) []string {
 	var names []string
 	loadables, _ := c.Loadables()
 	for _, l := range loadables {

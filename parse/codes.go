@@ -33,6 +33,7 @@ var (
 	codeVariable       = diag.Code{ID: "PG228", Title: "malformed name of a variable"}
 	codeHiddenVariable = diag.Code{ID: "PG229", Title: "variable that [DEFAULT] hides"}
 	codeNearly         = diag.Code{ID: "PG233", Title: "section that nobody reads"}
+	codeUWSGI          = diag.Code{ID: "PG236", Title: "value of [uwsgi] that uWSGI alone reads"}
 	codeDomain         = diag.Code{ID: "PG232", Title: "domain that no request has"}
 )
 
@@ -44,6 +45,6 @@ func Codes() []diag.Code {
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
-		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeNearly,
+		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeNearly, codeUWSGI,
 	}
 }

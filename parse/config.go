@@ -67,6 +67,7 @@ func (c *Config) read(set []KeyValue) diag.List {
 	c.main = newConfigLoader(c, c.entry, c.entry.name)
 	c.main.inject(c.launched())
 	variables, ds := readVariables(c)
+	variables.addUWSGIVariables(c)
 	c.variables = variables
 	problems.Add(ds...)
 	problems.Add(c.entry.problems...)

@@ -19,6 +19,7 @@ func originals() map[string]string {
 		"egg:gunicorn#main":        "gunicorn",
 		"egg:Paste#http":           "pastehttp",
 		"egg:PasteScript#cherrypy": "pastescript",
+		"egg:pastegen#uwsgi":       "uwsgi",
 	}
 }
 

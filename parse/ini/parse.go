@@ -88,6 +88,9 @@ func (p *parser) headerOrOption(l line) {
 		return
 	}
 	o, ok := l.option()
+	if !ok && p.section.foreign() {
+		return
+	}
 	if !ok {
 		p.badLine(l)
 		p.problems.Add(notKeyValue(p.span(l.offset, l.text)))
@@ -119,6 +122,9 @@ func (p *parser) header(l line, name string, at source.Span) {
 		panic(err) // only for an empty name, which no header has
 	}
 	p.section = newSection(stored, at)
+	if first != nil && p.section.foreign() {
+		return
+	}
 	if first != nil {
 		p.raise(l, duplicateSectionError(p.file.Source.Name(), name, l.number))
 		p.problems.Add(duplicateSection(name, at, first.Header))
@@ -152,7 +158,7 @@ func (p *parser) option(l line, o option) {
 	if strings.HasPrefix(o.key, "[") {
 		p.problems.Add(headerAsKey(p.span(l.offset, l.text)))
 	}
-	if first != nil {
+	if first != nil && !p.section.foreign() {
 		p.raise(l, duplicateOptionError(p.file.Source.Name(), p.section.Name, o.key, l.number))
 		p.problems.Add(duplicateKey(o.key, p.section.Name, p.entry.entry.KeySpan, first.KeySpan))
 	}

@@ -61,6 +61,11 @@ type Section struct {
 	emptyKey bool                  // whether a line without a key was met
 }
 
+// foreign reports whether others than Python read the section, in a dialect of
+// their own, in which keys come several times and alone: configparser would refuse
+// the whole file for that.
+func (s *Section) foreign() bool { return s.Name == "uwsgi" }
+
 func newSection(stored *goini.Section, header source.Span) *Section {
 	return &Section{
 		Name:    stored.Name(),

@@ -184,3 +184,14 @@ func (r *reader) placeholder(text string, span source.Span) (pytext.Text, int) {
 	}
 	return value, len(key) + len("%()")
 }
+
+// Serves reports whether one of the options says where to listen.
+func Serves(options []Option) bool {
+	for _, o := range options {
+		switch o.Key {
+		case "http-socket", "http", "https", "https-socket", "socket", "uwsgi-socket", "fastcgi-socket", "scgi-socket":
+			return true
+		}
+	}
+	return false
+}

@@ -25,6 +25,7 @@ type appServer struct {
 	log       *slog.Logger // names the app
 	app       App
 	addrs     []listen.Address
+	plain     []listen.Address // of plain HTTP, where the others are of https
 	redirects []listen.Address // where plain HTTP is answered with the place of the same by https
 	server    *http.Server
 	redirect  *http.Server // nil without redirects
@@ -83,6 +84,9 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 // around puts around the app what its server says of all requests, and nothing else.
 func (a *appServer) around(h http.Handler) http.Handler {
 	settings := a.app.settings
+	if settings.Around != nil {
+		h = settings.Around(h)
+	}
 	if settings.Limits.Request > 0 {
 		h = timeout.Watched(settings.Limits.Request, a.log, h)
 	}
@@ -96,6 +100,9 @@ func (a *appServer) parse() bool {
 	}
 	var ok bool
 	if a.addrs, ok = a.parseAll(a.app.Addrs); !ok {
+		return false
+	}
+	if a.plain, ok = a.parseAll(a.app.settings.Plain); !ok {
 		return false
 	}
 	a.redirects, ok = a.parseAll(a.app.settings.Redirect)
@@ -127,7 +134,12 @@ func (a *appServer) listen(all []listen.Address) bool {
 	}
 	slots := newSlots(settings.Limits.Connections)
 	for _, addr := range a.addrs {
-		if !a.open(addr, all, a.server, slots) {
+		if !a.open(addr, all, a.server, slots, settings.TLS.Enabled()) {
+			return false
+		}
+	}
+	for _, addr := range a.plain {
+		if !a.open(addr, all, a.server, slots, false) {
 			return false
 		}
 	}
@@ -135,7 +147,7 @@ func (a *appServer) listen(all []listen.Address) bool {
 		a.redirect = a.newServer(&redirecting{a})
 	}
 	for _, addr := range a.redirects {
-		if !a.open(addr, all, a.redirect, slots) {
+		if !a.open(addr, all, a.redirect, slots, false) {
 			return false
 		}
 	}
@@ -143,7 +155,7 @@ func (a *appServer) listen(all []listen.Address) bool {
 }
 
 // open opens an address for a server.
-func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, slots slots) bool {
+func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, slots slots, isTLS bool) bool {
 	settings := a.app.settings
 	options := settings.Listen
 	options.Beside = all
@@ -157,7 +169,7 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
 		patience := or(settings.Limits.Take, takeTime)
-		a.listeners = append(a.listeners, &listener{lingering{Listener: l, slots: slots, patience: patience}, server, settings.TLS.Enabled() && server == a.server})
+		a.listeners = append(a.listeners, &listener{lingering{Listener: l, slots: slots, patience: patience}, server, isTLS})
 	}
 	return true
 }
@@ -195,8 +207,11 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 		}
 	}
 	if a.app.Serve != nil {
-		a.startOwn(tell)
+		a.startOwn(a.app.Serve, tell)
 		return
+	}
+	if a.app.settings.Beside != nil {
+		a.startOwn(a.app.settings.Beside, tell)
 	}
 	for _, listener := range a.listeners {
 		a.log.Info("listening", listener.place()...)
@@ -230,7 +245,7 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 
 // awaitOwn waits until the app's own server listens, if it is known where. It gives up when that has ended, or signals does.
 func (a *appServer) awaitOwn(signals context.Context) {
-	if a.own == nil {
+	if a.app.Serve == nil {
 		return
 	}
 	for range a.app.Addrs {
@@ -243,10 +258,10 @@ func (a *appServer) awaitOwn(signals context.Context) {
 }
 
 // startOwn starts the app's own server.
-func (a *appServer) startOwn(tell func(well bool)) {
+func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, tell func(well bool)) {
 	ctx, end := context.WithCancel(values.With(context.Background(), "pastegen.listen", listen.Opener(a.openOwn)))
 	a.endOwn = end
-	a.own = step.Start(func() error { return a.app.Serve(ctx, a.server.Handler) })
+	a.own = step.Start(func() error { return serve(ctx, a.server.Handler) })
 	go func() {
 		err := a.own.Err()
 		if ctx.Err() != nil {
@@ -261,9 +276,16 @@ func (a *appServer) startOwn(tell func(well bool)) {
 
 // stop closes the listeners and waits for the requests in flight until ctx ends; then it closes their connections.
 func (a *appServer) stop(ctx context.Context) bool {
-	if a.endOwn != nil {
-		return a.stopOwn(ctx)
+	if a.endOwn == nil {
+		return a.stopHTTP(ctx)
 	}
+	a.endOwn()
+	well := len(a.listeners) == 0 || a.stopHTTP(ctx)
+	return a.ownEnds(ctx) && well
+}
+
+// stopHTTP is stop for what net/http serves.
+func (a *appServer) stopHTTP(ctx context.Context) bool {
 	if a.redirect != nil {
 		defer a.redirect.Close()
 	}
@@ -329,9 +351,8 @@ func (a *appServer) awaitClients(ctx context.Context) {
 	}
 }
 
-// stopOwn ends the app's own server and waits for it until ctx ends.
-func (a *appServer) stopOwn(ctx context.Context) bool {
-	a.endOwn()
+// ownEnds waits until ctx ends for the end of the app's own server, which was told to.
+func (a *appServer) ownEnds(ctx context.Context) bool {
 	select {
 	case <-a.own.Done():
 		return true

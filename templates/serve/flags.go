@@ -169,6 +169,7 @@ func (a App) served() (App, error) {
 	apply(a.given, &s)
 	a.Server, a.settings = nil, s
 	if a.moved {
+		a.settings.Plain, a.settings.Beside = nil, nil
 		return a, nil
 	}
 	a.Addrs = s.Addrs

@@ -24,6 +24,15 @@ type Server struct {
 	// Serve, if it is not nil, serves the app until ctx ends, instead of HTTP on Addrs: behind a web server, say.
 	Serve func(ctx context.Context, app http.Handler) error
 
+	// Plain are addresses of plain HTTP, where TLS is for Addrs.
+	Plain []string
+
+	// Beside, if it is not nil, serves the app until ctx ends besides HTTP on Addrs: behind a web server, say.
+	Beside func(ctx context.Context, app http.Handler) error
+
+	// Around, if it is not nil, returns what answers in the place of the app, or asks it.
+	Around func(app http.Handler) http.Handler
+
 	// Listen says how to listen on Addrs. Its Beside is not used.
 	Listen listen.Options
 

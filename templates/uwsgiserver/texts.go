@@ -1,0 +1,104 @@
+package uwsgiserver
+
+import (
+	"crypto/tls"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/pastegen/pastegen/templates/certs"
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/setting"
+)
+
+// Address is where to listen, as uWSGI writes it: :8080, 127.0.0.1:8080, *:8080, /run/app.sock, @name for an abstract socket,
+// fd://3.
+type Address string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (a *Address) UnmarshalText(text []byte) error {
+	written := strings.TrimSpace(string(text))
+	if written != "" && !strings.Contains(written, ":") || strings.HasPrefix(written, "/") || strings.HasPrefix(written, "@") || strings.HasPrefix(written, ".") {
+		written = listen.UnixScheme + written
+	}
+	addr, err := listen.Parse(written, "")
+	if err != nil {
+		return &setting.Error{Is: strconv.Quote(string(text)) + " is no address", Hint: "an address is :8080, 127.0.0.1:8080, /run/app.sock or fd://3"}
+	}
+	*a = Address(addr.String())
+	return nil
+}
+
+// Secured is an address for https, with the names of the files of a certificate and its key behind it, and perhaps ciphers and the
+// file of the authorities for clients: :443,cert.pem,key.pem,HIGH,!ca.pem.
+type Secured string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Secured) UnmarshalText(text []byte) error {
+	words := strings.Split(strings.TrimSpace(string(text)), ",")
+	if len(words) < 3 || len(words) > 5 || words[1] == "" {
+		return &setting.Error{Is: strconv.Quote(string(text)) + " does not say where https is and by which certificate", Hint: "https = :443,cert.pem,key.pem"}
+	}
+	var addr Address
+	if err := addr.UnmarshalText([]byte(words[0])); err != nil {
+		return err
+	}
+	if len(words) > 3 {
+		if _, err := certs.Ciphers(words[3]); err != nil {
+			return &setting.Error{Is: err.Error()}
+		}
+	}
+	words[0] = string(addr)
+	*s = Secured(strings.Join(words, ","))
+	return nil
+}
+
+// clientsOf says what the authorities for clients mean: with "!" before them, clients must have a certificate.
+func clientsOf(authorities string) tls.ClientAuthType {
+	switch {
+	case authorities == "":
+		return tls.NoClientCert
+	case authorities[0] == '!':
+		return tls.RequireAndVerifyClientCert
+	}
+	return tls.VerifyClientCertIfGiven
+}
+
+// SocketMode are the permissions of sockets in octal; alone, the option means all of reading and writing. "" is none written.
+type SocketMode string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *SocketMode) UnmarshalText(text []byte) error {
+	if string(text) == "true" {
+		*m = "0666"
+		return nil
+	}
+	return (*setting.Mode)(m).UnmarshalText(text)
+}
+
+func (m SocketMode) mode() fs.FileMode { return setting.Mode(m).Or(0) }
+
+// Mount is a path of the site and the folder or file that is served there: /static=/srv/static.
+type Mount struct{ Path, Folder string }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Mount) UnmarshalText(text []byte) error {
+	at, folder, found := strings.Cut(strings.TrimSpace(string(text)), "=")
+	if !found || !strings.HasPrefix(at, "/") || folder == "" {
+		return &setting.Error{Is: strconv.Quote(string(text)) + " is no path with a folder", Hint: "static-map = /static=/srv/static"}
+	}
+	*m = Mount{at, folder}
+	return nil
+}
+
+// Variable is NAME=VALUE.
+type Variable string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (v *Variable) UnmarshalText(text []byte) error {
+	*v = Variable(strings.TrimSpace(string(text)))
+	if name, _, found := strings.Cut(string(*v), "="); !found || name == "" {
+		return &setting.Error{Is: strconv.Quote(string(*v)) + " is no variable", Hint: "write NAME=VALUE"}
+	}
+	return nil
+}

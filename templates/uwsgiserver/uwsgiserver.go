@@ -1,0 +1,200 @@
+// Package uwsgiserver serves apps as the section [uwsgi] of a file says, by the options of uWSGI.
+//
+// # Differences
+//
+// A program is one process that answers requests at the same time, so that options for processes and threads have no effect, nor have
+// those that load an app: the program is one. Besides:
+//
+//   - http is answered by the program itself, where uWSGI has a router in a process of its own
+//   - harakiri ends a request with status 503, or its stream, and not the process
+//   - a file of static-map or check-static that is a link to somewhere outside the folder is not served
+//   - options that this list does not have are errors, where uWSGI takes any
+//   - conditions, loops and @(...) of uWSGI's files are errors
+//
+//paste:group servers
+package uwsgiserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/pastegen/pastegen/templates/certs"
+	"github.com/pastegen/pastegen/templates/fcgi"
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/identity"
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/scgi"
+	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
+)
+
+// New returns a server as uWSGI's options say.
+//
+//paste:server_runner uwsgi
+func New(o Options) (serve.Server, error) {
+	s := serve.Server{
+		Addrs:   addrs(o.HTTPSocket, o.HTTP),
+		Listen:  o.listen(),
+		Limits:  o.limits(),
+		Process: identity.Process{User: o.UID, Group: o.GID},
+		Dir:     o.Chdir,
+	}
+	for _, v := range o.Env {
+		s.Env = append(s.Env, string(v))
+	}
+	if o.Umask != "" {
+		mask := int(o.Umask.Or(0))
+		s.Umask = &mask
+	}
+	for _, addr := range o.HTTPToHTTPS {
+		s.Redirect = append(s.Redirect, string(addr))
+	}
+	if o.ProxyProtocol.Or(false) {
+		s.ProxyProtocol.All = true
+	}
+	if err := o.secure(&s); err != nil {
+		return s, err
+	}
+	if files := o.files(); files.any() {
+		s.Around = files.around
+	}
+	gateways := o.gateways()
+	switch {
+	case len(gateways) == 0:
+	case len(s.Addrs) == 0:
+		s.Serve = all(gateways)
+		s.Addrs = gatewayAddrs(gateways)
+	default:
+		s.Beside = all(gateways)
+	}
+	return s, nil
+}
+
+// Validate tells what is wrong with the options before a program is made of them.
+func (o Options) Validate() error {
+	var errs []error
+	if len(o.HTTPSocket)+len(o.HTTP)+len(o.HTTPS)+len(o.FastCGISocket)+len(o.SCGISocket) == 0 {
+		errs = append(errs, &setting.Error{Is: "no option says where to listen", Hint: "http-socket = :8080"})
+	}
+	for key, addrs := range map[string][]Address{"socket": o.Socket, "uwsgi-socket": o.UWSGISocket} {
+		if len(addrs) > 0 {
+			errs = append(errs, &setting.Error{Key: key, Is: "the protocol uwsgi is not spoken here", Hint: "http-socket with proxy_pass, or fastcgi-socket with fastcgi_pass"})
+		}
+	}
+	if len(o.HTTPS) > 1 {
+		errs = append(errs, &setting.Error{Key: "https", Is: "https is there more than once", Hint: "one certificate is for all addresses; put them into a file"})
+	}
+	if len(o.HTTPToHTTPS) > 0 && len(o.HTTPS) == 0 {
+		errs = append(errs, &setting.Error{Key: "http-to-https", Is: "there is no https", Hint: "https = :443,cert.pem,key.pem"})
+	}
+	if !o.DieOnTerm.Or(true) {
+		errs = append(errs, &setting.Error{Key: "die-on-term", Is: "SIGTERM always ends the program", Hint: "SIGHUP reloads it"})
+	}
+	return errors.Join(errs...)
+}
+
+// addrs are addresses as serve wants them.
+func addrs(lists ...[]Address) []string {
+	var all []string
+	for _, list := range lists {
+		for _, a := range list {
+			all = append(all, string(a))
+		}
+	}
+	return all
+}
+
+func (o Options) listen() listen.Options {
+	owner, group, _ := strings.Cut(o.ChownSocket, ":")
+	return listen.Options{
+		Socket:    listen.Socket{Mode: o.ChmodSocket.mode(), Owner: owner, Group: group},
+		Backlog:   int(o.Listen.Or(0)),
+		ReusePort: o.ReusePort.Or(false),
+	}
+}
+
+func (o Options) limits() serve.Limits {
+	l := serve.Limits{
+		Header:   int(o.BufferSize.Limit(1, 4096)),
+		Body:     o.LimitPost.Or(0),
+		Request:  o.Harakiri.Or(0),
+		Shutdown: o.WorkerReloadMercy.Or(0),
+	}
+	if patience := o.SocketTimeout.Or(o.HTTPTimeout.Or(0)); patience > 0 {
+		l.HeaderTime, l.BodyStall, l.Take = patience, patience, patience
+	}
+	switch keep := o.HTTPKeepalive; {
+	case keep == "":
+	case keep == "true" || keep == "1":
+	default:
+		l.Idle = setting.Seconds(keep).Limit(serve.None, 0)
+	}
+	return l
+}
+
+// secure makes https of what the option says: an address, the files of a certificate and its key, ciphers, and the file of the
+// authorities for clients. Addresses of http stay plain.
+func (o Options) secure(s *serve.Server) error {
+	if len(o.HTTPS) == 0 {
+		return nil
+	}
+	words := strings.Split(string(o.HTTPS[0]), ",")
+	for len(words) < 5 {
+		words = append(words, "")
+	}
+	ciphers, err := certs.Ciphers(words[3])
+	if err != nil {
+		return err
+	}
+	s.Plain, s.Addrs = s.Addrs, []string{words[0]}
+	s.TLS = certs.Options{Cert: words[1], Key: words[2], Ciphers: ciphers, ClientCAs: strings.TrimPrefix(words[4], "!")}
+	s.TLS.Clients = clientsOf(words[4])
+	return nil
+}
+
+// gateways are the servers for other protocols than HTTP.
+func (o Options) gateways() []gateway.Server {
+	var all []gateway.Server
+	for _, a := range o.FastCGISocket {
+		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: fcgi.Protocol})
+	}
+	for _, a := range o.SCGISocket {
+		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: scgi.Protocol})
+	}
+	return all
+}
+
+func gatewayAddrs(gateways []gateway.Server) []string {
+	var all []string
+	for _, g := range gateways {
+		all = append(all, g.Addr)
+	}
+	return all
+}
+
+// all serves an app in several ways until ctx ends, or one of them fails.
+func all(gateways []gateway.Server) func(context.Context, http.Handler) error {
+	return func(ctx context.Context, app http.Handler) error {
+		ctx, end := context.WithCancel(ctx)
+		defer end()
+		ended := make(chan error, len(gateways))
+		for _, g := range gateways {
+			go func() {
+				err := g.Serve(ctx, app)
+				if err != nil {
+					err = fmt.Errorf("%s: %w", g.Addr, err)
+				}
+				end()
+				ended <- err
+			}()
+		}
+		var errs []error
+		for range gateways {
+			errs = append(errs, <-ended)
+		}
+		return errors.Join(errs...)
+	}
+}
