@@ -108,6 +108,7 @@ import "embed"
 //go:embed triggers/triggers.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
+//go:embed uwsgiserver/files.go uwsgiserver/options.go uwsgiserver/texts.go uwsgiserver/uwsgiserver.go
 //go:embed values/environ.go values/values.go
 //go:embed variants/variants.go
 //go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
@@ -227,6 +228,7 @@ func Packages() []Package {
 		{Name: "triggers", Files: []string{"triggers/triggers.go"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
+		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"certs", "fcgi", "gateway", "identity", "listen", "scgi", "serve", "setting"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}, Imports: []string{"setting"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},

@@ -42,6 +42,7 @@ import (
 	"github.com/pastegen/pastegen/templates/timeout"
 	"github.com/pastegen/pastegen/templates/tracing"
 	"github.com/pastegen/pastegen/templates/translogger"
+	"github.com/pastegen/pastegen/templates/uwsgiserver"
 	"github.com/pastegen/pastegen/templates/variants"
 	"github.com/pastegen/pastegen/templates/waitress"
 	"github.com/pastegen/pastegen/templates/wsgiproxy"
@@ -195,6 +196,18 @@ func newValue(name string) any {
 		return new(translogger.Format)
 	case "translogger.Level":
 		return new(translogger.Level)
+	case "uwsgiserver.Address":
+		return new(uwsgiserver.Address)
+	case "uwsgiserver.Mount":
+		return new(uwsgiserver.Mount)
+	case "uwsgiserver.Options":
+		return new(uwsgiserver.Options)
+	case "uwsgiserver.Secured":
+		return new(uwsgiserver.Secured)
+	case "uwsgiserver.SocketMode":
+		return new(uwsgiserver.SocketMode)
+	case "uwsgiserver.Variable":
+		return new(uwsgiserver.Variable)
 	case "variants.Options":
 		return new(variants.Options)
 	case "waitress.Headers":
