@@ -49,7 +49,7 @@ func Summarize(ctx context.Context, c *parse.Config, opts Options) (Summary, dia
 	b, ds := bindAll(ctx, c, opts)
 	var s Summary
 	s.Served = servedBySection(b.entries, b.Package)
-	for _, name := range servers(c) {
+	for _, name := range sectionServers(c) {
 		if len(b.entries) > 0 && !(s.Served && name == opts.server()) {
 			s.Idle = append(s.Idle, name)
 		}
