@@ -37,7 +37,7 @@ func (o option) variable() string {
 
 // options are all of them, in the order in which -h lists them.
 func options() []option {
-	return slices.Concat(socketOptions(), tlsOptions(), limitOptions(), proxyOptions(), processOptions())
+	return slices.Concat(socketOptions(), tlsOptions(), limitOptions(), proxyOptions(), processOptions(), lifeOptions())
 }
 
 func socketOptions() []option {

@@ -8,14 +8,20 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
 	"net/http"
+	"sync/atomic"
+	"time"
 
+	"github.com/pastegen/pastegen/examples/site/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/behind"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/cleanup"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/handover"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/listen"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/proxyprotocol"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/step"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/timeout"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/values"
 )
 
 // appServer is an app that is built, and the server for all its addresses.
@@ -23,6 +29,7 @@ type appServer struct {
 	log       *slog.Logger // names the app
 	app       App
 	addrs     []listen.Address
+	plain     []listen.Address // of plain HTTP, where the others are of https
 	redirects []listen.Address // where plain HTTP is answered with the place of the same by https
 	server    *http.Server
 	redirect  *http.Server // nil without redirects
@@ -31,6 +38,10 @@ type appServer struct {
 	own       *step.Step
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
+	sockets   *handover.Sockets
+	last      atomic.Bool   // connections end with the requests that come now
+	outer     *recovering   // around the app
+	opened    chan struct{} // gets something for each address that the app's own server listens on
 }
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
@@ -38,13 +49,13 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
-	a := &appServer{log: log, app: app, cleanup: release}
+	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}, opened: make(chan struct{}, 100)}
 	settings := app.settings
-	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks}
+	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks, last: &a.last}
 	if settings.Ident != "" {
 		outer.ident = []string{settings.Ident}
 	}
-	a.server = a.newServer(outer)
+	a.server, a.outer = a.newServer(outer), outer
 	return a
 }
 
@@ -77,6 +88,9 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 // around puts around the app what its server says of all requests, and nothing else.
 func (a *appServer) around(h http.Handler) http.Handler {
 	settings := a.app.settings
+	if settings.Around != nil {
+		h = settings.Around(h)
+	}
 	if settings.Limits.Request > 0 {
 		h = timeout.Watched(settings.Limits.Request, a.log, h)
 	}
@@ -90,6 +104,9 @@ func (a *appServer) parse() bool {
 	}
 	var ok bool
 	if a.addrs, ok = a.parseAll(a.app.Addrs); !ok {
+		return false
+	}
+	if a.plain, ok = a.parseAll(a.app.settings.Plain); !ok {
 		return false
 	}
 	a.redirects, ok = a.parseAll(a.app.settings.Redirect)
@@ -121,7 +138,12 @@ func (a *appServer) listen(all []listen.Address) bool {
 	}
 	slots := newSlots(settings.Limits.Connections)
 	for _, addr := range a.addrs {
-		if !a.open(addr, all, a.server, slots) {
+		if !a.open(addr, all, a.server, slots, settings.TLS.Enabled()) {
+			return false
+		}
+	}
+	for _, addr := range a.plain {
+		if !a.open(addr, all, a.server, slots, false) {
 			return false
 		}
 	}
@@ -129,7 +151,7 @@ func (a *appServer) listen(all []listen.Address) bool {
 		a.redirect = a.newServer(&redirecting{a})
 	}
 	for _, addr := range a.redirects {
-		if !a.open(addr, all, a.redirect, slots) {
+		if !a.open(addr, all, a.redirect, slots, false) {
 			return false
 		}
 	}
@@ -137,11 +159,11 @@ func (a *appServer) listen(all []listen.Address) bool {
 }
 
 // open opens an address for a server.
-func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, slots slots) bool {
+func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, slots slots, isTLS bool) bool {
 	settings := a.app.settings
 	options := settings.Listen
 	options.Beside = all
-	opened, err := listen.Open(addr, options)
+	opened, err := a.sockets.Open(addr, options)
 	if err != nil {
 		a.log.Error("cannot listen", "addr", addr.String(), "err", err)
 		return false
@@ -151,7 +173,7 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
 		patience := or(settings.Limits.Take, takeTime)
-		a.listeners = append(a.listeners, &listener{lingering{Listener: l, slots: slots, patience: patience}, server, settings.TLS.Enabled() && server == a.server})
+		a.listeners = append(a.listeners, &listener{lingering{Listener: l, slots: slots, patience: patience}, server, isTLS})
 	}
 	return true
 }
@@ -189,13 +211,17 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 		}
 	}
 	if a.app.Serve != nil {
-		a.startOwn(tell)
+		a.startOwn(a.app.Serve, tell)
 		return
+	}
+	if a.app.settings.Beside != nil {
+		a.startOwn(a.app.settings.Beside, tell)
 	}
 	for _, listener := range a.listeners {
 		a.log.Info("listening", listener.place()...)
 		go func() {
-			if err := listener.serve(); err != nil {
+			err := listener.serve()
+			if err != nil && !(a.last.Load() && errors.Is(err, net.ErrClosed)) {
 				a.log.Error("cannot serve", append(listener.place(), "err", err)...)
 				tell(false)
 			}
@@ -203,11 +229,43 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 	}
 }
 
+// openLog opens the access log.
+func (a *appServer) openLog() bool {
+	var err error
+	if a.outer.access, err = accesslog.Open(a.app.settings.Access); err != nil {
+		a.log.Error("cannot log requests", "err", err)
+	}
+	return err == nil
+}
+
+// openOwn listens for the app's own server.
+func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listener, error) {
+	all, err := a.sockets.Open(addr, o)
+	if err == nil {
+		a.opened <- struct{}{}
+	}
+	return all, err
+}
+
+// awaitOwn waits until the app's own server listens, if it is known where. It gives up when that has ended, or signals does.
+func (a *appServer) awaitOwn(signals context.Context) {
+	if a.app.Serve == nil {
+		return
+	}
+	for range a.app.Addrs {
+		select {
+		case <-a.opened:
+		case <-a.own.Done():
+		case <-signals.Done():
+		}
+	}
+}
+
 // startOwn starts the app's own server.
-func (a *appServer) startOwn(tell func(well bool)) {
-	ctx, end := context.WithCancel(context.Background())
+func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, tell func(well bool)) {
+	ctx, end := context.WithCancel(values.With(context.Background(), "pastegen.listen", listen.Opener(a.openOwn)))
 	a.endOwn = end
-	a.own = step.Start(func() error { return a.app.Serve(ctx, a.server.Handler) })
+	a.own = step.Start(func() error { return serve(ctx, a.server.Handler) })
 	go func() {
 		err := a.own.Err()
 		if ctx.Err() != nil {
@@ -222,9 +280,16 @@ func (a *appServer) startOwn(tell func(well bool)) {
 
 // stop closes the listeners and waits for the requests in flight until ctx ends; then it closes their connections.
 func (a *appServer) stop(ctx context.Context) bool {
-	if a.endOwn != nil {
-		return a.stopOwn(ctx)
+	if a.endOwn == nil {
+		return a.stopHTTP(ctx)
 	}
+	a.endOwn()
+	well := len(a.listeners) == 0 || a.stopHTTP(ctx)
+	return a.ownEnds(ctx) && well
+}
+
+// stopHTTP is stop for what net/http serves.
+func (a *appServer) stopHTTP(ctx context.Context) bool {
 	if a.redirect != nil {
 		defer a.redirect.Close()
 	}
@@ -239,6 +304,40 @@ func (a *appServer) stop(ctx context.Context) bool {
 	}
 	a.awaitClients(ctx)
 	return true
+}
+
+// drain closes the listeners, and waits for clients to leave: each is told with its next answer. When ctx ends, connections without a
+// request are closed, and the others cut off; when signals does, the former are.
+func (a *appServer) drain(ctx, signals context.Context) bool {
+	for _, listener := range a.listeners {
+		listener.Close()
+	}
+	a.awaitAbsence(ctx, signals)
+	return a.stop(ctx)
+}
+
+// awaitAbsence waits until no client is connected, or one of the contexts ends.
+func (a *appServer) awaitAbsence(ctx, signals context.Context) {
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for a.connected() > 0 {
+		select {
+		case <-ctx.Done():
+			return
+		case <-signals.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// connected returns how many clients are connected.
+func (a *appServer) connected() int64 {
+	n := int64(0)
+	for _, listener := range a.listeners {
+		n += listener.open.Load()
+	}
+	return n
 }
 
 // awaitClients waits for the connections that are being ended, so that the last answers arrive.
@@ -256,9 +355,8 @@ func (a *appServer) awaitClients(ctx context.Context) {
 	}
 }
 
-// stopOwn ends the app's own server and waits for it until ctx ends.
-func (a *appServer) stopOwn(ctx context.Context) bool {
-	a.endOwn()
+// ownEnds waits until ctx ends for the end of the app's own server, which was told to.
+func (a *appServer) ownEnds(ctx context.Context) bool {
 	select {
 	case <-a.own.Done():
 		return true

@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"github.com/pastegen/pastegen/examples/site/internal/paste/cleanup"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/handover"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/listen"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/step"
 )
@@ -23,12 +24,16 @@ import (
 // so that a program that cannot start answers no request. Its methods log what goes wrong and report whether all went
 // well.
 type serving struct {
-	log   *slog.Logger
-	ctx   context.Context // what the apps are built with
-	end   context.CancelFunc
-	drain func()       // tells the apps that no more requests are wanted
-	apps  []*appServer // those that are built, in that order
-	ended chan bool    // one has stopped serving by itself: whether it was done
+	log     *slog.Logger
+	ctx     context.Context // what the apps are built with
+	end     context.CancelFunc
+	drain   func()       // tells the apps that no more requests are wanted
+	apps    []*appServer // those that are built, in that order
+	ended   chan bool    // one has stopped serving by itself: whether it was done
+	life    *life
+	signals context.Context // ends with the program
+
+	relieved bool // another program serves in this one's place
 
 	section func(function string) string // as Program has it
 }
@@ -36,7 +41,7 @@ type serving struct {
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
 	draining := make(chan struct{})
-	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool)}
+	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
 }
 
 // building is the context that the apps are built with. It tells them when the server stops taking requests, which is before it
@@ -57,13 +62,24 @@ func (b building) Value(key any) any {
 // run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
 // in any case.
 func (s *serving) run(signals context.Context, apps []App) bool {
+	s.signals = signals
 	if !s.build(signals, apps) {
 		return false
 	}
-	if !s.listen() || !s.become() {
+	if !s.listen() || !s.openLogs() || !s.life.settle(s.apps) || !s.become() {
 		return false
 	}
 	return s.serveUntil(signals)
+}
+
+// openLogs opens the access logs of all apps.
+func (s *serving) openLogs() bool {
+	for _, app := range s.apps {
+		if !app.openLog() {
+			return false
+		}
+	}
+	return true
 }
 
 // become makes the process that of whom a server wants it to be, when all is open that another may not open.
@@ -101,13 +117,26 @@ func (s *serving) serveUntil(signals context.Context) bool {
 	for _, app := range s.apps {
 		app.start(s.ended, s.ctx.Done())
 	}
+	for _, app := range s.apps {
+		app.awaitOwn(signals)
+	}
+	if err := s.life.serves(); err != nil {
+		s.log.Error("cannot take the place of the program before", "err", err)
+		return false
+	}
 	select {
 	case <-signals.Done():
 		s.log.Info("shutting down")
-		return true
 	case done := <-s.ended:
+		s.life.serving.Store(false)
 		return done
+	case <-s.life.relieved():
+		s.log.Info("draining: another program serves")
+		s.relieved = true
+	case <-s.life.parent.Gone():
+		s.log.Warn("shutting down: the process that has started this one has ended")
 	}
+	return true
 }
 
 // build builds the apps. A signal meanwhile ends their context, and nothing is served.
@@ -142,7 +171,7 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 		return err
 	}
 	built := newAppServer(s.log, app, handler, release)
-	built.section = s.section
+	built.section, built.sockets = s.section, s.life.sockets
 	s.apps = append(s.apps, built)
 	return nil
 }
@@ -209,8 +238,16 @@ func eachError(err error) (all []error) {
 // shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
 // built last first.
 func (s *serving) shutDown() bool {
-	s.drain()
+	for _, app := range s.apps {
+		app.last.Store(true)
+	}
+	if !s.relieved { // else who looks is to find the program ready, whichever it reaches
+		s.drain()
+		s.life.delay(s.apps)
+		s.life.stopped()
+	}
 	stopped := s.stopServers()
+	s.closeLogs()
 	s.end()
 	ctx, cancel := context.WithTimeout(context.Background(), cleanupTimeout)
 	defer cancel()
@@ -230,6 +267,15 @@ func (s *serving) shutDown() bool {
 	return stopped && err == nil
 }
 
+// closeLogs writes what access logs have not written yet.
+func (s *serving) closeLogs() {
+	for _, app := range s.apps {
+		if err := app.outer.access.Close(); err != nil {
+			app.log.Error("cannot end the access log", "err", err)
+		}
+	}
+}
+
 // stopServers stops all servers at the same time and waits for them.
 func (s *serving) stopServers() bool {
 	var group sync.WaitGroup
@@ -240,7 +286,11 @@ func (s *serving) stopServers() bool {
 			defer group.Done()
 			ctx, cancel := context.WithTimeout(context.Background(), or(app.app.settings.Limits.Shutdown, shutdownTimeout))
 			defer cancel()
-			results[i] = app.stop(ctx)
+			if s.relieved {
+				results[i] = app.drain(ctx, s.signals)
+			} else {
+				results[i] = app.stop(ctx)
+			}
 		}()
 	}
 	group.Wait()

@@ -14,39 +14,44 @@ import (
 )
 
 // untilSignal returns a context that ends with the first signal to end. When that is not just repeated, signals do what they
-// do to any program, so that a second one ends it at once. release frees what this takes.
-func untilSignal() (signals context.Context, release func()) {
+// do to any program, so that a second one ends it at once. l passes them on. end is as good as a signal; release frees what this takes.
+func untilSignal(l *life) (signals context.Context, end, release func()) {
 	received := make(chan os.Signal, 8)
 	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
-	signals, end := context.WithCancel(context.Background())
+	signals, end = context.WithCancel(context.Background())
 	released := make(chan struct{})
 	go func() {
 		defer signal.Stop(received)
 		select {
 		case first := <-received:
 			end()
-			awaitSecond(received, first, released)
+			l.endBy(first)
+			awaitSecond(received, first, l, released)
 		case <-released:
 		}
 	}()
-	return signals, sync.OnceFunc(func() {
+	return signals, end, sync.OnceFunc(func() {
 		close(released)
 		end()
 	})
 }
 
 // awaitSecond returns when signals may end the process. One that comes before and is no repetition ends it.
-func awaitSecond(received chan os.Signal, first os.Signal, released <-chan struct{}) {
+func awaitSecond(received chan os.Signal, first os.Signal, l *life, released <-chan struct{}) {
+	begun := time.Now()
 	timer := time.NewTimer(moment)
 	defer timer.Stop()
 	for {
 		select {
 		case again := <-received:
-			if again != first {
+			if again != first || time.Since(begun) > moment {
+				l.endBy(again)
 				endBy(received, again)
 			}
 		case <-timer.C:
-			return
+			if !l.followed() {
+				return
+			}
 		case <-released:
 			return
 		}

@@ -42,7 +42,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// DocumentRoot is the directory whose files are served. It may come to be after the start.
-	DocumentRoot string `paste:"document_root,required"`
+	DocumentRoot string `paste:"document_root,required,folder"`
 
 	// Embed puts the files of the directory into the program when it is built; a relative path starts in the folder of the
 	// INI file then. "set embed = true" does the same, and does not disturb Paste, which has no such key.
@@ -78,7 +78,7 @@ func Files(tree fs.FS, o Options) http.Handler {
 // DirOptions are the keys of webobentrypoints' section.
 type DirOptions struct {
 	// Path is the directory whose files are served.
-	Path string `paste:"path,required"`
+	Path string `paste:"path,required,folder"`
 
 	// IndexPage is the file that is served for a directory.
 	IndexPage string `paste:"index_page,default=index.html"`

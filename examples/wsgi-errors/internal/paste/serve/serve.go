@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -108,25 +109,46 @@ func Main(args []string, stderr io.Writer, p Program) int {
 		printVersion(os.Stdout)
 		return 0
 	}
+	if flags.health != "" {
+		return healthcheck(os.Stdout, stderr, flags.health, chosen)
+	}
 	if flags.print {
 		return printConfig(os.Stdout, stderr, p.Config, chosen)
 	}
-	signals, release := untilSignal()
+	life := &life{}
+	signals, end, release := untilSignal(life)
 	defer release()
 	defer withoutReader()()
 	log := slog.New(attributed{slog.NewTextHandler(stderr, nil)})
 	slog.SetDefault(log) // so that the apps' own lines look like these
-	s := newServing(log)
-	s.section = p.Section
-	run := s.run
 	if flags.check {
-		run = s.build
-	} else {
-		warnReplaced(log, chosen)
+		s := newServing(log)
+		s.section = p.Section
+		return exitCode(s.build(signals, chosen), s.shutDown())
 	}
-	ranWell := run(signals, chosen)
+	log, err = life.begin(log, end)
+	if err != nil {
+		log.Error("cannot serve", "err", err)
+		return 1
+	}
+	defer life.hear()()
+	warnReplaced(log, chosen)
+	s := newServing(log)
+	s.life, s.section = life, p.Section
+	ranWell := s.run(signals, chosen)
+	if !ranWell {
+		life.fails()
+	}
 	endedWell := s.shutDown()
-	if !ranWell || !endedWell {
+	if code, did := life.outlive(); did {
+		return code
+	}
+	return exitCode(ranWell, endedWell)
+}
+
+// exitCode is 0 if all went well.
+func exitCode(well ...bool) int {
+	if slices.Contains(well, false) {
 		return 1
 	}
 	return 0

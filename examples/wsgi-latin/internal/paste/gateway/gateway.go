@@ -47,13 +47,18 @@ func Serve(addr string, protocol Protocol) func(context.Context, http.Handler) e
 	return Server{Addr: addr, Protocol: protocol}.Serve
 }
 
-// Serve listens and serves a handler until ctx ends. It lets the requests in flight end and returns nil then.
+// Serve listens and serves a handler until ctx ends. It lets the requests in flight end and returns nil then. The value
+// "pastegen.listen" of ctx, a listen.Opener, listens in the place of listen.Open.
 func (s Server) Serve(ctx context.Context, h http.Handler) error {
 	addr, err := listen.Parse(s.Addr, "")
 	if err != nil {
 		return err
 	}
-	listeners, err := listen.Open(addr, s.Listen)
+	open, ok := ctx.Value("pastegen.listen").(listen.Opener)
+	if !ok {
+		open = listen.Open
+	}
+	listeners, err := open(addr, s.Listen)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,9 @@ type Socket struct {
 	Owner, Group string
 }
 
+// Opener is what listens on an address: Open, or who has got sockets from a program before.
+type Opener = func(Address, Options) ([]net.Listener, error)
+
 // Open listens on an address: that of a host name on all that the name means, so that localhost is 127.0.0.1 and ::1 where it
 // is both. "0.0.0.0" is IPv4 alone.
 //

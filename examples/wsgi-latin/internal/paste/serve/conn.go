@@ -35,6 +35,7 @@ type lingering struct {
 	slots    slots          // of the connections that there may be
 	patience time.Duration  // for clients to take what is written; 0 for all the time
 	ending   sync.WaitGroup // connections that are being ended
+	open     atomic.Int64   // connections that are the server's, and not being ended
 }
 
 // slots are the connections that there may be: nil for any number.
@@ -68,17 +69,19 @@ func (l *lingering) Accept() (net.Conn, error) {
 		l.slots.give()
 		return nil, err
 	}
-	return &conn{Conn: c, slots: l.slots, ending: &l.ending, patience: l.patience}, nil
+	l.open.Add(1)
+	return &conn{Conn: c, slots: l.slots, of: l, patience: l.patience}, nil
 }
 
 // conn is a connection of lingering. It has what net/http uses of a *net.TCPConn.
 type conn struct {
 	net.Conn
 	slots   slots
-	ending  *sync.WaitGroup
+	of      *lingering
 	unread  atomic.Bool // the client may have sent something, or be sending, that no request has taken
 	refused atomic.Bool // nothing more of it is wanted
 	closed  atomic.Bool
+	left    atomic.Bool // it is not counted any more
 
 	patience time.Duration // for the client to take what is written
 	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds
@@ -181,6 +184,7 @@ func (c *conn) refuse() {
 
 // Close closes the connection, at once or when the client has sent what it is sending. It does not wait for that.
 func (c *conn) Close() error {
+	c.leave()
 	if c.closed.Swap(true) {
 		return c.Conn.Close()
 	}
@@ -188,14 +192,21 @@ func (c *conn) Close() error {
 		c.slots.give()
 		return c.Conn.Close()
 	}
-	c.ending.Add(1)
+	c.of.ending.Add(1)
 	go func() {
-		defer c.ending.Done()
+		defer c.of.ending.Done()
 		defer c.slots.give()
 		c.linger()
 		c.Conn.Close()
 	}()
 	return nil
+}
+
+// leave ends that the connection is one of the server's.
+func (c *conn) leave() {
+	if !c.left.Swap(true) {
+		c.of.open.Add(-1)
+	}
 }
 
 // linger reads what the client sends until it closes its side, within limits.

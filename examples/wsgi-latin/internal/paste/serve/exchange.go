@@ -23,6 +23,10 @@ type exchange struct {
 	http.ResponseWriter
 	sent   bool // an answer has begun, though net/http may still have it
 	broken bool // it is not to be completed
+	status int  // of the answer, once it has begun
+	bytes  int64
+
+	last *atomic.Bool // no other request is to come by the connection
 
 	conn     *conn        // nil if the request did not come by one
 	body     *intake.Body // nil if there is none
@@ -78,6 +82,7 @@ func (e *exchange) settle(keep bool) {
 func (e *exchange) finish() {
 	if !e.hijacked && !e.broken {
 		e.drop()
+		e.begin(http.StatusOK)
 	}
 	if e.conn == nil || e.hijacked {
 		return
@@ -102,14 +107,27 @@ func (e *exchange) WriteHeader(code int) {
 	if code >= 200 && e.drop() {
 		return
 	}
-	e.sent = e.sent || code >= 200 || code == http.StatusSwitchingProtocols
+	if code >= 200 || code == http.StatusSwitchingProtocols {
+		e.begin(code)
+	}
 	e.ResponseWriter.WriteHeader(code)
+}
+
+// begin notes that the answer begins. The client is told when it cannot send another request by the connection.
+func (e *exchange) begin(status int) {
+	if e.sent {
+		return
+	}
+	e.sent, e.status = true, status
+	if e.last != nil && e.last.Load() && status != http.StatusSwitchingProtocols {
+		e.Header().Set("Connection", "close")
+	}
 }
 
 // willSend notes that n bytes of the answer follow.
 func (e *exchange) willSend(n int) {
 	e.drop()
-	e.sent = true
+	e.begin(http.StatusOK)
 	if e.waiting += n; e.waiting > buffered {
 		e.settle(true)
 	}
@@ -119,7 +137,9 @@ func (e *exchange) Write(p []byte) (int, error) {
 	if e.willSend(len(p)); e.dropped {
 		return len(p), nil
 	}
-	return e.ResponseWriter.Write(p)
+	n, err := e.ResponseWriter.Write(p)
+	e.bytes += int64(n)
+	return n, err
 }
 
 // WriteString implements io.StringWriter.
@@ -127,7 +147,9 @@ func (e *exchange) WriteString(s string) (int, error) {
 	if e.willSend(len(s)); e.dropped {
 		return len(s), nil
 	}
-	return io.WriteString(e.ResponseWriter, s)
+	n, err := io.WriteString(e.ResponseWriter, s)
+	e.bytes += int64(n)
+	return n, err
 }
 
 // ReadFrom lets the server's own writer read, which uses sendfile for files.
@@ -135,7 +157,9 @@ func (e *exchange) ReadFrom(src io.Reader) (int64, error) {
 	if e.willSend(buffered + 1); e.dropped {
 		return io.Copy(io.Discard, src)
 	}
-	return io.Copy(e.ResponseWriter, src)
+	n, err := io.Copy(e.ResponseWriter, src)
+	e.bytes += n
+	return n, err
 }
 
 // Flush implements http.Flusher, which cannot tell an error.
@@ -158,8 +182,12 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	e.sent, e.hijacked = true, true
+	if !e.sent {
+		e.sent, e.status = true, http.StatusSwitchingProtocols
+	}
+	e.hijacked = true
 	if ours, ok := c.(*conn); ok {
+		ours.leave()
 		ours.refused.Store(false)
 		if ours.slots == nil { // else it counts for as long as the app has it
 			c = ours.Conn

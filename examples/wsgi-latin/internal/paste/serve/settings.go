@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/behind"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/certs"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/identity"
@@ -26,6 +27,15 @@ type Server struct {
 
 	// Serve, if it is not nil, serves the app until ctx ends, instead of HTTP on Addrs: behind a web server, say.
 	Serve func(ctx context.Context, app http.Handler) error
+
+	// Plain are addresses of plain HTTP, where TLS is for Addrs.
+	Plain []string
+
+	// Beside, if it is not nil, serves the app until ctx ends besides HTTP on Addrs: behind a web server, say.
+	Beside func(ctx context.Context, app http.Handler) error
+
+	// Around, if it is not nil, returns what answers in the place of the app, or asks it.
+	Around func(app http.Handler) http.Handler
 
 	// Listen says how to listen on Addrs. Its Beside is not used.
 	Listen listen.Options
@@ -58,6 +68,27 @@ type Server struct {
 	// the umask as it is.
 	Process identity.Process
 	Umask   *int
+
+	// Access says which requests are logged where.
+	Access accesslog.Options
+
+	Life Life
+}
+
+// Life says what a program does beside answering requests.
+type Life struct {
+	// PIDFile is a file that has the number of the process that was started; "" for none.
+	PIDFile string
+
+	// DrainDelay is how long the program goes on to take requests after the first signal, while it says that it is not ready, so
+	// that those who share out requests find other programs.
+	DrainDelay time.Duration
+
+	// Touch are files whose change makes the program reload.
+	Touch []string
+
+	// FIFO is a named pipe by which letters say what the program is to do, those of uWSGI's master FIFO; "" for none.
+	FIFO string
 }
 
 // None is a limit that is none, where zero stands for this package's own.

@@ -9,7 +9,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync/atomic"
+	"time"
 
+	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/intake"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/target"
 )
@@ -24,13 +27,38 @@ type recovering struct {
 	limits requestLimits // of each request
 	ident  []string      // of the server: nil for none
 	shown  bool          // where an app has panicked, to who asks
+
+	access *accesslog.Log // nil for none
+	last   *atomic.Bool   // connections end with the requests that come now
 }
 
 func (h *recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if h.access != nil {
+		h.serveLogged(w, r)
+		return
+	}
+	h.serve(newExchange(w, r, h.room, h.limits.body), r)
+}
+
+// serveLogged serves a request, and writes it into the access log.
+func (h *recovering) serveLogged(w http.ResponseWriter, r *http.Request) {
+	entry, r := h.access.Begin(r)
 	e := newExchange(w, r, h.room, h.limits.body)
+	defer func() { // also when the connection is to be cut off
+		entry.Took, entry.Status, entry.Bytes, entry.Header = time.Since(entry.Begin), e.status, e.bytes, e.Header()
+		if r.Method == http.MethodHead {
+			entry.Bytes = 0
+		}
+		h.access.Write(&entry)
+	}()
+	h.serve(e, r)
+}
+
+func (h *recovering) serve(e *exchange, r *http.Request) {
+	e.last = h.last
 	defer e.finish()
 	if h.ident != nil {
-		w.Header()["Server"] = h.ident
+		e.Header()["Server"] = h.ident
 	}
 	if err := target.Origin(r); err != nil {
 		http.Error(e, err.Error(), http.StatusBadRequest)
