@@ -198,7 +198,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	w, _, h := faultApp(t, Config{Workers: 2})
 	var pids []int
 	for _, worker := range w.current() {
-		pids = append(pids, worker.cmd.Process.Pid)
+		pids = append(pids, worker.pid())
 	}
 	_, sleeper := get(t, h, "/sleeper")
 	if err := w.Close(context.Background()); err != nil {
@@ -219,7 +219,7 @@ func TestParent(t *testing.T) {
 	}
 	w, _, h := faultApp(t, Config{Workers: 2})
 	for _, worker := range w.current() {
-		fmt.Println("worker", worker.cmd.Process.Pid)
+		fmt.Println("worker", worker.pid())
 	}
 	server := httptest.NewServer(h)
 	go http.Get(server.URL + "/hang")
@@ -333,7 +333,7 @@ func TestSafeRequestsAreSentAgain(t *testing.T) {
 	w, _, h := faultApp(t, Config{Threads: 1})
 	for range 3 {
 		worker := w.current()[0]
-		_ = worker.cmd.Process.Signal(syscall.SIGKILL)
+		_ = worker.send(syscall.SIGKILL)
 		<-worker.ended
 		if status, body := get(t, h, "/pid"); status != 200 {
 			t.Error(status, body)

@@ -40,6 +40,11 @@ type Config struct {
 	// Workers is the number of processes, Threads of the requests that each answers at the same time; 0 is 1 and 4.
 	Workers, Threads int
 
+	// Preload imports the modules of all nodes, after Init, in one process that workers are forked from, so that they share its
+	// memory. PostFork are functions and modules like those of Init, for each worker before it builds.
+	Preload  bool
+	PostFork []string
+
 	// Timeout is how long a request may be in Python. Then the stacks are logged, and its worker is ended; 0 is for ever.
 	Timeout time.Duration
 

@@ -13,10 +13,22 @@ import (
 // Reload has new workers take the place of all, one after the other, each when it has built all nodes: they run the code that is
 // there now. Requests that the old ones have they answer. What cannot be built is logged, and the old worker stays.
 func (ws *Workers) Reload() {
+	ws.outdate()
 	ws.mu.Lock()
 	defer ws.mu.Unlock()
 	for _, p := range ws.places {
 		p.want("reload")
+	}
+}
+
+// outdate has workers be forked from another process.
+func (ws *Workers) outdate() {
+	ws.preloading.Lock()
+	p := ws.preloaded
+	ws.preloaded = nil
+	ws.preloading.Unlock()
+	if p != nil {
+		p.retire()
 	}
 }
 
@@ -122,7 +134,7 @@ func (ws *Workers) Stats() (all []Stats, waiting int) {
 	defer ws.mu.Unlock()
 	for _, p := range ws.places {
 		w := p.worker
-		all = append(all, Stats{PID: w.cmd.Process.Pid, Threads: len(w.conns), Memory: w.memory(), Started: w.started, Restarts: p.restarts})
+		all = append(all, Stats{PID: w.pid(), Threads: len(w.conns), Memory: w.memory(), Started: w.started, Restarts: p.restarts})
 	}
 	ws.pool.mu.Lock()
 	defer ws.pool.mu.Unlock()

@@ -116,3 +116,49 @@ func TestBrokenCode(t *testing.T) {
 	w.Reload()
 	awaitBody(t, h, "version 3")
 }
+
+// TestPreload has workers forked after their modules were imported.
+func TestPreload(t *testing.T) {
+	const source = `
+import os
+imported_by = os.getpid()
+forked = []
+
+def after():
+    forked.append(os.getpid())
+
+def make(global_conf):
+    built_by = os.getpid()
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        print("asked")
+        return [("%s %s %s %s 1" % (imported_by != os.getpid(), forked == [os.getpid()], built_by == os.getpid(), environ["wsgi.multiprocess"])).encode()]
+    return app
+`
+	w, log := startWith(t, source, Config{Workers: 2, Preload: true, PostFork: []string{"code_:after"}, Nodes: []Node{
+		{ID: "app", Section: "app:app", Use: "code_:make", Protocol: "paste.app_factory"},
+	}})
+	h := w.App("app", nil)
+	for range 4 {
+		if status, body := get(t, h, "/"); status != 200 || body != "True True True True 1" {
+			t.Error(status, body)
+		}
+	}
+	log.await(t, "section=app:app")
+	before, _ := w.Stats()
+	parent := w.preloaded.process.pid()
+	if err := syscall.Kill(before[0].PID, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	log.await(t, "signal 9")
+	write(t, w, strings.ReplaceAll(source, " 1", " 2"))
+	w.Reload()
+	awaitBody(t, h, "True True True True 2")
+	awaitEnd(t, before[1].PID)
+	awaitEnd(t, parent)
+	next := w.preloaded.process.pid()
+	if err := w.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	awaitEnd(t, next)
+}

@@ -3,6 +3,8 @@ package python
 import (
 	"encoding/json"
 	"os"
+	"slices"
+	"strings"
 )
 
 // What workers are told at their start, as JSON.
@@ -11,6 +13,9 @@ type (
 		Parent  int          `json:"parent"`
 		Path    []string     `json:"path"`
 		Init    []string     `json:"init"`
+		Preload bool         `json:"preload,omitempty"`
+		Modules []string     `json:"preloaded,omitempty"`
+		After   []string     `json:"post_fork,omitempty"`
 		Workers int          `json:"workers"`
 		Threads int          `json:"threads"`
 		Nodes   []wireNode   `json:"nodes"`
@@ -48,9 +53,28 @@ func (c *Config) wire(paths []string) ([]byte, error) {
 		loaders[i] = wireLoader{Name: l.Name, Defaults: wirePairs(l.Defaults), Nodes: wireNodes(l.Nodes)}
 	}
 	return json.Marshal(wireConfig{
-		Parent: os.Getpid(), Path: paths, Init: c.Init, Workers: c.Workers, Threads: c.Threads,
+		Parent: os.Getpid(), Path: paths, Init: c.Init, Preload: c.Preload, Modules: c.modules(), After: c.PostFork, Workers: c.Workers, Threads: c.Threads,
 		Nodes: wireNodes(c.Nodes), Loaders: loaders,
 	})
+}
+
+// modules are those that nodes name, if they are imported before workers are forked.
+func (c *Config) modules() (all []string) {
+	if !c.Preload {
+		return nil
+	}
+	var add func(nodes []Node)
+	add = func(nodes []Node) {
+		for _, n := range nodes {
+			module, _, _ := strings.Cut(n.Use, ":")
+			if module != "" && module != "egg" && !slices.Contains(all, module) {
+				all = append(all, module)
+			}
+			add(n.Nodes)
+		}
+	}
+	add(c.Nodes)
+	return all
 }
 
 func wireNodes(nodes []Node) []wireNode {

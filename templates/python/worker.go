@@ -5,7 +5,6 @@ import (
 	_ "embed" // for the source
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -32,8 +31,7 @@ sys.exit(m.main(c))`
 
 // worker is a process.
 type worker struct {
-	number  int // counts all workers of the program
-	cmd     *exec.Cmd
+	process
 	log     *slog.Logger
 	control *net.UnixConn
 	queue   *net.UnixConn // where its threads take calls from
@@ -45,6 +43,7 @@ type worker struct {
 
 	ready  chan error    // what has come of its start
 	ended  chan struct{} // it has
+	state  string        // how, when it has
 	heard  chan struct{} // all that it has told
 	signal syscall.Signal
 	output sync.WaitGroup // what it prints is being read
@@ -212,6 +211,26 @@ func (w *worker) lost() {
 	}
 }
 
+// process is the process of a worker.
+type process interface {
+	pid() int
+	send(signal syscall.Signal) error
+	await() (state string) // waits for the end
+}
+
+// command is a process that this one has started.
+type command struct{ *exec.Cmd }
+
+func (c command) pid() int                         { return c.Process.Pid }
+func (c command) send(signal syscall.Signal) error { return c.Process.Signal(signal) }
+
+func (c command) await() string {
+	if err := c.Wait(); err != nil {
+		return err.Error()
+	}
+	return "exit status 0"
+}
+
 // spawn starts a worker.
 func (ws *Workers) spawn() (*worker, error) {
 	w := &worker{
@@ -219,26 +238,59 @@ func (ws *Workers) spawn() (*worker, error) {
 		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
 	}
 	w.replace = func(why string) { ws.ask(w, why) }
-	var theirs files
-	defer theirs.close()
-	source, err := w.open(ws, &theirs)
-	if err != nil {
+	if err := w.start(ws); err != nil {
 		w.closeOurs()
 		return nil, err
 	}
-	if err := ws.starter.start(w.cmd); err != nil {
-		_ = source.Close() // nobody reads it
-		w.closeOurs()
-		return nil, fmt.Errorf("python: %w", err)
-	}
-	w.log = w.log.With("worker", w.cmd.Process.Pid)
-	go w.feed(source, ws.told)
+	w.log = w.log.With("worker", w.pid())
 	go w.wait()
 	go w.listen()
 	for _, c := range w.conns {
 		go w.read(c)
 	}
 	return w, nil
+}
+
+// start starts the process.
+func (w *worker) start(ws *Workers) error {
+	var theirs files
+	defer theirs.close()
+	if err := w.open(ws, &theirs); err != nil {
+		return err
+	}
+	if ws.config.Preload {
+		p, err := ws.preloader()
+		if err == nil {
+			w.process, err = p.fork(theirs)
+		}
+		return err
+	}
+	cmd, err := ws.run(theirs)
+	w.process = cmd
+	return err
+}
+
+// run runs the worker's source with descriptors of which the last two are its standard output and error, and the others those
+// behind that of the source itself.
+func (ws *Workers) run(theirs files) (command, error) {
+	cmd := exec.Command(ws.interpreter, "-c", bootstrap)
+	cmd.Dir, cmd.Env = ws.cwd, ws.env
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	endWithParent(cmd.SysProcAttr)
+	read, source, err := os.Pipe()
+	if err != nil {
+		return command{}, err
+	}
+	defer read.Close()
+	last := len(theirs) - 2
+	cmd.ExtraFiles = append([]*os.File{read}, theirs[:last]...)
+	cmd.Stdout, cmd.Stderr = theirs[last], theirs[last+1]
+	if err := ws.starter.start(cmd); err != nil {
+		_ = source.Close() // nobody reads it
+		return command{}, fmt.Errorf("python: %w", err)
+	}
+	go feed(source, ws.told)
+	return command{cmd}, nil
 }
 
 // files are to be closed.
@@ -250,52 +302,40 @@ func (f *files) close() {
 	}
 }
 
-// open makes the command, and all that connects to it. It returns where the source is written.
-func (w *worker) open(ws *Workers, theirs *files) (source *os.File, err error) {
-	w.cmd = exec.Command(ws.interpreter, "-c", bootstrap)
-	w.cmd.Dir = ws.cwd
-	w.cmd.Env = ws.env
-	w.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	endWithParent(w.cmd.SysProcAttr)
-	read, source, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	*theirs = append(*theirs, read)
+// open opens all that connects to the process.
+func (w *worker) open(ws *Workers, theirs *files) (err error) {
 	if w.control, err = connect(syscall.SOCK_STREAM, theirs); err != nil {
-		return source, err
+		return err
 	}
 	stacks, write, err := os.Pipe()
 	if err != nil {
-		return source, err
+		return err
 	}
 	w.stacks = stacks
 	*theirs = append(*theirs, write)
 	if w.queue, err = connect(syscall.SOCK_SEQPACKET, theirs); err != nil {
-		return source, err
+		return err
 	}
 	for range ws.config.Threads {
 		own, err := connect(syscall.SOCK_STREAM, theirs)
 		if err != nil {
-			return source, err
+			return err
 		}
 		w.conns = append(w.conns, &conn{pipe: pipe{conn: own}, resume: make(chan struct{}, 1)})
 	}
 	w.idle = append(w.idle, w.conns[1:]...)
 	w.room = ws.config.Threads + (ws.config.Threads+1)/2
-	w.cmd.ExtraFiles = *theirs
-	return source, w.openOutput(theirs)
+	return w.openOutput(theirs)
 }
 
 // openOutput connects the standard streams. They are read as long as the worker runs: a process that it has left behind may have
 // them for longer.
 func (w *worker) openOutput(theirs *files) error {
-	for name, to := range map[string]*io.Writer{"stdout": &w.cmd.Stdout, "stderr": &w.cmd.Stderr} {
+	for _, name := range []string{"stdout", "stderr"} {
 		read, write, err := os.Pipe()
 		if err != nil {
 			return err
 		}
-		*to = write
 		*theirs = append(*theirs, write)
 		w.output.Add(1)
 		go func() {
@@ -336,7 +376,7 @@ func endWithParent(attr *syscall.SysProcAttr) {
 }
 
 // feed writes the source and the configuration.
-func (w *worker) feed(to *os.File, config []byte) {
+func feed(to *os.File, config []byte) {
 	defer to.Close()
 	fmt.Fprintf(to, "%d\n%s", len(workerSource), workerSource)
 	_, _ = to.Write(config) // a worker that does not read it has ended, which wait tells
@@ -344,11 +384,7 @@ func (w *worker) feed(to *os.File, config []byte) {
 
 // wait waits for the end of the process. Connections are closed by then, since children of the worker may have them too.
 func (w *worker) wait() {
-	err := w.cmd.Wait()
-	state := "exit status 0"
-	if err != nil {
-		state = err.Error()
-	}
+	w.state = w.await()
 	w.killGroup()
 	select {
 	case <-w.heard: // what it has told before
@@ -357,7 +393,7 @@ func (w *worker) wait() {
 	w.closeOurs()
 	w.refuse()
 	select {
-	case w.ready <- fmt.Errorf("python: the worker has ended before it was ready: %s", state):
+	case w.ready <- fmt.Errorf("python: the worker has ended before it was ready: %s", w.state):
 	default:
 	}
 	close(w.ended)
@@ -383,6 +419,9 @@ type message struct {
 	Python string
 	Signal int
 	Failed *failure
+
+	Forked, Exited int
+	State          string
 
 	Log, Text, Section string
 }
@@ -443,18 +482,20 @@ func (w *worker) stop() {
 
 // kill ends the worker at once.
 func (w *worker) kill() {
-	_ = w.cmd.Process.Kill() // it may have ended
-	w.killGroup()
+	if !w.hasEnded() {
+		_ = w.send(syscall.SIGKILL) // it may have ended just now
+		w.killGroup()
+	}
 }
 
 // killGroup ends what it has started, and what has not left its group.
 func (w *worker) killGroup() {
-	_ = syscall.Kill(-w.cmd.Process.Pid, syscall.SIGKILL) // there may be nobody
+	_ = syscall.Kill(-w.pid(), syscall.SIGKILL) // there may be nobody
 }
 
 // dump logs the stacks of all threads.
 func (w *worker) dump(why string) {
-	if w.signal == 0 || w.cmd.Process.Signal(w.signal) != nil {
+	if w.signal == 0 || w.send(w.signal) != nil {
 		return
 	}
 	var text bytes.Buffer
@@ -473,7 +514,7 @@ func (w *worker) dump(why string) {
 
 // memory returns how many bytes of memory the worker has; 0 if that is not known.
 func (w *worker) memory() int64 {
-	text, err := os.ReadFile("/proc/" + strconv.Itoa(w.cmd.Process.Pid) + "/statm")
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(w.pid()) + "/statm")
 	fields := strings.Fields(string(text))
 	if err != nil || len(fields) < 2 {
 		return 0

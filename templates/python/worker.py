@@ -1241,6 +1241,7 @@ class Worker:
         self.pid = os.getpid()
         self.base = {}
         self.building = ""  # the section that is being built
+        self.preloading = False  # this is the process that workers are forked from
 
     def tell(self, **message):
         """Tell the server something."""
@@ -1269,11 +1270,15 @@ class Worker:
         sys.stdout = Output(self, "stdout", os.fdopen(1, "wb", 0, closefd=False))
         sys.stderr = Output(self, "stderr", os.fdopen(2, "wb", 0, closefd=False))
         faulthandler.enable(2, all_threads=True)
-        faulthandler.register(stack_signal(), self.stacks, all_threads=True)
+        if not self.preloading:
+            faulthandler.register(stack_signal(), self.stacks, all_threads=True)
         os.register_at_fork(after_in_child=self.forked)
         paths = [path for path in self.config["path"]]
         sys.path[:] = paths + [path for path in sys.path if path and path not in paths]
         sys.argv = ["pastegen"]
+        self.set_base()
+
+    def set_base(self):
         self.base = {
             "wsgi.version": (1, 0),
             "wsgi.errors": sys.stderr,
@@ -1286,18 +1291,23 @@ class Worker:
 
     def forked(self):
         """In a child that the user's code has forked: the sockets are its parent's."""
+        if self.preloading:
+            return
         for connection in self.connections:
             connection.sock.close()
         self.queue.close()
         self.control.close()
 
-    def build(self):
-        """Build all that Go calls."""
-        for spec in self.config.get("init") or ():
+    def call_all(self, specs):
+        """Call functions, and import modules."""
+        for spec in specs or ():
             if ":" in spec:
                 load(spec)()
             else:
                 importlib.import_module(spec)
+
+    def build(self):
+        """Build all that Go calls."""
         for number, node in enumerate(self.config["nodes"]):
             builder = Builder(self, number)
             made = builder.build(node)
@@ -1309,7 +1319,12 @@ class Worker:
     def run(self):
         """Build, say so, and serve until the server says that it is enough, or has gone."""
         self.prepare()
+        return self.serve("init")
+
+    def serve(self, before):
+        """Call what is to be called before, build, and answer requests."""
         try:
+            self.call_all(self.config.get(before))
             self.build()
         except BaseException as e:
             self.tell(failed=self.failure(e))
@@ -1327,6 +1342,61 @@ class Worker:
         for thread in threads:
             thread.join()
         return 0
+
+    def preload(self):
+        """Import what all workers have in common, and then fork each of them from here when the server wants it."""
+        self.preloading = True
+        self.prepare()
+        try:
+            self.call_all(self.config.get("init"))
+            for spec in self.config.get("preloaded") or ():
+                importlib.import_module(spec)
+        except BaseException as e:
+            self.tell(failed=self.failure(e))
+            return 1
+        self.tell(ready=True, signal=0)
+        children = set()
+        signal.signal(signal.SIGCHLD, lambda *_: self.reap(children))
+        count = self.config["threads"] + 5
+        while True:
+            fds = receive_fds(self.control, count)
+            if not fds:
+                return 0
+            parent = os.getpid()
+            child = os.fork()
+            if child == 0:
+                return self.forked_worker(parent, fds)
+            children.add(child)
+            for fd in fds:
+                os.close(fd)
+            self.tell(forked=child)
+
+    def reap(self, children):
+        """Tell of workers that have ended."""
+        for child in list(children):
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                children.discard(child)
+                how = "signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "exit status %d" % os.WEXITSTATUS(status)
+                self.tell(exited=child, state=how)
+
+    def forked_worker(self, parent, fds):
+        """Be a worker."""
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setpgid(0, 0)
+        end_with_parent(parent)
+        self.control.close()
+        control, stacks, queue, *calls, out, err = fds
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+        os.close(out)
+        os.close(err)
+        self.control, self.queue = socket.socket(fileno=control), socket.socket(fileno=queue)
+        self.connections = [Connection(self, socket.socket(fileno=fd)) for fd in calls]
+        self.stacks, self.pid, self.preloading = stacks, os.getpid(), False
+        faulthandler.register(stack_signal(), stacks, all_threads=True)
+        self.set_base()
+        return self.serve("post_fork")
 
     def watch(self):
         if not self.wait():
@@ -1366,8 +1436,33 @@ def stack_signal():
     return getattr(signal, "SIGRTMIN", 0) + 1 if hasattr(signal, "SIGRTMIN") else signal.SIGUSR2
 
 
+def receive_fds(control, count):
+    """File descriptors that the server sends; none when it has gone."""
+    size = struct.calcsize("i")
+    data, more, _, _ = control.recvmsg(1, socket.CMSG_SPACE(count * size))
+    for level, kind, rest in more:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            return struct.unpack("%di" % (len(rest) // size), rest[: len(rest) // size * size])
+    return ()
+
+
+def end_with_parent(parent):
+    """Have the kernel end this process with its parent, where it can: what the server has asked for itself is not for its children."""
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    except (ImportError, OSError, AttributeError):
+        return
+    if os.getppid() != parent:
+        os._exit(0)
+
+
 def main(config):
     """Run as the server has started this: 4 is the socket for words, 5 is for stacks, 6 is the queue, and the rest are for calls."""
+    if config.get("preload"):
+        os.set_inheritable(4, False)
+        return Worker(config, socket.socket(fileno=4), None, None, []).preload()
     first = 7
     fds = range(4, first + config["threads"])
     for fd in fds:

@@ -26,6 +26,9 @@ type Workers struct {
 	pool        pool
 	starter     *starter
 
+	preloading sync.Mutex
+	preloaded  *preloader // what workers are forked from; nil is nothing
+
 	mu      sync.Mutex
 	places  []*place
 	closing bool
@@ -224,7 +227,7 @@ func (ws *Workers) keep(p *place) {
 // restart starts another worker after a crash.
 func (ws *Workers) restart(p *place) {
 	ws.pool.remove(p.worker)
-	ws.log.Error("a Python worker has ended", "worker", p.worker.cmd.Process.Pid, "state", p.worker.cmd.ProcessState.String())
+	ws.log.Error("a Python worker has ended", "worker", p.worker.pid(), "state", p.worker.state)
 	if time.Since(p.worker.started) > wellTime {
 		p.crashes = 0
 	}
@@ -260,7 +263,7 @@ func (ws *Workers) renew(p *place, why string) {
 		return
 	}
 	old := p.worker
-	ws.log.Info("a Python worker is replaced", "worker", old.cmd.Process.Pid, "by", w.cmd.Process.Pid, "why", why)
+	ws.log.Info("a Python worker is replaced", "worker", old.pid(), "by", w.pid(), "why", why)
 	ws.take(p, w)
 	ws.pool.remove(old)
 	ws.running.Add(1)
@@ -377,6 +380,7 @@ func (ws *Workers) Close(ctx context.Context) error {
 	}
 	group.Wait()
 	ws.running.Wait()
+	ws.outdate()
 	if ws.starter != nil {
 		ws.starter.end()
 	}
