@@ -574,6 +574,8 @@ class Connection:
             return self.push_one(answer, body[0])
         if body is None:
             raise TypeError("the application has returned None, not an iterable")
+        if type(body) is FileWrapper:
+            body.size = max(body.size, PIECE)  # nobody else is to see its blocks
         for chunk in body:
             if type(chunk) is not bytes:
                 check_chunk(chunk)
