@@ -14,7 +14,7 @@ COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle differential soak reload fuzz mutate
+.PHONY: test race lint bench examples realworld docs oracle differential pages soak reload fuzz mutate
 
 test: ## all tests; the live oracle is left out
 	$(GO) test ./...
@@ -39,10 +39,11 @@ examples: ## generate the main.go of the examples, of gen/realworld and of the R
 	cd examples/site && $(GO) generate ./...
 	$(GO) test ./cmd/pastegen -run TestReadme -update
 
-realworld: ## functions of published packages, wired from INI files and asked over HTTP; the examples with a database
+realworld: ## functions of published packages, wired from INI files and asked over HTTP; the examples with a database; real files with functions in the place of their own
 	cd gen/realworld && $(GO) vet ./... && $(GO) test -count=1 ./...
 	cd examples/notes && $(GO) vet ./... && $(GO) test -count=1 ./...
 	cd examples/site && $(GO) vet ./... && $(GO) test -count=1 ./...
+	PASTEGEN_CORPUS=1 $(GO) test -count=1 -run TestCorpusServes ./gen
 
 docs: ## show in the pages that explain problems what is said today, and write docs/diagnostics, docs/parts, docs/differences.md and docs/paste-tests.md
 	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages|TestDifferences|TestPasteTests" -update
@@ -55,6 +56,9 @@ differential: ## send the same requests to Debian's Paste under waitress and to 
 	@pairs=$$(mktemp) && trap 'rm -f $$pairs' EXIT && \
 	PASTEGEN_PAIRS=$$pairs PASTEGEN_ORACLE=1 $(GO) test -count=1 $(COMPARED) && \
 	awk '{ pairs += $$2; meant += $$3 } END { printf "%d pairs of answers are equal, %d differ as docs/differences.md says\n", pairs - meant, meant; exit pairs < 500 }' $$pairs
+
+pages: ## the pages that people see, in a real Chromium: by the keyboard, and without scripts
+	PASTEGEN_BROWSER=1 $(GO) test -count=1 ./templates/internal/browser
 
 soak: ## clients that stall, go away and read half, for as long as SOAK says, on all ways through nginx
 	PASTEGEN_SERVERS=1 PASTEGEN_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./templates

@@ -1,0 +1,212 @@
+// Package browser drives a headless Chromium for tests of pages that people see. It speaks the DevTools protocol over pipes, and
+// needs nothing but the standard library and the program chromium.
+package browser
+
+import (
+	"bufio"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Env is the environment variable that runs the tests with a browser. If it names a folder, pictures of the pages go there.
+const Env = "PASTEGEN_BROWSER"
+
+// patience is how long a page may take to become what a test waits for.
+const patience = 20 * time.Second
+
+// Page is a page in a browser of its own.
+type Page struct {
+	t       *testing.T
+	in      *os.File // what the browser reads
+	session string
+
+	mu      sync.Mutex
+	last    int
+	answers map[int]chan answer
+}
+
+type command struct {
+	ID      int    `json:"id"`
+	Session string `json:"sessionId,omitempty"`
+	Method  string `json:"method"`
+	Params  any    `json:"params,omitempty"`
+}
+
+type answer struct {
+	ID     int             `json:"id"`
+	Result json.RawMessage `json:"result"`
+	Error  *struct{ Message string }
+}
+
+// Open starts a browser with an empty page until the test has ended; without Env the test is skipped. Without scripts the browser
+// runs none of the pages'.
+func Open(t *testing.T, scripts bool) *Page {
+	t.Helper()
+	if os.Getenv(Env) == "" {
+		t.Skip(Env + " is not set")
+	}
+	p := &Page{t: t, answers: map[int]chan answer{}}
+	p.start()
+	var made struct{ TargetID, SessionID string }
+	p.do("Target.createTarget", map[string]any{"url": "about:blank"}, &made)
+	p.do("Target.attachToTarget", map[string]any{"targetId": made.TargetID, "flatten": true}, &made)
+	p.session = made.SessionID
+	p.do("Emulation.setScriptExecutionDisabled", map[string]any{"value": !scripts}, nil)
+	p.do("Page.enable", nil, nil)
+	return p
+}
+
+// start starts the browser, which reads from its file 3 and writes to its file 4.
+func (p *Page) start() {
+	p.t.Helper()
+	read, in, err := os.Pipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	out, write, err := os.Pipe()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	cmd := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=900,700",
+		"--remote-debugging-pipe", "--user-data-dir="+p.t.TempDir())
+	cmd.ExtraFiles = []*os.File{read, write}
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	read.Close()
+	write.Close()
+	p.in = in
+	go p.listen(out)
+	p.t.Cleanup(func() {
+		in.Close()
+		time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
+		_ = cmd.Wait()
+		out.Close()
+	})
+}
+
+// listen hands answers to those who wait for them.
+func (p *Page) listen(out *os.File) {
+	for in := bufio.NewReaderSize(out, 1<<20); ; {
+		text, err := in.ReadBytes(0)
+		if err != nil {
+			return
+		}
+		var a answer
+		if json.Unmarshal(text[:len(text)-1], &a) != nil || a.ID == 0 {
+			continue // an event
+		}
+		p.mu.Lock()
+		waiting := p.answers[a.ID]
+		delete(p.answers, a.ID)
+		p.mu.Unlock()
+		if waiting != nil {
+			waiting <- a
+		}
+	}
+}
+
+// do sends a command and reads its answer.
+func (p *Page) do(method string, params, result any) {
+	p.t.Helper()
+	waiting := make(chan answer, 1)
+	p.mu.Lock()
+	p.last++
+	id := p.last
+	p.answers[id] = waiting
+	p.mu.Unlock()
+	text, err := json.Marshal(command{id, p.session, method, params})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := p.in.Write(append(text, 0)); err != nil {
+		p.t.Fatal(err)
+	}
+	select {
+	case a := <-waiting:
+		if a.Error != nil {
+			p.t.Fatalf("%s: %s", method, a.Error.Message)
+		}
+		if result != nil {
+			if err := json.Unmarshal(a.Result, result); err != nil {
+				p.t.Fatal(err)
+			}
+		}
+	case <-time.After(patience):
+		p.t.Fatalf("%s: no answer", method)
+	}
+}
+
+// Go opens an address.
+func (p *Page) Go(url string) {
+	p.t.Helper()
+	p.do("Page.navigate", map[string]any{"url": url}, nil)
+}
+
+// Eval returns what an expression of JavaScript is, as text. It is the test's own, which also runs where those of pages do not.
+func (p *Page) Eval(expression string) string {
+	p.t.Helper()
+	var got struct {
+		Result struct{ Value any }
+	}
+	p.do("Runtime.evaluate", map[string]any{"expression": expression}, &got)
+	return fmt.Sprint(got.Result.Value)
+}
+
+// Await waits until an expression is true.
+func (p *Page) Await(expression string) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); p.Eval(expression) != "true"; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			p.t.Fatalf("%s is not true in\n%s", expression, p.Eval("document.documentElement.outerHTML"))
+		}
+	}
+}
+
+// Type types a text at what has the focus.
+func (p *Page) Type(text string) {
+	p.t.Helper()
+	p.do("Input.insertText", map[string]any{"text": text}, nil)
+}
+
+// Press presses a key: Tab, Enter or Space.
+func (p *Page) Press(key string) {
+	p.t.Helper()
+	known := map[string]struct {
+		code int
+		text string
+	}{"Tab": {9, ""}, "Enter": {13, "\r"}, "Space": {32, " "}}[key]
+	params := map[string]any{"type": "keyDown", "key": key, "code": key, "windowsVirtualKeyCode": known.code, "text": known.text}
+	if key == "Space" {
+		params["key"] = " "
+	}
+	p.do("Input.dispatchKeyEvent", params, nil)
+	params["type"] = "keyUp"
+	delete(params, "text")
+	p.do("Input.dispatchKeyEvent", params, nil)
+}
+
+// Picture saves a picture of the page, if Env names a folder.
+func (p *Page) Picture(name string) {
+	p.t.Helper()
+	folder := os.Getenv(Env)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return
+	}
+	var got struct{ Data string }
+	p.do("Page.captureScreenshot", map[string]any{"format": "png", "captureBeyondViewport": true}, &got)
+	picture, err := base64.StdEncoding.DecodeString(got.Data)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644)
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
