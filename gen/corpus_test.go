@@ -306,27 +306,20 @@ func Server(ctx context.Context, h http.Handler, global, local map[string]string
 }
 `
 
-// listening are the arguments for a program that has one app, or one that is meant, or
-// several.
-func listening(t *testing.T, dir, program string) []string {
-	t.Helper()
-	cmd := exec.Command(program, "-check", "-listen", "127.0.0.1:0")
-	cmd.Dir = dir
-	out, _ := cmd.CombinedOutput()
-	_, names, several := strings.Cut(string(out), "several with -serve:")
-	if !several {
-		return []string{"-listen", "127.0.0.1:0"}
+// answers starts a program, and asks it: one app, or the first of several.
+func answers(t *testing.T, dir, program string) {
+	log, listens := asked(t, dir, program, "-listen", "127.0.0.1:0")
+	if _, names, several := strings.Cut(log, "several with -serve:"); several {
+		log, listens = asked(t, dir, program, "-serve", strings.Fields(names)[0]+"=127.0.0.1:0")
 	}
-	var words []string
-	for name := range strings.FieldsSeq(names) {
-		words = append(words, name+"=127.0.0.1:0")
+	if !listens {
+		t.Errorf("it does not listen:\n%s", log)
 	}
-	return []string{"-serve", strings.Join(words, " ")}
 }
 
-// answers starts a program, and asks it.
-func answers(t *testing.T, dir, program string) {
-	cmd := exec.Command(program, listening(t, dir, program)...)
+func asked(t *testing.T, dir, program string, args ...string) (text string, listens bool) {
+	t.Helper()
+	cmd := exec.Command(program, args...)
 	cmd.Dir = dir
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
@@ -358,7 +351,7 @@ func answers(t *testing.T, dir, program string) {
 		if answer.StatusCode >= 500 {
 			t.Errorf("%s\n%s", answer.Status, log.String())
 		}
-		return
+		return log.String(), true
 	}
-	t.Errorf("it does not listen:\n%s", log.String())
+	return log.String(), false
 }
