@@ -37,6 +37,7 @@ type filler struct {
 	options  *options
 	structs  *structs
 	maps     *maps
+	composed *composed
 	attach   *members
 	sections *sections
 	refer    *references
@@ -57,6 +58,7 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.generics = &generics{f, map[types.Object][]types.Type{}, map[types.Object]*types.Signature{}}
 	f.forms = &forms{filler: f, known: map[shaped]*shape{}}
 	f.options = &options{f, map[*types.Var][]option{}}
+	f.composed = &composed{f}
 	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
 	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
 	f.share, f.reader, f.late = &shared{f, map[types.Object]bound.Arg{}}, &reader{f}, &lates{f}

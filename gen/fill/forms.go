@@ -100,6 +100,7 @@ func (f *forms) newShapes() []shape {
 		{fits: f.share.isShared, fill: f.share.fillShared},
 		{fits: f.options.isOptions, offer: f.options.offerOptions, fill: f.options.fillOptions},
 		{fits: f.packed.isPacked, offer: f.reader.offerKey, fill: f.packed.fill},
+		{fits: f.composed.isComposed, offer: f.composed.offer, fill: f.composed.fill},
 		{fits: f.isRead, offer: f.reader.offerKey, fill: f.reader.fillKey},
 		{fits: f.maps.isMap, offer: f.maps.offerMap, fill: f.maps.fillMap},
 		{fits: f.structs.isStruct, offer: f.structs.offerFields, fill: f.structs.fillStruct},

@@ -28,10 +28,11 @@ type taker struct {
 
 // name returns the key as a user would write it, NAME standing for what varies.
 func (t taker) name() string {
+	key := strings.ReplaceAll(words.Written(t.key), anyEntry, "NAME")
 	if t.below {
-		return words.Written(t.key) + ".NAME"
+		return key + ".NAME"
 	}
-	return words.Written(t.key)
+	return key
 }
 
 func newKeys(settings []parse.Setting) *keys {
@@ -117,7 +118,7 @@ func cutName(key, name string) (rest string, ok bool) {
 // may be recursive.
 func (k *keys) hasPrefix(p param) bool {
 	if k.asked {
-		return strings.Count(p.key, ".") < 2
+		return strings.Count(strings.ReplaceAll(p.key, "."+anyEntry, ""), ".") < 2
 	}
 	for _, name := range p.names() {
 		for key := range k.byName {

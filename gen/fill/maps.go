@@ -2,9 +2,11 @@ package fill
 
 import (
 	"go/types"
+	"net/textproto"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -56,8 +58,27 @@ func (f *maps) fillMap(p param) bound.Arg {
 			f.tell.sameKey(p, []parse.Setting{other, s.Setting})
 		}
 		first[same] = s.Setting
-		if a := f.reader.value(p, elem, s.Setting); a != nil {
+		a := f.lines(p, s.Setting)
+		if a == nil {
+			a = f.reader.value(p, elem, s.Setting)
+		}
+		if a != nil {
 			out.Entries = append(out.Entries, bound.Entry{Key: key, Value: a})
+		}
+	}
+	return out
+}
+
+// lines makes the values of a header, or of a query, which have white space in them:
+// each line is one. It returns nil for another map.
+func (f *maps) lines(p param, s parse.Setting) bound.Arg {
+	if !value.IsHeader(p.typ) && !value.IsNamed(p.typ, "net/url", "Values") {
+		return nil
+	}
+	out := bound.Slice{Type: p.typ.Underlying().(*types.Map).Elem()}
+	for _, line := range strings.Split(string(s.Value), "\n") {
+		if line = strings.TrimSpace(line); line != "" || string(s.Value) == "" {
+			out.Items = append(out.Items, bound.Text{Type: types.Typ[types.String], Value: parse.Text(line)})
 		}
 	}
 	return out
@@ -68,7 +89,11 @@ func (f *maps) fillMap(p param) bound.Arg {
 func (f *maps) mapKey(p param, s below) (key bound.Arg, same string) {
 	t := p.typ.Underlying().(*types.Map).Key()
 	if f.env.Values.IsName(t) {
-		return bound.Text{Type: t, Value: parse.Text(s.key)}, s.key
+		name := s.key
+		if value.IsHeader(p.typ) {
+			name = textproto.CanonicalMIMEHeaderKey(name)
+		}
+		return bound.Text{Type: t, Value: parse.Text(name)}, name
 	}
 	span := s.KeySpan
 	if i := strings.LastIndex(span.Text(), s.key); span.IsValid() && i >= 0 {

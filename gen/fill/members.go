@@ -86,7 +86,7 @@ func (f *members) isGiven(keys *keys, p param) bool {
 	switch {
 	case len(keys.get(p)) > 0:
 		return true
-	case f.maps.isMap(p):
+	case f.maps.isMap(p), f.composed.isComposed(p):
 		return len(keys.under(p.names()...)) > 0
 	case f.structs.isStruct(p):
 		return keys.hasPrefix(p)

@@ -102,7 +102,7 @@ func (f *structs) fillField(p param) bound.Arg {
 		return nil
 	case s != nil:
 		return s.fill(p)
-	case p.tag.Required || len(f.keys.get(p)) > 0:
+	case p.tag.Required || len(f.keys.get(p)) > 0 || len(f.keys.under(p.names()...)) > 0:
 		f.tell.unsupported(p)
 	}
 	return nil

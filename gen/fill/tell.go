@@ -63,7 +63,8 @@ func (f *teller) unsupported(p param) {
 		Related: f.refuse.declaredHere(),
 		Hint:    "write a function that takes strings, numbers or durations and calls this one",
 	}
-	if all := f.keys.get(p); len(all) > 0 && p.IsField() {
+	all := append(f.keys.get(p), settingsOf(f.keys.under(p.names()...))...)
+	if len(all) > 0 && p.IsField() {
 		d.Span = all[0].KeySpan
 	}
 	f.report(d)

@@ -34,6 +34,12 @@ func IsNamed(t types.Type, path, name string) bool {
 	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path && named.Obj().Name() == name
 }
 
+// IsHeader reports whether a type has the fields of a message's header, whose names
+// are canonical.
+func IsHeader(t types.Type) bool {
+	return IsNamed(t, "net/http", "Header") || IsNamed(t, "net/textproto", "MIMEHeader") || IsNamed(t, "net/mail", "Header")
+}
+
 // stdObject is an object of a standard package as generated code names it.
 func stdObject(pkg, name string) bound.Func {
 	return bound.Func{Pkg: types.NewPackage(pkg, path.Base(pkg)), Name: name}
