@@ -93,6 +93,12 @@ the file names, or the table says why it means nothing here; that is then a warn
 at its line too. Where the original has another value without the key, that stands in
 parentheses: limits of size are the original's, those of how it runs our own.
 
+The settings are those that the originals list: a test goes through all of waitress,
+gunicorn, Paste and CherryPy, and through those of uWSGI that files of Paste have.
+gunicorn's own 137 files of valid and invalid requests have their counterparts in
+templates/gunicorn (TestRequestsOfGunicorn), which lists those that are answered
+differently, with the reason.
+
 What every server can do, whatever it is called, is in [flags](flags.md).
 `
 

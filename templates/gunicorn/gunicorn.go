@@ -7,6 +7,7 @@
 //   - timeout is a limit for each request, where gunicorn ends a worker with all that it does; without the key there is none
 //   - connections wait 120 seconds for their next request unless keepalive says less
 //   - the address of a client is that of the PROXY protocol, if that is on, and never one of X-Forwarded-For, as in gunicorn
+//   - what is written about addresses does not count when systemd passes sockets, as in gunicorn
 //   - forwarded_allow_ips and proxy_allow_ips may list networks
 //   - what weakens HTTP, tolerate_dangerous_framing and the permit_ keys, is not there: such requests get status 400
 //   - umask, without the key, is as the process has got it
@@ -299,6 +300,9 @@ func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	if port := os.Getenv("PORT"); port != "" && o.Host == nil && o.Port == "" && o.Bind == nil {
 		addrs, err = address.All("bind", []address.Place{address.Place("0.0.0.0:" + port)}, "8000")
+	}
+	if listen.Activated() {
+		addrs = []string{listen.FDScheme} // as gunicorn has it
 	}
 	proxies, proxiesErr := o.proxies()
 	s := serve.Server{

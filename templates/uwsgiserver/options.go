@@ -1,6 +1,9 @@
 package uwsgiserver
 
-import "github.com/pastegen/pastegen/templates/setting"
+import (
+	"github.com/pastegen/pastegen/templates/accesslog"
+	"github.com/pastegen/pastegen/templates/setting"
+)
 
 // Options are the options of uWSGI that a section [uwsgi] may have.
 type Options struct {
@@ -206,24 +209,26 @@ type Options struct {
 	WriteErrorsTolerance string `paste:"write-errors-tolerance,ignored"`
 	// CloseOnExec has no effect: connections are looked after so, or need no such thing
 	CloseOnExec string `paste:"close-on-exec,ignored"`
-	// TouchReload has no effect yet
-	TouchReload string `paste:"touch-reload,ignored"`
-	// Stats has no effect yet
+	// TouchReload are files whose change makes the program reload.
+	TouchReload []string `paste:"touch-reload"`
+	// MasterFIFO is a named pipe by which letters say what to do, r to reload.
+	MasterFIFO string `paste:"master-fifo"`
+	// Stats has no effect: egg:pastegen#metrics is an app that tells what goes on
 	Stats string `paste:"stats,ignored"`
-	// LogFormat has no effect yet
-	LogFormat string `paste:"log-format,ignored"`
-	// Logto has no effect yet
-	Logto string `paste:"logto,ignored"`
-	// Logger has no effect yet
+	// LogFormat is what a line of the access log has: %(addr), %(method) and the like.
+	LogFormat accesslog.Format `paste:"log-format,zero=combined (uWSGI's own)"`
+	// Logto is the file to which a line is written for each request. Other lines go to the standard error.
+	Logto accesslog.Place `paste:"logto,zero=none (the standard error)"`
+	// Logger has no effect: logto says where requests are logged
 	Logger string `paste:"logger,ignored"`
-	// ReqLogger has no effect yet
+	// ReqLogger has no effect: logto says where requests are logged
 	ReqLogger string `paste:"req-logger,ignored"`
-	// DisableLogging has no effect yet
-	DisableLogging string `paste:"disable-logging,ignored"`
-	// LogXForwardedFor has no effect yet
+	// DisableLogging keeps requests from being logged.
+	DisableLogging setting.Switch `paste:"disable-logging,zero=false"`
+	// LogXForwardedFor has no effect: log-format has %(var.HTTP_X_FORWARDED_FOR)
 	LogXForwardedFor string `paste:"log-x-forwarded-for,ignored"`
-	// Pidfile has no effect yet
-	Pidfile string `paste:"pidfile,ignored"`
-	// SafePidfile has no effect yet
-	SafePidfile string `paste:"safe-pidfile,ignored"`
+	// Pidfile is a file that has the number of the process.
+	Pidfile string `paste:"pidfile"`
+	// SafePidfile is the same.
+	SafePidfile string `paste:"safe-pidfile"`
 }

@@ -15,12 +15,14 @@
 package uwsgiserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/fcgi"
 	"github.com/pastegen/pastegen/templates/gateway"
@@ -41,6 +43,8 @@ func New(o Options) (serve.Server, error) {
 		Limits:  o.limits(),
 		Process: identity.Process{User: o.UID, Group: o.GID},
 		Dir:     o.Chdir,
+		Access:  o.access(),
+		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, FIFO: o.MasterFIFO},
 	}
 	for _, v := range o.Env {
 		s.Env = append(s.Env, string(v))
@@ -71,6 +75,14 @@ func New(o Options) (serve.Server, error) {
 		s.Beside = all(gateways)
 	}
 	return s, nil
+}
+
+// access says which requests are logged.
+func (o Options) access() accesslog.Options {
+	if o.Logto == "" || o.DisableLogging.Or(false) {
+		return accesslog.Options{}
+	}
+	return accesslog.Options{To: []string{string(o.Logto)}, Format: o.LogFormat}
 }
 
 // Validate tells what is wrong with the options before a program is made of them.

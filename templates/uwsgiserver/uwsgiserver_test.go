@@ -62,6 +62,13 @@ func TestSettings(t *testing.T) {
 		*s.Umask != 0o22 || s.Dir != "/d" || s.Env[0] != "A=b" || !s.ProxyProtocol.All {
 		t.Errorf("%+v", s)
 	}
+	s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", Pidfile: "p", TouchReload: []string{"t"}, MasterFIFO: "f"})
+	if s.Access.To[0] != "-" || s.Life.PIDFile != "p" || s.Life.Touch[0] != "t" || s.Life.FIFO != "f" {
+		t.Errorf("%+v", s)
+	}
+	if s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", DisableLogging: "on"}); len(s.Access.To) != 0 {
+		t.Errorf("%+v", s.Access)
+	}
 	if s, _ = New(Options{SCGISocket: []Address{":1"}, HTTPKeepalive: "0"}); s.Serve == nil || s.Addrs[0] != ":1" || s.Limits.Idle != serve.None {
 		t.Errorf("%+v", s)
 	}
