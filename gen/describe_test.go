@@ -107,7 +107,7 @@ func checkDescribed(t *testing.T, path string, all []*bind.Description, everythi
 		if strings.HasPrefix(problem.Message, `"egg:`) {
 			continue // a part checks its options itself
 		}
-		if !slices.Contains([]string{"PG317", "PG231", "PG220"}, problem.Code.ID) { // deprecated, a secret, a key that Paste has not
+		if !slices.Contains([]string{"PG317", "PG231"}, problem.Code.ID) { // deprecated, a secret
 			t.Errorf("%s\n%s\n%s", problem.Short(), problem.Hint, problem.Span.File.Line(problem.Span.Position().Line))
 		}
 	}

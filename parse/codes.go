@@ -22,7 +22,6 @@ var (
 	codeEntryPoint     = diag.Code{ID: "PG217", Title: "unknown entry point"}
 	codeURL            = diag.Code{ID: "PG218", Title: "malformed URL in a urlmap"}
 	codeSameURL        = diag.Code{ID: "PG219", Title: "URL that is mapped twice"}
-	codeCascade        = diag.Code{ID: "PG220", Title: "malformed cascade"}
 	codeDroppedKey     = diag.Code{ID: "PG221", Title: "key that [DEFAULT] hides"}
 	codeGlobal         = diag.Code{ID: "PG222", Title: "malformed key=value word"}
 	codeTooMuch        = diag.Code{ID: "PG223", Title: "file that expands without end"}
@@ -43,7 +42,7 @@ func Codes() []diag.Code {
 		codeUnreadable, codeUnknownSection, codeWrongType, codeAmbiguous, codeCycle,
 		codeNoFactory, codeManyFactories, codeMissingKey, codeEmptyPipeline, codeExtraKey,
 		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
-		codeReference, codeEntryPoint, codeURL, codeSameURL, codeCascade,
+		codeReference, codeEntryPoint, codeURL, codeSameURL,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
 		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeNearly, codeUWSGI,
 	}

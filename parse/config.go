@@ -32,8 +32,15 @@ type Config struct {
 // the one that is known here.
 func (c *Config) Prefer(others func(*Composite) bool) { c.prefer = others }
 
-// knows reports whether a composite's factory is the one of Python that it names.
-func (c *Config) knows(n *Composite) bool { return c.prefer == nil || !c.prefer(n) }
+// knows reports whether a composite's factory is the one of Python that it names,
+// and not one that a package of Go has in its place: of which those who do not say
+// what they Prefer know nothing.
+func (c *Config) knows(n *Composite) bool {
+	if c.prefer == nil {
+		return n.Factory.Kind != EggFactory || !c.addsTo(n.Factory.Dist)
+	}
+	return !c.prefer(n)
+}
 
 // KeyValue is a launcher global.
 type KeyValue struct{ Key, Value string }
@@ -217,21 +224,26 @@ func (c *Config) Hidden(l Loadable) bool { return c.entry.sections.hiding(l) != 
 // list has at least one error; it reports everything it finds wrong on the
 // way, not only what Paste would meet first.
 func (c *Config) Resolve(t ObjectType, name string) (Node, diag.List) {
-	return c.resolve(t, outside(Text(name), source.Span{}))
+	return c.resolve(newResolver(c, nil), t, outside(Text(name), source.Span{}))
 }
 
 // ResolveLoadable is Resolve for a section as Loadables returns it. Paste finds
 // sections by type and name, so that the result may be another section of the
 // same name. It is the only way to a bare section.
 func (c *Config) ResolveLoadable(l Loadable) (Node, diag.List) {
-	if l.Bare {
-		return c.resolve(l.Type, ref{})
-	}
-	return c.Resolve(l.Type, l.Name)
+	return c.resolve(newResolver(c, nil), l.Type, l.ref())
 }
 
-func (c *Config) resolve(t ObjectType, name ref) (Node, diag.List) {
+// Guess is ResolveLoadable for those who only look: a composite of whose factory
+// nothing is known has below it what words of its values name, as its Named. That
+// one of these stands in itself is no problem then.
+func (c *Config) Guess(l Loadable) (Node, diag.List) {
 	r := newResolver(c, nil)
+	r.guess = true
+	return c.resolve(r, l.Type, l.ref())
+}
+
+func (c *Config) resolve(r *resolver, t ObjectType, name ref) (Node, diag.List) {
 	exc := c.entry.exception(c.entry.name)
 	if exc == nil {
 		return grower{r}.make(c.main, t, name, c.launched()), r.list

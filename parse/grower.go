@@ -2,8 +2,8 @@ package parse
 
 import "slices"
 
-// grower makes the nodes of contexts, and for URL maps and cascades asks for
-// the apps that their factories would ask for.
+// grower makes the nodes of contexts, and for URL maps asks for the apps that
+// their factories would ask for.
 type grower struct{ *resolver }
 
 // make resolves a name to a node.
@@ -67,8 +67,8 @@ func (g grower) pipeline(c *context, common Common) Node {
 	return p
 }
 
-// composite makes the node of a composite, and for a URL map or a cascade
-// loads the apps that its factory would ask for.
+// composite makes the node of a composite, and for a URL map loads the apps that
+// its factory would ask for.
 func (g grower) composite(c *context, common Common) Node {
 	n := &Composite{Common: common, Factory: c.factory}
 	if n.Cycle = !g.extensible(c, &n.Common); n.Cycle {
@@ -77,15 +77,31 @@ func (g grower) composite(c *context, common Common) Node {
 	around := g.inside
 	defer func() { g.inside = around }()
 	g.inside = n.inside
-	switch c.factory.target() {
-	case "paste.urlmap:urlmap_factory":
-		if g.config.knows(n) {
-			n.URLMap = urlmap(g, c)
-		}
-	case "paste.cascade:make_cascade":
-		n.Cascade = cascade(g, c)
+	switch {
+	case c.factory.target() == "paste.urlmap:urlmap_factory" && g.config.knows(n):
+		n.URLMap = urlmap(g, c)
+	case g.guess:
+		n.inside.guessed = true
+		n.Named = g.named(c, n)
 	}
 	return n
+}
+
+// named loads the sections that words of a composite's values name, an app before
+// a filter of that name: what its factory may ask for.
+func (g grower) named(c *context, n *Composite) []Mount {
+	var out []Mount
+	for _, s := range c.local.items {
+		for _, word := range refs(s) {
+			for _, t := range []ObjectType{AppType, FilterType} {
+				if n.Knows(t, word.text) {
+					out = append(out, Mount{s, g.make(c.loader, t, word, c.global)})
+					break
+				}
+			}
+		}
+	}
+	return out
 }
 
 // extensible makes a node one whose factory may ask for sections. It reports a node
@@ -96,13 +112,15 @@ func (g grower) extensible(c *context, n *Common) bool {
 		what.place = c.where[len(c.where)-1]
 	}
 	if again := g.inside.find(what); again != nil {
-		g.report(circle(g.chain[len(again.path):]))
+		if !g.inside.guessedUpTo(again) {
+			g.report(circle(g.chain[len(again.path):]))
+		}
 		if !g.circular {
 			g.circular, g.most = true, min(g.most, g.made+moreContexts)
 		}
 		return false
 	}
-	n.from, n.inside = c, &trail{what, slices.Clone(g.chain), g.inside}
+	n.from, n.inside = c, &trail{what: what, path: slices.Clone(g.chain), around: g.inside}
 	return true
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Loadable is a section that Paste can be asked for.
@@ -13,6 +14,14 @@ type Loadable struct {
 	Type    ObjectType
 	Name    string // the part after the prefix, trimmed
 	Bare    bool   // a section without ":", which only ConfigLoader itself finds
+}
+
+// ref is what the section is asked for by.
+func (l Loadable) ref() ref {
+	if l.Bare {
+		return ref{}
+	}
+	return outside(Text(l.Name), source.Span{})
 }
 
 // SaysWhatItIs reports whether the section has a key that is for Paste, so that

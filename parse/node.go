@@ -81,10 +81,10 @@ type (
 	Composite struct {
 		Common
 		Factory *Factory
-		URLMap  *URLMap  // for egg:Paste#urlmap and paste.urlmap:urlmap_factory, else nil
-		Cascade *Cascade // for egg:Paste#cascade and paste.cascade:make_cascade, else nil
-		// Cycle: it stands inside itself, so URLMap and Cascade are nil;
-		// a diagnostic says so.
+		URLMap  *URLMap // for egg:Paste#urlmap and paste.urlmap:urlmap_factory, else nil
+		Named   []Mount // what words of the values name, in the file's order; see Config.Guess
+		// Cycle: it stands inside itself, so there is no URLMap and nothing Named;
+		// a diagnostic says so, unless it is a guess.
 		Cycle bool
 	}
 	// Pipeline is an app wrapped in filters, the first of which is outermost.
@@ -136,14 +136,11 @@ type (
 	}
 )
 
-// parts are those of a URL map or a cascade.
+// parts are those of a URL map, or what is Named.
 func (n *Composite) parts() []Part {
-	var mounts []Mount
-	switch {
-	case n.URLMap != nil:
+	mounts := n.Named
+	if n.URLMap != nil {
 		mounts = n.URLMap.Mounts
-	case n.Cascade != nil:
-		mounts = append(n.Cascade.Apps[:len(n.Cascade.Apps):len(n.Cascade.Apps)], n.Cascade.Bad...)
 	}
 	var out []Part
 	for _, m := range mounts {
@@ -176,16 +173,8 @@ type Route struct {
 	AnyHost bool // no domain was given, not even an empty one
 }
 
-// Cascade is the meaning of a cascade's local configuration (paste.cascade).
-type Cascade struct {
-	Apps  []Mount // in the order tried
-	Catch []int
-
-	Bad      []Mount // keys that a cascade does not take, each with a *Failed
-	BadCatch *Failed // why there is no Catch; nil if there is
-}
-
-// Mount is an app under the key that names it.
+// Mount is an app, or what else a composite is made of, under the key that names
+// it.
 type Mount struct {
 	Key Setting
 	App Node

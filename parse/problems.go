@@ -280,14 +280,3 @@ func sameURL(again, first Setting, key urlKey) diag.Diagnostic {
 	d.Hint = "remove one of them"
 	return d
 }
-
-func badCascadeKey(s Setting) diag.Diagnostic {
-	d := diag.Errorf(codeCascade, s.KeySpan, `expected a key that starts with "app", or "catch", found %q`, s.Key)
-	d.Hint = "name the apps app1, app2 ...; they are tried in the order of their keys as text"
-	return d
-}
-
-func badCatch(w Word) diag.Diagnostic {
-	d := diag.Errorf(codeCascade, w.Span, "expected a status code such as 404, found %q", w.Shown())
-	return d
-}

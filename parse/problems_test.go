@@ -117,7 +117,7 @@ func failing(n Node) bool {
 	case *Failed:
 		return true
 	case *Composite:
-		if n.Cycle || n.URLMap != nil && len(n.URLMap.Shadowed) > 0 || n.Cascade != nil && n.Cascade.BadCatch != nil {
+		if n.Cycle || n.URLMap != nil && len(n.URLMap.Shadowed) > 0 {
 			return true
 		}
 	}

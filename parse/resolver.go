@@ -15,6 +15,7 @@ type resolver struct {
 	// then extend: the stack is for the former, the trail for the latter.
 	stack  map[frameKey]int // with the length of chain
 	inside *trail
+	guess  bool // whether composites get what their values name, see Guess
 
 	made, most int  // contexts so far, and how many there may be
 	circular   bool // whether a composite stands in itself

@@ -5,6 +5,9 @@ type trail struct {
 	what   composite
 	path   []ref // the references that led to it, its own one last
 	around *trail
+	// guessed: what is below it is what its values name, which its factory need not
+	// ask for.
+	guessed bool
 }
 
 // composite identifies a composite by what made it.
@@ -22,4 +25,18 @@ func (t *trail) find(what composite) *trail {
 		}
 	}
 	return nil
+}
+
+// guessedUpTo reports whether something from the trail to another part of it, that
+// included, is a guess.
+func (t *trail) guessedUpTo(last *trail) bool {
+	for ; t != nil; t = t.around {
+		if t.guessed {
+			return true
+		}
+		if t == last {
+			break
+		}
+	}
+	return false
 }

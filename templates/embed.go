@@ -135,7 +135,7 @@ func Packages() []Package {
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
 		{Name: "behind", Files: []string{"behind/behind.go", "behind/claim.go"}, Imports: []string{"peers", "values"}},
-		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response"}},
+		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response", "setting"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "certs", Files: []string{"certs/certs.go", "certs/ciphers.go", "certs/kept.go", "certs/made.go"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}, Imports: []string{"gateway"}},

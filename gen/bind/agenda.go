@@ -58,7 +58,7 @@ func (a *agenda) expect(l fill.Job) {
 	a.expected = append(a.expected, l.Factory)
 	a.expectReferences(l.Node.Context().Local)
 	n, ok := l.Node.(*parse.Composite)
-	if !ok || n.Cascade != nil || a.explored[n.Section] {
+	if !ok || a.explored[n.Section] {
 		return
 	}
 	a.explored[n.Section] = true
@@ -130,8 +130,7 @@ func (a *agenda) expectAround(egg string) parse.Node {
 
 // each calls visit for every node at and below n that a factory makes, as far
 // as the graph itself knows it: what a composite's own factory asks for is not
-// among them. URL maps need no factory; a cascade is among them since nothing
-// makes it yet.
+// among them. URL maps need no factory.
 func each(n parse.Node, visit func(fill.Job)) {
 	for n := range parse.Whole(n) {
 		if l, ok := jobOf(n); ok {

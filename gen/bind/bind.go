@@ -254,7 +254,7 @@ func (b *binder) keep(j *job, out *fill.Outcome) {
 // not be bound: what is wrong there is as bad as if it could.
 func (b *binder) survey(j *job) {
 	n, ok := j.Node.(*parse.Composite)
-	if !ok || n.Cascade != nil || b.program.Calls[n] != nil {
+	if !ok || b.program.Calls[n] != nil {
 		return
 	}
 	if _, stays := b.program.Python[n]; stays {

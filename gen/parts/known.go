@@ -10,6 +10,7 @@ import (
 	"github.com/pastegen/pastegen/templates/authdigest"
 	"github.com/pastegen/pastegen/templates/authtkt"
 	"github.com/pastegen/pastegen/templates/beaker"
+	"github.com/pastegen/pastegen/templates/cascade"
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/cgiscript"
 	"github.com/pastegen/pastegen/templates/cors"
@@ -74,6 +75,8 @@ func newValue(name string) any {
 		return new(beaker.Expires)
 	case "beaker.Options":
 		return new(beaker.Options)
+	case "cascade.Options":
+		return new(cascade.Options)
 	case "certs.Options":
 		return new(certs.Options)
 	case "cgiscript.Options":

@@ -17,7 +17,7 @@ import (
 )
 
 // Roots resolves every section that Paste can be asked for and that is not a
-// part of what another one makes, in the file's order: what Text, DOT and
+// part of what another one makes, as far as that can be guessed, in the file's order: what Text, DOT and
 // Mermaid draw. A bare section such as [server] is among them only if it has
 // keys that are for Paste. The resources, which Paste knows nothing of, come
 // first.
@@ -29,7 +29,7 @@ func Roots(c *parse.Config) ([]parse.Node, diag.List) {
 		if reached[l.Section] || l.Bare && !l.SaysWhatItIs() {
 			return
 		}
-		n, ds := c.ResolveLoadable(l)
+		n, ds := c.Guess(l)
 		problems.Add(ds...)
 		resolved[l.Section] = n
 		for s := range parse.Sections(parse.All(n)) {

@@ -13,11 +13,23 @@ import (
 
 // TestDrawings compares the drawings of some files with testdata/drawings.
 func TestDrawings(t *testing.T) {
-	for _, name := range []string{"pubs", "filter-with", "urlmap-bad", "urlmap-cycle", "include-composite", "use-section", "cascade", "quoting"} {
+	for _, name := range []string{"pubs", "filter-with", "urlmap-bad", "urlmap-cycle", "include-composite", "use-section", "cascade", "named", "quoting"} {
 		c, _ := parse.Load(filepath.Join("..", "testdata", "graph", name+".ini"), nil)
 		roots, _ := Roots(c)
 		for ext, got := range map[string]string{"tree": Text(c, roots), "dot": DOT(c, roots), "mermaid": Mermaid(c, roots)} {
 			golden.Check(t, filepath.Join("..", "testdata", "drawings", name+"."+ext), got)
+		}
+	}
+}
+
+// TestNamed shows in JSON what composites' values name, of which the oracle knows
+// nothing. A composite that its own value names is no problem.
+func TestNamed(t *testing.T) {
+	for _, name := range []string{"cascade", "named"} {
+		c, _ := parse.Load(filepath.Join("..", "testdata", "graph", name+".ini"), nil)
+		golden.Check(t, filepath.Join("..", "testdata", "drawings", name+".json"), string(JSON(c)))
+		if _, problems := Roots(c); problems.HasErrors() {
+			t.Error(problems.Err())
 		}
 	}
 }

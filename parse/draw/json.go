@@ -7,9 +7,11 @@ import (
 
 // JSON returns what Paste makes of every section of the file that it can be
 // asked for: the document that testdata/oracle/scripts/paste_oracle.py prints,
-// whose docstring describes it, but without secrets.
+// whose docstring describes it, but without secrets. Composites of whose factories
+// Paste knows nothing have "apps" too, if words of their values name sections: by
+// key a CONTEXT, or an array of them where a value has several such words.
 func JSON(c *parse.Config) []byte {
-	d := &document{config: c, value: parse.Setting.Shown, message: func(f *parse.Failed) string { return f.Shown }}
+	d := &document{config: c, resolve: c.Guess, value: parse.Setting.Shown, message: func(f *parse.Failed) string { return f.Shown }}
 	return diag.PrintableJSON(d.encode())
 }
 
@@ -17,6 +19,7 @@ func JSON(c *parse.Config) []byte {
 func verbatim(c *parse.Config) []byte {
 	return (&document{
 		config:  c,
+		resolve: c.ResolveLoadable,
 		value:   func(s parse.Setting) string { return s.Value.String() },
 		message: func(f *parse.Failed) string { return f.Message },
 	}).encode()
@@ -24,7 +27,8 @@ func verbatim(c *parse.Config) []byte {
 
 // document makes the parts of a document.
 type document struct {
-	config *parse.Config
+	config  *parse.Config
+	resolve func(parse.Loadable) (parse.Node, diag.List)
 	// How the value of a setting and the message of an exception are written.
 	value   func(parse.Setting) string
 	message func(*parse.Failed) string
@@ -50,7 +54,7 @@ func (d *document) encode() []byte {
 }
 
 func (d *document) section(l parse.Loadable) object {
-	n, _ := d.config.ResolveLoadable(l)
+	n, _ := d.resolve(l)
 	o := object{"section": str(l.Section.Name), "object_type": str(l.Type.String()), "name": str(l.Name)}
 	if l.Bare {
 		o["name"] = null{}
@@ -144,8 +148,8 @@ func (d *document) composite(o object, n *parse.Composite) {
 		o["apps"] = object{"error": str(parse.Recursion)}
 	case n.URLMap != nil:
 		d.urlmap(o, n.URLMap)
-	case n.Cascade != nil:
-		d.cascade(o, n.Cascade)
+	case n.Named != nil:
+		o["apps"] = d.named(n.Named)
 	}
 }
 
@@ -172,26 +176,25 @@ func (d *document) urlmap(o object, m *parse.URLMap) {
 	}
 }
 
-func (d *document) cascade(o object, m *parse.Cascade) {
-	codes, order := array{}, array{}
-	for _, code := range m.Catch {
-		codes = append(codes, integer(code))
+func (d *document) mounts(all []parse.Mount) object {
+	o := object{}
+	for _, m := range all {
+		o[m.Key.Key] = d.node(m.App)
 	}
-	for _, a := range m.Apps {
-		order = append(order, str(a.Key.Key))
-	}
-	o["apps"], o["order"] = d.mounts(m.Apps, m.Bad), order
-	o["catch"] = codes
-	if m.BadCatch != nil {
-		o["catch"] = d.failed(m.BadCatch)
-	}
+	return o
 }
 
-func (d *document) mounts(lists ...[]parse.Mount) object {
+// named is mounts for keys that may have several.
+func (d *document) named(all []parse.Mount) object {
+	byKey := map[string]array{}
+	for _, m := range all {
+		byKey[m.Key.Key] = append(byKey[m.Key.Key], d.node(m.App))
+	}
 	o := object{}
-	for _, list := range lists {
-		for _, m := range list {
-			o[m.Key.Key] = d.node(m.App)
+	for key, nodes := range byKey {
+		o[key] = nodes
+		if len(nodes) == 1 {
+			o[key] = nodes[0]
 		}
 	}
 	return o

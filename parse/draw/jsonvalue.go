@@ -20,7 +20,6 @@ type (
 	object  map[string]jsonValue
 	array   []jsonValue
 	str     string
-	integer int
 	boolean bool
 	null    struct{}
 )
@@ -102,6 +101,5 @@ func controlEscape(r rune) string {
 	return fmt.Sprintf(`\u%04x`, r)
 }
 
-func (n integer) write(b *strings.Builder, _ int) { b.WriteString(strconv.Itoa(int(n))) }
 func (v boolean) write(b *strings.Builder, _ int) { b.WriteString(strconv.FormatBool(bool(v))) }
 func (null) write(b *strings.Builder, _ int)      { b.WriteString("null") }

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
@@ -47,8 +48,18 @@ func (d *drawing) tree(p parse.Part, first, rest string) {
 // those that its parts show.
 func shownSettings(n parse.Node) []parse.Setting {
 	m, ok := n.(*parse.Composite)
-	if parse.FactoryOf(n) == nil || ok && (m.URLMap != nil || m.Cascade != nil || m.Cycle) {
+	if parse.FactoryOf(n) == nil || ok && (m.URLMap != nil || m.Cycle) {
 		return nil
 	}
-	return n.Context().Local
+	local := n.Context().Local
+	if !ok {
+		return local
+	}
+	parts := map[string]int{}
+	for _, named := range m.Named {
+		parts[named.Key.Key]++
+	}
+	return slices.DeleteFunc(slices.Clone(local), func(s parse.Setting) bool {
+		return parts[s.Key] > 0 && parts[s.Key] == len(s.Words())
+	})
 }

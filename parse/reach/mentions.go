@@ -35,7 +35,7 @@ func (m mentions) sections() map[*ini.Section]bool {
 	if parse.Scheme(use) == "config" && m.withinFile(use) == "" {
 		// What another file has may refer back: the names in a composite of
 		// it are those of this file.
-		n, _ := m.config.ResolveLoadable(m.in)
+		n, _ := m.config.Guess(m.in)
 		for s := range parse.Sections(parse.All(n)) {
 			out[s] = true
 		}

@@ -125,10 +125,10 @@ func TestOptions(t *testing.T) {
 	}
 	for want, o := range map[string]Options{
 		"":           {Catch: []int{404, 500}, Apps: apps("app1", "application")},
-		"other":      {Apps: apps("app1", "other")},
+		`"other"`:    {Apps: apps("app1", "other")},
 		"no app":     {},
-		"catch: 99":  {Catch: []int{99}, Apps: apps("app1")},
-		"catch: 600": {Catch: []int{600}, Apps: apps("app1")},
+		"99 is not":  {Catch: []int{99}, Apps: apps("app1")},
+		"600 is not": {Catch: []int{600}, Apps: apps("app1")},
 	} {
 		if _, err := New(o); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", want, err)
