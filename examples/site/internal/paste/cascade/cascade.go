@@ -36,6 +36,7 @@ import (
 
 	"github.com/pastegen/pastegen/examples/site/internal/paste/raised"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/response"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/setting"
 )
 
 // Options are the keys of the section.
@@ -55,22 +56,35 @@ type Options struct {
 //paste:composite_factory cascade
 //paste:stands_for egg:Paste#cascade paste.cascade:make_cascade
 func New(o Options) (http.Handler, error) {
+	if err := o.Validate(); err != nil {
+		return nil, err
+	}
 	c := &cascade{catch: o.Catch, maxReplay: o.MaxReplay}
 	for _, key := range slices.Sorted(maps.Keys(o.Apps)) {
-		if !strings.HasPrefix(key, "app") {
-			return nil, fmt.Errorf("the key %s does not begin with \"app\"", key)
-		}
 		c.apps = append(c.apps, o.Apps[key])
 	}
-	if len(c.apps) == 0 {
-		return nil, errors.New("there is no app: keys that begin with \"app\" name them")
+	return c, nil
+}
+
+// Validate tells what is wrong with the options before a program is made of them.
+func (o Options) Validate() error {
+	var errs []error
+	for _, key := range slices.Sorted(maps.Keys(o.Apps)) {
+		if !strings.HasPrefix(key, "app") {
+			errs = append(errs, &setting.Error{Key: key,
+				Is:   fmt.Sprintf("the key %q does not begin with \"app\"", key),
+				Hint: "name the apps app1, app2 ...; they are tried in the order of their keys as text"})
+		}
+	}
+	if len(o.Apps) == 0 {
+		errs = append(errs, &setting.Error{Is: "has no app", Hint: "keys that begin with \"app\" name the apps to try"})
 	}
 	for _, status := range o.Catch {
 		if status < 200 || status > 599 {
-			return nil, fmt.Errorf("catch: %d is not the status of an answer", status)
+			errs = append(errs, &setting.Error{Key: "catch", Is: fmt.Sprintf("%d is not the status of an answer", status), Hint: "404, say"})
 		}
 	}
-	return c, nil
+	return errors.Join(errs...)
 }
 
 // cascade is an app that is made of others.

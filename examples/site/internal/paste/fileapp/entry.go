@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"io"
 	"io/fs"
+	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -22,6 +23,8 @@ type entry struct {
 	size              int64
 	mediaType, coding string
 	tag               string
+	length            string // size as text
+	lastModified      string // modTime as text; empty for none
 	content           []byte // nil when the file is opened each time
 
 	mu       sync.Mutex // for what follows
@@ -72,7 +75,10 @@ func (s *Server) entry(name string, info fs.FileInfo) (*entry, error) {
 	if e := s.known.get(name, info); e != nil {
 		return e, nil
 	}
-	e := &entry{name: name, modTime: info.ModTime(), size: info.Size()}
+	e := &entry{name: name, modTime: info.ModTime(), size: info.Size(), length: strconv.FormatInt(info.Size(), 10)}
+	if !e.modTime.IsZero() && !e.modTime.Equal(time.Unix(0, 0)) {
+		e.lastModified = e.modTime.UTC().Format(http.TimeFormat)
+	}
 	e.mediaType, e.coding = Type(name)
 	inProgram := e.modTime.IsZero()
 	if !inProgram {

@@ -154,6 +154,9 @@ func redirect(w http.ResponseWriter, r *http.Request, name string) {
 
 // fileName returns the name that package io/fs has for what is at a path, and whether the path stays inside the tree.
 func fileName(urlPath string) (name string, inside bool) {
+	if name = strings.TrimPrefix(urlPath, "/"); fs.ValidPath(name) {
+		return name, true // as nearly all are
+	}
 	depth := 0
 	for segment := range strings.SplitSeq(urlPath, "/") {
 		switch segment {
