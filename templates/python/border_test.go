@@ -286,3 +286,54 @@ def outside(global_conf):
 		t.Error("the thread is lost:", status)
 	}
 }
+
+// endless is a body of so many bytes.
+type endless struct{ left int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left == 0 {
+		return 0, io.EOF
+	}
+	n := min(len(p), e.left)
+	e.left -= n
+	return n, nil
+}
+
+// TestMemoryStaysFlat sends many times what a worker may need up and down, with a length and without.
+func TestMemoryStaysFlat(t *testing.T) {
+	w, _ := startWith(t, layers+`
+def back(environ, start_response):
+    start_response("200 OK", [])
+    while True:
+        block = environ["wsgi.input"].read(1 << 16)
+        if not block:
+            return
+        yield block
+`, Config{Threads: 1, Nodes: []Node{callable("back"), filter("plain")}})
+	const size = 60 << 20
+	for name, h := range map[string]http.Handler{
+		"alone": w.App("back", nil), "between": w.Filter("plain")(between(w.App("back", nil))),
+	} {
+		server := httptest.NewServer(h)
+		for _, length := range []int64{size, -1} {
+			r, err := http.NewRequest("POST", server.URL, &endless{size})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.ContentLength = length
+			response, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := io.Copy(io.Discard, response.Body)
+			response.Body.Close()
+			if n != size || err != nil {
+				t.Errorf("%s, %d: %d bytes (%v)", name, length, n, err)
+			}
+		}
+		server.Close()
+	}
+	if memory := w.current()[0].memory(); memory > 40<<20 {
+		t.Errorf("the worker has %d MB", memory>>20)
+	}
+}
