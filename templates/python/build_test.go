@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -213,6 +214,29 @@ func TestWrongStarts(t *testing.T) {
 		}
 		if _, err := Start(context.Background(), tt.c); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestReplacedThreads has code that replaces threads by something else, as gevent does.
+func TestReplacedThreads(t *testing.T) {
+	const source = `
+import threading
+def patch():
+    def start(*args):
+        raise RuntimeError("no more threads")
+    threading.Thread.start = start
+    threading.get_ident = lambda: 0
+
+def app(environ, start_response):
+    start_response("200 OK", [])
+    return [environ["wsgi.input"].read()]
+`
+	for _, threads := range []int{1, 3} {
+		w, _ := startWith(t, source, Config{Threads: threads, Init: []string{"code_:patch"}, Nodes: []Node{callable("app")}})
+		r := httptest.NewRequest("POST", "/", strings.NewReader(strings.Repeat("x", 300_000)))
+		if status, _, body := ask(t, w.App("app", nil), r); status != 200 || len(body) != 300_000 {
+			t.Error(threads, status, len(body))
 		}
 	}
 }

@@ -28,6 +28,7 @@ import struct
 import sys
 import threading
 import traceback
+from threading import get_ident  # that of threads, whatever becomes of the module
 
 try:
     from importlib import metadata
@@ -432,7 +433,7 @@ class Connection:
 
     def ask(self, frame, chunk=b""):
         """Ask Go for something, and serve what it asks for before it answers."""
-        if threading.get_ident() != self.thread or not self.busy:
+        if get_ident() != self.thread or not self.busy:
             raise RuntimeError("a request is another thread's, or has ended: what belongs to it works in its own thread only")
         self.send(frame, chunk)
         while True:
@@ -463,7 +464,7 @@ class Connection:
 
     def run(self, leads):
         """Answer requests until the server closes the sockets. The thread that leads takes those in the queue."""
-        self.thread = threading.get_ident()
+        self.thread = get_ident()
         self.worker.local.connection = self
         try:
             if leads:
@@ -1321,7 +1322,22 @@ class Worker:
     def run(self):
         """Build, say so, and serve until the server says that it is enough, or has gone."""
         self.prepare()
+        self.start_threads()
         return self.serve("init")
+
+    def start_threads(self):
+        """Start the threads that answer, but let them wait. Those that start later may be no threads: gevent replaces them."""
+        self.gate = threading.Semaphore(0)
+        if len(self.connections) == 1:  # which the main thread has, for those who want their signals there
+            self.threads = [threading.Thread(target=self.watch, daemon=True)]
+        else:
+            self.threads = [threading.Thread(target=self.answer, args=(each,), daemon=True) for each in self.connections]
+        for thread in self.threads:
+            thread.start()
+
+    def answer(self, connection):
+        self.gate.acquire()
+        connection.run(connection is self.connections[0])
 
     def serve(self, before):
         """Call what is to be called before, build, and answer requests."""
@@ -1332,18 +1348,26 @@ class Worker:
             self.tell(failed=self.failure(e))
             return 1
         self.tell(ready=True, signal=int(stack_signal()), python=sys.version.split()[0])
-        if len(self.connections) == 1:  # in the main thread, for those who want their signals there
-            threading.Thread(target=self.watch, daemon=True).start()
+        self.warn_of_greenlets()
+        for _ in self.threads:
+            self.gate.release()
+        if len(self.connections) == 1:
             self.connections[0].run(True)
             return 0
-        threads = [threading.Thread(target=each.run, args=(each is self.connections[0],), daemon=True) for each in self.connections]
-        for thread in threads:
-            thread.start()
         if not self.wait():
             os._exit(0)
-        for thread in threads:
+        for thread in self.threads:
             thread.join()
         return 0
+
+    def warn_of_greenlets(self):
+        """Say what becomes of gevent and eventlet."""
+        for name, module in (("gevent", "gevent.monkey"), ("eventlet", "eventlet.patcher")):
+            found = sys.modules.get(module)
+            check = getattr(found, "is_module_patched", None) or getattr(found, "is_monkey_patched", None)
+            if check is not None and (check("threading") or check("thread")):
+                text = "%s has replaced threads: each of the %d threads that answer runs one request at a time all the same\n"
+                self.log("stderr", text % (name, len(self.connections)))
 
     def preload(self):
         """Import what all workers have in common, and then fork each of them from here when the server wants it."""
@@ -1398,6 +1422,7 @@ class Worker:
         self.stacks, self.pid, self.preloading = stacks, os.getpid(), False
         faulthandler.register(stack_signal(), stacks, all_threads=True)
         self.set_base()
+        self.start_threads()
         return self.serve("post_fork")
 
     def watch(self):
