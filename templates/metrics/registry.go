@@ -17,6 +17,19 @@ type Registry struct {
 
 	mu       sync.Mutex
 	sections map[string]*section
+	sources  []Source
+}
+
+// Source tells what others know: family begins the samples of one name, and sample adds one, with names and values of labels in
+// turn.
+type Source = func(family func(name, kind, help string), sample func(name string, value float64, labels ...string))
+
+// AddSource adds what others know to what is shown. Those who answer requests find the registry in the context, under
+// "pastegen.metrics".
+func (g *Registry) AddSource(s Source) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.sources = append(g.sources, s)
 }
 
 // NewRegistry returns a registry in which nothing has been measured: a resource for filters and apps that share it.
@@ -130,7 +143,11 @@ func (g *Registry) text() string {
 			p.histogram("http_request_duration_seconds", s.buckets, s.times[method], "section", name, "method", method)
 		}
 	})
+	sources := slices.Clone(g.sources)
 	g.mu.Unlock()
+	for _, source := range sources {
+		source(p.family, p.sample)
+	}
 	p.process(g.started)
 	return p.String()
 }

@@ -116,30 +116,3 @@ func (s *state) add(info fs.FileInfo) {
 		s.newest = info.ModTime()
 	}
 }
-
-// Stats are what is known of a worker.
-type Stats struct {
-	PID      int
-	Threads  int
-	Busy     int // requests that it has, those that wait for a thread included
-	Requests int // that it has answered
-	Memory   int64
-	Started  time.Time
-	Restarts int // workers that were in its place before
-}
-
-// Stats returns what is known of all workers, and how many requests wait for one of them.
-func (ws *Workers) Stats() (all []Stats, waiting int) {
-	ws.mu.Lock()
-	defer ws.mu.Unlock()
-	for _, p := range ws.places {
-		w := p.worker
-		all = append(all, Stats{PID: w.pid(), Threads: len(w.conns), Memory: w.memory(), Started: w.started, Restarts: p.restarts})
-	}
-	ws.pool.mu.Lock()
-	defer ws.pool.mu.Unlock()
-	for i, p := range ws.places {
-		all[i].Busy, all[i].Requests = p.worker.taken, p.worker.requests
-	}
-	return all, len(ws.pool.waiting)
-}

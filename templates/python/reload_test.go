@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/metrics"
 )
 
 const versioned = `
@@ -161,4 +163,33 @@ def make(global_conf):
 		t.Error(err)
 	}
 	awaitEnd(t, next)
+}
+
+// TestMetrics has the workers' numbers among those of the filter that measures requests.
+func TestMetrics(t *testing.T) {
+	w, _ := startWith(t, hello, Config{Workers: 2, Threads: 3, Nodes: []Node{callable("app")}})
+	filter, err := metrics.NewFilter(metrics.Options{Section: "s", Buckets: []float64{1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := metrics.New(metrics.AppOptions{})
+	app := w.App("app", nil)
+	h := filter(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/metrics" {
+			shown.ServeHTTP(w, r)
+			return
+		}
+		app.ServeHTTP(w, r)
+	}))
+	get(t, h, "/")
+	get(t, h, "/")
+	_, text := get(t, h, "/metrics")
+	for _, line := range []string{"python_worker_threads{worker=\"2\"} 3\n", "python_worker_busy{worker=\"1\"} 0\n", "python_requests_waiting 0\n", "python_worker_restarts_total{worker=\"1\"} 0\n"} {
+		if strings.Count(text, line) != 1 {
+			t.Errorf("%q is not there once:\n%s", line, text)
+		}
+	}
+	if strings.Contains(text, "python_worker_memory_bytes{worker=\"1\"} 0\n") {
+		t.Error("no memory")
+	}
 }

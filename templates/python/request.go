@@ -65,6 +65,7 @@ type outermost struct {
 
 // run answers the request.
 func (o *outermost) run() {
+	o.app.workers.measure(o.r.Context())
 	ahead, flags := o.readAhead()
 	if !o.enter(ahead, flags) {
 		return

@@ -29,12 +29,13 @@ type Workers struct {
 	preloading sync.Mutex
 	preloaded  *preloader // what workers are forked from; nil is nothing
 
-	mu      sync.Mutex
-	places  []*place
-	closing bool
-	done    chan struct{} // closed when closing begins
-	turn    sync.Mutex    // one worker is replaced at a time: there is room for one more
-	running sync.WaitGroup
+	mu       sync.Mutex
+	measured map[registry]bool // where the numbers of workers are shown
+	places   []*place
+	closing  bool
+	done     chan struct{} // closed when closing begins
+	turn     sync.Mutex    // one worker is replaced at a time: there is room for one more
+	running  sync.WaitGroup
 }
 
 // place is where one of the workers runs after the other.
