@@ -60,6 +60,9 @@ differential: ## send the same requests to Debian's Paste under waitress and to 
 pages: ## the pages that people see, in a real Chromium: by the keyboard, and without scripts
 	PASTEGEN_BROWSER=1 $(GO) test -count=1 ./templates/internal/browser
 
+adopt-corpus: ## all files of the corpus with fakes for all factories that they name, under Paste Deploy and under pastegen
+	PASTEGEN_ADOPT=1 $(GO) test -count=1 -timeout 30m -v ./gen/corpus
+
 soak: ## clients that stall, go away and read half, for as long as SOAK says, on all ways through nginx
 	PASTEGEN_SERVERS=1 PASTEGEN_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./templates
 

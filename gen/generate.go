@@ -167,7 +167,7 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
 	}
 	ds.Add(chosenServer(c, entries, opts)...)
-	roots, problems := resolve(c, entries, opts.server())
+	roots, problems := resolve(c, entries, opts.serving(entries, in.Package, settings))
 	ds.Add(problems...)
 	if servedByUWSGI(c, opts) {
 		node, problems := c.UWSGIServer()

@@ -941,6 +941,10 @@ class Wrong(Exception):
     """A section cannot be built."""
 
 
+class NotFound(Wrong, LookupError):
+    """There is no section of a name, or more than one: a LookupError in Paste Deploy, too."""
+
+
 def load(spec):
     """The object of a reference "package.module:name.name", or the module of one without a colon."""
     module, _, names = spec.partition(":")
@@ -1152,9 +1156,9 @@ class Loader:
                     break
         wanted = " or ".join(itertools.chain.from_iterable(prefixes))
         if not possible:
-            raise Wrong("there is no section %r (%s) in %s" % (name, wanted, self._table["name"]))
+            raise NotFound("there is no section %r (%s) in %s" % (name, wanted, self._table["name"]))
         if len(possible) > 1:
-            raise Wrong("there are several sections %r in %s" % (name, self._table["name"]))
+            raise NotFound("there are several sections %r in %s" % (name, self._table["name"]))
         return possible[0]
 
 
