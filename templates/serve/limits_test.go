@@ -188,6 +188,21 @@ func TestKeepAliveOff(t *testing.T) {
 	}
 }
 
+// TestCiphersWithoutHTTP2 has ciphers that HTTP/2 cannot do with.
+func TestCiphersWithoutHTTP2(t *testing.T) {
+	settings := Server{TLS: certs.Options{Cert: certs.SelfMade, Ciphers: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384}}}
+	_, addrs, log := served(t, settings, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) })
+	transport := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, ForceAttemptHTTP2: true}
+	defer transport.CloseIdleConnections()
+	r, err := (&http.Client{Transport: transport}).Get("https://" + addrs[0])
+	if err != nil {
+		t.Fatalf("%v, the log: %s", err, log)
+	}
+	if body, _ := io.ReadAll(r.Body); string(body) != "HTTP/1.1" {
+		t.Errorf("%q", body)
+	}
+}
+
 func TestTLS(t *testing.T) {
 	for _, http1 := range []bool{false, true} {
 		settings := Server{Addrs: []string{"127.0.0.1:0"}, TLS: certs.Options{Cert: certs.SelfMade, HTTP1: http1}, Redirect: []string{"127.0.0.1:0"}}

@@ -76,11 +76,12 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 	if limits.Streams > 0 {
 		server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: limits.Streams}
 	}
-	if a.app.settings.H2C {
+	settings := a.app.settings
+	if http1 := settings.TLS.Enabled() && settings.TLS.HTTP1Only(); settings.H2C || http1 {
 		server.Protocols = new(http.Protocols)
 		server.Protocols.SetHTTP1(true)
-		server.Protocols.SetUnencryptedHTTP2(true)
-		server.Protocols.SetHTTP2(true)
+		server.Protocols.SetUnencryptedHTTP2(settings.H2C)
+		server.Protocols.SetHTTP2(!http1)
 	}
 	return server
 }
