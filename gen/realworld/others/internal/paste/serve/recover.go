@@ -57,7 +57,12 @@ func (h *recovering) serveLogged(w http.ResponseWriter, r *http.Request) {
 func (h *recovering) serve(e *exchange, r *http.Request) {
 	e.last = h.last
 	defer e.finish()
+	if e.conn != nil && e.conn.refused.Load() {
+		e.broken = true
+		panic(http.ErrAbortHandler) // what seems to be a request is the rest of one that was broken
+	}
 	if h.ident != nil {
+		e.ident = h.ident
 		e.Header()["Server"] = h.ident
 	}
 	if err := target.Origin(r); err != nil {
@@ -95,7 +100,7 @@ func (h *recovering) recovered(e *exchange, r *http.Request) {
 		e.broken = true
 		panic(http.ErrAbortHandler)
 	}
-	clear(e.Header()) // what the app prepared, cookies say, belongs to an answer that did not come
+	e.clearHeader() // what the app prepared, cookies say, belongs to an answer that did not come
 	text := http.StatusText(http.StatusInternalServerError)
 	if h.shown {
 		text = fmt.Sprintf("%s\n\n%v\n\n%s", text, v, stack)
