@@ -19,16 +19,20 @@ type Stats struct {
 
 // Stats returns what is known of all workers, and how many requests wait for one of them.
 func (ws *Workers) Stats() (all []Stats, waiting int) {
+	var workers []*worker
 	ws.mu.Lock()
-	defer ws.mu.Unlock()
 	for _, p := range ws.places {
-		w := p.worker
-		all = append(all, Stats{PID: w.pid(), Threads: len(w.conns), Memory: w.memory(), Started: w.started, Restarts: p.restarts})
+		workers = append(workers, p.worker)
+		all = append(all, Stats{PID: p.worker.pid(), Threads: len(p.worker.conns), Started: p.worker.started, Restarts: p.restarts})
+	}
+	ws.mu.Unlock() // the pool asks for workers while it is locked
+	for i, w := range workers {
+		all[i].Memory = w.memory()
 	}
 	ws.pool.mu.Lock()
 	defer ws.pool.mu.Unlock()
-	for i, p := range ws.places {
-		all[i].Busy, all[i].Requests = p.worker.taken, p.worker.requests
+	for i, w := range workers {
+		all[i].Busy, all[i].Requests = w.taken, w.requests
 	}
 	return all, len(ws.pool.waiting)
 }
