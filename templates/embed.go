@@ -74,7 +74,7 @@ import "embed"
 //go:embed profile/pprof.go profile/profile.go
 //go:embed proxy/proxy.go proxy/transparent.go
 //go:embed proxyprotocol/proxyprotocol.go
-//go:embed python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/output.go python/pool.go python/preload.go python/python.go python/reload.go python/request.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
+//go:embed python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/output.go python/pool.go python/preload.go python/python.go python/queue.go python/reload.go python/request.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
 //go:embed raised/raised.go
 //go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
 //go:embed recursive/keeper.go recursive/recursive.go
@@ -194,7 +194,7 @@ func Packages() []Package {
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
-		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"wsgi"}},
+		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
