@@ -10,9 +10,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -45,6 +45,11 @@ def a_place_to_hang():
 def slow(environ):
     time.sleep(0.3)
     return [b"slow"]
+
+def gate(environ):
+    while not os.path.exists(os.environ["GATE"]):
+        time.sleep(0.005)
+    return [b"open"]
 
 kept = []
 def leak(environ):
@@ -141,11 +146,11 @@ func TestCrash(t *testing.T) {
 }
 
 func TestHang(t *testing.T) {
-	_, log, h := faultApp(t, Config{Threads: 2, Timeout: 400 * time.Millisecond})
+	_, log, h := faultApp(t, Config{Threads: 2, Timeout: 2 * time.Second})
 	if status, _ := get(t, h, "/hang"); status != 502 {
 		t.Error(status)
 	}
-	if text := log.String(); !strings.Contains(text, "a_place_to_hang") || !strings.Contains(text, "for more than 400ms") {
+	if text := log.String(); !strings.Contains(text, "a_place_to_hang") || !strings.Contains(text, "for more than 2s") {
 		t.Errorf("no stack:\n%s", text)
 	}
 	if status, _ := get(t, h, "/slow"); status != 200 {
@@ -269,35 +274,38 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// TestQueue has more requests than threads and places to wait.
+// TestQueue has more requests than threads and places to wait. None is answered before those that find no place are sent away.
 func TestQueue(t *testing.T) {
-	_, _, h := faultApp(t, Config{Threads: 1, Queue: 2})
+	gate := filepath.Join(t.TempDir(), "open")
+	_, _, h := faultApp(t, Config{Threads: 1, Queue: 2, Env: []Setting{{"GATE", gate}}})
 	server := httptest.NewServer(h)
 	defer server.Close()
-	var group sync.WaitGroup
-	var mu sync.Mutex
-	statuses := map[int]int{}
+	answers := make(chan *http.Response)
 	for range 8 {
-		group.Add(1)
 		go func() {
-			defer group.Done()
-			response, err := http.Get(server.URL + "/slow")
+			response, err := http.Get(server.URL + "/gate")
 			if err != nil {
 				t.Error(err)
-				return
+			} else {
+				response.Body.Close()
 			}
-			response.Body.Close()
-			mu.Lock()
-			defer mu.Unlock()
-			statuses[response.StatusCode]++
-			if response.StatusCode == 503 && response.Header.Get("Retry-After") == "" {
-				t.Error("no Retry-After")
-			}
+			answers <- response
 		}()
 	}
-	group.Wait()
-	if statuses[200] < 3 || statuses[200]+statuses[503] != 8 || statuses[503] == 0 {
-		t.Error(statuses)
+	for i := range 8 {
+		if i == 4 { // one runs, one is next, and two wait
+			if err := os.WriteFile(gate, nil, 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		response := <-answers
+		if response == nil {
+			continue
+		}
+		want := map[bool]int{true: 503, false: 200}[i < 4]
+		if response.StatusCode != want || (response.Header.Get("Retry-After") != "") != (want == 503) {
+			t.Errorf("answer %d has status %d, %v", i, response.StatusCode, response.Header)
+		}
 	}
 }
 
