@@ -51,6 +51,11 @@ def gate(environ):
         time.sleep(0.005)
     return [b"open"]
 
+barrier = threading.Barrier(3)
+def meet(environ):
+    barrier.wait(15)
+    return [b"met"]
+
 kept = []
 def leak(environ):
     kept.append(b"x" * 100_000_000)
@@ -305,6 +310,27 @@ func TestQueue(t *testing.T) {
 		want := map[bool]int{true: 503, false: 200}[i < 4]
 		if response.StatusCode != want || (response.Header.Get("Retry-After") != "") != (want == 503) {
 			t.Errorf("answer %d has status %d, %v", i, response.StatusCode, response.Header)
+		}
+	}
+}
+
+// TestThreads has requests that all threads must have at the same time, those that were in the queue already as well.
+func TestThreads(t *testing.T) {
+	_, _, h := faultApp(t, Config{Threads: 3})
+	server := httptest.NewServer(h)
+	defer server.Close()
+	for range 20 {
+		answers := make(chan string)
+		for range 3 {
+			go func() {
+				status, body := fetch(server.URL + "/meet")
+				answers <- fmt.Sprint(status, body)
+			}()
+		}
+		for range 3 {
+			if got := <-answers; got != "200met" {
+				t.Fatal(got)
+			}
 		}
 	}
 }
