@@ -43,6 +43,7 @@ import (
 	"github.com/pastegen/pastegen/templates/auth"
 	"github.com/pastegen/pastegen/templates/cookie"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/target"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -162,7 +163,7 @@ func (s *saver) BeforeHeader(w *response.Writer, _ int) {
 			pairs = append(pairs, pair{key, value})
 		}
 	}
-	c := http.Cookie{Name: s.CookieName, Path: "/", Secure: cookie.IsHTTPS(s.r), HttpOnly: true, SameSite: http.SameSiteLaxMode}
+	c := http.Cookie{Name: s.CookieName, Path: "/", Secure: target.IsHTTPS(s.r), HttpOnly: true, SameSite: http.SameSiteLaxMode}
 	switch {
 	case len(pairs) > 0:
 		c.Value = s.sign(pairs, s.now())

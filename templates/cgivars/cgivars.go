@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/target"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -28,7 +29,7 @@ func Of(r *http.Request) map[string]string {
 		"HTTP_HOST":         r.Host,
 		"CONTENT_TYPE":      r.Header.Get("Content-Type"),
 	}
-	if isTLS(r) {
+	if target.IsHTTPS(r) {
 		v["REQUEST_SCHEME"], v["HTTPS"] = "https", "on"
 	}
 	v["REMOTE_ADDR"], v["REMOTE_PORT"] = hostPort(r.RemoteAddr)
@@ -59,15 +60,6 @@ func putHeaders(v map[string]string, h http.Header) {
 	}
 }
 
-// isTLS reports whether the client came by https: as a filter that knows a proxy has said in URL.Scheme, or by the connection.
-// A scheme that comes with a host is what the client has written in its request, and says nothing.
-func isTLS(r *http.Request) bool {
-	if r.URL.Scheme != "" && r.URL.Host == "" {
-		return r.URL.Scheme == "https"
-	}
-	return r.TLS != nil
-}
-
 // place is where the request came in. Only a unix socket has nothing better to say than the Host that the client has chosen.
 func place(r *http.Request) (name, port string) {
 	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
@@ -79,7 +71,7 @@ func place(r *http.Request) (name, port string) {
 	}
 	switch {
 	case port != "":
-	case isTLS(r):
+	case target.IsHTTPS(r):
 		port = "443"
 	default:
 		port = "80"

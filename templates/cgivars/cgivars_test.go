@@ -57,9 +57,11 @@ func TestSchemeAndPlace(t *testing.T) {
 			t.Errorf("%q %q %v: %q, want %q", tt.host, tt.scheme, tt.tls, got, tt.want)
 		}
 	}
-	r := httptest.NewRequest("GET", "http://evil.org/", nil) // as a client writes to a proxy
-	r.URL.Scheme, r.URL.Host = "https", "evil.org"
-	if Of(r)["HTTPS"] != "" {
-		t.Error("a client chooses the scheme")
+	for _, target := range []string{"https://evil.org/", "https:/admin"} {
+		r := httptest.NewRequest("GET", "/", nil)
+		r.RequestURI, r.URL.Scheme = target, "https"
+		if Of(r)["HTTPS"] != "" {
+			t.Errorf("a client chooses the scheme by %s", target)
+		}
 	}
 }

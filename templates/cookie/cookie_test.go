@@ -1,7 +1,6 @@
 package cookie
 
 import (
-	"crypto/tls"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -90,26 +89,4 @@ func FuzzRoundTrip(f *testing.F) {
 		}
 		Values(asked(value), "n") // whatever it is
 	})
-}
-
-func TestIsHTTPS(t *testing.T) {
-	for _, tt := range []struct {
-		target, scheme string
-		tls, want      bool
-	}{
-		{"/", "", false, false},
-		{"/", "", true, true},
-		{"/", "https", false, true},
-		{"/", "http", true, false},
-		{"https://example.com/", "https", false, false},
-	} {
-		r := httptest.NewRequest("GET", tt.target, nil)
-		r.URL.Scheme, r.TLS = tt.scheme, nil
-		if tt.tls {
-			r.TLS = &tls.ConnectionState{}
-		}
-		if got := IsHTTPS(r); got != tt.want {
-			t.Errorf("%+v: %v", tt, got)
-		}
-	}
 }

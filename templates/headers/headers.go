@@ -34,9 +34,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pastegen/pastegen/templates/cookie"
 	"github.com/pastegen/pastegen/templates/field"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/target"
 )
 
 // Options are the keys of the section.
@@ -144,7 +144,7 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			watched := response.Watch(w)
-			if cookie.IsHTTPS(r) {
+			if target.IsHTTPS(r) {
 				watched.Hook(&overTLS)
 			} else {
 				watched.Hook(c)

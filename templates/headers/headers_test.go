@@ -57,12 +57,16 @@ func TestHSTS(t *testing.T) {
 	o := Options{HSTS: 365 * 24 * time.Hour}
 	overTLS := func(r *http.Request) { r.TLS = &tls.ConnectionState{} }
 	told := func(r *http.Request) { r.URL.Scheme, r.URL.Host = "https", "" }
-	claimed := func(r *http.Request) { r.URL.Scheme, r.URL.Host = "https", "example.com" }
+	claimed := func(target string) func(*http.Request) {
+		return func(r *http.Request) { r.RequestURI, r.URL.Scheme = target, "https" }
+	}
 	if got := answer(t, o, silent); got != "" {
 		t.Errorf("over http: %s", got)
 	}
-	if got := answer(t, o, silent, claimed); got != "" {
-		t.Errorf("what the client says: %s", got)
+	for _, target := range []string{"https://example.com/", "https:/x"} {
+		if got := answer(t, o, silent, claimed(target)); got != "" {
+			t.Errorf("what the client says in %s: %s", target, got)
+		}
 	}
 	for _, change := range []func(*http.Request){overTLS, told} {
 		if got := answer(t, o, silent, change); got != "Strict-Transport-Security: max-age=31536000" {

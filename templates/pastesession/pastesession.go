@@ -33,6 +33,7 @@ import (
 	"github.com/pastegen/pastegen/templates/cookie"
 	"github.com/pastegen/pastegen/templates/response"
 	"github.com/pastegen/pastegen/templates/sessions"
+	"github.com/pastegen/pastegen/templates/target"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -141,7 +142,7 @@ func (s *session) BeforeHeader(w *response.Writer, _ int) {
 	if s.isNew && s.saved != nil {
 		s.told = true
 		cookie.Replace(w.Header(), http.Cookie{Name: s.CookieName, Value: s.id, Path: "/", Expires: time.Now().Add(s.SessionExpiration),
-			Secure: cookie.IsHTTPS(s.r), HttpOnly: true, SameSite: http.SameSiteLaxMode})
+			Secure: target.IsHTTPS(s.r), HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 }
 

@@ -46,20 +46,23 @@ func TestIs(t *testing.T) {
 	}
 }
 
-// TestThePortOfAScheme has requests behind a proxy, whose scheme a filter has told, and one whose client tells a scheme.
+// TestThePortOfAScheme has requests behind a proxy, whose scheme a filter has told, and some whose client tells a scheme.
 func TestThePortOfAScheme(t *testing.T) {
 	for _, tt := range []struct {
-		url  url.URL
-		tls  *tls.ConnectionState
-		port string
+		target string // as the client has written it
+		scheme string
+		tls    *tls.ConnectionState
+		port   string
 	}{
-		{url.URL{Scheme: "https"}, nil, "443"},
-		{url.URL{Scheme: "http"}, &tls.ConnectionState{}, "80"},
-		{url.URL{Scheme: "https", Host: "a.com"}, nil, "80"},
-		{url.URL{Scheme: "http", Host: "a.com"}, &tls.ConnectionState{}, "443"},
+		{"/", "https", nil, "443"},
+		{"/", "http", &tls.ConnectionState{}, "80"},
+		{"https://a.com/", "https", nil, "80"},
+		{"https:/admin", "https", nil, "80"},
+		{"http://a.com/", "http", &tls.ConnectionState{}, "443"},
 	} {
-		if got := HostOf(&http.Request{Host: "a.com", URL: &tt.url, TLS: tt.tls}); got.Port != tt.port {
-			t.Errorf("%v: port %s, want %s", tt.url, got.Port, tt.port)
+		r := &http.Request{Host: "a.com", RequestURI: tt.target, URL: &url.URL{Scheme: tt.scheme}, TLS: tt.tls}
+		if got := HostOf(r); got.Port != tt.port {
+			t.Errorf("%+v: port %s", tt, got.Port)
 		}
 	}
 }
