@@ -105,12 +105,3 @@ func unquote(value string) string {
 func isOctal(s string) bool {
 	return len(s) > 3 && s[0] == '\\' && '0' <= s[1] && s[1] <= '3' && '0' <= s[2] && s[2] <= '7' && '0' <= s[3] && s[3] <= '7'
 }
-
-// IsHTTPS reports whether the client has come by https, so that a cookie for it can be Secure: by the connection, or as a filter
-// that knows a proxy says in URL.Scheme. A scheme that comes with a host is what the client has written, and says nothing.
-func IsHTTPS(r *http.Request) bool {
-	if r.URL.Scheme != "" && r.URL.Host == "" {
-		return r.URL.Scheme == "https"
-	}
-	return r.TLS != nil
-}
