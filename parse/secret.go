@@ -13,13 +13,13 @@ import (
 )
 
 // Secrets returns the parts of the value that must not be shown: all of it if
-// the key is named like a secret; what comes from a setting that is; and what
+// the key is named like a secret, or it was concealed; what comes from a setting that is; and what
 // looks like one.
 func (s Setting) Secrets() []secret.Range {
 	switch {
 	case s.Value == "":
 		return nil
-	case secret.Name(s.Key) && !isPlain(s.Value):
+	case (s.concealed || secret.Name(s.Key)) && !isPlain(s.Value):
 		return []secret.Range{{Start: 0, End: len(s.Value)}}
 	}
 	return secret.Merge(append(secret.Find(string(s.Value)), s.derived...))
@@ -34,6 +34,26 @@ func isPlain(t Text) bool {
 		return true
 	}
 	return isScheme(Scheme(t))
+}
+
+// Conceal says that a setting, of the node's or not, is a secret whatever its key is
+// called: from then on it is shown nowhere. It returns the setting as one.
+func (c *Common) Conceal(s Setting) Setting {
+	if s.concealed {
+		return s
+	}
+	s.concealed = true
+	for _, settings := range [][]Setting{c.Local, c.Global} {
+		for i, own := range settings {
+			if own.Key == s.Key && own.Span == s.Span {
+				settings[i].concealed = true
+			}
+		}
+	}
+	if s.Span.IsValid() && s.LooksSecret() && !onlyVariables(s.Value) {
+		s.Span.File.Hide(func() []source.Span { return []source.Span{s.Span} })
+	}
+	return s
 }
 
 // LooksSecret reports whether part of the value must not be shown.

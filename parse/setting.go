@@ -25,6 +25,8 @@ type Setting struct {
 	pieces []interpolate.Piece
 	// What of Value is derived from a secret, which its own text does not tell.
 	derived []secret.Range
+	// concealed: it is a secret, whatever its key is called.
+	concealed bool
 }
 
 // Origin says where a setting's value came from.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // TestParts: keys can fill all that a part needs, and there is a word on each.
@@ -20,6 +21,9 @@ func TestParts(t *testing.T) {
 		for _, k := range d.Keys {
 			if k.Doc == "" {
 				t.Errorf("%s: nothing is said of the key %s", d.Name, k.Name)
+			}
+			if k.Secret && !secret.Name(k.Name) {
+				t.Errorf("%s: graph, which reads no Go, shows the value of %s", d.Name, k.Name)
 			}
 		}
 		if d.Doc == "" || d.Group == "" || d.About == "" {

@@ -35,6 +35,7 @@ func (f *reader) reading(p param) *reading {
 
 // value reads a setting, and tells what is wrong with it.
 func (f *reader) value(p param, r *reading, s parse.Setting) bound.Arg {
+	s = f.concealed(p, s)
 	a, bad := f.parts(p, r, s)
 	return f.told(p, a, bad)
 }
@@ -122,6 +123,19 @@ func (f *reader) arg(p param, r *reading, w parse.Word, in value.Input) (bound.A
 // setting returns the one setting that fills a parameter: its key's, or what the
 // global configuration has in its place, or the default of its tag.
 func (f *reader) setting(p param) (parse.Setting, bool) {
+	s, ok := f.given(p)
+	return f.concealed(p, s), ok
+}
+
+// concealed returns a setting as what it is: a secret, if the parameter's tag says so.
+func (f *reader) concealed(p param, s parse.Setting) parse.Setting {
+	if !p.tag.Secret {
+		return s
+	}
+	return f.j.Node.Context().Conceal(s)
+}
+
+func (f *reader) given(p param) (parse.Setting, bool) {
 	all := f.keys.get(p)
 	if len(all) > 1 {
 		f.tell.sameKey(p, all)
