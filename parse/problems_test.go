@@ -73,15 +73,18 @@ func TestEveryCode(t *testing.T) {
 	add(ds)
 	add(problemsOf(writeFile(t, manyValues), nil))
 	add(problemsOf("testdata/env/app.ini", nil)) // which Paste, and so testdata/graph, knows nothing of
+	c, _ := Load(writeFile(t, "[app:main]\nuse = call:m:a\n\n[uwsgi]\nhttp-socket = %h:8080\n"), nil)
+	_, ds = c.UWSGIServer()
+	add(ds)
 	seen := map[string]bool{}
-	for _, c := range Codes() {
-		if !met[c.ID] {
-			t.Errorf("%s (%s): no file in testdata shows it", c.ID, c.Title)
+	for _, code := range Codes() {
+		if !met[code.ID] {
+			t.Errorf("%s (%s): no file in testdata shows it", code.ID, code.Title)
 		}
-		if seen[c.ID] || c.Title == "" {
-			t.Errorf("%s: declared twice, or without a title", c.ID)
+		if seen[code.ID] || code.Title == "" {
+			t.Errorf("%s: declared twice, or without a title", code.ID)
 		}
-		seen[c.ID] = true
+		seen[code.ID] = true
 	}
 }
 
