@@ -53,6 +53,8 @@ func BenchmarkSite(b *testing.B) {
 	if python {
 		b.ReportMetric(median(m["file"].rate)/median(m["python file"].rate), "file/python-rate")
 		b.ReportMetric(median(m["page"].rate)/median(m["python page"].rate), "page/python-rate")
+		b.ReportMetric(median(m["python file"].cpu)/median(m["file"].cpu), "python/file-cpu")
+		b.ReportMetric(median(m["python page"].cpu)/median(m["page"].cpu), "python/page-cpu")
 	}
 	hideTime(b)
 }
