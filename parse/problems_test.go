@@ -72,6 +72,7 @@ func TestEveryCode(t *testing.T) {
 	_, ds := Load("testdata/graph/pubs.ini", []KeyValue{{"k", "\xff"}})
 	add(ds)
 	add(problemsOf(writeFile(t, manyValues), nil))
+	add(uwsgiProblems("testdata/uwsgi/app.ini"))
 	add(problemsOf("testdata/env/app.ini", nil)) // which Paste, and so testdata/graph, knows nothing of
 	c, _ := Load(writeFile(t, "[app:main]\nuse = call:m:a\n\n[uwsgi]\nhttp-socket = %h:8080\n"), nil)
 	_, ds = c.UWSGIServer()
