@@ -7,7 +7,7 @@ import (
 
 // Options are the options of uWSGI that a section [uwsgi] may have.
 type Options struct {
-	// HTTPSocket are addresses where HTTP is spoken.
+	// HTTPSocket are addresses where HTTP is spoken. Without any address at all it is 127.0.0.1:8080.
 	HTTPSocket []Address `paste:"http-socket"`
 	// HTTP are addresses where HTTP is spoken.
 	HTTP []Address `paste:"http"`

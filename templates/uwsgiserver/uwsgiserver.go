@@ -67,6 +67,8 @@ func New(o Options) (serve.Server, error) {
 	}
 	gateways := o.gateways()
 	switch {
+	case len(gateways)+len(s.Addrs) == 0:
+		s.Addrs = []string{"127.0.0.1:8080"}
 	case len(gateways) == 0:
 	case len(s.Addrs) == 0:
 		s.Serve = all(gateways)
@@ -88,9 +90,6 @@ func (o Options) access() accesslog.Options {
 // Validate tells what is wrong with the options before a program is made of them.
 func (o Options) Validate() error {
 	var errs []error
-	if len(o.HTTPSocket)+len(o.HTTP)+len(o.HTTPS)+len(o.FastCGISocket)+len(o.SCGISocket) == 0 {
-		errs = append(errs, &setting.Error{Is: "no option says where to listen", Hint: "http-socket = :8080"})
-	}
 	for key, addrs := range map[string][]Address{"socket": o.Socket, "uwsgi-socket": o.UWSGISocket} {
 		if len(addrs) > 0 {
 			errs = append(errs, &setting.Error{Key: key, Is: "the protocol uwsgi is not spoken here", Hint: "http-socket with proxy_pass, or fastcgi-socket with fastcgi_pass"})

@@ -69,6 +69,9 @@ func TestSettings(t *testing.T) {
 	if s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", DisableLogging: "on"}); len(s.Access.To) != 0 {
 		t.Errorf("%+v", s.Access)
 	}
+	if s, _ = New(Options{}); s.Addrs[0] != "127.0.0.1:8080" || (Options{}).Validate() != nil {
+		t.Errorf("without options: %+v", s)
+	}
 	if s, _ = New(Options{SCGISocket: []Address{":1"}, HTTPKeepalive: "0"}); s.Serve == nil || s.Addrs[0] != ":1" || s.Limits.Idle != serve.None {
 		t.Errorf("%+v", s)
 	}
@@ -76,7 +79,7 @@ func TestSettings(t *testing.T) {
 
 func TestWhatDoesNotGoTogether(t *testing.T) {
 	for _, o := range []Options{
-		{}, {Socket: []Address{":1"}}, {HTTPS: []Secured{"a", "b"}}, {HTTP: []Address{":80"}, HTTPToHTTPS: []Address{":1"}}, {HTTP: []Address{":80"}, DieOnTerm: "off"},
+		{Socket: []Address{":1"}}, {HTTPS: []Secured{"a", "b"}}, {HTTP: []Address{":80"}, HTTPToHTTPS: []Address{":1"}}, {HTTP: []Address{":80"}, DieOnTerm: "off"},
 	} {
 		if o.Validate() == nil {
 			t.Errorf("%+v is taken", o)
