@@ -14,7 +14,7 @@ COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle differential pages soak reload fuzz mutate
+.PHONY: test race lint bench examples realworld docs oracle adopt-corpus differential pages soak reload fuzz mutate
 
 test: ## all tests; the live oracle is left out
 	$(GO) test -timeout 30m ./...
@@ -49,7 +49,7 @@ docs: ## show in the pages that explain problems what is said today, and write d
 	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages|TestDifferences|TestPasteTests" -update
 
 oracle: differential ## compare with the real Paste Deploy of /usr/bin/python3
-	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... $(UNCOMPARED) ./examples
+	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... $(UNCOMPARED) ./examples ./gen/corpus
 	cd examples/site && PASTEGEN_ORACLE=1 $(GO) test -count=1 -run TestPython .
 
 differential: ## send the same requests to Debian's Paste under waitress and to the parts, and count them
