@@ -29,7 +29,28 @@ func (b *binder) stay(j *job, why string) {
 		for _, d := range ans.Problems {
 			b.report(j, d)
 		}
-		b.walk(ans.Node, j.severity)
+		if ans.Node.Context().Type == parse.FilterType {
+			b.stayFilter(j, ans.Node)
+		} else {
+			b.walk(ans.Node, j.severity)
+		}
 		p.Asked[n] = append(p.Asked[n], bound.Named{Name: parse.Text(ans.Node.Context().Ref), Node: ans.Node})
+	}
+}
+
+// stayFilter leaves a filter in Python that a composite of Python asks for: it needs
+// a callable of Python. One that there is in Go only is a problem.
+func (b *binder) stayFilter(composite *job, n parse.Node) {
+	for n := range parse.Whole(n) {
+		l, ok := jobOf(n)
+		if !ok || b.seen[n] {
+			continue
+		}
+		b.seen[n] = true
+		if !python.CanStay(l.Factory) {
+			b.report(composite, python.GoFilter(composite.Node, l.Factory))
+			continue
+		}
+		b.program.Python[n] = "a composite in Python asks for it"
 	}
 }
