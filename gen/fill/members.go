@@ -2,6 +2,7 @@ package fill
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -88,8 +89,8 @@ func (f *members) isGiven(keys *keys, p param) bool {
 		return true
 	case f.maps.isMap(p), f.composed.isComposed(p):
 		return len(keys.under(p.names()...)) > 0
-	case f.structs.isStruct(p):
-		return keys.hasPrefix(p)
+	case f.structs.isStruct(p) && keys.hasPrefix(p):
+		return slices.ContainsFunc(f.places.fields(p), func(field param) bool { return f.isGiven(keys, field) })
 	}
 	return false
 }

@@ -214,6 +214,9 @@ func (f *references) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
 		Args:   f.made.args(maker{o, sig}),
 		Result: r.As(bound.ValueRole),
 	}
+	if last := len(call.Args) - 1; sig.Variadic() { // the section's keys are not for it
+		call.Args[last] = loose(f.places.param(sig, last), nil)
+	}
 	return bound.New{Call: call}, true
 }
 

@@ -15,7 +15,7 @@ import (
 )
 
 // programs are the folders with an app.ini and what is generated from it.
-func programs() []string { return []string{"chi", "gorilla", "others", "std"} }
+func programs() []string { return []string{"chi", "gorilla", "more", "others", "std"} }
 
 // TestPrograms generates each program, compares it with the one that is
 // committed, runs it and asks it what the comments of its INI file say.
@@ -57,7 +57,7 @@ func TestCoverage(t *testing.T) {
 			published, ok := strings.CutPrefix(s.use, "call:")
 			switch {
 			case !ok || strings.HasPrefix(published, "."):
-			case strings.HasPrefix(s.name, "filter:"): // for other sections
+			case strings.HasPrefix(s.name, "filter:"), strings.HasPrefix(s.name, "resource:"): // for other sections
 			case len(s.exchanges) == 0:
 				t.Errorf("%s:%d: nothing is asked of [%s]", file, s.line, s.name)
 			default:
