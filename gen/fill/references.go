@@ -211,11 +211,15 @@ func (f *references) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
 	}
 	call := &bound.Call{
 		Func:   f.made.funcOf(o, false),
-		Args:   f.made.args(maker{o, sig}),
 		Result: r.As(bound.ValueRole),
 	}
-	if last := len(call.Args) - 1; sig.Variadic() { // the section's keys are not for it
-		call.Args[last] = loose(f.places.param(sig, last), nil)
+	for i := range sig.Params().Len() {
+		p := f.places.param(sig, i)
+		if p.variadic { // the section's keys are not for it
+			call.Args = append(call.Args, loose(p, nil))
+		} else {
+			call.Args = append(call.Args, f.forms.arg(p))
+		}
 	}
 	return bound.New{Call: call}, true
 }
