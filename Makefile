@@ -79,3 +79,7 @@ fuzz: ## every fuzz test for FUZZTIME each
 
 mutate: ## MUTANTS changes of the package PKG, chosen by SEED, and those that no test (of TESTS, for another package) notices
 	$(GO) run ./internal/mutate -n $(MUTANTS) -seed $(SEED) $(PKG) $(TESTS)
+
+.PHONY: deploy
+deploy: ## the files of docs/deploy.md, with the programs that are here
+	PASTEGEN_SERVERS=1 $(GO) test -count=1 ./examples/deploy

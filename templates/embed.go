@@ -41,7 +41,7 @@ import "embed"
 //go:embed fileapp/accept.go fileapp/dir.go fileapp/entry.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
 //go:embed flup/flup.go
 //go:embed forwarded/forwarded.go forwarded/parse.go forwarded/wsgiproxy.go
-//go:embed gateway/gateway.go gateway/request.go gateway/variables.go gateway/writer.go
+//go:embed gateway/gateway.go gateway/request.go gateway/single.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
 //go:embed gunicorn/gunicorn.go gunicorn/texts.go
 //go:embed gzip/accept.go gzip/answer.go gzip/coding.go gzip/compress.go gzip/gzip.go
@@ -74,6 +74,7 @@ import "embed"
 //go:embed profile/pprof.go profile/profile.go
 //go:embed proxy/proxy.go proxy/transparent.go
 //go:embed proxyprotocol/proxyprotocol.go
+//go:embed pylogging/config.go pylogging/file.go pylogging/format.go pylogging/handler.go pylogging/output.go pylogging/schedule.go
 //go:embed python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/output.go python/pool.go python/preload.go python/python.go python/queue.go python/reload.go python/request.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
 //go:embed raised/raised.go
 //go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
@@ -89,12 +90,13 @@ import "embed"
 //go:embed scgi/scgi.go
 //go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/attributed.go serve/conn.go serve/deadline.go serve/exchange.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/version.go
+//go:embed serve/appserver.go serve/atleast.go serve/attributed.go serve/conn.go serve/deadline.go serve/exchange.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/stats.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed spool/spool.go
 //go:embed static/static.go
+//go:embed stats/stats.go
 //go:embed statsd/statsd.go
 //go:embed step/panic.go step/step.go
 //go:embed strftime/strftime.go
@@ -108,6 +110,7 @@ import "embed"
 //go:embed triggers/triggers.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
+//go:embed uwsgi/uwsgi.go
 //go:embed uwsgiserver/files.go uwsgiserver/options.go uwsgiserver/texts.go uwsgiserver/uwsgiserver.go
 //go:embed values/environ.go values/values.go
 //go:embed variants/variants.go
@@ -161,7 +164,7 @@ func Packages() []Package {
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
 		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "peers", "scgi", "serve", "setting"}},
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
-		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
+		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/single.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "peers", "serve", "setting", "syslog"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
@@ -194,6 +197,7 @@ func Packages() []Package {
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
+		{Name: "pylogging", Files: []string{"pylogging/config.go", "pylogging/file.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/output.go", "pylogging/schedule.go"}, Imports: []string{"strftime", "syslog"}},
 		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},
@@ -209,12 +213,13 @@ func Packages() []Package {
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "sdnotify", "step", "target", "timeout", "triggers", "values"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/atleast.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
+		{Name: "stats", Files: []string{"stats/stats.go"}},
 		{Name: "statsd", Files: []string{"statsd/statsd.go"}, Imports: []string{"mount", "oslo"}},
 		{Name: "step", Files: []string{"step/panic.go", "step/step.go"}},
 		{Name: "strftime", Files: []string{"strftime/strftime.go"}},
@@ -228,7 +233,8 @@ func Packages() []Package {
 		{Name: "triggers", Files: []string{"triggers/triggers.go"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}, Imports: []string{"target"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
-		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "scgi", "serve", "setting"}},
+		{Name: "uwsgi", Files: []string{"uwsgi/uwsgi.go"}, Imports: []string{"gateway"}},
+		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "scgi", "serve", "setting", "uwsgi"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}, Imports: []string{"setting"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},

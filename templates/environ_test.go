@@ -30,10 +30,10 @@ func application(t *testing.T) string {
 	return name
 }
 
-// startUWSGI runs the reference below uwsgi, which speaks "fastcgi", "scgi" or "http" at the address it returns.
+// startUWSGI runs the reference below uwsgi, which speaks "fastcgi", "scgi", "uwsgi" or "http" at the address it returns.
 func startUWSGI(t *testing.T, protocol string) string {
-	addr := place(t, "tcp")
-	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+protocol+"-socket", addr, "--wsgi-file", application(t), "--need-app", "--die-on-term")
+	addr, option := place(t, "tcp"), protocol+"-socket"
+	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+option, addr, "--wsgi-file", application(t), "--need-app", "--die-on-term")
 	awaitAddr(t, addr)
 	return addr
 }
@@ -59,7 +59,7 @@ func startOurs(t *testing.T, program, protocol string) string {
 
 // backends runs both for a protocol of the gateway program.
 func backends(t *testing.T, program, protocol string) (ours, reference string) {
-	return startOurs(t, program, protocol), startUWSGI(t, map[string]string{"fcgi": "fastcgi", "scgi": "scgi", "http": "http"}[protocol])
+	return startOurs(t, program, protocol), startUWSGI(t, map[string]string{"fcgi": "fastcgi", "scgi": "scgi", "uwsgi": "uwsgi", "http": "http"}[protocol])
 }
 
 // startBoth starts a web server, whose configuration is made for two pairs of addresses: where it listens and where it passes to.
@@ -264,10 +264,10 @@ func cmp(value any) string {
 func TestEnvironBehindNginx(t *testing.T) {
 	needServers(t, "/usr/sbin/nginx", "/usr/bin/uwsgi")
 	program := buildGateway(t)
-	for _, protocol := range []string{"fcgi", "scgi"} {
+	for _, protocol := range []string{"fcgi", "scgi", "uwsgi"} {
 		t.Run(protocol, func(t *testing.T) {
 			ours, reference := backends(t, program, protocol)
-			pass := map[string]string{"fcgi": "fastcgi", "scgi": "scgi"}[protocol]
+			pass := map[string]string{"fcgi": "fastcgi", "scgi": "scgi", "uwsgi": "uwsgi"}[protocol]
 			params := fmt.Sprintf("include /etc/nginx/%s_params; %s_pass BACKEND;", pass, pass)
 			param := func(name, value string) string { return fmt.Sprintf("%s_param %s %s;", pass, name, value) }
 			for name, tt := range map[string]struct {

@@ -20,7 +20,7 @@ import (
 // buildGateway compiles testdata/gateway/main.go with copies of the packages it uses.
 func buildGateway(t *testing.T) string {
 	t.Helper()
-	return buildWithCopies(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi", "serve")
+	return buildWithCopies(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi", "uwsgi", "serve")
 }
 
 // process is a program that a test has started; what it tells can be read while it runs.
@@ -144,13 +144,8 @@ func startNginx(t *testing.T, protocol, network string) webServer {
 	addr, front, dir := place(t, network), place(t, "tcp"), t.TempDir()
 	program := startProcess(t, buildGateway(t), protocol, addr)
 	program.await("listening")
-	pass := map[string]string{"fcgi": "fastcgi", "scgi": "scgi"}[protocol]
-	extra := ""
-	if protocol == "scgi" {
-		extra = "scgi_param SCGI 1;\n"
-	} else {
-		extra = "fastcgi_keep_conn on;\n"
-	}
+	pass := map[string]string{"fcgi": "fastcgi", "scgi": "scgi", "uwsgi": "uwsgi"}[protocol]
+	extra := map[string]string{"scgi": "scgi_param SCGI 1;\n", "fcgi": "fastcgi_keep_conn on;\n"}[protocol]
 	account := ""
 	if os.Getuid() == 0 {
 		account = "user root;" // to whom the sockets and folders of the test are open
@@ -206,6 +201,12 @@ func TestFastCGIBehindNginx(t *testing.T) {
 func TestSCGIBehindNginx(t *testing.T) {
 	for _, network := range []string{"tcp", "unix"} {
 		t.Run(network, func(t *testing.T) { testBehind(t, startNginx(t, "scgi", network)) })
+	}
+}
+
+func TestUWSGIBehindNginx(t *testing.T) {
+	for _, network := range []string{"tcp", "unix"} {
+		t.Run(network, func(t *testing.T) { testBehind(t, startNginx(t, "uwsgi", network)) })
 	}
 }
 

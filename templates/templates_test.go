@@ -181,7 +181,7 @@ func TestBuildLineIsThatOfTheModule(t *testing.T) {
 func TestClosure(t *testing.T) {
 	for _, tt := range []struct{ names, want string }{
 		{"", ""}, {"here", "here"}, {"scgi", "field gateway identity intake listen peers scgi target values"},
-		{"serve scgi serve", "accesslog behind certs cleanup escape field gateway handover identity intake listen peers pidfile proxyprotocol raised response scgi sdnotify serve step strftime syslog target timeout triggers values"},
+		{"serve scgi serve", "accesslog behind certs cleanup escape field gateway handover identity intake listen peers pidfile proxyprotocol pylogging raised response scgi sdnotify serve stats step strftime syslog target timeout triggers values"},
 		{"nothing", "nothing"},
 	} {
 		if got := strings.Join(Closure(strings.Fields(tt.names)), " "); got != tt.want {

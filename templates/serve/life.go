@@ -10,7 +10,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/handover"
 	"github.com/pastegen/pastegen/templates/pidfile"
 	"github.com/pastegen/pastegen/templates/sdnotify"
@@ -33,8 +32,11 @@ type life struct {
 	serving  atomic.Bool    // it has begun, and no failure has ended it
 	undo     []func() error // what is to be undone when the process ends
 	pidfiles []*pidfile.File
-	logs     []*accesslog.Log
+	logs     []reopener
 }
+
+// reopener is a log whose files can be opened again.
+type reopener interface{ Reopen() error }
 
 // begin begins to serve. It returns the log to write to.
 func (l *life) begin(log *slog.Logger, end func()) (*slog.Logger, error) {
@@ -227,7 +229,7 @@ func (l *life) reload(why string) {
 func (l *life) reopen() {
 	for _, log := range l.logs {
 		if err := log.Reopen(); err != nil {
-			l.log.Error("cannot open the access log again", "err", err)
+			l.log.Error("cannot open a log again", "err", err)
 		}
 	}
 	l.pass(syscall.SIGUSR1)

@@ -213,8 +213,8 @@ type Options struct {
 	TouchReload []string `paste:"touch-reload"`
 	// MasterFIFO is a named pipe by which letters say what to do, r to reload.
 	MasterFIFO string `paste:"master-fifo"`
-	// Stats has no effect: egg:pastegen#metrics is an app that tells what goes on
-	Stats string `paste:"stats,ignored"`
+	// Stats is an address at which whoever connects gets statistics in JSON. egg:pastegen#metrics is an app that tells more.
+	Stats Address `paste:"stats"`
 	// LogFormat is what a line of the access log has: %(addr), %(method) and the like.
 	LogFormat accesslog.Format `paste:"log-format,zero=combined (uWSGI's own)"`
 	// Logto is the file to which a line is written for each request. Other lines go to the standard error.

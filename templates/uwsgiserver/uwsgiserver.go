@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/accesslog"
@@ -31,6 +32,7 @@ import (
 	"github.com/pastegen/pastegen/templates/scgi"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
+	"github.com/pastegen/pastegen/templates/uwsgi"
 )
 
 // New returns a server as uWSGI's options say.
@@ -44,7 +46,7 @@ func New(o Options) (serve.Server, error) {
 		Process: identity.Process{User: o.UID, Group: o.GID},
 		Dir:     o.Chdir,
 		Access:  o.access(),
-		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, FIFO: o.MasterFIFO},
+		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, FIFO: o.MasterFIFO, Stats: string(o.Stats)},
 	}
 	for _, v := range o.Env {
 		s.Env = append(s.Env, string(v))
@@ -90,11 +92,6 @@ func (o Options) access() accesslog.Options {
 // Validate tells what is wrong with the options before a program is made of them.
 func (o Options) Validate() error {
 	var errs []error
-	for key, addrs := range map[string][]Address{"socket": o.Socket, "uwsgi-socket": o.UWSGISocket} {
-		if len(addrs) > 0 {
-			errs = append(errs, &setting.Error{Key: key, Is: "the protocol uwsgi is not spoken here", Hint: "http-socket with proxy_pass, or fastcgi-socket with fastcgi_pass"})
-		}
-	}
 	if len(o.HTTPS) > 1 {
 		errs = append(errs, &setting.Error{Key: "https", Is: "https is there more than once", Hint: "one certificate is for all addresses; put them into a file"})
 	}
@@ -174,6 +171,9 @@ func (o Options) gateways() []gateway.Server {
 	}
 	for _, a := range o.SCGISocket {
 		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: scgi.Protocol})
+	}
+	for _, a := range slices.Concat(o.Socket, o.UWSGISocket) {
+		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: uwsgi.Protocol})
 	}
 	return all
 }

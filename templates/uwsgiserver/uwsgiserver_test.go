@@ -79,7 +79,7 @@ func TestSettings(t *testing.T) {
 
 func TestWhatDoesNotGoTogether(t *testing.T) {
 	for _, o := range []Options{
-		{Socket: []Address{":1"}}, {HTTPS: []Secured{"a", "b"}}, {HTTP: []Address{":80"}, HTTPToHTTPS: []Address{":1"}}, {HTTP: []Address{":80"}, DieOnTerm: "off"},
+		{HTTPS: []Secured{"a", "b"}}, {HTTP: []Address{":80"}, HTTPToHTTPS: []Address{":1"}}, {HTTP: []Address{":80"}, DieOnTerm: "off"},
 	} {
 		if o.Validate() == nil {
 			t.Errorf("%+v is taken", o)

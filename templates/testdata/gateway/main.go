@@ -24,6 +24,7 @@ import (
 	"github.com/pastegen/pastegen/templates/gateway"
 	"github.com/pastegen/pastegen/templates/scgi"
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/uwsgi"
 	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
@@ -39,8 +40,11 @@ func main() {
 	}
 	if len(os.Args) == 3 {
 		protocol := fcgi.Protocol
-		if os.Args[1] == "scgi" {
+		switch os.Args[1] {
+		case "scgi":
 			protocol = scgi.Protocol
+		case "uwsgi":
+			protocol = uwsgi.Protocol
 		}
 		run = gateway.Serve(os.Args[2], protocol)
 	}

@@ -1,0 +1,67 @@
+package serve
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+func TestLogFlags(t *testing.T) {
+	p := start(t, "one", "-log-format", "json")
+	line := p.await(1, `"msg":"listening"`)[0]
+	var got map[string]any
+	if err := json.Unmarshal([]byte(line), &got); err != nil || got["app"] != "home" {
+		t.Error(line, err)
+	}
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
+	t.Setenv("PASTE_LOG_LEVEL", "WARNING")
+	p = start(t, "unclean")
+	p.await(1, "built home")
+	p.signal(syscall.SIGTERM)
+	p.exit(1)
+	if len(p.seen("level=INFO")) > 0 {
+		t.Error(strings.Join(p.seen(), "\n"))
+	}
+	for _, args := range [][]string{{"-log-level", "loud"}, {"-log-format", "xml"}, {"-log-config", "/nowhere"}} {
+		p := start(t, "one", args...)
+		p.exit(2)
+		if len(p.seen(args[0])) != 1 {
+			t.Error(strings.Join(p.seen(), "\n"))
+		}
+	}
+}
+
+func TestLogConfig(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "log.ini")
+	text := "[loggers]\nkeys = root\n[handlers]\nkeys = file, mail\n[formatters]\nkeys = short\n[logger_root]\nlevel = DEBUG\nhandlers = file, mail\n" +
+		"[handler_file]\nclass = FileHandler\nargs = ('%(here)s/log',)\nformatter = short\n[handler_mail]\nclass = handlers.SMTPHandler\nargs = ()\n" +
+		"[formatter_short]\nformat = %(levelname)s %(name)s: %(message)s\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := start(t, "one", "-log-config", file)
+	p.await(1, "line 15: [handler_mail]: handlers.SMTPHandler is of Python")
+	awaitPrefix(t, filepath.Join(dir, "log"), "INFO root: listening app=home addr=127.0.0.1:")
+	p.signal(syscall.SIGTERM)
+	p.exit(0)
+}
+
+// awaitPrefix waits for a file that begins with a text.
+func awaitPrefix(t *testing.T, path, want string) {
+	t.Helper()
+	for range 2000 {
+		if text, _ := os.ReadFile(path); strings.HasPrefix(string(text), want) {
+			return
+		}
+		pause()
+	}
+	t.Fatalf("%s does not begin with %q", path, want)
+}
+
+func pause() { time.Sleep(5 * time.Millisecond) }

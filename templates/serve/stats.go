@@ -1,0 +1,65 @@
+package serve
+
+import (
+	"net"
+	"os"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/stats"
+)
+
+// openStats shows statistics where a server wants that.
+func (s *serving) openStats() bool {
+	source := stats.Source{Master: s.life.started(), Started: time.Now()}
+	wanted := map[string]*appServer{}
+	for _, app := range s.apps {
+		if addr := app.app.settings.Life.Stats; addr != "" {
+			wanted[addr] = app
+		}
+	}
+	if len(wanted) == 0 {
+		return true
+	}
+	for _, app := range s.apps {
+		app.outer.counts = &stats.Counts{}
+		source.Apps = append(source.Apps, stats.App{Name: app.app.Name, Counts: app.outer.counts, Addrs: app.places()})
+	}
+	for text, app := range wanted {
+		all, err := s.listenStats(text)
+		if err != nil {
+			app.log.Error("cannot show statistics", "addr", text, "err", err)
+			return false
+		}
+		for _, l := range all {
+			app.log.Info("statistics", "addr", l.Addr().String())
+			s.stats = append(s.stats, l)
+			go stats.Serve(l, func() stats.Source { return source })
+		}
+	}
+	return true
+}
+
+func (s *serving) listenStats(text string) ([]net.Listener, error) {
+	addr, err := listen.Parse(text, "")
+	if err != nil {
+		return nil, err
+	}
+	return s.life.sockets.Open(addr, listen.Options{})
+}
+
+// places are where the app listens.
+func (a *appServer) places() (all []net.Addr) {
+	for _, l := range a.listeners {
+		all = append(all, l.Addr())
+	}
+	return all
+}
+
+// started is the number of the process that was started.
+func (l *life) started() int {
+	if l.parent != nil {
+		return os.Getppid()
+	}
+	return os.Getpid()
+}
