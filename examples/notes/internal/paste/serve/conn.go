@@ -83,6 +83,7 @@ type conn struct {
 	closed  atomic.Bool
 	left    atomic.Bool // it is not counted any more
 
+	deadline readDeadline
 	patience time.Duration // for the client to take what is written
 	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds
 	own      atomic.Bool   // the app has set one itself
@@ -93,7 +94,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	if c.refused.Load() {
 		return 0, io.EOF
 	}
-	n, err := c.Conn.Read(p)
+	n, err := c.readInTime(p)
 	if n > 0 {
 		c.unread.Store(true)
 	} else if err == io.EOF {
@@ -135,6 +136,9 @@ func (c *conn) SetWriteDeadline(deadline time.Time) error {
 
 // SetDeadline is for who takes the connection over.
 func (c *conn) SetDeadline(deadline time.Time) error {
+	c.deadline.wanted.Store(nanos(deadline))
+	c.deadline.set.Store(nanos(deadline))
+	c.deadline.fired.Store(false)
 	c.own.Store(!deadline.IsZero())
 	c.renewed.Store(0)
 	return c.Conn.SetDeadline(deadline)

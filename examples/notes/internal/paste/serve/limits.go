@@ -114,7 +114,7 @@ func (e *exchange) drop() bool {
 		return e.dropped
 	}
 	e.tooLarge.Store(false)
-	clear(e.Header())
+	e.clearHeader()
 	e.refuse(tooLarge, http.StatusRequestEntityTooLarge)
 	e.dropped = true
 	return true

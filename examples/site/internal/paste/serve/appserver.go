@@ -76,11 +76,12 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 	if limits.Streams > 0 {
 		server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: limits.Streams}
 	}
-	if a.app.settings.H2C {
+	settings := a.app.settings
+	if http1 := settings.TLS.Enabled() && settings.TLS.HTTP1Only(); settings.H2C || http1 {
 		server.Protocols = new(http.Protocols)
 		server.Protocols.SetHTTP1(true)
-		server.Protocols.SetUnencryptedHTTP2(true)
-		server.Protocols.SetHTTP2(true)
+		server.Protocols.SetUnencryptedHTTP2(settings.H2C)
+		server.Protocols.SetHTTP2(!http1)
 	}
 	return server
 }
@@ -247,18 +248,33 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 	return all, err
 }
 
-// awaitOwn waits until the app's own server listens, if it is known where. It gives up when that has ended, or signals does.
+// awaitOwn waits until the app's own server listens. It gives up when that has ended, or signals does.
 func (a *appServer) awaitOwn(signals context.Context) {
-	if a.app.Serve == nil {
-		return
-	}
-	for range a.app.Addrs {
-		select {
-		case <-a.opened:
-		case <-a.own.Done():
-		case <-signals.Done():
+	switch {
+	case a.own == nil:
+	case a.app.Serve != nil:
+		for range a.app.Addrs {
+			a.awaitOpened(signals, nil)
+		}
+	default: // nobody knows on how many addresses
+		for a.awaitOpened(signals, time.After(quiet)) {
 		}
 	}
+}
+
+// quiet is how long a server beside HTTP may take to listen.
+const quiet = 100 * time.Millisecond
+
+// awaitOpened waits until the app's own server listens on one more address, and reports whether it does.
+func (a *appServer) awaitOpened(signals context.Context, over <-chan time.Time) bool {
+	select {
+	case <-a.opened:
+		return true
+	case <-over:
+	case <-a.own.Done():
+	case <-signals.Done():
+	}
+	return false
 }
 
 // startOwn starts the app's own server.

@@ -26,7 +26,8 @@ type exchange struct {
 	status int  // of the answer, once it has begun
 	bytes  int64
 
-	last *atomic.Bool // no other request is to come by the connection
+	last  *atomic.Bool // no other request is to come by the connection
+	ident []string     // of the server: nil for none
 
 	conn     *conn        // nil if the request did not come by one
 	body     *intake.Body // nil if there is none
@@ -41,6 +42,14 @@ type exchange struct {
 // buffered is how much of a body net/http holds before it sends the header. When it does, it drops what it has not read of the
 // request.
 const buffered = 2048
+
+// clearHeader drops the fields that the app has set. What the server says of itself stays.
+func (e *exchange) clearHeader() {
+	clear(e.Header())
+	if e.ident != nil {
+		e.Header()["Server"] = e.ident
+	}
+}
 
 // newExchange begins to serve r, whose body it replaces.
 func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxBody int64) *exchange {
@@ -119,7 +128,8 @@ func (e *exchange) begin(status int) {
 		return
 	}
 	e.sent, e.status = true, status
-	if e.last != nil && e.last.Load() && status != http.StatusSwitchingProtocols {
+	isLast := e.last != nil && e.last.Load() && status != http.StatusSwitchingProtocols
+	if isLast || e.body != nil && e.body.Broken() {
 		e.Header().Set("Connection", "close")
 	}
 }

@@ -87,6 +87,9 @@ type Life struct {
 	// Touch are files whose change makes the program reload.
 	Touch []string
 
+	// Stats is an address at which whoever connects gets what uWSGI's stats server shows; "" for none.
+	Stats string
+
 	// FIFO is a named pipe by which letters say what the program is to do, those of uWSGI's master FIFO; "" for none.
 	FIFO string
 }

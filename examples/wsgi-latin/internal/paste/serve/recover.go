@@ -14,6 +14,7 @@ import (
 
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/intake"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/stats"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/target"
 )
 
@@ -29,19 +30,20 @@ type recovering struct {
 	shown  bool          // where an app has panicked, to who asks
 
 	access *accesslog.Log // nil for none
+	counts *stats.Counts  // nil for none
 	last   *atomic.Bool   // connections end with the requests that come now
 }
 
 func (h *recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h.access != nil {
-		h.serveLogged(w, r)
+	if h.access != nil || h.counts != nil {
+		h.serveNoted(w, r)
 		return
 	}
 	h.serve(newExchange(w, r, h.room, h.limits.body), r)
 }
 
-// serveLogged serves a request, and writes it into the access log.
-func (h *recovering) serveLogged(w http.ResponseWriter, r *http.Request) {
+// serveNoted serves a request, writes it into the access log, and counts it.
+func (h *recovering) serveNoted(w http.ResponseWriter, r *http.Request) {
 	entry, r := h.access.Begin(r)
 	e := newExchange(w, r, h.room, h.limits.body)
 	defer func() { // also when the connection is to be cut off
@@ -51,6 +53,10 @@ func (h *recovering) serveLogged(w http.ResponseWriter, r *http.Request) {
 		}
 		h.access.Write(&entry)
 	}()
+	if h.counts != nil {
+		begun := h.counts.Begin()
+		defer func() { h.counts.End(begun, e.bytes, e.broken || e.status >= http.StatusInternalServerError) }()
+	}
 	h.serve(e, r)
 }
 

@@ -92,6 +92,9 @@ func (l *Log) Begin(r *http.Request) (Entry, *http.Request) {
 
 // Write writes the line of an entry that Begin has begun.
 func (l *Log) Write(e *Entry) {
+	if l == nil {
+		return
+	}
 	line := l.lines.Get().(*[]byte)
 	*line = l.format.append((*line)[:0], e)
 	for _, s := range l.sinks {

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"reflect"
 	"slices"
@@ -34,6 +35,7 @@ type serving struct {
 	signals context.Context // ends with the program
 
 	relieved bool // another program serves in this one's place
+	stats    []net.Listener
 
 	section func(function string) string // as Program has it
 }
@@ -66,7 +68,7 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 	if !s.build(signals, apps) {
 		return false
 	}
-	if !s.listen() || !s.openLogs() || !s.life.settle(s.apps) || !s.become() {
+	if !s.listen() || !s.openLogs() || !s.openStats() || !s.life.settle(s.apps) || !s.become() {
 		return false
 	}
 	return s.serveUntil(signals)
@@ -246,6 +248,7 @@ func (s *serving) shutDown() bool {
 		s.life.delay(s.apps)
 		s.life.stopped()
 	}
+	listen.CloseAll(s.stats)
 	stopped := s.stopServers()
 	s.closeLogs()
 	s.end()

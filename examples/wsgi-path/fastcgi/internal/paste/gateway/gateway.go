@@ -26,6 +26,9 @@ import (
 // grace is for the requests in flight to end when the server is to end. Then their connections are closed.
 const grace = 30 * time.Second
 
+// freshTime is for the first request of a connection to come when the server is to end.
+const freshTime = 2 * time.Second
+
 // Respond answers a request that a protocol has read. answer takes what a CGI program would write; when complete is false,
 // the connection is to be ended so that the web server does not take what it got for the whole answer. A body that has the
 // method SetReadDeadline must come in time; one that has Close is closed when nobody wants more of it.
@@ -94,6 +97,7 @@ type gateway struct {
 type connection struct {
 	net.Conn
 	busy bool
+	used bool // there was one
 }
 
 // accept serves connections until the listener is closed. Other errors pass: too many open files, say.
@@ -143,7 +147,7 @@ func (g *gateway) serveConn(c *connection) {
 func (g *gateway) setBusy(c *connection, busy bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c.busy = busy
+	c.busy, c.used = busy, true
 	if g.stopping && !busy {
 		_ = c.SetReadDeadline(time.Now()) // fails only when the connection is closed
 	}
@@ -180,7 +184,10 @@ func (g *gateway) serveRequest(ctx context.Context, variables map[string]string,
 // answer which is just being written still goes out.
 func (g *gateway) stop() error {
 	g.endConns(func(c *connection) {
-		if !c.busy {
+		switch {
+		case !c.used: // its request is on the way
+			_ = c.SetReadDeadline(time.Now().Add(freshTime))
+		case !c.busy:
 			_ = c.SetReadDeadline(time.Now())
 		}
 	})

@@ -8,12 +8,10 @@ package scgi
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,9 +21,6 @@ import (
 const (
 	// headerTime is for all variables of a request to come.
 	headerTime = 10 * time.Second
-
-	// linger is how long the rest of a body is still read after the answer.
-	linger = 5 * time.Second
 
 	// maxHeader leaves room for large cookies.
 	maxHeader = 256 << 10
@@ -44,89 +39,11 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}
-	length, err := parseLength(variables["CONTENT_LENGTH"])
+	length, err := gateway.Length(variables)
 	if err != nil {
-		return err
+		return fmt.Errorf("scgi: %w", err)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	reader, writer := io.Pipe()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		readRest(in, writer, length)
-		cancel()
-	}()
-	complete := serve(ctx, variables, body{reader, conn}, conn)
-	reader.Close()
-	if !complete {
-		return abort(conn)
-	}
-	return hangUp(conn, ended)
-}
-
-// body is the body of a request, which must come by the connection in time.
-type body struct {
-	*io.PipeReader
-	conn net.Conn
-}
-
-// SetReadDeadline is for what comes next.
-func (b body) SetReadDeadline(deadline time.Time) error {
-	return b.conn.SetReadDeadline(deadline)
-}
-
-// readRest reads the body, also when nobody wants it, and then until the web server ends the connection: its client has gone,
-// when that is before the answer.
-func readRest(in io.Reader, body *io.PipeWriter, length int64) {
-	rest := io.LimitReader(in, length)
-	_, err := io.Copy(body, rest)
-	if err != nil { // of reading, or because nobody wants it
-		body.CloseWithError(err)
-	}
-	_, err = io.Copy(io.Discard, rest)
-	if left := rest.(*io.LimitedReader).N; left > 0 && err == nil {
-		err = io.ErrUnexpectedEOF
-	}
-	body.CloseWithError(err) // io.EOF for none
-	if err == nil {
-		_, _ = io.Copy(io.Discard, in)
-	}
-}
-
-// hangUp ends the answer, but goes on reading: to close the connection before the web server has sent all of a body
-// would reset it, and the answer could be lost on the way.
-func hangUp(conn net.Conn, ended <-chan struct{}) error {
-	half, ok := conn.(interface{ CloseWrite() error })
-	if !ok {
-		return nil
-	}
-	if err := errors.Join(half.CloseWrite(), conn.SetReadDeadline(time.Now().Add(linger))); err != nil {
-		return err
-	}
-	<-ended
-	return nil
-}
-
-// parseLength parses a CONTENT_LENGTH. nginx, as it comes configured, has an empty one where there is no body.
-func parseLength(text string) (int64, error) {
-	if text == "" {
-		return 0, nil
-	}
-	length, err := strconv.ParseUint(text, 10, 63)
-	if err != nil {
-		return 0, fmt.Errorf("scgi: the CONTENT_LENGTH is not a length: %q", text)
-	}
-	return int64(length), nil
-}
-
-// abort ends the connection by a reset, because its plain end is the end of an answer. A unix socket has none: there
-// only a Content-Length can tell that something is missing.
-func abort(conn net.Conn) error {
-	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
-		return tcp.SetLinger(0)
-	}
-	return nil
+	return gateway.Single{Conn: conn, In: in, Length: length}.Serve(variables, conn, serve)
 }
 
 // readVariables reads a netstring of names and values, each with a zero byte behind it.

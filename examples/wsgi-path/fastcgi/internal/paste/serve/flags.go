@@ -31,6 +31,7 @@ type serveFlags struct {
 
 	version bool
 	health  string
+	log     logFlags
 	servers string
 	given   []given // for the servers of all apps that are served
 }
@@ -72,6 +73,7 @@ func (f *serveFlags) set(stderr io.Writer, p Program) *flag.FlagSet {
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.StringVar(&f.servers, "server", os.Getenv("PASTE_SERVER"), "serve as these sections say: `names` of [server:NAME], with commas between them ($PASTE_SERVER)")
+	f.log.define(set)
 	set.StringVar(&f.health, "healthcheck", "", "ask the program that runs for this `path`, /healthz say, and exit: 0 when the answer is good, else 1")
 	set.BoolVar(&f.version, "version", false, "show what the program was built from, and exit")
 	define(set, &f.given)

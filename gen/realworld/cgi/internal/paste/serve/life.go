@@ -14,7 +14,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/handover"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/pidfile"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/sdnotify"
@@ -37,8 +36,11 @@ type life struct {
 	serving  atomic.Bool    // it has begun, and no failure has ended it
 	undo     []func() error // what is to be undone when the process ends
 	pidfiles []*pidfile.File
-	logs     []*accesslog.Log
+	logs     []reopener
 }
+
+// reopener is a log whose files can be opened again.
+type reopener interface{ Reopen() error }
 
 // begin begins to serve. It returns the log to write to.
 func (l *life) begin(log *slog.Logger, end func()) (*slog.Logger, error) {
@@ -231,7 +233,7 @@ func (l *life) reload(why string) {
 func (l *life) reopen() {
 	for _, log := range l.logs {
 		if err := log.Reopen(); err != nil {
-			l.log.Error("cannot open the access log again", "err", err)
+			l.log.Error("cannot open a log again", "err", err)
 		}
 	}
 	l.pass(syscall.SIGUSR1)

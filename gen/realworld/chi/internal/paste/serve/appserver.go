@@ -248,18 +248,33 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 	return all, err
 }
 
-// awaitOwn waits until the app's own server listens, if it is known where. It gives up when that has ended, or signals does.
+// awaitOwn waits until the app's own server listens. It gives up when that has ended, or signals does.
 func (a *appServer) awaitOwn(signals context.Context) {
-	if a.app.Serve == nil {
-		return
-	}
-	for range a.app.Addrs {
-		select {
-		case <-a.opened:
-		case <-a.own.Done():
-		case <-signals.Done():
+	switch {
+	case a.own == nil:
+	case a.app.Serve != nil:
+		for range a.app.Addrs {
+			a.awaitOpened(signals, nil)
+		}
+	default: // nobody knows on how many addresses
+		for a.awaitOpened(signals, time.After(quiet)) {
 		}
 	}
+}
+
+// quiet is how long a server beside HTTP may take to listen.
+const quiet = 100 * time.Millisecond
+
+// awaitOpened waits until the app's own server listens on one more address, and reports whether it does.
+func (a *appServer) awaitOpened(signals context.Context, over <-chan time.Time) bool {
+	select {
+	case <-a.opened:
+		return true
+	case <-over:
+	case <-a.own.Done():
+	case <-signals.Done():
+	}
+	return false
 }
 
 // startOwn starts the app's own server.

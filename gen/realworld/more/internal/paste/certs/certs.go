@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 )
 
 // Options say how a server speaks TLS. The zero value is for one that does not.
@@ -46,6 +47,13 @@ const SelfMade = "*"
 // Enabled reports whether the server speaks TLS.
 func (o Options) Enabled() bool { return o.Cert != "" }
 
+// HTTP1Only reports whether clients cannot choose HTTP/2: it is not to be, or the ciphers leave out those that HTTP/2 is never
+// without (RFC 9113, 9.2.2).
+func (o Options) HTTP1Only() bool {
+	needed := []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}
+	return o.HTTP1 || o.Ciphers != nil && !slices.ContainsFunc(o.Ciphers, func(id uint16) bool { return slices.Contains(needed, id) })
+}
+
 // Validate tells which options do not go together.
 func (o Options) Validate() error {
 	switch {
@@ -70,7 +78,7 @@ func (o Options) Config(log *slog.Logger) (*tls.Config, error) {
 		c.MinVersion = tls.VersionTLS12
 	}
 	c.NextProtos = []string{"h2", "http/1.1"}
-	if o.HTTP1 {
+	if o.HTTP1Only() {
 		c.NextProtos = []string{"http/1.1"}
 	}
 	if err := o.useCertificate(c, log); err != nil {

@@ -228,6 +228,13 @@ func (b *Body) Whole() bool {
 	return b.end == io.EOF
 }
 
+// Broken reports whether the body has ended in another way than it should: what follows in the connection is nobody knows what.
+func (b *Body) Broken() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.end != nil && b.end != io.EOF
+}
+
 // Release ends all reading, and gives back what the body has taken.
 func (b *Body) Release() {
 	b.watch.Stop()

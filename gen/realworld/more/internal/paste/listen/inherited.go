@@ -37,6 +37,12 @@ func Passed() []string {
 	return names
 }
 
+// Activated reports whether systemd has passed sockets to this process, or to the one that has started it to take them over.
+func Activated() bool {
+	pid, err := strconv.Atoi(os.Getenv("LISTEN_PID"))
+	return err == nil && (pid == os.Getpid() || pid == os.Getppid()) && os.Getenv("LISTEN_FDS") != ""
+}
+
 // inherited returns the sockets that the process has got: by number, by the name that systemd has for it, or all of systemd's.
 func inherited(fd string) ([]net.Listener, error) {
 	if number, err := strconv.ParseUint(fd, 10, 31); err == nil {

@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -119,7 +120,13 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	signals, end, release := untilSignal(life)
 	defer release()
 	defer withoutReader()()
-	log := slog.New(attributed{slog.NewTextHandler(stderr, nil)})
+	handler, closeLog, err := flags.log.open(stderr, life)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	defer closeLog()
+	log := slog.New(attributed{handler})
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	if flags.check {
 		s := newServing(log)

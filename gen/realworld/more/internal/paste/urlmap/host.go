@@ -7,6 +7,8 @@ package urlmap
 import (
 	"net/http"
 	"strings"
+
+	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/target"
 )
 
 // Host is the host that a request names: its Host in lower case, divided at the first colon.
@@ -20,21 +22,12 @@ func HostOf(r *http.Request) Host {
 	name, port, found := strings.Cut(strings.ToLower(r.Host), ":")
 	switch {
 	case found:
-	case isTLS(r):
+	case target.IsHTTPS(r):
 		port = "443"
 	default:
 		port = "80"
 	}
 	return Host{name, port}
-}
-
-// isTLS reports whether the client came by https: as a filter that knows a proxy has said in URL.Scheme, or by the
-// connection. A scheme that comes with a host is what the client has written in its request, and says nothing.
-func isTLS(r *http.Request) bool {
-	if r.URL.Scheme != "" && r.URL.Host == "" {
-		return r.URL.Scheme == "https"
-	}
-	return r.TLS != nil
 }
 
 // Is reports whether domain is this host, or this host with ":" and its port. The domain is compared as it is written,
