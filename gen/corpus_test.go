@@ -25,9 +25,10 @@ import (
 
 const corpus = "../parse/testdata/corpus"
 
-// TestCorpus checks the real files of the corpus: of the factories that a file names, just
-// those that are not built in are told to be missing. testdata/corpus.txt has what is
-// said of each file; with -update it is written anew.
+// TestCorpus checks the real files of the corpus: of the factories that a file
+// names, just those that are not built in are told to be missing.
+// testdata/corpus.txt has what is said of each file; with -update it is written
+// anew.
 func TestCorpus(t *testing.T) {
 	files, err := filepath.Glob(corpus + "/*.ini")
 	if err != nil || len(files) < 50 {
@@ -68,16 +69,16 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
-// badPercent is a factory of a section that nothing reaches and that Paste Deploy cannot
-// read: one of its values has a percent sign alone.
+// badPercent is a factory of a section that nothing reaches and that Paste
+// Deploy cannot read: one of its values has a percent sign alone.
 const badPercent = "quantum-2011.ini:56"
 
 func goEnv() []string {
 	return append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
 }
 
-// missing returns the lines with factories that are told to be missing, and the codes of
-// all other errors.
+// missing returns the lines with factories that are told to be missing, and the
+// codes of all other errors.
 func missing(all diag.List) (lines []int, others string) {
 	var codes []string
 	for _, d := range all.Sorted() {
@@ -100,8 +101,8 @@ func missing(all diag.List) (lines []int, others string) {
 
 var reference = regexp.MustCompile(`^(use|paste\.\w+factory)\s*[=:]\s*(\S+)`)
 
-// references returns the factories that a file names, by lines. It knows nothing of
-// which are reached.
+// references returns the factories that a file names, by lines. It knows
+// nothing of which are reached.
 func references(t *testing.T, file string) map[int]string {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -158,9 +159,10 @@ func unknownLines(t *testing.T, file string) (lines []int) {
 	return lines
 }
 
-// TestCorpusServes puts functions in the place of what is not built in, and wants each
-// file of the corpus that Paste Deploy can load to build and to answer. It runs if
-// PASTEGEN_CORPUS is set: to 1, or to a piece of the names of some files.
+// TestCorpusServes puts functions in the place of what is not built in, and
+// wants each file of the corpus that Paste Deploy can load to build and to
+// answer. It runs if PASTEGEN_CORPUS is set: to 1, or to a piece of the names
+// of some files.
 func TestCorpusServes(t *testing.T) {
 	some := os.Getenv("PASTEGEN_CORPUS")
 	switch some {
@@ -203,8 +205,8 @@ func prefixed(prefix string, names []string) []string {
 	return out
 }
 
-// made generates the program of a file with own factories; false if there is more wrong
-// with the file.
+// made generates the program of a file with own factories; false if there is
+// more wrong with the file.
 func made(t *testing.T, module, name, file string) bool {
 	t.Helper()
 	dir := filepath.Join(module, name)

@@ -29,13 +29,13 @@ var (
 )
 
 // TestGolden generates each case of testdata, compares main.go and package
-// places with those wanted, and has the go command vet all programs and run their
-// tests, which ask the generated handlers. If PASTEGEN_STATICCHECK is set, staticcheck looks
-// at them too.
+// places with those wanted, and has the go command vet all programs and run
+// their tests, which ask the generated handlers. If PASTEGEN_STATICCHECK is
+// set, staticcheck looks at them too.
 //
 // A case is an archive: app.ini, the packages it names, main_test.go, and what
-// is wanted in want. Its comment may hold a line "options:" with --serve, --app and
-// --package words.
+// is wanted in want. Its comment may hold a line "options:" with --serve, --app
+// and --package words.
 func TestGolden(t *testing.T) {
 	files, err := filepath.Glob("testdata/" + *cases + ".txtar")
 	if err != nil || len(files) == 0 {

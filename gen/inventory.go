@@ -14,8 +14,8 @@ import (
 // Inventory tells of each section of a file that a factory makes where that is.
 type Inventory struct {
 	Sections []SectionState // in the file's order
-	// Calls is how many ways there are from Go into Python: a request takes one for
-	// each that it meets.
+	// Calls is how many ways there are from Go into Python: a request takes one
+	// for each that it meets.
 	Calls int
 }
 

@@ -13,9 +13,9 @@ import (
 // server returns the name of the server section that serves.
 func (o Options) server() string { return cmp.Or(o.Server, "main") }
 
-// serving returns the name of the server section whose problems are the program's.
-// Where apps stay in Python a file often has one that is of no use here: it is none if
-// the program is served otherwise.
+// serving returns the name of the server section whose problems are the
+// program's. Where apps stay in Python a file often has one that is of no use
+// here: it is none if the program is served otherwise.
 func (o Options) serving(entries []entryPoint, pkg string, settings own.Settings) string {
 	python := cmp.Or(o.Python, settings.Python.Program) != ""
 	if python && !servedBySection(entries, pkg) {

@@ -66,8 +66,8 @@ func (f *Factory) String() string {
 	return f.target()
 }
 
-// Callable reads a whole value "call:module:attr" or "egg:Dist#entry". The result is
-// nil, and the list says why, for any other.
+// Callable reads a whole value "call:module:attr" or "egg:Dist#entry". The
+// result is nil, and the list says why, for any other.
 func Callable(s Setting) (*Factory, diag.List) {
 	var problems reporter
 	whole := refTo(s)

@@ -104,8 +104,8 @@ func (g grower) named(c *context, n *Composite) []Mount {
 	return out
 }
 
-// extensible makes a node one whose factory may ask for sections. It reports a node
-// that stands inside itself, and returns false.
+// extensible makes a node one whose factory may ask for sections. It reports a
+// node that stands inside itself, and returns false.
 func (g grower) extensible(c *context, n *Common) bool {
 	what := composite{factory: c.factory.String()}
 	if len(c.where) > 0 {

@@ -23,8 +23,8 @@ func guessed(t *testing.T, text string, most int) (Node, []string) {
 	return n, codes
 }
 
-// TestGuess: what a composite's values name is below it for those who guess, and for
-// nobody else.
+// TestGuess: what a composite's values name is below it for those who guess,
+// and for nobody else.
 func TestGuess(t *testing.T) {
 	const text = "[composite:main]\nuse = egg:Foo\na = x main\nb = none\n[app:x]\nuse = egg:Foo\n"
 	n, codes := guessed(t, text, maxContexts)
@@ -41,8 +41,8 @@ func TestGuess(t *testing.T) {
 	}
 }
 
-// TestGuessThatIsWrong: real circles are reported, and so is what is wrong with the
-// sections that are named.
+// TestGuessThatIsWrong: real circles are reported, and so is what is wrong with
+// the sections that are named.
 func TestGuessThatIsWrong(t *testing.T) {
 	for _, tt := range []struct{ text, want string }{
 		{"[composite:main]\nuse = egg:Foo\na = map\n[composite:map]\nuse = egg:Paste#urlmap\n/ = map\n", "PG205"},
@@ -55,7 +55,8 @@ func TestGuessThatIsWrong(t *testing.T) {
 	}
 }
 
-// TestManyGuesses: composites each of which names the next one twice come to an end.
+// TestManyGuesses: composites each of which names the next one twice come to an
+// end.
 func TestManyGuesses(t *testing.T) {
 	var text strings.Builder
 	for i := range 40 {

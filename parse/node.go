@@ -26,7 +26,8 @@ type Common struct {
 	File    *ini.File    // the file of Section; nil likewise
 	Via     []Via        // inner sections reached through "use", outermost first
 	// Ref is the text that asked for the node ("pub1" in "/v1: pub1") as people
-	// are shown it, Span where it stands. Both are zero for a node that was asked for from outside.
+	// are shown it, Span where it stands. Both are zero for a node that was
+	// asked for from outside.
 	Ref  string
 	Span source.Span
 
@@ -130,8 +131,8 @@ type (
 		Class   string // Python's exception class, "recursion" for an endless one
 		Message string // str(e) in Python
 		Shown   string // the message without secrets
-		// Rest is what the object would be made of, as far as that does not fail: for
-		// what else is wrong there.
+		// Rest is what the object would be made of, as far as that does not
+		// fail: for what else is wrong there.
 		Rest []Node
 	}
 )

@@ -13,8 +13,8 @@ import (
 )
 
 // Secrets returns the parts of the value that must not be shown: all of it if
-// the key is named like a secret, or it was concealed; what comes from a setting that is; and what
-// looks like one.
+// the key is named like a secret, or it was concealed; what comes from a
+// setting that is; and what looks like one.
 func (s Setting) Secrets() []secret.Range {
 	switch {
 	case s.Value == "":
@@ -36,8 +36,9 @@ func isPlain(t Text) bool {
 	return isScheme(Scheme(t))
 }
 
-// Conceal says that a setting, of the node's or not, is a secret whatever its key is
-// called: from then on it is shown nowhere. It returns the setting as one.
+// Conceal says that a setting, of the node's or not, is a secret whatever its
+// key is called: from then on it is shown nowhere. It returns the setting as
+// one.
 func (c *Common) Conceal(s Setting) Setting {
 	if s.concealed {
 		return s

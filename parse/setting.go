@@ -92,8 +92,8 @@ func (s *Setting) word(start, end int) Word {
 func (s Setting) Words() []Word { return s.Split(false) }
 
 // Split splits the value at white space, or at commas as
-// paste.deploy.converters.aslist does with sep=",": white space around each item is
-// left out, and empty items do not count.
+// paste.deploy.converters.aslist does with sep=",": white space around each
+// item is left out, and empty items do not count.
 func (s Setting) Split(commas bool) []Word {
 	fields := pytext.Fields(s.Value)
 	if commas {

@@ -5,8 +5,8 @@ type trail struct {
 	what   composite
 	path   []ref // the references that led to it, its own one last
 	around *trail
-	// guessed: what is below it is what its values name, which its factory need not
-	// ask for.
+	// guessed: what is below it is what its values name, which its factory need
+	// not ask for.
 	guessed bool
 }
 

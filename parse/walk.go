@@ -15,10 +15,10 @@ type Part struct {
 }
 
 // Parts returns the nodes directly below n in the order in which a request
-// meets them, those of a URL map in the file's, those that fail and those that are
-// shadowed among them. What a factory makes by itself has none, so what the factory
-// of a composite other than a URL map would ask for is not among them, unless that
-// was guessed.
+// meets them, those of a URL map in the file's, those that fail and those that
+// are shadowed among them. What a factory makes by itself has none, so what the
+// factory of a composite other than a URL map would ask for is not among them,
+// unless that was guessed.
 func Parts(n Node) []Part {
 	switch n := n.(type) {
 	case *Pipeline:

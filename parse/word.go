@@ -20,8 +20,8 @@ type Word struct {
 // Shown returns the word for people to read, without secrets.
 func (w Word) Shown() string { return w.masked().String() }
 
-// Written returns the word as the file has it, with references to what is known only
-// when a program starts, for people to read, without secrets.
+// Written returns the word as the file has it, with references to what is known
+// only when a program starts, for people to read, without secrets.
 func (w Word) Written() string {
 	if !w.Text.IsConst() && w.Span.IsValid() {
 		return w.Span.Shown()

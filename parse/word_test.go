@@ -45,7 +45,8 @@ func TestRelName(t *testing.T) {
 	}
 }
 
-// TestWhole: what stands below a node that failed is among the whole, not among all.
+// TestWhole: what stands below a node that failed is among the whole, not among
+// all.
 func TestWhole(t *testing.T) {
 	c, _ := Load(writeFile(t, "[pipeline:main]\npipeline = gone inner\n[app:inner]\nuse = call:x:y\n"), nil)
 	n, ds := c.Resolve(AppType, "main")

@@ -9,8 +9,9 @@ import (
 	"testing"
 )
 
-// TestEachDemandOfThePEPHasItsTests holds the table of docs/wsgi.md and the tests together: its rows are numbered one by one,
-// and each names tests that exist.
+// TestEachDemandOfThePEPHasItsTests holds the table of docs/wsgi.md and the
+// tests together: its rows are numbered one by one, and each names tests that
+// exist.
 func TestEachDemandOfThePEPHasItsTests(t *testing.T) {
 	text, err := os.ReadFile("../docs/wsgi.md")
 	if err != nil {
@@ -35,7 +36,8 @@ func TestEachDemandOfThePEPHasItsTests(t *testing.T) {
 	}
 }
 
-// hasTest reports whether the package, this one or one below, has a test of that name.
+// hasTest reports whether the package, this one or one below, has a test of
+// that name.
 func hasTest(t *testing.T, pkg, name string) bool {
 	t.Helper()
 	if pkg == "templates" {

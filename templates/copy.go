@@ -9,11 +9,13 @@ import (
 )
 
 const (
-	// ImportBase is where the packages are imported from here, by ImportBase + "/" + Name.
+	// ImportBase is where the packages are imported from here, by ImportBase +
+	// "/" + Name.
 	ImportBase = "github.com/pastegen/pastegen/templates"
 
-	// BuildLine is the first line of each copy, as it should be of each file that is generated to use one. It says which Go
-	// the file is written in, so that it compiles in a module whose go.mod speaks of an older one.
+	// BuildLine is the first line of each copy, as it should be of each file
+	// that is generated to use one. It says which Go the file is written in, so
+	// that it compiles in a module whose go.mod speaks of an older one.
 	BuildLine = "//go:build go1.24"
 )
 
@@ -23,9 +25,12 @@ type File struct {
 	Content []byte
 }
 
-// Copy returns the files of the named package as they are to stand in importBase + "/" + name. Before each Go file comes
-// BuildLine, with what the file itself asks of a system, and then header, comments that the caller has written; in what it imports importBase stands for ImportBase. The
-// rest, and assets, which have no header, are as they are here. It is an error to name a package that does not exist.
+// Copy returns the files of the named package as they are to stand in
+// importBase + "/" + name. Before each Go file comes BuildLine, with what the
+// file itself asks of a system, and then header, comments that the caller has
+// written; in what it imports importBase stands for ImportBase. The rest, and
+// assets, which have no header, are as they are here. It is an error to name a
+// package that does not exist.
 func Copy(name, header, importBase string) ([]File, error) {
 	all := Packages()
 	i := slices.IndexFunc(all, func(p Package) bool { return p.Name == name })
@@ -51,7 +56,8 @@ func Copy(name, header, importBase string) ([]File, error) {
 	return copies, nil
 }
 
-// moved returns a Go file with importBase in the imports in the place of ImportBase.
+// moved returns a Go file with importBase in the imports in the place of
+// ImportBase.
 func moved(file, importBase string) ([]byte, error) {
 	text, err := files.ReadFile(file)
 	if err != nil {
@@ -71,7 +77,8 @@ func moved(file, importBase string) ([]byte, error) {
 	return text, nil
 }
 
-// buildLine returns BuildLine as a file needs it that begins with a line of the kind itself, and the file without that.
+// buildLine returns BuildLine as a file needs it that begins with a line of the
+// kind itself, and the file without that.
 func buildLine(text []byte) (line string, rest []byte) {
 	const begin = "//go:build "
 	first, after, _ := strings.Cut(string(text), "\n")

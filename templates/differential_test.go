@@ -17,10 +17,12 @@ import (
 	"time"
 )
 
-// recordedAnswers are what waitress of Debian's python3-waitress has answered for the Python files of testdata/wsgi.
+// recordedAnswers are what waitress of Debian's python3-waitress has answered
+// for the Python files of testdata/wsgi.
 const recordedAnswers = "testdata/wsgi/answers.json"
 
-// exchange is a request to one of the applications, as it is sent but for what is the same for all, and its answer.
+// exchange is a request to one of the applications, as it is sent but for what
+// is the same for all, and its answer.
 type exchange struct {
 	App     string              `json:"app"`
 	Request string              `json:"request"`
@@ -30,8 +32,9 @@ type exchange struct {
 	Cut     bool                `json:"cut,omitempty"` // the body is shorter than its Content-Length
 }
 
-// TestWSGIAppsAnswerAsInPython sends to the Go files of testdata/wsgi, which run in a program with copies of the packages, what
-// was sent to the Python files beside them, and wants the same answers.
+// TestWSGIAppsAnswerAsInPython sends to the Go files of testdata/wsgi, which
+// run in a program with copies of the packages, what was sent to the Python
+// files beside them, and wants the same answers.
 func TestWSGIAppsAnswerAsInPython(t *testing.T) {
 	if *update {
 		text, err := json.MarshalIndent(askWaitress(t), "", "\t")
@@ -85,7 +88,8 @@ func compareAnswers(t *testing.T, python []exchange) {
 	}
 }
 
-// alignOpen makes equal what the PEP leaves open and the two servers have chosen differently; docs/wsgi.md lists it.
+// alignOpen makes equal what the PEP leaves open and the two servers have
+// chosen differently; docs/wsgi.md lists it.
 func alignOpen(got, want *exchange) {
 	for _, server := range []string{"Date", "Server", "Via", "Connection", "Transfer-Encoding"} {
 		delete(got.Headers, server)
@@ -117,7 +121,8 @@ func askWaitress(t *testing.T) (answers []exchange) {
 	return answers
 }
 
-// startTelling starts a program that tells something as JSON on its first line, and runs until the test has ended.
+// startTelling starts a program that tells something as JSON on its first line,
+// and runs until the test has ended.
 func startTelling(t *testing.T, told any, name string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(name, args...)

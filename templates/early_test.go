@@ -40,8 +40,9 @@ func startWay(t *testing.T, program, way string) (url string, running *process) 
 	return "http://" + front, running
 }
 
-// TestEarlyAnswersBehindNginx has apps that answer before they have read a body, or read it after that. nginx has no answer for
-// its client when a connection is closed under it, and stops sending when it sees an answer.
+// TestEarlyAnswersBehindNginx has apps that answer before they have read a
+// body, or read it after that. nginx has no answer for its client when a
+// connection is closed under it, and stops sending when it sees an answer.
 func TestEarlyAnswersBehindNginx(t *testing.T) {
 	needServers(t, "/usr/sbin/nginx")
 	program := buildGateway(t)
@@ -74,7 +75,8 @@ func TestEarlyAnswersBehindNginx(t *testing.T) {
 	}
 }
 
-// TestClientsThatAreGoneBehindNginx has 20 clients whose body nobody reads, and then a signal to end.
+// TestClientsThatAreGoneBehindNginx has 20 clients whose body nobody reads, and
+// then a signal to end.
 func TestClientsThatAreGoneBehindNginx(t *testing.T) {
 	needServers(t, "/usr/sbin/nginx")
 	program := buildGateway(t)

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// front is a real web server with the gateway program at one address and the reference, in Python, at another.
+// front is a real web server with the gateway program at one address and the
+// reference, in Python, at another.
 type front struct {
 	ours, reference string // URLs
 }
@@ -30,7 +31,8 @@ func application(t *testing.T) string {
 	return name
 }
 
-// startUWSGI runs the reference below uwsgi, which speaks "fastcgi", "scgi", "uwsgi" or "http" at the address it returns.
+// startUWSGI runs the reference below uwsgi, which speaks "fastcgi", "scgi",
+// "uwsgi" or "http" at the address it returns.
 func startUWSGI(t *testing.T, protocol string) string {
 	addr, option := place(t, "tcp"), protocol+"-socket"
 	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+option, addr, "--wsgi-file", application(t), "--need-app", "--die-on-term")
@@ -62,7 +64,8 @@ func backends(t *testing.T, program, protocol string) (ours, reference string) {
 	return startOurs(t, program, protocol), startUWSGI(t, map[string]string{"fcgi": "fastcgi", "scgi": "scgi", "uwsgi": "uwsgi", "http": "http"}[protocol])
 }
 
-// startBoth starts a web server, whose configuration is made for two pairs of addresses: where it listens and where it passes to.
+// startBoth starts a web server, whose configuration is made for two pairs of
+// addresses: where it listens and where it passes to.
 func startBoth(t *testing.T, config func(pairs [2][2]string) []string, ours, reference string) front {
 	t.Helper()
 	pairs := [2][2]string{{place(t, "tcp"), ours}, {place(t, "tcp"), reference}}
@@ -152,7 +155,8 @@ func portOf(addr string) string {
 	return port
 }
 
-// environOf returns the environ that an app tells for a request, without what is different for each.
+// environOf returns the environ that an app tells for a request, without what
+// is different for each.
 func environOf(t *testing.T, url string, change func(*http.Request)) map[string]any {
 	t.Helper()
 	r, err := http.NewRequest("GET", url, nil)
@@ -186,7 +190,8 @@ func environOf(t *testing.T, url string, change func(*http.Request)) map[string]
 	return environ
 }
 
-// environRequests are requests whose environ is compared. Paths are below where the app is.
+// environRequests are requests whose environ is compared. Paths are below where
+// the app is.
 func environRequests() map[string]struct {
 	path   string
 	change func(*http.Request)
@@ -219,7 +224,8 @@ func environRequests() map[string]struct {
 	}
 }
 
-// otherEnviron are the keys in which ours may differ from every reference, and why.
+// otherEnviron are the keys in which ours may differ from every reference, and
+// why.
 func otherEnviron(more ...string) map[string]string {
 	differs := map[string]string{
 		"wsgi.input_terminated": "only ours says so", "wsgi.multithread": "as the server is", "wsgi.multiprocess": "as the server is",
@@ -238,7 +244,8 @@ func otherPlace() []string {
 		"REQUEST_URI", "uwsgi has it", "REMOTE_HOST", "wsgiref has it", "SERVER_SOFTWARE", "wsgiref has it", "CONTENT_TYPE", "wsgiref makes one up"}
 }
 
-// compareEnvirons compares key by key, where a key that is absent is an empty one. differs are the keys that may differ.
+// compareEnvirons compares key by key, where a key that is absent is an empty
+// one. differs are the keys that may differ.
 func compareEnvirons(t *testing.T, f front, at string, differs map[string]string) {
 	for name, request := range environRequests() {
 		ours, reference := environOf(t, f.ours+at+request.path, request.change), environOf(t, f.reference+at+request.path, request.change)
@@ -338,7 +345,8 @@ func TestEnvironBehindLighttpd(t *testing.T) {
 	}
 }
 
-// TestEnvironOfWSGIRef compares with the server that Python has, and with its way of running a CGI program below httpd and lighttpd.
+// TestEnvironOfWSGIRef compares with the server that Python has, and with its
+// way of running a CGI program below httpd and lighttpd.
 func TestEnvironOfWSGIRef(t *testing.T) {
 	needServers(t, "/usr/sbin/nginx", "/usr/sbin/apache2", "/usr/sbin/lighttpd")
 	program := buildGateway(t)

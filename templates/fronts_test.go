@@ -16,7 +16,8 @@ type fronts struct {
 	bin string
 }
 
-// serve starts the program and returns where it listens: first plain or https, then where it redirects.
+// serve starts the program and returns where it listens: first plain or https,
+// then where it redirects.
 func (f fronts) serve(args ...string) []string {
 	f.t.Helper()
 	p := startProcess(f.t, f.bin, append([]string{"-listen", "127.0.0.1:0"}, args...)...)
@@ -45,7 +46,8 @@ func tell(name string, args ...string) string {
 	return string(out)
 }
 
-// TestFronts has clients and proxies that others have written before a server: curl, openssl, nginx and HAProxy.
+// TestFronts has clients and proxies that others have written before a server:
+// curl, openssl, nginx and HAProxy.
 func TestFronts(t *testing.T) {
 	if os.Getenv("PASTEGEN_SERVERS") != "1" {
 		t.Skip("PASTEGEN_SERVERS=1 runs it; it needs curl, openssl, and Debian's nginx-light and haproxy")

@@ -17,13 +17,15 @@ import (
 	"time"
 )
 
-// buildGateway compiles testdata/gateway/main.go with copies of the packages it uses.
+// buildGateway compiles testdata/gateway/main.go with copies of the packages it
+// uses.
 func buildGateway(t *testing.T) string {
 	t.Helper()
 	return buildWithCopies(t, "testdata/gateway/main.go", "wsgi", "cgi", "gateway", "fcgi", "scgi", "uwsgi", "serve")
 }
 
-// process is a program that a test has started; what it tells can be read while it runs.
+// process is a program that a test has started; what it tells can be read while
+// it runs.
 type process struct {
 	*exec.Cmd
 	t    *testing.T
@@ -76,7 +78,8 @@ func (p *process) await(what string) {
 	p.t.Errorf("%q was not told", what)
 }
 
-// place is an address that nobody listens on, for a program that cannot be asked where it does.
+// place is an address that nobody listens on, for a program that cannot be
+// asked where it does.
 func place(t *testing.T, network string) string {
 	t.Helper()
 	if network == "unix" {
@@ -253,7 +256,8 @@ ScriptAlias /scripts/ %[1]s/cgi/
 	testBehind(t, webServer{url: "http://" + front + "/scripts/app", program: httpd, script: "/scripts/app", flags: "false true true"})
 }
 
-// openFolders lets all accounts pass through the folders above dir that the test has made.
+// openFolders lets all accounts pass through the folders above dir that the
+// test has made.
 func openFolders(t *testing.T, dir string) {
 	for parent := filepath.Dir(dir); parent != os.TempDir() && parent != "/"; parent = filepath.Dir(parent) {
 		if err := os.Chmod(parent, 0o755); err != nil {
@@ -275,7 +279,8 @@ func testBehind(t *testing.T, s webServer) {
 	if err != nil || response.StatusCode != 200 || body != "" || fmt.Sprint(response.Header["X-App"]) == "[]" {
 		t.Errorf("HEAD: %v %q %v", response, body, err)
 	}
-	// httpd drops the length that a CGI program tells, and takes what came before the program's end for the whole.
+	// httpd drops the length that a CGI program tells, and takes what came
+	// before the program's end for the whole.
 	if _, body, err := fetchText(t, "GET", s.url+"/half", ""); (err == nil) == s.lasting || body != "half" {
 		t.Errorf("half an answer: %q %v", body, err)
 	}
@@ -334,7 +339,8 @@ func checkStream(t *testing.T, s webServer) {
 	}
 }
 
-// checkEnds has clients that go away, and a program that is told to end while it answers.
+// checkEnds has clients that go away, and a program that is told to end while
+// it answers.
 func checkEnds(t *testing.T, s webServer) {
 	ends := map[string]string{"/endless": "cleaned up"}
 	if s.watches {

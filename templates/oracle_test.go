@@ -49,8 +49,8 @@ type answer struct {
 	Path   string `json:"path"`
 }
 
-// TestURLMapAnswersAsPaste asks maps of the copied package what Paste was asked when the vectors were
-// recorded.
+// TestURLMapAnswersAsPaste asks maps of the copied package what Paste was asked
+// when the vectors were recorded.
 func TestURLMapAnswersAsPaste(t *testing.T) {
 	if *update {
 		if err := os.WriteFile(vectors, askPaste(t, randomCases(1, 50)), 0o644); err != nil {
@@ -64,7 +64,8 @@ func TestURLMapAnswersAsPaste(t *testing.T) {
 	checkAnswers(t, recorded)
 }
 
-// TestURLMapAnswersAsLivePaste does the same with new random maps and the installed Paste.
+// TestURLMapAnswersAsLivePaste does the same with new random maps and the
+// installed Paste.
 func TestURLMapAnswersAsLivePaste(t *testing.T) {
 	if os.Getenv("PASTEGEN_ORACLE") != "1" {
 		t.Skip("PASTEGEN_ORACLE=1 runs it; it needs Debian's python3-paste")
@@ -84,7 +85,8 @@ func askPaste(t *testing.T, cases []urlCase) []byte {
 	return run(t, in, exec.Command("/usr/bin/python3", "testdata/urlmap/oracle.py"))
 }
 
-// checkAnswers compares what the recorded cases want with what the package answers.
+// checkAnswers compares what the recorded cases want with what the package
+// answers.
 func checkAnswers(t *testing.T, recorded []byte) {
 	t.Helper()
 	var cases []urlCase
@@ -133,7 +135,8 @@ func run(t *testing.T, in []byte, cmd *exec.Cmd) []byte {
 	return out.Bytes()
 }
 
-// randomCases makes cases whose maps and requests are drawn from few words, so that they meet often.
+// randomCases makes cases whose maps and requests are drawn from few words, so
+// that they meet often.
 func randomCases(seed uint64, count int) []urlCase {
 	g := &caseMaker{Rand: rand.New(rand.NewPCG(seed, 0))}
 	cases := make([]urlCase, count)

@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// buildWithCopies compiles a program of the Go files that pattern matches, which import the named packages from here, with
-// copies of these in their place, as a generated program has them.
+// buildWithCopies compiles a program of the Go files that pattern matches,
+// which import the named packages from here, with copies of these in their
+// place, as a generated program has them.
 func buildWithCopies(t *testing.T, pattern string, names ...string) string {
 	t.Helper()
 	const base = "example.com/program/internal/paste"
@@ -31,7 +32,8 @@ func buildWithCopies(t *testing.T, pattern string, names ...string) string {
 	return filepath.Join(dir, "program.exe")
 }
 
-// writeCopies writes copies of the named packages to a folder, whose import path is base.
+// writeCopies writes copies of the named packages to a folder, whose import
+// path is base.
 func writeCopies(t *testing.T, dir, base string, names []string) {
 	t.Helper()
 	for _, name := range names {

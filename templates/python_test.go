@@ -41,8 +41,9 @@ def make_iterating(global_conf):
     return wrap
 `
 
-// TestPythonAppsAnswerAsInPython serves the applications of testdata/wsgi in Python as they are, below a filter of Python and one
-// of Go, and below two of Python with Go in between: the answers are those of waitress.
+// TestPythonAppsAnswerAsInPython serves the applications of testdata/wsgi in
+// Python as they are, below a filter of Python and one of Go, and below two of
+// Python with Go in between: the answers are those of waitress.
 func TestPythonAppsAnswerAsInPython(t *testing.T) {
 	if _, err := os.Stat("/usr/bin/python3"); err != nil {
 		t.Skip("there is no Python")
@@ -128,7 +129,8 @@ func passing(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, r) })
 }
 
-// answering answers panics with status 500 as long as there is no answer, as package serve does.
+// answering answers panics with status 500 as long as there is no answer, as
+// package serve does.
 func answering(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begun := &beginning{ResponseWriter: w}

@@ -16,8 +16,9 @@ import (
 	"time"
 )
 
-// TestSoak has clients of all kinds at once on all ways through nginx, for as long as PASTEGEN_SOAK says: those that behave must
-// all be answered, and what the program holds for the others must not grow.
+// TestSoak has clients of all kinds at once on all ways through nginx, for as
+// long as PASTEGEN_SOAK says: those that behave must all be answered, and what
+// the program holds for the others must not grow.
 func TestSoak(t *testing.T) {
 	length, err := time.ParseDuration(os.Getenv("PASTEGEN_SOAK"))
 	if err != nil {
@@ -91,7 +92,8 @@ func soak(t *testing.T, way, url string, length time.Duration) {
 	awaitState(t, way, url, before)
 }
 
-// checkFlat wants that a program holds no more in the last third of the time than in the first.
+// checkFlat wants that a program holds no more in the last third of the time
+// than in the first.
 func checkFlat(t *testing.T, way string, samples []state) {
 	third := len(samples) / 3
 	if third == 0 {
@@ -109,7 +111,8 @@ func checkFlat(t *testing.T, way string, samples []state) {
 	}
 }
 
-// awaitState wants that a program holds no more than before when its clients are gone.
+// awaitState wants that a program holds no more than before when its clients
+// are gone.
 func awaitState(t *testing.T, way, url string, before state) {
 	var now state
 	for range 60 {

@@ -1,9 +1,12 @@
-// Package templates holds the runtime packages of generated programs: ordinary Go packages, compiled and tested where they
-// stand, whose source is copied beside a generated main.go. It knows nothing of INI files or of the generator.
+// Package templates holds the runtime packages of generated programs: ordinary
+// Go packages, compiled and tested where they stand, whose source is copied
+// beside a generated main.go. It knows nothing of INI files or of the
+// generator.
 //
-// Each imports the standard library and others of them only, has neither init functions nor package variables, and is copied
-// whole, as it stands here but for a header and the prefix of what it imports of the others. To add one, add its folder and
-// run "go generate" here.
+// Each imports the standard library and others of them only, has neither init
+// functions nor package variables, and is copied whole, as it stands here but
+// for a header and the prefix of what it imports of the others. To add one, add
+// its folder and run "go generate" here.
 package templates
 
 import (
@@ -28,8 +31,9 @@ func Files() fs.FS {
 	return files
 }
 
-// Closure returns the named packages and all that these import of each other, each once, in the order of their names. A name
-// that is none stays as it is: Copy tells.
+// Closure returns the named packages and all that these import of each other,
+// each once, in the order of their names. A name that is none stays as it is:
+// Copy tells.
 func Closure(names []string) []string {
 	imports := map[string][]string{}
 	for _, p := range Packages() {

@@ -27,7 +27,8 @@ func names() []string {
 	return all
 }
 
-// TestPackagesAreTheFoldersHere: internal/embedlist has a test that shows that its list is the one here.
+// TestPackagesAreTheFoldersHere: internal/embedlist has a test that shows that
+// its list is the one here.
 func TestPackagesAreTheFoldersHere(t *testing.T) {
 	sources, err := filepath.Glob("*/*.go")
 	if err != nil {
@@ -54,7 +55,8 @@ func TestPackagesAreTheFoldersHere(t *testing.T) {
 	}
 }
 
-// TestPackagesKeepTheRules checks what the package comment promises of every package.
+// TestPackagesKeepTheRules checks what the package comment promises of every
+// package.
 func TestPackagesKeepTheRules(t *testing.T) {
 	for _, p := range Packages() {
 		docs := 0
@@ -111,7 +113,8 @@ func checkImports(t *testing.T, file string, syntax *ast.File) {
 	}
 }
 
-// checkDecl wants no init function, no package variable but one that go:embed fills, and a comment for each exported name.
+// checkDecl wants no init function, no package variable but one that go:embed
+// fills, and a comment for each exported name.
 func checkDecl(t *testing.T, file string, decl ast.Decl) {
 	t.Helper()
 	switch decl := decl.(type) {
@@ -148,7 +151,8 @@ func checkSpec(t *testing.T, file string, decl *ast.GenDecl, spec ast.Spec) {
 	}
 }
 
-// receiverIsExported reports whether a function is of the API: no method, or one of an exported type.
+// receiverIsExported reports whether a function is of the API: no method, or
+// one of an exported type.
 func receiverIsExported(decl *ast.FuncDecl) bool {
 	if decl.Recv == nil {
 		return true
@@ -194,8 +198,8 @@ func TestClosure(t *testing.T) {
 	}
 }
 
-// TestCopyChangesHeaderAndImportsOnly undoes with plain means what Copy does, and checks that the result is formatted wherever
-// it is imported from.
+// TestCopyChangesHeaderAndImportsOnly undoes with plain means what Copy does,
+// and checks that the result is formatted wherever it is imported from.
 func TestCopyChangesHeaderAndImportsOnly(t *testing.T) {
 	for _, base := range []string{"a/internal/paste", "zzz.example.com/x/y/internal/paste"} {
 		for _, p := range Packages() {
@@ -260,7 +264,8 @@ func TestCopyRefuses(t *testing.T) {
 	}
 }
 
-// TestCopiesCompile vets the closure of each package in a module that speaks of an older Go and can reach no network.
+// TestCopiesCompile vets the closure of each package in a module that speaks of
+// an older Go and can reach no network.
 func TestCopiesCompile(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"), "module example.com/copies\n\ngo 1.18\n")

@@ -88,8 +88,8 @@ func (p *program) chooseInterpreter(stderr io.Writer) {
 	p.rep.note(stderr, "python: %s (--python names another)", p.req.python)
 }
 
-// interpreterBeside returns the interpreter of a virtual environment in a folder or
-// the one that is active, else the system's.
+// interpreterBeside returns the interpreter of a virtual environment in a
+// folder or the one that is active, else the system's.
 func interpreterBeside(dir string) string {
 	for _, venv := range []string{".venv", "venv", "env"} {
 		if program := venv + "/bin/python"; exists(filepath.Join(dir, program)) {

@@ -9,8 +9,8 @@ import (
 	"os/signal"
 )
 
-// become runs the program as a child, unlocks it then, and exits with its exit code. Ctrl-C
-// reaches the child by itself, as it shares the console.
+// become runs the program as a child, unlocks it then, and exits with its exit
+// code. Ctrl-C reaches the child by itself, as it shares the console.
 func become(path string, args []string, unlock func()) error {
 	signal.Ignore(os.Interrupt)
 	cmd := exec.Command(path, args...)

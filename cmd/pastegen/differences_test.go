@@ -15,8 +15,8 @@ import (
 	"github.com/pastegen/pastegen/gen/bind"
 )
 
-// TestDifferences holds docs/differences.md to what the parts say of themselves. With
-// -update it is written anew.
+// TestDifferences holds docs/differences.md to what the parts say of
+// themselves. With -update it is written anew.
 func TestDifferences(t *testing.T) {
 	all, err := bind.Builtins(t.Context())
 	if err != nil {
@@ -100,8 +100,8 @@ type suiteFile struct {
 // suiteTest is a test, with what asks the same, or else why nothing does.
 type suiteTest struct{ name, asks, why string }
 
-// TestPasteTests holds docs/paste-tests.md to testdata/paste-tests.txt, and wants the
-// tests that it names. With -update the page is written anew.
+// TestPasteTests holds docs/paste-tests.md to testdata/paste-tests.txt, and
+// wants the tests that it names. With -update the page is written anew.
 func TestPasteTests(t *testing.T) {
 	files := readSuite(t)
 	var b strings.Builder

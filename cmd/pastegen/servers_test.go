@@ -118,7 +118,8 @@ func serverTable(d *bind.Description) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// defaults are what stands for a key that is not written, here and in the original.
+// defaults are what stands for a key that is not written, here and in the
+// original.
 func defaults(k bind.KeyDescription) (here, there string) {
 	here, there = absence(k), absence(k)
 	if inner, ok := strings.CutSuffix(here, ")"); ok {

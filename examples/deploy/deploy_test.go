@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// need skips a test where its programs are not, unless PASTEGEN_SERVERS says that they have to be.
+// need skips a test where its programs are not, unless PASTEGEN_SERVERS says
+// that they have to be.
 func need(t *testing.T, names ...string) {
 	t.Helper()
 	if os.Getenv("PASTEGEN_SERVERS") == "" {
@@ -73,7 +74,8 @@ func free(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// placed copies a file of this folder to where it can be used: with a socket of the test's, and an address.
+// placed copies a file of this folder to where it can be used: with a socket of
+// the test's, and an address.
 func placed(t *testing.T, dir, name, before, after string) (file, socket, addr string) {
 	t.Helper()
 	text, err := os.ReadFile(name)

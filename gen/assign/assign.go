@@ -1,5 +1,6 @@
-// Package assign gives variables of the generator's own the values that a program's
-// would have, so that the options of built-in parts can check themselves.
+// Package assign gives variables of the generator's own the values that a
+// program's would have, so that the options of built-in parts can check
+// themselves.
 package assign
 
 import (

@@ -14,14 +14,15 @@ import (
 	"time"
 )
 
-// sitePerRound is how many requests go to a server of a round; Python gets a tenth.
+// sitePerRound is how many requests go to a server of a round; Python gets a
+// tenth.
 const sitePerRound = 20_000
 
-// BenchmarkSite has gzip, a session, translogger and prefix around a URL map of a static
-// file and an app, answers of 1 KB without compression. The CPU time for each request is
-// compared with that of a bare handler, the requests per second with those of Paste under
-// waitress with the same INI file, where that is installed. In the same run, rounds take
-// turns.
+// BenchmarkSite has gzip, a session, translogger and prefix around a URL map of
+// a static file and an app, answers of 1 KB without compression. The CPU time
+// for each request is compared with that of a bare handler, the requests per
+// second with those of Paste under waitress with the same INI file, where that
+// is installed. In the same run, rounds take turns.
 func BenchmarkSite(b *testing.B) {
 	p := newProject(b)
 	p.write("app/page/page.go", testdata(b, "site/page.go"))
@@ -120,7 +121,8 @@ func awaitServer(b *testing.B, addr string) {
 	}
 }
 
-// cpuOf returns the seconds of CPU time that a process has taken, as Linux tells them.
+// cpuOf returns the seconds of CPU time that a process has taken, as Linux
+// tells them.
 func cpuOf(b *testing.B, pid int) float64 {
 	b.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))

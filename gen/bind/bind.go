@@ -2,14 +2,15 @@
 // and has its parameters filled from the section's configuration. It knows nothing
 // of how Go source is written.
 //
-// A factory goes through these steps: package refer turns its text into a Go package
-// and a name, gopkg reads the package and finds the object of that name, and fill
-// makes the call, with the types that contract knows and the texts that value
-// converts. Bind walks the graph of sections, has all packages read by one go command
-// or by none, and takes over what comes of each section.
+// A factory goes through these steps: package refer turns its text into a Go
+// package and a name, gopkg reads the package and finds the object of that
+// name, and fill makes the call, with the types that contract knows and the
+// texts that value converts. Bind walks the graph of sections, has all packages
+// read by one go command or by none, and takes over what comes of each section.
 //
-// Describe, List and Builtins tell what factories there are and which keys they take:
-// of the same packages, for a section without keys, so that they say what Bind does.
+// Describe, List and Builtins tell what factories there are and which keys they
+// take: of the same packages, for a section without keys, so that they say what
+// Bind does.
 package bind
 
 import (
@@ -41,8 +42,8 @@ type Options struct {
 	// Base begins the import paths that built-in parts have in the program; empty:
 	// those of pastegen's own.
 	Base string
-	// Around is a filter to bind besides, for every app: "egg:Paste#lint"; empty for
-	// none.
+	// Around is a filter to bind besides, for every app: "egg:Paste#lint";
+	// empty for none.
 	Around string
 	// Python says what stays in Python; nil for nothing.
 	Python *python.Rules

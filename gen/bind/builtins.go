@@ -10,14 +10,14 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// BuiltinNames returns the entry points that need no package of the user's, as they
-// stand behind "use =".
+// BuiltinNames returns the entry points that need no package of the user's, as
+// they stand behind "use =".
 func BuiltinNames() []string {
 	return append(parts.Builtin("").Eggs(), "egg:Paste#urlmap")
 }
 
-// Builtins describes the entry points that need no package of the user's: each once,
-// by the first of its names, in their order.
+// Builtins describes the entry points that need no package of the user's: each
+// once, by the first of its names, in their order.
 func Builtins(ctx context.Context) ([]*Description, error) {
 	b := newDescriber(parse.Blank("app.ini"), Options{})
 	b.Pkgs.Load(ctx, nil, nil)

@@ -9,8 +9,8 @@ import (
 	"github.com/pastegen/pastegen/gen/problem"
 )
 
-// TestCodes: no code is declared twice, and each has a test that meets it: here, or
-// as what the command says of the example in its page.
+// TestCodes: no code is declared twice, and each has a test that meets it:
+// here, or as what the command says of the example in its page.
 func TestCodes(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {

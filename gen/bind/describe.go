@@ -29,8 +29,8 @@ type Description struct {
 	AnyKey     bool             // the factory takes all other keys too
 
 	// Of what is built in: all its names, as egg:Paste#gzip and
-	// paste.gzipper:make_gzip_middleware, where lists show it, and the package that
-	// it stands in, with its doc comment; the URL map is of none.
+	// paste.gzipper:make_gzip_middleware, where lists show it, and the package
+	// that it stands in, with its doc comment; the URL map is of none.
 	Names   []string
 	Group   string
 	Package string

@@ -64,9 +64,9 @@ func isDraft(f *parse.Factory, o gopkg.Object) diag.Diagnostic {
 	return d
 }
 
-// overrides reports whether a package that [pastegen:eggs] names has the entry point
-// that is meant. As in Python, kinds have names of their own: a filter of that name
-// is no server.
+// overrides reports whether a package that [pastegen:eggs] names has the entry
+// point that is meant. As in Python, kinds have names of their own: a filter of
+// that name is no server.
 func (f *finder) overrides(pkg *gopkg.Package, j fill.Job, t refer.Target) bool {
 	return pkg.HasEntry(t.Attr, gopkg.EntryKinds(j.Node.Context().Type)...)
 }
@@ -90,8 +90,8 @@ func (f *finder) isUsers(ctx context.Context, n *parse.Composite) bool {
 	return pkg != nil && f.overrides(pkg, fill.Job{Node: n}, t)
 }
 
-// builtin returns the part that a reference means for what the job asks for: or two,
-// for net/http and for WSGI.
+// builtin returns the part that a reference means for what the job asks for: or
+// two, for net/http and for WSGI.
 func (f *finder) builtin(ctx context.Context, j fill.Job, t refer.Target) ([]gopkg.Part, diag.List) {
 	pkg, err := f.Pkgs.Part(ctx, t.Part)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// stay leaves a job's factory in Python, and queues jobs for what it may ask for if
-// it is a composite.
+// stay leaves a job's factory in Python, and queues jobs for what it may ask
+// for if it is a composite.
 func (b *binder) stay(j *job, why string) {
 	p := b.program
 	if p.Python == nil {
@@ -38,8 +38,8 @@ func (b *binder) stay(j *job, why string) {
 	}
 }
 
-// stayFilter leaves a filter in Python that a composite of Python asks for: it needs
-// a callable of Python. One that there is in Go only is a problem.
+// stayFilter leaves a filter in Python that a composite of Python asks for: it
+// needs a callable of Python. One that there is in Go only is a problem.
 func (b *binder) stayFilter(composite *job, n parse.Node) {
 	for n := range parse.Whole(n) {
 		l, ok := jobOf(n)

@@ -112,12 +112,12 @@ type (
 		By      Converter
 		Spread  bool // a slice for a variadic parameter
 	}
-	// ID tells one of several objects from the others that the same function makes: a
-	// text of its own for each.
+	// ID tells one of several objects from the others that the same function
+	// makes: a text of its own for each.
 	ID struct{ Text string }
-	// Settings are settings in their order, as a slice of structs with a field for the
-	// key and one for the value. Those with a Name are in a variable called so, the
-	// same for all that are equal.
+	// Settings are settings in their order, as a slice of structs with a field
+	// for the key and one for the value. Those with a Name are in a variable
+	// called so, the same for all that are equal.
 	Settings struct {
 		Type    types.Type // the slice
 		List    []parse.Setting

@@ -20,7 +20,8 @@ type Program struct {
 	// Around is the filter that is to stand around every app that a factory makes;
 	// nil for none.
 	Around parse.Node
-	// Python has the nodes whose factories stay in Python, which have no call, and why.
+	// Python has the nodes whose factories stay in Python, which have no call,
+	// and why.
 	Python map[parse.Node]string
 	// Asked has the sections that the values of composites among those name.
 	Asked map[parse.Node][]Named

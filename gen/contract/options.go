@@ -2,8 +2,9 @@ package contract
 
 import "go/types"
 
-// Changes reports whether an option of the type is an interface, or a function that
-// does nothing but change what it is given: func(*Server), func(*Server) error.
+// Changes reports whether an option of the type is an interface, or a function
+// that does nothing but change what it is given: func(*Server), func(*Server)
+// error.
 func (u *Types) Changes(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok {

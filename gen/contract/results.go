@@ -7,8 +7,8 @@ import (
 )
 
 // Results is what a factory's result list holds: a value, then perhaps a
-// clean-up function, then perhaps an error. In front of a handler may stand the path
-// that it is for.
+// clean-up function, then perhaps an error. In front of a handler may stand the
+// path that it is for.
 type Results struct {
 	Value   types.Type // nil if there is none
 	Path    bool       // a string stands in front; More is set too

@@ -1,6 +1,6 @@
-// Package contract tells from a Go type what its values are good for: whether they
-// are an app or a filter, of net/http or of WSGI, or serve one, and what a function
-// with such results makes. It knows types only.
+// Package contract tells from a Go type what its values are good for: whether
+// they are an app or a filter, of net/http or of WSGI, or serve one, and what a
+// function with such results makes. It knows types only.
 package contract
 
 import (
@@ -74,8 +74,8 @@ func (u *Types) TakesHandler(t types.Type) (takes, asFunc bool) {
 // IsWSGI reports whether values of the type are WSGI apps.
 func (u *Types) IsWSGI(t types.Type) bool { return types.Identical(t.Underlying(), u.WSGI) }
 
-// IsApp reports whether a value of the type is an app as it stands: an http.Handler,
-// a func(w, r), or a WSGI app.
+// IsApp reports whether a value of the type is an app as it stands: an
+// http.Handler, a func(w, r), or a WSGI app.
 func (u *Types) IsApp(t types.Type) bool {
 	takes, _ := u.TakesHandler(t)
 	return takes || u.IsWSGI(t)

@@ -1,6 +1,6 @@
-// Package corpus has a test of real files whose factories are Python's: it makes
-// Python packages for all that they name, and compares what their apps answer under
-// Paste Deploy with what they answer under pastegen.
+// Package corpus has a test of real files whose factories are Python's: it
+// makes Python packages for all that they name, and compares what their apps
+// answer under Paste Deploy with what they answer under pastegen.
 package corpus
 
 import (
@@ -26,14 +26,15 @@ import (
 // python is the one that has Debian's Paste Deploy and waitress.
 const python = "/usr/bin/python3"
 
-// shortForm are the files that are tested without PASTEGEN_ADOPT: one of each sort.
+// shortForm are the files that are tested without PASTEGEN_ADOPT: one of each
+// sort.
 func shortForm() []string {
 	return []string{"barbican", "pd-test-filter", "pd-test-func", "monasca-gunicorn", "wsgi-demo"}
 }
 
-// TestCorpus serves each file of the corpus with fakes in Python, and again with every
-// second factory in Go. Without PASTEGEN_ADOPT=1 it takes a few files only, without
-// PASTEGEN_ORACLE=1 none.
+// TestCorpus serves each file of the corpus with fakes in Python, and again
+// with every second factory in Go. Without PASTEGEN_ADOPT=1 it takes a few
+// files only, without PASTEGEN_ORACLE=1 none.
 func TestCorpus(t *testing.T) {
 	if os.Getenv("PASTEGEN_ORACLE") == "" && os.Getenv("PASTEGEN_ADOPT") == "" {
 		t.Skip("PASTEGEN_ORACLE is not set")
@@ -129,8 +130,8 @@ func fake(t *testing.T, dir string, out any, args ...string) bool {
 	return err == nil
 }
 
-// own returns the sections that are pastegen's: all factories but those of URL maps
-// and cascades stay in Python, or every second is Go.
+// own returns the sections that are pastegen's: all factories but those of URL
+// maps and cascades stay in Python, or every second is Go.
 func (s *suite) own(t *testing.T, dir string, factories [][4]string) string {
 	t.Helper()
 	keep, eggs := "", map[string]string{}

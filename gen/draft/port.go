@@ -56,7 +56,8 @@ func in(place string) string {
 	return ", " + place
 }
 
-// comment writes a text into a comment, set off so that its lines stay as they are.
+// comment writes a text into a comment, set off so that its lines stay as they
+// are.
 func comment(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text + "\n") {

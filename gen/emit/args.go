@@ -148,7 +148,8 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 	case bound.Loader:
 		return w.loader()
 	case bound.Pointer, bound.File, bound.Files, bound.Textual, bound.Where, bound.App, bound.Filter:
-		// A step keeps them in variables, or they are places; what is left is a plan.Held.
+		// A step keeps them in variables, or they are places; what is left is a
+		// plan.Held.
 	}
 	panic(fmt.Sprintf("emit: %T is no part of an expression", a))
 }
@@ -222,7 +223,8 @@ func (w *writer) structBody(s plan.Make, a bound.Struct, lit *jen.Statement) *je
 	return lit.Custom(lines("{", "}"), fields...)
 }
 
-// sliceLiteral has structs without the name of their type, each from a line of its own:
+// sliceLiteral has structs without the name of their type, each from a line of
+// its own:
 //
 //	[]site.Rule{
 //		{

@@ -54,8 +54,8 @@ func (w *writer) made(s plan.Make) *jen.Statement {
 	return jen.Id(first)
 }
 
-// atPath calls a factory that returns an app with its path, and returns what serves
-// just that path:
+// atPath calls a factory that returns an app with its path, and returns what
+// serves just that path:
 //
 //	h := http.NewServeMux()
 //	h.Handle(site.NewHandler())

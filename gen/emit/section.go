@@ -247,7 +247,8 @@ func (w *writer) fail(err jen.Code) jen.Code {
 // zeroResource is what a function returns beside an error in place of a resource.
 func (w *writer) zeroResource() *jen.Statement { return zero(w.resourceType()) }
 
-// resourceType is the type of the resource, or the settings, that a function makes.
+// resourceType is the type of the resource, or the settings, that a function
+// makes.
 func (w *writer) resourceType() types.Type {
 	return w.f.Steps[len(w.f.Steps)-1].(plan.Make).Call.Result.Type
 }

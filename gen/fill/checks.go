@@ -11,8 +11,8 @@ import (
 // checks has the options of built-in parts check themselves.
 type checks struct{ *filler }
 
-// validate has the options of a built-in part check themselves, if their type has a
-// method for that and all is known that the section says.
+// validate has the options of a built-in part check themselves, if their type
+// has a method for that and all is known that the section says.
 func (f *checks) validate(a bound.Struct) {
 	named, ok := types.Unalias(a.Type).(*types.Named)
 	if !ok || f.out.Failed || f.trial {

@@ -13,8 +13,9 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// composed fills maps and slices of what takes several keys, structs or other maps:
-// entry by entry, with the keys below the entry's name, or the item's number.
+// composed fills maps and slices of what takes several keys, structs or other
+// maps: entry by entry, with the keys below the entry's name, or the item's
+// number.
 type composed struct{ *filler }
 
 // anyEntry stands for the name of an entry where there are no keys to go by.

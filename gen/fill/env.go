@@ -1,12 +1,14 @@
-// Package fill makes the call of a section's factory: it decides from the signature
-// of a Go object what that is good for, and fills its parameters from the section's
-// keys. It changes nothing: what comes of it is an Outcome, which may be dropped.
+// Package fill makes the call of a section's factory: it decides from the
+// signature of a Go object what that is good for, and fills its parameters from
+// the section's keys. It changes nothing: what comes of it is an Outcome, which
+// may be dropped.
 //
-// A factory (factory.go) has parameters (place.go) of kinds that forms.go lists, each
-// with a type of its own that tells which keys it takes and makes the argument:
-// structs, maps, options, shared resources, loaders, and what stands under one key
-// (reader.go). What is wrong is told in refuse.go, of the factory, and tell.go, of its
-// keys. All of these types share a filler, which is one filling.
+// A factory (factory.go) has parameters (place.go) of kinds that forms.go
+// lists, each with a type of its own that tells which keys it takes and makes
+// the argument: structs, maps, options, shared resources, loaders, and what
+// stands under one key (reader.go). What is wrong is told in refuse.go, of the
+// factory, and tell.go, of its keys. All of these types share a filler, which
+// is one filling.
 package fill
 
 import (
@@ -80,8 +82,8 @@ func (e *Env) Section(n *parse.Common, t parse.ObjectType, w parse.Word) Answer 
 	return ans
 }
 
-// Resource is a [resource:...] section, whose value the parameters of factories get
-// by their types.
+// Resource is a [resource:...] section, whose value the parameters of factories
+// get by their types.
 type Resource struct {
 	Node *parse.Resource
 	Type types.Type // of its value; nil if that is not known

@@ -72,8 +72,8 @@ func (f *generics) literal(t *types.Named) (*types.Named, bool) {
 	return made.(*types.Named), true
 }
 
-// arguments returns what was inferred of all type parameters, or what else each can
-// only be.
+// arguments returns what was inferred of all type parameters, or what else each
+// can only be.
 func (f *generics) arguments(all *types.TypeParamList, inferred map[*types.TypeParam]types.Type) ([]types.Type, bool) {
 	var args []types.Type
 	for tp := range all.TypeParams() {

@@ -16,8 +16,8 @@ type Job struct {
 	Node    parse.Node
 	Factory *parse.Factory
 	Role    bound.Role
-	// Elsewhere reports whether a key that has no effect here has one elsewhere; nil
-	// for none.
+	// Elsewhere reports whether a key that has no effect here has one
+	// elsewhere; nil for none.
 	Elsewhere func(key string) bool
 }
 

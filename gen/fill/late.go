@@ -12,8 +12,8 @@ import (
 // lates makes arguments of what is known only when the program starts.
 type lates struct{ *filler }
 
-// atStart makes the argument of a setting that depends on variables. Their defaults are
-// read now, for what may be wrong with them.
+// atStart makes the argument of a setting that depends on variables. Their
+// defaults are read now, for what may be wrong with them.
 func (f *lates) atStart(p param, r *reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
 	if pointed := f.pointed(r); pointed != nil {
 		a, bad := f.atStart(p, pointed, s, in)
@@ -33,8 +33,8 @@ func (f *lates) atStart(p param, r *reading, s parse.Setting, in value.Input) (b
 	return bound.Late{Type: r.typ, Setting: s, By: *by}, bad
 }
 
-// pointed returns how what a type points to is read, if that is made when the program
-// starts; nil if not.
+// pointed returns how what a type points to is read, if that is made when the
+// program starts; nil if not.
 func (f *lates) pointed(r *reading) *reading {
 	if r.text == nil || r.text.Pointed() == nil {
 		return nil
@@ -42,7 +42,8 @@ func (f *lates) pointed(r *reading) *reading {
 	return f.env.reads.of(r.text.Pointed().Type())
 }
 
-// converter returns what reads the same when the program starts, nil if nothing does.
+// converter returns what reads the same when the program starts, nil if nothing
+// does.
 func (f *lates) converter(r *reading, comma bool, in value.Input) *bound.Converter {
 	if r.text != nil {
 		return r.text.Late(in)

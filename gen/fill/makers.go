@@ -85,8 +85,8 @@ func rootOf(o gopkg.Object) gopkg.Object {
 	return o
 }
 
-// receiver is the value that the object's root is a method of, a struct: its fields
-// are keys. It is not ok for another object.
+// receiver is the value that the object's root is a method of, a struct: its
+// fields are keys. It is not ok for another object.
 func (f *makers) receiver(o gopkg.Object) (p param, ok bool) {
 	if o.Recv == nil || o.Object != f.root().Object {
 		return p, false
@@ -113,9 +113,9 @@ func (f *makers) fieldsOf(o gopkg.Object) bound.Arg {
 	return bound.New{Call: call, Name: o.Recv.Name(), Kept: true}
 }
 
-// constructor returns the function that makes values of the type whose zero value
-// the object's root is a method of; empty if that does as well: it has nothing that
-// only its own package could set.
+// constructor returns the function that makes values of the type whose zero
+// value the object's root is a method of; empty if that does as well: it has
+// nothing that only its own package could set.
 func (f *makers) constructor() string {
 	t := f.root().Recv
 	if t == nil || !hasUnset(t.Type()) {

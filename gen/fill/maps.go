@@ -13,10 +13,10 @@ import (
 // maps fills maps with keys that begin alike, or with all that are left.
 type maps struct{ *filler }
 
-// isMap reports whether the parameter is a map of what one key fills, from what the
-// rest of that key's name converts to. It takes the keys name.*; if it is all that
-// takes keys and there are none such, it takes every key, and as a field tagged
-// "remain" all that are left.
+// isMap reports whether the parameter is a map of what one key fills, from what
+// the rest of that key's name converts to. It takes the keys name.*; if it is
+// all that takes keys and there are none such, it takes every key, and as a
+// field tagged "remain" all that are left.
 func (f *maps) isMap(p param) bool {
 	m, ok := p.typ.Underlying().(*types.Map)
 	if !ok || !f.env.Pkgs.Nameable(p.typ) || types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
@@ -69,8 +69,8 @@ func (f *maps) fillMap(p param) bound.Arg {
 	return out
 }
 
-// lines makes the values of a header, or of a query, which have white space in them:
-// each line is one. It returns nil for another map.
+// lines makes the values of a header, or of a query, which have white space in
+// them: each line is one. It returns nil for another map.
 func (f *maps) lines(p param, s parse.Setting) bound.Arg {
 	if !value.IsHeader(p.typ) && !value.IsNamed(p.typ, "net/url", "Values") {
 		return nil

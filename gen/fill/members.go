@@ -130,9 +130,9 @@ func (f *members) memberFields(p param, path string) []member {
 }
 
 // memberMethod returns a method that takes the value of a key: its only
-// parameter is filled by one, and it returns nothing, or a value of its object's own
-// type, or an error besides. The key is the method's name; what comes behind Add, Set or With does too, and behind
-// Add also with a plural s.
+// parameter is filled by one, and it returns nothing, or a value of its
+// object's own type, or an error besides. The key is the method's name; what
+// comes behind Add, Set or With does too, and behind Add also with a plural s.
 func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 	sig := m.Signature()
 	r := f.u.Split(sig.Results())

@@ -13,9 +13,9 @@ import (
 )
 
 // option is what gives a functional option: an exported function that returns a
-// value of the option's type, perhaps with an error, or a function or variable that
-// is one itself. Its name is the key, or the part of it behind With; without
-// arguments it is a key for a bool.
+// value of the option's type, perhaps with an error, or a function or variable
+// that is one itself. Its name is the key, or the part of it behind With;
+// without arguments it is a key for a bool.
 type option struct {
 	types.Object
 	sig    *types.Signature // of the constructor; nil for what is an option itself

@@ -18,8 +18,9 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
-// packedFiles puts files into the program where a field's tag lets a section ask for
-// that: by "embed" if the key is true, by "egg" if the key names a distribution.
+// packedFiles puts files into the program where a field's tag lets a section
+// ask for that: by "embed" if the key is true, by "egg" if the key names a
+// distribution.
 type packedFiles struct{ *filler }
 
 func (f *packedFiles) isPacked(p param) bool {
@@ -108,8 +109,8 @@ func (f *packedFiles) fillEgg(p param) bound.Arg {
 	return f.files(p, from, w, parse.Text(folder), inside)
 }
 
-// directory is a directory that is read when the program runs. A name that may be one
-// of a distribution must be there, or else it is that.
+// directory is a directory that is read when the program runs. A name that may
+// be one of a distribution must be there, or else it is that.
 func (f *packedFiles) directory(p param, s parse.Setting) bound.Arg {
 	w := s.Word()
 	name := string(w.Text)
@@ -150,8 +151,8 @@ func (f *packedFiles) files(p param, from bound.Origin, w parse.Word, folder par
 	return bound.Files{Folder: found.Name, Root: strings.TrimSuffix(strings.TrimSuffix(found.Name, inside), "/"), From: from}
 }
 
-// onDisk is where a folder is now: a relative path starts in the folder of the file in
-// which it stands.
+// onDisk is where a folder is now: a relative path starts in the folder of the
+// file in which it stands.
 func (f *packedFiles) onDisk(w parse.Word, folder parse.Text) string {
 	if !path.IsAbs(string(folder)) && !folder.UsesHere() {
 		folder = parse.Join(f.env.Folder(w.Span), string(folder))

@@ -24,8 +24,8 @@ func (f *reader) fillKey(p param) bound.Arg {
 	return f.value(p, f.reading(p), s)
 }
 
-// reading returns how a parameter is read from what stands under its key; nil if it
-// cannot be.
+// reading returns how a parameter is read from what stands under its key; nil
+// if it cannot be.
 func (f *reader) reading(p param) *reading {
 	if p.variadic {
 		return f.env.reads.several(p.typ)
@@ -40,7 +40,8 @@ func (f *reader) value(p param, r *reading, s parse.Setting) bound.Arg {
 	return f.told(p, a, bad)
 }
 
-// one reads a single word that stands under a key, and tells what is wrong with it.
+// one reads a single word that stands under a key, and tells what is wrong with
+// it.
 func (f *reader) one(p param, r *reading, w parse.Word, key string) bound.Arg {
 	a, bad := f.word(p, r, w, p.input(key))
 	return f.told(p, a, bad)
@@ -54,7 +55,8 @@ func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
 	return a
 }
 
-// parts reads a setting: as one value, or word by word, now or when the program starts.
+// parts reads a setting: as one value, or word by word, now or when the program
+// starts.
 func (f *reader) parts(p param, r *reading, s parse.Setting) (bound.Arg, []misread) {
 	in := p.input(s.Key)
 	switch {
@@ -127,7 +129,8 @@ func (f *reader) setting(p param) (parse.Setting, bool) {
 	return f.concealed(p, s), ok
 }
 
-// concealed returns a setting as what it is: a secret, if the parameter's tag says so.
+// concealed returns a setting as what it is: a secret, if the parameter's tag
+// says so.
 func (f *reader) concealed(p param, s parse.Setting) parse.Setting {
 	if !p.tag.Secret {
 		return s

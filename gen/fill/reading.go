@@ -9,9 +9,9 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// reading is how values of a type are read from what stands under a key: the name
-// of a section, a text that converts, a reference to a Go object, or words of which
-// each is read so.
+// reading is how values of a type are read from what stands under a key: the
+// name of a section, a text that converts, a reference to a Go object, or words
+// of which each is read so.
 type reading struct {
 	typ    types.Type
 	app    bool              // the name of an app's section
@@ -33,8 +33,8 @@ type readings struct {
 	known  map[types.Type]*reading // nil for a type of which no value can be read
 }
 
-// of returns how a value of a type is read from all that stands under a key; nil if
-// it cannot be.
+// of returns how a value of a type is read from all that stands under a key;
+// nil if it cannot be.
 func (rs *readings) of(t types.Type) *reading {
 	r, known := rs.known[t]
 	if known {
@@ -60,7 +60,8 @@ func (rs *readings) single(t types.Type) *reading {
 	return nil
 }
 
-// list returns how words give the items of a slice or an array; nil if they do not.
+// list returns how words give the items of a slice or an array; nil if they do
+// not.
 func (rs *readings) list(t types.Type) *reading {
 	elem := value.Elem(t)
 	if elem == nil || !rs.pkgs.Nameable(t) {
@@ -84,8 +85,8 @@ func (rs *readings) several(elem types.Type) *reading {
 }
 
 // isObject reports whether only a Go object can be a value of the type: it is a
-// function, an interface, or a struct without options. Its value is then a reference
-// as in "use = call:", with or without the "call:".
+// function, an interface, or a struct without options. Its value is then a
+// reference as in "use = call:", with or without the "call:".
 func (rs *readings) isObject(t types.Type) bool {
 	if _, ok := t.(*types.TypeParam); ok || types.Identical(t, rs.types.Err) {
 		return false

@@ -114,8 +114,8 @@ func (f *references) noPackage(d *diag.Diagnostic) *misread {
 	return &misread{problems: diag.List{*d}}
 }
 
-// member returns the method or field of a resource that a word names, db.Ping; it is
-// not ok for another word.
+// member returns the method or field of a resource that a word names, db.Ping;
+// it is not ok for another word.
 func (f *references) member(w parse.Word) (*Resource, gopkg.Object, bool) {
 	name, attr, _ := strings.Cut(strings.TrimSpace(string(w.Text)), ".")
 	i := slices.IndexFunc(f.env.Resources, func(r *Resource) bool { return r.Node.Name == name && r.Type != nil && r.Node != f.j.Node })
@@ -134,8 +134,8 @@ func (f *references) member(w parse.Word) (*Resource, gopkg.Object, bool) {
 	return r, o, true
 }
 
-// ofPart returns the object of a built-in package that a word names: by a name that
-// it stands for, or as Go has it.
+// ofPart returns the object of a built-in package that a word names: by a name
+// that it stands for, or as Go has it.
 func (f *references) ofPart(w parse.Word, to refer.Target) (gopkg.Object, *misread) {
 	pkg, err := f.env.Pkgs.Part(f.ctx, to.Part)
 	if err != nil {

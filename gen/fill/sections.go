@@ -12,8 +12,8 @@ import (
 // sections takes other sections, which then are bound too.
 type sections struct{ *filler }
 
-// section builds the app or filter that a word names, for this one use of it. What is
-// wrong with that section itself is told as its problem.
+// section builds the app or filter that a word names, for this one use of it.
+// What is wrong with that section itself is told as its problem.
 func (f *sections) section(p param, r *reading, w parse.Word) (bound.Arg, *misread) {
 	if !f.mayName() {
 		return nil, &misread{problems: diag.List{f.tell.noSection(p)}}

@@ -108,8 +108,8 @@ func (f *structs) fillField(p param) bound.Arg {
 	return nil
 }
 
-// isWhole reports whether a struct of the standard library has exported fields that
-// nobody fills one by one: a template.
+// isWhole reports whether a struct of the standard library has exported fields
+// that nobody fills one by one: a template.
 func isWhole(t types.Type) bool {
 	return value.IsNamed(t, "html/template", "Template") || value.IsNamed(t, "text/template", "Template")
 }

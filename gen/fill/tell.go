@@ -37,7 +37,8 @@ func (f *teller) checkDeprecated(s parse.Setting, p param) {
 // typeString writes a type as messages do.
 func (f *teller) typeString(t types.Type) string { return f.env.Values.Name(t) }
 
-// what describes a parameter: "parameter timeout (time.Duration) of middleware.Timeout".
+// what describes a parameter: "parameter timeout (time.Duration) of
+// middleware.Timeout".
 func (f *teller) what(p param) string {
 	if f.object.Alias != "" && p.key != "" {
 		return "key " + words.Quote(words.Written(p.key)) + " (" + f.typeString(p.typ) + ") of " + f.object.Alias
@@ -344,8 +345,8 @@ func (f *teller) invalid(err error) {
 	f.report(d)
 }
 
-// wrongSetting is the problem that a part tells of its settings: of the one that it
-// names, or the given one, or of the section.
+// wrongSetting is the problem that a part tells of its settings: of the one
+// that it names, or the given one, or of the section.
 func (f *teller) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
 	d := diag.Diagnostic{Code: problem.Convert, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
 	if f.j.Role == bound.ServerRole {

@@ -409,8 +409,8 @@ func (p *Package) Named(name string) []Part {
 	})
 }
 
-// Standing returns the object of a built-in package that stands for a name, whether
-// it is an entry point or not.
+// Standing returns the object of a built-in package that stands for a name,
+// whether it is an entry point or not.
 func (p *Package) Standing(name string) (o Object, ok bool) {
 	for _, d := range p.notes {
 		names := d.said

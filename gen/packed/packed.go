@@ -1,4 +1,5 @@
-// Package packed tells which files go:embed puts into a program, and why it cannot.
+// Package packed tells which files go:embed puts into a program, and why it
+// cannot.
 package packed
 
 import (
@@ -73,7 +74,8 @@ func real(name string) string {
 	return filepath.Join(real(above), filepath.Base(name))
 }
 
-// refused tells what is wrong with the name of a folder, or with one that it is in.
+// refused tells what is wrong with the name of a folder, or with one that it is
+// in.
 func refused(main, name string) *Misfit {
 	for at := name; at != "."; at = path.Dir(at) {
 		if isVersionControl(path.Base(at)) {
@@ -140,7 +142,8 @@ func isVersionControl(name string) bool {
 	return slices.Contains([]string{".bzr", ".hg", ".git", ".svn"}, name)
 }
 
-// reason is an error of the file system without the path, which is a machine's own.
+// reason is an error of the file system without the path, which is a machine's
+// own.
 func reason(err error) string {
 	var at *fs.PathError
 	if errors.As(err, &at) {
@@ -149,7 +152,8 @@ func reason(err error) string {
 	return strings.TrimSpace(err.Error())
 }
 
-// Pattern is what a line //go:embed says of a folder: all its files, hidden ones too.
+// Pattern is what a line //go:embed says of a folder: all its files, hidden
+// ones too.
 func Pattern(name string) string {
 	pattern := "all:" + escape(name)
 	if strings.ContainsAny(pattern, " \t\"`'\\") || strings.ContainsFunc(pattern, isOdd) {

@@ -6,8 +6,8 @@ import (
 	"github.com/pastegen/pastegen/templates"
 )
 
-// Builtin returns the catalog of what is built in, with import paths that begin with
-// base; if that is empty, those that pastegen itself has.
+// Builtin returns the catalog of what is built in, with import paths that begin
+// with base; if that is empty, those that pastegen itself has.
 func Builtin(base string) *Catalog {
 	var packages []Package
 	for _, p := range templates.Packages() {

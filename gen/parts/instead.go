@@ -10,8 +10,9 @@ import (
 //go:embed instead.txt
 var instead string
 
-// Instead says what to do in the place of what is of Python alone: an entry point of a
-// distribution, or a module, whose entry is empty. It is empty for all else.
+// Instead says what to do in the place of what is of Python alone: an entry
+// point of a distribution, or a module, whose entry is empty. It is empty for
+// all else.
 func Instead(dist, entry string) string {
 	whole := ""
 	for line := range strings.Lines(instead) {

@@ -18,8 +18,8 @@ func TestInstead(t *testing.T) {
 	}
 }
 
-// TestInsteadNamesParts wants what hints name to be built in, and what they are for not
-// to be.
+// TestInsteadNamesParts wants what hints name to be built in, and what they are
+// for not to be.
 func TestInsteadNamesParts(t *testing.T) {
 	c := Builtin("")
 	names := regexp.MustCompile(`egg:[\w.]+#\w+`)

@@ -73,9 +73,9 @@ func (c *Catalog) Text(file string) (string, error) {
 	return string(text), err
 }
 
-// Value returns a pointer to a new value of a package's type, if that reads itself
-// from text (encoding.TextUnmarshaler) or checks itself (Validate() error); nil for
-// another, and where the package's code is not at hand.
+// Value returns a pointer to a new value of a package's type, if that reads
+// itself from text (encoding.TextUnmarshaler) or checks itself (Validate()
+// error); nil for another, and where the package's code is not at hand.
 func (c *Catalog) Value(path, typ string) any {
 	p, ok := c.Holds(path)
 	if !ok {

@@ -119,7 +119,8 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 	})
 }
 
-// usesIn notes what settings of a section that has no function of its own depend on.
+// usesIn notes what settings of a section that has no function of its own
+// depend on.
 func (p *planner) usesIn(e *Environ, f *Func, list bound.Settings) {
 	for _, s := range list.List {
 		for _, name := range s.Value.Variables() {

@@ -77,7 +77,8 @@ type (
 		File  bound.File
 		Where *Place
 	}
-	// Enter keeps the files of a tree in Var, with a folder that they are in as the root.
+	// Enter keeps the files of a tree in Var, with a folder that they are in as
+	// the root.
 	Enter struct {
 		Var   *Var
 		Tree  *Tree

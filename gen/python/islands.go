@@ -9,10 +9,10 @@ import (
 	"github.com/pastegen/pastegen/parse/own"
 )
 
-// Islands returns a program in which what stays in Python is bound, too: each island
-// is an app or a filter with a call of its own, and where it stood in the graph
-// stands a node for it. The roots, which are apps, are changed likewise, and returned.
-// Base begins the import paths of the runtime packages.
+// Islands returns a program in which what stays in Python is bound, too: each
+// island is an app or a filter with a call of its own, and where it stood in
+// the graph stands a node for it. The roots, which are apps, are changed
+// likewise, and returned. Base begins the import paths of the runtime packages.
 func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, roots []parse.Node, how Process) (*bound.Program, []parse.Node) {
 	if rules == nil || len(in.Python) == 0 {
 		return in, roots
@@ -31,9 +31,9 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	return b.out, changed
 }
 
-// Crossings returns how many islands there are below the roots, which are apps: a
-// request calls Python once for each that it meets. The factory of that name is taken
-// for one of Go.
+// Crossings returns how many islands there are below the roots, which are apps:
+// a request calls Python once for each that it meets. The factory of that name
+// is taken for one of Go.
 func Crossings(rules *Rules, in *bound.Program, roots []parse.Node, ported string) int {
 	with := *in
 	with.Python = map[parse.Node]string{}

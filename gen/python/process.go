@@ -14,8 +14,8 @@ import (
 	"github.com/pastegen/pastegen/parse/eggs"
 )
 
-// server tells what a server of Python makes of its keys: how it runs apps by itself,
-// and which of its keys say it.
+// server tells what a server of Python makes of its keys: how it runs apps by
+// itself, and which of its keys say it.
 type server struct {
 	alone Process
 	keys  map[string]string // to the words of [pastegen:python]
@@ -47,8 +47,8 @@ func (r *Rules) TakesKey(f *parse.Factory, key string) bool {
 	return r != nil && f.Kind == parse.EggFactory && servers()[eggs.Normal(f.Dist)].keys[key] != ""
 }
 
-// Process says how Python is run: as the server's section says, or [uwsgi], and above
-// all [pastegen:python]. The server may be nil.
+// Process says how Python is run: as the server's section says, or [uwsgi], and
+// above all [pastegen:python]. The server may be nil.
 func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 	var p Process
 	var problems diag.List
@@ -75,8 +75,8 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 	return p, problems
 }
 
-// take takes the settings whose keys are known. What does not convert is the server's
-// to tell.
+// take takes the settings whose keys are known. What does not convert is the
+// server's to tell.
 func (p *Process) take(settings []parse.Setting, keys map[string]string) {
 	for _, s := range settings {
 		if word := keys[s.Key]; word != "" && s.Value.IsConst() {
@@ -85,8 +85,8 @@ func (p *Process) take(settings []parse.Setting, keys map[string]string) {
 	}
 }
 
-// set sets what a word of [pastegen:python] is about. The error says what the value is
-// not.
+// set sets what a word of [pastegen:python] is about. The error says what the
+// value is not.
 func (p *Process) set(word, text string) error {
 	text = strings.TrimSpace(text)
 	if word == "preload" {

@@ -1,7 +1,7 @@
-// Package python decides which sections of a file stay in Python, and makes islands
-// of them: what Python builds without Go in between is one object to Go, an app or
-// a filter of the runtime package of that name. It knows nothing of how Go source is
-// written, and runs no Python.
+// Package python decides which sections of a file stay in Python, and makes
+// islands of them: what Python builds without Go in between is one object to
+// Go, an app or a filter of the runtime package of that name. It knows nothing
+// of how Go source is written, and runs no Python.
 package python
 
 import (
@@ -30,8 +30,9 @@ type keep struct {
 	met     bool   // some node stays because of it
 }
 
-// NewRules returns the rules of a file, nil if there is no interpreter: the program
-// that is asked for by other means, if it is not empty, else what the file says.
+// NewRules returns the rules of a file, nil if there is no interpreter: the
+// program that is asked for by other means, if it is not empty, else what the
+// file says.
 func NewRules(c *parse.Config, settings own.Python, program string) *Rules {
 	if program != "" {
 		settings.Program = program

@@ -19,8 +19,8 @@ func UnknownServer(f *parse.Factory) diag.Diagnostic {
 	}
 }
 
-// NoInterpreter reports a section that there is for Python only, in a program that has
-// none.
+// NoInterpreter reports a section that there is for Python only, in a program
+// that has none.
 func NoInterpreter(f *parse.Factory) diag.Diagnostic {
 	return diag.Diagnostic{
 		Code: problem.NoEgg, Span: f.Span,

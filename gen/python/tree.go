@@ -131,8 +131,8 @@ func use(f *parse.Factory) string {
 	return f.Module + ":" + f.Attr
 }
 
-// loader describes what the factory of a composite may ask for, and returns the name
-// that its node has it by.
+// loader describes what the factory of a composite may ask for, and returns the
+// name that its node has it by.
 func (b *island) loader(n parse.Node, asked []bound.Named) string {
 	name := unique(label(n), b.loaders)
 	b.loaders[name] = true

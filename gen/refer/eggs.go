@@ -61,7 +61,8 @@ func (r *Table) isBuiltIn(dist string) bool {
 	return slices.ContainsFunc(r.parts.Dists(), func(known string) bool { return eggs.Normal(known) == eggs.Normal(dist) })
 }
 
-// instead says of what is of Python alone what there is in its stead: nobody is to write it.
+// instead says of what is of Python alone what there is in its stead: nobody is
+// to write it.
 func instead(f *parse.Factory, d *diag.Diagnostic) *diag.Diagnostic {
 	if hint := parts.Instead(f.Dist, f.Entry); hint != "" {
 		d.Message = words.Quote("egg:"+f.Dist+"#"+f.Entry) + " is of Python alone"
@@ -108,7 +109,8 @@ func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
 	}
 }
 
-// Egg returns the pattern of the Go package that [pastegen:eggs] has for a distribution.
+// Egg returns the pattern of the Go package that [pastegen:eggs] has for a
+// distribution.
 func (r *Table) Egg(dist string) (pattern string, ok bool) {
 	m, ok := r.eggs[eggs.Normal(dist)]
 	if ok && isRelative(m.value) {

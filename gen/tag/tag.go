@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Tag is what a field's paste:"key,required,remain,comma,..." says. The default, and
-// what stands for a zero value, is the rest of the tag, commas included.
+// Tag is what a field's paste:"key,required,remain,comma,..." says. The
+// default, and what stands for a zero value, is the rest of the tag, commas
+// included.
 type Tag struct {
 	Key        string
 	Required   bool
@@ -90,8 +91,8 @@ func unitNamed(name string) time.Duration {
 	}[name]
 }
 
-// ShownType is the type of what is written under the key, if that is not the field's;
-// else empty.
+// ShownType is the type of what is written under the key, if that is not the
+// field's; else empty.
 func (t Tag) ShownType() string {
 	if t.Embed != "" {
 		return "bool"

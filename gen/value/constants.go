@@ -11,8 +11,8 @@ import (
 	"github.com/pastegen/pastegen/gen/words"
 )
 
-// orConstant converts numbers, and the names of constants that stand for them: what
-// a package declares, tls.VersionTLS13, and several of those as flags,
+// orConstant converts numbers, and the names of constants that stand for them:
+// what a package declares, tls.VersionTLS13, and several of those as flags,
 // log.LstdFlags|log.LUTC.
 func orConstant(number func(*Table, Input) (bound.Arg, *Misfit)) func(*Table, Input) (bound.Arg, *Misfit) {
 	return func(v *Table, in Input) (bound.Arg, *Misfit) {

@@ -34,8 +34,8 @@ func IsNamed(t types.Type, path, name string) bool {
 	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path && named.Obj().Name() == name
 }
 
-// IsHeader reports whether a type has the fields of a message's header, whose names
-// are canonical.
+// IsHeader reports whether a type has the fields of a message's header, whose
+// names are canonical.
 func IsHeader(t types.Type) bool {
 	return IsNamed(t, "net/http", "Header") || IsNamed(t, "net/textproto", "MIMEHeader") || IsNamed(t, "net/mail", "Header")
 }

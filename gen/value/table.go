@@ -24,8 +24,8 @@ type Table struct {
 	entries map[types.Type]*Conversion // of the types that were asked for; nil for none
 }
 
-// NewTable makes a table for types that a loader reads. Relative paths start in the
-// folder of the place where they stand.
+// NewTable makes a table for types that a loader reads. Relative paths start in
+// the folder of the place where they stand.
 func NewTable(pkgs *gopkg.Loader, catalog *parts.Catalog, folder func(source.Span) parse.Text) *Table {
 	return &Table{pkgs: pkgs, parts: catalog, folder: folder, rows: rows(), entries: map[types.Type]*Conversion{}}
 }
@@ -103,11 +103,12 @@ func (v *Table) Choices(t types.Type) []string {
 	return choices(v.pkgs.Constants(t))
 }
 
-// IsText reports whether texts are values of the type as they stand: it is a string
-// or []byte, or named over one.
+// IsText reports whether texts are values of the type as they stand: it is a
+// string or []byte, or named over one.
 func (v *Table) IsText(t types.Type) bool { return isText(v, t) }
 
-// IsFolder reports whether texts of the type name folders, of which files are read.
+// IsFolder reports whether texts of the type name folders, of which files are
+// read.
 func (v *Table) IsFolder(t types.Type) bool {
 	return isStd("io/fs", "FS")(v, t) || isStd("net/http", "FileSystem")(v, t) || isStd("net/http", "Dir")(v, t)
 }
@@ -158,8 +159,8 @@ func (c *Conversion) Convert(in Input) (bound.Arg, *Misfit) {
 	return c.row.convert(c.table, in)
 }
 
-// Late returns what converts the same when the program starts; nil if nothing does.
-// Of the Input the text is not looked at.
+// Late returns what converts the same when the program starts; nil if nothing
+// does. Of the Input the text is not looked at.
 func (c *Conversion) Late(in Input) *bound.Converter {
 	if c.row.late == nil || in.Octal {
 		return nil

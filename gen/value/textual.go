@@ -28,9 +28,9 @@ func isTextual(v *Table, t types.Type) bool {
 		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
 }
 
-// toTextual leaves the text to the type. Types of the standard library and of parts
-// are tried out here, so that the start cannot fail; one of a part that is a number
-// or a text underneath is that constant.
+// toTextual leaves the text to the type. Types of the standard library and of
+// parts are tried out here, so that the start cannot fail; one of a part that
+// is a number or a text underneath is that constant.
 func toTextual(v *Table, in Input) (bound.Arg, *Misfit) {
 	out := bound.Textual{Type: in.Type, Text: in.Text, Name: in.Name, From: in.From}
 	if !in.Text.IsConst() {

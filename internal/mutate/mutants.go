@@ -93,7 +93,8 @@ func (c *collector) withoutError(n *ast.ReturnStmt) {
 	}
 }
 
-// withoutStatements leaves out what can be left out: calls, assignments, and jumps.
+// withoutStatements leaves out what can be left out: calls, assignments, and
+// jumps.
 func (c *collector) withoutStatements(list []ast.Stmt) {
 	for _, s := range list {
 		switch s := s.(type) {

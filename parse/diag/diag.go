@@ -53,8 +53,8 @@ type Diagnostic struct {
 	Cause string
 	Also  []source.Span // the places of the others, see List.Sorted
 	Hint  string        // what to do; may be empty
-	// Unwritten: the Go code that it is about is yet to be written. Its name is not
-	// misspelt, as far as one can tell.
+	// Unwritten: the Go code that it is about is yet to be written. Its name is
+	// not misspelt, as far as one can tell.
 	Unwritten bool
 }
 

@@ -17,10 +17,10 @@ import (
 )
 
 // Roots resolves every section that Paste can be asked for and that is not a
-// part of what another one makes, as far as that can be guessed, in the file's order: what Text, DOT and
-// Mermaid draw. A bare section such as [server] is among them only if it has
-// keys that are for Paste. The resources, which Paste knows nothing of, come
-// first.
+// part of what another one makes, as far as that can be guessed, in the file's
+// order: what Text, DOT and Mermaid draw. A bare section such as [server] is
+// among them only if it has keys that are for Paste. The resources, which Paste
+// knows nothing of, come first.
 func Roots(c *parse.Config) ([]parse.Node, diag.List) {
 	var problems diag.List
 	resolved := map[*ini.Section]parse.Node{}

@@ -20,8 +20,8 @@ type Python struct {
 	Init    []parse.Word // MODULE:FUNCTION, called before anything is built
 	Env     []PythonVariable
 	Cwd     string // the folder that Python runs in, from the file's own; empty for the program's
-	// Tuning are the settings that say how many processes and threads there are, and
-	// when they are replaced.
+	// Tuning are the settings that say how many processes and threads there
+	// are, and when they are replaced.
 	Tuning []parse.Setting
 }
 

@@ -39,8 +39,8 @@ func Fields(t Text) []Field {
 	return out
 }
 
-// Items is paste.deploy.converters.aslist with sep=",": what stands between commas,
-// without white space around it; empty items do not count.
+// Items is paste.deploy.converters.aslist with sep=",": what stands between
+// commas, without white space around it; empty items do not count.
 func Items(t Text) []Field {
 	var out []Field
 	start := 0

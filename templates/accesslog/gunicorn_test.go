@@ -77,8 +77,9 @@ func TestAsGunicorn(t *testing.T) {
 	}
 }
 
-// masked replaces what two runs cannot share: times and numbers of processes. That an environ has an empty text where there is no
-// header, and a log a dash, is the same.
+// masked replaces what two runs cannot share: times and numbers of processes.
+// That an environ has an empty text where there is no header, and a log a dash,
+// is the same.
 func masked(line string) string {
 	line = regexp.MustCompile(`\d\d/\w{3}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}`).ReplaceAllString(line, "TIME")
 	line = regexp.MustCompile(`<\d+>`).ReplaceAllString(line, "<PID>")

@@ -55,7 +55,8 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-// TestTexts: what cannot be listened on is no host and no port, and is kept as it is written otherwise.
+// TestTexts: what cannot be listened on is no host and no port, and is kept as
+// it is written otherwise.
 func TestTexts(t *testing.T) {
 	for text, well := range map[string]bool{"": true, " h ": true, "h:1": true, "h:x": false, "a b": false} {
 		if err := new(Host).UnmarshalText([]byte(text)); (err == nil) != well {

@@ -1,4 +1,5 @@
-// Package auth is what the filters that find out about users share: who a request is from, and how a client is asked.
+// Package auth is what the filters that find out about users share: who a
+// request is from, and how a client is asked.
 package auth
 
 import (
@@ -9,13 +10,15 @@ import (
 	"github.com/pastegen/pastegen/templates/values"
 )
 
-// User returns the user a request is from, "" if it is nobody's: the REMOTE_USER that a filter, WSGI middleware or the web
-// server in front of a gateway has set.
+// User returns the user a request is from, "" if it is nobody's: the
+// REMOTE_USER that a filter, WSGI middleware or the web server in front of a
+// gateway has set.
 func User(r *http.Request) string {
 	return Value(r, "REMOTE_USER")
 }
 
-// Value returns a text that a filter has put into the context, or WSGI middleware or a gateway into environ; "" without it.
+// Value returns a text that a filter has put into the context, or WSGI
+// middleware or a gateway into environ; "" without it.
 func Value(r *http.Request, key string) string {
 	if text, ok := values.Get[string](r.Context(), key); ok {
 		return text
@@ -25,7 +28,8 @@ func Value(r *http.Request, key string) string {
 	return text
 }
 
-// WithUser returns the request as one of that user, whom a filter has found in that way: "basic", "digest", "form", "cookie".
+// WithUser returns the request as one of that user, whom a filter has found in
+// that way: "basic", "digest", "form", "cookie".
 func WithUser(r *http.Request, user, authType string) *http.Request {
 	ctx := values.With(r.Context(), "AUTH_TYPE", authType)
 	return r.WithContext(values.With(ctx, "REMOTE_USER", user))

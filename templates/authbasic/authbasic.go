@@ -1,17 +1,19 @@
-// Package authbasic asks for a name and a password by HTTP's Basic scheme (RFC 7617). Both go over the wire as they are: use
-// it behind https only.
+// Package authbasic asks for a name and a password by HTTP's Basic scheme (RFC
+// 7617). Both go over the wire as they are: use it behind https only.
 //
-// A request whose user is known already, because a filter before this one or the web server has set REMOTE_USER, passes.
-// Others pass when authfunc knows their name and password, and get 401 else. Apps find the name as REMOTE_USER and "basic" as
-// AUTH_TYPE in the request's context:
+// A request whose user is known already, because a filter before this one or
+// the web server has set REMOTE_USER, passes. Others pass when authfunc knows
+// their name and password, and get 401 else. Apps find the name as REMOTE_USER
+// and "basic" as AUTH_TYPE in the request's context:
 //
 //	user, _ := r.Context().Value("REMOTE_USER").(string)
 //
 // # Differences
 //
-// An Authorization header that makes no sense gets 401; Paste fails with 500. So does an empty name. The realm is quoted, and
-// the challenge says charset="UTF-8", so that browsers send names and passwords beyond ASCII in that. authfunc takes the
-// request where Paste's takes environ.
+// An Authorization header that makes no sense gets 401; Paste fails with 500.
+// So does an empty name. The realm is quoted, and the challenge says
+// charset="UTF-8", so that browsers send names and passwords beyond ASCII in
+// that. authfunc takes the request where Paste's takes environ.
 //
 //paste:group auth
 package authbasic
@@ -26,12 +28,14 @@ import (
 type Options struct {
 	// Realm names what is protected. Browsers show it.
 	Realm string `paste:"realm,required"`
-	// AuthFunc reports whether that is the user's password: site:check, say, for a function of your package site. Compare with
-	// crypto/subtle, or hash passwords.
+	// AuthFunc reports whether that is the user's password: site:check, say,
+	// for a function of your package site. Compare with crypto/subtle, or hash
+	// passwords.
 	AuthFunc func(r *http.Request, user, password string) bool `paste:"authfunc,required"`
 }
 
-// New returns a filter that lets users pass who give the right password in the Basic scheme.
+// New returns a filter that lets users pass who give the right password in the
+// Basic scheme.
 //
 //paste:filter_factory auth_basic
 //paste:stands_for egg:Paste#auth_basic paste.auth.basic:make_basic

@@ -10,7 +10,8 @@ import (
 	"github.com/pastegen/pastegen/templates/auth"
 )
 
-// ask returns what a filter that knows pass:word, and nobody else, answers. The app behind it names the user.
+// ask returns what a filter that knows pass:word, and nobody else, answers. The
+// app behind it names the user.
 func ask(t *testing.T, r *http.Request) *httptest.ResponseRecorder {
 	t.Helper()
 	filter, err := New(Options{Realm: `back "room"`, AuthFunc: func(r *http.Request, user, password string) bool {

@@ -26,7 +26,8 @@ func TestAsPaste(t *testing.T) {
 	oracle.Compare(t, "basic", ini, filter(oracle.App("app")), cases(), align)
 }
 
-// align takes out what Paste's page of a 401 says, and what this adds to the challenge.
+// align takes out what Paste's page of a 401 says, and what this adds to the
+// challenge.
 func align(got, want *oracle.Answer) {
 	for _, a := range []*oracle.Answer{got, want} {
 		if a.Status == 401 {

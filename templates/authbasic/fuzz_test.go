@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzAuthorization sends anything as credentials: authfunc is asked about what they say or nobody gets in.
+// FuzzAuthorization sends anything as credentials: authfunc is asked about what
+// they say or nobody gets in.
 func FuzzAuthorization(f *testing.F) {
 	for _, header := range []string{"", "Basic", "Basic YW5uOnNlY3JldA==", "basic YW5u", "Basic !!", "Digest x", "Basic Og==", "Basic OmE="} {
 		f.Add(header)

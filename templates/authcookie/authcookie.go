@@ -1,4 +1,5 @@
-// Package authcookie remembers users between requests in a signed cookie. The filters behind it find out who a user is, once:
+// Package authcookie remembers users between requests in a signed cookie. The
+// filters behind it find out who a user is, once:
 //
 //	[pipeline:main]
 //	pipeline = cookie form app
@@ -12,23 +13,29 @@
 //	realm = back room
 //	authfunc = site:check
 //
-// What they, or the app, give as REMOTE_USER, REMOTE_SESSION or another key in scanlist is there again in the next request, and
-// AUTH_TYPE is "cookie". Keys that are there already are left alone. The app gives a text by
+// What they, or the app, give as REMOTE_USER, REMOTE_SESSION or another key in
+// scanlist is there again in the next request, and AUTH_TYPE is "cookie". Keys
+// that are there already are left alone. The app gives a text by
 //
 //	remember, ok := r.Context().Value("paste.auth.cookie").(func(key, value string))
 //
-// before the answer begins. A key beside those in scanlist is remembered too, and an empty value is forgotten, so that
-// remember("REMOTE_USER", "") logs a user out. Values can be read by the user: sign is not encrypt.
+// before the answer begins. A key beside those in scanlist is remembered too,
+// and an empty value is forgotten, so that remember("REMOTE_USER", "") logs a
+// user out. Values can be read by the user: sign is not encrypt.
 //
-// For a new secret write secret = NEW OLD: the first one signs, cookies of all are good. A secret cannot have white space in it.
+// For a new secret write secret = NEW OLD: the first one signs, cookies of all
+// are good. A secret cannot have white space in it.
 //
 // # Differences
 //
-// Paste's filter fails on Python 3.9 and later when a cookie comes in. It does not sign the time until which a cookie is good, so
-// that a user can change it. The time is signed here, with HMAC-SHA256. A cookie that Paste has signed is good too, up to the
-// timeout, and is replaced. Cookies are HttpOnly and SameSite=Lax, and sent when there is something new to say, which is once a
-// minute at least. A user who is logged out loses the cookie; in Paste it stays. Values that make a cookie longer than maxlen are
-// an error in the log; Paste answers 500.
+// Paste's filter fails on Python 3.9 and later when a cookie comes in. It does
+// not sign the time until which a cookie is good, so that a user can change it.
+// The time is signed here, with HMAC-SHA256. A cookie that Paste has signed is
+// good too, up to the timeout, and is replaced. Cookies are HttpOnly and
+// SameSite=Lax, and sent when there is something new to say, which is once a
+// minute at least. A user who is logged out loses the cookie; in Paste it
+// stays. Values that make a cookie longer than maxlen are an error in the log;
+// Paste answers 500.
 //
 //paste:group auth
 package authcookie
@@ -53,10 +60,11 @@ type Options struct {
 	CookieName string `paste:"cookie_name,default=PASTE_AUTH_COOKIE"`
 	// Scanlist are the keys whose values are remembered.
 	Scanlist []string `paste:"scanlist,default=REMOTE_USER REMOTE_SESSION"`
-	// Secret signs. Of several words the first signs and all are good. Without it there is a new one at each start, and users
-	// have to log in again.
+	// Secret signs. Of several words the first signs and all are good. Without
+	// it there is a new one at each start, and users have to log in again.
 	Secret []string `paste:"secret,global,secret"`
-	// Timeout is how long a cookie is good, in minutes. Each answer begins it anew.
+	// Timeout is how long a cookie is good, in minutes. Each answer begins it
+	// anew.
 	Timeout time.Duration `paste:"timeout,unit=minute,default=30"`
 	// MaxLen is how many characters the cookie may have.
 	MaxLen int `paste:"maxlen,default=4096"`
@@ -144,7 +152,8 @@ func (s *saver) add(key string) {
 	}
 }
 
-// value is what is to be remembered of a key. What the app says comes last, and counts.
+// value is what is to be remembered of a key. What the app says comes last, and
+// counts.
 func (s *saver) value(key string) string {
 	if given, ok := s.given[key]; ok {
 		return given

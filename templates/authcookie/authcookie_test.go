@@ -28,8 +28,8 @@ func options(change ...func(*Options)) Options {
 
 var keys = []string{"REMOTE_USER", "AUTH_TYPE", "REMOTE_SESSION", "x"}
 
-// ask returns what a filter answers at that time, and what it logs. The app behind it tells what it finds, after it has done
-// something.
+// ask returns what a filter answers at that time, and what it logs. The app
+// behind it tells what it finds, after it has done something.
 func ask(t *testing.T, o Options, now time.Time, r *http.Request, do ...http.HandlerFunc) (*httptest.ResponseRecorder, string) {
 	t.Helper()
 	var log bytes.Buffer

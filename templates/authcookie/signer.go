@@ -21,14 +21,16 @@ type pair struct{ key, value string }
 // stamp is how cookies say until when they are good: the minute, UTC.
 const stamp = "200601021504"
 
-// sign returns a cookie that holds the pairs until the timeout: the signature, the time and the pairs in base64, with two
-// characters that need no quotes in cookies.
+// sign returns a cookie that holds the pairs until the timeout: the signature,
+// the time and the pairs in base64, with two characters that need no quotes in
+// cookies.
 func (s signer) sign(pairs []pair, now time.Time) string {
 	signed := now.Add(s.timeout).UTC().Format(stamp) + pack(pairs)
 	return coding().EncodeToString(append(mac256(s.secrets[0], signed), signed...))
 }
 
-// open returns what a cookie holds, and whether it has a good signature and its time is not over.
+// open returns what a cookie holds, and whether it has a good signature and its
+// time is not over.
 func (s signer) open(value string, now time.Time) ([]pair, bool) {
 	raw, err := coding().DecodeString(value)
 	if err != nil {
@@ -47,7 +49,8 @@ func (s signer) open(value string, now time.Time) ([]pair, bool) {
 	return nil, false
 }
 
-// cut returns what comes after a signature of that size, if there is a time at least.
+// cut returns what comes after a signature of that size, if there is a time at
+// least.
 func cut(raw []byte, size int) (string, bool) {
 	if len(raw) < size+len(stamp) {
 		return "", false

@@ -1,19 +1,27 @@
-// Package authdigest asks for a name and a password by HTTP's Digest scheme (RFC 7616). The password does not go over the wire;
-// without https, though, everything else of the request and the answer does.
+// Package authdigest asks for a name and a password by HTTP's Digest scheme
+// (RFC 7616). The password does not go over the wire; without https, though,
+// everything else of the request and the answer does.
 //
-// A request whose user is known already, because a filter before this one or the web server has set REMOTE_USER, passes.
-// Others pass when they prove that they know the password whose hash authfunc returns, and get 401 else. Apps find the name as
-// REMOTE_USER and "digest" as AUTH_TYPE in the request's context.
+// A request whose user is known already, because a filter before this one or
+// the web server has set REMOTE_USER, passes. Others pass when they prove that
+// they know the password whose hash authfunc returns, and get 401 else. Apps
+// find the name as REMOTE_USER and "digest" as AUTH_TYPE in the request's
+// context.
 //
-// authfunc returns what RFC 7616 calls H(A1), or "" for a user it does not know: keep that in place of the passwords.
+// authfunc returns what RFC 7616 calls H(A1), or "" for a user it does not
+// know: keep that in place of the passwords.
 //
 //	fmt.Sprintf("%x", sha256.Sum256([]byte(user+":"+realm+":"+password)))
 //
 // # Differences
 //
-// Hashes are SHA-256 unless algorithm = md5, which is all that Paste and older browsers know. Headers that make no sense get 401. The address that a client has signed must be the one it asks for; for Paste it may be a part of it. A nonce is good for
-// nonce_lifetime, each of its counts once and only if its user is known; how many are kept is limited, and older ones are stale:
-// browsers then go on with a new one by themselves. Requests without qop (RFC 2069) get 401.
+// Hashes are SHA-256 unless algorithm = md5, which is all that Paste and older
+// browsers know. Headers that make no sense get 401. The address that a client
+// has signed must be the one it asks for; for Paste it may be a part of it. A
+// nonce is good for nonce_lifetime, each of its counts once and only if its
+// user is known; how many are kept is limited, and older ones are stale:
+// browsers then go on with a new one by themselves. Requests without qop (RFC
+// 2069) get 401.
 //
 //paste:group auth
 package authdigest
@@ -47,18 +55,21 @@ const (
 type Options struct {
 	// Realm names what is protected. Browsers show it.
 	Realm string `paste:"realm,required"`
-	// AuthFunc returns the hash of user:realm:password in hexadecimal digits, "" if there is no such user: site:hash_of, say, for
-	// the function HashOf of your package site.
+	// AuthFunc returns the hash of user:realm:password in hexadecimal digits,
+	// "" if there is no such user: site:hash_of, say, for the function HashOf
+	// of your package site.
 	AuthFunc func(r *http.Request, realm, user string) string `paste:"authfunc,required"`
 	// Algorithm is sha256 or md5.
 	Algorithm Algorithm `paste:"algorithm,default=sha256"`
-	// NonceLifetime is how long a browser can go on without a new nonce, for which it does not ask its user.
+	// NonceLifetime is how long a browser can go on without a new nonce, for
+	// which it does not ask its user.
 	NonceLifetime time.Duration `paste:"nonce_lifetime,unit=second,default=300"`
 	// MaxNonces is how many nonces of known users are kept.
 	MaxNonces int `paste:"max_nonces,default=10000"`
 }
 
-// New returns a filter that lets users pass who prove that they know the password in the Digest scheme.
+// New returns a filter that lets users pass who prove that they know the
+// password in the Digest scheme.
 //
 //paste:filter_factory auth_digest
 //paste:stands_for egg:Paste#auth_digest paste.auth.digest:make_digest
@@ -105,7 +116,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.next.ServeHTTP(w, auth.WithUser(r, c.user, "digest"))
 }
 
-// challenge asks the client for a proof. A stale one says that only the nonce was not good.
+// challenge asks the client for a proof. A stale one says that only the nonce
+// was not good.
 func (h *handler) challenge(stale bool) string {
 	c := fmt.Sprintf(`Digest realm=%s, qop="auth", algorithm=%s, nonce="%s", charset=UTF-8`,
 		auth.Quote(h.Realm), h.Algorithm, h.kept.make(h.now()))
@@ -122,7 +134,8 @@ type credentials struct {
 	count                              uint64 // of nc
 }
 
-// credentials reads the header of a request. They are for this realm and address, and complete.
+// credentials reads the header of a request. They are for this realm and
+// address, and complete.
 func (h *handler) credentials(r *http.Request) (credentials, bool) {
 	p := parse(r.Header.Get("Authorization"))
 	c := credentials{p["username"], p["uri"], p["nonce"], p["cnonce"], p["response"], p["nc"], 0}
@@ -140,8 +153,9 @@ func (h *handler) credentials(r *http.Request) (credentials, bool) {
 	return c, ok
 }
 
-// isAddress reports whether a request is for the address that its client has signed: as the server got it, or with the prefix
-// that a proxy has cut off and a filter has put back into Pattern.
+// isAddress reports whether a request is for the address that its client has
+// signed: as the server got it, or with the prefix that a proxy has cut off and
+// a filter has put back into Pattern.
 func isAddress(uri string, r *http.Request) bool {
 	if uri == r.RequestURI {
 		return true

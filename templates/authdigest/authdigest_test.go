@@ -15,7 +15,8 @@ import (
 	"github.com/pastegen/pastegen/templates/auth"
 )
 
-// realm has what is hard to read in a header; that of Paste's own test_auth_digest.py has a colon and a comma.
+// realm has what is hard to read in a header; that of Paste's own
+// test_auth_digest.py has a colon and a comma.
 const realm = `tag:example.com,2005: the "back" room`
 
 func options(change ...func(*Options)) Options {

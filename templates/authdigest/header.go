@@ -2,8 +2,9 @@ package authdigest
 
 import "strings"
 
-// parse reads the parameters of an Authorization header (RFC 9110, 11.4), their names in small letters. It returns nil if the
-// header is of another scheme, or not well formed, or has a parameter twice.
+// parse reads the parameters of an Authorization header (RFC 9110, 11.4), their
+// names in small letters. It returns nil if the header is of another scheme, or
+// not well formed, or has a parameter twice.
 func parse(header string) map[string]string {
 	scheme, rest, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Digest") {

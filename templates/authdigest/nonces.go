@@ -11,8 +11,10 @@ import (
 	"time"
 )
 
-// nonces hands out nonces and tells good ones from bad. A nonce carries the time it was made at and a signature, so that
-// nothing is kept of those that never come back; of those that do, it is kept which counts were used, for the newest ones.
+// nonces hands out nonces and tells good ones from bad. A nonce carries the
+// time it was made at and a signature, so that nothing is kept of those that
+// never come back; of those that do, it is kept which counts were used, for the
+// newest ones.
 type nonces struct {
 	key   []byte
 	start time.Time     // times are counted from it, because a clock can be set
@@ -25,7 +27,8 @@ type nonces struct {
 	floor time.Duration            // nonces made then or before are good no more
 }
 
-// uses are the counts that were used with a nonce. Clients with several connections do not send them in order.
+// uses are the counts that were used with a nonce. Clients with several
+// connections do not send them in order.
 type uses struct {
 	nonce   string
 	made    time.Duration // since the start
@@ -64,8 +67,9 @@ func (n *nonces) made(nonce string) (time.Duration, bool) {
 	return time.Duration(binary.BigEndian.Uint64(raw)), true
 }
 
-// use reports whether a nonce is good and that count was not used with it; if so, it is used now. It is to be asked about
-// requests of known users only, so that nobody else can fill the memory.
+// use reports whether a nonce is good and that count was not used with it; if
+// so, it is used now. It is to be asked about requests of known users only, so
+// that nobody else can fill the memory.
 func (n *nonces) use(nonce string, count uint64, now time.Time) bool {
 	made, ours := n.made(nonce)
 	n.mu.Lock()
@@ -101,7 +105,8 @@ func (n *nonces) keep(u *uses) *list.Element {
 	return n.used[u.nonce]
 }
 
-// forget drops all nonces made at or before a time. They are good no more, so that a count cannot be used again.
+// forget drops all nonces made at or before a time. They are good no more, so
+// that a count cannot be used again.
 func (n *nonces) forget(floor time.Duration) {
 	n.floor = max(n.floor, floor)
 	for e := n.order.Front(); e != nil && e.Value.(*uses).made <= n.floor; e = n.order.Front() {
@@ -110,7 +115,8 @@ func (n *nonces) forget(floor time.Duration) {
 	}
 }
 
-// use reports whether the count was not used yet. Counts that are 64 behind the highest pass for used.
+// use reports whether the count was not used yet. Counts that are 64 behind the
+// highest pass for used.
 func (u *uses) use(count uint64) bool {
 	switch {
 	case count > u.highest:

@@ -1,17 +1,25 @@
-// Package authform asks for a name and a password with a page. It needs no JavaScript and stores nothing: put auth_cookie or
-// auth_tkt (with remember_login = true) before it, so that a user logs in once and not for each request.
+// Package authform asks for a name and a password with a page. It needs no
+// JavaScript and stores nothing: put auth_cookie or auth_tkt (with
+// remember_login = true) before it, so that a user logs in once and not for
+// each request.
 //
-// A request whose user is known already, because a filter before this one or the web server has set REMOTE_USER, passes. Any
-// other is answered with the page, whatever its address. The page sends username and password to the address it is at, by
-// POST. When authfunc knows them, the request goes on to the app as a GET of that address, without the form; apps find the
-// name as REMOTE_USER and "form" as AUTH_TYPE in the request's context. Else the page is shown again and says so.
+// A request whose user is known already, because a filter before this one or
+// the web server has set REMOTE_USER, passes. Any other is answered with the
+// page, whatever its address. The page sends username and password to the
+// address it is at, by POST. When authfunc knows them, the request goes on to
+// the app as a GET of that address, without the form; apps find the name as
+// REMOTE_USER and "form" as AUTH_TYPE in the request's context. Else the page
+// is shown again and says so.
 //
 // # Differences
 //
-// A login that the page of another site has sent is refused with 403 (see the csrf part), so that nobody can be logged in as
-// somebody else. Paste puts the address into the page unescaped, so that a link can run a script there; here the page has no
-// address in it. The page is not stored in caches nor shown in frames, and a login is at most 64 KB. An own template is a
-// *template.Template of html/template and no string with a %s. The name that was typed is kept when the password was wrong.
+// A login that the page of another site has sent is refused with 403 (see the
+// csrf part), so that nobody can be logged in as somebody else. Paste puts the
+// address into the page unescaped, so that a link can run a script there; here
+// the page has no address in it. The page is not stored in caches nor shown in
+// frames, and a login is at most 64 KB. An own template is a *template.Template
+// of html/template and no string with a %s. The name that was typed is kept
+// when the password was wrong.
 //
 //paste:group auth
 package authform
@@ -31,13 +39,15 @@ import (
 type Options struct {
 	// Realm names what the user logs in to. The page shows it.
 	Realm string `paste:"realm,required"`
-	// AuthFunc reports whether that is the user's password: site:check, say, for a function of your package site. Compare with
-	// crypto/subtle, or hash passwords.
+	// AuthFunc reports whether that is the user's password: site:check, say,
+	// for a function of your package site. Compare with crypto/subtle, or hash
+	// passwords.
 	AuthFunc func(r *http.Request, user, password string) bool `paste:"authfunc,required"`
-	// Template is the page, a variable of your package: it is executed with a Page. Its form must send username and password
-	// by POST to {{.Action}}.
+	// Template is the page, a variable of your package: it is executed with a
+	// Page. Its form must send username and password by POST to {{.Action}}.
 	Template *template.Template `paste:"template"`
-	// TrustedOrigins are other sites whose pages may log users in, such as https://www.example.com.
+	// TrustedOrigins are other sites whose pages may log users in, such as
+	// https://www.example.com.
 	TrustedOrigins []string `paste:"trusted_origins"`
 }
 
@@ -85,7 +95,8 @@ func (f *form) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// login lets the user of a good login pass. Any other POST is one that wants a login first.
+// login lets the user of a good login pass. Any other POST is one that wants a
+// login first.
 func (f *form) login(w http.ResponseWriter, r *http.Request) {
 	if err := sameorigin.Check(r, f.TrustedOrigins); err != nil {
 		f.show(w, r, http.StatusForbidden, Page{Error: "This login comes from a page of another site. Log in here."})
@@ -139,8 +150,8 @@ func (f *form) show(w http.ResponseWriter, r *http.Request, status int, p Page) 
 	_, _ = w.Write([]byte(body.String()))
 }
 
-// action is the address of a request as one of its own pages can name it. Two slashes at its beginning would make a host of
-// what follows.
+// action is the address of a request as one of its own pages can name it. Two
+// slashes at its beginning would make a host of what follows.
 func action(r *http.Request) string {
 	address := r.URL.EscapedPath()
 	if strings.HasPrefix(r.Pattern, "/") && !strings.HasSuffix(r.Pattern, "/") && !strings.Contains(r.Pattern, "{") {

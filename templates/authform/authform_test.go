@@ -16,7 +16,8 @@ import (
 	"github.com/pastegen/pastegen/templates/auth"
 )
 
-// ask returns what a form that knows ann:secret answers. The app behind it tells what it was asked.
+// ask returns what a form that knows ann:secret answers. The app behind it
+// tells what it was asked.
 func ask(r *http.Request, change ...func(*Options)) *httptest.ResponseRecorder {
 	o := Options{Realm: "Back <room>", AuthFunc: func(r *http.Request, user, password string) bool {
 		return user == "ann" && password == "secret" && r.Method == "POST"

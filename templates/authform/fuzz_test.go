@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// FuzzForm sends anything as a form: it is a page, a refusal, or the app's answer, and only the right password leads to the app.
+// FuzzForm sends anything as a form: it is a page, a refusal, or the app's
+// answer, and only the right password leads to the app.
 func FuzzForm(f *testing.F) {
 	multipart := "--b\r\nContent-Disposition: form-data; name=\"username\"\r\n\r\nann\r\n--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nsecret\r\n--b--\r\n"
 	f.Add("application/x-www-form-urlencoded", "username=ann&password=secret")

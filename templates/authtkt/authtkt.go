@@ -1,27 +1,35 @@
-// Package authtkt knows users by a signed cookie, the ticket of Apache's mod_auth_tkt. Paste, repoze.who, Pyramid and many
-// others know it too, so that one login holds for all that share the secret.
+// Package authtkt knows users by a signed cookie, the ticket of Apache's
+// mod_auth_tkt. Paste, repoze.who, Pyramid and many others know it too, so that
+// one login holds for all that share the secret.
 //
-// Apps find the user of a good ticket as REMOTE_USER in the request's context, its tokens (groups, with commas between them) as
-// REMOTE_USER_TOKENS, its data as REMOTE_USER_DATA and "cookie" as AUTH_TYPE. A ticket that is not good is as none: put a filter
-// behind this one that asks for a login. The app, or the function that a login asks, logs users in and out:
+// Apps find the user of a good ticket as REMOTE_USER in the request's context,
+// its tokens (groups, with commas between them) as REMOTE_USER_TOKENS, its data
+// as REMOTE_USER_DATA and "cookie" as AUTH_TYPE. A ticket that is not good is
+// as none: put a filter behind this one that asks for a login. The app, or the
+// function that a login asks, logs users in and out:
 //
 //	set, ok := r.Context().Value("paste.auth_tkt.set_user").(func(user string, tokens []string, data string) error)
 //	logout, ok := r.Context().Value("paste.auth_tkt.logout_user").(func())
 //
-// Either has to be called before the answer begins. With remember_login = true that is done for each user whom a filter behind
-// this one has found, auth_form say.
+// Either has to be called before the answer begins. With remember_login = true
+// that is done for each user whom a filter behind this one has found, auth_form
+// say.
 //
-// For a new secret write secret = NEW OLD: the first one signs, tickets of all are good, and those of an old one are replaced.
-// First let all servers know the new one: secret = OLD NEW. A secret cannot have white space in it.
+// For a new secret write secret = NEW OLD: the first one signs, tickets of all
+// are good, and those of an old one are replaced. First let all servers know
+// the new one: secret = OLD NEW. A secret cannot have white space in it.
 //
 // # Differences
 //
-// Paste's filter fails on Python 3 when a cookie comes in. Its tickets are signed with MD5; these with SHA-256 unless digest_algo
-// says md5, which repoze.who needs, or sha512, as Pyramid does by itself. Cookies are HttpOnly, SameSite=Lax, and for one host:
-// Paste has no key for that and sends three cookies, one of them for all hosts of the domain, for which there is wildcard_cookie
-// here. There are timeout, reissue_time and max_age, as in Pyramid. A ticket of Pyramid or repoze.who whose user is encoded is
-// decoded. With include_ip, addresses of IPv6 are signed as by Pyramid; Paste fails. Tickets with a zero byte, which could be
-// read as another's, are not good.
+// Paste's filter fails on Python 3 when a cookie comes in. Its tickets are
+// signed with MD5; these with SHA-256 unless digest_algo says md5, which
+// repoze.who needs, or sha512, as Pyramid does by itself. Cookies are HttpOnly,
+// SameSite=Lax, and for one host: Paste has no key for that and sends three
+// cookies, one of them for all hosts of the domain, for which there is
+// wildcard_cookie here. There are timeout, reissue_time and max_age, as in
+// Pyramid. A ticket of Pyramid or repoze.who whose user is encoded is decoded.
+// With include_ip, addresses of IPv6 are signed as by Pyramid; Paste fails.
+// Tickets with a zero byte, which could be read as another's, are not good.
 //
 //paste:group auth
 package authtkt
@@ -43,7 +51,8 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Secret signs tickets. All servers that share tickets have the same. Of several words the first signs and all are good.
+	// Secret signs tickets. All servers that share tickets have the same. Of
+	// several words the first signs and all are good.
 	Secret []string `paste:"secret,required,global,secret"`
 	// CookieName is the cookie that holds the ticket.
 	CookieName string `paste:"cookie_name,default=auth_tkt"`
@@ -53,19 +62,25 @@ type Options struct {
 	HTTPOnly bool `paste:"httponly,default=true"`
 	// IncludeIP makes a ticket good for the address it was made for only.
 	IncludeIP bool `paste:"include_ip,default=true"`
-	// LogoutPath is where users are logged out: the page is shown as usual, and they are nobody from then on.
+	// LogoutPath is where users are logged out: the page is shown as usual, and
+	// they are nobody from then on.
 	LogoutPath string `paste:"logout_path"`
-	// DigestAlgo signs: md5, sha256 or sha512. All servers that share tickets have the same.
+	// DigestAlgo signs: md5, sha256 or sha512. All servers that share tickets
+	// have the same.
 	DigestAlgo Digest `paste:"digest_algo,default=sha256"`
 	// Timeout is how old a ticket may be. Without it a ticket is good for ever.
 	Timeout time.Duration `paste:"timeout,unit=second"`
-	// ReissueTime is the age at which a ticket is replaced by a new one, a tenth of the timeout say.
+	// ReissueTime is the age at which a ticket is replaced by a new one, a
+	// tenth of the timeout say.
 	ReissueTime time.Duration `paste:"reissue_time,unit=second"`
-	// MaxAge is how long a browser keeps the ticket. Without it that is until it is closed.
+	// MaxAge is how long a browser keeps the ticket. Without it that is until
+	// it is closed.
 	MaxAge time.Duration `paste:"max_age,unit=second"`
-	// WildcardCookie has browsers send the ticket to all hosts below the one that has made it too.
+	// WildcardCookie has browsers send the ticket to all hosts below the one
+	// that has made it too.
 	WildcardCookie bool `paste:"wildcard_cookie,default=false"`
-	// RememberLogin makes a ticket for every user whom a filter behind this one finds.
+	// RememberLogin makes a ticket for every user whom a filter behind this one
+	// finds.
 	RememberLogin bool `paste:"remember_login,default=false"`
 }
 
@@ -125,7 +140,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	watched.Finish()
 }
 
-// addr is the address that tickets of the request are for. mod_auth_tkt has 0.0.0.0 where it does not matter.
+// addr is the address that tickets of the request are for. mod_auth_tkt has
+// 0.0.0.0 where it does not matter.
 func (h *handler) addr(r *http.Request) netip.Addr {
 	if h.IncludeIP {
 		if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
@@ -159,7 +175,8 @@ type session struct {
 	found *values.Notes // who was found, if that is to be remembered
 }
 
-// ticket returns the first good ticket of the request, and replaces one that is getting old.
+// ticket returns the first good ticket of the request, and replaces one that is
+// getting old.
 func (s *session) ticket() (ticket, bool) {
 	for _, value := range cookie.Values(s.r, s.CookieName) {
 		t, secret := s.open(value, s.addr)
@@ -200,7 +217,8 @@ func (s *session) send(t ticket) error {
 	return nil
 }
 
-// logout is paste.auth_tkt.logout_user. It takes away the cookies of other servers too, which may be for all hosts.
+// logout is paste.auth_tkt.logout_user. It takes away the cookies of other
+// servers too, which may be for all hosts.
 func (s *session) logout() {
 	s.set = true
 	cookie.Replace(s.w.Header(), s.cookie("", "", -1))
@@ -214,7 +232,8 @@ func (s *session) cookie(value, domain string, age int) http.Cookie {
 		Secure: s.Secure, HttpOnly: s.HTTPOnly, SameSite: http.SameSiteLaxMode}
 }
 
-// domainOf is the domain of the host that the request names; "" if it has none that cookies can be for.
+// domainOf is the domain of the host that the request names; "" if it has none
+// that cookies can be for.
 func domainOf(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.Host)
 	if err != nil {
@@ -229,7 +248,8 @@ func domainOf(r *http.Request) string {
 	return host
 }
 
-// BeforeHeader implements response.Hook: it makes a ticket for a user whom a filter behind this one has found.
+// BeforeHeader implements response.Hook: it makes a ticket for a user whom a
+// filter behind this one has found.
 func (s *session) BeforeHeader(*response.Writer, int) {
 	user, _ := s.found.Last("REMOTE_USER").(string)
 	if user != "" && user != s.user && !s.set {

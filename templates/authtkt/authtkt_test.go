@@ -24,7 +24,8 @@ func options(change ...func(*Options)) Options {
 	return o
 }
 
-// ask returns what a filter answers at that time. The app behind it tells who it was asked by, after it has done something.
+// ask returns what a filter answers at that time. The app behind it tells who
+// it was asked by, after it has done something.
 func ask(t *testing.T, o Options, now time.Time, r *http.Request, do ...http.HandlerFunc) *httptest.ResponseRecorder {
 	t.Helper()
 	filter, err := New(o)
@@ -269,7 +270,8 @@ func TestTicketsOfOthers(t *testing.T) {
 	}
 }
 
-// TestZeroBytes has a ticket of a server that lets zero bytes into its data, taken apart in another way.
+// TestZeroBytes has a ticket of a server that lets zero bytes into its data,
+// taken apart in another way.
 func TestZeroBytes(t *testing.T) {
 	s := sealer{[]string{"secret"}, MD5}
 	addr := netip.MustParseAddr("10.0.0.1")

@@ -20,7 +20,8 @@ var update = flag.Bool("update", false, "record testdata anew (needs Debian's py
 
 const recorded = "testdata/tickets.json"
 
-// exchange is a ticket, as this package seals it and as the libraries of Python do.
+// exchange is a ticket, as this package seals it and as the libraries of Python
+// do.
 type exchange struct {
 	Secret string `json:"secret"`
 	User   string `json:"user"`

@@ -1,5 +1,7 @@
-// Package beaker keeps what an app remembers of its clients: in the clients' own cookies, in files, in memory, in memcached or in a
-// database. The app finds the session in the request's context, and says by an interface of its own what it wants of it:
+// Package beaker keeps what an app remembers of its clients: in the clients'
+// own cookies, in files, in memory, in memcached or in a database. The app
+// finds the session in the request's context, and says by an interface of its
+// own what it wants of it:
 //
 //	type session interface {
 //		Get(key string) any
@@ -11,24 +13,31 @@
 //		s.Set("visits", n+1)
 //	}
 //
-// Session has all methods. Keys that begin with session. or beaker.session. may stand in [DEFAULT], for all sections. A session is read when it is first used, and saved when the answer begins.
+// Session has all methods. Keys that begin with session. or beaker.session. may
+// stand in [DEFAULT], for all sections. A session is read when it is first
+// used, and saved when the answer begins.
 //
-// Values are those of JSON: texts, ints, floats, bools, nil, []any and map[string]any. Others come back as what encoding/json makes
-// of them. With type = cookie they are seen by the client unless there is an encrypt_key.
+// Values are those of JSON: texts, ints, floats, bools, nil, []any and
+// map[string]any. Others come back as what encoding/json makes of them. With
+// type = cookie they are seen by the client unless there is an encrypt_key.
 //
-// Sessions in cookies are shared with Beaker in Python that has data_serializer = json and the same keys, and so are the signed ids
-// of the other types.
+// Sessions in cookies are shared with Beaker in Python that has data_serializer
+// = json and the same keys, and so are the signed ids of the other types.
 //
-// For a new secret, validate_key or encrypt_key write NEW OLD: the first one is used, all are good. They cannot have white space
-// in them.
+// For a new secret, validate_key or encrypt_key write NEW OLD: the first one is
+// used, all are good. They cannot have white space in them.
 //
 // # Differences
 //
-// Beaker pickles, and so lets a client that has learned validate_key run any code; this writes JSON, also in files, memcached and
-// the database, which are not shared with Python. Cookies that hold pickles are not good. Set saves the session; in Beaker only
-// save does. Ids that the store does not know are not taken from a client. When the id changes or the session ends, the old id is
-// good no more. Cookies are HttpOnly unless the file says otherwise. Files are called by hashes of the ids. The table of a database
-// is that of a resource in the file. There are no dbm files, no Redis, MongoDB, Google or SQLAlchemy tables.
+// Beaker pickles, and so lets a client that has learned validate_key run any
+// code; this writes JSON, also in files, memcached and the database, which are
+// not shared with Python. Cookies that hold pickles are not good. Set saves the
+// session; in Beaker only save does. Ids that the store does not know are not
+// taken from a client. When the id changes or the session ends, the old id is
+// good no more. Cookies are HttpOnly unless the file says otherwise. Files are
+// called by hashes of the ids. The table of a database is that of a resource in
+// the file. There are no dbm files, no Redis, MongoDB, Google or SQLAlchemy
+// tables.
 //
 //paste:group sessions
 package beaker

@@ -18,7 +18,8 @@ import (
 	"github.com/pastegen/pastegen/templates/sessions"
 )
 
-// visitor is what an app of these tests wants of a session, as an app has to say it.
+// visitor is what an app of these tests wants of a session, as an app has to
+// say it.
 type visitor interface {
 	Get(key string) any
 	Set(key string, value any)
@@ -79,7 +80,8 @@ func serve(t *testing.T, o Options) *server {
 	return s
 }
 
-// ask returns the answer to a request with these cookies, and the cookie that it sets.
+// ask returns the answer to a request with these cookies, and the cookie that
+// it sets.
 func (s *server) ask(cookies string, app func(w http.ResponseWriter, s visitor)) (body, set string) {
 	w := s.answer(cookies, app)
 	set, _, _ = strings.Cut(w.Header().Get("Set-Cookie"), ";")

@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// fake is a database that understands the statements of this package, and nothing else.
+// fake is a database that understands the statements of this package, and
+// nothing else.
 type fake struct {
 	mu      sync.Mutex
 	rows    map[string]fakeRow

@@ -1,5 +1,7 @@
-// Package behind makes requests look as they did before the proxies in front of a server, as far as these are believed. Servers use
-// it for their own keys; the filters prefix and http_proxy_to_wsgi are for files that put it into a pipeline.
+// Package behind makes requests look as they did before the proxies in front of
+// a server, as far as these are believed. Servers use it for their own keys;
+// the filters prefix and http_proxy_to_wsgi are for files that put it into a
+// pipeline.
 package behind
 
 import (
@@ -13,36 +15,46 @@ import (
 	"github.com/pastegen/pastegen/templates/values"
 )
 
-// Options say which proxies are believed, and in what. The zero value believes nobody, and changes nothing.
+// Options say which proxies are believed, and in what. The zero value believes
+// nobody, and changes nothing.
 type Options struct {
 	// Trusted are the proxies that are believed.
 	Trusted peers.Set
 
-	// Count is how many of them stand one behind the other, at least 1: of a header that is a list, which each of them has added
-	// to, the item counts that is so far from the end. 0 counts those items whose senders are trusted.
+	// Count is how many of them stand one behind the other, at least 1: of a
+	// header that is a list, which each of them has added to, the item counts
+	// that is so far from the end. 0 counts those items whose senders are
+	// trusted.
 	Count int
 
-	// Headers are the names of those that are believed: Forwarded, or some of X-Forwarded-For, -Host, -Proto, -Port and -By. If
-	// there is Forwarded and a request has it, the others do not count.
+	// Headers are the names of those that are believed: Forwarded, or some of
+	// X-Forwarded-For, -Host, -Proto, -Port and -By. If there is Forwarded and
+	// a request has it, the others do not count.
 	Headers []string
 
-	// Secure are headers that have Value if the client came by https, and something else if not. Those that do not agree are an
-	// error of the request.
+	// Secure are headers that have Value if the client came by https, and
+	// something else if not. Those that do not agree are an error of the
+	// request.
 	Secure []Secure
 
-	// ScriptName believes a header SCRIPT_NAME, which says where the app is mounted.
+	// ScriptName believes a header SCRIPT_NAME, which says where the app is
+	// mounted.
 	ScriptName bool
 
-	// Clear takes away headers that Options knows of and that are not believed, so that no app believes them. Log says so.
+	// Clear takes away headers that Options knows of and that are not believed,
+	// so that no app believes them. Log says so.
 	Clear, Log bool
 
-	// Scheme is what requests came by when no proxy says it: "https". "" is that of the connection.
+	// Scheme is what requests came by when no proxy says it: "https". "" is
+	// that of the connection.
 	Scheme string
 
-	// Name, if it is not "", is the SERVER_NAME of requests, unless a proxy says another.
+	// Name, if it is not "", is the SERVER_NAME of requests, unless a proxy
+	// says another.
 	Name string
 
-	// Prefix is where the site mounts the app: it becomes SCRIPT_NAME, and goes away from the paths that begin with it.
+	// Prefix is where the site mounts the app: it becomes SCRIPT_NAME, and goes
+	// away from the paths that begin with it.
 	Prefix string
 }
 
@@ -133,7 +145,8 @@ func (b *behind) mount(v *view) {
 	}
 }
 
-// translate does what the headers of a request say, if their sender is believed, and drops what nobody is to believe.
+// translate does what the headers of a request say, if their sender is
+// believed, and drops what nobody is to believe.
 func (b *behind) translate(v *view) *malformed {
 	var believed []string
 	if b.Trusted.Contain(peers.Addr(v.request.RemoteAddr)) {
@@ -249,7 +262,8 @@ func (v *view) mount(prefix string) {
 	v.url.RawPath = raw
 }
 
-// drop takes headers away. The header is copied: filters outside may be reading it.
+// drop takes headers away. The header is copied: filters outside may be reading
+// it.
 func (v *view) drop(names []string) {
 	if len(names) == 0 {
 		return

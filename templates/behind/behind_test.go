@@ -21,7 +21,8 @@ func set(t testing.TB, text string) (s peers.Set) {
 	return s
 }
 
-// seen sends a request with header lines "Name: value" to o's handler, and returns what the app sees and the status.
+// seen sends a request with header lines "Name: value" to o's handler, and
+// returns what the app sees and the status.
 func seen(t testing.TB, o Options, log *bytes.Buffer, from, target string, lines ...string) string {
 	t.Helper()
 	r := httptest.NewRequest("GET", target, nil)

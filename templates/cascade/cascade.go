@@ -1,4 +1,5 @@
-// Package cascade tries apps one after the other, until one of them answers with something else than "not found".
+// Package cascade tries apps one after the other, until one of them answers
+// with something else than "not found".
 //
 //	[composite:main]
 //	use = egg:Paste#cascade
@@ -6,18 +7,21 @@
 //	app2 = site
 //	catch = 404 403
 //
-// All keys but catch and max_replay begin with "app", and are sorted as texts: app10 comes before app2. The answer of an app is
-// dropped if its status is one of catch; that of the last app is always the final one.
+// All keys but catch and max_replay begin with "app", and are sorted as texts:
+// app10 comes before app2. The answer of an app is dropped if its status is one
+// of catch; that of the last app is always the final one.
 //
-// What an app has read of the request's body, the next one reads again. It is kept in memory up to 4 KB, and in a temporary file
-// beyond that.
+// What an app has read of the request's body, the next one reads again. It is
+// kept in memory up to 4 KB, and in a temporary file beyond that.
 //
 // # Differences
 //
-// The body is kept while it is read, not before the first app runs, so that one which answers without reading waits for nothing.
-// A body without a Content-Length (a chunked one) is read again too, if it is not longer than max_replay; the request is answered
-// with 413 when an app has read more of such a body and its answer is caught. What an app panics with counts as an answer if it has
-// a method StatusCode() int.
+// The body is kept while it is read, not before the first app runs, so that one
+// which answers without reading waits for nothing. A body without a
+// Content-Length (a chunked one) is read again too, if it is not longer than
+// max_replay; the request is answered with 413 when an app has read more of
+// such a body and its answer is caught. What an app panics with counts as an
+// answer if it has a method StatusCode() int.
 //
 //paste:group dispatch
 package cascade
@@ -40,7 +44,8 @@ type Options struct {
 	// Catch are the statuses for which the next app is tried.
 	Catch []int `paste:"catch,default=404"`
 
-	// MaxReplay is how many bytes of a body whose length is not known beforehand are kept for the next app.
+	// MaxReplay is how many bytes of a body whose length is not known
+	// beforehand are kept for the next app.
 	MaxReplay int64 `paste:"max_replay,default=16777216"`
 
 	// Apps are the apps, by keys that begin with "app" and say the order.
@@ -137,7 +142,8 @@ func (t *try) run(w http.ResponseWriter, r *http.Request, app http.Handler) (fin
 	return !t.caught
 }
 
-// recovered reports whether an app has been caught, be it by what it has panicked with. Other panics go on.
+// recovered reports whether an app has been caught, be it by what it has
+// panicked with. Other panics go on.
 func (t *try) recovered(v any) (caught bool) {
 	if v == nil {
 		return t.caught

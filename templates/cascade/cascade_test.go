@@ -136,7 +136,8 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// reading reads so many bytes of the body, all for -1, and answers with the status and what it has read.
+// reading reads so many bytes of the body, all for -1, and answers with the
+// status and what it has read.
 func reading(t *testing.T, n int64, status int, read *[]string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var source io.Reader = r.Body
@@ -155,7 +156,8 @@ func reading(t *testing.T, n int64, status int, read *[]string) http.HandlerFunc
 	}
 }
 
-// TestBodiesAreReadAgain has apps that read bodies of many sizes partly or as a whole.
+// TestBodiesAreReadAgain has apps that read bodies of many sizes partly or as a
+// whole.
 func TestBodiesAreReadAgain(t *testing.T) {
 	for _, size := range []int{1, 100, inMemory - 1, inMemory, inMemory + 1, 100_000} {
 		body := strings.Repeat("0123456789", size/10+1)[:size]

@@ -1,7 +1,10 @@
-// Package catcherrors answers for apps that panic: with status 500 and without a word about the reason, which goes to the log
-// with the request and the stack. Headers that hold secrets are masked there: Authorization, Cookie, X-Auth-Token and their likes.
+// Package catcherrors answers for apps that panic: with status 500 and without
+// a word about the reason, which goes to the log with the request and the
+// stack. Headers that hold secrets are masked there: Authorization, Cookie,
+// X-Auth-Token and their likes.
 //
-// When a part of the answer is out already, the connection is cut off, so that the client does not take it for the whole.
+// When a part of the answer is out already, the connection is cut off, so that
+// the client does not take it for the whole.
 //
 // # Differences
 //
@@ -24,7 +27,8 @@ type Options struct {
 	oslo.Keys
 }
 
-// New returns a filter that logs what the app panics with, and answers with status 500.
+// New returns a filter that logs what the app panics with, and answers with
+// status 500.
 //
 //paste:filter_factory catch_errors
 //paste:stands_for egg:oslo.middleware#catch_errors oslo_middleware:CatchErrors.factory

@@ -34,9 +34,10 @@ type SwiftOptions struct {
 	LogAddress string `paste:"log_address,ignored"`
 }
 
-// NewSwift returns Swift's filter, which besides gives each request a transaction id: the answer has it in X-Trans-Id and
-// X-Openstack-Request-Id, an app finds it as "swift.trans_id" in the request's context. What the client sends in
-// X-Trans-Id-Extra is added to it, up to 32 characters.
+// NewSwift returns Swift's filter, which besides gives each request a
+// transaction id: the answer has it in X-Trans-Id and X-Openstack-Request-Id,
+// an app finds it as "swift.trans_id" in the request's context. What the client
+// sends in X-Trans-Id-Extra is added to it, up to 32 characters.
 //
 //paste:filter_factory swift_catch_errors
 //paste:stands_for egg:swift#catch_errors swift.common.middleware.catch_errors:filter_factory

@@ -1,4 +1,5 @@
-// Package certs has the certificates of servers: read from files, read again when these change, or made for development.
+// Package certs has the certificates of servers: read from files, read again
+// when these change, or made for development.
 package certs
 
 import (
@@ -14,23 +15,29 @@ import (
 
 // Options say how a server speaks TLS. The zero value is for one that does not.
 type Options struct {
-	// Cert is the name of a PEM file that has the certificate, and those that lead from it to an authority. "*" is for development:
-	// a certificate that nobody vouches for is made when the server starts.
+	// Cert is the name of a PEM file that has the certificate, and those that
+	// lead from it to an authority. "*" is for development: a certificate that
+	// nobody vouches for is made when the server starts.
 	Cert string
 
-	// Key is the name of the PEM file with the key; "" for that of the certificate.
+	// Key is the name of the PEM file with the key; "" for that of the
+	// certificate.
 	Key string
 
-	// ClientCAs is the name of a PEM file with the authorities that vouch for clients.
+	// ClientCAs is the name of a PEM file with the authorities that vouch for
+	// clients.
 	ClientCAs string
 
-	// Clients says whether clients must have a certificate. The zero value does not ask them for one.
+	// Clients says whether clients must have a certificate. The zero value does
+	// not ask them for one.
 	Clients tls.ClientAuthType
 
-	// Min and Max are the versions of TLS that are spoken; 0 leaves them to Go, which speaks 1.2 and 1.3.
+	// Min and Max are the versions of TLS that are spoken; 0 leaves them to Go,
+	// which speaks 1.2 and 1.3.
 	Min, Max uint16
 
-	// Ciphers are those of TLS 1.2; nil leaves them to Go. Those of TLS 1.3 cannot be chosen.
+	// Ciphers are those of TLS 1.2; nil leaves them to Go. Those of TLS 1.3
+	// cannot be chosen.
 	Ciphers []uint16
 
 	// HTTP1 keeps to HTTP/1.1, where clients may otherwise choose HTTP/2.
@@ -43,8 +50,8 @@ const SelfMade = "*"
 // Enabled reports whether the server speaks TLS.
 func (o Options) Enabled() bool { return o.Cert != "" }
 
-// HTTP1Only reports whether clients cannot choose HTTP/2: it is not to be, or the ciphers leave out those that HTTP/2 is never
-// without (RFC 9113, 9.2.2).
+// HTTP1Only reports whether clients cannot choose HTTP/2: it is not to be, or
+// the ciphers leave out those that HTTP/2 is never without (RFC 9113, 9.2.2).
 func (o Options) HTTP1Only() bool {
 	needed := []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}
 	return o.HTTP1 || o.Ciphers != nil && !slices.ContainsFunc(o.Ciphers, func(id uint16) bool { return slices.Contains(needed, id) })
@@ -63,8 +70,10 @@ func (o Options) Validate() error {
 	return nil
 }
 
-// Config reads the files and returns what a server needs of them. Files that change later are read again, at most once in a
-// second and only when a client comes; if they cannot be used, what was read before goes on being used, and the log says why.
+// Config reads the files and returns what a server needs of them. Files that
+// change later are read again, at most once in a second and only when a client
+// comes; if they cannot be used, what was read before goes on being used, and
+// the log says why.
 func (o Options) Config(log *slog.Logger) (*tls.Config, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
@@ -118,7 +127,8 @@ func (o Options) keyFile() string {
 	return o.Cert
 }
 
-// withClients returns a configuration that checks the certificates of clients against the file's authorities.
+// withClients returns a configuration that checks the certificates of clients
+// against the file's authorities.
 func (o Options) withClients(c *tls.Config, log *slog.Logger) (*tls.Config, error) {
 	authorities, err := keep(log, func() (*tls.Config, error) {
 		text, err := os.ReadFile(o.ClientCAs)

@@ -21,7 +21,8 @@ import (
 	"time"
 )
 
-// pair writes a certificate for a name with its key, signed by itself, and returns it.
+// pair writes a certificate for a name with its key, signed by itself, and
+// returns it.
 func pair(t *testing.T, file, name string) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -47,7 +48,8 @@ func pair(t *testing.T, file, name string) tls.Certificate {
 
 func slicesConcat(a, b []byte) []byte { return append(append([]byte{}, a...), b...) }
 
-// shake lets a client and a server with these configurations agree, and returns what the client has found, and its error.
+// shake lets a client and a server with these configurations agree, and returns
+// what the client has found, and its error.
 func shake(server, client *tls.Config) (tls.ConnectionState, error) {
 	near, far := net.Pipe()
 	failed := make(chan error, 1)

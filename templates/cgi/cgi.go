@@ -1,5 +1,5 @@
-// Package cgi runs a handler as a CGI program (RFC 3875), for the one request that the environment and the standard input
-// have.
+// Package cgi runs a handler as a CGI program (RFC 3875), for the one request
+// that the environment and the standard input have.
 package cgi
 
 import (
@@ -15,12 +15,15 @@ import (
 	"github.com/pastegen/pastegen/templates/gateway"
 )
 
-// Serve answers the request of this process on the standard output and returns. A panic of h becomes its error, which
-// has the stack; the web server answers for the program then with status 500, when no part of another answer is out yet.
-// After that there is no way to tell it: a CGI program cannot end an answer before its time. The context is the request's.
+// Serve answers the request of this process on the standard output and returns.
+// A panic of h becomes its error, which has the stack; the web server answers
+// for the program then with status 500, when no part of another answer is out
+// yet. After that there is no way to tell it: a CGI program cannot end an
+// answer before its time. The context is the request's.
 //
-// h gets SCRIPT_NAME as the request's Pattern and PATH_INFO, which the web server has decoded, as its path. All variables
-// but those of the request's header are values of the context, and in the environ of WSGI applications.
+// h gets SCRIPT_NAME as the request's Pattern and PATH_INFO, which the web
+// server has decoded, as its path. All variables but those of the request's
+// header are values of the context, and in the environ of WSGI applications.
 func Serve(ctx context.Context, h http.Handler) (err error) {
 	defer func() {
 		switch v := recover(); v {

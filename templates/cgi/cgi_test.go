@@ -91,7 +91,8 @@ func TestRequest(t *testing.T) {
 	}
 }
 
-// TestAnswersThatBreakTheirWord has what there is of them, and an error where that is not all.
+// TestAnswersThatBreakTheirWord has what there is of them, and an error where
+// that is not all.
 func TestAnswersThatBreakTheirWord(t *testing.T) {
 	const typed = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 	for path, want := range map[string]string{

@@ -15,9 +15,10 @@ import (
 // maxHead is how many bytes the header of an answer may have.
 const maxHead = 64 << 10
 
-// Copy sends the answer that a program writes to the client, each part of it as soon as it comes. It reports whether it has
-// begun to; when not, nothing is sent and err says what is wrong with the header. A header of a redirect without a status has
-// status 302.
+// Copy sends the answer that a program writes to the client, each part of it as
+// soon as it comes. It reports whether it has begun to; when not, nothing is
+// sent and err says what is wrong with the header. A header of a redirect
+// without a status has status 302.
 func Copy(w http.ResponseWriter, program io.Reader) (begun bool, err error) {
 	in := bufio.NewReaderSize(program, 4096)
 	header, status, err := readHead(in)

@@ -115,7 +115,8 @@ func FuzzCopy(f *testing.F) {
 	})
 }
 
-// TestClientThatIsGone has one whose connection fails, and an answer that must have no body.
+// TestClientThatIsGone has one whose connection fails, and an answer that must
+// have no body.
 func TestClientThatIsGone(t *testing.T) {
 	gone := errors.New("gone")
 	for _, tt := range []struct{ fails, want error }{{gone, gone}, {http.ErrBodyNotAllowed, nil}} {

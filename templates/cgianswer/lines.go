@@ -5,7 +5,8 @@ import (
 	"log/slog"
 )
 
-// Lines logs each line that is written to it, which is what a program says on its standard error.
+// Lines logs each line that is written to it, which is what a program says on
+// its standard error.
 type Lines struct {
 	Log     *slog.Logger
 	Message string // of each line

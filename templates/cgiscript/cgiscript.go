@@ -1,15 +1,18 @@
 // Package cgiscript runs a CGI script for each request.
 //
-// The script runs in its own folder and gets the request as RFC 3875 has it, with REMOTE_USER and what else filters have found
-// out. Its answer goes to the client as it comes, what it writes to its standard error to the log. It is killed when the client
-// has gone.
+// The script runs in its own folder and gets the request as RFC 3875 has it,
+// with REMOTE_USER and what else filters have found out. Its answer goes to the
+// client as it comes, what it writes to its standard error to the log. It is
+// killed when the client has gone.
 //
 // # Differences
 //
-// The key path is a list of folders between colons, as $PATH; Paste reads it letter by letter. A redirect (Location) without a
-// status has status 302, not 200. Bodies without a Content-Length are read to their end first, so that the script is told the
-// length; Paste takes them for empty. The script gets $PATH also without include_os_environ. Headers with underscores in their
-// names and the header Proxy do not reach it.
+// The key path is a list of folders between colons, as $PATH; Paste reads it
+// letter by letter. A redirect (Location) without a status has status 302, not
+// 200. Bodies without a Content-Length are read to their end first, so that the
+// script is told the length; Paste takes them for empty. The script gets $PATH
+// also without include_os_environ. Headers with underscores in their names and
+// the header Proxy do not reach it.
 //
 //paste:group apps
 package cgiscript
@@ -34,13 +37,16 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Script is the program, which is looked for in path unless it is absolute. A query may follow it, script?a=b.
+	// Script is the program, which is looked for in path unless it is absolute.
+	// A query may follow it, script?a=b.
 	Script string `paste:"script,required"`
 
-	// Path are the folders where scripts are looked for, between colons; $PATH without it.
+	// Path are the folders where scripts are looked for, between colons; $PATH
+	// without it.
 	Path string `paste:"path,global=path|PATH"`
 
-	// IncludeOSEnviron gives the script the environment of this program too, with all the secrets that are in there.
+	// IncludeOSEnviron gives the script the environment of this program too,
+	// with all the secrets that are in there.
 	IncludeOSEnviron bool `paste:"include_os_environ"`
 
 	// QueryString is added to the query of each request.
@@ -126,7 +132,8 @@ func answerUnread(w http.ResponseWriter, err error) {
 	http.Error(w, http.StatusText(status), status)
 }
 
-// run runs the script and sends its answer. The status that it exits with is only told to the log: the answer was there.
+// run runs the script and sends its answer. The status that it exits with is
+// only told to the log: the answer was there.
 func (s *script) run(w http.ResponseWriter, r *http.Request) (begun bool, err error) {
 	errs := &cgianswer.Lines{Log: s.log, Message: "the CGI script says"}
 	cmd := exec.CommandContext(r.Context(), s.file)
@@ -162,7 +169,8 @@ func (s *script) run(w http.ResponseWriter, r *http.Request) (begun bool, err er
 	return begun, err
 }
 
-// feed gives the script the body. Nobody waits for the end of that: a script may answer without reading it.
+// feed gives the script the body. Nobody waits for the end of that: a script
+// may answer without reading it.
 func feed(stdin io.WriteCloser, body io.Reader) {
 	_, _ = io.Copy(stdin, body)
 	_ = stdin.Close()

@@ -170,7 +170,8 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// TestAnswerBeforeTheBody has a client that sends its body when it has got the answer.
+// TestAnswerBeforeTheBody has a client that sends its body when it has got the
+// answer.
 func TestAnswerBeforeTheBody(t *testing.T) {
 	server := httptest.NewServer(app(t, "echo; echo early; read line; echo got $line\n", quiet))
 	defer server.Close()
@@ -212,7 +213,8 @@ func TestClientGoesAway(t *testing.T) {
 	app(t, "echo; echo begun; exec sleep 10; touch "+file+"\n", quiet).ServeHTTP(httptest.NewRecorder(), r)
 }
 
-// TestOfPastesOwnTests are those of its test_cgiapp.py, with scripts in sh for those in Python.
+// TestOfPastesOwnTests are those of its test_cgiapp.py, with scripts in sh for
+// those in Python.
 func TestOfPastesOwnTests(t *testing.T) {
 	var log bytes.Buffer
 	logger := slog.New(slog.NewTextHandler(&log, nil))

@@ -1,10 +1,13 @@
-// Package cgitb catches what apps panic with, logs it, writes it into a folder if the section asks for that, and shows it if display
-// is on: it is an older form of error_catcher.
+// Package cgitb catches what apps panic with, logs it, writes it into a folder
+// if the section asks for that, and shows it if display is on: it is an older
+// form of error_catcher.
 //
 // # Differences
 //
-// With display off, the page tells nothing of the error but its number; Python's says where the file with the rest is. Files have the
-// number of the error and its time in their names, and are for the server's user only. Secrets are masked.
+// With display off, the page tells nothing of the error but its number;
+// Python's says where the file with the rest is. Files have the number of the
+// error and its time in their names, and are for the server's user only.
+// Secrets are masked.
 //
 //paste:group errors
 package cgitb

@@ -1,4 +1,5 @@
-// Package cgivars says what a request is in the variables of CGI (RFC 3875), for programs that are asked by them and for people.
+// Package cgivars says what a request is in the variables of CGI (RFC 3875),
+// for programs that are asked by them and for people.
 package cgivars
 
 import (
@@ -12,10 +13,13 @@ import (
 	"github.com/pastegen/pastegen/templates/values"
 )
 
-// Of returns the variables of a request. SCRIPT_NAME is where the app is mounted, PATH_INFO the rest of the path, decoded.
-// SERVER_NAME is the address that the client has reached, unless a filter has said better. REMOTE_USER and whatever else filters
-// have put into the context under names in capitals, as texts, is there too. Headers are left out that could be taken for
-// others: Proxy, which programs take for their own HTTP_PROXY, and names with underscores.
+// Of returns the variables of a request. SCRIPT_NAME is where the app is
+// mounted, PATH_INFO the rest of the path, decoded. SERVER_NAME is the address
+// that the client has reached, unless a filter has said better. REMOTE_USER and
+// whatever else filters have put into the context under names in capitals, as
+// texts, is there too. Headers are left out that could be taken for others:
+// Proxy, which programs take for their own HTTP_PROXY, and names with
+// underscores.
 func Of(r *http.Request) map[string]string {
 	v := map[string]string{
 		"GATEWAY_INTERFACE": "CGI/1.1",
@@ -60,7 +64,8 @@ func putHeaders(v map[string]string, h http.Header) {
 	}
 }
 
-// place is where the request came in. Only a unix socket has nothing better to say than the Host that the client has chosen.
+// place is where the request came in. Only a unix socket has nothing better to
+// say than the Host that the client has chosen.
 func place(r *http.Request) (name, port string) {
 	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
 		return addr.IP.String(), strconv.Itoa(addr.Port)
@@ -79,7 +84,8 @@ func place(r *http.Request) (name, port string) {
 	return name, port
 }
 
-// hostPort splits an address. Both parts are "" for one that has no port: that of a unix socket.
+// hostPort splits an address. Both parts are "" for one that has no port: that
+// of a unix socket.
 func hostPort(addr string) (host, port string) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package cleanup collects what has to be undone when an app ends, and undoes it in reverse order.
+// Package cleanup collects what has to be undone when an app ends, and undoes
+// it in reverse order.
 package cleanup
 
 import (
@@ -16,13 +17,15 @@ const (
 	// limit is for all of a List where the context has no deadline.
 	limit = 10 * time.Second
 
-	// least is what a function has in any case, when others have taken all the time, and how much earlier than Run's own time
-	// that of its context ends, so that what it tells is still heard.
+	// least is what a function has in any case, when others have taken all the
+	// time, and how much earlier than Run's own time that of its context ends,
+	// so that what it tells is still heard.
 	least = 100 * time.Millisecond
 )
 
-// List are the functions that release what an app holds, in the order in which it was acquired. The zero value is
-// ready to use. It is not safe for concurrent use: an app is built, and ended, by one goroutine.
+// List are the functions that release what an app holds, in the order in which
+// it was acquired. The zero value is ready to use. It is not safe for
+// concurrent use: an app is built, and ended, by one goroutine.
 type List []func(context.Context) error
 
 // Add puts f, which must not be nil, before everything that was added so far.
@@ -30,11 +33,13 @@ func (c *List) Add(f func(context.Context) error) {
 	*c = append(*c, f)
 }
 
-// Run calls every function once, the last one added first, and joins their errors. One that fails or panics does not
-// keep the others from running, nor does one that does not return: when it has taken half of the time that is left, the next
-// ones run beside it, and Run returns in time with an error that names it and tells where it is. The time ends with the
-// deadline of ctx, or after ten seconds. What ctx has been cancelled for is not the functions' matter: they have that time. A
-// second run finds nothing left to do.
+// Run calls every function once, the last one added first, and joins their
+// errors. One that fails or panics does not keep the others from running, nor
+// does one that does not return: when it has taken half of the time that is
+// left, the next ones run beside it, and Run returns in time with an error that
+// names it and tells where it is. The time ends with the deadline of ctx, or
+// after ten seconds. What ctx has been cancelled for is not the functions'
+// matter: they have that time. A second run finds nothing left to do.
 func (c *List) Run(ctx context.Context) error {
 	end, limited := ctx.Deadline()
 	if !limited {
@@ -64,7 +69,8 @@ type running struct {
 	name string
 }
 
-// outcome is its error; that of one which does not return in time says where it is.
+// outcome is its error; that of one which does not return in time says where it
+// is.
 func (r running) outcome(patience time.Duration) error {
 	if !r.Wait(max(patience, 0)) {
 		return fmt.Errorf("clean-up %s has not ended in time, it is at\n%s", r.name, r.Stack())
@@ -76,7 +82,8 @@ func (r running) outcome(patience time.Duration) error {
 	return r.Err()
 }
 
-// nameOf returns the name that the compiler has given to f, whose beginning is the function that has added it.
+// nameOf returns the name that the compiler has given to f, whose beginning is
+// the function that has added it.
 func nameOf(f func(context.Context) error) string {
 	return runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()
 }

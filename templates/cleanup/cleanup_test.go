@@ -62,7 +62,8 @@ func TestRunEndsWhenACleanUpRunsIt(t *testing.T) {
 	}
 }
 
-// TestRunGoesOnWithoutOneThatIsStuck has functions that do not look at their context.
+// TestRunGoesOnWithoutOneThatIsStuck has functions that do not look at their
+// context.
 func TestRunGoesOnWithoutOneThatIsStuck(t *testing.T) {
 	release := make(chan bool)
 	defer close(release)

@@ -1,11 +1,14 @@
-// Package config tells apps what the INI file says: the keys of the filter's section, and those of [DEFAULT] that it has not
-// itself, are the value "paste.config" in the context of a request, a map[string]string. It is a copy that the app may change.
+// Package config tells apps what the INI file says: the keys of the filter's
+// section, and those of [DEFAULT] that it has not itself, are the value
+// "paste.config" in the context of a request, a map[string]string. It is a copy
+// that the app may change.
 //
 //	config, _ := r.Context().Value("paste.config").(map[string]string)
 //
 // # Differences
 //
-// There is no paste.config.CONFIG, which is a global of Python's that is another one for each thread.
+// There is no paste.config.CONFIG, which is a global of Python's that is
+// another one for each thread.
 //
 //paste:group apps
 package config

@@ -30,7 +30,8 @@ func TestTheAppGetsACopy(t *testing.T) {
 	New(nil, local)(http.NotFoundHandler())
 }
 
-// TestNested is test_request_config_multi of Paste's test_config.py: what is nearer to the app counts for it.
+// TestNested is test_request_config_multi of Paste's test_config.py: what is
+// nearer to the app counts for it.
 func TestNested(t *testing.T) {
 	var seen []string
 	look := func(next http.Handler) http.Handler {

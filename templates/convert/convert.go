@@ -1,5 +1,6 @@
-// Package convert turns the text of a setting into a value of a Go type. The generator does so with what the INI file says,
-// a program that starts with what its environment says, both by this code: they agree on every text.
+// Package convert turns the text of a setting into a value of a Go type. The
+// generator does so with what the INI file says, a program that starts with
+// what its environment says, both by this code: they agree on every text.
 package convert
 
 import (
@@ -8,7 +9,8 @@ import (
 	"unicode"
 )
 
-// Misfit is the error of a text that does not convert. It never holds the text, which may be a secret.
+// Misfit is the error of a text that does not convert. It never holds the text,
+// which may be a secret.
 type Misfit struct {
 	Is   string // what is wrong, after the name of the text: "is not an integer"
 	Hint string // what would convert: "write it in decimal digits"
@@ -63,7 +65,8 @@ func AsList[T any](item func(string) (T, error)) func(string) ([]T, error) {
 	}
 }
 
-// AsCommas converts what stands between commas, without white space around it; empty items do not count.
+// AsCommas converts what stands between commas, without white space around it;
+// empty items do not count.
 func AsCommas[T any](item func(string) (T, error)) func(string) ([]T, error) {
 	return func(text string) ([]T, error) {
 		var words []string

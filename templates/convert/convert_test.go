@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// TestConvert: where the generator knows the size of a number at run time only, and programs by its type, they agree.
+// TestConvert: where the generator knows the size of a number at run time only,
+// and programs by its type, they agree.
 func TestConvert(t *testing.T) {
 	type small int8
 	type ratio float32

@@ -1,5 +1,6 @@
-// Package cookie reads and writes cookies whose values may be any bytes, quoted as Python's http.cookies does. net/http drops
-// the bytes that RFC 6265 does not allow, which breaks a signature.
+// Package cookie reads and writes cookies whose values may be any bytes, quoted
+// as Python's http.cookies does. net/http drops the bytes that RFC 6265 does
+// not allow, which breaks a signature.
 package cookie
 
 import (
@@ -8,8 +9,9 @@ import (
 	"strings"
 )
 
-// Values returns the values of all cookies of that name: browsers send several, the one of the longest path first, when they
-// were set for several paths or domains.
+// Values returns the values of all cookies of that name: browsers send several,
+// the one of the longest path first, when they were set for several paths or
+// domains.
 func Values(r *http.Request, name string) []string {
 	var values []string
 	for _, line := range r.Header["Cookie"] {
@@ -22,7 +24,8 @@ func Values(r *http.Request, name string) []string {
 	return values
 }
 
-// Add adds a Set-Cookie to a header. Name and attributes are as net/http has them; the value may be any.
+// Add adds a Set-Cookie to a header. Name and attributes are as net/http has
+// them; the value may be any.
 func Add(header http.Header, c http.Cookie) {
 	value := quote(c.Value)
 	c.Value = ""
@@ -31,7 +34,8 @@ func Add(header http.Header, c http.Cookie) {
 	}
 }
 
-// Replace is Add, and what was set under the same name in this answer before is set no more. Nothing else is touched.
+// Replace is Add, and what was set under the same name in this answer before is
+// set no more. Nothing else is touched.
 func Replace(header http.Header, c http.Cookie) {
 	lines := header["Set-Cookie"]
 	var kept []string
@@ -52,7 +56,8 @@ func CheckName(name string) error {
 	return nil
 }
 
-// isPlain reports whether a byte may stand in a value that is not quoted (RFC 6265, 4.1.1).
+// isPlain reports whether a byte may stand in a value that is not quoted (RFC
+// 6265, 4.1.1).
 func isPlain(b byte) bool {
 	return '!' <= b && b <= '~' && b != '"' && b != ',' && b != ';' && b != '\\'
 }
@@ -75,7 +80,8 @@ func quote(value string) string {
 	return b.String()
 }
 
-// unquote undoes quote, and what else Python reads: \" and its likes. A value without quotes is as it stands.
+// unquote undoes quote, and what else Python reads: \" and its likes. A value
+// without quotes is as it stands.
 func unquote(value string) string {
 	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
 		return value

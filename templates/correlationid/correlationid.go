@@ -1,5 +1,6 @@
-// Package correlationid gives each request an id that goes on with it to other services: the header X-Correlation-Id, which is
-// left as it is when the client has sent one. The answer does not have it.
+// Package correlationid gives each request an id that goes on with it to other
+// services: the header X-Correlation-Id, which is left as it is when the client
+// has sent one. The answer does not have it.
 //
 //paste:group logging
 package correlationid

@@ -1,18 +1,23 @@
-// Package cors lets pages of other sites use an app: it answers for the app what browsers ask before they send requests across
-// sites (CORS), and marks answers as readable.
+// Package cors lets pages of other sites use an app: it answers for the app
+// what browsers ask before they send requests across sites (CORS), and marks
+// answers as readable.
 //
-// The app gets every request, also those that only ask (OPTIONS), so that it can answer by itself; where it does not, its
-// answer to OPTIONS is replaced by an empty one with status 200. An answer that has Access-Control-Allow-Origin already is left
-// alone.
+// The app gets every request, also those that only ask (OPTIONS), so that it
+// can answer by itself; where it does not, its answer to OPTIONS is replaced by
+// an empty one with status 200. An answer that has Access-Control-Allow-Origin
+// already is left alone.
 //
 // # Differences
 //
-// oslo.middleware can take origins from a project's own configuration (oslo_config_project). A generated program does not read
-// that: write allowed_origin into the section. Without it no site is allowed, and the log says so.
+// oslo.middleware can take origins from a project's own configuration
+// (oslo_config_project). A generated program does not read that: write
+// allowed_origin into the section. Without it no site is allowed, and the log
+// says so.
 //
-// With "*" among the origins, answers do not say Access-Control-Allow-Credentials, as browsers refuse both together. Headers
-// that are to be exposed or allowed are joined without what is empty in the lists. Vary of an app's answer to OPTIONS is added
-// to, not replaced.
+// With "*" among the origins, answers do not say
+// Access-Control-Allow-Credentials, as browsers refuse both together. Headers
+// that are to be exposed or allowed are joined without what is empty in the
+// lists. Vary of an app's answer to OPTIONS is added to, not replaced.
 //
 //paste:group headers
 package cors
@@ -30,17 +35,20 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// AllowedOrigin are the sites whose pages may use the app: https://app.example, with a port where it is not the usual one
-	// and without a slash at the end; or * for all.
+	// AllowedOrigin are the sites whose pages may use the app:
+	// https://app.example, with a port where it is not the usual one and
+	// without a slash at the end; or * for all.
 	AllowedOrigin []string `paste:"allowed_origin,comma"`
 
 	// AllowCredentials lets pages send cookies and passwords along.
 	AllowCredentials bool `paste:"allow_credentials,global,default=true"`
 
-	// ExposeHeaders are the headers of answers that pages may read, besides the simple ones.
+	// ExposeHeaders are the headers of answers that pages may read, besides the
+	// simple ones.
 	ExposeHeaders []string `paste:"expose_headers,comma,global"`
 
-	// MaxAge is for how many seconds a browser need not ask again. With 0 it is told nothing.
+	// MaxAge is for how many seconds a browser need not ask again. With 0 it is
+	// told nothing.
 	MaxAge int `paste:"max_age,global,default=3600"`
 
 	// AllowMethods are the methods that pages may use.
@@ -49,14 +57,15 @@ type Options struct {
 	// AllowHeaders are the headers that pages may send, besides the simple ones.
 	AllowHeaders []string `paste:"allow_headers,comma,global"`
 
-	// OsloConfigProject names a project whose own configuration has the options. It is not read: without allowed_origin no site
-	// is allowed.
+	// OsloConfigProject names a project whose own configuration has the
+	// options. It is not read: without allowed_origin no site is allowed.
 	OsloConfigProject string `paste:"oslo_config_project,global"`
 
 	// OsloConfigFile is a file of that configuration, which is not read.
 	OsloConfigFile string `paste:"oslo_config_file,ignored"`
 
-	// OsloConfigProgram is a program of that project, whose configuration is not read.
+	// OsloConfigProgram is a program of that project, whose configuration is
+	// not read.
 	OsloConfigProgram string `paste:"oslo_config_program,ignored"`
 }
 
@@ -88,7 +97,8 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 	}, nil
 }
 
-// Validate returns an error when no site is allowed, and no configuration of a project is named that could have said one.
+// Validate returns an error when no site is allowed, and no configuration of a
+// project is named that could have said one.
 func (o Options) Validate() error {
 	if len(trimmed(o.AllowedOrigin)) == 0 && o.OsloConfigProject == "" {
 		return errors.New("allowed_origin is missing")
@@ -96,7 +106,8 @@ func (o Options) Validate() error {
 	return nil
 }
 
-// trimmed returns the items without white space around them, and none that are empty.
+// trimmed returns the items without white space around them, and none that are
+// empty.
 func trimmed(items []string) (all []string) {
 	for _, item := range items {
 		if item = strings.TrimSpace(item); item != "" {
@@ -129,7 +140,8 @@ func (p *policy) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	watched.Finish()
 }
 
-// allowed returns what the answer is to say about the request's origin, "" if it is not allowed or there is none.
+// allowed returns what the answer is to say about the request's origin, "" if
+// it is not allowed or there is none.
 func (p *policy) allowed(r *http.Request) string {
 	origin := r.Header.Get("Origin")
 	switch {

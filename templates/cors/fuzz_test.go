@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// FuzzPreflight asks for anything: only the origins of the section are ever named, and no header can be written by who asks.
+// FuzzPreflight asks for anything: only the origins of the section are ever
+// named, and no header can be written by who asks.
 func FuzzPreflight(f *testing.F) {
 	f.Add("http://a.example", "GET", "x-a, x-b")
 	f.Add("http://a.example.evil", "get", ",,")

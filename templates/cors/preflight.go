@@ -28,7 +28,8 @@ type preflight struct {
 	replaced bool
 }
 
-// Decide implements response.Decider: it replaces the answer of an app that has none to OPTIONS, and adds to it who may do what.
+// Decide implements response.Decider: it replaces the answer of an app that has
+// none to OPTIONS, and adds to it who may do what.
 func (a *preflight) Decide(status int) response.Body {
 	if a.header["Access-Control-Allow-Origin"] != nil {
 		return nil
@@ -45,7 +46,8 @@ func (a *preflight) Decide(status int) response.Body {
 	return nil
 }
 
-// answer says in the header of an answer to OPTIONS whether the request may be sent that r asks about.
+// answer says in the header of an answer to OPTIONS whether the request may be
+// sent that r asks about.
 func (p *policy) answer(h http.Header, r *http.Request) {
 	origin, method, headers := p.allowed(r), r.Header.Get("Access-Control-Request-Method"), requested(r)
 	if origin == "" || !slices.Contains(p.methods, method) || slices.ContainsFunc(headers, p.refuses) {

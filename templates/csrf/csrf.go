@@ -1,11 +1,14 @@
-// Package csrf refuses requests that pages of other sites make browsers send in the name of their users (cross-site request
-// forgery). There is no token, and nothing for an app to do: browsers say which page a request is from.
+// Package csrf refuses requests that pages of other sites make browsers send in
+// the name of their users (cross-site request forgery). There is no token, and
+// nothing for an app to do: browsers say which page a request is from.
 //
-// Requests that change nothing, GET, HEAD and OPTIONS, always pass: an app must not change anything for them. Others get status 403
-// if their Sec-Fetch-Site, or Origin from old browsers, names another site. Requests with neither of them come from no browser, and
-// pass.
+// Requests that change nothing, GET, HEAD and OPTIONS, always pass: an app must
+// not change anything for them. Others get status 403 if their Sec-Fetch-Site,
+// or Origin from old browsers, names another site. Requests with neither of
+// them come from no browser, and pass.
 //
-// Behind a proxy that changes Host, the filter prefix has to stand farther out, for browsers name the site as they see it.
+// Behind a proxy that changes Host, the filter prefix has to stand farther out,
+// for browsers name the site as they see it.
 //
 //paste:group auth
 package csrf
@@ -23,11 +26,13 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// TrustedOrigins are other sites whose pages may send what they like, as https://other.example.
+	// TrustedOrigins are other sites whose pages may send what they like, as
+	// https://other.example.
 	TrustedOrigins []Origin `paste:"trusted_origins"`
 
-	// Exempt are paths, as clients see them, for which all pass: /hook for itself, /hooks/ for all below it. It is for what is
-	// protected otherwise, by a signature say.
+	// Exempt are paths, as clients see them, for which all pass: /hook for
+	// itself, /hooks/ for all below it. It is for what is protected otherwise,
+	// by a signature say.
 	Exempt []Path `paste:"exempt"`
 }
 
@@ -44,7 +49,8 @@ func (o *Origin) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Path is a path that is exempt; one with a slash at its end stands for all below it.
+// Path is a path that is exempt; one with a slash at its end stands for all
+// below it.
 type Path string
 
 // UnmarshalText reads a path.
@@ -75,7 +81,8 @@ func New(o Options) func(http.Handler) http.Handler {
 	}
 }
 
-// exempts reports whether a path is exempt. One with ".." in it is not: an app may take it for another.
+// exempts reports whether a path is exempt. One with ".." in it is not: an app
+// may take it for another.
 func (o Options) exempts(path string) bool {
 	for _, p := range o.Exempt {
 		if path == string(p) || strings.HasSuffix(string(p), "/") && strings.HasPrefix(path, string(p)) && isClean(path) {
@@ -85,7 +92,8 @@ func (o Options) exempts(path string) bool {
 	return false
 }
 
-// isClean reports whether a path has no empty parts, and none that are "." or "..", also behind a backslash.
+// isClean reports whether a path has no empty parts, and none that are "." or
+// "..", also behind a backslash.
 func isClean(text string) bool {
 	clean := path.Clean(text)
 	return !strings.Contains(text, `\`) && (text == clean || clean != "/" && text == clean+"/")

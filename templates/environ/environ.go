@@ -1,4 +1,5 @@
-// Package environ reads the variables that a program is told when it starts, and not when it is generated.
+// Package environ reads the variables that a program is told when it starts,
+// and not when it is generated.
 package environ
 
 import (
@@ -14,13 +15,15 @@ import (
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
-// Reader collects what is wrong with variables, so that all of it can be told at once. The zero value is ready.
+// Reader collects what is wrong with variables, so that all of it can be told
+// at once. The zero value is ready.
 type Reader struct {
 	problems []error
 	failed   map[string]bool // variables that have no text
 }
 
-// fail notes a problem of some variables. No problem has the text of a variable in it: that may be a secret.
+// fail notes a problem of some variables. No problem has the text of a variable
+// in it: that may be a secret.
 func (r *Reader) fail(problem error, names ...string) {
 	r.problems = append(r.problems, problem)
 	if r.failed == nil {
@@ -34,8 +37,8 @@ func (r *Reader) fail(problem error, names ...string) {
 // Err returns all problems, one a line; nil for none.
 func (r *Reader) Err() error { return errors.Join(r.problems...) }
 
-// Required returns the text of a variable that must be set, and not empty. use says what it is for: a section, a key and
-// where that stands.
+// Required returns the text of a variable that must be set, and not empty. use
+// says what it is for: a section, a key and where that stands.
 func Required(r *Reader, name, use string) string {
 	text, origin, err := find(name)
 	switch {
@@ -76,7 +79,8 @@ func ReadAs[T any](r *Reader, convert func(string) (T, error), use, text string,
 	return value
 }
 
-// withoutText returns an error that does not quote the text: a type of the user's own may say what it got.
+// withoutText returns an error that does not quote the text: a type of the
+// user's own may say what it got.
 func withoutText(err error, text string) error {
 	message := err.Error()
 	for _, text := range []string{text, strings.Trim(strconv.Quote(text), `"`)} {
@@ -90,8 +94,9 @@ func withoutText(err error, text string) error {
 	return errors.New(message)
 }
 
-// Shown returns the text of a variable for people to read: on one line, nothing in it that a terminal would obey, and
-// secrets such as the password of a URL masked.
+// Shown returns the text of a variable for people to read: on one line, nothing
+// in it that a terminal would obey, and secrets such as the password of a URL
+// masked.
 func Shown(name, fallback string) string {
 	text, origin, err := find(name)
 	switch {
@@ -137,7 +142,8 @@ func Origin(name, otherwise string) string {
 //   - the file that NAME_FILE names, as container secrets have it;
 //   - the file of that name in $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials.
 //
-// A newline that ends a file does not count. The origin says where it was, and is empty when it is nowhere.
+// A newline that ends a file does not count. The origin says where it was, and
+// is empty when it is nowhere.
 func find(name string) (text, origin string, err error) {
 	if text, ok := os.LookupEnv(name); ok {
 		return text, "environment", nil

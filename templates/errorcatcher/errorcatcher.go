@@ -1,7 +1,9 @@
-// Package errorcatcher catches what apps panic with: it is logged, written to a file and mailed as the section asks, and answered
-// with a page and the status 500. With debug on, the page shows the calls with their source, the request, what filters have put into its
-// context, and the configuration if the filter config stands before or behind this one; passwords and other secrets are masked. It
-// needs no script.
+// Package errorcatcher catches what apps panic with: it is logged, written to a
+// file and mailed as the section asks, and answered with a page and the status
+// 500. With debug on, the page shows the calls with their source, the request,
+// what filters have put into its context, and the configuration if the filter
+// config stands before or behind this one; passwords and other secrets are
+// masked. It needs no script.
 //
 //	[filter:errors]
 //	use = egg:Paste#error_catcher
@@ -10,7 +12,8 @@
 //
 // Each error has a number, which stands on the page, in the log and in the mail.
 //
-// Source is shown if it can be read: where the program was compiled, or below the working directory for packages of the main module.
+// Source is shown if it can be read: where the program was compiled, or below
+// the working directory for packages of the main module.
 //
 // # Differences
 //
@@ -41,10 +44,12 @@ type Options struct {
 	// ErrorEmail are the addresses to which mails about errors go.
 	ErrorEmail []string `paste:"error_email,global=error_email|admin_email|webmaster_email|sysadmin_email"`
 
-	// ErrorLog is a file to which errors are written, with all that is known about them.
+	// ErrorLog is a file to which errors are written, with all that is known
+	// about them.
 	ErrorLog io.Writer `paste:"error_log"`
 
-	// ShowExceptionsInWSGIErrors tells to log the calls also when they are mailed or written to error_log.
+	// ShowExceptionsInWSGIErrors tells to log the calls also when they are
+	// mailed or written to error_log.
 	ShowExceptionsInWSGIErrors bool `paste:"show_exceptions_in_wsgi_errors,global"`
 
 	// FromAddress is the sender of mails.
@@ -68,7 +73,8 @@ type Options struct {
 	// ErrorMessage is HTML that the page shows when debug is off.
 	ErrorMessage string `paste:"error_message,global"`
 
-	// XMLHTTPKey is a key of queries by which scripts ask for a piece of a page only, when debug is on.
+	// XMLHTTPKey is a key of queries by which scripts ask for a piece of a page
+	// only, when debug is on.
 	XMLHTTPKey string `paste:"xmlhttp_key,global,default=_"`
 }
 

@@ -77,7 +77,8 @@ func TestErrorLog(t *testing.T) {
 	}
 }
 
-// TestMail has a mail server that hangs up at once: what is tested is that it is asked.
+// TestMail has a mail server that hangs up at once: what is tested is that it
+// is asked.
 func TestMail(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

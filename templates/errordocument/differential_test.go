@@ -31,7 +31,8 @@ func TestAsPaste(t *testing.T) {
 	oracle.Compare(t, "errordocument", ini, h, cases(), align)
 }
 
-// align takes out the charset of the note that there is no page, which Paste does not say.
+// align takes out the charset of the note that there is no page, which Paste
+// does not say.
 func align(got, want *oracle.Answer) {
 	if slices.Equal(got.Headers["Content-Type"], []string{"text/plain; charset=utf-8"}) {
 		got.Headers["Content-Type"] = []string{"text/plain"}

@@ -14,7 +14,8 @@ import (
 	"github.com/pastegen/pastegen/templates/response"
 )
 
-// site is an app of several pages: each path has its own handler, others are not found.
+// site is an app of several pages: each path has its own handler, others are
+// not found.
 type site map[string]http.HandlerFunc
 
 func (s site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -180,7 +181,8 @@ func TestAPageThatWantsGet(t *testing.T) {
 	}
 }
 
-// TestHooksOfADroppedAnswer has a filter inside, whose hook must not run for the page.
+// TestHooksOfADroppedAnswer has a filter inside, whose hook must not run for
+// the page.
 func TestHooksOfADroppedAnswer(t *testing.T) {
 	app := site{"/page": page(200, "page")}
 	h := filter(t, map[int]string{404: "/page"}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,5 +1,6 @@
-// Package errorpage catches what handlers panic with, tells people about it, and answers with a page. It is what the filters
-// error_catcher, evalerror, cgitb and those of WebError have in common.
+// Package errorpage catches what handlers panic with, tells people about it,
+// and answers with a page. It is what the filters error_catcher, evalerror,
+// cgitb and those of WebError have in common.
 package errorpage
 
 import (
@@ -33,8 +34,9 @@ type Reporter interface {
 	Report(*Report) error
 }
 
-// Wrap returns next with the catcher before it. The panic http.ErrAbortHandler goes on, and so does one that a filter outside
-// expects, which it says by a func(any) bool as the value "paste.expected_exceptions".
+// Wrap returns next with the catcher before it. The panic http.ErrAbortHandler
+// goes on, and so does one that a filter outside expects, which it says by a
+// func(any) bool as the value "paste.expected_exceptions".
 func (c *Catcher) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if throw, _ := r.Context().Value(throwErrors).(bool); throw && c.PassOnOuter {
@@ -110,7 +112,8 @@ func (c *Catcher) answer(w http.ResponseWriter, r *http.Request, report *Report)
 	_, _ = io.WriteString(w, page) // nobody is left who could be told
 }
 
-// page returns the page in the form that the client wants. One that says nothing gets HTML, as from Paste.
+// page returns the page in the form that the client wants. One that says
+// nothing gets HTML, as from Paste.
 func (c *Catcher) page(r *http.Request, report *Report) (page, contentType string) {
 	lines := r.Header["Accept"]
 	if c.Plain || len(lines) > 0 && strings.Join(lines, "") != "" && !accept.HTML(lines) {

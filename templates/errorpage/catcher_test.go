@@ -102,7 +102,8 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestThePlaceOfAPanicThatGoesOn has filters between, which recover and panic again.
+// TestThePlaceOfAPanicThatGoesOn has filters between, which recover and panic
+// again.
 func TestThePlaceOfAPanicThatGoesOn(t *testing.T) {
 	w, _ := catch(&Catcher{Debug: true, Plain: true}, get(""), func(w http.ResponseWriter, r *http.Request) {
 		defer func() {

@@ -16,7 +16,8 @@ import (
 	"time"
 )
 
-// mailServer takes mails on this machine, each of which it gives with the lines before it.
+// mailServer takes mails on this machine, each of which it gives with the lines
+// before it.
 func mailServer(t *testing.T, extensions string) (addr string, got chan string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,4 +1,5 @@
-// Package escape writes what clients send into lines of a log, so that nobody can forge lines or fields of them.
+// Package escape writes what clients send into lines of a log, so that nobody
+// can forge lines or fields of them.
 package escape
 
 import (
@@ -6,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Append appends text to line. Quotes and what is not printed are escaped, line ends and bytes that are no UTF-8 among them, and
-// so that it can be undone backslashes.
+// Append appends text to line. Quotes and what is not printed are escaped, line
+// ends and bytes that are no UTF-8 among them, and so that it can be undone
+// backslashes.
 func Append(line []byte, text string) []byte {
 	const hex = "0123456789abcdef"
 	for {
@@ -31,7 +33,8 @@ func Append(line []byte, text string) []byte {
 	}
 }
 
-// plainLength returns how many bytes at the beginning of text are ASCII that stands for itself.
+// plainLength returns how many bytes at the beginning of text are ASCII that
+// stands for itself.
 func plainLength(text string) int {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {

@@ -1,10 +1,14 @@
-// Package evalerror shows developers what their apps panic with: the calls with their source, the request, what filters have put
-// into its context, and the configuration if the filter config stands beside this one; passwords and other secrets are masked.
+// Package evalerror shows developers what their apps panic with: the calls with
+// their source, the request, what filters have put into its context, and the
+// configuration if the filter config stands beside this one; passwords and
+// other secrets are masked.
 //
 // # Differences
 //
-// In Paste and WebError whoever sees the page can run code in the server. That is not there, and the page shows itself only with
-// "debug = true", which stands in [DEFAULT] as a rule. Without it everybody gets a plain page, and the start warns.
+// In Paste and WebError whoever sees the page can run code in the server. That
+// is not there, and the page shows itself only with "debug = true", which
+// stands in [DEFAULT] as a rule. Without it everybody gets a plain page, and
+// the start warns.
 //
 //paste:group errors
 package evalerror
@@ -21,10 +25,12 @@ type Options struct {
 	// Debug tells to show the error on the page.
 	Debug bool `paste:"debug,global"`
 
-	// XMLHTTPKey is a key of queries by which scripts ask for a piece of a page only, when debug is on.
+	// XMLHTTPKey is a key of queries by which scripts ask for a piece of a page
+	// only, when debug is on.
 	XMLHTTPKey string `paste:"xmlhttp_key,global,default=_"`
 
-	// Reporters has no effect: WebError's are Python functions. Use error_catcher for mails and files.
+	// Reporters has no effect: WebError's are Python functions. Use
+	// error_catcher for mails and files.
 	Reporters string `paste:"reporters,ignored"`
 }
 

@@ -1,5 +1,6 @@
-// Package fcgi speaks FastCGI 1.0 as a responder. It is there because package net/http/fcgi drops SCRIPT_NAME and
-// PATH_INFO, lets a panic of a handler end the program, and does not tell a handler that its client has gone.
+// Package fcgi speaks FastCGI 1.0 as a responder. It is there because package
+// net/http/fcgi drops SCRIPT_NAME and PATH_INFO, lets a panic of a handler end
+// the program, and does not tell a handler that its client has gone.
 package fcgi
 
 import (
@@ -16,7 +17,8 @@ import (
 	"github.com/pastegen/pastegen/templates/gateway"
 )
 
-// The types of records and the other numbers of the specification, section 8, that are used here.
+// The types of records and the other numbers of the specification, section 8,
+// that are used here.
 const (
 	recordBegin           = 1
 	recordAbort           = 2
@@ -40,15 +42,17 @@ const (
 )
 
 const (
-	// paramsTime is for all parameters of a request to come, from the beginning of the connection or of the request.
+	// paramsTime is for all parameters of a request to come, from the beginning
+	// of the connection or of the request.
 	paramsTime = 10 * time.Second
 
 	// linger is how long the rest of a body is still read after the answer.
 	linger = 5 * time.Second
 )
 
-// Protocol reads the requests of conn, one after the other, and serves them. Several at a time on one connection,
-// which no web server sends, are refused as the specification provides for.
+// Protocol reads the requests of conn, one after the other, and serves them.
+// Several at a time on one connection, which no web server sends, are refused
+// as the specification provides for.
 func Protocol(conn net.Conn, serve gateway.Respond) error {
 	return serveConn(conn, serve, paramsTime)
 }
@@ -165,7 +169,8 @@ func (c *connection) begin(id uint16, content []byte) error {
 	return c.conn.SetReadDeadline(time.Now().Add(c.patience))
 }
 
-// addParams collects the parameters. When they are complete, which an empty record says, it serves the request.
+// addParams collects the parameters. When they are complete, which an empty
+// record says, it serves the request.
 func (c *connection) addParams(r *request, content []byte) error {
 	if r.body != nil {
 		return errors.New("fcgi: parameters after their end")
@@ -218,15 +223,17 @@ func (c *connection) run(ctx context.Context, r *request, variables map[string]s
 	}
 }
 
-// breakOff ends an answer before its time. FastCGI has no word for that, and nginx takes the plain end of a connection for
-// the end of an answer; but no web server goes on after a record of a version that does not exist.
+// breakOff ends an answer before its time. FastCGI has no word for that, and
+// nginx takes the plain end of a connection for the end of an answer; but no
+// web server goes on after a record of a version that does not exist.
 func (c *connection) breakOff() {
 	_, _ = c.conn.Write(make([]byte, 8)) // fails only when nobody is there to be told
 	c.conn.Close()
 }
 
-// hangUp ends the connection, but goes on reading: to close it before the web server has sent all of a body would reset
-// it, and the answer could be lost on the way.
+// hangUp ends the connection, but goes on reading: to close it before the web
+// server has sent all of a body would reset it, and the answer could be lost on
+// the way.
 func (c *connection) hangUp() {
 	half, ok := c.conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil || c.conn.SetReadDeadline(time.Now().Add(linger)) != nil {

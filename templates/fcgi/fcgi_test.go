@@ -61,7 +61,8 @@ func stdin(id uint16, body string) string {
 
 type serveFunc = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool
 
-// connect runs Protocol for a connection, whose other end it returns. result has what it returns.
+// connect runs Protocol for a connection, whose other end it returns. result
+// has what it returns.
 func connect(t *testing.T, serve serveFunc) (client *net.TCPConn, result chan error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -89,7 +90,8 @@ func connect(t *testing.T, serve serveFunc) (client *net.TCPConn, result chan er
 	return dialed.(*net.TCPConn), result
 }
 
-// answers reads records up to the end of the connection, or until so many requests have ended, as "kind/id content".
+// answers reads records up to the end of the connection, or until so many
+// requests have ended, as "kind/id content".
 func answers(in io.Reader, ends int) (text string, err error) {
 	var all []string
 	buffered := bufio.NewReader(in)
@@ -194,7 +196,8 @@ func TestSecondRequestAtATimeIsRefused(t *testing.T) {
 	}
 }
 
-// TestHandlerHearsOfTheEnd has requests that are aborted, and connections that are gone.
+// TestHandlerHearsOfTheEnd has requests that are aborted, and connections that
+// are gone.
 func TestHandlerHearsOfTheEnd(t *testing.T) {
 	for name, end := range map[string]func(*net.TCPConn){
 		"abort": func(c *net.TCPConn) { fmt.Fprint(c, record(recordAbort, 1, "")) },

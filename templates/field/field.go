@@ -1,5 +1,6 @@
-// Package field knows the rules of HTTP for the fields of a header: what a name and a value may be, which are between
-// neighbours only, and how several values of one name become one text.
+// Package field knows the rules of HTTP for the fields of a header: what a name
+// and a value may be, which are between neighbours only, and how several values
+// of one name become one text.
 package field
 
 import (
@@ -7,7 +8,8 @@ import (
 	"strings"
 )
 
-// IsToken reports whether name is a token of RFC 9110, 5.6.2, as the names of fields and methods are.
+// IsToken reports whether name is a token of RFC 9110, 5.6.2, as the names of
+// fields and methods are.
 func IsToken(name string) bool {
 	for i := range len(name) {
 		c := name[i]

@@ -1,5 +1,6 @@
-// Package fileapp serves single files as Paste's fileapp does: with an ETag, and with conditional and range requests. Files of
-// less than 4096 bytes are kept in memory until their time or size changes.
+// Package fileapp serves single files as Paste's fileapp does: with an ETag,
+// and with conditional and range requests. Files of less than 4096 bytes are
+// kept in memory until their time or size changes.
 package fileapp
 
 import (
@@ -12,14 +13,16 @@ import (
 	"time"
 )
 
-// Options say how files are served. With the zero value nothing is said about how long answers may be kept, and no
-// compressed files are looked for.
+// Options say how files are served. With the zero value nothing is said about
+// how long answers may be kept, and no compressed files are looked for.
 type Options struct {
-	// MaxAge is for how many seconds an answer may be used again without asking; 0 or less says nothing about it.
+	// MaxAge is for how many seconds an answer may be used again without
+	// asking; 0 or less says nothing about it.
 	MaxAge int
 
-	// Precompressed serves "x.css.br" or "x.css.gz" for "x.css" to clients that accept it, if the file is there and not
-	// older. That such a file has come or gone is seen within a second.
+	// Precompressed serves "x.css.br" or "x.css.gz" for "x.css" to clients that
+	// accept it, if the file is there and not older. That such a file has come
+	// or gone is seen within a second.
 	Precompressed bool
 }
 
@@ -40,9 +43,11 @@ func (s *Server) Stat(name string) (fs.FileInfo, error) {
 	return fs.Stat(s.tree, name)
 }
 
-// Serve answers a request with the file name of the tree, a path as package io/fs has them. What is no regular file is
-// not found; a name that the operating system cannot open is not told from one that is not there, unless the reason is
-// that it is forbidden, which is status 403 as with Paste. Methods other than GET and HEAD get status 405.
+// Serve answers a request with the file name of the tree, a path as package
+// io/fs has them. What is no regular file is not found; a name that the
+// operating system cannot open is not told from one that is not there, unless
+// the reason is that it is forbidden, which is status 403 as with Paste.
+// Methods other than GET and HEAD get status 405.
 func (s *Server) Serve(w http.ResponseWriter, r *http.Request, name string) {
 	info, err := s.Stat(name)
 	if err != nil {
@@ -90,7 +95,8 @@ func answerError(w http.ResponseWriter, r *http.Request, err error) {
 	http.NotFound(w, r)
 }
 
-// serve answers with a version of a file. An error tells that it cannot be opened, and that there is no answer yet.
+// serve answers with a version of a file. An error tells that it cannot be
+// opened, and that there is no answer yet.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, e *entry, mediaType string) error {
 	if e.content != nil {
 		s.send(w, r, e, mediaType, bytes.NewReader(e.content))
@@ -130,7 +136,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, e *entry, mediaTyp
 	http.ServeContent(w, withoutOddRange(r), "", e.modTime, content)
 }
 
-// sendWhole answers with what is in memory to a request without conditions, as ServeContent would, with one allocation.
+// sendWhole answers with what is in memory to a request without conditions, as
+// ServeContent would, with one allocation.
 func (s *Server) sendWhole(w http.ResponseWriter, r *http.Request, e *entry, mediaType string) {
 	h := w.Header()
 	values := [6]string{mediaType, e.tag, "bytes", e.length, e.lastModified, e.coding}

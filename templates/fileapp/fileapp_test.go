@@ -54,7 +54,8 @@ func TestIsRange(t *testing.T) {
 	}
 }
 
-// FuzzRange sends any Range: the answer is the whole, a part of it, or status 416, and says what it is.
+// FuzzRange sends any Range: the answer is the whole, a part of it, or status
+// 416, and says what it is.
 func FuzzRange(f *testing.F) {
 	for _, text := range []string{"bytes=0-1", "bytes=-1", "bytes=9-", "bytes=0-1,3-4", "bytes=10-", "x", "bytes=0-0,0-0,0-0", "bytes=99999999999999999999-"} {
 		f.Add(text)
@@ -145,7 +146,8 @@ func TestFilesThatChange(t *testing.T) {
 	}
 }
 
-// TestYoungFiles has a file that changes and keeps its time, as it may within the tick of a clock.
+// TestYoungFiles has a file that changes and keeps its time, as it may within
+// the tick of a clock.
 func TestYoungFiles(t *testing.T) {
 	dir := t.TempDir()
 	s := New(Dir(dir), Options{})
@@ -197,7 +199,8 @@ func TestVariantsThatComeAndGo(t *testing.T) {
 	}
 }
 
-// TestLargeVariantThatHasGone has one that is opened each time, and was there a moment ago.
+// TestLargeVariantThatHasGone has one that is opened each time, and was there a
+// moment ago.
 func TestLargeVariantThatHasGone(t *testing.T) {
 	dir := t.TempDir()
 	settled(t, filepath.Join(dir, "f.css"), "plain", 0)
@@ -214,7 +217,8 @@ func TestLargeVariantThatHasGone(t *testing.T) {
 	}
 }
 
-// TestVersionBetween has a file that is replaced after it was looked at: the ETag is that of what is sent.
+// TestVersionBetween has a file that is replaced after it was looked at: the
+// ETag is that of what is sent.
 func TestVersionBetween(t *testing.T) {
 	dir := t.TempDir()
 	settled(t, filepath.Join(dir, "f.txt"), strings.Repeat("a", maxKept), 0)

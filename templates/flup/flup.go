@@ -1,8 +1,10 @@
-// Package flup serves apps behind a web server, by FastCGI or SCGI, where files name the servers of flup that PasteScript knows.
+// Package flup serves apps behind a web server, by FastCGI or SCGI, where files
+// name the servers of flup that PasteScript knows.
 //
 // # Differences
 //
-// What tells flup's threads and processes apart has no meaning here. SCGI takes the key socket, too.
+// What tells flup's threads and processes apart has no meaning here. SCGI takes
+// the key socket, too.
 //
 //paste:group servers
 package flup
@@ -20,7 +22,8 @@ import (
 	"github.com/pastegen/pastegen/templates/setting"
 )
 
-// FastCGIOptions are the keys of the section. They say where to listen: host and port, or socket.
+// FastCGIOptions are the keys of the section. They say where to listen: host
+// and port, or socket.
 type FastCGIOptions struct {
 	// Host is where to listen: a name or an address, * for every one.
 	Host address.Host `paste:"host"`
@@ -71,7 +74,8 @@ type SCGIOptions struct {
 	Socket string `paste:"socket"`
 	// ScriptName has no effect: the web server says it
 	ScriptName string `paste:"scriptName,ignored"`
-	// AllowedServers are the web servers that may connect: addresses and networks, or a star for all.
+	// AllowedServers are the web servers that may connect: addresses and
+	// networks, or a star for all.
 	AllowedServers peers.Set `paste:"allowedServers,zero=127.0.0.0/8 ::1"`
 }
 

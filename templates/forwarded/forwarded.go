@@ -1,16 +1,20 @@
-// Package forwarded tells apps who has asked for what when a proxy stands before the server, by the header Forwarded (RFC 7239)
-// or, without that, X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-For. X-Forwarded-Prefix is put before SCRIPT_NAME (the
-// request's Pattern) in both cases.
+// Package forwarded tells apps who has asked for what when a proxy stands
+// before the server, by the header Forwarded (RFC 7239) or, without that,
+// X-Forwarded-Proto, X-Forwarded-Host and X-Forwarded-For. X-Forwarded-Prefix
+// is put before SCRIPT_NAME (the request's Pattern) in both cases.
 //
-// The host becomes the request's Host, the client's address its RemoteAddr. An app finds the scheme in r.URL.Scheme, and as the
-// value "wsgi.url_scheme" in the context. The headers stay in the request.
+// The host becomes the request's Host, the client's address its RemoteAddr. An
+// app finds the scheme in r.URL.Scheme, and as the value "wsgi.url_scheme" in
+// the context. The headers stay in the request.
 //
 // # Differences
 //
-// oslo.middleware believes these headers whoever sends them, so that every client can choose its address and host. This filter
-// believes peers that trusted_proxy lists, addresses or networks, and without it those of the machine itself (127.0.0.1, ::1 and
-// unix sockets). From others it takes the headers away and says so in the log, once. "trusted_proxy = *" is oslo.middleware's
-// way, and warns at the start. Besides:
+// oslo.middleware believes these headers whoever sends them, so that every
+// client can choose its address and host. This filter believes peers that
+// trusted_proxy lists, addresses or networks, and without it those of the
+// machine itself (127.0.0.1, ::1 and unix sockets). From others it takes the
+// headers away and says so in the log, once. "trusted_proxy = *" is
+// oslo.middleware's way, and warns at the start. Besides:
 //
 //   - a header that is a list is read from its end for as long as proxies in it are trusted: what comes before, a client may
 //     have made up. oslo.middleware takes the first element of Forwarded and the others whole. With "trusted_proxy = *" the
@@ -43,7 +47,8 @@ type Options struct {
 	// EnableProxyHeadersParsing switches the filter on.
 	EnableProxyHeadersParsing bool `paste:"enable_proxy_headers_parsing,global"`
 
-	// TrustedProxy are the proxies whose headers are believed, addresses and networks between white space. A star is everybody.
+	// TrustedProxy are the proxies whose headers are believed, addresses and
+	// networks between white space. A star is everybody.
 	TrustedProxy peers.Set `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
 
 	oslo.Keys
@@ -77,18 +82,21 @@ func New(o Options, log *slog.Logger) func(http.Handler) http.Handler {
 	})
 }
 
-// SSLOptions are the keys of the section of oslo.middleware's ssl, which came before http_proxy_to_wsgi.
+// SSLOptions are the keys of the section of oslo.middleware's ssl, which came
+// before http_proxy_to_wsgi.
 type SSLOptions struct {
 	// SecureProxySSLHeader is the header that has the scheme.
 	SecureProxySSLHeader string `paste:"secure_proxy_ssl_header,global,default=X-Forwarded-Proto"`
 
-	// TrustedProxy are the proxies whose header is believed, addresses and networks between white space. A star is everybody.
+	// TrustedProxy are the proxies whose header is believed, addresses and
+	// networks between white space. A star is everybody.
 	TrustedProxy peers.Set `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
 
 	oslo.Keys
 }
 
-// NewSSL returns a filter that takes the scheme of requests, https or http, from a header of the proxy.
+// NewSSL returns a filter that takes the scheme of requests, https or http,
+// from a header of the proxy.
 //
 //paste:filter_factory ssl
 //paste:stands_for egg:oslo.middleware#ssl oslo_middleware:SSLMiddleware.factory oslo_middleware.ssl:SSLMiddleware.factory
@@ -116,7 +124,8 @@ func newTranslator(trusted peers.Set, log *slog.Logger, names ...string) *transl
 	return &translator{trusted: trusted, log: log, names: names}
 }
 
-// filter returns a filter that lets take read the headers of requests that have any.
+// filter returns a filter that lets take read the headers of requests that have
+// any.
 func (t *translator) filter(take func(v *view, h http.Header)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -144,7 +153,8 @@ func (t *translator) mentions(h http.Header) bool {
 	return false
 }
 
-// dropHeaders takes away what somebody says who is not believed. The header is copied: filters outside may be reading it.
+// dropHeaders takes away what somebody says who is not believed. The header is
+// copied: filters outside may be reading it.
 func (t *translator) dropHeaders(v *view) {
 	v.Header = maps.Clone(v.Header)
 	for _, name := range t.names {
@@ -193,7 +203,8 @@ func (v *view) setPrefix(prefix string) {
 	}
 }
 
-// isHost reports whether text can be a Host: a name or an address, with a port or without.
+// isHost reports whether text can be a Host: a name or an address, with a port
+// or without.
 func isHost(text string) bool {
 	for i := range len(text) {
 		c := text[i]

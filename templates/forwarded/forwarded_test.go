@@ -69,7 +69,8 @@ func TestSSLAsOsloMiddleware(t *testing.T) {
 	}
 }
 
-// seen sends a request from an address through a filter and returns what the app sees.
+// seen sends a request from an address through a filter and returns what the
+// app sees.
 func seen(h func(http.Handler) http.Handler, from string, headers ...string) string {
 	r := httptest.NewRequest("GET", "http://site.org/x", nil)
 	r.RemoteAddr, r.URL.Scheme = from, ""
@@ -164,8 +165,8 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// FuzzForwarded has a client that sends anything, and a proxy that adds an element: the client is who the proxy says, or else
-// nothing is believed.
+// FuzzForwarded has a client that sends anything, and a proxy that adds an
+// element: the client is who the proxy says, or else nothing is believed.
 func FuzzForwarded(f *testing.F) {
 	for _, text := range []string{"", "for=6.6.6.6", `for="`, `for="\`, "for=6.6.6.6;host=evil.org,", `a="b",c`, ";;;", `host="x\",y"`} {
 		f.Add(text)

@@ -21,8 +21,9 @@ func addresses(elements []element) []string {
 	return from
 }
 
-// parse reads the lines of a header Forwarded (RFC 7239, 4). One that cannot be read has no elements: a quote that a client has
-// left open may hide what proxies have added.
+// parse reads the lines of a header Forwarded (RFC 7239, 4). One that cannot be
+// read has no elements: a quote that a client has left open may hide what
+// proxies have added.
 func parse(lines []string) (elements []element) {
 	for _, line := range lines {
 		for line != "" {
@@ -60,7 +61,8 @@ func parseElement(text string) (e element, rest string, ok bool) {
 	}
 }
 
-// parsePair reads name=value, or nothing at all, up to a comma, a semicolon or the end.
+// parsePair reads name=value, or nothing at all, up to a comma, a semicolon or
+// the end.
 func parsePair(text string) (name, value, rest string, ok bool) {
 	text = strings.TrimLeft(text, " \t")
 	end := strings.IndexAny(text, `=,;"`)

@@ -9,8 +9,9 @@ import (
 	"github.com/pastegen/pastegen/templates/peers"
 )
 
-// WSGIProxy returns a filter that makes requests look as they did before the app of WSGIProxy sent them on, if the peer is one of
-// trusted. A prefix that is not empty is where the app is mounted, whatever the headers say.
+// WSGIProxy returns a filter that makes requests look as they did before the
+// app of WSGIProxy sent them on, if the peer is one of trusted. A prefix that
+// is not empty is where the app is mounted, whatever the headers say.
 func WSGIProxy(trusted peers.Set, prefix string, log *slog.Logger) func(http.Handler) http.Handler {
 	t := newTranslator(trusted, log, "X-Forwarded-Server", "X-Forwarded-Scheme", "X-Forwarded-For", "X-Forwarded-Script-Name", "X-Traversal-Path")
 	translate := t.filter(func(v *view, h http.Header) {
@@ -35,7 +36,8 @@ func WSGIProxy(trusted peers.Set, prefix string, log *slog.Logger) func(http.Han
 	}
 }
 
-// cutPath cuts what the proxy has put before the path off it again, if it is there.
+// cutPath cuts what the proxy has put before the path off it again, if it is
+// there.
 func (v *view) cutPath(path string) {
 	path = strings.TrimRight(path, "/")
 	rest, ok := strings.CutPrefix(v.url.Path, path)

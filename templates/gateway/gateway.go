@@ -1,5 +1,5 @@
-// Package gateway serves a handler behind a web server that speaks a protocol which carries the variables of CGI, such as
-// FastCGI and SCGI.
+// Package gateway serves a handler behind a web server that speaks a protocol
+// which carries the variables of CGI, such as FastCGI and SCGI.
 package gateway
 
 import (
@@ -19,18 +19,23 @@ import (
 	"github.com/pastegen/pastegen/templates/peers"
 )
 
-// grace is for the requests in flight to end when the server is to end. Then their connections are closed.
+// grace is for the requests in flight to end when the server is to end. Then
+// their connections are closed.
 const grace = 30 * time.Second
 
-// freshTime is for the first request of a connection to come when the server is to end.
+// freshTime is for the first request of a connection to come when the server is
+// to end.
 const freshTime = 2 * time.Second
 
-// Respond answers a request that a protocol has read. answer takes what a CGI program would write; when complete is false,
-// the connection is to be ended so that the web server does not take what it got for the whole answer. A body that has the
-// method SetReadDeadline must come in time; one that has Close is closed when nobody wants more of it.
+// Respond answers a request that a protocol has read. answer takes what a CGI
+// program would write; when complete is false, the connection is to be ended so
+// that the web server does not take what it got for the whole answer. A body
+// that has the method SetReadDeadline must come in time; one that has Close is
+// closed when nobody wants more of it.
 type Respond = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
 
-// Protocol reads the requests of a connection and calls respond for each, until the connection ends; it need not close it.
+// Protocol reads the requests of a connection and calls respond for each, until
+// the connection ends; it need not close it.
 type Protocol = func(conn net.Conn, respond Respond) error
 
 // Server says where a gateway listens, and what it speaks.
@@ -46,8 +51,9 @@ func Serve(addr string, protocol Protocol) func(context.Context, http.Handler) e
 	return Server{Addr: addr, Protocol: protocol}.Serve
 }
 
-// Serve listens and serves a handler until ctx ends. It lets the requests in flight end and returns nil then. The value
-// "pastegen.listen" of ctx, a listen.Opener, listens in the place of listen.Open.
+// Serve listens and serves a handler until ctx ends. It lets the requests in
+// flight end and returns nil then. The value "pastegen.listen" of ctx, a
+// listen.Opener, listens in the place of listen.Open.
 func (s Server) Serve(ctx context.Context, h http.Handler) error {
 	addr, err := listen.Parse(s.Addr, "")
 	if err != nil {
@@ -96,7 +102,8 @@ type connection struct {
 	used bool // there was one
 }
 
-// accept serves connections until the listener is closed. Other errors pass: too many open files, say.
+// accept serves connections until the listener is closed. Other errors pass:
+// too many open files, say.
 func (g *gateway) accept(listener net.Listener) {
 	for {
 		conn, err := listener.Accept()
@@ -138,8 +145,8 @@ func (g *gateway) serveConn(c *connection) {
 	g.mu.Unlock()
 }
 
-// setBusy notes whether a request is in flight. While the server stops there is none after it: reading fails, but the
-// answer still goes out.
+// setBusy notes whether a request is in flight. While the server stops there is
+// none after it: reading fails, but the answer still goes out.
 func (g *gateway) setBusy(c *connection, busy bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -149,8 +156,8 @@ func (g *gateway) setBusy(c *connection, busy bool) {
 	}
 }
 
-// serveRequest answers one request. A panic is logged and answered with status 500, or, when a part of another answer is
-// out, by ending the connection.
+// serveRequest answers one request. A panic is logged and answered with status
+// 500, or, when a part of another answer is out, by ending the connection.
 func (g *gateway) serveRequest(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool) {
 	r, err := NewRequest(ctx, variables, body, &g.room)
 	if err != nil {
@@ -176,8 +183,9 @@ func (g *gateway) serveRequest(ctx context.Context, variables map[string]string,
 	return w.Finish()
 }
 
-// stop waits for the requests in flight. Connections that have none are ended by their next read, so that the end of an
-// answer which is just being written still goes out.
+// stop waits for the requests in flight. Connections that have none are ended
+// by their next read, so that the end of an answer which is just being written
+// still goes out.
 func (g *gateway) stop() error {
 	g.endConns(func(c *connection) {
 		switch {

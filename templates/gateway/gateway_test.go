@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// lines is a small protocol: each line is a JSON object of variables, its answer ends in a line "complete" or "cut off".
+// lines is a small protocol: each line is a JSON object of variables, its
+// answer ends in a line "complete" or "cut off".
 func lines(conn net.Conn, serve Respond) error {
 	in := bufio.NewReader(conn)
 	for {
@@ -34,7 +35,8 @@ func lines(conn net.Conn, serve Respond) error {
 	}
 }
 
-// start serves h at a new address until stop is called, which returns what the server does.
+// start serves h at a new address until stop is called, which returns what the
+// server does.
 func start(t *testing.T, addr string, h http.HandlerFunc) (stop func() error) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())

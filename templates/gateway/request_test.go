@@ -12,7 +12,8 @@ import (
 	"github.com/pastegen/pastegen/templates/values"
 )
 
-// requestOf makes a request of pairs of variables beside REQUEST_METHOD and SERVER_PROTOCOL.
+// requestOf makes a request of pairs of variables beside REQUEST_METHOD and
+// SERVER_PROTOCOL.
 func requestOf(t *testing.T, body string, pairs ...string) (*http.Request, error) {
 	t.Helper()
 	v := map[string]string{"REQUEST_METHOD": "GET", "SERVER_PROTOCOL": "HTTP/1.1"}

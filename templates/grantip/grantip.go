@@ -11,19 +11,23 @@
 //	# the first colon of a line ends the key, so that an address of IPv6 has to be in the value; the key is any name
 //	ipv6.localhost = ::1 -:system
 //
-// A key is an address, a network (10.0.0.0/8, 10/8, 10.0.0.0/255.0.0.0), the beginning of one (192.168), a range
-// (10.0.0.1<->10.0.0.9, 10.0.0.1<->9) or the name of a host, which is looked up at start. A value is a user and roles, either of
-// which may be "-" for none. A role with a minus is taken away.
+// A key is an address, a network (10.0.0.0/8, 10/8, 10.0.0.0/255.0.0.0), the
+// beginning of one (192.168), a range (10.0.0.1<->10.0.0.9, 10.0.0.1<->9) or
+// the name of a host, which is looked up at start. A value is a user and roles,
+// either of which may be "-" for none. A role with a minus is taken away.
 //
-// Apps find the user as REMOTE_USER and the roles, with commas between them, as REMOTE_USER_TOKENS in the request's context.
-// Behind a proxy all requests come from its address: put a filter before this one that knows the proxy (PasteDeploy#prefix with
-// trusted_proxy).
+// Apps find the user as REMOTE_USER and the roles, with commas between them, as
+// REMOTE_USER_TOKENS in the request's context. Behind a proxy all requests come
+// from its address: put a filter before this one that knows the proxy
+// (PasteDeploy#prefix with trusted_proxy).
 //
 // # Differences
 //
-// Paste takes the first two characters of the value for user and role; this does as it documents. Where several keys with a user
-// fit an address, the one with the fewest addresses counts, and not the first or last one in the file. Roles are looked at
-// whichever key comes last. There is IPv6, also for clients with an address of IPv4 in it.
+// Paste takes the first two characters of the value for user and role; this
+// does as it documents. Where several keys with a user fit an address, the one
+// with the fewest addresses counts, and not the first or last one in the file.
+// Roles are looked at whichever key comes last. There is IPv6, also for clients
+// with an address of IPv4 in it.
 //
 //paste:group auth
 package grantip
@@ -46,7 +50,8 @@ import (
 type Options struct {
 	// ClobberUsername lets a user given here replace one who is known already.
 	ClobberUsername bool `paste:"clobber_username,default=false"`
-	// IPv6 are grants whose value begins with the address, network or range: ipv6.office = 2001:db8::/32 -:staff.
+	// IPv6 are grants whose value begins with the address, network or range:
+	// ipv6.office = 2001:db8::/32 -:staff.
 	IPv6 map[string]string `paste:"ipv6"`
 	// Grants are all other keys, address = user:role,role.
 	Grants map[string]string `paste:",remain"`
@@ -71,7 +76,8 @@ func New(ctx context.Context, o Options) (func(http.Handler) http.Handler, error
 	}, nil
 }
 
-// rules returns the rules of both kinds of keys, those with the fewest addresses first.
+// rules returns the rules of both kinds of keys, those with the fewest
+// addresses first.
 func (o Options) rules(ctx context.Context) (rules, error) {
 	var all rules
 	add := func(key, where, what string) error {

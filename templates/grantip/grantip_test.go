@@ -13,7 +13,8 @@ import (
 	"github.com/pastegen/pastegen/templates/values"
 )
 
-// ask returns the user and the roles that an app behind the filter sees for a client.
+// ask returns the user and the roles that an app behind the filter sees for a
+// client.
 func ask(t *testing.T, o Options, client, user, tokens string) string {
 	t.Helper()
 	filter, err := New(context.Background(), o)

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// span is all addresses from the first to the last one. Both are of the same IP version.
+// span is all addresses from the first to the last one. Both are of the same IP
+// version.
 type span struct {
 	first, last netip.Addr
 }
@@ -19,7 +20,8 @@ func (s span) contains(a netip.Addr) bool {
 	return a.BitLen() == s.first.BitLen() && s.first.Compare(a) <= 0 && a.Compare(s.last) <= 0
 }
 
-// size is how many addresses there are besides the first, as a number of 128 bits, the highest byte first.
+// size is how many addresses there are besides the first, as a number of 128
+// bits, the highest byte first.
 func (s span) size() [16]byte {
 	first, last := s.first.As16(), s.last.As16()
 	var size [16]byte
@@ -107,7 +109,8 @@ func lastOf(p netip.Prefix) netip.Addr {
 	return last
 }
 
-// addresses are those of an address, of the beginning of one, as 192.168, or of a host's name.
+// addresses are those of an address, of the beginning of one, as 192.168, or of
+// a host's name.
 func addresses(ctx context.Context, text string) (span, error) {
 	if isDotted(text) {
 		return dotted(text)

@@ -2,7 +2,8 @@
 //
 // # Differences
 //
-// A program is one process that answers requests at the same time, so that keys for workers have no effect. Besides:
+// A program is one process that answers requests at the same time, so that keys
+// for workers have no effect. Besides:
 //
 //   - timeout is a limit for each request, where gunicorn ends a worker with all that it does; without the key there is none
 //   - connections wait 120 seconds for their next request unless keepalive says less
@@ -42,48 +43,66 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Host is where to listen: with port one host, without it a list of addresses with commas between them.
+	// Host is where to listen: with port one host, without it a list of
+	// addresses with commas between them.
 	Host []address.Place `paste:"host,comma,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,zero=8000"`
-	// Bind are addresses to listen on, with commas between them, if there is no host: 127.0.0.1:80, unix:/run/app.sock.
+	// Bind are addresses to listen on, with commas between them, if there is no
+	// host: 127.0.0.1:80, unix:/run/app.sock.
 	Bind []address.Place `paste:"bind,comma"`
 	// Config has no effect: it is for Python
 	Config string `paste:"config,ignored"`
-	// Workers has no effect: a program is one process, which answers requests at the same time
+	// Workers has no effect: a program is one process, which answers requests
+	// at the same time
 	Workers string `paste:"workers,ignored,zero=1"`
-	// WorkerClass has no effect: a program is one process, which answers requests at the same time
+	// WorkerClass has no effect: a program is one process, which answers
+	// requests at the same time
 	WorkerClass string `paste:"worker_class,ignored,zero=sync"`
-	// WorkerConnections has no effect: a program is one process, which answers requests at the same time
+	// WorkerConnections has no effect: a program is one process, which answers
+	// requests at the same time
 	WorkerConnections string `paste:"worker_connections,ignored,zero=1000"`
-	// Threads has no effect: a program is one process, which answers requests at the same time
+	// Threads has no effect: a program is one process, which answers requests
+	// at the same time
 	Threads string `paste:"threads,ignored,zero=1"`
-	// Timeout is how long an app may take for an answer, in seconds. Then the client gets status 503 or a cut stream, and the log
-	// tells where the app is. 0 is no limit.
+	// Timeout is how long an app may take for an answer, in seconds. Then the
+	// client gets status 503 or a cut stream, and the log tells where the app
+	// is. 0 is no limit.
 	Timeout setting.Seconds `paste:"timeout,zero=no limit (30)"`
-	// GracefulTimeout is how long requests in flight may take when the server is to end, in seconds.
+	// GracefulTimeout is how long requests in flight may take when the server
+	// is to end, in seconds.
 	GracefulTimeout setting.Seconds `paste:"graceful_timeout,zero=30"`
-	// Keepalive is how long a connection waits for its next request, in seconds. 0 ends each after its first.
+	// Keepalive is how long a connection waits for its next request, in
+	// seconds. 0 ends each after its first.
 	Keepalive setting.Seconds `paste:"keepalive,zero=120 (2)"`
-	// Backlog is how many connections may wait until they are accepted. Without it the system says it.
+	// Backlog is how many connections may wait until they are accepted. Without
+	// it the system says it.
 	Backlog setting.Count `paste:"backlog,zero=the system's (2048)"`
-	// MaxRequests has no effect: a program is one process, which answers requests at the same time
+	// MaxRequests has no effect: a program is one process, which answers
+	// requests at the same time
 	MaxRequests string `paste:"max_requests,ignored,zero=0"`
-	// MaxRequestsJitter has no effect: a program is one process, which answers requests at the same time
+	// MaxRequestsJitter has no effect: a program is one process, which answers
+	// requests at the same time
 	MaxRequestsJitter string `paste:"max_requests_jitter,ignored,zero=0"`
-	// PreloadApp has no effect: a program is one process, which answers requests at the same time
+	// PreloadApp has no effect: a program is one process, which answers
+	// requests at the same time
 	PreloadApp string `paste:"preload_app,ignored,zero=false"`
-	// Reload has no effect: a program does not change while it runs; pastegen run compiles it anew
+	// Reload has no effect: a program does not change while it runs; pastegen
+	// run compiles it anew
 	Reload string `paste:"reload,ignored,zero=false"`
-	// ReloadEngine has no effect: a program does not change while it runs; pastegen run compiles it anew
+	// ReloadEngine has no effect: a program does not change while it runs;
+	// pastegen run compiles it anew
 	ReloadEngine string `paste:"reload_engine,ignored,zero=auto"`
-	// ReloadExtraFiles has no effect: a program does not change while it runs; pastegen run compiles it anew
+	// ReloadExtraFiles has no effect: a program does not change while it runs;
+	// pastegen run compiles it anew
 	ReloadExtraFiles string `paste:"reload_extra_files,ignored"`
 	// ReusePort lets several processes listen on the same port.
 	ReusePort bool `paste:"reuse_port"`
-	// Accesslog is the file to which a line is written for each request, - for the standard output. SIGUSR1 has it opened again.
+	// Accesslog is the file to which a line is written for each request, - for
+	// the standard output. SIGUSR1 has it opened again.
 	Accesslog accesslog.Place `paste:"accesslog,zero=none"`
-	// AccessLogFormat is what a line has: fields of gunicorn, %(h)s, of Apache, %h, or of uWSGI, %(addr), or json.
+	// AccessLogFormat is what a line has: fields of gunicorn, %(h)s, of Apache,
+	// %h, or of uWSGI, %(addr), or json.
 	AccessLogFormat accesslog.Format `paste:"access_log_format,zero=combined"`
 	// Errorlog has no effect yet: errors go to the standard error
 	Errorlog string `paste:"errorlog,ignored,zero=-"`
@@ -97,11 +116,13 @@ type Options struct {
 	LogconfigDict string `paste:"logconfig_dict,ignored"`
 	// CaptureOutput has no effect: there is nothing to capture
 	CaptureOutput string `paste:"capture_output,ignored,zero=false"`
-	// DisableRedirectAccessToSyslog keeps the lines for requests from going to syslog.
+	// DisableRedirectAccessToSyslog keeps the lines for requests from going to
+	// syslog.
 	DisableRedirectAccessToSyslog bool `paste:"disable_redirect_access_to_syslog"`
 	// Syslog sends the lines for requests to a syslog daemon, too.
 	Syslog bool `paste:"syslog"`
-	// SyslogAddr is where the daemon is: udp://HOST:PORT, tcp://HOST:PORT, unix://PATH#dgram or #stream.
+	// SyslogAddr is where the daemon is: udp://HOST:PORT, tcp://HOST:PORT,
+	// unix://PATH#dgram or #stream.
 	SyslogAddr SyslogAddr `paste:"syslog_addr,zero=udp://localhost:514"`
 	// SyslogPrefix stands for the program's name in the lines.
 	SyslogPrefix string `paste:"syslog_prefix,zero=the program's name"`
@@ -109,48 +130,65 @@ type Options struct {
 	SyslogFacility SyslogFacility `paste:"syslog_facility,zero=user"`
 	// EnableStdioInheritance has no effect: the streams are the process's own
 	EnableStdioInheritance string `paste:"enable_stdio_inheritance,ignored,zero=false"`
-	// Certfile is the name of the PEM file with the certificate, for https. It is read again when it changes.
+	// Certfile is the name of the PEM file with the certificate, for https. It
+	// is read again when it changes.
 	Certfile string `paste:"certfile"`
-	// Keyfile is the name of the PEM file with the certificate's key, if that is not in certfile.
+	// Keyfile is the name of the PEM file with the certificate's key, if that
+	// is not in certfile.
 	Keyfile string `paste:"keyfile"`
-	// CaCerts is the name of a PEM file with the authorities that vouch for clients.
+	// CaCerts is the name of a PEM file with the authorities that vouch for
+	// clients.
 	CaCerts string `paste:"ca_certs"`
-	// CertReqs says whether clients must have a certificate: 0 no, 1 it is checked if there is one, 2 yes. Python's names will do.
+	// CertReqs says whether clients must have a certificate: 0 no, 1 it is
+	// checked if there is one, 2 yes. Python's names will do.
 	CertReqs CertReqs `paste:"cert_reqs,zero=0"`
-	// Ciphers are those of TLS 1.2, as OpenSSL writes them. Those of TLS 1.3 cannot be chosen.
+	// Ciphers are those of TLS 1.2, as OpenSSL writes them. Those of TLS 1.3
+	// cannot be chosen.
 	Ciphers Ciphers `paste:"ciphers,zero=Go's"`
-	// SslVersion is the version of TLS: TLSv1_2, TLS for 1.2 and 1.3, or a number of Python's.
+	// SslVersion is the version of TLS: TLSv1_2, TLS for 1.2 and 1.3, or a
+	// number of Python's.
 	SslVersion SSLVersion `paste:"ssl_version,zero=TLS"`
-	// DoHandshakeOnConnect has no effect: connections are accepted while others agree on keys
+	// DoHandshakeOnConnect has no effect: connections are accepted while others
+	// agree on keys
 	DoHandshakeOnConnect string `paste:"do_handshake_on_connect,ignored,zero=false"`
-	// SuppressRaggedEofs has no effect: a connection that ends without a word of TLS ends a request that is not complete
+	// SuppressRaggedEofs has no effect: a connection that ends without a word
+	// of TLS ends a request that is not complete
 	SuppressRaggedEofs string `paste:"suppress_ragged_eofs,ignored,zero=true"`
-	// LimitRequestLine is how many bytes the first line of a request may have. More is answered with status 414. 0 is no limit but
-	// that of a header, 256 KB.
+	// LimitRequestLine is how many bytes the first line of a request may have.
+	// More is answered with status 414. 0 is no limit but that of a header, 256
+	// KB.
 	LimitRequestLine setting.Count `paste:"limit_request_line,zero=4094"`
-	// LimitRequestFields is how many fields the header of a request may have, 32768 at most. More is answered with status 431.
+	// LimitRequestFields is how many fields the header of a request may have,
+	// 32768 at most. More is answered with status 431.
 	LimitRequestFields setting.Count `paste:"limit_request_fields,zero=100"`
-	// LimitRequestFieldSize is how many bytes a field of the header may have. More is answered with status 431. 0 is no limit but
-	// that of a header, 256 KB.
+	// LimitRequestFieldSize is how many bytes a field of the header may have.
+	// More is answered with status 431. 0 is no limit but that of a header, 256
+	// KB.
 	LimitRequestFieldSize setting.Count `paste:"limit_request_field_size,zero=8190"`
-	// ForwardedAllowIps are the proxies whose headers are believed: addresses and networks, or a star for everybody.
+	// ForwardedAllowIps are the proxies whose headers are believed: addresses
+	// and networks, or a star for everybody.
 	ForwardedAllowIps peers.Set `paste:"forwarded_allow_ips,zero=$FORWARDED_ALLOW_IPS, or 127.0.0.1 and ::1"`
-	// ProxyProtocol takes who the client is from the PROXY protocol of the proxies of proxy_allow_ips: on, or v1, v2, auto.
+	// ProxyProtocol takes who the client is from the PROXY protocol of the
+	// proxies of proxy_allow_ips: on, or v1, v2, auto.
 	ProxyProtocol ProxyProtocol `paste:"proxy_protocol,zero=off"`
-	// ProxyAllowIps are the proxies that may speak the PROXY protocol: addresses and networks, or a star for everybody.
+	// ProxyAllowIps are the proxies that may speak the PROXY protocol:
+	// addresses and networks, or a star for everybody.
 	ProxyAllowIps peers.Set `paste:"proxy_allow_ips,zero=127.0.0.1 and ::1"`
-	// SecureSchemeHeaders are headers that tell https by a value, {'X-FORWARDED-PROTO': 'https'}.
+	// SecureSchemeHeaders are headers that tell https by a value,
+	// {'X-FORWARDED-PROTO': 'https'}.
 	SecureSchemeHeaders SchemeHeaders `paste:"secure_scheme_headers,zero={'X-FORWARDED-PROTOCOL': 'ssl', 'X-FORWARDED-PROTO': 'https', 'X-FORWARDED-SSL': 'on'}"`
 	// StripHeaderSpaces has no effect: names with spaces are refused
 	StripHeaderSpaces string `paste:"strip_header_spaces,ignored,zero=false"`
 	// Pidfile is a file that has the number of the process that was started.
 	Pidfile string `paste:"pidfile,zero=none"`
-	// User is whom the process is to belong to when it listens: a name or a number.
+	// User is whom the process is to belong to when it listens: a name or a
+	// number.
 	User string `paste:"user"`
 	// Group is the group of the process when it listens: a name or a number.
 	Group string `paste:"group"`
-	// Umask says in octal which permissions files of the process never have. Without it that is as the process has got it, where
-	// gunicorn has 0: everybody might write then.
+	// Umask says in octal which permissions files of the process never have.
+	// Without it that is as the process has got it, where gunicorn has 0:
+	// everybody might write then.
 	Umask setting.Mode `paste:"umask,zero=the system's (0)"`
 	// Initgroups gives the process all groups of user.
 	Initgroups bool `paste:"initgroups"`
@@ -166,7 +204,8 @@ type Options struct {
 	Pythonpath string `paste:"pythonpath,ignored"`
 	// Paste has no effect: it is for Python
 	Paste string `paste:"paste,ignored"`
-	// RawEnv are variables of the environment, NAME=VALUE, with commas between them.
+	// RawEnv are variables of the environment, NAME=VALUE, with commas between
+	// them.
 	RawEnv []Variable `paste:"raw_env,comma"`
 	// RawPasteGlobalConf has no effect: it is for Python
 	RawPasteGlobalConf string `paste:"raw_paste_global_conf,ignored"`
@@ -180,7 +219,8 @@ type Options struct {
 	Sendfile string `paste:"sendfile,ignored"`
 	// TmpUploadDir has no effect: it is for Python
 	TmpUploadDir string `paste:"tmp_upload_dir,ignored"`
-	// WorkerTmpDir has no effect: a program is one process, which answers requests at the same time
+	// WorkerTmpDir has no effect: a program is one process, which answers
+	// requests at the same time
 	WorkerTmpDir string `paste:"worker_tmp_dir,ignored"`
 	// StatsdHost has no effect yet
 	StatsdHost string `paste:"statsd_host,ignored"`
@@ -192,15 +232,19 @@ type Options struct {
 	HttpProtocols Protocols `paste:"http_protocols,zero=h1 and h2 (h1)"`
 	// Http2Cleartext lets clients speak HTTP/2 without TLS.
 	Http2Cleartext setting.Switch `paste:"http2_cleartext,zero=off"`
-	// Http2MaxConcurrentStreams is how many requests a connection of HTTP/2 may have at a time.
+	// Http2MaxConcurrentStreams is how many requests a connection of HTTP/2 may
+	// have at a time.
 	Http2MaxConcurrentStreams setting.Count `paste:"http2_max_concurrent_streams,zero=100"`
-	// HeaderMap has no effect: a header with an underscore in its name does not reach a WSGI app
+	// HeaderMap has no effect: a header with an underscore in its name does not
+	// reach a WSGI app
 	HeaderMap string `paste:"header_map,ignored,zero=drop"`
-	// ForwarderHeaders are headers with names of variables that the proxies of forwarded_allow_ips may send: SCRIPT_NAME.
+	// ForwarderHeaders are headers with names of variables that the proxies of
+	// forwarded_allow_ips may send: SCRIPT_NAME.
 	ForwarderHeaders ForwarderHeaders `paste:"forwarder_headers,zero=SCRIPT_NAME"`
 	// RootPath is where the site has the app: SCRIPT_NAME.
 	RootPath string `paste:"root_path"`
-	// ControlSocket has no effect: a program is one process, which answers requests at the same time
+	// ControlSocket has no effect: a program is one process, which answers
+	// requests at the same time
 	ControlSocket string `paste:"control_socket,ignored"`
 	// PermitObsoleteFolding has no effect: the protocol is kept to
 	PermitObsoleteFolding string `paste:"permit_obsolete_folding,ignored,zero=false"`
@@ -246,7 +290,8 @@ type Options struct {
 	OnExit string `paste:"on_exit,ignored"`
 	// LogconfigJson has no effect: it is for Python
 	LogconfigJson string `paste:"logconfig_json,ignored"`
-	// EnableBacklogMetric has no effect: the system knows how many connections wait
+	// EnableBacklogMetric has no effect: the system knows how many connections
+	// wait
 	EnableBacklogMetric string `paste:"enable_backlog_metric,ignored,zero=false"`
 	// SslContext has no effect: it is a function of Python
 	SslContext string `paste:"ssl_context,ignored"`
@@ -256,7 +301,8 @@ type Options struct {
 	Http2InitialWindowSize string `paste:"http2_initial_window_size,ignored,zero=65535"`
 	// Http2MaxFrameSize has no effect: Go chooses it
 	Http2MaxFrameSize string `paste:"http2_max_frame_size,ignored,zero=16384"`
-	// Http2MaxHeaderListSize has no effect: a header may have 256 KB by any protocol
+	// Http2MaxHeaderListSize has no effect: a header may have 256 KB by any
+	// protocol
 	Http2MaxHeaderListSize string `paste:"http2_max_header_list_size,ignored,zero=65536"`
 	// AsgiLoop has no effect: it is for Python
 	AsgiLoop string `paste:"asgi_loop,ignored,zero=auto"`
@@ -266,15 +312,20 @@ type Options struct {
 	AsgiDisconnectGracePeriod string `paste:"asgi_disconnect_grace_period,ignored,zero=3"`
 	// HttpParser has no effect: it is for Python
 	HttpParser string `paste:"http_parser,ignored,zero=auto"`
-	// DirtyApps has no effect: a program is one process, which answers requests at the same time
+	// DirtyApps has no effect: a program is one process, which answers requests
+	// at the same time
 	DirtyApps string `paste:"dirty_apps,ignored"`
-	// DirtyWorkers has no effect: a program is one process, which answers requests at the same time
+	// DirtyWorkers has no effect: a program is one process, which answers
+	// requests at the same time
 	DirtyWorkers string `paste:"dirty_workers,ignored,zero=0"`
-	// DirtyTimeout has no effect: a program is one process, which answers requests at the same time
+	// DirtyTimeout has no effect: a program is one process, which answers
+	// requests at the same time
 	DirtyTimeout string `paste:"dirty_timeout,ignored,zero=300"`
-	// DirtyThreads has no effect: a program is one process, which answers requests at the same time
+	// DirtyThreads has no effect: a program is one process, which answers
+	// requests at the same time
 	DirtyThreads string `paste:"dirty_threads,ignored,zero=1"`
-	// DirtyGracefulTimeout has no effect: a program is one process, which answers requests at the same time
+	// DirtyGracefulTimeout has no effect: a program is one process, which
+	// answers requests at the same time
 	DirtyGracefulTimeout string `paste:"dirty_graceful_timeout,ignored,zero=30"`
 	// OnDirtyStarting has no effect: it is a function of Python
 	OnDirtyStarting string `paste:"on_dirty_starting,ignored"`
@@ -288,7 +339,8 @@ type Options struct {
 	ControlSocketMode string `paste:"control_socket_mode,ignored,zero=600"`
 	// ControlSocketDisable has no effect: there is no control socket
 	ControlSocketDisable string `paste:"control_socket_disable,ignored,zero=false"`
-	// Protocol is http. For uwsgi, which nginx speaks too, there is a server of its own.
+	// Protocol is http. For uwsgi, which nginx speaks too, there is a server of
+	// its own.
 	Protocol Protocol `paste:"protocol,zero=http"`
 }
 

@@ -23,8 +23,9 @@ import (
 	"github.com/pastegen/pastegen/templates/setting"
 )
 
-// recorded is a case of gunicorn's own tests of requests, tests/requests/valid and invalid (MIT licence, Benoît Chesneau and
-// others): what is sent, and either what requests that makes or the error.
+// recorded is a case of gunicorn's own tests of requests, tests/requests/valid
+// and invalid (MIT licence, Benoît Chesneau and others): what is sent, and
+// either what requests that makes or the error.
 type recorded struct {
 	Name     string         `json:"name"`
 	Text     []byte         `json:"text"`
@@ -61,7 +62,8 @@ func TestMain(m *testing.M) {
 	}}}))
 }
 
-// optionsOf are the options for settings of a case. Those that weaken HTTP have no effect here.
+// optionsOf are the options for settings of a case. Those that weaken HTTP have
+// no effect here.
 func optionsOf(settings map[string]any) Options {
 	o := Options{Bind: []address.Place{"127.0.0.1:0"}}
 	for key, value := range settings {
@@ -132,7 +134,8 @@ func server(t *testing.T, settings map[string]any) string {
 	return ""
 }
 
-// answers sends a text and returns what the app has seen, and whether all that was sent was taken for requests.
+// answers sends a text and returns what the app has seen, and whether all that
+// was sent was taken for requests.
 func answers(t *testing.T, addr string, text []byte) (seen []echoed, refused string) {
 	t.Helper()
 	c, err := net.Dial("tcp", addr)
@@ -162,7 +165,8 @@ func answers(t *testing.T, addr string, text []byte) (seen []echoed, refused str
 	}
 }
 
-// TestRequestsOfGunicorn has a counterpart for each file of requests that gunicorn is tested with, and counts those that differ.
+// TestRequestsOfGunicorn has a counterpart for each file of requests that
+// gunicorn is tested with, and counts those that differ.
 func TestRequestsOfGunicorn(t *testing.T) {
 	text, err := os.ReadFile("testdata/requests.json")
 	if err != nil {
@@ -200,8 +204,9 @@ func TestRequestsOfGunicorn(t *testing.T) {
 	}
 }
 
-// withHost adds a Host to requests of HTTP/1.1 that have none, which gunicorn takes: they are to be answered with status 400 (RFC
-// 9112, 3.2), and are, so that there would be nothing to compare.
+// withHost adds a Host to requests of HTTP/1.1 that have none, which gunicorn
+// takes: they are to be answered with status 400 (RFC 9112, 3.2), and are, so
+// that there would be nothing to compare.
 func withHost(text []byte) []byte {
 	if line, _, _ := bytes.Cut(text, []byte("\n")); bytes.Contains(bytes.ToLower(text), []byte("\nhost:")) || bytes.HasSuffix(line, []byte("/1.0\r")) && !bytes.Contains(bytes.ToLower(text), []byte("keep-alive")) {
 		return text
@@ -234,7 +239,8 @@ func (c recorded) compare(seen []echoed, refused string) string {
 	return ""
 }
 
-// differences are the cases in which requests are not what they are for gunicorn, and why.
+// differences are the cases in which requests are not what they are for
+// gunicorn, and why.
 func differences() map[string]string {
 	const (
 		coding     = "a transfer coding other than chunked is answered with status 501: nobody decodes it"

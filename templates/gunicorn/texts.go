@@ -129,7 +129,8 @@ func (f *ForwarderHeaders) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// scriptName reports whether a proxy may send SCRIPT_NAME. PATH_INFO says nothing that the path does not.
+// scriptName reports whether a proxy may send SCRIPT_NAME. PATH_INFO says
+// nothing that the path does not.
 func (f ForwarderHeaders) scriptName() bool {
 	if f == nil {
 		return true
@@ -208,7 +209,8 @@ func (p *Protocol) UnmarshalText(text []byte) error {
 // SyslogAddr is where a syslog daemon is.
 type SyslogAddr string
 
-// UnmarshalText reads udp://HOST:PORT, tcp://HOST:PORT, or unix://PATH with #dgram or #stream.
+// UnmarshalText reads udp://HOST:PORT, tcp://HOST:PORT, or unix://PATH with
+// #dgram or #stream.
 func (a *SyslogAddr) UnmarshalText(text []byte) error {
 	*a = SyslogAddr(text)
 	_, err := syslog.ParseAddress(string(text))

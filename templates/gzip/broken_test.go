@@ -17,7 +17,8 @@ var errGone = errors.New("gone")
 func (broken) Write([]byte) (int, error) { return 0, errGone }
 func (broken) FlushError() error         { return errGone }
 
-// TestErrorsReachTheApp: an app hears that its client is gone, when it writes and when it flushes.
+// TestErrorsReachTheApp: an app hears that its client is gone, when it writes
+// and when it flushes.
 func TestErrorsReachTheApp(t *testing.T) {
 	for name, app := range map[string]func(w http.ResponseWriter) error{
 		"a large part": func(w http.ResponseWriter) (err error) {
@@ -53,7 +54,8 @@ func TestErrorsReachTheApp(t *testing.T) {
 	}
 }
 
-// TestLengthWithoutAType: what a body is has to be seen even where its length is known.
+// TestLengthWithoutAType: what a body is has to be seen even where its length
+// is known.
 func TestLengthWithoutAType(t *testing.T) {
 	image := "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 1000)
 	for body, coded := range map[string]string{image: "", long: "gzip"} {

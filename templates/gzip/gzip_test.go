@@ -14,7 +14,8 @@ import (
 
 func standard() Options { return Options{CompressLevel: 6, MinSize: 256} }
 
-// get sends a request through the filter by a server, and returns the answer with its body as it was sent.
+// get sends a request through the filter by a server, and returns the answer
+// with its body as it was sent.
 func get(t *testing.T, method, accept string, app http.HandlerFunc) (*http.Response, []byte) {
 	t.Helper()
 	server := httptest.NewServer(New(standard())(app))
@@ -153,7 +154,8 @@ func TestTagsAreWeakened(t *testing.T) {
 	}
 }
 
-// TestFlushedTextArrives has an app that waits until the client has read what was flushed.
+// TestFlushedTextArrives has an app that waits until the client has read what
+// was flushed.
 func TestFlushedTextArrives(t *testing.T) {
 	read := make(chan struct{})
 	server := httptest.NewServer(New(standard())(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -204,7 +206,8 @@ func TestAPanicEndsNoBody(t *testing.T) {
 	}
 }
 
-// TestChunksOfAllSizes writes a text in pieces, with a flush at some place or none.
+// TestChunksOfAllSizes writes a text in pieces, with a flush at some place or
+// none.
 func TestChunksOfAllSizes(t *testing.T) {
 	for _, size := range []int{1, 100, 255, 256, 257, 511, 512, 513, len(long)} {
 		for _, flushAt := range []int{-1, 0, 1, 2} {

@@ -1,9 +1,12 @@
-// Package handover lets a new program take the place of one that runs, and nobody who asks it notices: the new one gets the sockets
-// that the old one listens on, and serves before the old one stops.
+// Package handover lets a new program take the place of one that runs, and
+// nobody who asks it notices: the new one gets the sockets that the old one
+// listens on, and serves before the old one stops.
 //
-// The process that was started stays, whatever programs follow, so that who has started it knows it by its number; it may be the
-// first of a container. It starts each new program as its child, and keeps the sockets for the next one. When it has done what it had
-// to do itself, it lives on as their parent: it passes signals on, and ends as the last of them ends.
+// The process that was started stays, whatever programs follow, so that who has
+// started it knows it by its number; it may be the first of a container. It
+// starts each new program as its child, and keeps the sockets for the next one.
+// When it has done what it had to do itself, it lives on as their parent: it
+// passes signals on, and ends as the last of them ends.
 //
 //	parent                           child
 //	starts it, with the sockets ->
@@ -11,8 +14,9 @@
 //	drain, when the next is ready ->
 //	                                 ends when its last request is answered
 //
-// A child whose parent is gone ends, too. What they say to each other goes through a pair of sockets, of which the child has one as
-// its file 3; an environment variable tells what the sockets behind that are.
+// A child whose parent is gone ends, too. What they say to each other goes
+// through a pair of sockets, of which the child has one as its file 3; an
+// environment variable tells what the sockets behind that are.
 package handover
 
 import (
@@ -26,13 +30,16 @@ import (
 )
 
 const (
-	// variable is the environment variable by which a child knows what it has got: groups, in JSON.
+	// variable is the environment variable by which a child knows what it has
+	// got: groups, in JSON.
 	variable = "PASTE_HANDOVER"
 
-	// linkFD is the file by which a child speaks to its parent. The sockets follow.
+	// linkFD is the file by which a child speaks to its parent. The sockets
+	// follow.
 	linkFD = 3
 
-	// maxMessage is how long a message may be, and maxSockets how many sockets can come with it (SCM_MAX_FD of Linux).
+	// maxMessage is how long a message may be, and maxSockets how many sockets
+	// can come with it (SCM_MAX_FD of Linux).
 	maxMessage = 64 << 10
 	maxSockets = 253
 )
@@ -54,8 +61,9 @@ type Parent struct {
 	once  sync.Once
 }
 
-// Inherit returns the parent, nil if the process was not started as a successor, and the sockets that it has got. It is to be called
-// once, before anything else changes the environment.
+// Inherit returns the parent, nil if the process was not started as a
+// successor, and the sockets that it has got. It is to be called once, before
+// anything else changes the environment.
 func Inherit() (*Parent, *Sockets, error) {
 	text, ok := os.LookupEnv(variable)
 	if !ok {
@@ -129,7 +137,8 @@ func (p *Parent) listen() {
 	}
 }
 
-// Ready tells that the program serves, and on which sockets. A nil parent hears nothing.
+// Ready tells that the program serves, and on which sockets. A nil parent hears
+// nothing.
 func (p *Parent) Ready(s *Sockets) error {
 	if p == nil {
 		return nil
@@ -174,8 +183,9 @@ func (p *Parent) Stopped() {
 	}
 }
 
-// Drain is closed when a successor serves: no more requests are to be accepted, and the program ends when the last one is answered.
-// That of a nil parent is never closed.
+// Drain is closed when a successor serves: no more requests are to be accepted,
+// and the program ends when the last one is answered. That of a nil parent is
+// never closed.
 func (p *Parent) Drain() <-chan struct{} {
 	if p == nil {
 		return nil

@@ -134,7 +134,8 @@ func TestSettleGivesUpWhatNobodyWants(t *testing.T) {
 	}
 }
 
-// TestAcceptEndsWhenClosed has a listener whose socket was copied: it is not to block.
+// TestAcceptEndsWhenClosed has a listener whose socket was copied: it is not to
+// block.
 func TestAcceptEndsWhenClosed(t *testing.T) {
 	var s Sockets
 	l := open(t, &s, listen.Address{Host: "127.0.0.1", Port: "0"})[0]

@@ -1,4 +1,5 @@
-// Package headers adds headers to answers that make browsers careful, and changes others.
+// Package headers adds headers to answers that make browsers careful, and
+// changes others.
 //
 // An answer gets these, each unless the app has set it, or its key is empty:
 //
@@ -8,9 +9,11 @@
 //	X-Content-Type-Options: nosniff
 //	X-Frame-Options: SAMEORIGIN
 //
-// They break few pages: write a Content-Security-Policy that says which scripts there are to gain more. With hsts, browsers that
-// have come by https come by https only from then on; answers over http do not say so, as RFC 6797 wants it. A filter such as
-// prefix, farther out, tells that the client has come to a proxy by https.
+// They break few pages: write a Content-Security-Policy that says which scripts
+// there are to gain more. With hsts, browsers that have come by https come by
+// https only from then on; answers over http do not say so, as RFC 6797 wants
+// it. A filter such as prefix, farther out, tells that the client has come to a
+// proxy by https.
 //
 //	[filter:headers]
 //	use = egg:pastegen#headers
@@ -20,7 +23,8 @@
 //	add.Link = </style.css>; rel=preload
 //	remove = Server X-Powered-By
 //
-// First the headers in remove are taken away, then those in set replace what the app has said, then those in add are added to it.
+// First the headers in remove are taken away, then those in set replace what
+// the app has said, then those in add are added to it.
 //
 //paste:group headers
 package headers
@@ -41,16 +45,19 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// ContentSecurityPolicy says what pages may load, and who may show them in frames.
+	// ContentSecurityPolicy says what pages may load, and who may show them in
+	// frames.
 	ContentSecurityPolicy string `paste:"content_security_policy,default=base-uri 'self'; frame-ancestors 'self'; object-src 'none'"`
 
 	// ContentTypeOptions is nosniff, so that browsers take a text for a text.
 	ContentTypeOptions string `paste:"content_type_options,default=nosniff"`
 
-	// CrossOriginOpenerPolicy says which pages share a window with those that have opened them.
+	// CrossOriginOpenerPolicy says which pages share a window with those that
+	// have opened them.
 	CrossOriginOpenerPolicy string `paste:"cross_origin_opener_policy,default=same-origin"`
 
-	// FrameOptions is SAMEORIGIN or DENY, for browsers that do not know frame-ancestors.
+	// FrameOptions is SAMEORIGIN or DENY, for browsers that do not know
+	// frame-ancestors.
 	FrameOptions string `paste:"frame_options,default=SAMEORIGIN"`
 
 	// PermissionsPolicy says what of a device pages may use, camera=() say.
@@ -59,7 +66,8 @@ type Options struct {
 	// ReferrerPolicy says what other sites learn about the page with a link.
 	ReferrerPolicy string `paste:"referrer_policy,default=strict-origin-when-cross-origin"`
 
-	// HSTS is for how long browsers come by https only, in seconds, as 8760h, or by hsts_days. 0 says nothing about it.
+	// HSTS is for how long browsers come by https only, in seconds, as 8760h,
+	// or by hsts_days. 0 says nothing about it.
 	HSTS time.Duration `paste:"hsts"`
 
 	// HSTSSubdomains makes hsts hold for all domains below too.
@@ -68,7 +76,8 @@ type Options struct {
 	// Set are headers by name that replace those of the app: set.NAME = VALUE.
 	Set map[string]string `paste:"set"`
 
-	// Add are headers by name that are added to those of the app: add.NAME = VALUE.
+	// Add are headers by name that are added to those of the app: add.NAME =
+	// VALUE.
 	Add map[string]string `paste:"add"`
 
 	// Remove are names of headers that the app's answers lose.
@@ -99,7 +108,8 @@ func (o Options) Validate() error {
 // header is one line of a header.
 type header struct{ name, value string }
 
-// defaults are the headers that an app may set otherwise. Those without a value are left out.
+// defaults are the headers that an app may set otherwise. Those without a value
+// are left out.
 func (o Options) defaults() []header {
 	all := []header{
 		{"Content-Security-Policy", o.ContentSecurityPolicy},

@@ -1,8 +1,12 @@
-// Package health tells whoever watches a program that it runs, and load balancers whether it can do something.
+// Package health tells whoever watches a program that it runs, and load
+// balancers whether it can do something.
 //
-// The app health answers "ok" as long as the program runs: a check that fails means that it should be started anew. The app ready
-// answers "ready", or status 503 and "not ready": while its check, or the database that is a resource of the file, says so, or fails
-// to say anything within the timeout, and from when the program is ending. What is wrong is told to the log, once for each change.
+// The app health answers "ok" as long as the program runs: a check that fails
+// means that it should be started anew. The app ready answers "ready", or
+// status 503 and "not ready": while its check, or the database that is a
+// resource of the file, says so, or fails to say anything within the timeout,
+// and from when the program is ending. What is wrong is told to the log, once
+// for each change.
 //
 //	[composite:main]
 //	use = egg:Paste#urlmap
@@ -21,9 +25,10 @@
 //
 //	func Ready(ctx context.Context) error
 //
-// Both are filters too, which answer at one path and pass all other requests on, so that neither a login farther in nor a limit sees
-// them. Everybody may ask, and learns nothing but that word; so that nobody keeps the database busy by asking, what the check says is
-// good for a second.
+// Both are filters too, which answer at one path and pass all other requests
+// on, so that neither a login farther in nor a limit sees them. Everybody may
+// ask, and learns nothing but that word; so that nobody keeps the database busy
+// by asking, what the check says is good for a second.
 //
 //paste:group limits
 package health
@@ -65,10 +70,12 @@ func NewFilter(o FilterOptions) (func(http.Handler) http.Handler, error) {
 
 // ReadyOptions are the keys of the section of ready, as an app.
 type ReadyOptions struct {
-	// Check is a function of yours that returns why the program cannot do anything now, or nil.
+	// Check is a function of yours that returns why the program cannot do
+	// anything now, or nil.
 	Check func(ctx context.Context) error `paste:"check"`
 
-	// DB is the database that has to be there, a resource. A key is needed only if there are several.
+	// DB is the database that has to be there, a resource. A key is needed only
+	// if there are several.
 	DB Pinger `paste:"db"`
 
 	// Timeout is how long a check may take, in seconds or as 500ms.
@@ -103,12 +110,14 @@ type ReadyFilterOptions struct {
 	Path string `paste:"path,default=/readyz"`
 }
 
-// Validate returns an error for a path that is none, and for a check that has no time.
+// Validate returns an error for a path that is none, and for a check that has
+// no time.
 func (o ReadyFilterOptions) Validate() error {
 	return errors.Join(checkPath(o.Path), o.ReadyOptions.Validate())
 }
 
-// NewReadyFilter returns a filter that tells at one path whether the program can do something.
+// NewReadyFilter returns a filter that tells at one path whether the program
+// can do something.
 //
 //paste:filter_factory ready
 func NewReadyFilter(ctx context.Context, o ReadyFilterOptions, log *slog.Logger) (func(http.Handler) http.Handler, error) {

@@ -33,8 +33,9 @@ func (a *ready) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	answer(w, http.StatusOK, "ready\n")
 }
 
-// ending reports whether the program is ending: its context has, or the server stops taking requests soon, which it tells by the
-// value "pastegen.draining", a channel that is closed then.
+// ending reports whether the program is ending: its context has, or the server
+// stops taking requests soon, which it tells by the value "pastegen.draining",
+// a channel that is closed then.
 func (a *ready) ending() bool {
 	draining, _ := a.program.Value("pastegen.draining").(<-chan struct{})
 	select {
@@ -65,7 +66,8 @@ func (a *ready) check() error {
 	return a.problem
 }
 
-// run asks the check and the database. One that does not come back in time is left alone.
+// run asks the check and the database. One that does not come back in time is
+// left alone.
 func (a *ready) run() error {
 	ctx, cancel := context.WithTimeout(a.program, a.Timeout)
 	defer cancel()
@@ -79,7 +81,8 @@ func (a *ready) run() error {
 	}
 }
 
-// ask returns what the check and the database say. A panic is an error: nobody outside of the goroutine could catch it.
+// ask returns what the check and the database say. A panic is an error: nobody
+// outside of the goroutine could catch it.
 func (a *ready) ask(ctx context.Context) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

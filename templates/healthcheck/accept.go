@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// preferred returns which of text/plain, text/html and application/json a client wants most, the first of them if it wants
-// several as much, or none: load balancers are not to be refused.
+// preferred returns which of text/plain, text/html and application/json a
+// client wants most, the first of them if it wants several as much, or none:
+// load balancers are not to be refused.
 func preferred(accept []string) string {
 	best, weight := "text/plain", 0.0
 	for _, offer := range []string{"text/plain", "text/html", "application/json"} {
@@ -17,7 +18,8 @@ func preferred(accept []string) string {
 	return best
 }
 
-// weightOf returns how much of 1 a client wants an offer: what the range says that fits closest (RFC 9110, 12.5.1).
+// weightOf returns how much of 1 a client wants an offer: what the range says
+// that fits closest (RFC 9110, 12.5.1).
 func weightOf(offer string, accept []string) (weight float64) {
 	kind, _, _ := strings.Cut(offer, "/")
 	closest := 0

@@ -61,7 +61,8 @@ func text(results []result) string {
 	return strings.Join(reasons, "\n")
 }
 
-// report is what is told in detail. The keys are those of oslo.middleware, but for go_version.
+// report is what is told in detail. The keys are those of oslo.middleware, but
+// for go_version.
 type report struct {
 	Detailed  bool        `json:"detailed"`
 	GC        *collection `json:"gc,omitempty"`

@@ -20,7 +20,8 @@ const (
 	EnableByFiles       Backend = "enable_by_files"
 )
 
-// portFiles reads ports and their files, "8000:/run/off". Of several for one port the last counts.
+// portFiles reads ports and their files, "8000:/run/off". Of several for one
+// port the last counts.
 func portFiles(texts []string) (map[int]string, error) {
 	files := map[int]string{}
 	for _, text := range texts {

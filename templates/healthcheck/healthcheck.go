@@ -4,14 +4,16 @@
 // there, disable_by_files_ports when the file for the port is there, enable_by_files when a file is missing. HEAD gets 204 or
 // 503. The answer is text, HTML or JSON, as the client accepts it.
 //
-// It is an app, to be mounted at /healthcheck; as a filter, as older files have it, it answers for the path in the key path and
-// passes all other requests on.
+// It is an app, to be mounted at /healthcheck; as a filter, as older files have
+// it, it answers for the path in the key path and passes all other requests on.
 //
 // # Differences
 //
-// Without backends oslo.middleware answers with an empty text, where its documentation promises OK. A client that must not ask
-// (allowed_source_ranges, ignore_proxied_requests) gets status 404 from the app; oslo.middleware fails with 500. detailed tells
-// about Go what it tells about Python there. A backend that nobody knows is an error, and not left out.
+// Without backends oslo.middleware answers with an empty text, where its
+// documentation promises OK. A client that must not ask (allowed_source_ranges,
+// ignore_proxied_requests) gets status 404 from the app; oslo.middleware fails
+// with 500. detailed tells about Go what it tells about Python there. A backend
+// that nobody knows is an error, and not left out.
 //
 //paste:group limits
 package healthcheck
@@ -29,26 +31,31 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Detailed adds to the answer details of the checks, of Go, and what all goroutines do. It shows the insides of the program:
-	// do not switch it on where everybody can ask.
+	// Detailed adds to the answer details of the checks, of Go, and what all
+	// goroutines do. It shows the insides of the program: do not switch it on
+	// where everybody can ask.
 	Detailed bool `paste:"detailed,global"`
 
 	// Backends are what is asked, in this order.
 	Backends []Backend `paste:"backends,comma,global"`
 
-	// AllowedSourceRanges are addresses and networks of clients that may ask; without any, everybody may.
+	// AllowedSourceRanges are addresses and networks of clients that may ask;
+	// without any, everybody may.
 	AllowedSourceRanges []netip.Prefix `paste:"allowed_source_ranges,comma,global"`
 
-	// IgnoreProxiedRequests ignores requests that have come through a proxy, as their headers tell.
+	// IgnoreProxiedRequests ignores requests that have come through a proxy, as
+	// their headers tell.
 	IgnoreProxiedRequests bool `paste:"ignore_proxied_requests,global"`
 
 	// DisableByFilePath is the file that backend disable_by_file looks for.
 	DisableByFilePath string `paste:"disable_by_file_path,global"`
 
-	// DisableByFilePaths are ports and files, 8000:/run/off, that backend disable_by_files_ports looks for.
+	// DisableByFilePaths are ports and files, 8000:/run/off, that backend
+	// disable_by_files_ports looks for.
 	DisableByFilePaths []string `paste:"disable_by_file_paths,comma,global"`
 
-	// EnableByFilePaths are the files that backend enable_by_files wants, all of them.
+	// EnableByFilePaths are the files that backend enable_by_files wants, all
+	// of them.
 	EnableByFilePaths []string `paste:"enable_by_file_paths,comma,global"`
 
 	oslo.Keys
@@ -89,7 +96,8 @@ type FilterOptions struct {
 	Path string `paste:"path,global,default=/healthcheck"`
 }
 
-// NewFilter returns a filter that tells at one path whether this program is to get requests.
+// NewFilter returns a filter that tells at one path whether this program is to
+// get requests.
 //
 //paste:filter_factory healthcheck
 //paste:stands_for egg:oslo.middleware#healthcheck oslo_middleware:Healthcheck.factory
@@ -114,7 +122,8 @@ type SwiftOptions struct {
 	DisablePath string `paste:"disable_path,global"`
 }
 
-// NewSwift returns Swift's filter, which answers for the path /healthcheck in plain text.
+// NewSwift returns Swift's filter, which answers for the path /healthcheck in
+// plain text.
 //
 //paste:filter_factory swift_healthcheck
 //paste:stands_for egg:swift#healthcheck swift.common.middleware.healthcheck:filter_factory
@@ -134,7 +143,8 @@ func NewSwift(o SwiftOptions) func(http.Handler) http.Handler {
 	}
 }
 
-// Validate returns an error for backends that exclude each other, and for what is no port and a file.
+// Validate returns an error for backends that exclude each other, and for what
+// is no port and a file.
 func (o Options) Validate() error {
 	if slices.Contains(o.Backends, DisableByFile) && slices.Contains(o.Backends, EnableByFiles) {
 		return errors.New("backends disable_by_file and enable_by_files exclude each other")
@@ -164,7 +174,8 @@ func newChecker(o Options, log *slog.Logger) (*checker, error) {
 	return &checker{o, byPort, log}, nil
 }
 
-// mayAsk reports whether the request is to be answered. Without an address, as by a unix socket, it is of no network.
+// mayAsk reports whether the request is to be answered. Without an address, as
+// by a unix socket, it is of no network.
 func (c *checker) mayAsk(r *http.Request) bool {
 	if c.options.IgnoreProxiedRequests && isProxied(r.Header) {
 		return false

@@ -1,4 +1,5 @@
-// Package here finds the folder that %(here)s stands for: where the INI file lies when the program runs.
+// Package here finds the folder that %(here)s stands for: where the INI file
+// lies when the program runs.
 package here
 
 import (
@@ -6,9 +7,10 @@ import (
 	"path/filepath"
 )
 
-// Dir returns what %(here)s stands for in iniFile, a file name without a folder: an absolute, clean path. The folder
-// of the machine that built the program says nothing about the one that runs it, so it is looked for at run time, first
-// hit wins:
+// Dir returns what %(here)s stands for in iniFile, a file name without a
+// folder: an absolute, clean path. The folder of the machine that built the
+// program says nothing about the one that runs it, so it is looked for at run
+// time, first hit wins:
 //
 //   - PASTE_HERE, when it is set and not empty. A relative path starts at the working directory.
 //   - The folder of the executable (symbolic links resolved), when iniFile lies there: an installed program beside its
@@ -17,7 +19,8 @@ import (
 //     "go test", which runs in the package's own folder.
 //   - The folder of the executable: the INI file is not needed to run, and files named by %(here)s are shipped with it.
 //
-// It returns "." only when the operating system knows neither the executable nor the working directory.
+// It returns "." only when the operating system knows neither the executable
+// nor the working directory.
 func Dir(iniFile string) string {
 	if dir := os.Getenv("PASTE_HERE"); dir != "" {
 		return absoluteDir(dir)
@@ -32,7 +35,8 @@ func Dir(iniFile string) string {
 	return program
 }
 
-// programDir returns the folder of the running executable, or "" when that is unknown.
+// programDir returns the folder of the running executable, or "" when that is
+// unknown.
 func programDir() string {
 	file, err := os.Executable()
 	if err != nil {
@@ -44,7 +48,8 @@ func programDir() string {
 	return absoluteDir(filepath.Dir(file))
 }
 
-// absoluteDir makes dir absolute and clean, as far as the working directory is known.
+// absoluteDir makes dir absolute and clean, as far as the working directory is
+// known.
 func absoluteDir(dir string) string {
 	if abs, err := filepath.Abs(dir); err == nil {
 		return abs

@@ -17,7 +17,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// place has a folder for the program and one to work in, each with the INI file or without.
+// place has a folder for the program and one to work in, each with the INI file
+// or without.
 type place struct{ program, work string }
 
 func newPlace(t *testing.T, besideProgram, inWork bool) place {

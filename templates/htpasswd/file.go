@@ -33,7 +33,8 @@ func Open(name string, log *slog.Logger) (*File, error) {
 	return f, f.read(info)
 }
 
-// read reads the file. What was read before stays if it cannot be read or understood.
+// read reads the file. What was read before stays if it cannot be read or
+// understood.
 func (f *File) read(info os.FileInfo) error {
 	in, err := os.Open(f.name)
 	if err != nil {
@@ -52,7 +53,8 @@ func (f *File) read(info os.FileInfo) error {
 // maxPassword is how long a password may be: long ones take long to hash.
 const maxPassword = 4096
 
-// Check reports whether that is the user's password. A user that is not known takes as long as one that is.
+// Check reports whether that is the user's password. A user that is not known
+// takes as long as one that is.
 func (f *File) Check(user, password string) bool {
 	f.refresh()
 	f.mu.RLock()
@@ -85,7 +87,8 @@ func (f *File) refresh() {
 	}
 }
 
-// parse reads lines user:hash. Empty ones and comments are left out, of several for one user the first counts.
+// parse reads lines user:hash. Empty ones and comments are left out, of several
+// for one user the first counts.
 func parse(in io.Reader) (map[string]verifier, error) {
 	users := map[string]verifier{}
 	lines := bufio.NewScanner(in)

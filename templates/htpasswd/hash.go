@@ -90,7 +90,8 @@ func mix(d hash.Hash, round int, sum, password, salt []byte) []byte {
 	return d.Sum(nil)
 }
 
-// writeRepeated writes the first n bytes of sum, which is repeated as often as it takes.
+// writeRepeated writes the first n bytes of sum, which is repeated as often as
+// it takes.
 func writeRepeated(d hash.Hash, sum []byte, n int) {
 	for ; n > len(sum); n -= len(sum) {
 		d.Write(sum)
@@ -185,7 +186,8 @@ func (c *shaCrypt) repeated(text string, times, size int) []byte {
 	return all[:size]
 }
 
-// order256 is the order in which the bytes of a SHA-256 stand: each group of three moves round.
+// order256 is the order in which the bytes of a SHA-256 stand: each group of
+// three moves round.
 func order256() (order []int) {
 	for i := range 10 {
 		group := [3]int{i, i + 10, i + 20}

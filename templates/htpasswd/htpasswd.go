@@ -1,13 +1,17 @@
-// Package htpasswd lets users pass whose names and passwords are in a file as Apache's htpasswd writes it.
+// Package htpasswd lets users pass whose names and passwords are in a file as
+// Apache's htpasswd writes it.
 //
-// Passwords may be hashed as $apr1$ (htpasswd -m, its default), $5$ and $6$ (htpasswd -2, -5; mkpasswd), or {SHA} (htpasswd -s,
-// which is weak). The file is read at the start, and again when it has changed.
+// Passwords may be hashed as $apr1$ (htpasswd -m, its default), $5$ and $6$
+// (htpasswd -2, -5; mkpasswd), or {SHA} (htpasswd -s, which is weak). The file
+// is read at the start, and again when it has changed.
 //
 // # Differences
 //
-// oslo.middleware takes bcrypt only, which Go's standard library does not have: a file with such hashes stops the start, and the
-// error says how to check them in five lines of your own. It reads the file with each request, does not ask for a password in
-// its answers (WWW-Authenticate), and believes a client that sends X-User itself along with a good password.
+// oslo.middleware takes bcrypt only, which Go's standard library does not have:
+// a file with such hashes stops the start, and the error says how to check them
+// in five lines of your own. It reads the file with each request, does not ask
+// for a password in its answers (WWW-Authenticate), and believes a client that
+// sends X-User itself along with a good password.
 //
 //paste:group auth
 package htpasswd
@@ -30,7 +34,8 @@ type Options struct {
 	Realm string `paste:"realm,default=restricted"`
 }
 
-// New returns a filter that asks for a name and a password of a file (HTTP's Basic scheme). Apps find the name as REMOTE_USER.
+// New returns a filter that asks for a name and a password of a file (HTTP's
+// Basic scheme). Apps find the name as REMOTE_USER.
 //
 //paste:filter_factory basicauth
 func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
@@ -62,8 +67,9 @@ type OsloOptions struct {
 	oslo.Keys
 }
 
-// NewOslo returns a filter that asks for a name and a password of a file, and answers in JSON without them. Apps find the name
-// in the headers X-User and X-User-Name, and as REMOTE_USER.
+// NewOslo returns a filter that asks for a name and a password of a file, and
+// answers in JSON without them. Apps find the name in the headers X-User and
+// X-User-Name, and as REMOTE_USER.
 //
 //paste:filter_factory oslo_basic_auth
 //paste:stands_for egg:oslo.middleware#basic_auth oslo_middleware:BasicAuthMiddleware.factory

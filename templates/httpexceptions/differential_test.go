@@ -20,7 +20,8 @@ func TestAsPaste(t *testing.T) {
 	oracle.Compare(t, "httpexceptions", ini, New(Options{}, slog.New(slog.DiscardHandler))(oracle.App("app")), cases(), align)
 }
 
-// align takes out the markup, which is another one, with its length; the title and the detail have to be there.
+// align takes out the markup, which is another one, with its length; the title
+// and the detail have to be there.
 func align(got, want *oracle.Answer) {
 	for _, a := range []*oracle.Answer{got, want} {
 		delete(a.Headers, "Content-Length")

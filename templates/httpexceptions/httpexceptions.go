@@ -1,14 +1,18 @@
-// Package httpexceptions makes answers of what apps panic with: a value with a method
+// Package httpexceptions makes answers of what apps panic with: a value with a
+// method
 //
 //	StatusCode() int
 //
-// or an error that wraps one, is the answer of that status. It may have more methods:
+// or an error that wraps one, is the answer of that status. It may have more
+// methods:
 //
 //	Header() http.Header   headers of the answer: Location, say, or WWW-Authenticate
 //	Detail() string        what the page tells the client besides
 //
-// Without Detail, an error tells its text, but not for a status from 500 on, where a text may tell what is nobody's business. The
-// page is HTML if the client accepts that, else plain text. A redirection whose header has no Location goes to what its text says.
+// Without Detail, an error tells its text, but not for a status from 500 on,
+// where a text may tell what is nobody's business. The page is HTML if the
+// client accepts that, else plain text. A redirection whose header has no
+// Location goes to what its text says.
 //
 //	type notFound struct{ what string }
 //
@@ -17,13 +21,13 @@
 //
 //	panic(notFound{"page of that name"})
 //
-// Other panics go on, and so does one after an answer has begun, which ends the connection then. What is a status from 500 on is
-// also logged.
+// Other panics go on, and so does one after an answer has begun, which ends the
+// connection then. What is a status from 500 on is also logged.
 //
 // # Differences
 //
-// The page's markup is another one, and its charset is utf-8 where Paste writes utf8. Accept counts with its weights. 1xx, 204 and
-// 304 have no page.
+// The page's markup is another one, and its charset is utf-8 where Paste writes
+// utf8. Accept counts with its weights. 1xx, 204 and 304 have no page.
 //
 //paste:group errors
 package httpexceptions
@@ -50,7 +54,8 @@ type Options struct {
 	WarningLevel int `paste:"warning_level,ignored"`
 }
 
-// New returns a filter that answers with what apps panic with, where that has a status.
+// New returns a filter that answers with what apps panic with, where that has a
+// status.
 //
 //paste:filter_factory httpexceptions
 //paste:stands_for egg:Paste#httpexceptions paste.httpexceptions:make_middleware
@@ -175,7 +180,8 @@ func htmlPage(status int, location, detail string) string {
 	return page + "</body>\n</html>\n"
 }
 
-// isSafe reports whether a location may be a link: it is a path, or a URL of the web, and no script.
+// isSafe reports whether a location may be a link: it is a path, or a URL of
+// the web, and no script.
 func isSafe(location string) bool {
 	scheme, _, absolute := strings.Cut(location, ":")
 	return !absolute || strings.ContainsAny(scheme, "/?#") || strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")

@@ -1,4 +1,5 @@
-// Package identity knows the users and groups of the system that a server's files and its process are to belong to.
+// Package identity knows the users and groups of the system that a server's
+// files and its process are to belong to.
 package identity
 
 import (
@@ -7,8 +8,8 @@ import (
 	"strconv"
 )
 
-// Lookup returns the numbers of a user and of a group, each a name or a number; -1 for "". A number need not be that of anybody
-// whom the system knows.
+// Lookup returns the numbers of a user and of a group, each a name or a number;
+// -1 for "". A number need not be that of anybody whom the system knows.
 func Lookup(owner, group string) (uid, gid int, err error) {
 	uid, err = number(owner, "user", func(name string) (string, error) {
 		u, err := user.Lookup(name)
@@ -48,7 +49,8 @@ func number(name, kind string, lookup func(string) (string, error)) (int, error)
 	return int(n), nil
 }
 
-// Process is the identity that a process takes when it has opened what only root may open: the zero value is the one it has.
+// Process is the identity that a process takes when it has opened what only
+// root may open: the zero value is the one it has.
 type Process struct {
 	User, Group string // names or numbers
 	InitGroups  bool   // also the other groups of the user; without it, there are no others

@@ -1,11 +1,14 @@
-// Package intake takes in the bodies of requests: also what an app has not read when its answer begins, reads too slowly, or
-// never reads.
+// Package intake takes in the bodies of requests: also what an app has not read
+// when its answer begins, reads too slowly, or never reads.
 //
-// Clients and proxies send a body before they look at the answer, or stop sending when they see one, as nginx does. A server
-// that answers early and then closes the connection may lose its answer, for which a proxy has status 502; an app that answers
-// first and reads then may wait for ever. So the rest of a body is read before the header of an answer goes out, and kept for
-// the app within limits: in memory, in a temporary file beyond. A body that nobody reads for a second is read ahead likewise:
-// that a client has gone is found behind it.
+// Clients and proxies send a body before they look at the answer, or stop
+// sending when they see one, as nginx does. A server that answers early and
+// then closes the connection may lose its answer, for which a proxy has status
+// 502; an app that answers first and reads then may wait for ever. So the rest
+// of a body is read before the header of an answer goes out, and kept for the
+// app within limits: in memory, in a temporary file beyond. A body that nobody
+// reads for a second is read ahead likewise: that a client has gone is found
+// behind it.
 package intake
 
 import (
@@ -19,7 +22,8 @@ const (
 	// idleTime is how long a body may lie unread before it is read ahead.
 	idleTime = time.Second
 
-	// settleStall and settleTime are how long an answer waits for the rest of a body: for the next bytes, and for all.
+	// settleStall and settleTime are how long an answer waits for the rest of a
+	// body: for the next bytes, and for all.
 	settleStall = 2 * time.Second
 	settleTime  = 15 * time.Second
 )
@@ -28,18 +32,22 @@ const (
 type Source struct {
 	io.Reader
 
-	// SetReadDeadline, if it is not nil, ends reading from a client that is too slow: the error is then os.ErrDeadlineExceeded.
-	// It is called before reads, and with the zero time at the end of the body.
+	// SetReadDeadline, if it is not nil, ends reading from a client that is too
+	// slow: the error is then os.ErrDeadlineExceeded. It is called before
+	// reads, and with the zero time at the end of the body.
 	SetReadDeadline func(time.Time) error
 
-	// Interrupt, if it is not nil, ends the read that is under way, and those that follow: the request has been answered.
+	// Interrupt, if it is not nil, ends the read that is under way, and those
+	// that follow: the request has been answered.
 	Interrupt func()
 
-	// Waits tells that the client sends nothing before the app reads (Expect: 100-continue).
+	// Waits tells that the client sends nothing before the app reads (Expect:
+	// 100-continue).
 	Waits bool
 }
 
-// Body is the body of one request. Its methods may be called by several goroutines.
+// Body is the body of one request. Its methods may be called by several
+// goroutines.
 type Body struct {
 	source Source
 	pace   pace
@@ -58,8 +66,9 @@ type Body struct {
 	last     time.Time // when the app has last read, or the body has begun
 }
 
-// New returns a body for the app. Call Release when the request has been answered. What it keeps takes room of what a server
-// has for all of its requests; a nil room is for one that has no such limit.
+// New returns a body for the app. Call Release when the request has been
+// answered. What it keeps takes room of what a server has for all of its
+// requests; a nil room is for one that has no such limit.
 func New(source Source, room *Room) *Body {
 	b := &Body{source: source, kept: store{room: room}, last: time.Now()}
 	b.pace.begin(room)
@@ -92,7 +101,8 @@ func (b *Body) Read(p []byte) (int, error) {
 	}
 }
 
-// readSource reads from the source. It is called with mu locked, and unlocks it meanwhile.
+// readSource reads from the source. It is called with mu locked, and unlocks it
+// meanwhile.
 func (b *Body) readSource(p []byte) (n int, err error) {
 	b.busy = true
 	b.mu.Unlock()
@@ -150,7 +160,8 @@ func (b *Body) clientWaits() bool {
 	return b.source.Waits && !b.touched
 }
 
-// pump reads the source to its end, or as far as there is room. It is called with mu locked.
+// pump reads the source to its end, or as far as there is room. It is called
+// with mu locked.
 func (b *Body) pump() {
 	buffer := make([]byte, 32<<10)
 	for more := true; more && b.end == nil && !b.released; {
@@ -169,8 +180,9 @@ func (b *Body) pump() {
 	b.changed.Broadcast()
 }
 
-// Settle takes in what has not come yet, within limits, and reports whether all has come. It is called before an answer goes
-// out. What comes is kept for the app, or dropped if keep is false, because the app is done.
+// Settle takes in what has not come yet, within limits, and reports whether all
+// has come. It is called before an answer goes out. What comes is kept for the
+// app, or dropped if keep is false, because the app is done.
 func (b *Body) Settle(keep bool) (whole bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -224,7 +236,8 @@ func (b *Body) Whole() bool {
 	return b.end == io.EOF
 }
 
-// Broken reports whether the body has ended in another way than it should: what follows in the connection is nobody knows what.
+// Broken reports whether the body has ended in another way than it should: what
+// follows in the connection is nobody knows what.
 func (b *Body) Broken() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -76,7 +76,8 @@ func TestSettleDrops(t *testing.T) {
 	}
 }
 
-// TestSettleHasAnEnd has a client that stalls, one that never ends, and one that breaks off.
+// TestSettleHasAnEnd has a client that stalls, one that never ends, and one
+// that breaks off.
 func TestSettleHasAnEnd(t *testing.T) {
 	stalled, client := piped(t)
 	go func() { _, _ = io.WriteString(client, "ab") }()
@@ -231,7 +232,8 @@ func TestRelease(t *testing.T) {
 	t.Errorf("%d goroutines more", runtime.NumGoroutine()-before)
 }
 
-// TestManyReaders has goroutines of an app that read at once while the body is taken in.
+// TestManyReaders has goroutines of an app that read at once while the body is
+// taken in.
 func TestManyReaders(t *testing.T) {
 	text := bytes.Repeat([]byte("x"), 3<<20)
 	b := New(Source{Reader: iotest.HalfReader(bytes.NewReader(text))}, nil)
@@ -262,7 +264,8 @@ func TestManyReaders(t *testing.T) {
 	}
 }
 
-// connected returns a body that a client sends by a connection, with limits for the test.
+// connected returns a body that a client sends by a connection, with limits for
+// the test.
 func connected(t *testing.T, stall, start time.Duration) (b *Body, client net.Conn) {
 	t.Helper()
 	client, conn := net.Pipe()

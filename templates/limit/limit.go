@@ -1,10 +1,13 @@
 // Package limit keeps an app from doing too much at a time.
 //
-// So many requests as concurrency says run at once. Further ones wait, as many as queue says, in the order in which they came, and
-// none longer than queue_timeout. All others get status 503 at once, and Retry-After, so that the server stays quick for those that
-// it can serve. Requests whose clients have gone leave the queue.
+// So many requests as concurrency says run at once. Further ones wait, as many
+// as queue says, in the order in which they came, and none longer than
+// queue_timeout. All others get status 503 at once, and Retry-After, so that
+// the server stays quick for those that it can serve. Requests whose clients
+// have gone leave the queue.
 //
-// A request counts until its handler has returned: a stream, or a connection that was hijacked, as long as it lasts.
+// A request counts until its handler has returned: a stream, or a connection
+// that was hijacked, as long as it lasts.
 //
 //paste:group limits
 package limit

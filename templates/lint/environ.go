@@ -31,7 +31,8 @@ func checkEnviron(environ map[string]any) {
 	warnOf(environ)
 }
 
-// checkTexts checks that all variables of CGI, those whose names have no dot, are strings.
+// checkTexts checks that all variables of CGI, those whose names have no dot,
+// are strings.
 func checkTexts(environ map[string]any) {
 	for _, key := range slices.Sorted(maps.Keys(environ)) {
 		_, isText := environ[key].(string)

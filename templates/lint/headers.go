@@ -8,8 +8,9 @@ import (
 	"github.com/pastegen/pastegen/templates/field"
 )
 
-// checkStatus is check_status of the references, and returns the code. What they warn of, a code that is not followed by a
-// space, servers refuse, so that it is a violation here.
+// checkStatus is check_status of the references, and returns the code. What
+// they warn of, a code that is not followed by a space, servers refuse, so that
+// it is a violation here.
 func checkStatus(status string) int {
 	code, _, spaced := strings.Cut(status, " ")
 	check(len(code) == 3, "the code of the status %q has not three characters", status)
@@ -21,7 +22,8 @@ func checkStatus(status string) int {
 	return n
 }
 
-// checkHeaders is check_headers of the references. It returns the Content-Length; -1 when there is none.
+// checkHeaders is check_headers of the references. It returns the
+// Content-Length; -1 when there is none.
 func checkHeaders(headers [][2]string) (length int64) {
 	length = -1
 	for _, header := range headers {
@@ -56,7 +58,8 @@ func checkContentType(code int, headers [][2]string) {
 	}
 }
 
-// isName reports whether name is a letter with letters, digits, hyphens and underscores after it.
+// isName reports whether name is a letter with letters, digits, hyphens and
+// underscores after it.
 func isName(name string) bool {
 	for i := range len(name) {
 		c := name[i]

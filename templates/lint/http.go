@@ -1,6 +1,7 @@
-// Package lint checks that those who meet in a program keep to the contract between them: net/http handlers to that of
-// http.ResponseWriter, WSGI applications and the servers and middleware above them to PEP 3333. It is for development: what
-// breaks a contract is a panic that says how.
+// Package lint checks that those who meet in a program keep to the contract
+// between them: net/http handlers to that of http.ResponseWriter, WSGI
+// applications and the servers and middleware above them to PEP 3333. It is for
+// development: what breaks a contract is a panic that says how.
 //
 //paste:group errors
 package lint
@@ -18,10 +19,11 @@ import (
 	"github.com/pastegen/pastegen/templates/field"
 )
 
-// HTTP returns next with checks around it, which net/http leaves out, or only logs, for speed. It changes nothing in a
-// request or an answer that is well. What the handler breaks is a panic with an error that says so; but what it breaks in
-// other goroutines, beside itself or after it has returned, goes to the error log of the server, because a panic there
-// would end the program.
+// HTTP returns next with checks around it, which net/http leaves out, or only
+// logs, for speed. It changes nothing in a request or an answer that is well.
+// What the handler breaks is a panic with an error that says so; but what it
+// breaks in other goroutines, beside itself or after it has returned, goes to
+// the error log of the server, because a panic there would end the program.
 //
 //paste:filter_factory lint
 //paste:stands_for egg:Paste#lint paste.lint:make_middleware
@@ -46,7 +48,8 @@ type writer struct {
 	returned atomic.Bool // the handler has
 }
 
-// enter reports whether a method may go on; call leave in that case when it is done.
+// enter reports whether a method may go on; call leave in that case when it is
+// done.
 func (w *writer) enter(method string) bool {
 	if w.returned.Load() {
 		w.log("%s was called after the handler had returned", method)
@@ -77,8 +80,8 @@ func (w *writer) log(format string, args ...any) {
 	logger.Print(w.violation(format, args))
 }
 
-// violation names what the client has asked for, whatever a URL map has left of it, without the query, which may hold
-// secrets.
+// violation names what the client has asked for, whatever a URL map has left of
+// it, without the query, which may hold secrets.
 func (w *writer) violation(format string, args []any) error {
 	path, _, _ := strings.Cut(w.request.RequestURI, "?")
 	return fmt.Errorf("http lint: %s %s: %s", w.request.Method, path, fmt.Sprintf(format, args...))
@@ -102,7 +105,8 @@ func (w *writer) unchanged() {
 	w.check(maps.EqualFunc(now, w.sent, slices.Equal), "the header was changed after it was sent: it is %v, sent was %v", now, w.sent)
 }
 
-// settle takes the header as the server has left it: some, net/http/cgi for one, add a Content-Type to the handler's map.
+// settle takes the header as the server has left it: some, net/http/cgi for
+// one, add a Content-Type to the handler's map.
 func (w *writer) settle() {
 	if w.code != 0 {
 		w.sent = withoutTrailers(w.ResponseWriter.Header(), w.sent).Clone()
@@ -137,8 +141,9 @@ func (w *writer) count(n int64) {
 	}
 }
 
-// withoutTrailers returns header without the trailers, which sent announces or which have the prefix for those that
-// are not announced: they are set after the body.
+// withoutTrailers returns header without the trailers, which sent announces or
+// which have the prefix for those that are not announced: they are set after
+// the body.
 func withoutTrailers(header, sent http.Header) http.Header {
 	var announced []string
 	for _, list := range sent["Trailer"] {

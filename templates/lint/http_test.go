@@ -90,7 +90,8 @@ func (l *logged) String() string {
 	return l.buf.String()
 }
 
-// adding is a server's writer that adds to the handler's header map, as that of net/http/cgi does.
+// adding is a server's writer that adds to the handler's header map, as that of
+// net/http/cgi does.
 type adding struct{ http.ResponseWriter }
 
 func (a adding) WriteHeader(code int) {
@@ -105,7 +106,8 @@ func (a adding) Write(p []byte) (int, error) {
 
 func (a adding) Flush() { a.Header().Set("By-Flush", "1") }
 
-// TestHeadersOfTheServer has all ways in which a server comes to add to a header that the handler has made final.
+// TestHeadersOfTheServer has all ways in which a server comes to add to a
+// header that the handler has made final.
 func TestHeadersOfTheServer(t *testing.T) {
 	for name, h := range map[string]http.HandlerFunc{
 		"WriteHeader": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200) },

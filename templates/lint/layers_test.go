@@ -15,7 +15,9 @@ import (
 	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
-// layers, for the tests of layers of WSGI and net/http around each other, several deep, puts four layers around an app: two of net/http, two of WSGI, and all lints between them.
+// layers, for the tests of layers of WSGI and net/http around each other,
+// several deep, puts four layers around an app: two of net/http, two of WSGI,
+// and all lints between them.
 func layers(app wsgi.App) http.Handler {
 	inner := wsgi.Call(lint.HTTP(pass(wsgi.Handler(lint.WSGI(app)))))
 	return lint.HTTP(pass(wsgi.Handler(lint.WSGI(upper(lint.WSGI(inner))))))
@@ -35,7 +37,8 @@ func exclaim(app wsgi.App) wsgi.App {
 	}
 }
 
-// TestLengthIsTheOutermostLayersMatter has an app and a file that leave their Content-Length to the server.
+// TestLengthIsTheOutermostLayersMatter has an app and a file that leave their
+// Content-Length to the server.
 func TestLengthIsTheOutermostLayersMatter(t *testing.T) {
 	file := func(environ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
 		start("200 OK", [][2]string{{"Content-Type", "text/plain"}}, nil)

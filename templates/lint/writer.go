@@ -7,7 +7,8 @@ import (
 	"net/http"
 )
 
-// Header must not be asked for by goroutines that outlive the handler. The map itself is not watched after that.
+// Header must not be asked for by goroutines that outlive the handler. The map
+// itself is not watched after that.
 func (w *writer) Header() http.Header {
 	if !w.enter("Header") {
 		return http.Header{}
@@ -42,7 +43,8 @@ func (w *writer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// begin makes the header final, as a write does, or checks that it still is what it was.
+// begin makes the header final, as a write does, or checks that it still is
+// what it was.
 func (w *writer) begin() {
 	switch {
 	case w.hijacked:

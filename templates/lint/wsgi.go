@@ -8,13 +8,16 @@ import (
 	"sync/atomic"
 )
 
-// App is a WSGI application, with or without middleware around it, as package wsgi describes it.
+// App is a WSGI application, with or without middleware around it, as package
+// wsgi describes it.
 type App = func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
 
-// WSGI returns app with checks around it: those of wsgiref.validate and of paste.lint (egg:Paste#lint) that the types
-// of Go leave to be broken, and those of the PEP itself that the two have not. It changes nothing in a request or an
-// answer that is well. A violation is a panic with an error that says who has broken what, as it is an AssertionError in
-// the references; what they only warn of goes to wsgi.errors.
+// WSGI returns app with checks around it: those of wsgiref.validate and of
+// paste.lint (egg:Paste#lint) that the types of Go leave to be broken, and
+// those of the PEP itself that the two have not. It changes nothing in a
+// request or an answer that is well. A violation is a panic with an error that
+// says who has broken what, as it is an AssertionError in the references; what
+// they only warn of goes to wsgi.errors.
 //
 //paste:filter_factory lint
 //paste:stands_for egg:Paste#lint paste.lint:make_middleware
@@ -101,8 +104,9 @@ func (c *watchedCall) hasBody() bool {
 	return c.method != "HEAD" && c.code != 304
 }
 
-// dropped tells of a body that nobody has iterated over: what its app has opened for it stays open. That is known
-// only when it is garbage, and then there is nobody to panic for.
+// dropped tells of a body that nobody has iterated over: what its app has
+// opened for it stays open. That is known only when it is garbage, and then
+// there is nobody to panic for.
 type dropped struct {
 	errors   io.Writer
 	iterated *atomic.Bool
@@ -114,7 +118,8 @@ func (d dropped) tell(path any) {
 	}
 }
 
-// errorStream is wsgi.errors with a Close that tells that it is the server's to close.
+// errorStream is wsgi.errors with a Close that tells that it is the server's to
+// close.
 type errorStream struct{ io.Writer }
 
 func (errorStream) Close() error {

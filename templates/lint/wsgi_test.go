@@ -62,7 +62,8 @@ func yields(chunks ...string) iter.Seq[[]byte] {
 	}
 }
 
-// call runs an app below lint as a server does, and returns what it panics with and what it answers.
+// call runs an app below lint as a server does, and returns what it panics with
+// and what it answers.
 func call(a app, environ map[string]any) (violation, answer string) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -119,7 +119,8 @@ func hasIPv6() bool {
 	return err == nil
 }
 
-// TestAllOfBothFamilies has the addresses that stand for all hosts, alone and beside each other.
+// TestAllOfBothFamilies has the addresses that stand for all hosts, alone and
+// beside each other.
 func TestAllOfBothFamilies(t *testing.T) {
 	if !hasIPv6() {
 		t.Skip("there is no IPv6 here")
@@ -209,7 +210,8 @@ func TestLocalhost(t *testing.T) {
 	}
 }
 
-// TestPortInUse has a name of which one address is taken: it is not served by half.
+// TestPortInUse has a name of which one address is taken: it is not served by
+// half.
 func TestPortInUse(t *testing.T) {
 	taken, err := net.Listen("tcp4", "127.0.0.2:0")
 	if err != nil {

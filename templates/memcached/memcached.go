@@ -1,4 +1,5 @@
-// Package memcached is a client of memcached servers, in their text protocol: what sessions need of it.
+// Package memcached is a client of memcached servers, in their text protocol:
+// what sessions need of it.
 package memcached
 
 import (
@@ -15,7 +16,8 @@ import (
 	"time"
 )
 
-// Client asks several servers, each for a part of the keys. Its methods may be called by several goroutines.
+// Client asks several servers, each for a part of the keys. Its methods may be
+// called by several goroutines.
 type Client struct {
 	servers []*server
 }
@@ -23,7 +25,8 @@ type Client struct {
 // timeout is how long a server may take to answer.
 const timeout = 2 * time.Second
 
-// New returns a client of servers: host:port, host, or unix:/path. It connects when it is first asked.
+// New returns a client of servers: host:port, host, or unix:/path. It connects
+// when it is first asked.
 func New(addrs []string) (*Client, error) {
 	c := &Client{}
 	for _, addr := range addrs {
@@ -65,7 +68,8 @@ func (c *Client) Delete(ctx context.Context, key string) error {
 	return c.ask(ctx, key, "delete "+key+"\r\n", func(r *bufio.Reader) error { return expect(r, "DELETED", "NOT_FOUND") })
 }
 
-// expiry is a time as servers want it: seconds from now, or since 1970 if it is more than a month.
+// expiry is a time as servers want it: seconds from now, or since 1970 if it is
+// more than a month.
 func expiry(life time.Duration) int64 {
 	seconds := int64((life + time.Second - 1) / time.Second)
 	if seconds > 30*24*60*60 {
@@ -74,8 +78,8 @@ func expiry(life time.Duration) int64 {
 	return seconds
 }
 
-// ask sends a request about a key and reads the answer. A connection that was idle may have been closed meanwhile, so that one
-// more is tried.
+// ask sends a request about a key and reads the answer. A connection that was
+// idle may have been closed meanwhile, so that one more is tried.
 func (c *Client) ask(ctx context.Context, key, request string, read func(*bufio.Reader) error) error {
 	if key == "" || len(key) > 250 || strings.ContainsFunc(key, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
 		return fmt.Errorf("memcached: no key can be %q", key)
@@ -156,7 +160,8 @@ type answer string
 
 func (a answer) Error() string { return "memcached: the server says " + strconv.Quote(string(a)) }
 
-// readLine reads a line. An answer that goes on after an error of the client's is not to be trusted.
+// readLine reads a line. An answer that goes on after an error of the client's
+// is not to be trusted.
 func readLine(r *bufio.Reader) (string, error) {
 	line, err := r.ReadSlice('\n')
 	if err != nil {

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// fake is a server that answers requests, which end in a line, by what it was told.
+// fake is a server that answers requests, which end in a line, by what it was
+// told.
 func fake(t *testing.T, answers map[string]string) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

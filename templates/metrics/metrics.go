@@ -1,7 +1,9 @@
-// Package metrics measures requests, and shows what it has measured in the text format of Prometheus.
+// Package metrics measures requests, and shows what it has measured in the text
+// format of Prometheus.
 //
-// The filter measures: requests by method and status, how many are in flight, how long they take, how many bytes go out. The app
-// shows what the filters around it have measured:
+// The filter measures: requests by method and status, how many are in flight,
+// how long they take, how many bytes go out. The app shows what the filters
+// around it have measured:
 //
 //	[pipeline:main]
 //	pipeline = measured site
@@ -26,19 +28,24 @@
 //	use = egg:pastegen#metrics
 //	section = api
 //
-// A filter within another one adds to what that shows, under its own name: the label section. So parts of a site are measured one by
-// one, and shown together. Give each filter a name of its own, or a request that passes two of them counts twice.
+// A filter within another one adds to what that shows, under its own name: the
+// label section. So parts of a site are measured one by one, and shown
+// together. Give each filter a name of its own, or a request that passes two of
+// them counts twice.
 //
-// With path, the filter shows its metrics itself, at that address and to the clients that allow lists, and no app is needed.
+// With path, the filter shows its metrics itself, at that address and to the
+// clients that allow lists, and no app is needed.
 //
-// Where the app is served apart from the site, on a port of its own say, both take what was measured from a resource:
+// Where the app is served apart from the site, on a port of its own say, both
+// take what was measured from a resource:
 //
 //	[resource:measurements]
 //	use = call:pastegen.metrics:Registry
 //
-// Names are http_requests_total, http_requests_in_flight, http_response_bytes_total and the histogram http_request_duration_seconds;
-// there are some on the process besides. A request whose app panics counts as one with status 500, and methods that nobody knows as
-// one, "other".
+// Names are http_requests_total, http_requests_in_flight,
+// http_response_bytes_total and the histogram http_request_duration_seconds;
+// there are some on the process besides. A request whose app panics counts as
+// one with status 500, and methods that nobody knows as one, "other".
 //
 //paste:group logging
 package metrics
@@ -66,13 +73,16 @@ type Options struct {
 	// Buckets are the times by which requests are counted, in seconds and rising.
 	Buckets []float64 `paste:"buckets,default=0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10"`
 
-	// Path is an address, as clients see it, at which the filter shows its metrics; none if it is empty.
+	// Path is an address, as clients see it, at which the filter shows its
+	// metrics; none if it is empty.
 	Path string `paste:"path"`
 
-	// Allow are the addresses and networks of clients that see them there. For all others the address is the app's.
+	// Allow are the addresses and networks of clients that see them there. For
+	// all others the address is the app's.
 	Allow []netip.Prefix `paste:"allow,default=127.0.0.0/8 ::1"`
 
-	// Registry is what the filter adds to, a resource; without one, it is what a filter farther out has, or its own.
+	// Registry is what the filter adds to, a resource; without one, it is what
+	// a filter farther out has, or its own.
 	Registry *Registry `paste:"registry"`
 }
 
@@ -146,11 +156,13 @@ func (o Options) measure(registry *Registry, w http.ResponseWriter, r *http.Requ
 
 // AppOptions are the keys of the app's section.
 type AppOptions struct {
-	// Registry is what the app shows, a resource; without one, it is what the filters around it have measured.
+	// Registry is what the app shows, a resource; without one, it is what the
+	// filters around it have measured.
 	Registry *Registry `paste:"registry"`
 }
 
-// New returns an app that shows what filters have measured. Where none is around it, and there is no registry, it is status 404.
+// New returns an app that shows what filters have measured. Where none is
+// around it, and there is no registry, it is status 404.
 //
 //paste:app_factory metrics
 func New(o AppOptions) http.Handler {

@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// Registry has what filters have measured, by the names that their sections give. It is the app that shows it.
+// Registry has what filters have measured, by the names that their sections
+// give. It is the app that shows it.
 type Registry struct {
 	started time.Time
 
@@ -20,19 +21,20 @@ type Registry struct {
 	sources  []Source
 }
 
-// Source tells what others know: family begins the samples of one name, and sample adds one, with names and values of labels in
-// turn.
+// Source tells what others know: family begins the samples of one name, and
+// sample adds one, with names and values of labels in turn.
 type Source = func(family func(name, kind, help string), sample func(name string, value float64, labels ...string))
 
-// AddSource adds what others know to what is shown. Those who answer requests find the registry in the context, under
-// "pastegen.metrics".
+// AddSource adds what others know to what is shown. Those who answer requests
+// find the registry in the context, under "pastegen.metrics".
 func (g *Registry) AddSource(s Source) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sources = append(g.sources, s)
 }
 
-// NewRegistry returns a registry in which nothing has been measured: a resource for filters and apps that share it.
+// NewRegistry returns a registry in which nothing has been measured: a resource
+// for filters and apps that share it.
 //
 //paste:app_factory measurements
 //paste:stands_for pastegen.metrics:Registry
@@ -61,7 +63,8 @@ type histogram struct {
 	sum    float64
 }
 
-// section returns that of a name. Two filters of one name share it, with the buckets of the first one. The caller holds mu.
+// section returns that of a name. Two filters of one name share it, with the
+// buckets of the first one. The caller holds mu.
 func (g *Registry) section(name string, buckets []float64) *section {
 	s := g.sections[name]
 	if s == nil {
@@ -98,7 +101,8 @@ func (g *Registry) end(s *section, a answer, bytes int64, took time.Duration) {
 	h.sum += seconds
 }
 
-// method returns the name under which a method is counted: one that nobody knows is any client's to make up.
+// method returns the name under which a method is counted: one that nobody
+// knows is any client's to make up.
 func method(name string) string {
 	switch name {
 	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,

@@ -1,4 +1,5 @@
-// Package mux dispatches requests by the patterns of net/http: by method, host and path, with wildcards.
+// Package mux dispatches requests by the patterns of net/http: by method, host
+// and path, with wildcards.
 //
 //	[composite:main]
 //	use = egg:pastegen#mux
@@ -7,12 +8,15 @@
 //	/static/ = files
 //	api.example.com/ = api
 //
-// The most exact pattern wins, wherever it stands. Apps find what a wildcard stands for in r.PathValue("id"), and the whole path
-// in r.URL.Path: nothing is cut off it. A path that fits nothing gets status 404, a method that fits nothing 405, and a path that
-// lacks the slash at its end is sent on to the one with it. A pattern "/" is for all the rest.
+// The most exact pattern wins, wherever it stands. Apps find what a wildcard
+// stands for in r.PathValue("id"), and the whole path in r.URL.Path: nothing is
+// cut off it. A path that fits nothing gets status 404, a method that fits
+// nothing 405, and a path that lacks the slash at its end is sent on to the one
+// with it. A pattern "/" is for all the rest.
 //
-// An app finds the pattern in r.Pattern, unless a URL map or the filter prefix has cut something off the path: then that is
-// there, as for all apps below a URL map.
+// An app finds the pattern in r.Pattern, unless a URL map or the filter prefix
+// has cut something off the path: then that is there, as for all apps below a
+// URL map.
 //
 //paste:group dispatch
 package mux
@@ -34,7 +38,8 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Patterns are the apps, by patterns as net/http has them: [METHOD ][HOST]/[PATH].
+	// Patterns are the apps, by patterns as net/http has them: [METHOD
+	// ][HOST]/[PATH].
 	Patterns map[string]http.Handler `paste:",remain"`
 }
 
@@ -46,7 +51,8 @@ func New(o Options) (http.Handler, error) {
 	return m, m.addAll(o)
 }
 
-// Validate returns an error for patterns that net/http does not take, or not beside each other.
+// Validate returns an error for patterns that net/http does not take, or not
+// beside each other.
 func (o Options) Validate() error { return new(mux).addAll(o) }
 
 // mux is an app that is made of others.
@@ -63,7 +69,8 @@ func (m *mux) addAll(o Options) error {
 	return errors.Join(errs...)
 }
 
-// add adds an app. What net/http panics with is an error; it says twice where in this file patterns are added, which helps nobody.
+// add adds an app. What net/http panics with is an error; it says twice where
+// in this file patterns are added, which helps nobody.
 func (m *mux) add(pattern string, app http.Handler) (err error) {
 	defer func() {
 		if v := recover(); v != nil {
@@ -95,7 +102,8 @@ type prefixKey struct{}
 // route is an app, and no answer of net/http's own.
 type route struct{ http.Handler }
 
-// ServeHTTP implements http.Handler. The request is the mux's own if there is a prefix.
+// ServeHTTP implements http.Handler. The request is the mux's own if there is a
+// prefix.
 func (h route) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if prefix, ok := r.Context().Value(prefixKey{}).(string); ok && mount.Prefix(r) == "" {
 		r.Pattern = prefix
@@ -108,7 +116,8 @@ func isRoute(h http.Handler) bool {
 	return ok
 }
 
-// serveBelow lets net/http answer. When it sends on to a path, the prefix goes before it.
+// serveBelow lets net/http answer. When it sends on to a path, the prefix goes
+// before it.
 func serveBelow(prefix string, h http.Handler, w http.ResponseWriter, r *http.Request) {
 	a := &answer{header: w.Header()}
 	gate := response.NewGate(w, a)

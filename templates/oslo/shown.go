@@ -8,7 +8,8 @@ import (
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
-// Shown returns the value of a header, or of a variable of CGI, as it may be shown: passwords, tokens and cookies are masked.
+// Shown returns the value of a header, or of a variable of CGI, as it may be
+// shown: passwords, tokens and cookies are masked.
 func Shown(name, value string) string {
 	if secret.Name(name) || strings.HasSuffix(strings.ToLower(name), "cookie") {
 		return secret.Mask

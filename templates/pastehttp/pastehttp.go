@@ -2,8 +2,10 @@
 //
 // # Differences
 //
-// It speaks HTTP/1.1, and HTTP/2 with ssl_pem, and keeps connections open unless protocol_version says HTTP/1.0. No field Server is
-// sent unless server_version is written. Keys for the pool of threads are taken and have no effect.
+// It speaks HTTP/1.1, and HTTP/2 with ssl_pem, and keeps connections open
+// unless protocol_version says HTTP/1.0. No field Server is sent unless
+// server_version is written. Keys for the pool of threads are taken and have no
+// effect.
 //
 //paste:group servers
 package pastehttp
@@ -21,12 +23,15 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	// Host is where to listen: a name or an address, * for every one. A port
+	// may stand behind it.
 	Host address.Host `paste:"host,zero=127.0.0.1"`
-	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is 4443 if it is not written.
+	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is
+	// 4443 if it is not written.
 	Port address.Port `paste:"port,zero=8080"`
-	// SslPem is the name of a PEM file with a certificate and its key, for https. A star makes a certificate for development. The
-	// file is read again when it changes.
+	// SslPem is the name of a PEM file with a certificate and its key, for
+	// https. A star makes a certificate for development. The file is read again
+	// when it changes.
 	SslPem string `paste:"ssl_pem"`
 	// SslContext has no effect: it is an object of Python
 	SslContext string `paste:"ssl_context,ignored"`
@@ -38,35 +43,49 @@ type Options struct {
 	ProtocolVersion Protocol `paste:"protocol_version,zero=HTTP/1.1 (HTTP/1.0)"`
 	// StartLoop has no effect: a program without it would not serve
 	StartLoop string `paste:"start_loop,ignored,zero=true"`
-	// DaemonThreads has no effect: Go has no threads that would keep a program from ending
+	// DaemonThreads has no effect: Go has no threads that would keep a program
+	// from ending
 	DaemonThreads string `paste:"daemon_threads,ignored"`
-	// SocketTimeout is how long a client may neither send what is expected of it nor take what is there for it, in seconds.
+	// SocketTimeout is how long a client may neither send what is expected of
+	// it nor take what is there for it, in seconds.
 	SocketTimeout setting.Seconds `paste:"socket_timeout,zero=10 for headers, 30 for bodies, 120 between requests (none)"`
 	// UseThreadpool has no effect: Go runs as many requests at a time as there are
 	UseThreadpool string `paste:"use_threadpool,ignored,zero=true"`
-	// ThreadpoolWorkers has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolWorkers has no effect: Go runs as many requests at a time as
+	// there are
 	ThreadpoolWorkers string `paste:"threadpool_workers,ignored,zero=10"`
-	// ThreadpoolMaxRequests has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolMaxRequests has no effect: Go runs as many requests at a time
+	// as there are
 	ThreadpoolMaxRequests string `paste:"threadpool_max_requests,ignored,zero=100"`
-	// ThreadpoolHungThreadLimit has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolHungThreadLimit has no effect: Go runs as many requests at a
+	// time as there are
 	ThreadpoolHungThreadLimit string `paste:"threadpool_hung_thread_limit,ignored,zero=30"`
-	// ThreadpoolKillThreadLimit has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolKillThreadLimit has no effect: Go runs as many requests at a
+	// time as there are
 	ThreadpoolKillThreadLimit string `paste:"threadpool_kill_thread_limit,ignored,zero=1800"`
-	// ThreadpoolDyingLimit has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolDyingLimit has no effect: Go runs as many requests at a time as
+	// there are
 	ThreadpoolDyingLimit string `paste:"threadpool_dying_limit,ignored,zero=300"`
-	// ThreadpoolSpawnIfUnder has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolSpawnIfUnder has no effect: Go runs as many requests at a time
+	// as there are
 	ThreadpoolSpawnIfUnder string `paste:"threadpool_spawn_if_under,ignored,zero=5"`
-	// ThreadpoolMaxZombieThreadsBeforeDie has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolMaxZombieThreadsBeforeDie has no effect: Go runs as many
+	// requests at a time as there are
 	ThreadpoolMaxZombieThreadsBeforeDie string `paste:"threadpool_max_zombie_threads_before_die,ignored,zero=0"`
-	// ThreadpoolHungCheckPeriod has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolHungCheckPeriod has no effect: Go runs as many requests at a
+	// time as there are
 	ThreadpoolHungCheckPeriod string `paste:"threadpool_hung_check_period,ignored,zero=100"`
-	// ThreadpoolLogger has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolLogger has no effect: Go runs as many requests at a time as
+	// there are
 	ThreadpoolLogger string `paste:"threadpool_logger,ignored"`
-	// ThreadpoolErrorEmail has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolErrorEmail has no effect: Go runs as many requests at a time as
+	// there are
 	ThreadpoolErrorEmail string `paste:"threadpool_error_email,ignored"`
-	// ThreadpoolOptions has no effect: Go runs as many requests at a time as there are
+	// ThreadpoolOptions has no effect: Go runs as many requests at a time as
+	// there are
 	ThreadpoolOptions string `paste:"threadpool_options,ignored"`
-	// RequestQueueSize is how many connections may wait until they are accepted. Without it the system says it.
+	// RequestQueueSize is how many connections may wait until they are
+	// accepted. Without it the system says it.
 	RequestQueueSize setting.Count `paste:"request_queue_size,zero=the system's (5)"`
 }
 

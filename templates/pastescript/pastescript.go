@@ -1,5 +1,5 @@
-// Package pastescript serves apps over HTTP where files name the servers that PasteScript knows: those of wsgiutils and of
-// CherryPy.
+// Package pastescript serves apps over HTTP where files name the servers that
+// PasteScript knows: those of wsgiutils and of CherryPy.
 //
 //paste:group servers
 package pastescript
@@ -12,7 +12,8 @@ import (
 
 // Options are the keys of the server of wsgiutils.
 type Options struct {
-	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	// Host is where to listen: a name or an address, * for every one. A port
+	// may stand behind it.
 	Host address.Host `paste:"host,zero=localhost"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,zero=8080"`
@@ -28,24 +29,31 @@ func New(o Options) (serve.Server, error) {
 
 // CherryPyOptions are the keys of CherryPy's server.
 type CherryPyOptions struct {
-	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	// Host is where to listen: a name or an address, * for every one. A port
+	// may stand behind it.
 	Host address.Host `paste:"host,zero=127.0.0.1"`
-	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is 4443 if it is not written.
+	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is
+	// 4443 if it is not written.
 	Port address.Port `paste:"port,zero=8080"`
-	// SslPem is the name of a PEM file with a certificate and its key, for https. A star makes a certificate for development. The
-	// file is read again when it changes.
+	// SslPem is the name of a PEM file with a certificate and its key, for
+	// https. A star makes a certificate for development. The file is read again
+	// when it changes.
 	SslPem string `paste:"ssl_pem"`
-	// ProtocolVersion has no effect: the client and the server agree on HTTP/1.0 or 1.1
+	// ProtocolVersion has no effect: the client and the server agree on
+	// HTTP/1.0 or 1.1
 	ProtocolVersion string `paste:"protocol_version,ignored,zero=HTTP/1.1"`
 	// Numthreads has no effect: Go runs as many requests at a time as there are
 	Numthreads string `paste:"numthreads,ignored,zero=10"`
-	// ServerName is the SERVER_NAME of all requests. Without it that is the address which the client has reached.
+	// ServerName is the SERVER_NAME of all requests. Without it that is the
+	// address which the client has reached.
 	ServerName string `paste:"server_name"`
 	// Max has no effect: requests do not wait for threads
 	Max string `paste:"max,ignored,zero=-1"`
-	// RequestQueueSize is how many connections may wait until they are accepted. Without it the system says it.
+	// RequestQueueSize is how many connections may wait until they are
+	// accepted. Without it the system says it.
 	RequestQueueSize setting.Count `paste:"request_queue_size,zero=the system's (5)"`
-	// Timeout is how long a client may neither send what is expected of it nor take what is there for it, in seconds.
+	// Timeout is how long a client may neither send what is expected of it nor
+	// take what is there for it, in seconds.
 	Timeout setting.Seconds `paste:"timeout,zero=10 for headers, 30 for bodies, 120 between requests (10)"`
 }
 

@@ -1,23 +1,28 @@
-// Package pastesession keeps what an app remembers of its clients in files. A client is known by a cookie. The app gets the map by
+// Package pastesession keeps what an app remembers of its clients in files. A
+// client is known by a cookie. The app gets the map by
 //
 //	session, ok := r.Context().Value("paste.session.factory").(func() map[string]any)
 //	all := session()
 //	all["visits"] = 1
 //
-// and changes it; nothing else is to be done. What is in the map when the answer begins is saved, and what has changed since when
-// the request ends. A new client gets the cookie if there is something in it by the time the answer begins. A map that is empty
-// is no session.
+// and changes it; nothing else is to be done. What is in the map when the
+// answer begins is saved, and what has changed since when the request ends. A
+// new client gets the cookie if there is something in it by the time the answer
+// begins. A map that is empty is no session.
 //
-// Values are those of JSON: texts, ints, floats, bools, nil, []any and map[string]any. Others come back as what encoding/json makes
-// of them.
+// Values are those of JSON: texts, ints, floats, bools, nil, []any and
+// map[string]any. Others come back as what encoding/json makes of them.
 //
 // # Differences
 //
-// Files hold JSON where Paste's hold pickles, so that they are not shared with it; a pickle can run any code when it is read. They
-// are called by hashes of the ids and readable for their owner only (chmod says otherwise), where Paste shows the ids of all
-// sessions to whoever can list /tmp. Ids are random, and one that nobody has given out does not become a session. Files are removed
-// when they were not saved for that long, not that long after they were made. The cookie is HttpOnly, SameSite=Lax, and Secure if
-// the client has come by https. When the session cannot be saved, that is in the log.
+// Files hold JSON where Paste's hold pickles, so that they are not shared with
+// it; a pickle can run any code when it is read. They are called by hashes of
+// the ids and readable for their owner only (chmod says otherwise), where Paste
+// shows the ids of all sessions to whoever can list /tmp. Ids are random, and
+// one that nobody has given out does not become a session. Files are removed
+// when they were not saved for that long, not that long after they were made.
+// The cookie is HttpOnly, SameSite=Lax, and Secure if the client has come by
+// https. When the session cannot be saved, that is in the log.
 //
 //paste:group sessions
 package pastesession
@@ -39,7 +44,8 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// SessionExpiration is how long the client keeps the cookie of a new session, in minutes.
+	// SessionExpiration is how long the client keeps the cookie of a new
+	// session, in minutes.
 	SessionExpiration time.Duration `paste:"session_expiration,global,unit=minute,default=720"`
 	// Expiration is how long files are kept that nobody asks for, in minutes.
 	Expiration time.Duration `paste:"expiration,global,unit=minute,default=2880"`
@@ -47,7 +53,8 @@ type Options struct {
 	CookieName string `paste:"cookie_name,global=session_cookie_name,default=_SID_"`
 	// SessionFilePath is the folder of the files. It is made if there is none.
 	SessionFilePath string `paste:"session_file_path,global,default=/tmp"`
-	// Chmod is the mode of the files in octal digits: 660, to share them with the group. Without it only their owner reads them.
+	// Chmod is the mode of the files in octal digits: 660, to share them with
+	// the group. Without it only their owner reads them.
 	Chmod fs.FileMode `paste:"chmod,octal,global=session_chmod"`
 }
 
@@ -133,7 +140,8 @@ func (s *session) load() {
 	s.id, s.isNew, s.values = sessions.NewID(), true, map[string]any{}
 }
 
-// BeforeHeader implements response.Hook: the client is not to come back before its session is saved.
+// BeforeHeader implements response.Hook: the client is not to come back before
+// its session is saved.
 func (s *session) BeforeHeader(w *response.Writer, _ int) {
 	if s.values == nil {
 		return

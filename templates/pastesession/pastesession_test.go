@@ -39,7 +39,8 @@ func serve(t *testing.T, dir string) *server {
 	return s
 }
 
-// ask returns the answer to a request with these cookies, and the cookie that is set.
+// ask returns the answer to a request with these cookies, and the cookie that
+// is set.
 func (s *server) ask(cookies string, do func(w http.ResponseWriter, session func() map[string]any)) (*httptest.ResponseRecorder, string) {
 	r := httptest.NewRequest("GET", "/", nil)
 	r.Header.Set("Cookie", cookies)

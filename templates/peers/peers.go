@@ -1,5 +1,6 @@
-// Package peers tells which senders of a request are believed, when they say in headers on whose behalf they send it. Proxies
-// add to such headers, and so can everybody else.
+// Package peers tells which senders of a request are believed, when they say in
+// headers on whose behalf they send it. Proxies add to such headers, and so can
+// everybody else.
 package peers
 
 import (
@@ -9,7 +10,8 @@ import (
 	"strings"
 )
 
-// Local are the peers that filters believe unless a file says others: those of the machine itself.
+// Local are the peers that filters believe unless a file says others: those of
+// the machine itself.
 const Local = "127.0.0.0/8 ::1"
 
 // Set is a set of peers. The zero value is nobody.
@@ -26,7 +28,8 @@ func Machine() Set {
 // None reports whether it is nobody.
 func (s Set) None() bool { return !s.All && len(s.Networks) == 0 }
 
-// UnmarshalText reads words between white space or commas, each of them an address, a network, or a star for everybody.
+// UnmarshalText reads words between white space or commas, each of them an
+// address, a network, or a star for everybody.
 func (s *Set) UnmarshalText(text []byte) error {
 	*s = Set{}
 	for _, word := range strings.FieldsFunc(string(text), func(c rune) bool { return strings.ContainsRune(", \t\r\n", c) }) {
@@ -56,8 +59,8 @@ func parseNetwork(word string) (netip.Prefix, error) {
 	return addr.Prefix(addr.BitLen())
 }
 
-// Contain reports whether addr is one of the peers. Who comes by a unix socket has no address, the zero one, and is of this
-// machine.
+// Contain reports whether addr is one of the peers. Who comes by a unix socket
+// has no address, the zero one, and is of this machine.
 func (s Set) Contain(addr netip.Addr) bool {
 	if s.All {
 		return true
@@ -74,10 +77,13 @@ func (s Set) Contain(addr netip.Addr) bool {
 	return false
 }
 
-// Client reads X-Forwarded-For as a peer of the set has sent it: from its end, to which each proxy has added whom it was asked
-// by, until it finds one who is no peer, or nobody more. That is the client, and hops is how many peers have added to such
-// headers, at least 1: Item wants it. An item that is no address ends the search, as nobody knows who has written what stands
-// before it; the client is not valid if that is the last one. If everybody is believed, the client is the first item.
+// Client reads X-Forwarded-For as a peer of the set has sent it: from its end,
+// to which each proxy has added whom it was asked by, until it finds one who is
+// no peer, or nobody more. That is the client, and hops is how many peers have
+// added to such headers, at least 1: Item wants it. An item that is no address
+// ends the search, as nobody knows who has written what stands before it; the
+// client is not valid if that is the last one. If everybody is believed, the
+// client is the first item.
 func (s Set) Client(forwardedFor []string) (client netip.Addr, hops int) {
 	items := split(forwardedFor)
 	for i := len(items) - 1; i >= 0; i-- {
@@ -97,8 +103,9 @@ func (s Set) Client(forwardedFor []string) (client netip.Addr, hops int) {
 	return client, max(hops, 1)
 }
 
-// Item returns the item of a header like X-Forwarded-Host that the peer farthest from here has added: the one hops from the
-// end, or the first. It is "" if the header is not there.
+// Item returns the item of a header like X-Forwarded-Host that the peer
+// farthest from here has added: the one hops from the end, or the first. It is
+// "" if the header is not there.
 func Item(lines []string, hops int) string {
 	items := split(lines)
 	if len(items) == 0 {
@@ -117,8 +124,8 @@ func split(lines []string) (items []string) {
 	return items
 }
 
-// Addr reads an address with or without a port: 1.2.3.4, 1.2.3.4:5, ::1, [::1], [::1]:5. What is none, as the RemoteAddr of a
-// unix socket, is not valid.
+// Addr reads an address with or without a port: 1.2.3.4, 1.2.3.4:5, ::1, [::1],
+// [::1]:5. What is none, as the RemoteAddr of a unix socket, is not valid.
 func Addr(text string) netip.Addr {
 	if addrPort, err := netip.ParseAddrPort(text); err == nil {
 		return addrPort.Addr().Unmap()

@@ -9,8 +9,10 @@ import (
 	"net"
 )
 
-// send sends a request to a FastCGI server, on a connection of its own, and returns what it writes to its standard output,
-// which ends with the request. What it writes to its standard error goes to errs. The body is sent meanwhile.
+// send sends a request to a FastCGI server, on a connection of its own, and
+// returns what it writes to its standard output, which ends with the request.
+// What it writes to its standard error goes to errs. The body is sent
+// meanwhile.
 func send(ctx context.Context, network, address string, params map[string]string, body io.Reader, errs io.Writer) (*reply, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, network, address)
 	if err != nil {
@@ -35,7 +37,8 @@ func writeHead(out *bufio.Writer, params map[string]string) error {
 	return out.Flush()
 }
 
-// writeBody writes the body. A server that has answered without reading it has closed the connection, which ends this.
+// writeBody writes the body. A server that has answered without reading it has
+// closed the connection, which ends this.
 func writeBody(out *bufio.Writer, body io.Reader) {
 	buffer := make([]byte, 16<<10)
 	for {
@@ -76,7 +79,8 @@ func (r *reply) Close() error {
 	return r.conn.Close()
 }
 
-// Read implements io.Reader. The end of the connection before the end of the request is an error.
+// Read implements io.Reader. The end of the connection before the end of the
+// request is an error.
 func (r *reply) Read(p []byte) (int, error) {
 	for r.left == 0 {
 		if r.ended {

@@ -1,18 +1,25 @@
-// Package php serves a directory of PHP files, and the other files in it, as WPHP does. PHP answers by FastCGI: either one that
-// runs already, such as php-fpm, at fcgi_address; or a php-cgi that is started with the first request and ends with the server.
+// Package php serves a directory of PHP files, and the other files in it, as
+// WPHP does. PHP answers by FastCGI: either one that runs already, such as
+// php-fpm, at fcgi_address; or a php-cgi that is started with the first request
+// and ends with the server.
 //
-// A path names a file below base_dir. What follows the name of a PHP file in a path is its PATH_INFO. A directory is served by
-// its index.html, index.htm or index.php.
+// A path names a file below base_dir. What follows the name of a PHP file in a
+// path is its PATH_INFO. A directory is served by its index.html, index.htm or
+// index.php.
 //
 // # Differences
 //
-// WPHP serves each file that is not named .php as it is. Here names that begin with a dot, contain ".php" in the middle
-// (config.php~, config.php.bak) or end in .inc, .phtml or .phar are not found: they hold what must not be shown. Symbolic links
-// must be relative and stay inside base_dir. A path that goes on behind a file that is not PHP is not found.
+// WPHP serves each file that is not named .php as it is. Here names that begin
+// with a dot, contain ".php" in the middle (config.php~, config.php.bak) or end
+// in .inc, .phtml or .phar are not found: they hold what must not be shown.
+// Symbolic links must be relative and stay inside base_dir. A path that goes on
+// behind a file that is not PHP is not found.
 //
-// php-cgi listens at a socket in a folder of its own, unless fcgi_port says otherwise: who reaches a port of PHP can make it do
-// anything. It is started again when it has ended, and answers four requests at a time (PHP_FCGI_CHILDREN changes that). Answers
-// stream. When PHP cannot be reached the status is 502.
+// php-cgi listens at a socket in a folder of its own, unless fcgi_port says
+// otherwise: who reaches a port of PHP can make it do anything. It is started
+// again when it has ended, and answers four requests at a time
+// (PHP_FCGI_CHILDREN changes that). Answers stream. When PHP cannot be reached
+// the status is 502.
 //
 //paste:group apps
 package php
@@ -40,16 +47,19 @@ type Options struct {
 	// BaseDir is the directory with the files.
 	BaseDir string `paste:"base_dir,required,folder"`
 
-	// FCGIAddress is where PHP listens, host:port or unix:/path. Without it php-cgi is started.
+	// FCGIAddress is where PHP listens, host:port or unix:/path. Without it
+	// php-cgi is started.
 	FCGIAddress string `paste:"fcgi_address"`
 
 	// PHPScript is the php-cgi to start.
 	PHPScript string `paste:"php_script,default=php-cgi"`
 
-	// PHPIni is the php.ini for the php-cgi that is started; its own one without it.
+	// PHPIni is the php.ini for the php-cgi that is started; its own one
+	// without it.
 	PHPIni string `paste:"php_ini"`
 
-	// FCGIPort is the port of 127.0.0.1 that php-cgi is to listen at. Without it, it listens at a socket that nobody else reaches.
+	// FCGIPort is the port of 127.0.0.1 that php-cgi is to listen at. Without
+	// it, it listens at a socket that nobody else reaches.
 	FCGIPort int `paste:"fcgi_port"`
 
 	// SearchFCGIPortStarting has no effect: without fcgi_port there is no port.
@@ -65,7 +75,8 @@ type Options struct {
 	Settings map[string]string `paste:",remain"`
 }
 
-// New returns an app that serves a directory of PHP files, and what ends the PHP that it has started.
+// New returns an app that serves a directory of PHP files, and what ends the
+// PHP that it has started.
 //
 //paste:app_factory php
 //paste:stands_for egg:WPHP#main wphp:make_app
@@ -186,7 +197,8 @@ func (a *app) index(dir string) file {
 	return file{}
 }
 
-// isHidden reports whether nothing is to be seen of a file or directory of that name.
+// isHidden reports whether nothing is to be seen of a file or directory of that
+// name.
 func isHidden(name string) bool {
 	name = strings.ToLower(name)
 	if strings.HasPrefix(name, ".") {

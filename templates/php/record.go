@@ -23,8 +23,9 @@ const (
 // maxContent is how many bytes a record carries at most.
 const maxContent = 65535
 
-// writeRecord writes one record of the request 1, the only one of its connection. content has at most maxContent bytes. An
-// error stays in out, which tells it with the next flush.
+// writeRecord writes one record of the request 1, the only one of its
+// connection. content has at most maxContent bytes. An error stays in out,
+// which tells it with the next flush.
 func writeRecord(out *bufio.Writer, kind byte, content []byte) {
 	var header [8]byte
 	header[0], header[1], header[3] = 1, kind, 1
@@ -33,7 +34,8 @@ func writeRecord(out *bufio.Writer, kind byte, content []byte) {
 	_, _ = out.Write(content)
 }
 
-// writeStream writes content in as many records as it takes, not the empty one that ends it.
+// writeStream writes content in as many records as it takes, not the empty one
+// that ends it.
 func writeStream(out *bufio.Writer, kind byte, content []byte) {
 	for part := range slices.Chunk(content, maxContent) {
 		writeRecord(out, kind, part)

@@ -1,4 +1,5 @@
-// Package pidfile writes the number of the process into a file, for those who send it signals.
+// Package pidfile writes the number of the process into a file, for those who
+// send it signals.
 package pidfile
 
 import (
@@ -14,7 +15,8 @@ import (
 // File is the file of this process.
 type File struct{ path string }
 
-// Write writes the file. It is an error if the process lives that an earlier one names: it is served there already.
+// Write writes the file. It is an error if the process lives that an earlier
+// one names: it is served there already.
 func Write(path string) (*File, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {

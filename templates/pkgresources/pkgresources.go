@@ -2,8 +2,9 @@
 //
 // # Differences
 //
-// Answers have an ETag, conditional and range requests are understood, and methods other than GET and HEAD get status 405, all
-// as with static. What is missing is told by nothing but a 404.
+// Answers have an ETag, conditional and range requests are understood, and
+// methods other than GET and HEAD get status 405, all as with static. What is
+// missing is told by nothing but a 404.
 //
 //paste:group files
 package pkgresources
@@ -19,8 +20,9 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Egg is the package: a name of [pastegen:eggs], whose folder's files are put into the program; call:PACKAGE:NAME for
-	// a variable of type embed.FS; or a directory.
+	// Egg is the package: a name of [pastegen:eggs], whose folder's files are
+	// put into the program; call:PACKAGE:NAME for a variable of type embed.FS;
+	// or a directory.
 	Egg fs.FS `paste:"egg,required,egg=resource_name"`
 
 	// ResourceName is the folder in it that is served; all of it without it.

@@ -1,16 +1,22 @@
-// Package prefix tells apps where they are seen from: below which prefix, under which host, port and scheme, and by whom, when
-// a proxy stands before the server.
+// Package prefix tells apps where they are seen from: below which prefix, under
+// which host, port and scheme, and by whom, when a proxy stands before the
+// server.
 //
-// The prefix is cut off the path if it is there, and becomes SCRIPT_NAME (the request's Pattern) in any case. If
-// translate_forwarded_server is on, X-Forwarded-Server and X-Forwarded-Host become the Host of the request, X-Forwarded-For its
-// RemoteAddr, and X-Forwarded-Scheme, else X-Forwarded-Proto, its scheme, and they are taken out of the request. An app finds
-// the scheme in r.URL.Scheme, and as the value "wsgi.url_scheme" in the context.
+// The prefix is cut off the path if it is there, and becomes SCRIPT_NAME (the
+// request's Pattern) in any case. If translate_forwarded_server is on,
+// X-Forwarded-Server and X-Forwarded-Host become the Host of the request,
+// X-Forwarded-For its RemoteAddr, and X-Forwarded-Scheme, else
+// X-Forwarded-Proto, its scheme, and they are taken out of the request. An app
+// finds the scheme in r.URL.Scheme, and as the value "wsgi.url_scheme" in the
+// context.
 //
 // # Differences
 //
-// Paste believes these headers whoever sends them, so that every client can choose its address and host. This filter believes
-// peers that trusted_proxy lists, addresses or networks, and without it those of the machine itself (127.0.0.1, ::1 and unix
-// sockets). From others it takes the headers away unread and says so in the log, once. "trusted_proxy = *" is Paste's way, and
+// Paste believes these headers whoever sends them, so that every client can
+// choose its address and host. This filter believes peers that trusted_proxy
+// lists, addresses or networks, and without it those of the machine itself
+// (127.0.0.1, ::1 and unix sockets). From others it takes the headers away
+// unread and says so in the log, once. "trusted_proxy = *" is Paste's way, and
 // warns at the start. Besides:
 //
 //   - a header that is a list is read from its end for as long as proxies in it are trusted: what comes before, a client
@@ -35,19 +41,23 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Prefix is where the proxy has mounted the app. A slash at its end does not count.
+	// Prefix is where the proxy has mounted the app. A slash at its end does
+	// not count.
 	Prefix Path `paste:"prefix,default=/"`
 
-	// TranslateForwardedServer tells to read X-Forwarded-Server, -Host, -For, -Scheme and -Proto.
+	// TranslateForwardedServer tells to read X-Forwarded-Server, -Host, -For,
+	// -Scheme and -Proto.
 	TranslateForwardedServer bool `paste:"translate_forwarded_server,default=true"`
 
-	// ForcePort replaces the port in Host. Without a value, the port is taken away: it is the usual one of the scheme.
+	// ForcePort replaces the port in Host. Without a value, the port is taken
+	// away: it is the usual one of the scheme.
 	ForcePort *Port `paste:"force_port"`
 
 	// Scheme is that of all requests, whatever headers say.
 	Scheme Scheme `paste:"scheme"`
 
-	// TrustedProxy are the proxies whose headers are believed, addresses and networks between white space. A star is everybody.
+	// TrustedProxy are the proxies whose headers are believed, addresses and
+	// networks between white space. A star is everybody.
 	TrustedProxy peers.Set `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
 }
 

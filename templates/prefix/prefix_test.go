@@ -204,7 +204,8 @@ func TestForcePortAndScheme(t *testing.T) {
 	}
 }
 
-// TestAbsoluteURLs has a client that writes a scheme and a host into the request line.
+// TestAbsoluteURLs has a client that writes a scheme and a host into the
+// request line.
 func TestAbsoluteURLs(t *testing.T) {
 	o := standard(t)
 	o.Prefix, o.ForcePort = "/p", port("")

@@ -12,8 +12,9 @@ type PprofOptions struct {
 	Allow []netip.Prefix `paste:"allow,default=127.0.0.0/8 ::1"`
 }
 
-// NewPprof returns an app with pages that show where time and memory go, to be mounted where nobody else has something: at /debug in
-// a URL map, or /debug/ in a mux. Clients that may not see them get status 404.
+// NewPprof returns an app with pages that show where time and memory go, to be
+// mounted where nobody else has something: at /debug in a URL map, or /debug/
+// in a mux. Clients that may not see them get status 404.
 //
 //paste:app_factory pprof
 func NewPprof(o PprofOptions) http.Handler {

@@ -1,18 +1,22 @@
-// Package profile shows where the time and the memory go, at an address of its own: by default /__profile__, with a page that lists
-// the profiles of Go's runtime and leads to each. go tool pprof reads them from there:
+// Package profile shows where the time and the memory go, at an address of its
+// own: by default /__profile__, with a page that lists the profiles of Go's
+// runtime and leads to each. go tool pprof reads them from there:
 //
 //	go tool pprof http://localhost:8080/__profile__/profile?seconds=10
 //
-// Nothing is measured before somebody asks, so that it costs nothing otherwise. The pages are for clients on the same machine, unless
-// the key allow lists others; for all others the address is the app's. A request that a proxy passes on does not count as one of the
-// same machine.
+// Nothing is measured before somebody asks, so that it costs nothing otherwise.
+// The pages are for clients on the same machine, unless the key allow lists
+// others; for all others the address is the app's. A request that a proxy
+// passes on does not count as one of the same machine.
 //
-// The app pprof has the same pages, wherever it is mounted, and no other app behind it.
+// The app pprof has the same pages, wherever it is mounted, and no other app
+// behind it.
 //
 // # Differences
 //
-// Paste's and repoze's profilers measure all requests, one at a time, and so have a file for what they find; here the keys about it
-// have no effect. Paste puts the profile of a request at the end of its page.
+// Paste's and repoze's profilers measure all requests, one at a time, and so
+// have a file for what they find; here the keys about it have no effect. Paste
+// puts the profile of a request at the end of its page.
 //
 //paste:group logging
 package profile
@@ -42,7 +46,8 @@ type Options struct {
 	LogFilename string `paste:"log_filename,ignored"`
 	// CachegrindFilename has no effect: profiles are fetched, not written.
 	CachegrindFilename string `paste:"cachegrind_filename,ignored"`
-	// DiscardFirstRequest has no effect: only what happens while somebody measures is measured.
+	// DiscardFirstRequest has no effect: only what happens while somebody
+	// measures is measured.
 	DiscardFirstRequest bool `paste:"discard_first_request,ignored"`
 	// FlushAtShutdown has no effect: there is no file.
 	FlushAtShutdown bool `paste:"flush_at_shutdown,ignored"`
@@ -125,7 +130,8 @@ func measure(w http.ResponseWriter, r *http.Request, start func() error, stop fu
 	<-wait.Done()
 }
 
-// lookup answers with a profile of what is, or has been so far; debug=1 or 2 makes text of it.
+// lookup answers with a profile of what is, or has been so far; debug=1 or 2
+// makes text of it.
 func lookup(w http.ResponseWriter, r *http.Request, name string) {
 	p := pprof.Lookup(name)
 	if p == nil {

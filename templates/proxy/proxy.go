@@ -1,18 +1,22 @@
 // Package proxy sends requests on to another server, and its answers back.
 //
-// The path of a request is put behind that of the address, the query is sent as it is, Host is the other server's. It is told
-// who has asked for what: X-Forwarded-For is the client's address, X-Forwarded-Host and X-Forwarded-Proto are host and scheme,
-// X-Forwarded-Prefix is where the app is mounted; what clients say in these headers is not sent on. Bodies stream in both
-// directions, and connections can be upgraded (WebSocket).
+// The path of a request is put behind that of the address, the query is sent as
+// it is, Host is the other server's. It is told who has asked for what:
+// X-Forwarded-For is the client's address, X-Forwarded-Host and
+// X-Forwarded-Proto are host and scheme, X-Forwarded-Prefix is where the app is
+// mounted; what clients say in these headers is not sent on. Bodies stream in
+// both directions, and connections can be upgraded (WebSocket).
 //
-// A method that is not allowed gets status 400, as with Paste. When the other server cannot be reached or breaks off, the
-// answer is status 502, and 504 when it takes longer than the timeout.
+// A method that is not allowed gets status 400, as with Paste. When the other
+// server cannot be reached or breaks off, the answer is status 502, and 504
+// when it takes longer than the timeout.
 //
 // # Differences
 //
-// Paste fails with status 500 when the other server is down, holds each request and answer in memory, loses how a path is
-// escaped (%2F) and says nothing of host, scheme and mount. A path that leads out of the address by ".." gets status 400; Paste
-// sends it where it leads.
+// Paste fails with status 500 when the other server is down, holds each request
+// and answer in memory, loses how a path is escaped (%2F) and says nothing of
+// host, scheme and mount. A path that leads out of the address by ".." gets
+// status 400; Paste sends it where it leads.
 //
 //paste:group proxy
 package proxy
@@ -38,13 +42,15 @@ type Options struct {
 	// Address is the URL that requests are sent to; it should end in a slash.
 	Address string `paste:"address,required"`
 
-	// AllowedRequestMethods are the methods that are sent on; without any, all are.
+	// AllowedRequestMethods are the methods that are sent on; without any, all
+	// are.
 	AllowedRequestMethods []string `paste:"allowed_request_methods"`
 
 	// SuppressHTTPHeaders are headers of requests that are not sent on.
 	SuppressHTTPHeaders []string `paste:"suppress_http_headers"`
 
-	// Timeout is how long the other server may take until its answer begins. 0 waits for ever.
+	// Timeout is how long the other server may take until its answer begins. 0
+	// waits for ever.
 	Timeout time.Duration `paste:"timeout"`
 }
 
@@ -111,8 +117,9 @@ func (o Options) allows(method string) bool {
 	return len(o.AllowedRequestMethods) == 0 || slices.ContainsFunc(o.AllowedRequestMethods, func(m string) bool { return strings.EqualFold(m, method) })
 }
 
-// Leaves reports whether a path has segments that may lead out of where it is put. What a server does with "a/../b" is its own
-// matter, but here only "b" is known to be inside.
+// Leaves reports whether a path has segments that may lead out of where it is
+// put. What a server does with "a/../b" is its own matter, but here only "b" is
+// known to be inside.
 func Leaves(path string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(path, func(c rune) bool { return c == '/' || c == '\\' }), func(segment string) bool { return segment == ".." })
 }
@@ -137,8 +144,9 @@ func targetOf(text string) (*target, error) {
 	return t, nil
 }
 
-// set makes the request one to the target. As with URLs that are joined, what comes behind the last slash of the address is
-// left out, unless the request has no path of its own.
+// set makes the request one to the target. As with URLs that are joined, what
+// comes behind the last slash of the address is left out, unless the request
+// has no path of its own.
 func (t *target) set(r *httputil.ProxyRequest) {
 	out := r.Out.URL
 	out.Scheme, out.Host, r.Out.Host = t.scheme, t.host, t.host
@@ -150,7 +158,8 @@ func (t *target) set(r *httputil.ProxyRequest) {
 	}
 }
 
-// Transport returns what sends requests. It does not ask for gzip by itself, which the client may not want.
+// Transport returns what sends requests. It does not ask for gzip by itself,
+// which the client may not want.
 func Transport(timeout time.Duration) *http.Transport {
 	t := http.DefaultTransport.(*http.Transport).Clone() // documented to be one
 	t.Proxy = nil                                        // the file says where to

@@ -93,7 +93,8 @@ func TestAsPaste(t *testing.T) {
 	}
 }
 
-// align takes out the words of errors, and what the package comment says of headers.
+// align takes out the words of errors, and what the package comment says of
+// headers.
 func align(got, want *oracle.Answer) {
 	for _, a := range []*oracle.Answer{got, want} {
 		if a.Headers["X-Up"] == nil {
@@ -196,7 +197,8 @@ func TestServerIsDown(t *testing.T) {
 	}
 }
 
-// TestStreaming has both directions open at a time: each chunk is answered before the next is sent.
+// TestStreaming has both directions open at a time: each chunk is answered
+// before the next is sent.
 func TestStreaming(t *testing.T) {
 	h, _ := through(t, func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).EnableFullDuplex()

@@ -22,15 +22,17 @@ const (
 
 // TransparentOptions are the keys of the section.
 type TransparentOptions struct {
-	// ForceHost is the host that requests are sent to, with a port if it is not the usual one. Paste needs none and sends them
-	// to the host that the client names, which makes it an open proxy.
+	// ForceHost is the host that requests are sent to, with a port if it is not
+	// the usual one. Paste needs none and sends them to the host that the
+	// client names, which makes it an open proxy.
 	ForceHost string `paste:"force_host,required"`
 
 	// ForceScheme is how it is spoken to.
 	ForceScheme Scheme `paste:"force_scheme,default=http"`
 }
 
-// NewTransparent returns an app that sends requests on to one server as they are, with their own Host and whole path.
+// NewTransparent returns an app that sends requests on to one server as they
+// are, with their own Host and whole path.
 //
 //paste:app_factory transparent_proxy
 //paste:stands_for egg:Paste#transparent_proxy paste.proxy:make_transparent_proxy

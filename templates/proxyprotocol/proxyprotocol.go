@@ -1,5 +1,6 @@
-// Package proxyprotocol reads the header by which a proxy says, before a connection's first byte, who its client is: PROXY
-// protocol, versions 1 and 2, as HAProxy has specified it.
+// Package proxyprotocol reads the header by which a proxy says, before a
+// connection's first byte, who its client is: PROXY protocol, versions 1 and 2,
+// as HAProxy has specified it.
 package proxyprotocol
 
 import (
@@ -26,8 +27,9 @@ const (
 	signature = "\r\n\r\n\x00\r\nQUIT\n"
 )
 
-// Wrap returns connections of l whose addresses are those that proxies say. A connection without a header is as it came, and one
-// of somebody who is not trusted is not looked at, so that its header is no HTTP.
+// Wrap returns connections of l whose addresses are those that proxies say. A
+// connection without a header is as it came, and one of somebody who is not
+// trusted is not looked at, so that its header is no HTTP.
 func Wrap(l net.Listener, trusted peers.Set) net.Listener { return &listener{l, trusted} }
 
 type listener struct {
@@ -44,8 +46,8 @@ func (l *listener) Accept() (net.Conn, error) {
 	return &conn{Conn: c}, nil
 }
 
-// conn is a connection that may begin with a header. The header is read when somebody wants to know what it says, or what comes
-// behind it.
+// conn is a connection that may begin with a header. The header is read when
+// somebody wants to know what it says, or what comes behind it.
 type conn struct {
 	net.Conn
 	once    sync.Once
@@ -136,7 +138,8 @@ func (c *conn) more(text []byte, size int) ([]byte, error) {
 	return text[:len(text)+n], err
 }
 
-// headerSize tells how long the header is that text begins with, 0 for none, as soon as that can be known.
+// headerSize tells how long the header is that text begins with, 0 for none, as
+// soon as that can be known.
 func headerSize(text []byte) (size int, known bool, err error) {
 	const v1 = "PROXY "
 	switch {

@@ -14,7 +14,8 @@ import (
 
 const v2 = signature + "\x21\x11\x00\x0c\x01\x02\x03\x04\x05\x06\x07\x08\x00\x09\x00\x50"
 
-// accepted sends text in parts to a connection, and returns who it is from, what it has reached, and what is read of it.
+// accepted sends text in parts to a connection, and returns who it is from,
+// what it has reached, and what is read of it.
 func accepted(t *testing.T, trusted peers.Set, parts ...string) (from, at, text string, err error) {
 	t.Helper()
 	inner, err := net.Listen("tcp", "127.0.0.1:0")

@@ -1,8 +1,11 @@
-// Package pylogging writes the log of a program as Python's logging does when logging.config.fileConfig has read a file: sections
-// [loggers], [handlers] and [formatters], and those that they name.
+// Package pylogging writes the log of a program as Python's logging does when
+// logging.config.fileConfig has read a file: sections [loggers], [handlers] and
+// [formatters], and those that they name.
 //
-// A line of log/slog is a record of Python's: its logger is the attribute "logger", the levels are debug 10, info 20, warn 30 and
-// error 40. Attributes stand behind the message, and a stack on the lines after it, where Python has a traceback.
+// A line of log/slog is a record of Python's: its logger is the attribute
+// "logger", the levels are debug 10, info 20, warn 30 and error 40. Attributes
+// stand behind the message, and a stack on the lines after it, where Python has
+// a traceback.
 //
 // # Differences
 //
@@ -61,8 +64,9 @@ type Problem struct {
 // String has both.
 func (p Problem) String() string { return fmt.Sprintf("line %d: %s", p.Line, p.Is) }
 
-// Parse reads a file. What is nothing that logs stays out, and is a problem. It is an error if there is no [loggers], or what that
-// names is missing. defaults are what %(NAME)s can stand for: here.
+// Parse reads a file. What is nothing that logs stays out, and is a problem. It
+// is an error if there is no [loggers], or what that names is missing. defaults
+// are what %(NAME)s can stand for: here.
 func Parse(text string, defaults map[string]string) (Config, []Problem, error) {
 	p := &parser{sections: readSections(text), defaults: defaults}
 	var c Config

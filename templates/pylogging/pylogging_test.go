@@ -161,7 +161,8 @@ TIME ERROR [novax:LINE] a message of ERROR
 	}
 }
 
-// TestAsPython compares the files with those of Python's logging for the same configuration.
+// TestAsPython compares the files with those of Python's logging for the same
+// configuration.
 func TestAsPython(t *testing.T) {
 	if os.Getenv("PASTEGEN_ORACLE") == "" {
 		t.Skip("only when asked with PASTEGEN_ORACLE=1")

@@ -39,9 +39,11 @@ const (
 	benchRounds = 5
 )
 
-// BenchmarkServers compares an app in two workers with the same in two processes of gunicorn and uWSGI, and in waitress: the
-// metrics are medians of rounds that follow each other, as shares of each one's in the same round, for requests per second and for
-// the time of the processor that a request takes. Servers that are not there are left out.
+// BenchmarkServers compares an app in two workers with the same in two
+// processes of gunicorn and uWSGI, and in waitress: the metrics are medians of
+// rounds that follow each other, as shares of each one's in the same round, for
+// requests per second and for the time of the processor that a request takes.
+// Servers that are not there are left out.
 func BenchmarkServers(b *testing.B) {
 	dir := b.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "hello.py"), []byte(benchApp), 0o666); err != nil {
@@ -100,7 +102,8 @@ type benchServer struct {
 	pid  int
 }
 
-// startBench starts a server that listens at the argument ADDR, or at $PYTHON_BENCH_ADDR.
+// startBench starts a server that listens at the argument ADDR, or at
+// $PYTHON_BENCH_ADDR.
 func startBench(b *testing.B, dir string, args ...string) *benchServer {
 	b.Helper()
 	free, err := net.Listen("tcp", "127.0.0.1:0")
@@ -235,7 +238,8 @@ func (c *client) ask(addr string) (err error) {
 	return err
 }
 
-// readAnswer reads an answer of 12 bytes, and reports whether the connection stays.
+// readAnswer reads an answer of 12 bytes, and reports whether the connection
+// stays.
 func readAnswer(in *bufio.Reader) (keep bool, err error) {
 	keep = true
 	for first := true; ; first = false {

@@ -299,7 +299,8 @@ func (e *endless) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// TestMemoryStaysFlat sends many times what a worker may need up and down, with a length and without.
+// TestMemoryStaysFlat sends many times what a worker may need up and down, with
+// a length and without.
 func TestMemoryStaysFlat(t *testing.T) {
 	w, _ := startWith(t, layers+`
 def back(environ, start_response):

@@ -183,7 +183,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// TestWrongSection has the error of one; the tests of worker.py have all kinds of them.
+// TestWrongSection has the error of one; the tests of worker.py have all kinds
+// of them.
 func TestWrongSection(t *testing.T) {
 	node := withID("x", use(App, "fails", "paste.app_factory"))
 	node.Place = "app.ini:7: [app:x]"
@@ -218,7 +219,8 @@ func TestWrongStarts(t *testing.T) {
 	}
 }
 
-// TestReplacedThreads has code that replaces threads by something else, as gevent does.
+// TestReplacedThreads has code that replaces threads by something else, as
+// gevent does.
 func TestReplacedThreads(t *testing.T) {
 	const source = `
 import threading

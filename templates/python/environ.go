@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Object is an object of Python in an environ of Go. It may be passed on, replaced or taken out; a layer of Python below finds
-// the object itself.
+// Object is an object of Python in an environ of Go. It may be passed on,
+// replaced or taken out; a layer of Python below finds the object itself.
 type Object struct {
 	Type string // "package.module.Class"
 
@@ -49,12 +49,14 @@ func (q *request) makeFirst(m *maker, id, node, flags int, ahead []byte) {
 	m.bytes(ahead)
 }
 
-// isCall reports whether a key has what each call has of its own, and Python of its own.
+// isCall reports whether a key has what each call has of its own, and Python of
+// its own.
 func isCall(key string) bool {
 	return strings.HasPrefix(key, "wsgi.") && key != "wsgi.url_scheme" || strings.HasPrefix(key, "net/http.")
 }
 
-// appendTyped appends a value as Python reads it. What has no meaning there is left out: functions, say.
+// appendTyped appends a value as Python reads it. What has no meaning there is
+// left out: functions, say.
 func (q *request) appendTyped(out []byte, key string, value any) []byte {
 	text, ok := q.encode(value)
 	if !ok {
@@ -88,7 +90,8 @@ func (q *request) encode(value any) (text string, ok bool) {
 	return "", false
 }
 
-// learn takes over what Python tells of its environ of that number, into what is known of it and into the map of a call.
+// learn takes over what Python tells of its environ of that number, into what
+// is known of it and into the map of a call.
 func (q *request) learn(number int, changes []byte, into map[string]any) {
 	if len(changes) == 0 {
 		return
@@ -137,7 +140,8 @@ func (q *request) decode(text string) (value any, is bool) {
 	return nil, false
 }
 
-// environOf returns what Python has in an environ that it calls Go with, after changes.
+// environOf returns what Python has in an environ that it calls Go with, after
+// changes.
 func (q *request) environOf(number int, changes []byte) map[string]any {
 	if q.environs == nil {
 		first := maps.Clone(q.environ)
@@ -197,7 +201,8 @@ func isReference(v any) bool {
 	return v != nil && reflect.TypeOf(v).Kind() == reflect.Map
 }
 
-// input is a request body that Python reads from and Go as well: what was sent and not read comes back.
+// input is a request body that Python reads from and Go as well: what was sent
+// and not read comes back.
 type input struct {
 	reader io.Reader
 	back   []byte // was sent to Python, which has not read it

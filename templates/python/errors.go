@@ -9,8 +9,9 @@ import (
 	"slices"
 )
 
-// Error is an exception that nobody in Python has caught: handlers of Go find it as the value of a panic. Below another layer of
-// Python it becomes the exception that it was.
+// Error is an exception that nobody in Python has caught: handlers of Go find
+// it as the value of a panic. Below another layer of Python it becomes the
+// exception that it was.
 type Error struct {
 	Type    string // "ValueError", "package.module.Name"
 	Message string // str() of it
@@ -30,7 +31,8 @@ func (e *Error) Error() string {
 	return e.Type + ": " + e.Message
 }
 
-// Traceback returns Python's traceback, with that of what had caused the exception.
+// Traceback returns Python's traceback, with that of what had caused the
+// exception.
 func (e *Error) Traceback() string { return e.traceback }
 
 // Frames returns the calls that have led to it, the last one first.

@@ -130,7 +130,8 @@ func number(t testing.TB, text string) int {
 	return n
 }
 
-// TestCrash has a worker killed under a request; another request of the same worker meets the same end, the next one is answered.
+// TestCrash has a worker killed under a request; another request of the same
+// worker meets the same end, the next one is answered.
 func TestCrash(t *testing.T) {
 	_, log, h := faultApp(t, Config{Threads: 2})
 	_, first := get(t, h, "/pid")
@@ -279,7 +280,8 @@ func TestOutput(t *testing.T) {
 	}
 }
 
-// TestQueue has more requests than threads and places to wait. None is answered before those that find no place are sent away.
+// TestQueue has more requests than threads and places to wait. None is answered
+// before those that find no place are sent away.
 func TestQueue(t *testing.T) {
 	gate := filepath.Join(t.TempDir(), "open")
 	_, _, h := faultApp(t, Config{Threads: 1, Queue: 2, Env: []Setting{{"GATE", gate}}})
@@ -314,7 +316,8 @@ func TestQueue(t *testing.T) {
 	}
 }
 
-// TestThreads has requests that all threads must have at the same time, those that were in the queue already as well.
+// TestThreads has requests that all threads must have at the same time, those
+// that were in the queue already as well.
 func TestThreads(t *testing.T) {
 	_, _, h := faultApp(t, Config{Threads: 3})
 	server := httptest.NewServer(h)
@@ -362,7 +365,8 @@ func TestClientsThatGoAway(t *testing.T) {
 	}
 }
 
-// TestSafeRequestsAreSentAgain has workers that end while nothing is asked of them.
+// TestSafeRequestsAreSentAgain has workers that end while nothing is asked of
+// them.
 func TestSafeRequestsAreSentAgain(t *testing.T) {
 	w, _, h := faultApp(t, Config{Threads: 1})
 	for range 3 {

@@ -6,7 +6,8 @@ import (
 	"net"
 )
 
-// The kinds of frames: what workers are sent, and what they send. worker.py has them under the same letters.
+// The kinds of frames: what workers are sent, and what they send. worker.py has
+// them under the same letters.
 const (
 	frameCall   = 'C'
 	frameNext   = 'N'
@@ -137,7 +138,8 @@ func (p *pipe) makeRoom(n int) {
 	}
 }
 
-// frame is a frame that was received. Its methods take parts of it, one after the other; a part that is not there is empty.
+// frame is a frame that was received. Its methods take parts of it, one after
+// the other; a part that is not there is empty.
 type frame struct {
 	kind byte
 	rest []byte

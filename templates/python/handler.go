@@ -11,8 +11,9 @@ import (
 	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
-// activation is a handler of Go that Python has called. It runs while Python waits, on a goroutine of its own, and stops at each
-// chunk until Python wants the next one.
+// activation is a handler of Go that Python has called. It runs while Python
+// waits, on a goroutine of its own, and stops at each chunk until Python wants
+// the next one.
 type activation struct {
 	q       *request
 	number  int            // of the environ that it was called with

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// parseHead returns the status and the headers of an answer, whose parts are separated by NUL.
+// parseHead returns the status and the headers of an answer, whose parts are
+// separated by NUL.
 func parseHead(head []byte) (status string, headers [][2]string) {
 	text := string(head)
 	status, rest, more := strings.Cut(text, "\x00")
@@ -19,7 +20,8 @@ func parseHead(head []byte) (status string, headers [][2]string) {
 	return status, headers
 }
 
-// withLength adds the length of a body that is there as a whole, unless the app has told it.
+// withLength adds the length of a body that is there as a whole, unless the app
+// has told it.
 func withLength(status string, headers [][2]string, size int) [][2]string {
 	if strings.HasPrefix(status, "204") || strings.HasPrefix(status, "304") {
 		return headers

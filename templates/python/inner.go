@@ -24,7 +24,8 @@ type inner struct {
 	stopped bool
 }
 
-// run answers. What Python writes is kept while it runs: it could not go on otherwise before it is taken.
+// run answers. What Python writes is kept while it runs: it could not go on
+// otherwise before it is taken.
 func (n *inner) run() {
 	h, q := n.handler, n.handler.q
 	if err := h.open(); err != nil {
@@ -84,7 +85,8 @@ func (n *inner) closed(f frame) error {
 	return nil
 }
 
-// sendCall makes the frame of the call: what Python is to change in the environ that it has called Go with.
+// sendCall makes the frame of the call: what Python is to change in the environ
+// that it has called Go with.
 func (n *inner) sendCall() {
 	q, number := n.handler.q, n.handler.number
 	changes := q.changes(number, n.environ)
@@ -99,7 +101,8 @@ func (n *inner) sendCall() {
 	q.bytes(changes)
 }
 
-// sendInput has Python read another body, if a handler in between has given the request one.
+// sendInput has Python read another body, if a handler in between has given the
+// request one.
 func (n *inner) sendInput(changes []byte) []byte {
 	r, _ := n.environ["net/http.request"].(*http.Request)
 	if sameBody(r.Body, n.handler.body) {

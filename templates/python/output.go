@@ -6,11 +6,13 @@ import (
 	"time"
 )
 
-// gatherTime is how long a piece of output may take that is written bit by bit: the stacks of a crash.
+// gatherTime is how long a piece of output may take that is written bit by bit:
+// the stacks of a crash.
 const gatherTime = 50 * time.Millisecond
 
-// readOutput logs what comes from a standard stream: what processes print that the worker has started, and Python itself when it
-// crashes. What Python code prints comes another way.
+// readOutput logs what comes from a standard stream: what processes print that
+// the worker has started, and Python itself when it crashes. What Python code
+// prints comes another way.
 func (w *worker) readOutput(name string, from *os.File) {
 	defer from.Close()
 	go func() {

@@ -13,8 +13,9 @@ type conn struct {
 	resume chan struct{} // its request has ended
 }
 
-// pool gives workers to requests. Each worker has a queue that its threads take calls from, so that a thread which has much to do
-// finds the next one without falling asleep.
+// pool gives workers to requests. Each worker has a queue that its threads take
+// calls from, so that a thread which has much to do finds the next one without
+// falling asleep.
 type pool struct {
 	limit  int
 	makers sync.Pool
@@ -42,7 +43,8 @@ func (*unavailable) Error() string { return "python: no worker takes requests" }
 // seconds is when it is worth to try again.
 func (e *unavailable) seconds() int { return max(1, int(e.wait.Seconds()+0.5)) }
 
-// get returns a worker that has room for a request, after waiting for one. The error is an *unavailable or that of ctx.
+// get returns a worker that has room for a request, after waiting for one. The
+// error is an *unavailable or that of ctx.
 func (p *pool) get(ctx context.Context) (*worker, error) {
 	p.mu.Lock()
 	if w := p.free(); w != nil {
@@ -144,7 +146,8 @@ func (p *pool) remove(w *worker) {
 	w.ifIdle()
 }
 
-// expect says whether a worker is expected at once; if there is none, those who wait are sent away.
+// expect says whether a worker is expected at once; if there is none, those who
+// wait are sent away.
 func (p *pool) expect(coming bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

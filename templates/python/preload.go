@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// preloader is a process that has imported what workers need, and that they are forked from.
+// preloader is a process that has imported what workers need, and that they are
+// forked from.
 type preloader struct {
 	process process
 	control *net.UnixConn

@@ -1,10 +1,14 @@
-// Package python serves what stays in Python: the apps, filters and composites of an INI file whose factories are Python's, in
-// worker processes that this program starts, watches and ends.
+// Package python serves what stays in Python: the apps, filters and composites
+// of an INI file whose factories are Python's, in worker processes that this
+// program starts, watches and ends.
 //
-// Each node of a Config is an object that Paste Deploy would make. What Python builds without Go in between, such as two filters
-// and the app below them, is one node, and one call into Python for each request. An app of Go below Python is a WSGI application
-// there; Python may call it as it calls any other, and both ways to any depth: all calls of one request are on one connection and
-// in one thread of a worker, the exceptions of one side pass through the other, and environ is one dictionary.
+// Each node of a Config is an object that Paste Deploy would make. What Python
+// builds without Go in between, such as two filters and the app below them, is
+// one node, and one call into Python for each request. An app of Go below
+// Python is a WSGI application there; Python may call it as it calls any other,
+// and both ways to any depth: all calls of one request are on one connection
+// and in one thread of a worker, the exceptions of one side pass through the
+// other, and environ is one dictionary.
 //
 // What a request costs beyond its app is a write and a read on each side.
 package python
@@ -19,54 +23,68 @@ import (
 	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
-// Config is all that workers know. They need neither Paste Deploy nor the INI file.
+// Config is all that workers know. They need neither Paste Deploy nor the INI
+// file.
 type Config struct {
-	// Interpreter is the Python to run, looked for in $PATH, or a path from Dir; empty is python3. $PASTE_PYTHON wins over it.
+	// Interpreter is the Python to run, looked for in $PATH, or a path from
+	// Dir; empty is python3. $PASTE_PYTHON wins over it.
 	Interpreter string
 
-	// Dir is the folder of the INI file, where imports look first. Path are more such folders, from Dir.
+	// Dir is the folder of the INI file, where imports look first. Path are
+	// more such folders, from Dir.
 	Dir  string
 	Path []string
 
-	// Cwd is the working directory of workers, from Dir; empty is the program's own.
+	// Cwd is the working directory of workers, from Dir; empty is the program's
+	// own.
 	Cwd string
 
-	// Init are functions, module:name, that are called, and modules that are imported, before anything is built.
+	// Init are functions, module:name, that are called, and modules that are
+	// imported, before anything is built.
 	Init []string
 
 	// Env are variables of the environment, beyond the program's own.
 	Env []Setting
 
-	// Workers is the number of processes, Threads of the requests that each answers at the same time; 0 is 1 and 4.
+	// Workers is the number of processes, Threads of the requests that each
+	// answers at the same time; 0 is 1 and 4.
 	Workers, Threads int
 
-	// Preload imports the modules of all nodes, after Init, in one process that workers are forked from, so that they share its
-	// memory. PostFork are functions and modules like those of Init, for each worker before it builds.
+	// Preload imports the modules of all nodes, after Init, in one process that
+	// workers are forked from, so that they share its memory. PostFork are
+	// functions and modules like those of Init, for each worker before it
+	// builds.
 	Preload  bool
 	PostFork []string
 
-	// Timeout is how long a request may be in Python. Then the stacks are logged, and its worker is ended; 0 is for ever.
+	// Timeout is how long a request may be in Python. Then the stacks are
+	// logged, and its worker is ended; 0 is for ever.
 	Timeout time.Duration
 
-	// MaxRequests is after how many requests a worker is replaced by a new one, and MaxRequestsJitter how many more that may be
-	// at random; 0 is never.
+	// MaxRequests is after how many requests a worker is replaced by a new one,
+	// and MaxRequestsJitter how many more that may be at random; 0 is never.
 	MaxRequests, MaxRequestsJitter int
 
-	// MemoryLimit is how many bytes of memory a worker may have before it is replaced by a new one; 0 is any number.
+	// MemoryLimit is how many bytes of memory a worker may have before it is
+	// replaced by a new one; 0 is any number.
 	MemoryLimit int64
 
-	// Queue is how many requests wait for a thread. What comes beyond them is answered with status 503; 0 is 1024.
+	// Queue is how many requests wait for a thread. What comes beyond them is
+	// answered with status 503; 0 is 1024.
 	Queue int
 
-	// TouchReload are files, from Dir: when one of them changes, workers are replaced by new ones, as Reload does. Watch has the
-	// same for all Python files below Dir and Path, for development; $PASTE_PYTHON_WATCH=1 says so as well.
+	// TouchReload are files, from Dir: when one of them changes, workers are
+	// replaced by new ones, as Reload does. Watch has the same for all Python
+	// files below Dir and Path, for development; $PASTE_PYTHON_WATCH=1 says so
+	// as well.
 	TouchReload []string
 	Watch       bool
 
 	// StartTime is how long a worker may take to build all nodes; 0 is a minute.
 	StartTime time.Duration
 
-	// Nodes are what App and Filter return, Loaders what composites ask for sections.
+	// Nodes are what App and Filter return, Loaders what composites ask for
+	// sections.
 	Nodes   []Node
 	Loaders []Loader
 
@@ -115,8 +133,9 @@ type Loader struct {
 	Nodes    []Node    // their Section says how they are found
 }
 
-// Start starts the workers and returns when all of them have built all nodes. The error says which section cannot be built, where
-// it stands, and has the traceback.
+// Start starts the workers and returns when all of them have built all nodes.
+// The error says which section cannot be built, where it stands, and has the
+// traceback.
 func Start(ctx context.Context, c Config) (*Workers, error) {
 	w, err := newWorkers(c)
 	if err != nil {
@@ -129,8 +148,9 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	return w, nil
 }
 
-// App returns the app of that ID, which may be a pipeline or a composite. children are the handlers that its GoChild nodes name,
-// and those of the loaders that it asks. It panics if there is no such node.
+// App returns the app of that ID, which may be a pipeline or a composite.
+// children are the handlers that its GoChild nodes name, and those of the
+// loaders that it asks. It panics if there is no such node.
 func (w *Workers) App(id string, children map[string]http.Handler) http.Handler {
 	for i, node := range w.config.Nodes {
 		if node.ID == id {
@@ -140,8 +160,8 @@ func (w *Workers) App(id string, children map[string]http.Handler) http.Handler 
 	panic(fmt.Errorf("python: there is no node %q", id))
 }
 
-// Filter returns the filter of that ID. Each worker makes it once, and Python has it once, whatever it is put around. It panics if
-// there is no such node.
+// Filter returns the filter of that ID. Each worker makes it once, and Python
+// has it once, whatever it is put around. It panics if there is no such node.
 func (w *Workers) Filter(id string) func(next http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return w.App(id, map[string]http.Handler{"next": next})

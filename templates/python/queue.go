@@ -41,7 +41,8 @@ func (w *worker) run() {
 	}
 }
 
-// finish is for a request that has ended on a connection, which is nil if no thread has taken it.
+// finish is for a request that has ended on a connection, which is nil if no
+// thread has taken it.
 func (w *worker) finish(t *ticket, c *conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -59,7 +60,8 @@ func (w *worker) isStuck(limit time.Duration) bool {
 	return slices.ContainsFunc(w.running, func(t *ticket) bool { return time.Since(t.begun) > limit })
 }
 
-// enter puts a call into the queue. Of one that is too large for it only the ticket, and the call goes to the thread that takes it.
+// enter puts a call into the queue. Of one that is too large for it only the
+// ticket, and the call goes to the thread that takes it.
 func (w *worker) enter(t *ticket, m *maker) (sent bool, err error) {
 	if c := w.follower(t); c != nil {
 		err := m.sendTo(c.conn)
@@ -83,7 +85,8 @@ func (w *worker) enter(t *ticket, m *maker) (sent bool, err error) {
 	return true, m.sendTo(c.conn)
 }
 
-// read waits for requests that the thread of a connection takes, and leaves the connection to them.
+// read waits for requests that the thread of a connection takes, and leaves the
+// connection to them.
 func (w *worker) read(c *conn) {
 	for {
 		f, err := c.receive()

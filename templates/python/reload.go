@@ -10,8 +10,10 @@ import (
 	"time"
 )
 
-// Reload has new workers take the place of all, one after the other, each when it has built all nodes: they run the code that is
-// there now. Requests that the old ones have they answer. What cannot be built is logged, and the old worker stays.
+// Reload has new workers take the place of all, one after the other, each when
+// it has built all nodes: they run the code that is there now. Requests that
+// the old ones have they answer. What cannot be built is logged, and the old
+// worker stays.
 func (ws *Workers) Reload() {
 	ws.outdate()
 	ws.mu.Lock()
@@ -40,7 +42,9 @@ func (p *place) want(why string) {
 	}
 }
 
-// reloadWhenAsked reloads at SIGALRM, which package serve passes on where another process is in front, and when files are not any more as they were when the workers started.
+// reloadWhenAsked reloads at SIGALRM, which package serve passes on where
+// another process is in front, and when files are not any more as they were
+// when the workers started.
 func (ws *Workers) reloadWhenAsked(last state) {
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGALRM)

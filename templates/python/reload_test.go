@@ -49,7 +49,8 @@ func awaitBody(t *testing.T, h http.Handler, want string) {
 	}
 }
 
-// TestReload replaces workers under load: each request has an answer of the old code or of the new one.
+// TestReload replaces workers under load: each request has an answer of the old
+// code or of the new one.
 func TestReload(t *testing.T) {
 	w, log := startWith(t, versioned, Config{Workers: 2, Threads: 2, Nodes: []Node{callable("app")}})
 	h := w.App("app", nil)
@@ -165,7 +166,8 @@ def make(global_conf):
 	awaitEnd(t, next)
 }
 
-// TestMetrics has the workers' numbers among those of the filter that measures requests.
+// TestMetrics has the workers' numbers among those of the filter that measures
+// requests.
 func TestMetrics(t *testing.T) {
 	w, _ := startWith(t, hello, Config{Workers: 2, Threads: 3, Nodes: []Node{callable("app")}})
 	filter, err := metrics.NewFilter(metrics.Options{Section: "s", Buckets: []float64{1}})

@@ -8,7 +8,8 @@ import (
 	"strconv"
 )
 
-// request is a request while it is in Python: the connection that it has, and what both sides know of it.
+// request is a request while it is in Python: the connection that it has, and
+// what both sides know of it.
 type request struct {
 	*conn
 	workers  *Workers
@@ -30,7 +31,8 @@ type call struct {
 	wrote func(head, chunk []byte) // takes what write() of start_response was called with
 }
 
-// activationKey is the key of the *activation that a request of net/http is part of.
+// activationKey is the key of the *activation that a request of net/http is
+// part of.
 type activationKey struct{}
 
 // call is the app as a WSGI application.
@@ -83,10 +85,12 @@ func (o *outermost) run() {
 	}
 }
 
-// maxAhead is how much of a body is there before a thread is taken: slow clients hold none.
+// maxAhead is how much of a body is there before a thread is taken: slow
+// clients hold none.
 const maxAhead = 1 << 16
 
-// readAhead reads the beginning of the body, unless the client waits to be told that it is wanted.
+// readAhead reads the beginning of the body, unless the client waits to be told
+// that it is wanted.
 func (o *outermost) readAhead() (ahead []byte, flags int) {
 	body, _ := o.q.environ["wsgi.input"].(io.Reader)
 	size := o.r.ContentLength
@@ -246,7 +250,8 @@ func (o *outermost) crashed(err error) {
 	}
 }
 
-// leave gives the connection back when Python has ended: what it still sends is dropped.
+// leave gives the connection back when Python has ended: what it still sends is
+// dropped.
 func (o *outermost) leave() {
 	if !o.whole && o.q.err == nil {
 		if !o.cancelled {
@@ -284,7 +289,8 @@ func (q *request) end() {
 	}
 }
 
-// ask sends the frame that was made, and returns what Python answers. Meanwhile it serves what Python asks for.
+// ask sends the frame that was made, and returns what Python answers. Meanwhile
+// it serves what Python asks for.
 func (q *request) ask() (frame, error) {
 	if q.err != nil {
 		return frame{}, errCrashed{q.err}

@@ -17,7 +17,8 @@ type Stats struct {
 	Restarts int // workers that were in its place before
 }
 
-// Stats returns what is known of all workers, and how many requests wait for one of them.
+// Stats returns what is known of all workers, and how many requests wait for
+// one of them.
 func (ws *Workers) Stats() (all []Stats, waiting int) {
 	var workers []*worker
 	ws.mu.Lock()

@@ -2,9 +2,11 @@ package python
 
 import "time"
 
-// threads are those of a worker. To wake a thread, and to have several of one process run by turns, costs more than most requests
-// take. So one of them, the leader, takes all requests from the queue, one after the other. The others follow when a request
-// takes the leader longer than a moment: what comes then is sent to them, and what is in the queue already they are called for.
+// threads are those of a worker. To wake a thread, and to have several of one
+// process run by turns, costs more than most requests take. So one of them, the
+// leader, takes all requests from the queue, one after the other. The others
+// follow when a request takes the leader longer than a moment: what comes then
+// is sent to them, and what is in the queue already they are called for.
 //
 // The worker's mutex guards them.
 type threads struct {
@@ -23,7 +25,8 @@ func (t *threads) isLate() bool {
 	return t.ahead > 0 && time.Since(t.since) > moment
 }
 
-// follower returns the follower that is to take a request; nil is none, and the request goes into the queue.
+// follower returns the follower that is to take a request; nil is none, and the
+// request goes into the queue.
 func (w *worker) follower(t *ticket) *conn {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -54,7 +57,8 @@ func (w *worker) watch() {
 	}
 }
 
-// look calls followers if the leader is late, and looks again as long as it is not.
+// look calls followers if the leader is late, and looks again as long as it is
+// not.
 func (w *worker) look() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -67,7 +71,8 @@ func (w *worker) look() {
 	}
 }
 
-// call calls followers to the queue, where more requests are than the leader's own.
+// call calls followers to the queue, where more requests are than the leader's
+// own.
 func (w *worker) call() {
 	for len(w.idle) > 0 && w.ahead-w.called > 1 {
 		w.called++

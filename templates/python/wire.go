@@ -58,7 +58,8 @@ func (c *Config) wire(paths []string) ([]byte, error) {
 	})
 }
 
-// modules are those that nodes name, if they are imported before workers are forked.
+// modules are those that nodes name, if they are imported before workers are
+// forked.
 func (c *Config) modules() (all []string) {
 	if !c.Preload {
 		return nil

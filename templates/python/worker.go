@@ -20,7 +20,8 @@ import (
 //go:embed worker.py
 var workerSource string
 
-// bootstrap runs the source that it reads from descriptor 3, with the configuration behind it.
+// bootstrap runs the source that it reads from descriptor 3, with the
+// configuration behind it.
 const bootstrap = `import os,sys,json,linecache,types
 f=os.fdopen(3,"rb");n=int(f.readline());s=f.read(n).decode();c=json.loads(f.read().decode());f.close()
 m=types.ModuleType("pastegen_worker");m.__file__="<pastegen worker>";sys.modules[m.__name__]=m
@@ -73,7 +74,8 @@ func (w *worker) ifIdle() {
 	}
 }
 
-// lost is for a connection that is broken: the worker has ended, or does not keep to the protocol.
+// lost is for a connection that is broken: the worker has ended, or does not
+// keep to the protocol.
 func (w *worker) lost() {
 	select {
 	case <-w.ended:
@@ -141,8 +143,9 @@ func (w *worker) start(ws *Workers) error {
 	return err
 }
 
-// run runs the worker's source with descriptors of which the last two are its standard output and error, and the others those
-// behind that of the source itself.
+// run runs the worker's source with descriptors of which the last two are its
+// standard output and error, and the others those behind that of the source
+// itself.
 func (ws *Workers) run(theirs files) (command, error) {
 	cmd := exec.Command(ws.interpreter, "-c", bootstrap)
 	cmd.Dir, cmd.Env = ws.cwd, ws.env
@@ -199,8 +202,8 @@ func (w *worker) open(ws *Workers, theirs *files) (err error) {
 	return w.openOutput(theirs)
 }
 
-// openOutput connects the standard streams. They are read as long as the worker runs: a process that it has left behind may have
-// them for longer.
+// openOutput connects the standard streams. They are read as long as the worker
+// runs: a process that it has left behind may have them for longer.
 func (w *worker) openOutput(theirs *files) error {
 	for _, name := range []string{"stdout", "stderr"} {
 		read, write, err := os.Pipe()
@@ -217,7 +220,8 @@ func (w *worker) openOutput(theirs *files) error {
 	return nil
 }
 
-// connect returns our end of a connection, and adds the other one to those of a child.
+// connect returns our end of a connection, and adds the other one to those of a
+// child.
 func connect(kind int, theirs *files) (*net.UnixConn, error) {
 	syscall.ForkLock.RLock()
 	fds, err := syscall.Socketpair(syscall.AF_UNIX, kind, 0)
@@ -239,7 +243,8 @@ func connect(kind int, theirs *files) (*net.UnixConn, error) {
 	return c.(*net.UnixConn), nil
 }
 
-// endWithParent has the kernel end a child with the thread that has started it, where there is such a thing.
+// endWithParent has the kernel end a child with the thread that has started it,
+// where there is such a thing.
 func endWithParent(attr *syscall.SysProcAttr) {
 	if field := reflect.ValueOf(attr).Elem().FieldByName("Pdeathsig"); field.IsValid() {
 		field.SetInt(int64(syscall.SIGKILL))
@@ -253,7 +258,8 @@ func feed(to *os.File, config []byte) {
 	_, _ = to.Write(config) // a worker that does not read it has ended, which wait tells
 }
 
-// wait waits for the end of the process. Connections are closed by then, since children of the worker may have them too.
+// wait waits for the end of the process. Connections are closed by then, since
+// children of the worker may have them too.
 func (w *worker) wait() {
 	w.state = w.await()
 	w.killGroup()
@@ -333,7 +339,8 @@ func (w *worker) listen() {
 	}
 }
 
-// print logs what the worker prints: a piece that was written at once is one line of the log.
+// print logs what the worker prints: a piece that was written at once is one
+// line of the log.
 func (w *worker) print(stream, section, text string) {
 	args := []any{"stream", stream}
 	if section != "" {

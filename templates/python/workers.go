@@ -199,7 +199,8 @@ type closingError struct{}
 
 func (closingError) Error() string { return "python: the workers are being ended" }
 
-// settle ends a worker whose start has failed, after it has printed what it had to.
+// settle ends a worker whose start has failed, after it has printed what it had
+// to.
 func (ws *Workers) settle(w *worker) {
 	select {
 	case <-w.ended:
@@ -359,7 +360,8 @@ func (ws *Workers) current() (all []*worker) {
 	return all
 }
 
-// Close ends all workers. Requests that are still in Python may end before ctx does.
+// Close ends all workers. Requests that are still in Python may end before ctx
+// does.
 func (ws *Workers) Close(ctx context.Context) error {
 	ws.mu.Lock()
 	if ws.closing {
@@ -391,7 +393,8 @@ func (ws *Workers) Close(ctx context.Context) error {
 	return nil
 }
 
-// starter starts processes in one thread of the system, which does not end before them: the kernel ends them with it.
+// starter starts processes in one thread of the system, which does not end
+// before them: the kernel ends them with it.
 type starter struct {
 	commands chan func()
 }

@@ -1,5 +1,6 @@
-// Package raised looks at what a handler has panicked with, as Python's filters look at exceptions. A value that has a method
-// StatusCode() int, or is an error that wraps one, is an answer with that status.
+// Package raised looks at what a handler has panicked with, as Python's filters
+// look at exceptions. A value that has a method StatusCode() int, or is an
+// error that wraps one, is an answer with that status.
 package raised
 
 import (
@@ -7,7 +8,8 @@ import (
 	"net/http"
 )
 
-// Status returns the status of the answer that v stands for; ok is false if it stands for none.
+// Status returns the status of the answer that v stands for; ok is false if it
+// stands for none.
 func Status(v any) (status int, ok bool) {
 	coded, ok := As[interface{ StatusCode() int }](v)
 	if !ok {

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// clients remembers when each client has used up what it may ask: the generic cell rate algorithm, which needs one time for each.
-// Clients that have used up nothing are not remembered.
+// clients remembers when each client has used up what it may ask: the generic
+// cell rate algorithm, which needs one time for each. Clients that have used up
+// nothing are not remembered.
 type clients struct {
 	interval time.Duration // between two requests at the rate
 	burst    time.Duration // how much may be used in advance
@@ -27,7 +28,8 @@ func newClients(interval time.Duration, burst, most int) *clients {
 	}
 }
 
-// ask takes a request of a client into account if it may ask now; else it returns how long it has to wait.
+// ask takes a request of a client into account if it may ask now; else it
+// returns how long it has to wait.
 func (c *clients) ask(client string, now time.Time) (wait time.Duration) {
 	hash := maphash.String(c.seed, client)
 	c.mu.Lock()
@@ -56,7 +58,8 @@ func (c *clients) take(used *time.Time, now time.Time) (wait time.Duration) {
 	return 0
 }
 
-// sweepEvery is how often it is looked for clients that need not be remembered, at most.
+// sweepEvery is how often it is looked for clients that need not be remembered,
+// at most.
 const sweepEvery = time.Second
 
 // room reports whether there is room for one client more.

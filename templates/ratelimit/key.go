@@ -12,7 +12,8 @@ import (
 	"github.com/pastegen/pastegen/templates/peers"
 )
 
-// Key is what tells clients apart: address, user, header:NAME or cookie:NAME. The zero value is the address.
+// Key is what tells clients apart: address, user, header:NAME or cookie:NAME.
+// The zero value is the address.
 type Key struct {
 	kind kind
 	name string // of the header or cookie
@@ -46,8 +47,8 @@ func (k *Key) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// of returns what stands for the client of a request, different for each kind. A request that does not have it is one of its
-// address.
+// of returns what stands for the client of a request, different for each kind.
+// A request that does not have it is one of its address.
 func (k Key) of(r *http.Request, trusted peers.Set) string {
 	value := ""
 	switch k.kind {
@@ -66,7 +67,8 @@ func (k Key) of(r *http.Request, trusted peers.Set) string {
 	return network(client(r, trusted))
 }
 
-// client returns the address a request is from: as a proxy says that is believed, or the connection.
+// client returns the address a request is from: as a proxy says that is
+// believed, or the connection.
 func client(r *http.Request, trusted peers.Set) netip.Addr {
 	addr := peers.Addr(r.RemoteAddr)
 	if forwarded := r.Header["X-Forwarded-For"]; forwarded != nil && trusted.Contain(addr) {
@@ -77,7 +79,8 @@ func client(r *http.Request, trusted peers.Set) netip.Addr {
 	return addr
 }
 
-// network returns what one client has of addresses: an IPv6 network of 64 bits, as they are given out, or one address.
+// network returns what one client has of addresses: an IPv6 network of 64 bits,
+// as they are given out, or one address.
 func network(addr netip.Addr) string {
 	if addr.Is6() && !addr.Is4In6() {
 		if prefix, err := addr.WithZone("").Prefix(64); err == nil {

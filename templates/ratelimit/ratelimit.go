@@ -5,15 +5,20 @@
 //	rate = 100/minute
 //	burst = 20
 //
-// A client may send burst requests at once, and gains new ones evenly at the rate. Beyond that it gets status 429, and Retry-After
-// says in how many seconds it may ask again; refused requests do not count.
+// A client may send burst requests at once, and gains new ones evenly at the
+// rate. Beyond that it gets status 429, and Retry-After says in how many
+// seconds it may ask again; refused requests do not count.
 //
-// The key tells clients apart. By default it is the address, of which IPv6 gives a client a whole network (/64). With user it is the
-// user that a filter farther out has found, with header:NAME or cookie:NAME what the request has there; requests that lack it go by
-// their address. A client can make up a header or a cookie as often as it likes: use those behind a filter that knows good ones.
+// The key tells clients apart. By default it is the address, of which IPv6
+// gives a client a whole network (/64). With user it is the user that a filter
+// farther out has found, with header:NAME or cookie:NAME what the request has
+// there; requests that lack it go by their address. A client can make up a
+// header or a cookie as often as it likes: use those behind a filter that knows
+// good ones.
 //
-// What is remembered takes 16 bytes or so for each of max_clients. If more clients than that have used up something, those that are
-// too many share one allowance, so that nobody gains by filling the memory.
+// What is remembered takes 16 bytes or so for each of max_clients. If more
+// clients than that have used up something, those that are too many share one
+// allowance, so that nobody gains by filling the memory.
 //
 // Each process counts by itself, and starts with nothing used up.
 //
@@ -36,7 +41,8 @@ type Options struct {
 	// Rate is a number of requests and a time: 10/s, 100/minute, 1000/hour, 5/10m.
 	Rate Rate `paste:"rate,required"`
 
-	// Burst is how many requests may come at once; 0 is as many as the rate has in its time.
+	// Burst is how many requests may come at once; 0 is as many as the rate has
+	// in its time.
 	Burst int `paste:"burst"`
 
 	// Key tells clients apart: address, user, header:NAME or cookie:NAME.
@@ -45,8 +51,8 @@ type Options struct {
 	// MaxClients is how many clients are remembered.
 	MaxClients int `paste:"max_clients,default=100000"`
 
-	// TrustedProxy are the proxies whose X-Forwarded-For is believed, addresses and networks between white space. A star is
-	// everybody.
+	// TrustedProxy are the proxies whose X-Forwarded-For is believed, addresses
+	// and networks between white space. A star is everybody.
 	TrustedProxy peers.Set `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
 }
 

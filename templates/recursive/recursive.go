@@ -4,21 +4,27 @@
 //
 //	ForwardPath() string
 //
-// or with an error that wraps one, has its request sent again through what the filter stands before, with that path, which may
-// have a query. What was said of an answer until then is dropped. A path that leads to itself again ends with status 500.
+// or with an error that wraps one, has its request sent again through what the
+// filter stands before, with that path, which may have a query. What was said
+// of an answer until then is dropped. A path that leads to itself again ends
+// with status 500.
 //
-// An app that wants to put what another path answers into a page of its own finds a function in the context of its request:
+// An app that wants to put what another path answers into a page of its own
+// finds a function in the context of its request:
 //
 //	include, _ := r.Context().Value("paste.recursive.include").(func(path string) (*http.Response, error))
 //
-// It makes a GET request with the header, the context and the prefix of the app's own. Its answer is complete when it returns; the body
-// is kept in memory. The values "paste.recursive.script_name", a string, and "paste.recursive.old_path_info", a []string, are the
-// prefix under which the filter stands and the paths that were forwarded.
+// It makes a GET request with the header, the context and the prefix of the
+// app's own. Its answer is complete when it returns; the body is kept in
+// memory. The values "paste.recursive.script_name", a string, and
+// "paste.recursive.old_path_info", a []string, are the prefix under which the
+// filter stands and the paths that were forwarded.
 //
 // # Differences
 //
-// paste.recursive.forward and .include_app_iter, which Paste itself calls deprecated, are not there. A path for include is one within
-// the filter, without the prefix before it.
+// paste.recursive.forward and .include_app_iter, which Paste itself calls
+// deprecated, are not there. A path for include is one within the filter,
+// without the prefix before it.
 //
 //paste:group dispatch
 package recursive
@@ -38,7 +44,8 @@ import (
 	"github.com/pastegen/pastegen/templates/values"
 )
 
-// New returns a filter that lets apps within forward requests to other paths, and include what these answer.
+// New returns a filter that lets apps within forward requests to other paths,
+// and include what these answer.
 //
 //paste:filter_factory recursive
 //paste:stands_for egg:Paste#recursive paste.recursive:make_recursive_middleware paste.recursive:RecursiveMiddleware

@@ -7,9 +7,11 @@
 //	keep_path = yes
 //	keep_query = yes
 //
-// The address may be a path on the same site, which is the site's own and not one below where the app is mounted, or one on
-// another site. With keep_path, what the app sees as the path of the request is added to it, so that an app which a URL map has at
-// /old sends /old/a/b to https://example.com/new/a/b; with keep_query the query of the request. A mux cuts nothing off the path.
+// The address may be a path on the same site, which is the site's own and not
+// one below where the app is mounted, or one on another site. With keep_path,
+// what the app sees as the path of the request is added to it, so that an app
+// which a URL map has at /old sends /old/a/b to https://example.com/new/a/b;
+// with keep_query the query of the request. A mux cuts nothing off the path.
 //
 //paste:group dispatch
 package redirect
@@ -27,7 +29,8 @@ type Options struct {
 	// To is the address: a path, or a URL.
 	To *url.URL `paste:"to,required"`
 
-	// Code is the status: 301 and 308 are for ever, 302, 303 and 307 for now; 307 and 308 keep the method, 303 makes it GET.
+	// Code is the status: 301 and 308 are for ever, 302, 303 and 307 for now;
+	// 307 and 308 keep the method, 303 makes it GET.
 	Code int `paste:"code,default=302"`
 
 	// KeepPath adds the path of the request to the address.
@@ -69,7 +72,8 @@ func New(o Options) (http.Handler, error) {
 	}), nil
 }
 
-// location is where a request is sent. It is on the site of the address, whatever the request says.
+// location is where a request is sent. It is on the site of the address,
+// whatever the request says.
 func (o Options) location(r *http.Request) string {
 	u := *o.To
 	if o.KeepPath {

@@ -1,10 +1,14 @@
-// Package requestdump prints each request and its answer on the standard output: the variables of the request, the headers of
-// the answer, and the beginning of its body. It is for looking at what goes through while you develop.
+// Package requestdump prints each request and its answer on the standard
+// output: the variables of the request, the headers of the answer, and the
+// beginning of its body. It is for looking at what goes through while you
+// develop.
 //
 // # Differences
 //
-// Secrets in headers are masked: Authorization, Cookie, X-Auth-Token and their likes. The variables are those of CGI. All of it is
-// printed when the answer is complete, in one piece, so that answers at the same time do not mix; of a body up to 64 KB.
+// Secrets in headers are masked: Authorization, Cookie, X-Auth-Token and their
+// likes. The variables are those of CGI. All of it is printed when the answer
+// is complete, in one piece, so that answers at the same time do not mix; of a
+// body up to 64 KB.
 //
 //paste:group logging
 package requestdump

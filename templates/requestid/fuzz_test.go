@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// FuzzID sends anything as a request id: what is answered is an id of the filter's own.
+// FuzzID sends anything as a request id: what is answered is an id of the
+// filter's own.
 func FuzzID(f *testing.F) {
 	for _, id := range []string{"", "req-1", "req-6c1e3d4a-0c5b-4f53-9d5e-0a9cf8b4f1aa", "REQ-6c1e3d4a-0c5b-4f53-9d5e-0a9cf8b4f1aa", "req-\r\nX: y"} {
 		f.Add(id)

@@ -1,12 +1,14 @@
-// Package requestid gives each request an id, for logs and for people who ask about an answer.
+// Package requestid gives each request an id, for logs and for people who ask
+// about an answer.
 //
-// The id is "req-" and a random UUID. The answer has it in X-Openstack-Request-Id, unless the app has set that itself, and an
-// app finds it in the request's context:
+// The id is "req-" and a random UUID. The answer has it in
+// X-Openstack-Request-Id, unless the app has set that itself, and an app finds
+// it in the request's context:
 //
 //	id, _ := r.Context().Value("openstack.request_id").(string)
 //
-// An id of that form which the client has sent in X-Openstack-Request-Id is the value "openstack.global_request_id": one that
-// goes through several services.
+// An id of that form which the client has sent in X-Openstack-Request-Id is the
+// value "openstack.global_request_id": one that goes through several services.
 //
 //paste:group logging
 package requestid
@@ -45,7 +47,8 @@ func New(Options) func(http.Handler) http.Handler {
 	return filter("X-Openstack-Request-Id")
 }
 
-// NewCompute returns a filter that gives each request an id, which the answer has in X-Compute-Request-Id.
+// NewCompute returns a filter that gives each request an id, which the answer
+// has in X-Compute-Request-Id.
 //
 //paste:filter_factory compute_req_id
 //paste:stands_for nova.api.compute_req_id:ComputeReqIdMiddleware.factory

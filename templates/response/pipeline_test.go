@@ -16,9 +16,11 @@ import (
 	"github.com/pastegen/pastegen/templates/translogger"
 )
 
-// BenchmarkServed shows what filters cost beside all that net/http does for a request: the same requests come over a connection
-// that costs nothing, to a handler of 1 KB that is bare, behind each filter alone, and behind all of them. No client accepts gzip.
-// The lines of the log go to a device that forgets them, by a call of the system each.
+// BenchmarkServed shows what filters cost beside all that net/http does for a
+// request: the same requests come over a connection that costs nothing, to a
+// handler of 1 KB that is bare, behind each filter alone, and behind all of
+// them. No client accepts gzip. The lines of the log go to a device that
+// forgets them, by a call of the system each.
 func BenchmarkServed(b *testing.B) {
 	for _, bb := range []struct {
 		name string
@@ -105,7 +107,8 @@ func (o *once) Accept() (net.Conn, error) {
 func (*once) Close() error   { return nil }
 func (*once) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
 
-// endless is a connection on which a client sends the same request again and again, and reads nothing.
+// endless is a connection on which a client sends the same request again and
+// again, and reads nothing.
 type endless struct {
 	text string
 	rest string
@@ -143,7 +146,8 @@ func (*endless) SetDeadline(time.Time) error      { return nil }
 func (*endless) SetReadDeadline(time.Time) error  { return nil }
 func (*endless) SetWriteDeadline(time.Time) error { return nil }
 
-// TestFiltersCostNoMoreThanTheyMay holds the three filters together to the allocations that they had when this was written.
+// TestFiltersCostNoMoreThanTheyMay holds the three filters together to the
+// allocations that they had when this was written.
 func TestFiltersAllocate(t *testing.T) {
 	var b testing.B
 	handler := withGzip()(withPrefix(&b)(withLog(&b)(http.HandlerFunc(answer1K))))

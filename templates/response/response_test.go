@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// recorder is one that takes informational headers for what they are, as httptest's own does not.
+// recorder is one that takes informational headers for what they are, as
+// httptest's own does not.
 type recorder struct {
 	*httptest.ResponseRecorder
 	hints int

@@ -1,16 +1,21 @@
-// Package retry asks the app again when it has failed by a conflict that may not come again: two transactions that changed the same
-// rows, say. The app says so by a panic with a value, or an error that wraps one, which has one of the methods
+// Package retry asks the app again when it has failed by a conflict that may
+// not come again: two transactions that changed the same rows, say. The app
+// says so by a panic with a value, or an error that wraps one, which has one of
+// the methods
 //
 //	Retryable() bool
 //	SQLState() string   40001 or 40P01: what PostgreSQL's drivers give for a failed serialization and for a deadlock
 //
-// or for which the function in the key retryable says yes. If it still fails when it was asked as often as tries says, the panic goes
-// on. Put it before tm, so that each time has a transaction of its own.
+// or for which the function in the key retryable says yes. If it still fails
+// when it was asked as often as tries says, the panic goes on. Put it before
+// tm, so that each time has a transaction of its own.
 //
 // # Differences
 //
-// repoze.retry's retryable names classes of exceptions; here it is a function. An app can be asked again as long as its answer has
-// not begun: repoze.retry holds the beginning of an answer back, this does not. Bodies without a Content-Length are replayed too.
+// repoze.retry's retryable names classes of exceptions; here it is a function.
+// An app can be asked again as long as its answer has not begun: repoze.retry
+// holds the beginning of an answer back, this does not. Bodies without a
+// Content-Length are replayed too.
 //
 //paste:group errors
 package retry
@@ -32,8 +37,8 @@ import (
 type Options struct {
 	// Tries is how often the app is asked at most.
 	Tries int `paste:"tries,default=3"`
-	// Retryable reports whether to ask again after a panic with that value: site:is_conflict, say, for the function IsConflict of
-	// your package site.
+	// Retryable reports whether to ask again after a panic with that value:
+	// site:is_conflict, say, for the function IsConflict of your package site.
 	Retryable func(v any) bool `paste:"retryable"`
 	// LogAfterTryCount is after how many failures they are in the log.
 	LogAfterTryCount int `paste:"log_after_try_count,default=1"`
@@ -41,7 +46,8 @@ type Options struct {
 	Delay time.Duration `paste:"delay,unit=second"`
 	// DelayFactor is by how much the delay grows each time.
 	DelayFactor float64 `paste:"delay_factor,default=2"`
-	// Highwater has no effect: bodies are kept in memory if they are short, else in a file.
+	// Highwater has no effect: bodies are kept in memory if they are short,
+	// else in a file.
 	Highwater int `paste:"highwater,ignored"`
 }
 
@@ -107,7 +113,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// try asks the app. It returns what the app has panicked with if that is worth another try.
+// try asks the app. It returns what the app has panicked with if that is worth
+// another try.
 func (h *handler) try(w http.ResponseWriter, r *http.Request) (failure any) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -25,8 +25,8 @@ type state string
 func (s state) Error() string    { return string(s) }
 func (s state) SQLState() string { return string(s) }
 
-// ask returns the answer of a filter around an app that panics with these values, one after the other, and with what the filter
-// panics; and its log.
+// ask returns the answer of a filter around an app that panics with these
+// values, one after the other, and with what the filter panics; and its log.
 func ask(t *testing.T, o Options, r *http.Request, panics ...any) (w *httptest.ResponseRecorder, failure any, log string) {
 	t.Helper()
 	var lines bytes.Buffer

@@ -7,12 +7,16 @@
 //	    ^/search/(.+)$ -> /search?q=$1
 //	    ^/~(?P<user>\w+)/ -> /users/${user}/
 //
-// Each line has a regular expression of Go's package regexp and, behind an arrow, what stands in the place of the part that it
-// matches: $1 or ${1} is the first group, $$ a dollar sign. The first rule that matches is the only one that is used; a path that
-// none matches stays as it is. What follows a question mark becomes the beginning of the query, before that of the request.
+// Each line has a regular expression of Go's package regexp and, behind an
+// arrow, what stands in the place of the part that it matches: $1 or ${1} is
+// the first group, $$ a dollar sign. The first rule that matches is the only
+// one that is used; a path that none matches stays as it is. What follows a
+// question mark becomes the beginning of the query, before that of the request.
 //
-// Rules see the path as an app does: without what URL maps around the filter have cut off, and unescaped, so that %2F in a path
-// which is rewritten is a slash from then on. The client sees nothing of it; to send it to the new address, use redirect.
+// Rules see the path as an app does: without what URL maps around the filter
+// have cut off, and unescaped, so that %2F in a path which is rewritten is a
+// slash from then on. The client sees nothing of it; to send it to the new
+// address, use redirect.
 //
 //paste:group dispatch
 package rewrite

@@ -13,7 +13,8 @@ import (
 // Rules are tried in their order.
 type Rules []Rule
 
-// Rule is a rule for paths that a pattern matches. The zero value is not usable: read one with Rules.UnmarshalText.
+// Rule is a rule for paths that a pattern matches. The zero value is not
+// usable: read one with Rules.UnmarshalText.
 type Rule struct {
 	pattern *regexp.Regexp
 	path    string      // what the matched part becomes, as regexp.Expand has it
@@ -60,7 +61,8 @@ func parseRule(line string) (Rule, error) {
 	return Rule{compiled, path, parameters}, err
 }
 
-// checkGroups returns an error if a replacement names a group that the pattern does not have: nothing would stand for it.
+// checkGroups returns an error if a replacement names a group that the pattern
+// does not have: nothing would stand for it.
 func checkGroups(pattern *regexp.Regexp, replacement string) error {
 	for _, found := range regexp.MustCompile(`\$(?:\$|\{(\w*)\}|(\w*))`).FindAllStringSubmatch(replacement, -1) {
 		name := found[1] + found[2]
@@ -95,7 +97,8 @@ func parseQuery(query string) (parameters []parameter, err error) {
 	return parameters, nil
 }
 
-// apply returns what a path and a query become; ok is false if no rule is for them.
+// apply returns what a path and a query become; ok is false if no rule is for
+// them.
 func (rules Rules) apply(path, query string) (newPath, newQuery string, ok bool) {
 	for _, rule := range rules {
 		if match := rule.pattern.FindStringSubmatchIndex(path); match != nil {
@@ -106,8 +109,9 @@ func (rules Rules) apply(path, query string) (newPath, newQuery string, ok bool)
 	return path, query, false
 }
 
-// rewrite replaces the part of a path that matches. A query that the rule has goes before that of the request. What the client
-// has written is one value in it, whatever is in there.
+// rewrite replaces the part of a path that matches. A query that the rule has
+// goes before that of the request. What the client has written is one value in
+// it, whatever is in there.
 func (rule Rule) rewrite(path, query string, match []int) (newPath, newQuery string) {
 	expand := func(template string) string { return string(rule.pattern.ExpandString(nil, template, path, match)) }
 	newPath = path[:match[0]] + expand(rule.path) + path[match[1]:]

@@ -1,4 +1,5 @@
-// Package scgi speaks SCGI, the protocol of https://python.ca/scgi/protocol.txt: one request for each connection, its
+// Package scgi speaks SCGI, the protocol of
+// https://python.ca/scgi/protocol.txt: one request for each connection, its
 // variables as a netstring, and an answer as a CGI program writes it.
 package scgi
 
@@ -42,7 +43,8 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 	return gateway.Single{Conn: conn, In: in, Length: length}.Serve(variables, conn, serve)
 }
 
-// readVariables reads a netstring of names and values, each with a zero byte behind it.
+// readVariables reads a netstring of names and values, each with a zero byte
+// behind it.
 func readVariables(in *bufio.Reader) (map[string]string, error) {
 	size, err := readSize(in)
 	if err != nil {
@@ -69,7 +71,8 @@ func readVariables(in *bufio.Reader) (map[string]string, error) {
 	return variables, nil
 }
 
-// readSize reads the length of a netstring and the colon behind it. A connection without anything is at its io.EOF.
+// readSize reads the length of a netstring and the colon behind it. A
+// connection without anything is at its io.EOF.
 func readSize(in *bufio.Reader) (int, error) {
 	size := 0
 	for i := 0; ; i++ {

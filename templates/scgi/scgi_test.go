@@ -13,8 +13,8 @@ import (
 	"github.com/pastegen/pastegen/templates/intake"
 )
 
-// speak sends a request to Protocol and returns what it answers, what it returns, and the variables and body it has
-// served with.
+// speak sends a request to Protocol and returns what it answers, what it
+// returns, and the variables and body it has served with.
 func speak(t *testing.T, request string, complete bool) (answer, served string, err error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -99,7 +99,8 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
-// TestHandlerHearsOfTheEnd has web servers that end the connection, as they do when their client has gone.
+// TestHandlerHearsOfTheEnd has web servers that end the connection, as they do
+// when their client has gone.
 func TestHandlerHearsOfTheEnd(t *testing.T) {
 	for _, size := range []int{0, 10, 5_000_000} {
 		client, conn := pair(t)

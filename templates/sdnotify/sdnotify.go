@@ -1,4 +1,5 @@
-// Package sdnotify tells systemd how a service is: sd_notify(3) without its library.
+// Package sdnotify tells systemd how a service is: sd_notify(3) without its
+// library.
 package sdnotify
 
 import (
@@ -22,7 +23,8 @@ type Notifier struct {
 	watchdog time.Duration
 }
 
-// FromEnvironment returns who is to be told, nil if nobody waits for it: a service of another type, say.
+// FromEnvironment returns who is to be told, nil if nobody waits for it: a
+// service of another type, say.
 func FromEnvironment() *Notifier {
 	socket := os.Getenv("NOTIFY_SOCKET")
 	if !strings.HasPrefix(socket, "/") && !strings.HasPrefix(socket, "@") {
@@ -65,7 +67,8 @@ func Status(text string) string {
 	return "STATUS=" + strings.ReplaceAll(text, "\n", " ")
 }
 
-// Interval is how often Watchdog is to be said: twice in the time that systemd waits. It is 0 if it need not be.
+// Interval is how often Watchdog is to be said: twice in the time that systemd
+// waits. It is 0 if it need not be.
 func (n *Notifier) Interval() time.Duration {
 	if n == nil {
 		return 0

@@ -1,5 +1,6 @@
-// Package secret knows what must not be shown: passwords, keys and tokens, told by the names that people give them and
-// by what texts look like. The generator and the programs that it makes have the same notion.
+// Package secret knows what must not be shown: passwords, keys and tokens, told
+// by the names that people give them and by what texts look like. The generator
+// and the programs that it makes have the same notion.
 package secret
 
 import (
@@ -16,7 +17,8 @@ type Range struct{ Start, End int }
 // Redact returns a text with Mask in place of what Find finds in it.
 func Redact(text string) string { return Replace(text, Find(text)) }
 
-// Replace returns a text with Mask in place of the ranges, which are in order and do not overlap.
+// Replace returns a text with Mask in place of the ranges, which are in order
+// and do not overlap.
 func Replace(text string, ranges []Range) string {
 	if len(ranges) == 0 {
 		return text
@@ -61,7 +63,8 @@ func Find(text string) []Range {
 	return Merge(found)
 }
 
-// Merge returns ranges in order, those that overlap or touch made one, without empty ones.
+// Merge returns ranges in order, those that overlap or touch made one, without
+// empty ones.
 func Merge(ranges []Range) []Range {
 	ranges = slices.DeleteFunc(slices.Clone(ranges), func(r Range) bool { return r.Start >= r.End })
 	slices.SortFunc(ranges, func(a, b Range) int { return a.Start - b.Start })

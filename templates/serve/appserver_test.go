@@ -79,7 +79,8 @@ func TestErrorsOfTheServerAreLogged(t *testing.T) {
 	}
 }
 
-// TestStopHasAnEnd has a request that does not end: its connection is closed when the time is over.
+// TestStopHasAnEnd has a request that does not end: its connection is closed
+// when the time is over.
 func TestStopHasAnEnd(t *testing.T) {
 	var log logBuffer
 	begun := make(chan struct{})
@@ -112,7 +113,8 @@ func TestStopHasAnEnd(t *testing.T) {
 	}
 }
 
-// TestBrokenListener has a listener that fails while it serves, which ends the run as a failure.
+// TestBrokenListener has a listener that fails while it serves, which ends the
+// run as a failure.
 func TestBrokenListener(t *testing.T) {
 	var log logBuffer
 	s := newServing(slog.New(slog.NewTextHandler(&log, nil)))

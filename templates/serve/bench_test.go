@@ -59,7 +59,8 @@ func (l oneConn) Accept() (net.Conn, error) {
 func (l oneConn) Close() error   { return nil }
 func (l oneConn) Addr() net.Addr { return &net.TCPAddr{} }
 
-// BenchmarkServe is what a request costs without the system's part: by net/http alone, and by a server of this package.
+// BenchmarkServe is what a request costs without the system's part: by net/http
+// alone, and by a server of this package.
 func BenchmarkServe(b *testing.B) {
 	hello := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "hello") })
 	bare := &http.Server{Handler: hello, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}

@@ -69,7 +69,8 @@ func TestDeadlineEndsReads(t *testing.T) {
 	}
 }
 
-// TestDeadlineOfARead ends a read that is under way, as net/http does with one in the background.
+// TestDeadlineOfARead ends a read that is under way, as net/http does with one
+// in the background.
 func TestDeadlineOfARead(t *testing.T) {
 	c, _, far := pipe(t)
 	ended := make(chan error)
@@ -92,7 +93,8 @@ func TestDeadlineOfARead(t *testing.T) {
 	}
 }
 
-// TestDeadlineThatIsPutOff lets the connection's pass while a read goes on for which there is a later one, and then none.
+// TestDeadlineThatIsPutOff lets the connection's pass while a read goes on for
+// which there is a later one, and then none.
 func TestDeadlineThatIsPutOff(t *testing.T) {
 	for _, later := range []time.Time{time.Now().Add(time.Hour), {}} {
 		c, _, far := pipe(t)

@@ -37,7 +37,8 @@ func connect(t *testing.T, url string) client {
 	return client{t, c, bufio.NewReader(c)}
 }
 
-// ask sends a request, as far as the server takes it, and returns the status and the body of the answer.
+// ask sends a request, as far as the server takes it, and returns the status
+// and the body of the answer.
 func (c client) ask(request string) (int, string, error) {
 	go io.WriteString(c.Conn, request)
 	return c.answer()
@@ -110,7 +111,8 @@ func together(t *testing.T, tests map[string]func(*testing.T)) {
 
 func duplex(w http.ResponseWriter) { _ = http.NewResponseController(w).EnableFullDuplex() }
 
-// TestUnreadBodies has several requests on a connection, to apps that answer before they have read the body.
+// TestUnreadBodies has several requests on a connection, to apps that answer
+// before they have read the body.
 func TestUnreadBodies(t *testing.T) {
 	for name, app := range earlyAnswers() {
 		t.Run(name, func(t *testing.T) {
@@ -132,7 +134,8 @@ func TestUnreadBodies(t *testing.T) {
 	}
 }
 
-// TestConnectionsThatClose has clients of HTTP/1.0, as nginx is one, which send all before they look.
+// TestConnectionsThatClose has clients of HTTP/1.0, as nginx is one, which send
+// all before they look.
 func TestConnectionsThatClose(t *testing.T) {
 	for name, app := range earlyAnswers() {
 		if strings.HasPrefix(name, "duplex") {
@@ -249,7 +252,8 @@ func TestExpectContinue(t *testing.T) {
 	}
 }
 
-// TestClientThatIsGoneIsNoticed has bodies that nobody reads, behind which the end of the client is.
+// TestClientThatIsGoneIsNoticed has bodies that nobody reads, behind which the
+// end of the client is.
 func TestClientThatIsGoneIsNoticed(t *testing.T) {
 	before := runtime.NumGoroutine()
 	begun, gone := make(chan bool), make(chan error)
@@ -282,7 +286,8 @@ func TestClientThatIsGoneIsNoticed(t *testing.T) {
 	t.Errorf("%d goroutines are left", runtime.NumGoroutine()-before)
 }
 
-// TestUnwantedRequestIsAnswered has requests that net/http itself refuses, with more to come behind them.
+// TestUnwantedRequestIsAnswered has requests that net/http itself refuses, with
+// more to come behind them.
 func TestUnwantedRequestIsAnswered(t *testing.T) {
 	url, _ := recoveringServer(t, func(http.ResponseWriter, *http.Request) {})
 	for request, want := range map[string]int{
@@ -362,7 +367,8 @@ func TestHijackerGetsTheConnectionItself(t *testing.T) {
 	}
 }
 
-// TestFileReachesTheConnection is for sendfile: the server's writer looks for io.ReaderFrom at its connection.
+// TestFileReachesTheConnection is for sendfile: the server's writer looks for
+// io.ReaderFrom at its connection.
 func TestFileReachesTheConnection(t *testing.T) {
 	var c net.Conn = &conn{}
 	if _, ok := c.(io.ReaderFrom); !ok {
@@ -374,7 +380,8 @@ func TestFileReachesTheConnection(t *testing.T) {
 	}
 }
 
-// TestClientThatTakesNothing has answers that are larger than what a connection holds.
+// TestClientThatTakesNothing has answers that are larger than what a connection
+// holds.
 func TestClientThatTakesNothing(t *testing.T) {
 	for name, write := range map[string]func(c *conn) (int64, error){
 		"write": func(c *conn) (int64, error) {

@@ -20,7 +20,8 @@ import (
 	"github.com/pastegen/pastegen/templates/peers"
 )
 
-// served serves h as settings say, and returns the server, where it is, and what it logs.
+// served serves h as settings say, and returns the server, where it is, and
+// what it logs.
 func served(t *testing.T, settings Server, h http.HandlerFunc) (a *appServer, addrs []string, log *logBuffer) {
 	t.Helper()
 	log = new(logBuffer)
@@ -45,7 +46,8 @@ func served(t *testing.T, settings Server, h http.HandlerFunc) (a *appServer, ad
 	return a, addrs, log
 }
 
-// exchangeOf sends raw text and returns all that comes back until the connection ends.
+// exchangeOf sends raw text and returns all that comes back until the
+// connection ends.
 func exchangeOf(t *testing.T, addr, text string) string {
 	t.Helper()
 	c, err := net.Dial("tcp", addr)
@@ -103,7 +105,8 @@ func TestRequestLimits(t *testing.T) {
 	}
 }
 
-// TestBodyTooLargeForAStream has an app that has begun its answer when the body turns out too large.
+// TestBodyTooLargeForAStream has an app that has begun its answer when the body
+// turns out too large.
 func TestBodyTooLargeForAStream(t *testing.T) {
 	_, addrs, _ := served(t, Server{Limits: Limits{Body: 5}}, func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).EnableFullDuplex()
@@ -229,7 +232,8 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-// TestTLSSmallRequests keeps a connection open over several requests with bodies, and ends it in order.
+// TestTLSSmallRequests keeps a connection open over several requests with
+// bodies, and ends it in order.
 func TestTLSSmallRequests(t *testing.T) {
 	_, addrs, log := served(t, Server{TLS: certs.Options{Cert: certs.SelfMade, HTTP1: true}}, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)

@@ -75,7 +75,8 @@ func TestWrongOptions(t *testing.T) {
 	}
 }
 
-// TestListenKeepsTLS moves a server that speaks https: it must not speak plain HTTP elsewhere.
+// TestListenKeepsTLS moves a server that speaks https: it must not speak plain
+// HTTP elsewhere.
 func TestListenKeepsTLS(t *testing.T) {
 	file := Server{Addrs: []string{":1"}}
 	file.TLS.Cert = "*"

@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// TestMain lets this binary be a program as generated ones are, so that signals and exit codes are real.
+// TestMain lets this binary be a program as generated ones are, so that signals
+// and exit codes are real.
 func TestMain(m *testing.M) {
 	set := os.Getenv("SERVE_TEST_APPS")
 	if text, err := os.ReadFile(os.Args[0] + ".build"); err == nil {
@@ -31,7 +32,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// programApps are the apps of the test program. Those that are built say so, as do their clean-ups.
+// programApps are the apps of the test program. Those that are built say so, as
+// do their clean-ups.
 func programApps(set string) []App {
 	home := testApp("home", "127.0.0.1:0")
 	switch set {
@@ -129,7 +131,8 @@ func testApp(name string, addrs ...string) App {
 	return App{Name: name, Addrs: addrs, Build: build}
 }
 
-// ownServer is an app with a server of its own, which answers one request and then serves until the end, or fails.
+// ownServer is an app with a server of its own, which answers one request and
+// then serves until the end, or fails.
 func ownServer(name string, failure error) App {
 	app := testApp(name)
 	app.Serve = func(ctx context.Context, h http.Handler) error {
@@ -300,7 +303,8 @@ func (p *program) signal(sig syscall.Signal) {
 	}
 }
 
-// exit waits for the program to end and checks its exit code; -1 is for one that a signal has ended.
+// exit waits for the program to end and checks its exit code; -1 is for one
+// that a signal has ended.
 func (p *program) exit(want int) {
 	p.t.Helper()
 	select {

@@ -38,7 +38,8 @@ func TestPanicBeforeTheAnswer(t *testing.T) {
 	}
 }
 
-// TestPanicAfterTheAnswerHasBegun has the ways in which an answer begins; the client must not take it for a whole one.
+// TestPanicAfterTheAnswerHasBegun has the ways in which an answer begins; the
+// client must not take it for a whole one.
 func TestPanicAfterTheAnswerHasBegun(t *testing.T) {
 	for name, begin := range map[string]func(http.ResponseWriter){
 		"header": func(w http.ResponseWriter) { w.WriteHeader(http.StatusOK) },
@@ -114,7 +115,8 @@ func TestResponseController(t *testing.T) {
 	}
 }
 
-// readerFrom is a writer that shows whether the server's own ReadFrom, and so sendfile, is reached.
+// readerFrom is a writer that shows whether the server's own ReadFrom, and so
+// sendfile, is reached.
 type readerFrom struct {
 	*httptest.ResponseRecorder
 	from io.Reader
@@ -136,7 +138,8 @@ func TestFilesReachTheServersReadFrom(t *testing.T) {
 	}
 }
 
-// TestWriterWithoutOptionalMethods has a writer, of a test say, that can neither flush nor hijack.
+// TestWriterWithoutOptionalMethods has a writer, of a test say, that can
+// neither flush nor hijack.
 func TestWriterWithoutOptionalMethods(t *testing.T) {
 	plain := struct{ http.ResponseWriter }{httptest.NewRecorder()}
 	w := &exchange{ResponseWriter: plain}

@@ -19,7 +19,8 @@ import (
 	"time"
 )
 
-// versionApp is an app that says which build it is of, and repeats what it is sent.
+// versionApp is an app that says which build it is of, and repeats what it is
+// sent.
 func versionApp(addrs ...string) App {
 	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -80,7 +81,8 @@ func (i *installed) build(t *testing.T, version, apps string) {
 	i.write(t, text)
 }
 
-// write replaces the program's file as people do it: the old one stays where it is used.
+// write replaces the program's file as people do it: the old one stays where it
+// is used.
 func (i *installed) write(t *testing.T, text []byte) {
 	t.Helper()
 	if err := os.WriteFile(i.path+".new", text, 0o700); err != nil {
@@ -268,7 +270,8 @@ func TestReloadThatFails(t *testing.T) {
 	p.exit(0)
 }
 
-// TestReloadEndsRequests has one that is being answered, and a connection that is kept, but not used.
+// TestReloadEndsRequests has one that is being answered, and a connection that
+// is kept, but not used.
 func TestReloadEndsRequests(t *testing.T) {
 	p := install(t, "reload")
 	p.urls("home", 1)
@@ -302,7 +305,8 @@ func TestReloadEndsRequests(t *testing.T) {
 	p.exit(0)
 }
 
-// TestEndOfReloaded has the ways in which the program that serves can end: the process that was started ends so, too.
+// TestEndOfReloaded has the ways in which the program that serves can end: the
+// process that was started ends so, too.
 func TestEndOfReloaded(t *testing.T) {
 	for _, tt := range []struct {
 		signal syscall.Signal // to the program that serves
@@ -338,7 +342,8 @@ func TestParentThatIsKilled(t *testing.T) {
 	p.exit(-1) // when nobody has its standard error any more
 }
 
-// TestSignalsOfReloaded has a second one that ends all at once, and one while a program is starting.
+// TestSignalsOfReloaded has a second one that ends all at once, and one while a
+// program is starting.
 func TestSignalsOfReloaded(t *testing.T) {
 	p := install(t, "reload")
 	p.urls("home", 1)
@@ -361,7 +366,8 @@ func TestSignalsOfReloaded(t *testing.T) {
 	p.exit(0)
 }
 
-// TestReloadWithOtherAddresses has a build that listens elsewhere, and then one that listens as the first.
+// TestReloadWithOtherAddresses has a build that listens elsewhere, and then one
+// that listens as the first.
 func TestReloadWithOtherAddresses(t *testing.T) {
 	p := install(t, "reload")
 	url := p.urls("home", 1)[0]

@@ -1,4 +1,5 @@
-// Package serve runs the apps of a program as HTTP servers in one process, until a signal ends them gracefully.
+// Package serve runs the apps of a program as HTTP servers in one process,
+// until a signal ends them gracefully.
 package serve
 
 import (
@@ -15,28 +16,34 @@ import (
 )
 
 const (
-	// readHeaderTimeout is for a whole request header: a client that sends it byte by byte holds a connection.
+	// readHeaderTimeout is for a whole request header: a client that sends it
+	// byte by byte holds a connection.
 	readHeaderTimeout = 10 * time.Second
 
-	// idleTimeout is how long a connection waits for its next request. It is longer than the 60 seconds that proxies
-	// commonly keep theirs, so that the proxy closes first and never sends a request into a closing connection.
+	// idleTimeout is how long a connection waits for its next request. It is
+	// longer than the 60 seconds that proxies commonly keep theirs, so that the
+	// proxy closes first and never sends a request into a closing connection.
 	idleTimeout = 2 * time.Minute
 
-	// maxHeaderBytes leaves room for large cookies and tokens, and keeps thousands of connections from filling the memory.
+	// maxHeaderBytes leaves room for large cookies and tokens, and keeps
+	// thousands of connections from filling the memory.
 	maxHeaderBytes = 256 << 10
 
-	// shutdownTimeout is for the requests in flight to end after the first signal. Then their connections are closed.
-	// There is no limit on how long a response may take before that: streams would break.
+	// shutdownTimeout is for the requests in flight to end after the first
+	// signal. Then their connections are closed. There is no limit on how long
+	// a response may take before that: streams would break.
 	shutdownTimeout = 30 * time.Second
 
-	// cleanupTimeout is for the clean-ups of all apps together, after the last request.
+	// cleanupTimeout is for the clean-ups of all apps together, after the last
+	// request.
 	cleanupTimeout = 10 * time.Second
 
-	// buildTimeout is for an app that is being built when a signal comes, to notice that its context has ended.
+	// buildTimeout is for an app that is being built when a signal comes, to
+	// notice that its context has ended.
 	buildTimeout = 2 * time.Second
 
-	// moment is how long a signal may be repeated before that is a second one: who ends a group of processes, as timeout(1)
-	// does, may deliver it twice.
+	// moment is how long a signal may be repeated before that is a second one:
+	// who ends a group of processes, as timeout(1) does, may deliver it twice.
 	moment = time.Second
 )
 
@@ -44,7 +51,8 @@ const (
 type Program struct {
 	Config  func() string                // shows the settings of all sections, without secrets, for -print-config
 	Section func(function string) string // where the section is that a function of package main makes; nil if nobody knows
-	// Variables lists the variables that the program reads, with their defaults and where they are used, for -h; nil for none.
+	// Variables lists the variables that the program reads, with their defaults
+	// and where they are used, for -h; nil for none.
 	Variables func() string
 	Apps      []App // in the order in which -h lists them; at least one
 }
@@ -54,19 +62,25 @@ type App struct {
 	Name  string
 	Addrs []string // where it listens unless flags say otherwise: "127.0.0.1:8080", ":80", "unix:/run/x.sock"; may be empty
 
-	// Build makes the app and what is to be called when it has ended, which may be nil. It is called once, however many
-	// addresses there are. The context ends when the last request has been answered and before the clean-ups run, so that
-	// it never breaks a request; while the apps are being built a signal ends it at once.
+	// Build makes the app and what is to be called when it has ended, which may
+	// be nil. It is called once, however many addresses there are. The context
+	// ends when the last request has been answered and before the clean-ups
+	// run, so that it never breaks a request; while the apps are being built a
+	// signal ends it at once.
 	Build func(context.Context) (http.Handler, func(context.Context) error, error)
 
-	// Server, if it is not nil, says how the app is served: what a [server:...] section says. It counts if Addrs is empty.
+	// Server, if it is not nil, says how the app is served: what a [server:...]
+	// section says. It counts if Addrs is empty.
 	Server func() (Server, error)
 
-	// Servers are those that the command line may choose by name, in the place of Server; nil for no choice.
+	// Servers are those that the command line may choose by name, in the place
+	// of Server; nil for no choice.
 	Servers []NamedServer
 
-	// Serve, if it is not nil, serves the app in a way of its own until ctx ends, instead of HTTP on Addrs. When it returns
-	// by itself, the program stops: well, if there is no error. Addresses on the command line bring HTTP back.
+	// Serve, if it is not nil, serves the app in a way of its own until ctx
+	// ends, instead of HTTP on Addrs. When it returns by itself, the program
+	// stops: well, if there is no error. Addresses on the command line bring
+	// HTTP back.
 	Serve func(ctx context.Context, app http.Handler) error
 
 	settings Server  // what Server has said, and the command line
@@ -81,16 +95,21 @@ type NamedServer struct {
 	Server func() (Server, error)
 }
 
-// Main runs the apps that args, the command line without the program's name, choose among those of the program: by default
-// all that have an address. With -check it builds them and does not serve; with -print-config it shows the settings and
-// where the apps would listen. It returns the exit code: 0 after a clean stop (and for -h), 1 after a failure, 2 for a wrong
-// command line. SIGINT and SIGTERM let the requests in flight end; a second one, which is not the same within a second, ends
-// the process at once. What does not come to an end by itself, a clean-up, say, does not keep the process: it is told with its
-// stack. All it has to tell goes to stderr, as lines of log/slog, and so does what the apps log there or to the log package;
-// that nobody reads it any more is no matter.
+// Main runs the apps that args, the command line without the program's name,
+// choose among those of the program: by default all that have an address. With
+// -check it builds them and does not serve; with -print-config it shows the
+// settings and where the apps would listen. It returns the exit code: 0 after a
+// clean stop (and for -h), 1 after a failure, 2 for a wrong command line.
+// SIGINT and SIGTERM let the requests in flight end; a second one, which is not
+// the same within a second, ends the process at once. What does not come to an
+// end by itself, a clean-up, say, does not keep the process: it is told with
+// its stack. All it has to tell goes to stderr, as lines of log/slog, and so
+// does what the apps log there or to the log package; that nobody reads it any
+// more is no matter.
 //
-// As a CGI program it has no command line: what a web server gives it there is from the query of a request (RFC 3875, 4.4), and
-// -print-config is not for everybody.
+// As a CGI program it has no command line: what a web server gives it there is
+// from the query of a request (RFC 3875, 4.4), and -print-config is not for
+// everybody.
 func Main(args []string, stderr io.Writer, p Program) int {
 	if isCGI() {
 		args = nil
@@ -162,7 +181,8 @@ func isCGI() bool {
 	return os.Getenv("GATEWAY_INTERFACE") != "" && os.Getenv("REQUEST_METHOD") != ""
 }
 
-// warnReplaced tells which apps have a server of their own that is not used, which may be one with TLS.
+// warnReplaced tells which apps have a server of their own that is not used,
+// which may be one with TLS.
 func warnReplaced(log *slog.Logger, apps []App) {
 	for _, app := range apps {
 		if app.replaced {

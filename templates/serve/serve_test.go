@@ -98,7 +98,8 @@ func TestSignalWhileBuilding(t *testing.T) {
 	}
 }
 
-// TestSignalThatTheBuildIgnores comes while an app is built, which takes no notice.
+// TestSignalThatTheBuildIgnores comes while an app is built, which takes no
+// notice.
 func TestSignalThatTheBuildIgnores(t *testing.T) {
 	var log logBuffer
 	s := newServing(slog.New(slog.NewTextHandler(&log, nil)))
@@ -135,7 +136,8 @@ func TestListensWhereTheStartSays(t *testing.T) {
 	p.exit(0)
 }
 
-// TestEachErrorIsALine: what is known at once is told at once, not only the first of it.
+// TestEachErrorIsALine: what is known at once is told at once, not only the
+// first of it.
 func TestEachErrorIsALine(t *testing.T) {
 	p := start(t, "nowhere")
 	p.exit(1)

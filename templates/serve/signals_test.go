@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// TestRepeatedSignal has what ends a group of processes, and tells each of it twice.
+// TestRepeatedSignal has what ends a group of processes, and tells each of it
+// twice.
 func TestRepeatedSignal(t *testing.T) {
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
 		p := start(t, "slow end")

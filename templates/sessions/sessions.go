@@ -1,5 +1,5 @@
-// Package sessions keeps what apps remember of their clients between requests: as values of JSON, under an id that only the
-// client and this server know.
+// Package sessions keeps what apps remember of their clients between requests:
+// as values of JSON, under an id that only the client and this server know.
 package sessions
 
 import (
@@ -11,7 +11,8 @@ import (
 
 // Store keeps sessions. Its methods may be called by several goroutines.
 type Store interface {
-	// Load returns what was saved under an id; nil if there is nothing, or it has become too old.
+	// Load returns what was saved under an id; nil if there is nothing, or it
+	// has become too old.
 	Load(ctx context.Context, id string) ([]byte, error)
 	// Save keeps data under an id, and its life begins anew.
 	Save(ctx context.Context, id string, data []byte) error
@@ -26,7 +27,8 @@ func NewID() string {
 	return hex.EncodeToString(raw)
 }
 
-// IsID reports whether a text can be an id: a client may send anything. Python's are like NewID's, or with hyphens.
+// IsID reports whether a text can be an id: a client may send anything.
+// Python's are like NewID's, or with hyphens.
 func IsID(text string) bool {
 	return 16 <= len(text) && len(text) <= 128 && strings.Trim(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_") == ""
 }

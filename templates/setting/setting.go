@@ -1,5 +1,7 @@
-// Package setting says what is wrong with the keys of a section, in errors that the generator shows at their lines: a method
-// Validate() error of a part's options returns them, and its factory does for values that are known only at the start.
+// Package setting says what is wrong with the keys of a section, in errors that
+// the generator shows at their lines: a method Validate() error of a part's
+// options returns them, and its factory does for values that are known only at
+// the start.
 package setting
 
 import "strconv"
@@ -16,7 +18,8 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return e.Is }
 
-// Excludes returns the error of two keys that say the same, of which other is one too many.
+// Excludes returns the error of two keys that say the same, of which other is
+// one too many.
 func Excludes(key, other, note string) error {
 	return &Error{Key: other, Other: key, Is: strconv.Quote(key) + " excludes " + strconv.Quote(other), Note: note}
 }

@@ -10,7 +10,8 @@ import (
 
 // MaxBodyOptions are the keys of the section of maxbody.
 type MaxBodyOptions struct {
-	// Size is what the body of a request may have: a number of bytes, or 64KB, 10MB, 1GB, where 1KB is 1024 bytes.
+	// Size is what the body of a request may have: a number of bytes, or 64KB,
+	// 10MB, 1GB, where 1KB is 1024 bytes.
 	Size Size `paste:"size,default=1MB"`
 }
 
@@ -40,7 +41,8 @@ func lastByte(text string) byte {
 	return text[len(text)-1]
 }
 
-// NewMaxBody returns a filter that answers status 413 to requests with large bodies.
+// NewMaxBody returns a filter that answers status 413 to requests with large
+// bodies.
 //
 //paste:filter_factory maxbody
 func NewMaxBody(o MaxBodyOptions) func(http.Handler) http.Handler {

@@ -1,14 +1,18 @@
 // Package sizelimit refuses requests whose bodies are too large.
 //
-// A request that says so in its Content-Length gets status 413 at once. A body of unknown length (chunked) can be read up to
-// the limit; then reading fails with a *http.MaxBytesError, and whatever the app answers after that is replaced by status 413,
-// unless it has begun its answer before. So is a panic with that error.
+// A request that says so in its Content-Length gets status 413 at once. A body
+// of unknown length (chunked) can be read up to the limit; then reading fails
+// with a *http.MaxBytesError, and whatever the app answers after that is
+// replaced by status 413, unless it has begun its answer before. So is a panic
+// with that error.
 //
-// It is oslo.middleware's filter sizelimit; maxbody is the same with a key that is quicker to write, size = 10MB.
+// It is oslo.middleware's filter sizelimit; maxbody is the same with a key that
+// is quicker to write, size = 10MB.
 //
 // # Differences
 //
-// A connection that carries such a body is closed after the answer, rather than read to the end.
+// A connection that carries such a body is closed after the answer, rather than
+// read to the end.
 //
 //paste:group limits
 package sizelimit
@@ -109,7 +113,8 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// serve reports whether the handler has come to its end, and not panicked with the error of a body that is too large.
+// serve reports whether the handler has come to its end, and not panicked with
+// the error of a body that is too large.
 func (b *body) serve(gate *response.Gate, r *http.Request, next http.Handler) (ended bool) {
 	defer func() {
 		if !b.tooLarge || gate.Passed() {

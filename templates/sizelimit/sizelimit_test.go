@@ -123,7 +123,8 @@ func TestPanics(t *testing.T) {
 	}
 }
 
-// TestPanicAfterTheAnswerHasBegun has the error of a body that is too large, when it is too late to say so.
+// TestPanicAfterTheAnswerHasBegun has the error of a body that is too large,
+// when it is too late to say so.
 func TestPanicAfterTheAnswerHasBegun(t *testing.T) {
 	r := httptest.NewRequest("POST", "/", io.MultiReader(strings.NewReader("abcdef")))
 	r.ContentLength = -1

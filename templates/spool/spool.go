@@ -1,4 +1,5 @@
-// Package spool keeps what comes as a stream until it is whole, in memory if it is small and in a file else.
+// Package spool keeps what comes as a stream until it is whole, in memory if it
+// is small and in a file else.
 package spool
 
 import (
@@ -63,8 +64,8 @@ func (b *Buffer) Close() error {
 	return b.file.Close()
 }
 
-// Request returns r with a body whose length is known: r itself, or else a copy with what its body was. done is to be called
-// when it has been read.
+// Request returns r with a body whose length is known: r itself, or else a copy
+// with what its body was. done is to be called when it has been read.
 func Request(r *http.Request) (c *http.Request, done func(), err error) {
 	if r.ContentLength >= 0 {
 		return r, func() {}, nil

@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// BenchmarkServe has a file of 1 KB, beside a handler that answers with as much from memory.
+// BenchmarkServe has a file of 1 KB, beside a handler that answers with as much
+// from memory.
 func BenchmarkServe(b *testing.B) {
 	root := b.TempDir()
 	text := make([]byte, 1024)

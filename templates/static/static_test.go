@@ -234,7 +234,8 @@ func TestExpires(t *testing.T) {
 	}
 }
 
-// TestFilesOfTheProgram serves the same tree from inside the program, where files have no times.
+// TestFilesOfTheProgram serves the same tree from inside the program, where
+// files have no times.
 func TestFilesOfTheProgram(t *testing.T) {
 	sub, err := fs.Sub(embedded, "testdata/site")
 	if err != nil {
@@ -306,10 +307,12 @@ func FuzzFileName(f *testing.F) {
 	})
 }
 
-// The tests that follow are those of Paste's own test_fileapp.py and test_urlparser.py that ask about more than the differential
-// cases: what DataApp and DirectoryApp are, and Content-Disposition, no section can name.
+// The tests that follow are those of Paste's own test_fileapp.py and
+// test_urlparser.py that ask about more than the differential cases: what
+// DataApp and DirectoryApp are, and Content-Disposition, no section can name.
 
-// TestRangesOfPastesOwnTests is test_range and test_file_range, with a file that is kept in memory and one that is not.
+// TestRangesOfPastesOwnTests is test_range and test_file_range, with a file
+// that is kept in memory and one that is not.
 func TestRangesOfPastesOwnTests(t *testing.T) {
 	root := t.TempDir()
 	letters := "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -331,7 +334,8 @@ func TestRangesOfPastesOwnTests(t *testing.T) {
 	}
 }
 
-// TestTimesThatAreNone is test_modified and test_file_cache: Paste answers with status 400, here they are ignored.
+// TestTimesThatAreNone is test_modified and test_file_cache: Paste answers with
+// status 400, here they are ignored.
 func TestTimesThatAreNone(t *testing.T) {
 	h := New(Options{DocumentRoot: "testdata/site"}, slog.Default())
 	modified := get(h, "/style.css").Header().Get("Last-Modified")

@@ -1,5 +1,6 @@
-// Package stats counts what a server answers, and shows it as uWSGI's stats server does: in JSON, to whoever connects. Keys and types
-// are those of uWSGI 2.0.21, so that uwsgitop and exporters for uWSGI read them.
+// Package stats counts what a server answers, and shows it as uWSGI's stats
+// server does: in JSON, to whoever connects. Keys and types are those of uWSGI
+// 2.0.21, so that uwsgitop and exporters for uWSGI read them.
 package stats
 
 import (
@@ -116,7 +117,8 @@ type core struct {
 	ReqInfo           map[string]any `json:"req_info"`
 }
 
-// JSON returns what is known. The program is one worker; each of its apps is one of the worker's, with its name for a mount point.
+// JSON returns what is known. The program is one worker; each of its apps is
+// one of the worker's, with its name for a mount point.
 func JSON(s Source) ([]byte, error) {
 	dir, _ := os.Getwd() // which may be gone
 	p := page{
@@ -154,7 +156,8 @@ func JSON(s Source) ([]byte, error) {
 // sendTime is for a client to take what is shown.
 const sendTime = 5 * time.Second
 
-// Serve shows what source returns to whoever connects, until the listener is closed.
+// Serve shows what source returns to whoever connects, until the listener is
+// closed.
 func Serve(l net.Listener, source func() Source) {
 	for {
 		c, err := l.Accept()

@@ -1,11 +1,14 @@
-// Package statsd tells a statsd server how long each request took, under a name that is made of the request:
-// NAME.METHOD.PATH, slashes in the path being dots. The dot of a version at the beginning of the path is left out, v2.0 is v20.
+// Package statsd tells a statsd server how long each request took, under a name
+// that is made of the request: NAME.METHOD.PATH, slashes in the path being
+// dots. The dot of a version at the beginning of the path is left out, v2.0 is
+// v20.
 //
 // # Differences
 //
-// In names, characters that mean something to statsd (: | @ #) and control characters are underscores. remove_uuid and
-// remove_short_uuid are read as yes or no, where oslo.middleware takes any text for yes; and all UUIDs are left out, as its
-// documentation says.
+// In names, characters that mean something to statsd (: | @ #) and control
+// characters are underscores. remove_uuid and remove_short_uuid are read as yes
+// or no, where oslo.middleware takes any text for yes; and all UUIDs are left
+// out, as its documentation says.
 //
 //paste:group logging
 package statsd
@@ -40,7 +43,8 @@ type Options struct {
 	oslo.Keys
 }
 
-// New returns a filter that tells a statsd server how long requests took, and what closes its socket.
+// New returns a filter that tells a statsd server how long requests took, and
+// what closes its socket.
 //
 //paste:filter_factory stats
 //paste:stands_for oslo_middleware.stats:StatsMiddleware.factory oslo_middleware:StatsMiddleware.factory

@@ -1,4 +1,5 @@
-// Package step runs functions of apps that may not come back, so that a program can go on without them and say which.
+// Package step runs functions of apps that may not come back, so that a program
+// can go on without them and say which.
 package step
 
 import (
@@ -59,14 +60,16 @@ func (s *Step) Err() error {
 	return s.err
 }
 
-// Stack tells where the function is: the stack of its goroutine. It is empty when it has just returned.
+// Stack tells where the function is: the stack of its goroutine. It is empty
+// when it has just returned.
 func (s *Step) Stack() string {
 	id := <-s.id
 	s.id <- id
 	return stackOf(id)
 }
 
-// number returns the words before the number of the running goroutine, and the number: "goroutine 7 ".
+// number returns the words before the number of the running goroutine, and the
+// number: "goroutine 7 ".
 func number() []byte {
 	text := make([]byte, 64)
 	text = text[:runtime.Stack(text, false)]

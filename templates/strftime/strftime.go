@@ -1,4 +1,5 @@
-// Package strftime writes times as C's strftime does in its own language, which is what formats of logs are made of.
+// Package strftime writes times as C's strftime does in its own language, which
+// is what formats of logs are made of.
 package strftime
 
 import (
@@ -8,7 +9,8 @@ import (
 	"time"
 )
 
-// layout returns how package time writes what a conversion stands for; "" if it does not know that.
+// layout returns how package time writes what a conversion stands for; "" if it
+// does not know that.
 func layout(conversion byte) string {
 	switch conversion {
 	case 'a':
@@ -80,7 +82,8 @@ func Check(format string) error {
 	return nil
 }
 
-// Append appends the time in a format that Check accepts. What is no conversion stands for itself.
+// Append appends the time in a format that Check accepts. What is no conversion
+// stands for itself.
 func Append(line []byte, t time.Time, format string) []byte {
 	for {
 		plain, rest, found := strings.Cut(format, "%")

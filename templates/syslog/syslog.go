@@ -1,4 +1,5 @@
-// Package syslog sends messages to a syslog daemon, as Python's SysLogHandler does: the daemon adds time and host.
+// Package syslog sends messages to a syslog daemon, as Python's SysLogHandler
+// does: the daemon adds time and host.
 package syslog
 
 import (
@@ -20,8 +21,8 @@ type Address struct {
 // local is where the daemon of the machine listens.
 const local = "/dev/log"
 
-// ParseAddress reads udp://host:514, tcp://host:514, unix:///dev/log with #dgram or #stream behind it, a path, or nothing for
-// /dev/log.
+// ParseAddress reads udp://host:514, tcp://host:514, unix:///dev/log with
+// #dgram or #stream behind it, a path, or nothing for /dev/log.
 func ParseAddress(text string) (Address, error) {
 	switch {
 	case text == "":
@@ -47,7 +48,8 @@ func ParseAddress(text string) (Address, error) {
 	return Address{}, fmt.Errorf("%q is no address of a syslog daemon, as udp://localhost:514 or unix:///dev/log is one", text)
 }
 
-// Facility is what kind of program writes. The zero value is kern, as in the protocol.
+// Facility is what kind of program writes. The zero value is kern, as in the
+// protocol.
 type Facility int
 
 // facilities are the names in the protocol's order, as Python has them.
@@ -92,7 +94,8 @@ type Writer struct {
 	stream bool
 }
 
-// New returns a writer. It connects with the first message, and again when the daemon has been started anew.
+// New returns a writer. It connects with the first message, and again when the
+// daemon has been started anew.
 func New(address Address, facility Facility) *Writer {
 	return &Writer{address: address, facility: facility}
 }

@@ -1,4 +1,5 @@
-// Package target decides what a client may say in the target of a request (RFC 9112, 3.2), for all servers and gateways.
+// Package target decides what a client may say in the target of a request (RFC
+// 9112, 3.2), for all servers and gateways.
 package target
 
 import (
@@ -8,13 +9,16 @@ import (
 	"strings"
 )
 
-// Origin makes r.URL and r.RequestURI what an origin server has of a target: a path and a query, or the "*" of OPTIONS. A
-// target with scheme and host loses them, as RFC 9112, 3.2.2 has it: net/http has made the host the request's Host, and the
-// scheme is what the connection is, not what the client claims. From there on, a scheme in r.URL is the word of a filter that
-// knows a proxy. The authority that CONNECT names stays in r.URL.Host.
+// Origin makes r.URL and r.RequestURI what an origin server has of a target: a
+// path and a query, or the "*" of OPTIONS. A target with scheme and host loses
+// them, as RFC 9112, 3.2.2 has it: net/http has made the host the request's
+// Host, and the scheme is what the connection is, not what the client claims.
+// From there on, a scheme in r.URL is the word of a filter that knows a proxy.
+// The authority that CONNECT names stays in r.URL.Host.
 //
-// It is an error if the target is of no form that the method may have. r is changed in place: it must be the caller's own. One
-// that no client has sent, so that RequestURI is empty, stays as it was made.
+// It is an error if the target is of no form that the method may have. r is
+// changed in place: it must be the caller's own. One that no client has sent,
+// so that RequestURI is empty, stays as it was made.
 func Origin(r *http.Request) error {
 	switch {
 	case r.RequestURI == "" || r.RequestURI[0] == '/':
@@ -51,8 +55,9 @@ func emptyPath(method string) string {
 	return "/"
 }
 
-// IsHTTPS reports whether the client came by https: as a filter that knows a proxy says in r.URL.Scheme, else by the
-// connection. The scheme that a client has written in its target says nothing, where Origin has not removed it.
+// IsHTTPS reports whether the client came by https: as a filter that knows a
+// proxy says in r.URL.Scheme, else by the connection. The scheme that a client
+// has written in its target says nothing, where Origin has not removed it.
 func IsHTTPS(r *http.Request) bool {
 	scheme := r.URL.Scheme
 	if scheme == "" || isClients(scheme, r.RequestURI) {

@@ -16,12 +16,14 @@ type DebugOptions struct {
 	// Form is the page that is shown at /form.html: a file, or the page itself.
 	Form string `paste:"form"`
 
-	// ShowForm answers with what was sent by a form, name=value, and not with the whole request.
+	// ShowForm answers with what was sent by a form, name=value, and not with
+	// the whole request.
 	ShowForm bool `paste:"show_form"`
 }
 
-// NewDebug returns an app that answers with the request: its variables and its body. The query can order another answer:
-// status=404+Not+Found, header-x-name=value, errorlog=text, and error, which panics.
+// NewDebug returns an app that answers with the request: its variables and its
+// body. The query can order another answer: status=404+Not+Found,
+// header-x-name=value, errorlog=text, and error, which panics.
 //
 //paste:app_factory debug
 //paste:stands_for egg:WebTest#debug webtest.debugapp:make_debug_app

@@ -19,7 +19,8 @@ type ShowOptions struct {
 	Lint bool `paste:"lint,ignored"`
 }
 
-// NewShow returns an app that shows the request, headers and all, and panics when its query has "error=".
+// NewShow returns an app that shows the request, headers and all, and panics
+// when its query has "error=".
 //
 //paste:app_factory show
 //paste:stands_for egg:PasteScript#test paste.script.testapp:make_test_application

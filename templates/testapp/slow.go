@@ -21,7 +21,8 @@ type SlowOptions struct {
 	Progress bool `paste:"progress,default=true"`
 }
 
-// NewSlow returns an app that reads an upload slowly, and shows a form for one when there is none.
+// NewSlow returns an app that reads an upload slowly, and shows a form for one
+// when there is none.
 //
 //paste:app_factory test_slow
 //paste:stands_for egg:Paste#test_slow paste.debug.debugapp:make_slow_app
@@ -55,7 +56,8 @@ const formPage = `<html><body>
 </form></body></html>
 `
 
-// read reads the body of a request in its own time, and returns how many bytes it has.
+// read reads the body of a request in its own time, and returns how many bytes
+// it has.
 func (o SlowOptions) read(r *http.Request, log *slog.Logger) (size int64, err error) {
 	for {
 		n, err := io.CopyN(io.Discard, r.Body, int64(o.ChunkSize))

@@ -1,12 +1,14 @@
-// Package testapp has apps to try a file with: a fixed page, one that shows the request, one that takes its time to read.
+// Package testapp has apps to try a file with: a fixed page, one that shows the
+// request, one that takes its time to read.
 //
 // # Differences
 //
-// Paste's test_slow always reads 4096 bytes at a time, whatever chunk_size says, and prints what it has read; here chunk_size
-// counts, and progress goes to the log. Its body may come without a Content-Length.
+// Paste's test_slow always reads 4096 bytes at a time, whatever chunk_size
+// says, and prints what it has read; here chunk_size counts, and progress goes
+// to the log. Its body may come without a Content-Length.
 //
-// PasteScript's test and WebTest's debug show the variables of CGI, and not the objects of a Python server. Of these pages test
-// is HTML that is well formed.
+// PasteScript's test and WebTest's debug show the variables of CGI, and not the
+// objects of a Python server. Of these pages test is HTML that is well formed.
 //
 //paste:group apps
 package testapp

@@ -215,7 +215,8 @@ func TestHijackedGoesOn(t *testing.T) {
 	}
 }
 
-// TestSlowBody has a client that never ends its request, and an app that waits for it.
+// TestSlowBody has a client that never ends its request, and an app that waits
+// for it.
 func TestSlowBody(t *testing.T) {
 	url := serve(t, Options{Timeout: short, Cut: true}, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) })
 	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))

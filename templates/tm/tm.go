@@ -1,5 +1,5 @@
-// Package tm gives each request a transaction, which is committed when the app has answered and aborted when it has panicked. With a
-// database in the file,
+// Package tm gives each request a transaction, which is committed when the app
+// has answered and aborted when it has panicked. With a database in the file,
 //
 //	[resource:db]
 //	use = call:database/sql:Open
@@ -9,22 +9,28 @@
 //	begin, ok := r.Context().Value("repoze.tm.tx").(func() (*sql.Tx, error))
 //	tx, err := begin()
 //
-// It begins with the first call, and the app neither commits it nor rolls it back. Whatever else is to be committed or aborted with
-// the request takes part by
+// It begins with the first call, and the app neither commits it nor rolls it
+// back. Whatever else is to be committed or aborted with the request takes part
+// by
 //
 //	join, ok := r.Context().Value("repoze.tm.join").(func(commit, abort func() error))
 //
-// and "repoze.tm.active" is true. If a commit fails, the client gets an error and not the app's answer: the filter panics with what
-// commit has returned, for the error pages and for retry, which stand before it. For that an answer is held back until the commit
-// from where the app has joined a transaction, up to 64 KB; a longer one, or one that is flushed, goes out before, and the connection
-// is broken off if the commit fails. An app that joins after its answer has begun is in the same place.
+// and "repoze.tm.active" is true. If a commit fails, the client gets an error
+// and not the app's answer: the filter panics with what commit has returned,
+// for the error pages and for retry, which stand before it. For that an answer
+// is held back until the commit from where the app has joined a transaction, up
+// to 64 KB; a longer one, or one that is flushed, goes out before, and the
+// connection is broken off if the commit fails. An app that joins after its
+// answer has begun is in the same place.
 //
-// A transaction is aborted too if the function in the key commit_veto says so; DefaultCommitVeto is repoze.tm's own.
+// A transaction is aborted too if the function in the key commit_veto says so;
+// DefaultCommitVeto is repoze.tm's own.
 //
 // # Differences
 //
-// repoze.tm manages the transactions of Python's package transaction, and the stores that know it join by themselves; here a
-// database's transaction, or a function, does. repoze.tm commits when the answer has gone out.
+// repoze.tm manages the transactions of Python's package transaction, and the
+// stores that know it join by themselves; here a database's transaction, or a
+// function, does. repoze.tm commits when the answer has gone out.
 //
 //paste:group apps
 package tm
@@ -43,10 +49,12 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// CommitVeto reports whether the transaction is to be aborted although the app has answered: default_commit_veto, or
-	// site:veto, say, for the function Veto of your package site.
+	// CommitVeto reports whether the transaction is to be aborted although the
+	// app has answered: default_commit_veto, or site:veto, say, for the
+	// function Veto of your package site.
 	CommitVeto func(r *http.Request, status int, header http.Header) bool `paste:"commit_veto"`
-	// DB is the database of repoze.tm.tx, a resource. A key is needed only if there are several.
+	// DB is the database of repoze.tm.tx, a resource. A key is needed only if
+	// there are several.
 	DB *sql.DB `paste:"db"`
 }
 
@@ -60,8 +68,9 @@ func New(o Options, log *slog.Logger) func(http.Handler) http.Handler {
 	}
 }
 
-// DefaultCommitVeto wants a transaction aborted if the answer has an X-Tm header other than "commit"; without one, if it has an
-// X-Tm-Abort or its status is 400 or more.
+// DefaultCommitVeto wants a transaction aborted if the answer has an X-Tm
+// header other than "commit"; without one, if it has an X-Tm-Abort or its
+// status is 400 or more.
 //
 //paste:stands_for repoze.tm:default_commit_veto repoze.tm2:default_commit_veto
 func DefaultCommitVeto(_ *http.Request, status int, header http.Header) bool {
@@ -149,7 +158,8 @@ func (t *transaction) status() int {
 	return http.StatusOK
 }
 
-// fail panics: with the error, or, if the answer is on its way, so that the connection ends.
+// fail panics: with the error, or, if the answer is on its way, so that the
+// connection ends.
 func (t *transaction) fail(err error) {
 	if !t.gate.Passed() && (t.held == nil || !t.held.released) {
 		panic(err)

@@ -15,7 +15,8 @@ import (
 	"testing"
 )
 
-// run lets an app answer and returns the answer, what was done ("commit", "abort", ...), what the filter panics with and its log.
+// run lets an app answer and returns the answer, what was done ("commit",
+// "abort", ...), what the filter panics with and its log.
 func run(o Options, app http.HandlerFunc) (w *httptest.ResponseRecorder, done []string, failure any, log string) {
 	var lines bytes.Buffer
 	w = httptest.NewRecorder()

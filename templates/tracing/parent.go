@@ -13,8 +13,9 @@ type parent struct {
 	sampled bool
 }
 
-// parse reads a traceparent header (W3C Trace Context, 3.2). ok is false for what is none, or is there several times. Versions that
-// are yet to come are read as far as they are known.
+// parse reads a traceparent header (W3C Trace Context, 3.2). ok is false for
+// what is none, or is there several times. Versions that are yet to come are
+// read as far as they are known.
 func parse(lines []string) (p parent, ok bool) {
 	if len(lines) != 1 {
 		return parent{}, false

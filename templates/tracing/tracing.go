@@ -1,7 +1,9 @@
-// Package tracing lets requests be followed through several services (W3C Trace Context).
+// Package tracing lets requests be followed through several services (W3C Trace
+// Context).
 //
-// Each request becomes a span: a step of a trace, which the client's traceparent header names, or of a new one. An app finds both in
-// the request's context, and passes them on in the requests that it makes itself:
+// Each request becomes a span: a step of a trace, which the client's
+// traceparent header names, or of a new one. An app finds both in the request's
+// context, and passes them on in the requests that it makes itself:
 //
 //	if parent, ok := r.Context().Value("traceparent").(string); ok {
 //		request.Header.Set("traceparent", parent)
@@ -10,13 +12,17 @@
 //		request.Header.Set("tracestate", state)
 //	}
 //
-// The request has them in its header too, so that proxies pass them on without further ado.
+// The request has them in its header too, so that proxies pass them on without
+// further ado.
 //
-// Lines of the log that are written with the request's context, as by slog.InfoContext(r.Context(), ...), end with trace_id and
-// span_id. So do those of filters that stand within this one, translogger's say. With log = yes there is a line for each request that
-// is sampled, with its parent_id and how long it took.
+// Lines of the log that are written with the request's context, as by
+// slog.InfoContext(r.Context(), ...), end with trace_id and span_id. So do
+// those of filters that stand within this one, translogger's say. With log =
+// yes there is a line for each request that is sampled, with its parent_id and
+// how long it took.
 //
-// A trace that a client begins is believed, as ids do no harm; what trusted does not list gets a new one.
+// A trace that a client begins is believed, as ids do no harm; what trusted
+// does not list gets a new one.
 //
 //paste:group logging
 package tracing
@@ -37,10 +43,12 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Sample is which part of new traces is sampled, 0 to 1. What a client has begun is sampled if it says so.
+	// Sample is which part of new traces is sampled, 0 to 1. What a client has
+	// begun is sampled if it says so.
 	Sample float64 `paste:"sample,default=1"`
 
-	// Trusted are the clients whose traces are continued, addresses and networks between white space. A star is everybody.
+	// Trusted are the clients whose traces are continued, addresses and
+	// networks between white space. A star is everybody.
 	Trusted peers.Set `paste:"trusted,default=*"`
 
 	// Log writes a line for each request that is sampled.
@@ -55,7 +63,8 @@ func (o Options) Validate() error {
 	return nil
 }
 
-// maxState is how long a tracestate may be: it is the least that has to be passed on (W3C Trace Context, 3.3.1.5).
+// maxState is how long a tracestate may be: it is the least that has to be
+// passed on (W3C Trace Context, 3.3.1.5).
 const maxState = 512
 
 // New returns a filter that makes each request a span of a trace.

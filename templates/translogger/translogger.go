@@ -1,10 +1,15 @@
-// Package translogger writes a line to a log for each request, in Apache's combined format or another one.
+// Package translogger writes a line to a log for each request, in Apache's
+// combined format or another one.
 //
-// A format has fields in Python's notation, %(status)s, also with a width: %(bytes)8s. In an INI file every percent sign is
-// doubled: %%(status)s. The fields are REMOTE_ADDR, REMOTE_USER, REQUEST_METHOD, REQUEST_URI, HTTP_VERSION, time, status, bytes,
-// HTTP_REFERER and HTTP_USER_AGENT, and beyond Paste's HTTP_HOST and duration, the time that the answer took in seconds.
+// A format has fields in Python's notation, %(status)s, also with a width:
+// %(bytes)8s. In an INI file every percent sign is doubled: %%(status)s. The
+// fields are REMOTE_ADDR, REMOTE_USER, REQUEST_METHOD, REQUEST_URI,
+// HTTP_VERSION, time, status, bytes, HTTP_REFERER and HTTP_USER_AGENT, and
+// beyond Paste's HTTP_HOST and duration, the time that the answer took in
+// seconds.
 //
-// Lines go to the standard error, as they are; with "setup_console_handler = no" they are messages of the program's log.
+// Lines go to the standard error, as they are; with "setup_console_handler =
+// no" they are messages of the program's log.
 //
 // # Differences
 //
@@ -40,27 +45,32 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// LoggerName is the name of the log, which the program's log shows as the attribute "logger".
+	// LoggerName is the name of the log, which the program's log shows as the
+	// attribute "logger".
 	LoggerName string `paste:"logger_name,default=wsgi"`
 
 	// Format is what a line has.
 	Format Format `paste:"format"`
 
-	// LoggingLevel is how important the lines are: a name of Python's levels or a number.
+	// LoggingLevel is how important the lines are: a name of Python's levels or
+	// a number.
 	LoggingLevel Level `paste:"logging_level,default=INFO"`
 
-	// SetupConsoleHandler tells to write the lines to the standard error, and not to the program's log.
+	// SetupConsoleHandler tells to write the lines to the standard error, and
+	// not to the program's log.
 	SetupConsoleHandler bool `paste:"setup_console_handler,default=true"`
 
 	// SetLoggerLevel is how important lines must be to be written.
 	SetLoggerLevel Level `paste:"set_logger_level,default=DEBUG"`
 
-	// TrustedProxy are the proxies that are believed when they say in X-Forwarded-For for whom they ask, addresses and networks
-	// between white space. A star is everybody.
+	// TrustedProxy are the proxies that are believed when they say in
+	// X-Forwarded-For for whom they ask, addresses and networks between white
+	// space. A star is everybody.
 	TrustedProxy peers.Set `paste:"trusted_proxy,default=127.0.0.0/8 ::1"`
 }
 
-// Level is a level of Python's logging: 10 is DEBUG, 20 INFO, 30 WARNING, 40 ERROR, 50 CRITICAL.
+// Level is a level of Python's logging: 10 is DEBUG, 20 INFO, 30 WARNING, 40
+// ERROR, 50 CRITICAL.
 type Level int
 
 // UnmarshalText reads a name or a number.

@@ -1,4 +1,5 @@
-// Package triggers lets files tell a program what to do, as uWSGI's touch-reload and its master FIFO do.
+// Package triggers lets files tell a program what to do, as uWSGI's
+// touch-reload and its master FIFO do.
 package triggers
 
 import (
@@ -14,7 +15,8 @@ import (
 // every is how often files are looked at, as in uWSGI.
 const every = time.Second
 
-// Touched calls f each time that a file has been touched, or replaced, until done is closed. That it is made counts, too.
+// Touched calls f each time that a file has been touched, or replaced, until
+// done is closed. That it is made counts, too.
 func Touched(path string, done <-chan struct{}, f func()) {
 	touched(path, every, done, f)
 }

@@ -12,8 +12,8 @@ type nothing struct{}
 
 func (nothing) ServeHTTP(http.ResponseWriter, *http.Request) {}
 
-// BenchmarkServe has match and shift together, on the way to an app that does nothing, beside what the standard library
-// offers for the same.
+// BenchmarkServe has match and shift together, on the way to an app that does
+// nothing, beside what the standard library offers for the same.
 func BenchmarkServe(b *testing.B) {
 	var app nothing
 	ours := newPub(app, app, app, app, newWiki(app, app))
@@ -46,7 +46,8 @@ func BenchmarkServe(b *testing.B) {
 	}
 }
 
-// BenchmarkMatch has the parts of a match: what is done once per request, and what each map does.
+// BenchmarkMatch has the parts of a match: what is done once per request, and
+// what each map does.
 func BenchmarkMatch(b *testing.B) {
 	ours := newPub(nothing{}, nothing{}, nothing{}, nothing{}, nil)
 	b.Run("collapse", func(b *testing.B) {
@@ -68,7 +69,8 @@ func BenchmarkMatch(b *testing.B) {
 	}
 }
 
-// BenchmarkPrefix has the ways in which the prefix can go with the request, which shift's comment weighs.
+// BenchmarkPrefix has the ways in which the prefix can go with the request,
+// which shift's comment weighs.
 func BenchmarkPrefix(b *testing.B) {
 	r := httptest.NewRequest("GET", "/V1/hello", nil)
 	var shifted *http.Request

@@ -46,7 +46,8 @@ func TestIs(t *testing.T) {
 	}
 }
 
-// TestThePortOfAScheme has requests behind a proxy, whose scheme a filter has told, and some whose client tells a scheme.
+// TestThePortOfAScheme has requests behind a proxy, whose scheme a filter has
+// told, and some whose client tells a scheme.
 func TestThePortOfAScheme(t *testing.T) {
 	for _, tt := range []struct {
 		target string // as the client has written it

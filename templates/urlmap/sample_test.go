@@ -15,7 +15,8 @@ import (
 //	/wiki = wiki
 //	/filtered = filtered
 //
-// where wiki is a URL map with a not_found_app, and filtered is a pipeline that ends in the same map, built again.
+// where wiki is a URL map with a not_found_app, and filtered is a pipeline that
+// ends in the same map, built again.
 
 // newPub is [composite:pub]: it dispatches by the longest prefix of the path.
 func newPub(pub0, pub1, admin, filtered http.Handler, wiki *Map) *Map {
@@ -59,7 +60,8 @@ func newWiki(page, missing http.Handler) *Map {
 	}
 }
 
-// echo answers with its name, the prefix, the rest, and the rest as it was written.
+// echo answers with its name, the prefix, the rest, and the rest as it was
+// written.
 type echo string
 
 func (e echo) ServeHTTP(w http.ResponseWriter, r *http.Request) {

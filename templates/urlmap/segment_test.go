@@ -15,7 +15,8 @@ func TestSegment(t *testing.T) {
 	}
 }
 
-// FuzzSegment checks that the segments of a path, one after the other, are the path.
+// FuzzSegment checks that the segments of a path, one after the other, are the
+// path.
 func FuzzSegment(f *testing.F) {
 	f.Add("/a/b/")
 	f.Fuzz(func(t *testing.T, path string) {

@@ -39,7 +39,8 @@ func TestShift(t *testing.T) {
 	}
 }
 
-// TestShiftOfForeignRawPath has RawPaths that do not belong to the Path, as filters leave them that set only Path.
+// TestShiftOfForeignRawPath has RawPaths that do not belong to the Path, as
+// filters leave them that set only Path.
 func TestShiftOfForeignRawPath(t *testing.T) {
 	for _, raw := range []string{"/x%2Fy", "/a", "/a/b", "/a%2", "/a%", "/a%zz/b", "/a/b%2Fc/d", "%2"} {
 		r := &http.Request{URL: &url.URL{Path: "/a/b/c", RawPath: raw}}
@@ -49,7 +50,8 @@ func TestShiftOfForeignRawPath(t *testing.T) {
 	}
 }
 
-// TestShiftByNothingKeepsThePattern has repeated slashes before the root app: the path changes and the prefix does not.
+// TestShiftByNothingKeepsThePattern has repeated slashes before the root app:
+// the path changes and the prefix does not.
 func TestShiftByNothingKeepsThePattern(t *testing.T) {
 	for _, pattern := range []string{"", "/v1", "GET /{x...}"} {
 		r := &http.Request{URL: &url.URL{Path: "//a"}, Pattern: pattern}
@@ -69,8 +71,9 @@ func TestOuterPrefix(t *testing.T) {
 	}
 }
 
-// FuzzShift checks, for any request target and any prefix of whole segments, that prefix and rest are the path, and that
-// the way the rest is written is a way to write the rest.
+// FuzzShift checks, for any request target and any prefix of whole segments,
+// that prefix and rest are the path, and that the way the rest is written is a
+// way to write the rest.
 func FuzzShift(f *testing.F) {
 	for _, target := range []string{"/a/b", "//a%2F/b%20c", "/%61//%2f%2F/x!", "/a%2Fb%2Fc", "/%", "/a/%E9"} {
 		f.Add(target, 1)
@@ -99,7 +102,8 @@ func FuzzShift(f *testing.F) {
 	})
 }
 
-// boundary returns where the prefix of path ends that has the given number of segments, taken round.
+// boundary returns where the prefix of path ends that has the given number of
+// segments, taken round.
 func boundary(path string, segments int) int {
 	ends := []int{0}
 	for i := 1; i <= len(path); i++ {
@@ -110,7 +114,8 @@ func boundary(path string, segments int) int {
 	return ends[uint(segments)%uint(len(ends))]
 }
 
-// TestStandardHandlersBelowAMap shows what the handlers of net/http make of the empty path that is left of "/a" for the app at "/a".
+// TestStandardHandlersBelowAMap shows what the handlers of net/http make of the
+// empty path that is left of "/a" for the app at "/a".
 func TestStandardHandlersBelowAMap(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.Handle("/", echo("mux"))
@@ -136,7 +141,8 @@ func TestStandardHandlersBelowAMap(t *testing.T) {
 		}
 	}
 
-	// A ServeMux redirects the empty path to "/", and knows no prefix to put before it.
+	// A ServeMux redirects the empty path to "/", and knows no prefix to put
+	// before it.
 	if w := get(mountAtA(mux), "/a"); w.Code/100 != 3 || w.Header().Get("Location") != "/" {
 		t.Errorf("ServeMux, /a: %d to %q", w.Code, w.Header().Get("Location"))
 	}

@@ -79,7 +79,8 @@ func scan(mounts map[string]string, path string) (mount string, n int) {
 	return mount, n
 }
 
-// TestHostilePath has a path of many segments, for which a walk over all prefixes would take minutes.
+// TestHostilePath has a path of many segments, for which a walk over all
+// prefixes would take minutes.
 func TestHostilePath(t *testing.T) {
 	table := tableOf(map[string]int{"/a/a/b": 1})
 	path := strings.Repeat("/a", 1<<20)

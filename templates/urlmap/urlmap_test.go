@@ -74,7 +74,8 @@ func TestPathThatIsNotRooted(t *testing.T) {
 	}
 }
 
-// TestEnclosingServeMux mounts the sample where a library's user may: the pattern there is not a prefix of ours.
+// TestEnclosingServeMux mounts the sample where a library's user may: the
+// pattern there is not a prefix of ours.
 func TestEnclosingServeMux(t *testing.T) {
 	for _, pattern := range []string{"/", "GET /", "example.com/", "/{rest...}", "GET /{$}", "/V1/", "/V1/{x}"} {
 		mux := http.NewServeMux()
@@ -118,7 +119,8 @@ func TestRequestThatNeedsNoShiftIsNotCopied(t *testing.T) {
 	}
 }
 
-// TestConcurrentRequests has a filter read the request while the inner map works on it, which the race detector watches.
+// TestConcurrentRequests has a filter read the request while the inner map
+// works on it, which the race detector watches.
 func TestConcurrentRequests(t *testing.T) {
 	filter := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -1,14 +1,19 @@
-// Package urlparser serves the files of a directory under their names with or without extension.
+// Package urlparser serves the files of a directory under their names with or
+// without extension.
 //
-// A path names a file below the directory: /about is about.html if there is no other file of that name. A directory is served by
-// the first file with one of the index names; its path gets a slash at the end. When several files fit and none exactly, nothing
-// is found, and the log says why.
+// A path names a file below the directory: /about is about.html if there is no
+// other file of that name. A directory is served by the first file with one of
+// the index names; its path gets a slash at the end. When several files fit and
+// none exactly, nothing is found, and the log says why.
 //
 // # Differences
 //
-// Paste's urlparser runs Python modules that it finds (and writes __init__.py into folders). There is nothing of the kind here:
-// files whose names end in .py or begin with a dot are not found, so that nobody reads them. An extension of hide_extensions may be written with or
-// without its dot; so Paste's own default hides bak files, too. A path that goes on behind a file is not found.
+// Paste's urlparser runs Python modules that it finds (and writes __init__.py
+// into folders). There is nothing of the kind here: files whose names end in
+// .py or begin with a dot are not found, so that nobody reads them. An
+// extension of hide_extensions may be written with or without its dot; so
+// Paste's own default hides bak files, too. A path that goes on behind a file
+// is not found.
 //
 //paste:group files
 package urlparser
@@ -30,20 +35,24 @@ type Options struct {
 	// Directory is the directory whose files are served.
 	Directory string `paste:"directory,required,folder"`
 
-	// BasePythonName is the Python package that the directory is: it has no effect.
+	// BasePythonName is the Python package that the directory is: it has no
+	// effect.
 	BasePythonName string `paste:"base_python_name,ignored"`
 
-	// IndexNames are the names of files, without extensions, that are served for a directory.
+	// IndexNames are the names of files, without extensions, that are served
+	// for a directory.
 	IndexNames []string `paste:"index_names,global,default=index Index main Main"`
 
 	// HideExtensions are extensions of files that are not served.
 	HideExtensions []string `paste:"hide_extensions,global,default=.pyc bak py~"`
 
-	// IgnoreExtensions are extensions of files that are served under their whole names only.
+	// IgnoreExtensions are extensions of files that are served under their
+	// whole names only.
 	IgnoreExtensions []string `paste:"ignore_extensions,global"`
 }
 
-// New returns an app that serves the files of a directory, with or without their extensions.
+// New returns an app that serves the files of a directory, with or without
+// their extensions.
 //
 //paste:app_factory urlparser
 //paste:stands_for egg:Paste#urlparser paste.urlparser:make_url_parser
@@ -108,8 +117,9 @@ func (a *app) serveDir(w http.ResponseWriter, r *http.Request, dir string) {
 	http.NotFound(w, r)
 }
 
-// lookUp finds the file or directory of a name in a directory: the one of exactly this name, or else the only one that has it
-// before its extension. It is "" if there is none.
+// lookUp finds the file or directory of a name in a directory: the one of
+// exactly this name, or else the only one that has it before its extension. It
+// is "" if there is none.
 func (a *app) lookUp(dir, name string) (found string, isDir bool) {
 	entries, err := fs.ReadDir(a.tree, dir)
 	if err != nil {

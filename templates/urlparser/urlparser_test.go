@@ -110,8 +110,9 @@ func TestRedirectBelowAPrefix(t *testing.T) {
 	}
 }
 
-// TestOfPastesOwnTests is test_find_file and test_deep of its test_urlparser.py. Those of Python modules and their hooks have
-// nothing here that they could ask about.
+// TestOfPastesOwnTests is test_find_file and test_deep of its
+// test_urlparser.py. Those of Python modules and their hooks have nothing here
+// that they could ask about.
 func TestOfPastesOwnTests(t *testing.T) {
 	root := t.TempDir()
 	for name, text := range map[string]string{

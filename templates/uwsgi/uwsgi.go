@@ -1,5 +1,7 @@
-// Package uwsgi speaks the uwsgi protocol, by which nginx (uwsgi_pass), Apache (mod_proxy_uwsgi) and uWSGI's own routers ask
-// applications: a packet of variables, the body behind it, and an answer as HTTP/1.1 has it, which the end of the connection ends.
+// Package uwsgi speaks the uwsgi protocol, by which nginx (uwsgi_pass), Apache
+// (mod_proxy_uwsgi) and uWSGI's own routers ask applications: a packet of
+// variables, the body behind it, and an answer as HTTP/1.1 has it, which the
+// end of the connection ends.
 package uwsgi
 
 import (
@@ -71,7 +73,8 @@ func readPacket(in io.Reader) (kind byte, variables map[string]string, err error
 	return kind, variables, err
 }
 
-// readVariables reads names and values, each with its length in two bytes before it.
+// readVariables reads names and values, each with its length in two bytes
+// before it.
 func readVariables(packet []byte) (map[string]string, error) {
 	variables := map[string]string{}
 	for len(packet) > 0 {

@@ -25,7 +25,8 @@ func packet(kind byte, pairs ...string) string {
 	return string(append(header, 0)) + string(body)
 }
 
-// speak sends a request to Protocol, and returns what it answers, what it has served with, and its error.
+// speak sends a request to Protocol, and returns what it answers, what it has
+// served with, and its error.
 func speak(t *testing.T, request, say string, complete bool) (answer, served string, err error) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

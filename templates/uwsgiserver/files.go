@@ -18,7 +18,8 @@ func (o Options) files() files { return files{o.StaticMap, o.CheckStatic} }
 
 func (f files) any() bool { return len(f.maps)+len(f.checked) > 0 }
 
-// around returns an app that serves the files there are, and asks another one for all else.
+// around returns an app that serves the files there are, and asks another one
+// for all else.
 func (f files) around(app http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead || !f.serve(w, r) {
@@ -43,7 +44,8 @@ func (f files) serve(w http.ResponseWriter, r *http.Request) bool {
 	return false
 }
 
-// serveFrom serves a file of a folder, or that which the map names, if it is one. Links that lead outside are none.
+// serveFrom serves a file of a folder, or that which the map names, if it is
+// one. Links that lead outside are none.
 func serveFrom(w http.ResponseWriter, r *http.Request, folder, name string) bool {
 	if name == "" || strings.Trim(name, "/") == "" {
 		return serveMapped(w, r, folder)
@@ -62,7 +64,8 @@ func serveFrom(w http.ResponseWriter, r *http.Request, folder, name string) bool
 	return serveFile(w, r, file)
 }
 
-// serveMapped serves a map of one file: static-map = /favicon.ico=/srv/favicon.ico.
+// serveMapped serves a map of one file: static-map =
+// /favicon.ico=/srv/favicon.ico.
 func serveMapped(w http.ResponseWriter, r *http.Request, name string) bool {
 	file, err := os.Open(name)
 	if err != nil {

@@ -7,33 +7,42 @@ import (
 
 // Options are the options of uWSGI that a section [uwsgi] may have.
 type Options struct {
-	// HTTPSocket are addresses where HTTP is spoken. Without any address at all it is 127.0.0.1:8080.
+	// HTTPSocket are addresses where HTTP is spoken. Without any address at all
+	// it is 127.0.0.1:8080.
 	HTTPSocket []Address `paste:"http-socket"`
 	// HTTP are addresses where HTTP is spoken.
 	HTTP []Address `paste:"http"`
-	// HTTPS is an address where https is spoken, with the files of its certificate: :443,cert.pem,key.pem.
+	// HTTPS is an address where https is spoken, with the files of its
+	// certificate: :443,cert.pem,key.pem.
 	HTTPS []Secured `paste:"https"`
-	// HTTPToHTTPS are addresses where plain HTTP is answered with the place of the same by https.
+	// HTTPToHTTPS are addresses where plain HTTP is answered with the place of
+	// the same by https.
 	HTTPToHTTPS []Address `paste:"http-to-https"`
 	// FastCGISocket are addresses where FastCGI is spoken.
 	FastCGISocket []Address `paste:"fastcgi-socket"`
 	// SCGISocket are addresses where SCGI is spoken.
 	SCGISocket []Address `paste:"scgi-socket"`
-	// Socket are addresses where the protocol uwsgi is spoken, which nginx speaks by uwsgi_pass.
+	// Socket are addresses where the protocol uwsgi is spoken, which nginx
+	// speaks by uwsgi_pass.
 	Socket []Address `paste:"socket"`
 	// UWSGISocket are addresses where the protocol uwsgi is spoken, too.
 	UWSGISocket []Address `paste:"uwsgi-socket"`
 	// Harakiri is how long an app may take for an answer, in seconds.
 	Harakiri setting.Seconds `paste:"harakiri,zero=no limit"`
-	// StaticMap are paths with the folders or files that are served there: /static=/srv/static.
+	// StaticMap are paths with the folders or files that are served there:
+	// /static=/srv/static.
 	StaticMap []Mount `paste:"static-map"`
-	// CheckStatic are folders in which paths are looked for before the app is asked.
+	// CheckStatic are folders in which paths are looked for before the app is
+	// asked.
 	CheckStatic []string `paste:"check-static"`
-	// BufferSize is how many bytes the header of a request may have. More is answered with status 431.
+	// BufferSize is how many bytes the header of a request may have. More is
+	// answered with status 431.
 	BufferSize setting.Count `paste:"buffer-size,zero=4096"`
-	// LimitPost is how many bytes the body of a request may have; 0 is no limit. More is answered with status 413.
+	// LimitPost is how many bytes the body of a request may have; 0 is no
+	// limit. More is answered with status 413.
 	LimitPost setting.Count `paste:"limit-post,zero=no limit"`
-	// ChmodSocket are the permissions of unix sockets, in octal; 666 for the option alone.
+	// ChmodSocket are the permissions of unix sockets, in octal; 666 for the
+	// option alone.
 	ChmodSocket SocketMode `paste:"chmod-socket,zero=by the umask"`
 	// ChownSocket is whose unix sockets are: user or user:group.
 	ChownSocket string `paste:"chown-socket"`
@@ -43,19 +52,24 @@ type Options struct {
 	GID string `paste:"gid"`
 	// Umask says in octal which permissions files of the process never have.
 	Umask setting.Mode `paste:"umask,zero=the system's"`
-	// Listen is how many connections may wait until they are accepted. Without it the system says it.
+	// Listen is how many connections may wait until they are accepted. Without
+	// it the system says it.
 	Listen setting.Count `paste:"listen,zero=the system's (100)"`
 	// ReusePort lets several processes listen on the same port.
 	ReusePort setting.Switch `paste:"reuse-port,zero=false"`
-	// SocketTimeout is how long a client may neither send what is expected of it nor take what is there for it, in seconds.
+	// SocketTimeout is how long a client may neither send what is expected of
+	// it nor take what is there for it, in seconds.
 	SocketTimeout setting.Seconds `paste:"socket-timeout,zero=10 for headers, 30 for bodies, 120 for answers (4)"`
 	// HTTPTimeout is the same, if there is no socket-timeout.
 	HTTPTimeout setting.Seconds `paste:"http-timeout"`
-	// HTTPKeepalive is how long a connection waits for its next request, in seconds; 0 ends each after its first.
+	// HTTPKeepalive is how long a connection waits for its next request, in
+	// seconds; 0 ends each after its first.
 	HTTPKeepalive string `paste:"http-keepalive,zero=120 (0)"`
-	// ProxyProtocol takes who the client is from the PROXY protocol, whoever connects.
+	// ProxyProtocol takes who the client is from the PROXY protocol, whoever
+	// connects.
 	ProxyProtocol setting.Switch `paste:"http-enable-proxy-protocol,zero=false"`
-	// WorkerReloadMercy is how long requests in flight may take when the server is to end, in seconds.
+	// WorkerReloadMercy is how long requests in flight may take when the server
+	// is to end, in seconds.
 	WorkerReloadMercy setting.Seconds `paste:"worker-reload-mercy,zero=30 (60)"`
 	// Chdir is the folder of the process.
 	Chdir string `paste:"chdir"`
@@ -63,69 +77,101 @@ type Options struct {
 	Env []Variable `paste:"env"`
 	// DieOnTerm says that SIGTERM ends the program, which it always does.
 	DieOnTerm setting.Switch `paste:"die-on-term,zero=true (false)"`
-	// Processes has no effect: a program is one process, which answers requests at the same time
+	// Processes has no effect: a program is one process, which answers requests
+	// at the same time
 	Processes string `paste:"processes,ignored"`
-	// Workers has no effect: a program is one process, which answers requests at the same time
+	// Workers has no effect: a program is one process, which answers requests
+	// at the same time
 	Workers string `paste:"workers,ignored"`
-	// Threads has no effect: a program is one process, which answers requests at the same time
+	// Threads has no effect: a program is one process, which answers requests
+	// at the same time
 	Threads string `paste:"threads,ignored"`
-	// Master has no effect: a program is one process, which answers requests at the same time
+	// Master has no effect: a program is one process, which answers requests at
+	// the same time
 	Master string `paste:"master,ignored"`
-	// EnableThreads has no effect: a program is one process, which answers requests at the same time
+	// EnableThreads has no effect: a program is one process, which answers
+	// requests at the same time
 	EnableThreads string `paste:"enable-threads,ignored"`
-	// ThunderLock has no effect: a program is one process, which answers requests at the same time
+	// ThunderLock has no effect: a program is one process, which answers
+	// requests at the same time
 	ThunderLock string `paste:"thunder-lock,ignored"`
-	// Lazy has no effect: a program is one process, which answers requests at the same time
+	// Lazy has no effect: a program is one process, which answers requests at
+	// the same time
 	Lazy string `paste:"lazy,ignored"`
-	// LazyApps has no effect: a program is one process, which answers requests at the same time
+	// LazyApps has no effect: a program is one process, which answers requests
+	// at the same time
 	LazyApps string `paste:"lazy-apps,ignored"`
-	// MaxRequests has no effect: a program is one process, which answers requests at the same time
+	// MaxRequests has no effect: a program is one process, which answers
+	// requests at the same time
 	MaxRequests string `paste:"max-requests,ignored"`
-	// MaxRequestsDelta has no effect: a program is one process, which answers requests at the same time
+	// MaxRequestsDelta has no effect: a program is one process, which answers
+	// requests at the same time
 	MaxRequestsDelta string `paste:"max-requests-delta,ignored"`
-	// MinWorkerLifetime has no effect: a program is one process, which answers requests at the same time
+	// MinWorkerLifetime has no effect: a program is one process, which answers
+	// requests at the same time
 	MinWorkerLifetime string `paste:"min-worker-lifetime,ignored"`
-	// MaxWorkerLifetime has no effect: a program is one process, which answers requests at the same time
+	// MaxWorkerLifetime has no effect: a program is one process, which answers
+	// requests at the same time
 	MaxWorkerLifetime string `paste:"max-worker-lifetime,ignored"`
-	// ReloadOnRss has no effect: a program is one process, which answers requests at the same time
+	// ReloadOnRss has no effect: a program is one process, which answers
+	// requests at the same time
 	ReloadOnRss string `paste:"reload-on-rss,ignored"`
-	// ReloadOnAs has no effect: a program is one process, which answers requests at the same time
+	// ReloadOnAs has no effect: a program is one process, which answers
+	// requests at the same time
 	ReloadOnAs string `paste:"reload-on-as,ignored"`
-	// EvilReloadOnRss has no effect: a program is one process, which answers requests at the same time
+	// EvilReloadOnRss has no effect: a program is one process, which answers
+	// requests at the same time
 	EvilReloadOnRss string `paste:"evil-reload-on-rss,ignored"`
-	// Cheaper has no effect: a program is one process, which answers requests at the same time
+	// Cheaper has no effect: a program is one process, which answers requests
+	// at the same time
 	Cheaper string `paste:"cheaper,ignored"`
-	// CheaperInitial has no effect: a program is one process, which answers requests at the same time
+	// CheaperInitial has no effect: a program is one process, which answers
+	// requests at the same time
 	CheaperInitial string `paste:"cheaper-initial,ignored"`
-	// CheaperStep has no effect: a program is one process, which answers requests at the same time
+	// CheaperStep has no effect: a program is one process, which answers
+	// requests at the same time
 	CheaperStep string `paste:"cheaper-step,ignored"`
-	// CheaperAlgo has no effect: a program is one process, which answers requests at the same time
+	// CheaperAlgo has no effect: a program is one process, which answers
+	// requests at the same time
 	CheaperAlgo string `paste:"cheaper-algo,ignored"`
-	// OffloadThreads has no effect: a program is one process, which answers requests at the same time
+	// OffloadThreads has no effect: a program is one process, which answers
+	// requests at the same time
 	OffloadThreads string `paste:"offload-threads,ignored"`
-	// Async has no effect: a program is one process, which answers requests at the same time
+	// Async has no effect: a program is one process, which answers requests at
+	// the same time
 	Async string `paste:"async,ignored"`
-	// Gevent has no effect: a program is one process, which answers requests at the same time
+	// Gevent has no effect: a program is one process, which answers requests at
+	// the same time
 	Gevent string `paste:"gevent,ignored"`
-	// GeventMonkeyPatch has no effect: a program is one process, which answers requests at the same time
+	// GeventMonkeyPatch has no effect: a program is one process, which answers
+	// requests at the same time
 	GeventMonkeyPatch string `paste:"gevent-monkey-patch,ignored"`
-	// Greenlet has no effect: a program is one process, which answers requests at the same time
+	// Greenlet has no effect: a program is one process, which answers requests
+	// at the same time
 	Greenlet string `paste:"greenlet,ignored"`
-	// HTTPProcesses has no effect: a program is one process, which answers requests at the same time
+	// HTTPProcesses has no effect: a program is one process, which answers
+	// requests at the same time
 	HTTPProcesses string `paste:"http-processes,ignored"`
-	// SingleInterpreter has no effect: a program is one process, which answers requests at the same time
+	// SingleInterpreter has no effect: a program is one process, which answers
+	// requests at the same time
 	SingleInterpreter string `paste:"single-interpreter,ignored"`
-	// NoOrphans has no effect: a program is one process, which answers requests at the same time
+	// NoOrphans has no effect: a program is one process, which answers requests
+	// at the same time
 	NoOrphans string `paste:"no-orphans,ignored"`
-	// NoDeferAccept has no effect: a program is one process, which answers requests at the same time
+	// NoDeferAccept has no effect: a program is one process, which answers
+	// requests at the same time
 	NoDeferAccept string `paste:"no-defer-accept,ignored"`
-	// AutoProcname has no effect: a program is one process, which answers requests at the same time
+	// AutoProcname has no effect: a program is one process, which answers
+	// requests at the same time
 	AutoProcname string `paste:"auto-procname,ignored"`
-	// Procname has no effect: a program is one process, which answers requests at the same time
+	// Procname has no effect: a program is one process, which answers requests
+	// at the same time
 	Procname string `paste:"procname,ignored"`
-	// ProcnamePrefix has no effect: a program is one process, which answers requests at the same time
+	// ProcnamePrefix has no effect: a program is one process, which answers
+	// requests at the same time
 	ProcnamePrefix string `paste:"procname-prefix,ignored"`
-	// ProcnamePrefixSpaced has no effect: a program is one process, which answers requests at the same time
+	// ProcnamePrefixSpaced has no effect: a program is one process, which
+	// answers requests at the same time
 	ProcnamePrefixSpaced string `paste:"procname-prefix-spaced,ignored"`
 	// HarakiriVerbose has no effect: the log always tells where the app is
 	HarakiriVerbose string `paste:"harakiri-verbose,ignored"`
@@ -189,35 +235,47 @@ type Options struct {
 	Vacuum string `paste:"vacuum,ignored"`
 	// Strict has no effect: options that are not known are always errors
 	Strict string `paste:"strict,ignored"`
-	// PostBuffering has no effect: connections are looked after so, or need no such thing
+	// PostBuffering has no effect: connections are looked after so, or need no
+	// such thing
 	PostBuffering string `paste:"post-buffering,ignored"`
-	// PostBufferingBufsize has no effect: connections are looked after so, or need no such thing
+	// PostBufferingBufsize has no effect: connections are looked after so, or
+	// need no such thing
 	PostBufferingBufsize string `paste:"post-buffering-bufsize,ignored"`
-	// SoKeepalive has no effect: connections are looked after so, or need no such thing
+	// SoKeepalive has no effect: connections are looked after so, or need no
+	// such thing
 	SoKeepalive string `paste:"so-keepalive,ignored"`
-	// TcpNodelay has no effect: connections are looked after so, or need no such thing
+	// TcpNodelay has no effect: connections are looked after so, or need no
+	// such thing
 	TcpNodelay string `paste:"tcp-nodelay,ignored"`
 	// MemoryReport has no effect: metrics tell it
 	MemoryReport string `paste:"memory-report,ignored"`
-	// IgnoreSigpipe has no effect: connections are looked after so, or need no such thing
+	// IgnoreSigpipe has no effect: connections are looked after so, or need no
+	// such thing
 	IgnoreSigpipe string `paste:"ignore-sigpipe,ignored"`
-	// IgnoreWriteErrors has no effect: connections are looked after so, or need no such thing
+	// IgnoreWriteErrors has no effect: connections are looked after so, or need
+	// no such thing
 	IgnoreWriteErrors string `paste:"ignore-write-errors,ignored"`
-	// DisableWriteException has no effect: connections are looked after so, or need no such thing
+	// DisableWriteException has no effect: connections are looked after so, or
+	// need no such thing
 	DisableWriteException string `paste:"disable-write-exception,ignored"`
-	// WriteErrorsTolerance has no effect: connections are looked after so, or need no such thing
+	// WriteErrorsTolerance has no effect: connections are looked after so, or
+	// need no such thing
 	WriteErrorsTolerance string `paste:"write-errors-tolerance,ignored"`
-	// CloseOnExec has no effect: connections are looked after so, or need no such thing
+	// CloseOnExec has no effect: connections are looked after so, or need no
+	// such thing
 	CloseOnExec string `paste:"close-on-exec,ignored"`
 	// TouchReload are files whose change makes the program reload.
 	TouchReload []string `paste:"touch-reload"`
 	// MasterFIFO is a named pipe by which letters say what to do, r to reload.
 	MasterFIFO string `paste:"master-fifo"`
-	// Stats is an address at which whoever connects gets statistics in JSON. egg:pastegen#metrics is an app that tells more.
+	// Stats is an address at which whoever connects gets statistics in JSON.
+	// egg:pastegen#metrics is an app that tells more.
 	Stats Address `paste:"stats"`
-	// LogFormat is what a line of the access log has: %(addr), %(method) and the like.
+	// LogFormat is what a line of the access log has: %(addr), %(method) and
+	// the like.
 	LogFormat accesslog.Format `paste:"log-format,zero=combined (uWSGI's own)"`
-	// Logto is the file to which a line is written for each request. Other lines go to the standard error.
+	// Logto is the file to which a line is written for each request. Other
+	// lines go to the standard error.
 	Logto accesslog.Place `paste:"logto,zero=none (the standard error)"`
 	// Logger has no effect: logto says where requests are logged
 	Logger string `paste:"logger,ignored"`

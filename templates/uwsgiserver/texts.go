@@ -11,8 +11,8 @@ import (
 	"github.com/pastegen/pastegen/templates/setting"
 )
 
-// Address is where to listen, as uWSGI writes it: :8080, 127.0.0.1:8080, *:8080, /run/app.sock, @name for an abstract socket,
-// fd://3.
+// Address is where to listen, as uWSGI writes it: :8080, 127.0.0.1:8080,
+// *:8080, /run/app.sock, @name for an abstract socket, fd://3.
 type Address string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -29,8 +29,9 @@ func (a *Address) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Secured is an address for https, with the names of the files of a certificate and its key behind it, and perhaps ciphers and the
-// file of the authorities for clients: :443,cert.pem,key.pem,HIGH,!ca.pem.
+// Secured is an address for https, with the names of the files of a certificate
+// and its key behind it, and perhaps ciphers and the file of the authorities
+// for clients: :443,cert.pem,key.pem,HIGH,!ca.pem.
 type Secured string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -53,7 +54,8 @@ func (s *Secured) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// clientsOf says what the authorities for clients mean: with "!" before them, clients must have a certificate.
+// clientsOf says what the authorities for clients mean: with "!" before them,
+// clients must have a certificate.
 func clientsOf(authorities string) tls.ClientAuthType {
 	switch {
 	case authorities == "":
@@ -64,7 +66,8 @@ func clientsOf(authorities string) tls.ClientAuthType {
 	return tls.VerifyClientCertIfGiven
 }
 
-// SocketMode are the permissions of sockets in octal; alone, the option means all of reading and writing. "" is none written.
+// SocketMode are the permissions of sockets in octal; alone, the option means
+// all of reading and writing. "" is none written.
 type SocketMode string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -78,7 +81,8 @@ func (m *SocketMode) UnmarshalText(text []byte) error {
 
 func (m SocketMode) mode() fs.FileMode { return setting.Mode(m).Or(0) }
 
-// Mount is a path of the site and the folder or file that is served there: /static=/srv/static.
+// Mount is a path of the site and the folder or file that is served there:
+// /static=/srv/static.
 type Mount struct{ Path, Folder string }
 
 // UnmarshalText implements encoding.TextUnmarshaler.

@@ -1,9 +1,11 @@
-// Package uwsgiserver serves apps as the section [uwsgi] of a file says, by the options of uWSGI.
+// Package uwsgiserver serves apps as the section [uwsgi] of a file says, by the
+// options of uWSGI.
 //
 // # Differences
 //
-// A program is one process that answers requests at the same time, so that options for processes and threads have no effect, nor have
-// those that load an app: the program is one. Besides:
+// A program is one process that answers requests at the same time, so that
+// options for processes and threads have no effect, nor have those that load an
+// app: the program is one. Besides:
 //
 //   - http is answered by the program itself, where uWSGI has a router in a process of its own
 //   - harakiri ends a request with status 503, or its stream, and not the process
@@ -143,8 +145,9 @@ func (o Options) limits() serve.Limits {
 	return l
 }
 
-// secure makes https of what the option says: an address, the files of a certificate and its key, ciphers, and the file of the
-// authorities for clients. Addresses of http stay plain.
+// secure makes https of what the option says: an address, the files of a
+// certificate and its key, ciphers, and the file of the authorities for
+// clients. Addresses of http stay plain.
 func (o Options) secure(s *serve.Server) error {
 	if len(o.HTTPS) == 0 {
 		return nil

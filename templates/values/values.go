@@ -1,11 +1,13 @@
-// Package values puts values into the context of a request for apps to read, as Paste's filters put them into environ:
-// the user that a filter has found, a session, the configuration. An app needs no import for them:
+// Package values puts values into the context of a request for apps to read, as
+// Paste's filters put them into environ: the user that a filter has found, a
+// session, the configuration. An app needs no import for them:
 //
 //	user, _ := r.Context().Value("REMOTE_USER").(string)
 //
-// Keys are plain strings, Paste's own names where Paste has them, and values are of types that every package can name. An app
-// that is written to WSGI finds the same values under the same keys of its environ. Two copies of this package in one program
-// find each other's values.
+// Keys are plain strings, Paste's own names where Paste has them, and values
+// are of types that every package can name. An app that is written to WSGI
+// finds the same values under the same keys of its environ. Two copies of this
+// package in one program find each other's values.
 package values
 
 import (
@@ -15,8 +17,8 @@ import (
 	"sync"
 )
 
-// With returns a copy of ctx in which the value of key is v. It hides one that is there already; nil hides it without giving
-// another.
+// With returns a copy of ctx in which the value of key is v. It hides one that
+// is there already; nil hides it without giving another.
 func With(ctx context.Context, key string, v any) context.Context {
 	if note, ok := ctx.Value(notingKey()).(func(string, any)); ok {
 		note(key, v)
@@ -30,7 +32,8 @@ func Get[T any](ctx context.Context, key string) (v T, ok bool) {
 	return v, ok
 }
 
-// All returns the keys and values that With has put into ctx, the newest ones first, and each key once.
+// All returns the keys and values that With has put into ctx, the newest ones
+// first, and each key once.
 func All(ctx context.Context) iter.Seq2[string, any] {
 	all, ok := ctx.Value(allKey()).(iter.Seq2[string, any])
 	if !ok {
@@ -82,10 +85,13 @@ func (c *valueContext) all(yield func(string, any) bool) {
 	outer(func(key string, v any) bool { return key == c.key || yield(key, v) })
 }
 
-// Notes is a context that notes what With puts into contexts made of it. A filter that looks at what the filters below it
-// have found, when they have found it, gives them a request with this context: a log of requests wants the user.
+// Notes is a context that notes what With puts into contexts made of it. A
+// filter that looks at what the filters below it have found, when they have
+// found it, gives them a request with this context: a log of requests wants the
+// user.
 //
-// The zero value is not usable; set Context. Its methods may be called by several goroutines.
+// The zero value is not usable; set Context. Its methods may be called by
+// several goroutines.
 type Notes struct {
 	context.Context
 	mu    sync.Mutex
@@ -115,7 +121,8 @@ func (n *Notes) note(key string, v any) {
 	n.noted = append(n.noted, note{key, v})
 }
 
-// Last returns the newest value of key, whether it was noted or is one of Context; nil if there is none.
+// Last returns the newest value of key, whether it was noted or is one of
+// Context; nil if there is none.
 func (n *Notes) Last(key string) any {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -1,4 +1,5 @@
-// Package variants chooses one of several apps or pipelines when the program starts.
+// Package variants chooses one of several apps or pipelines when the program
+// starts.
 //
 //	[composite:main]
 //	use = egg:pastegen#variants
@@ -15,11 +16,13 @@
 //	[pastegen:env]
 //	AUTH_STRATEGY = keystone
 //
-// All keys but variant are names of variants, and name sections. Which one it is may stand in the section or in [DEFAULT], be said
-// to the launcher or to pastegen (--set AUTH_STRATEGY=noauth), or come from the environment when the program starts, as above. A
-// variant that is not there stops the start.
+// All keys but variant are names of variants, and name sections. Which one it
+// is may stand in the section or in [DEFAULT], be said to the launcher or to
+// pastegen (--set AUTH_STRATEGY=noauth), or come from the environment when the
+// program starts, as above. A variant that is not there stops the start.
 //
-// All variants are built, so that what is wrong with one is told even where another is used.
+// All variants are built, so that what is wrong with one is told even where
+// another is used.
 //
 //paste:group dispatch
 package variants

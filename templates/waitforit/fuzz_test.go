@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// FuzzQuery asks with any query: nobody gets at a job that is not his, and what is no job is a request as all.
+// FuzzQuery asks with any query: nobody gets at a job that is not his, and what
+// is no job is a request as all.
 func FuzzQuery(f *testing.F) {
 	for _, query := range []string{"", idKey + "=", idKey + "=x", idKey + "=x&" + idKey + "=y", "%zz", idKey + "=%00", "a=b;c=d"} {
 		f.Add(query)

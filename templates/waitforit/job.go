@@ -15,7 +15,8 @@ import (
 	"github.com/pastegen/pastegen/templates/spool"
 )
 
-// job is one call of the app. Its answer goes to the client as long as that waits, and is kept else.
+// job is one call of the app. Its answer goes to the client as long as that
+// waits, and is kept else.
 type job struct {
 	cancel context.CancelFunc
 	done   chan struct{} // closed when the app has returned
@@ -54,7 +55,8 @@ func (j *job) waits() bool {
 	return j.synchronous
 }
 
-// detach sends the client away, unless the answer has begun. It reports whether it has done so.
+// detach sends the client away, unless the answer has begun. It reports whether
+// it has done so.
 func (j *job) detach() bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -136,7 +138,8 @@ type writer struct{ *job }
 // Header implements http.ResponseWriter.
 func (w writer) Header() http.Header { return w.header }
 
-// WriteHeader implements http.ResponseWriter. Informational answers are for clients that wait.
+// WriteHeader implements http.ResponseWriter. Informational answers are for
+// clients that wait.
 func (w writer) WriteHeader(status int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

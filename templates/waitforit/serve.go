@@ -51,7 +51,8 @@ func (f *filter) start(w http.ResponseWriter, r *http.Request, next http.Handler
 	}
 }
 
-// run calls the app. A panic is for the request that gets its answer; the place of it is only known here.
+// run calls the app. A panic is for the request that gets its answer; the place
+// of it is only known here.
 func (f *filter) run(j *job, r *http.Request, next http.Handler, body *spool.Buffer) {
 	defer body.Close()
 	defer func() {

@@ -1,8 +1,11 @@
-// Package waitforit shows people a page that asks for patience when an app takes long, and the app's answer when it is there.
+// Package waitforit shows people a page that asks for patience when an app
+// takes long, and the app's answer when it is there.
 //
-// An app that has not begun to answer within the time limit goes on in the background. The browser is sent to the same address
-// with a waitforit_id in its query, where it finds a page that asks again every poll_time seconds, without JavaScript, until the
-// answer is there. Requests that do not accept HTML wait as long as it takes.
+// An app that has not begun to answer within the time limit goes on in the
+// background. The browser is sent to the same address with a waitforit_id in
+// its query, where it finds a page that asks again every poll_time seconds,
+// without JavaScript, until the answer is there. Requests that do not accept
+// HTML wait as long as it takes.
 //
 // An app can say how far it is, or that it wants to be waited for:
 //
@@ -11,13 +14,16 @@
 //		Synchronous()
 //	})
 //
-// A program can ask for the same at /.waitforit/status.json?waitforit_id=ID: {"done": false, "progress": {...}}.
+// A program can ask for the same at /.waitforit/status.json?waitforit_id=ID:
+// {"done": false, "progress": {...}}.
 //
 // # Differences
 //
-// The page needs no JavaScript and its template cannot be replaced: Paste's template language is Python's. A message is a text
-// and no HTML. A form that was sent (POST) is not sent again by the redirect, which has status 303. An answer that nobody
-// fetches is dropped after ten minutes. The body of a request is read before the app is called.
+// The page needs no JavaScript and its template cannot be replaced: Paste's
+// template language is Python's. A message is a text and no HTML. A form that
+// was sent (POST) is not sent again by the redirect, which has status 303. An
+// answer that nobody fetches is dropped after ten minutes. The body of a
+// request is read before the app is called.
 //
 //paste:group apps
 package waitforit
@@ -49,8 +55,9 @@ type Options struct {
 	// TemplateFilename has no effect: it is written in a language of Python's.
 	TemplateFilename string `paste:"template_filename,ignored"`
 
-	// Page are parts of the page: "option message", HTML in place of what it says; "option css", a style sheet in place of its
-	// own; "option extra_css", one in addition; "option css_link", the address of one.
+	// Page are parts of the page: "option message", HTML in place of what it
+	// says; "option css", a style sheet in place of its own; "option
+	// extra_css", one in addition; "option css_link", the address of one.
 	Page map[string]string `paste:",remain"`
 }
 
@@ -107,7 +114,8 @@ func (f *filter) serve(w http.ResponseWriter, r *http.Request, next http.Handler
 	f.start(w, r, next)
 }
 
-// serveJob serves a request about a job: its answer, or the page as long as there is none.
+// serveJob serves a request about a job: its answer, or the page as long as
+// there is none.
 func (f *filter) serveJob(w http.ResponseWriter, r *http.Request, id string) {
 	j := f.jobs.get(id)
 	if j == nil {

@@ -213,7 +213,8 @@ func TestBegunAnswersStream(t *testing.T) {
 	}
 }
 
-// TestPanics has apps that panic before and after the time limit, with what other filters know and with what they do not.
+// TestPanics has apps that panic before and after the time limit, with what
+// other filters know and with what they do not.
 func TestPanics(t *testing.T) {
 	for name, tt := range map[string]struct {
 		value  any

@@ -21,7 +21,8 @@ import (
 	"github.com/pastegen/pastegen/templates/serve"
 )
 
-// TestMain lets this binary be a server, with the app of waitress's functional tests that the environment names.
+// TestMain lets this binary be a server, with the app of waitress's functional
+// tests that the environment names.
 func TestMain(m *testing.M) {
 	name := os.Getenv("WAITRESS_TEST_APP")
 	if name == "" {
@@ -104,8 +105,10 @@ func (a apps) addr(name string) string {
 	return ""
 }
 
-// answered are the answers to what is sent, each as "STATUS BODY", with "close" before those that end the connection. When the
-// connection has ended, "end" is the last; it is "open" when nothing comes, for which want has patience only where that is wanted.
+// answered are the answers to what is sent, each as "STATUS BODY", with "close"
+// before those that end the connection. When the connection has ended, "end" is
+// the last; it is "open" when nothing comes, for which want has patience only
+// where that is wanted.
 func answered(t *testing.T, addr, text string, want []string) []string {
 	t.Helper()
 	c, err := net.Dial("tcp", addr)
@@ -141,9 +144,11 @@ func answered(t *testing.T, addr, text string, want []string) []string {
 
 const line32 = "This string has 32 characters.\r\n"
 
-// TestFunctional has counterparts of waitress's functional tests (tests/test_functional.py) that are about HTTP. The others, those of
-// NoContentLengthTests, BadContentLengthTests, WriteCallbackTests and FileWrapperTests and what apps do after start_response, are
-// about WSGI: the tests of package wsgi have those.
+// TestFunctional has counterparts of waitress's functional tests
+// (tests/test_functional.py) that are about HTTP. The others, those of
+// NoContentLengthTests, BadContentLengthTests, WriteCallbackTests and
+// FileWrapperTests and what apps do after start_response, are about WSGI: the
+// tests of package wsgi have those.
 func TestFunctional(t *testing.T) {
 	servers := apps{t, map[string]string{}}
 	const head11, big = " HTTP/1.1\r\nHost: h\r\n", 1050

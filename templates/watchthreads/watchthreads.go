@@ -1,9 +1,11 @@
-// Package watchthreads shows what the program is doing: its goroutines, those in the same place together, with how many they
-// are. Protect it: it shows the insides of the program.
+// Package watchthreads shows what the program is doing: its goroutines, those
+// in the same place together, with how many they are. Protect it: it shows the
+// insides of the program.
 //
 // # Differences
 //
-// Paste shows the threads of its own server and can kill them; it does not load on Python 3. Goroutines cannot be killed.
+// Paste shows the threads of its own server and can kill them; it does not load
+// on Python 3. Goroutines cannot be killed.
 //
 //paste:group errors
 package watchthreads
@@ -66,7 +68,8 @@ func goroutines() (groups []group, err error) {
 	return groups, nil
 }
 
-// parseGroup reads a line "3 @ 0x1 0x2" and, of the lines behind it, function and place: "#	0x1	main.f+0x5	/src/main.go:7".
+// parseGroup reads a line "3 @ 0x1 0x2" and, of the lines behind it, function
+// and place: "#	0x1	main.f+0x5	/src/main.go:7".
 func parseGroup(text string) (group, bool) {
 	var stack strings.Builder
 	number := 0

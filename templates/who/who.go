@@ -1,10 +1,12 @@
-// Package who stops requests that a rule does not want: those of nobody, or those for which a function of yours says no. They
-// get 401. Put a filter before it that finds out who the user is.
+// Package who stops requests that a rule does not want: those of nobody, or
+// those for which a function of yours says no. They get 401. Put a filter
+// before it that finds out who the user is.
 //
 // # Differences
 //
-// repoze.who's answer is an empty one; this has a line of text. An identity without a user (repoze.who.identity) does not count
-// as authenticated. A predicate is a function of the request and takes no keys of the section.
+// repoze.who's answer is an empty one; this has a line of text. An identity
+// without a user (repoze.who.identity) does not count as authenticated. A
+// predicate is a function of the request and takes no keys of the section.
 //
 //paste:group auth
 package who
@@ -21,7 +23,8 @@ type Options struct {
 	Enabled bool `paste:"enabled,default=true"`
 }
 
-// Authenticated returns a filter that lets requests pass whose user is known, and answers 401 to others.
+// Authenticated returns a filter that lets requests pass whose user is known,
+// and answers 401 to others.
 //
 //paste:filter_factory authenticated
 //paste:stands_for egg:repoze.who#authenticated repoze.who.restrict:make_authenticated_restriction
@@ -32,11 +35,13 @@ func Authenticated(o Options) func(http.Handler) http.Handler {
 // PredicateOptions are the keys of a rule of one's own.
 type PredicateOptions struct {
 	Options
-	// Predicate reports whether a request may pass: site:is_admin, say, for the function IsAdmin of your package site.
+	// Predicate reports whether a request may pass: site:is_admin, say, for the
+	// function IsAdmin of your package site.
 	Predicate func(r *http.Request) bool `paste:"predicate,required"`
 }
 
-// Predicate returns a filter that lets requests pass for which a function says yes, and answers 401 to others.
+// Predicate returns a filter that lets requests pass for which a function says
+// yes, and answers 401 to others.
 //
 //paste:filter_factory predicate
 //paste:stands_for egg:repoze.who#predicate repoze.who.restrict:make_predicate_restriction

@@ -13,8 +13,9 @@ type section struct {
 	lines map[string]int
 }
 
-// parse reads the dialect of INI that Python's ConfigParser has: comments with # and ; at the beginning of a line, values that go on
-// in lines that are indented, %(here)s and %%. here is the folder of the main file.
+// parse reads the dialect of INI that Python's ConfigParser has: comments with
+// # and ; at the beginning of a line, values that go on in lines that are
+// indented, %(here)s and %%. here is the folder of the main file.
 func parse(text, here string) (map[string]*section, error) {
 	sections := map[string]*section{}
 	var current *section

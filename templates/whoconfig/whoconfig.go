@@ -1,4 +1,5 @@
-// Package whoconfig finds out about users as a file of repoze.who says, a second INI file:
+// Package whoconfig finds out about users as a file of repoze.who says, a
+// second INI file:
 //
 //	[plugin:basic]
 //	use = repoze.who.plugins.basicauth:make_plugin
@@ -22,17 +23,22 @@
 //	[challengers]
 //	plugins = basic
 //
-// Requests without a user pass, too; when the app answers 401, the first challenger that fits answers in its place. Apps find the
-// user as REMOTE_USER, and log users in and out as behind auth_tkt. %(here)s is the folder of that file.
+// Requests without a user pass, too; when the app answers 401, the first
+// challenger that fits answers in its place. Apps find the user as REMOTE_USER,
+// and log users in and out as behind auth_tkt. %(here)s is the folder of that
+// file.
 //
-// The file is read at the start, and what is in it that has no effect here is an error then. A file that is written anew for Go does
-// better with auth_tkt, auth_basic, auth_form and authenticated, which pastegen checks.
+// The file is read at the start, and what is in it that has no effect here is
+// an error then. A file that is written anew for Go does better with auth_tkt,
+// auth_basic, auth_form and authenticated, which pastegen checks.
 //
 // # Differences
 //
-// There are the plugins basicauth, auth_tkt, htpasswd and redirector, and no others, because those are written in Python; nor are
-// there metadata providers. Passwords are hashed in the ways that the htpasswd part knows. A redirector says with the path alone, not
-// with the host, where the user came from.
+// There are the plugins basicauth, auth_tkt, htpasswd and redirector, and no
+// others, because those are written in Python; nor are there metadata
+// providers. Passwords are hashed in the ways that the htpasswd part knows. A
+// redirector says with the path alone, not with the host, where the user came
+// from.
 //
 //paste:group auth
 package whoconfig
@@ -153,7 +159,8 @@ func checkGeneral(s *section) error {
 	return nil
 }
 
-// eachPlugin hands out the plugins that a section lists, each with the class of requests it is for.
+// eachPlugin hands out the plugins that a section lists, each with the class of
+// requests it is for.
 func eachPlugin(s *section, plugins map[string]plugin, take func(plugin, string) error) error {
 	if s == nil {
 		return nil

@@ -68,7 +68,8 @@ func folder(t *testing.T, text string) string {
 	return filepath.Join(dir, "who.ini")
 }
 
-// serve returns what an app behind the filter answers, which says 401 if it does not know the user.
+// serve returns what an app behind the filter answers, which says 401 if it
+// does not know the user.
 func serve(t *testing.T, text string) http.Handler {
 	t.Helper()
 	filter, err := New(Options{ConfigFile: folder(t, text)}, slog.New(slog.DiscardHandler))

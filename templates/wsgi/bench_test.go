@@ -63,7 +63,8 @@ func BenchmarkAdapter(b *testing.B) {
 	}
 }
 
-// BenchmarkEnviron shows what an environ costs beside one of as many keys that is filled without care.
+// BenchmarkEnviron shows what an environ costs beside one of as many keys that
+// is filled without care.
 func BenchmarkEnviron(b *testing.B) {
 	h := Handler(hello(nil)).(*handler)
 	a := &answer{w: sink{}, r: browserRequest()}
@@ -85,7 +86,8 @@ func BenchmarkEnviron(b *testing.B) {
 	}
 }
 
-// carelessEnviron fills a map of 34 keys as one does who does not count allocations.
+// carelessEnviron fills a map of 34 keys as one does who does not count
+// allocations.
 func carelessEnviron(r *http.Request) map[string]any {
 	environ := map[string]any{
 		"REQUEST_METHOD": r.Method, "SCRIPT_NAME": r.Pattern, "PATH_INFO": r.URL.Path, "QUERY_STRING": r.URL.RawQuery,
@@ -100,8 +102,8 @@ func carelessEnviron(r *http.Request) map[string]any {
 	return environ
 }
 
-// TestAllocations holds the adapter to what it may cost beside a direct handler: eight allocations, without the one of the
-// body that the app makes.
+// TestAllocations holds the adapter to what it may cost beside a direct
+// handler: eight allocations, without the one of the body that the app makes.
 func TestAllocations(t *testing.T) {
 	body := []byte("Hello world!\n")
 	w, r := sink{http.Header{}}, browserRequest()

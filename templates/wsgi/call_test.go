@@ -113,7 +113,8 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// TestStreaming has a handler that goes on when its chunk was taken, and not before.
+// TestStreaming has a handler that goes on when its chunk was taken, and not
+// before.
 func TestStreaming(t *testing.T) {
 	var events []string
 	a := wsgi.Call(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -216,7 +217,8 @@ func TestRequestThatMiddlewareChanged(t *testing.T) {
 	}
 }
 
-// TestFormThatWasParsed has a filter above that has parsed the form, and middleware that changes the query.
+// TestFormThatWasParsed has a filter above that has parsed the form, and
+// middleware that changes the query.
 func TestFormThatWasParsed(t *testing.T) {
 	r := httptest.NewRequest("POST", "/?a=old", strings.NewReader("b=posted"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// TestClientsThatGoAway has 32 clients that end their connections at random points of endless answers.
+// TestClientsThatGoAway has 32 clients that end their connections at random
+// points of endless answers.
 func TestClientsThatGoAway(t *testing.T) {
 	before := runtime.NumGoroutine()
 	var opened, closed atomic.Int32
@@ -58,7 +59,8 @@ func goAway(t *testing.T, addr string, after int) {
 	_, _ = io.CopyN(io.Discard, conn, int64(after))
 }
 
-// TestClientThatGoesAwayWhileNothingIsWritten has an app that waits for its context.
+// TestClientThatGoesAwayWhileNothingIsWritten has an app that waits for its
+// context.
 func TestClientThatGoesAwayWhileNothingIsWritten(t *testing.T) {
 	ended := make(chan bool)
 	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
@@ -99,7 +101,8 @@ func TestCleanUpRunsOnce(t *testing.T) {
 	}
 }
 
-// TestManyRequestsAtOnce is for the race detector: first chunks that the timer sends and first chunks that it does not.
+// TestManyRequestsAtOnce is for the race detector: first chunks that the timer
+// sends and first chunks that it does not.
 func TestManyRequestsAtOnce(t *testing.T) {
 	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
@@ -140,8 +143,9 @@ func (l panicLog) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// FuzzRequest sends any bytes to an app that reads all of its environ, and wants an answer for each or a closed connection,
-// an environ that is sound, and no panic.
+// FuzzRequest sends any bytes to an app that reads all of its environ, and
+// wants an answer for each or a closed connection, an environ that is sound,
+// and no panic.
 func FuzzRequest(f *testing.F) {
 	for _, seed := range []string{
 		"GET / HTTP/1.1\r\nHost: x\r\n\r\n",

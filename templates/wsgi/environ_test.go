@@ -187,7 +187,8 @@ func TestErrorsGoToTheErrorLogOfTheServer(t *testing.T) {
 	}
 }
 
-// reading serves an app that answers with what read returns of its input, after all that it has left of it.
+// reading serves an app that answers with what read returns of its input, after
+// all that it has left of it.
 func reading(t *testing.T, read func(io.Reader) string) (addr string) {
 	addr, _ = serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
@@ -230,7 +231,8 @@ func TestInput(t *testing.T) {
 	}
 }
 
-// TestInputIsReadWhileTheAnswerIsWritten has an app that echoes more than net/http buffers, piece by piece.
+// TestInputIsReadWhileTheAnswerIsWritten has an app that echoes more than
+// net/http buffers, piece by piece.
 func TestInputIsReadWhileTheAnswerIsWritten(t *testing.T) {
 	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)

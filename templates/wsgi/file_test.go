@@ -16,7 +16,8 @@ import (
 	"testing"
 )
 
-// watchedListener tells what its connections are given to read from: a *net.TCPConn uses sendfile for a file.
+// watchedListener tells what its connections are given to read from: a
+// *net.TCPConn uses sendfile for a file.
 type watchedListener struct {
 	net.Listener
 	mu   sync.Mutex
@@ -53,7 +54,8 @@ func (c *watchedConn) ReadFrom(src io.Reader) (int64, error) {
 	return c.TCPConn.ReadFrom(src)
 }
 
-// serveFile serves an app that answers with the file at path, from its fourth byte on, by wsgi.file_wrapper.
+// serveFile serves an app that answers with the file at path, from its fourth
+// byte on, by wsgi.file_wrapper.
 func serveFile(t *testing.T, path string, headers [][2]string, around func(iter.Seq[[]byte]) iter.Seq[[]byte]) (*watchedListener, chan *os.File) {
 	t.Helper()
 	files := make(chan *os.File, 1)
@@ -124,7 +126,8 @@ func TestFileWrapper(t *testing.T) {
 	}
 }
 
-// TestFileWrapperOfAReader has a file that knows no length and cannot be closed, and one that cannot be read.
+// TestFileWrapperOfAReader has a file that knows no length and cannot be
+// closed, and one that cannot be read.
 func TestFileWrapperOfAReader(t *testing.T) {
 	app := func(file io.Reader) App {
 		return func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
@@ -160,7 +163,8 @@ func (d *demanding) Read(p []byte) (int, error) {
 	return copy(p, "x"), nil
 }
 
-// TestBlockSize: middleware that iterates gets blocks of the size that the app asks for, or of 8 KB.
+// TestBlockSize: middleware that iterates gets blocks of the size that the app
+// asks for, or of 8 KB.
 func TestBlockSize(t *testing.T) {
 	for _, tt := range []struct{ asked, size int }{{1000, 1000}, {1, 1}, {0, 8 << 10}, {-1, 8 << 10}} {
 		w := httptest.NewRecorder()

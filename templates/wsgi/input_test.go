@@ -53,7 +53,8 @@ func sleep(d time.Duration) bool {
 	return true
 }
 
-// TestInputThatIsNotRead has several requests on a connection. Each is answered, on that connection or a new one.
+// TestInputThatIsNotRead has several requests on a connection. Each is
+// answered, on that connection or a new one.
 func TestInputThatIsNotRead(t *testing.T) {
 	for name, app := range unread() {
 		addr, errorLog := serve(t, Handler(app))
@@ -120,7 +121,8 @@ func TestRestOfAnInputIsNoRequest(t *testing.T) {
 	}
 }
 
-// TestInputAfterTheAnswerHasBegun has clients that send nothing more when they see an answer, as nginx does.
+// TestInputAfterTheAnswerHasBegun has clients that send nothing more when they
+// see an answer, as nginx does.
 func TestInputAfterTheAnswerHasBegun(t *testing.T) {
 	addr, _ := serve(t, Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		start("200 OK", text, nil)
@@ -217,7 +219,8 @@ func TestClientThatGoesAwayBehindItsBody(t *testing.T) {
 	}
 }
 
-// TestControllerSendsWhatIsHeld has an app that flushes by itself, and one that sets deadlines while the timer runs.
+// TestControllerSendsWhatIsHeld has an app that flushes by itself, and one that
+// sets deadlines while the timer runs.
 func TestControllerSendsWhatIsHeld(t *testing.T) {
 	w := httptest.NewRecorder()
 	Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
@@ -241,7 +244,8 @@ func TestControllerSendsWhatIsHeld(t *testing.T) {
 	}
 }
 
-// TestTimerAndClientThatIsGone is for the race detector: the timer finds that the client has gone while the app goes on.
+// TestTimerAndClientThatIsGone is for the race detector: the timer finds that
+// the client has gone while the app goes on.
 func TestTimerAndClientThatIsGone(t *testing.T) {
 	begun, ended := make(chan bool), make(chan bool)
 	addr, _ := serve(t, Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestKnownKeys wants of each key that is written down what the rule makes of the name.
+// TestKnownKeys wants of each key that is written down what the rule makes of
+// the name.
 func TestKnownKeys(t *testing.T) {
 	source, err := os.ReadFile("keys.go")
 	if err != nil {

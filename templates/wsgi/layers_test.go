@@ -33,7 +33,8 @@ func between(inner app) app {
 	return wsgi.Call(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { h.ServeHTTP(w, r) }))
 }
 
-// looking is middleware that looks at what layers inside have put into environ: when the answer starts, and at its end.
+// looking is middleware that looks at what layers inside have put into environ:
+// when the answer starts, and at its end.
 func looking(inner app, look func(when string, environ map[string]any)) app {
 	return func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 		body := inner(environ, func(status string, headers [][2]string, excInfo error) func([]byte) error {
@@ -78,7 +79,8 @@ func TestEnvironReachesOuterLayers(t *testing.T) {
 	}
 }
 
-// TestEnvironOfAnAppThatPanics has an error page outside that wants to know the user.
+// TestEnvironOfAnAppThatPanics has an error page outside that wants to know the
+// user.
 func TestEnvironOfAnAppThatPanics(t *testing.T) {
 	defer func() {
 		if recover() == nil {
@@ -120,7 +122,8 @@ func TestFiltersHearOfEnviron(t *testing.T) {
 	}
 }
 
-// environIn returns the environ of a request whose context filters have put values into.
+// environIn returns the environ of a request whose context filters have put
+// values into.
 func environIn(ctx context.Context, change func(r *http.Request)) (got map[string]any) {
 	r := httptest.NewRequest("GET", "/p", nil).WithContext(ctx)
 	change(r)
@@ -150,7 +153,8 @@ func TestValuesAreInEnviron(t *testing.T) {
 	}
 }
 
-// TestValuesBetweenLayers has filters of net/http between layers of WSGI: the innermost word on a key counts.
+// TestValuesBetweenLayers has filters of net/http between layers of WSGI: the
+// innermost word on a key counts.
 func TestValuesBetweenLayers(t *testing.T) {
 	describe := func(environ map[string]any) string {
 		return fmt.Sprint(environ["a"], " ", environ["b"], " ", environ["c"], " ", environ["d"], " ", environ["PATH_INFO"])
@@ -183,7 +187,8 @@ func TestValuesBetweenLayers(t *testing.T) {
 	}
 }
 
-// TestInputThatMiddlewareReplaces has readers of several kinds, with handlers of net/http and WSGI below.
+// TestInputThatMiddlewareReplaces has readers of several kinds, with handlers
+// of net/http and WSGI below.
 func TestInputThatMiddlewareReplaces(t *testing.T) {
 	for name, input := range map[string]func() io.Reader{
 		"bytes":    func() io.Reader { return bytes.NewReader([]byte("new body\n")) },
@@ -225,7 +230,8 @@ func TestBodyThatIsNone(t *testing.T) {
 	}
 }
 
-// TestFileBelowMiddleware: the Content-Length of a file is not that of an answer to which middleware adds something.
+// TestFileBelowMiddleware: the Content-Length of a file is not that of an
+// answer to which middleware adds something.
 func TestFileBelowMiddleware(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte("content"), 0o644); err != nil {

@@ -1,5 +1,6 @@
-// Package wsgi serves applications that are written to the contract of WSGI (PEP 3333) through net/http. The contract is
-// here in types of the standard library, so that applications and middleware import nothing of this package:
+// Package wsgi serves applications that are written to the contract of WSGI
+// (PEP 3333) through net/http. The contract is here in types of the standard
+// library, so that applications and middleware import nothing of this package:
 //
 //	func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
 //
@@ -14,8 +15,9 @@
 //   - excInfo is the error that the answer is about. Where it is to be raised, start panics with it.
 //   - write returns an error instead of raising it.
 //
-// A chunk belongs to the app: it may be used again as soon as yield or write returns. A list of headers must not be changed
-// after it was given to start; requests may share one.
+// A chunk belongs to the app: it may be used again as soon as yield or write
+// returns. A list of headers must not be changed after it was given to start;
+// requests may share one.
 //
 // Keys of environ beyond those of the PEP:
 //
@@ -30,11 +32,14 @@
 //     is, sends the file by the server's io.ReaderFrom, which is sendfile where the system has it. The file is closed when
 //     it is a io.Closer.
 //
-// A gateway or a filter of net/http adds keys of its own, or its own SERVER_NAME, REMOTE_USER and wsgi.multiprocess, by a
-// map[string]any in the request's context under the key struct{ WSGI string }{"environ"}. Values that package values puts into
-// the context are in environ under their keys, and what WSGI middleware puts there is such a value for handlers of net/http
-// below it. What an app puts into environ, or takes out, reaches WSGI middleware outside also where handlers of net/http stand
-// between: when the headers go out, and at the end.
+// A gateway or a filter of net/http adds keys of its own, or its own
+// SERVER_NAME, REMOTE_USER and wsgi.multiprocess, by a map[string]any in the
+// request's context under the key struct{ WSGI string }{"environ"}. Values that
+// package values puts into the context are in environ under their keys, and
+// what WSGI middleware puts there is such a value for handlers of net/http
+// below it. What an app puts into environ, or takes out, reaches WSGI
+// middleware outside also where handlers of net/http stand between: when the
+// headers go out, and at the end.
 package wsgi
 
 import (
@@ -52,9 +57,11 @@ import (
 // App is a WSGI application, with or without middleware around it.
 type App = func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) (write func([]byte) error)) iter.Seq[[]byte]
 
-// Handler serves a WSGI application through net/http. SCRIPT_NAME is the request's Pattern where that is a prefix, and
-// PATH_INFO the decoded path that is left. What the app panics with goes to the handlers above; where the handler is a
-// http.Server's own, so that there are none, it answers with status 500 while it still can.
+// Handler serves a WSGI application through net/http. SCRIPT_NAME is the
+// request's Pattern where that is a prefix, and PATH_INFO the decoded path that
+// is left. What the app panics with goes to the handlers above; where the
+// handler is a http.Server's own, so that there are none, it answers with
+// status 500 while it still can.
 //
 // It panics if app is nil, as a factory that has made none does not notice.
 func Handler(app App) http.Handler {
@@ -89,7 +96,8 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.finish()
 }
 
-// errorLog is wsgi.errors: the error log of the server, which is nil where the request comes from elsewhere.
+// errorLog is wsgi.errors: the error log of the server, which is nil where the
+// request comes from elsewhere.
 func errorLog(server *http.Server) io.Writer {
 	if server != nil && server.ErrorLog != nil {
 		return server.ErrorLog.Writer()
@@ -97,8 +105,9 @@ func errorLog(server *http.Server) io.Writer {
 	return os.Stderr
 }
 
-// recover is deferred where no handler above can answer for a panic of the app. One whose headers are out is left to
-// net/http, which logs it and ends the connection.
+// recover is deferred where no handler above can answer for a panic of the app.
+// One whose headers are out is left to net/http, which logs it and ends the
+// connection.
 func (a *answer) recover() {
 	if a.begun {
 		return

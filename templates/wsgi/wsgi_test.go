@@ -60,7 +60,8 @@ func (l *logged) String() string {
 	return l.buf.String()
 }
 
-// serve starts a server for h. Its log can be read when the server is closed, or at any time.
+// serve starts a server for h. Its log can be read when the server is closed,
+// or at any time.
 func serve(t *testing.T, h http.Handler) (addr string, errorLog *logged) {
 	t.Helper()
 	errorLog = &logged{}
@@ -71,7 +72,8 @@ func serve(t *testing.T, h http.Handler) (addr string, errorLog *logged) {
 	return server.Listener.Addr().String(), errorLog
 }
 
-// ask sends a request as it is written, with line ends made CRLF, and returns the answer with its body read.
+// ask sends a request as it is written, with line ends made CRLF, and returns
+// the answer with its body read.
 func ask(t *testing.T, addr, request string) (*http.Response, string, error) {
 	t.Helper()
 	conn, err := net.Dial("tcp", addr)
@@ -170,7 +172,8 @@ func TestAppIsCalledWithPositionalArgumentsOnceForEachRequest(t *testing.T) {
 	}
 }
 
-// TestChunkIsNotDelayed has an app that sends the second chunk when the client has the first.
+// TestChunkIsNotDelayed has an app that sends the second chunk when the client
+// has the first.
 func TestChunkIsNotDelayed(t *testing.T) {
 	for _, headers := range [][][2]string{text, {{"Content-Length", "6"}}} {
 		received := make(chan bool)
@@ -221,7 +224,8 @@ func TestAppMayUseItsBufferAgain(t *testing.T) {
 	}
 }
 
-// TestContentLengthOfOneChunk asks again when a chunk went out by the timer, which a machine that is too busy can do.
+// TestContentLengthOfOneChunk asks again when a chunk went out by the timer,
+// which a machine that is too busy can do.
 func TestContentLengthOfOneChunk(t *testing.T) {
 	for _, size := range []int{1, 100, 3000, 1 << 20} {
 		want := strings.Repeat("x", size)
@@ -499,7 +503,8 @@ func TestBodyShorterThanItsContentLengthEndsTheConnection(t *testing.T) {
 	eventually(t, func() bool { return strings.Contains(errorLog.String(), "2 bytes shorter than its Content-Length") })
 }
 
-// TestNothingOfABody has an app that promises a body and yields none: what there is, the headers, goes out.
+// TestNothingOfABody has an app that promises a body and yields none: what
+// there is, the headers, goes out.
 func TestNothingOfABody(t *testing.T) {
 	addr, errorLog := serve(t, Handler(answering("200 OK", [][2]string{{"Content-Length", "5"}, {"X-A", "b"}})))
 	response, body, err := ask(t, addr, get)
@@ -545,7 +550,8 @@ func TestNoBodyIsWanted(t *testing.T) {
 	}
 }
 
-// TestLogNamesWhatTheClientAskedFor has apps that a URL map has shifted, so that nothing is left of the path.
+// TestLogNamesWhatTheClientAskedFor has apps that a URL map has shifted, so
+// that nothing is left of the path.
 func TestLogNamesWhatTheClientAskedFor(t *testing.T) {
 	for want, app := range map[string]App{
 		"wsgi: GET /a%0ab: the body is 2 bytes shorter than its Content-Length\n": answering("200 OK", [][2]string{{"Content-Length", "5"}}, "123"),
@@ -561,7 +567,8 @@ func TestLogNamesWhatTheClientAskedFor(t *testing.T) {
 	}
 }
 
-// TestHeadIsNotLeftToTheWriter has a writer that would take a body, as a gateway's does.
+// TestHeadIsNotLeftToTheWriter has a writer that would take a body, as a
+// gateway's does.
 func TestHeadIsNotLeftToTheWriter(t *testing.T) {
 	w := httptest.NewRecorder()
 	Handler(answering("200 OK", nil, "12", "34")).ServeHTTP(w, httptest.NewRequest("HEAD", "/", nil))

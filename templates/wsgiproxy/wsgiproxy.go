@@ -1,11 +1,14 @@
-// Package wsgiproxy joins two servers as WSGIProxy does: the app sends requests on to another server and tells it what they were,
-// the filter there makes them look so again.
+// Package wsgiproxy joins two servers as WSGIProxy does: the app sends requests
+// on to another server and tells it what they were, the filter there makes them
+// look so again.
 //
 // # Differences
 //
-// Requests are not signed, whatever secret_file says; the filter believes peers that trust_ips lists, and without it those of
-// the machine itself. Keys of environ are not sent along. The filter of WSGIProxy itself has never worked with the app: it looks
-// for X-Script-Name, which the app calls X-Forwarded-Script-Name.
+// Requests are not signed, whatever secret_file says; the filter believes peers
+// that trust_ips lists, and without it those of the machine itself. Keys of
+// environ are not sent along. The filter of WSGIProxy itself has never worked
+// with the app: it looks for X-Script-Name, which the app calls
+// X-Forwarded-Script-Name.
 //
 //paste:group proxy
 package wsgiproxy
@@ -26,13 +29,15 @@ type Options struct {
 	// Href is the URL that requests are sent to.
 	Href string `paste:"href,required"`
 
-	// SecretFile would sign requests. They are not signed: let the other server listen where only this one reaches it.
+	// SecretFile would sign requests. They are not signed: let the other server
+	// listen where only this one reaches it.
 	SecretFile string `paste:"secret_file,ignored"`
 }
 
-// New returns an app that sends requests on to the server at href, and tells it what they were in the headers of
-// WSGIProxy: X-Forwarded-Server, X-Forwarded-Scheme, X-Forwarded-For, X-Forwarded-Script-Name, X-Traversal-Path and
-// X-Traversal-Query-String.
+// New returns an app that sends requests on to the server at href, and tells it
+// what they were in the headers of WSGIProxy: X-Forwarded-Server,
+// X-Forwarded-Scheme, X-Forwarded-For, X-Forwarded-Script-Name,
+// X-Traversal-Path and X-Traversal-Query-String.
 //
 //paste:app_factory wsgiproxy
 //paste:stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_app
@@ -70,7 +75,8 @@ func (o Options) Validate() error {
 	return err
 }
 
-// tell sets the headers that say what the request was, in place of what the client says in them.
+// tell sets the headers that say what the request was, in place of what the
+// client says in them.
 func tell(r *httputil.ProxyRequest, base, query string) {
 	h := r.Out.Header
 	for name := range h {

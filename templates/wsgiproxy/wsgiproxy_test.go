@@ -59,7 +59,8 @@ func TestWSGIProxy(t *testing.T) {
 	}
 }
 
-// TestThereAndBack has the app and the filter behind each other: the inner app sees the request as it came.
+// TestThereAndBack has the app and the filter behind each other: the inner app
+// sees the request as it came.
 func TestThereAndBack(t *testing.T) {
 	show := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "%s %s %s %s %s %s", r.RemoteAddr, r.URL.Scheme, r.Host, r.Pattern, r.URL.EscapedPath(), r.URL.RawQuery)

@@ -1,5 +1,6 @@
-// Package wsgiref serves apps where files name the servers of Python's own wsgiref, and those that others have made of them:
-// over HTTP, or as a CGI program.
+// Package wsgiref serves apps where files name the servers of Python's own
+// wsgiref, and those that others have made of them: over HTTP, or as a CGI
+// program.
 //
 //paste:group servers
 package wsgiref
@@ -12,7 +13,8 @@ import (
 
 // Options are the keys of simple servers.
 type Options struct {
-	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	// Host is where to listen: a name or an address, * for every one. A port
+	// may stand behind it.
 	Host address.Host `paste:"host,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,zero=8000"`
@@ -28,7 +30,8 @@ func New(o Options) (serve.Server, error) {
 
 // PyramidOptions are the keys of Pyramid's own.
 type PyramidOptions struct {
-	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	// Host is where to listen: a name or an address, * for every one. A port
+	// may stand behind it.
 	Host address.Host `paste:"host,zero=0.0.0.0"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,zero=8080"`
@@ -48,7 +51,8 @@ func on(host address.Host, port address.Port, otherHost, otherPort string) (serv
 	return serve.Server{Addrs: []string{addr}}, err
 }
 
-// CGI returns a server for one request, which the web server that runs the program hands to it.
+// CGI returns a server for one request, which the web server that runs the
+// program hands to it.
 //
 //paste:server_runner cgi
 //paste:stands_for egg:wsgiref#cgi wsgiref.handlers:CGIHandler

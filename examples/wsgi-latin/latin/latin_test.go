@@ -33,7 +33,8 @@ func TestPigLatin(t *testing.T) {
 	}
 }
 
-// splits returns text in all pairs of pieces, in single characters and bytes, and whole.
+// splits returns text in all pairs of pieces, in single characters and bytes,
+// and whole.
 func splits(text string) map[string][]string {
 	all := map[string][]string{"characters": strings.Split(text, "")}
 	var single []string

@@ -1,5 +1,6 @@
-// Package browser drives a headless Chromium for tests of pages that people see. It speaks the DevTools protocol over pipes, and
-// needs nothing but the standard library and the program chromium.
+// Package browser drives a headless Chromium for tests of pages that people
+// see. It speaks the DevTools protocol over pipes, and needs nothing but the
+// standard library and the program chromium.
 package browser
 
 import (
@@ -15,7 +16,8 @@ import (
 	"time"
 )
 
-// Env is the environment variable that runs the tests with a browser. If it names a folder, pictures of the pages go there.
+// Env is the environment variable that runs the tests with a browser. If it
+// names a folder, pictures of the pages go there.
 const Env = "PASTEGEN_BROWSER"
 
 // patience is how long a page may take to become what a test waits for.
@@ -45,8 +47,8 @@ type answer struct {
 	Error  *struct{ Message string }
 }
 
-// Open starts a browser with an empty page until the test has ended; without Env the test is skipped. Without scripts the browser
-// runs none of the pages'.
+// Open starts a browser with an empty page until the test has ended; without
+// Env the test is skipped. Without scripts the browser runs none of the pages'.
 func Open(t *testing.T, scripts bool) *Page {
 	t.Helper()
 	if os.Getenv(Env) == "" {
@@ -150,7 +152,8 @@ func (p *Page) Go(url string) {
 	p.do("Page.navigate", map[string]any{"url": url}, nil)
 }
 
-// Eval returns what an expression of JavaScript is, as text. It is the test's own, which also runs where those of pages do not.
+// Eval returns what an expression of JavaScript is, as text. It is the test's
+// own, which also runs where those of pages do not.
 func (p *Page) Eval(expression string) string {
 	p.t.Helper()
 	var got struct {

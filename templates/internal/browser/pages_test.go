@@ -16,7 +16,8 @@ import (
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
-// open serves an app to pages of both kinds of browsers, those that run scripts and those that do not.
+// open serves an app to pages of both kinds of browsers, those that run scripts
+// and those that do not.
 func open(t *testing.T, app http.Handler, look func(t *testing.T, p *Page, url string)) {
 	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {

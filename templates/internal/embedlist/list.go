@@ -119,7 +119,8 @@ func embedded(syntax *ast.File) (patterns []string) {
 	return patterns
 }
 
-// embed adds the assets that a pattern stands for: files, and all files of folders but hidden ones.
+// embed adds the assets that a pattern stands for: files, and all files of
+// folders but hidden ones.
 func (p *listed) embed(root fs.FS, pattern string) error {
 	matches, err := fs.Glob(root, path.Join(p.name, strings.Trim(pattern, "\"`")))
 	if err == nil && len(matches) == 0 {

@@ -1,5 +1,7 @@
-// Command embedlist writes embed.go of package templates: which packages there are, what they import of each other, and the
-// files of each one by one, because embedding a folder would take its tests along. Run it in the folder of that package.
+// Command embedlist writes embed.go of package templates: which packages there
+// are, what they import of each other, and the files of each one by one,
+// because embedding a folder would take its tests along. Run it in the folder
+// of that package.
 package main
 
 import (

@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// Order is what the app of App answers. The request has orders in its header X-Answer, a JSON object whose keys are names of
-// apps, paths as the app sees them, or "*".
+// Order is what the app of App answers. The request has orders in its header
+// X-Answer, a JSON object whose keys are names of apps, paths as the app sees
+// them, or "*".
 type Order struct {
 	Status  string      `json:"status,omitempty"` // "200 OK" when empty
 	Headers [][2]string `json:"headers,omitempty"`
@@ -87,7 +88,8 @@ func fields(list [][2]string) http.Header {
 	return header
 }
 
-// answer writes what order says. Without a Content-Type there is none, as under WSGI.
+// answer writes what order says. Without a Content-Type there is none, as under
+// WSGI.
 func answer(w http.ResponseWriter, order Order, text string) {
 	header := w.Header()
 	header["Content-Type"] = nil
@@ -148,7 +150,8 @@ func echo(name string, r *http.Request, body []byte) string {
 	return text.String()
 }
 
-// fromLatin1 makes a byte of each character, and toLatin1 a character of each byte: JSON holds characters only.
+// fromLatin1 makes a byte of each character, and toLatin1 a character of each
+// byte: JSON holds characters only.
 func fromLatin1(text string) string {
 	bytes := make([]byte, 0, len(text))
 	for _, char := range text {

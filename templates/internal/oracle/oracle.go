@@ -1,7 +1,10 @@
-// Package oracle compares handlers with what Debian's Paste answers under waitress, for the tests of parts.
+// Package oracle compares handlers with what Debian's Paste answers under
+// waitress, for the tests of parts.
 //
-// The answers are recorded in the testdata folders of the parts. With PASTEGEN_ORACLE=1 the installed Paste is asked as well,
-// with PASTEGEN_ORACLE=record its answers are recorded anew; both need python3-paste, python3-pastedeploy and python3-waitress.
+// The answers are recorded in the testdata folders of the parts. With
+// PASTEGEN_ORACLE=1 the installed Paste is asked as well, with
+// PASTEGEN_ORACLE=record its answers are recorded anew; both need
+// python3-paste, python3-pastedeploy and python3-waitress.
 package oracle
 
 import (
@@ -31,22 +34,28 @@ import (
 //go:embed oracle.py
 var script string
 
-// Case is a request, and what is meant to be different from Python in the answer to it.
+// Case is a request, and what is meant to be different from Python in the
+// answer to it.
 type Case struct {
-	// Request is a request line without its version, unless it is not HTTP/1.1, header lines without Host (but with one that
-	// replaces it) and Connection, and after an empty line the body. Lines end with \n, which is sent as \r\n but in the body.
+	// Request is a request line without its version, unless it is not HTTP/1.1,
+	// header lines without Host (but with one that replaces it) and Connection,
+	// and after an empty line the body. Lines end with \n, which is sent as
+	// \r\n but in the body.
 	Request string
 
 	// Answers are the orders for App; nil sends none.
 	Answers map[string]Order
 
-	// Marks are texts of which only is compared whether the body has them; nil compares the body.
+	// Marks are texts of which only is compared whether the body has them; nil
+	// compares the body.
 	Marks []string
 
-	// Log tells to look at what is logged: align has to set it in the answer of Go.
+	// Log tells to look at what is logged: align has to set it in the answer of
+	// Go.
 	Log bool
 
-	// Differs says why the answer of Go is another one. A case whose answers are equal all the same is an error.
+	// Differs says why the answer of Go is another one. A case whose answers
+	// are equal all the same is an error.
 	Differs string
 }
 
@@ -68,9 +77,11 @@ type vector struct {
 
 func hash(text string) string { return fmt.Sprintf("%.8x", sha256.Sum256([]byte(text))) }
 
-// Compare sends the requests of cases to a server of handler, and compares its answers with those of Paste for the INI file.
-// The answers of Paste are in testdata/NAME.json. Headers that belong to the server are not compared, nor lengths that one of
-// both leaves open; align, if it is not nil, makes equal what else may differ in each answer.
+// Compare sends the requests of cases to a server of handler, and compares its
+// answers with those of Paste for the INI file. The answers of Paste are in
+// testdata/NAME.json. Headers that belong to the server are not compared, nor
+// lengths that one of both leaves open; align, if it is not nil, makes equal
+// what else may differ in each answer.
 func Compare(t *testing.T, name, ini string, handler http.Handler, cases []Case, align func(got, want *Answer)) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".json")
@@ -112,8 +123,9 @@ func compare(t *testing.T, handler http.Handler, cases []Case, paste []vector, a
 	}
 }
 
-// count adds a line to the file that PASTEGEN_PAIRS names: how many pairs of answers were compared, and how many of them are
-// meant to differ. "make differential" adds them up.
+// count adds a line to the file that PASTEGEN_PAIRS names: how many pairs of
+// answers were compared, and how many of them are meant to differ. "make
+// differential" adds them up.
 func count(t *testing.T, name string, cases []Case) {
 	t.Helper()
 	file := os.Getenv("PASTEGEN_PAIRS")
@@ -153,8 +165,9 @@ func alignServers(got, want *Answer) {
 	}
 }
 
-// settle removes from an answer what is the server's. Of a body in gzip it keeps the text, as its bytes may differ, and of a
-// long one the beginning and a hash.
+// settle removes from an answer what is the server's. Of a body in gzip it
+// keeps the text, as its bytes may differ, and of a long one the beginning and
+// a hash.
 func (a *Answer) settle() {
 	for _, name := range []string{"Date", "Server", "Via", "Connection", "Transfer-Encoding"} {
 		delete(a.Headers, name)
@@ -212,7 +225,8 @@ func recorded(t *testing.T, file string) (vectors []vector) {
 	return vectors
 }
 
-// startPaste serves the INI file by Paste until the test has ended, and returns the address.
+// startPaste serves the INI file by Paste until the test has ended, and returns
+// the address.
 func startPaste(t *testing.T, ini string) (addr string) {
 	t.Helper()
 	asked, err := json.Marshal(map[string]string{"ini": ini})

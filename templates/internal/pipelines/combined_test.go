@@ -101,7 +101,8 @@ use = call:oracle:make_app
 name = second
 `
 
-// combinations are ten parts each, the cascade included, in orders of Pylons' files, of OpenStack's, and in another one.
+// combinations are ten parts each, the cascade included, in orders of Pylons'
+// files, of OpenStack's, and in another one.
 func combinations() map[string][]string {
 	return map[string][]string{
 		"a site":           {"log", "errors", "proxy", "zip", "registry", "settings", "basic", "pages", "exceptions"},
@@ -180,7 +181,8 @@ const (
 	environs = "in Python, what a filter within errordocument makes of the path counts for the page too, so that it is not found"
 )
 
-// requests are sent to all combinations. In one of them prefix stands within errordocument.
+// requests are sent to all combinations. In one of them prefix stands within
+// errordocument.
 func requests(prefixWithin bool) (all []oracle.Case) {
 	text := func(status, body string, times int, lines ...string) oracle.Order {
 		o := oracle.Order{Status: status, Body: body, Times: times, Headers: [][2]string{{"Content-Type", "text/plain"}}}

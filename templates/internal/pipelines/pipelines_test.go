@@ -1,5 +1,5 @@
-// Package pipelines tests long pipelines of parts in orders in which files have them: what an app can do alone, it can do behind all
-// of them.
+// Package pipelines tests long pipelines of parts in orders in which files have
+// them: what an app can do alone, it can do behind all of them.
 package pipelines
 
 import (
@@ -223,7 +223,8 @@ func (c *client) stream() {
 	}
 }
 
-// large looks at large bodies in both directions, with a length and without, and at parts of a file.
+// large looks at large bodies in both directions, with a length and without,
+// and at parts of a file.
 func (c *client) large(text []byte) {
 	if got := c.read(c.do("GET", "/large", nil)); got != string(text) {
 		c.Errorf("%d bytes of %d came", len(got), len(text))
