@@ -3,9 +3,11 @@ package fill
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/words"
 )
 
 // maker is a function that is called with arguments from the section's keys:
@@ -118,7 +120,7 @@ func (f *makers) fieldsOf(o gopkg.Object) bound.Arg {
 // nothing that only its own package could set.
 func (f *makers) constructor() string {
 	t := f.root().Recv
-	if t == nil || !hasUnset(t.Type()) {
+	if t == nil || !hasUnset(t.Type()) || f.zeroIsOfUse(t) {
 		return ""
 	}
 	pkg, err := f.env.Pkgs.Import(t.Pkg().Path())
@@ -136,6 +138,12 @@ func (f *makers) constructor() string {
 		}
 	}
 	return ""
+}
+
+// zeroIsOfUse reports whether a type's comment speaks of its zero value, which
+// nobody does of one that cannot be used.
+func (f *makers) zeroIsOfUse(t *types.TypeName) bool {
+	return strings.Contains(strings.ToLower(words.Sentence(f.env.Pkgs.Doc(gopkg.Object{Object: t}))), "zero value")
 }
 
 // hasUnset reports whether a struct has a field that is nil and that no other

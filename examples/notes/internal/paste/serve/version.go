@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// printVersion shows what the program was built from, as far as Go has recorded it.
+// printVersion shows what the program was built from, as far as Go has recorded
+// it.
 func printVersion(w io.Writer) {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -21,7 +22,8 @@ func printVersion(w io.Writer) {
 	fmt.Fprint(w, version(info))
 }
 
-// version tells the module with its version, the commit, and the versions of Go and of pastegen.
+// version tells the module with its version, the commit, and the versions of Go
+// and of pastegen.
 func version(info *debug.BuildInfo) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n", info.Main.Path, orUnknown(info.Main.Version))

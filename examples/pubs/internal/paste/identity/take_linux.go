@@ -12,7 +12,8 @@ import (
 	"syscall"
 )
 
-// Take makes it that of this process, of all its threads. It does nothing when it is its own already.
+// Take makes it that of this process, of all its threads. It does nothing when
+// it is its own already.
 func (p Process) Take() error {
 	uid, gid, err := Lookup(p.User, p.Group)
 	if err != nil {

@@ -13,11 +13,13 @@ import (
 	"strings"
 )
 
-// firstFD is the number of the first socket that systemd passes (sd_listen_fds(3)).
+// firstFD is the number of the first socket that systemd passes
+// (sd_listen_fds(3)).
 const firstFD = 3
 
-// Passed returns the names of the sockets that systemd has opened for this process, in their order: FileDescriptorName= of each,
-// which is the name of the socket unit where that says nothing.
+// Passed returns the names of the sockets that systemd has opened for this
+// process, in their order: FileDescriptorName= of each, which is the name of
+// the socket unit where that says nothing.
 func Passed() []string {
 	if pid, err := strconv.Atoi(os.Getenv("LISTEN_PID")); err != nil || pid != os.Getpid() {
 		return nil
@@ -37,13 +39,15 @@ func Passed() []string {
 	return names
 }
 
-// Activated reports whether systemd has passed sockets to this process, or to the one that has started it to take them over.
+// Activated reports whether systemd has passed sockets to this process, or to
+// the one that has started it to take them over.
 func Activated() bool {
 	pid, err := strconv.Atoi(os.Getenv("LISTEN_PID"))
 	return err == nil && (pid == os.Getpid() || pid == os.Getppid()) && os.Getenv("LISTEN_FDS") != ""
 }
 
-// inherited returns the sockets that the process has got: by number, by the name that systemd has for it, or all of systemd's.
+// inherited returns the sockets that the process has got: by number, by the
+// name that systemd has for it, or all of systemd's.
 func inherited(fd string) ([]net.Listener, error) {
 	if number, err := strconv.ParseUint(fd, 10, 31); err == nil {
 		return one(fromFD(int(number)))

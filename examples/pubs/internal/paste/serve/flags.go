@@ -17,7 +17,8 @@ import (
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/listen"
 )
 
-// defaultAddr is where a single app listens when neither the program nor the command line says anything.
+// defaultAddr is where a single app listens when neither the program nor the
+// command line says anything.
 const defaultAddr = "127.0.0.1:8080"
 
 // serveFlags are the flags of the command line.
@@ -36,8 +37,9 @@ type serveFlags struct {
 	given   []given // for the servers of all apps that are served
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
-// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+// chooseApps reads the command line and returns the apps to serve, each with
+// the addresses to listen on. It sets PASTE_HERE when -here is given. What is
+// wrong has been told to stderr when it returns an error.
 func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags serveFlags, err error) {
 	set := flags.set(stderr, p)
 	if err := set.Parse(args); err != nil {
@@ -119,7 +121,8 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 	return chosen, nil
 }
 
-// at returns the app with addresses of the command line. What its server says besides stays: https is not plain HTTP elsewhere.
+// at returns the app with addresses of the command line. What its server says
+// besides stays: https is not plain HTTP elsewhere.
 func (a App) at(addrs ...string) App {
 	if own, err := a.served(); err == nil {
 		a.replaced = a.replaced || own.Serve != nil
@@ -136,8 +139,9 @@ func checkAddr(flag, addr string) error {
 	return nil
 }
 
-// chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
-// one without an address; with -check it is all apps, addresses or none.
+// chooseNamed returns the app that -app names, else the only app, else all apps
+// that have addresses. Never none, and never one without an address; with
+// -check it is all apps, addresses or none.
 func (f *serveFlags) chooseNamed(apps []App) ([]App, error) {
 	chosen := slices.Clone(apps)
 	switch {
@@ -185,7 +189,8 @@ func (a App) served() (App, error) {
 	return a, nil
 }
 
-// placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
+// placeApps returns the apps that words of the form APP=ADDRESS name, in the
+// order of their first words.
 func placeApps(words string, apps []App) ([]App, error) {
 	var chosen []App
 	for _, word := range strings.Fields(words) {

@@ -21,9 +21,10 @@ import (
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/step"
 )
 
-// serving is a run of some apps: all are built before the first one listens, and all listen before the first one serves,
-// so that a program that cannot start answers no request. Its methods log what goes wrong and report whether all went
-// well.
+// serving is a run of some apps: all are built before the first one listens,
+// and all listen before the first one serves, so that a program that cannot
+// start answers no request. Its methods log what goes wrong and report whether
+// all went well.
 type serving struct {
 	log     *slog.Logger
 	ctx     context.Context // what the apps are built with
@@ -46,8 +47,9 @@ func newServing(log *slog.Logger) *serving {
 	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
 }
 
-// building is the context that the apps are built with. It tells them when the server stops taking requests, which is before it
-// ends: the value "pastegen.draining" is a channel that is closed then.
+// building is the context that the apps are built with. It tells them when the
+// server stops taking requests, which is before it ends: the value
+// "pastegen.draining" is a channel that is closed then.
 type building struct {
 	context.Context
 	draining <-chan struct{}
@@ -61,8 +63,8 @@ func (b building) Value(key any) any {
 	return b.Context.Value(key)
 }
 
-// run builds and serves the apps until there is a signal, which is no failure, or something fails. Call shutDown after it
-// in any case.
+// run builds and serves the apps until there is a signal, which is no failure,
+// or something fails. Call shutDown after it in any case.
 func (s *serving) run(signals context.Context, apps []App) bool {
 	s.signals = signals
 	if !s.build(signals, apps) {
@@ -84,7 +86,8 @@ func (s *serving) openLogs() bool {
 	return true
 }
 
-// become makes the process that of whom a server wants it to be, when all is open that another may not open.
+// become makes the process that of whom a server wants it to be, when all is
+// open that another may not open.
 func (s *serving) become() bool {
 	for _, app := range s.apps {
 		if as := app.app.settings.Process; !as.None() {
@@ -141,7 +144,8 @@ func (s *serving) serveUntil(signals context.Context) bool {
 	return true
 }
 
-// build builds the apps. A signal meanwhile ends their context, and nothing is served.
+// build builds the apps. A signal meanwhile ends their context, and nothing is
+// served.
 func (s *serving) build(signals context.Context, apps []App) bool {
 	release := context.AfterFunc(signals, s.end)
 	for _, app := range apps {
@@ -178,8 +182,10 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 	return nil
 }
 
-// buildGuarded builds an app. A panic, with which some constructors refuse their arguments, is its error: the stack tells
-// whose, and the apps that are built already are ended as after any failure. So is one that takes no notice of a signal.
+// buildGuarded builds an app. A panic, with which some constructors refuse
+// their arguments, is its error: the stack tells whose, and the apps that are
+// built already are ended as after any failure. So is one that takes no notice
+// of a signal.
 func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(context.Context) error, error) {
 	var built struct {
 		handler http.Handler
@@ -210,7 +216,8 @@ func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(con
 	return built.handler, built.release, nil
 }
 
-// isNil reports whether a handler is none, or holds a pointer or a function that is nil.
+// isNil reports whether a handler is none, or holds a pointer or a function
+// that is nil.
 func isNil(h http.Handler) bool {
 	if h == nil {
 		return true
@@ -237,8 +244,8 @@ func eachError(err error) (all []error) {
 	return all
 }
 
-// shutDown lets the requests in flight end, ends the context of the apps, and then runs their clean-ups, the app that was
-// built last first.
+// shutDown lets the requests in flight end, ends the context of the apps, and
+// then runs their clean-ups, the app that was built last first.
 func (s *serving) shutDown() bool {
 	for _, app := range s.apps {
 		app.last.Store(true)

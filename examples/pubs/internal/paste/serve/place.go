@@ -14,7 +14,8 @@ import (
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/listen"
 )
 
-// placeAttrs says where a listener is: the address, with the real port, and for people the URL.
+// placeAttrs says where a listener is: the address, with the real port, and for
+// people the URL.
 func placeAttrs(addr net.Addr, isTLS bool) []any {
 	tcp, ok := addr.(*net.TCPAddr)
 	if !ok {
@@ -33,7 +34,8 @@ func placeAttrs(addr net.Addr, isTLS bool) []any {
 	return []any{"addr", tcp.String(), "url", place.String()}
 }
 
-// secured is where a request is answered by https: at the same host, at the port of the app's first address.
+// secured is where a request is answered by https: at the same host, at the
+// port of the app's first address.
 func (a *appServer) secured(r *http.Request) (place string, ok bool) {
 	host := r.Host
 	if name, _, err := net.SplitHostPort(host); err == nil {

@@ -11,7 +11,8 @@ import (
 	"sync"
 )
 
-// reasons is a log that remembers the last error, which is why a program does not come up.
+// reasons is a log that remembers the last error, which is why a program does
+// not come up.
 type reasons struct {
 	slog.Handler
 	last *lastReason

@@ -10,8 +10,9 @@ import (
 	"strings"
 )
 
-// HTML reports whether a page should be HTML and not plain text, by the lines of an Accept header: HTML is accepted, and not
-// liked less than plain text. Without a header it is plain text: who asks so is no browser.
+// HTML reports whether a page should be HTML and not plain text, by the lines
+// of an Accept header: HTML is accepted, and not liked less than plain text.
+// Without a header it is plain text: who asks so is no browser.
 func HTML(lines []string) bool {
 	var html, plain preference
 	for _, line := range lines {
@@ -36,7 +37,8 @@ func HTML(lines []string) bool {
 	return html.weight > 0 && html.weight >= plain.weight
 }
 
-// preference is how much a type is liked, by the most exact item of a header that means it.
+// preference is how much a type is liked, by the most exact item of a header
+// that means it.
 type preference struct {
 	exact  int
 	weight float64
@@ -51,7 +53,8 @@ func (p *preference) add(exact int, weight float64) {
 	}
 }
 
-// weightOf finds the weight among the parameters of an item: 1 when there is none, 0 when it cannot be read.
+// weightOf finds the weight among the parameters of an item: 1 when there is
+// none, 0 when it cannot be read.
 func weightOf(params string) float64 {
 	for param := range strings.SplitSeq(params, ";") {
 		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")

@@ -4,7 +4,8 @@
 
 package authform
 
-// page is the login page. Its form has no action, which means the address of the page itself.
+// page is the login page. Its form has no action, which means the address of
+// the page itself.
 const page = `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -57,7 +57,8 @@ type sealer struct {
 	digest  Digest
 }
 
-// seal returns the ticket as text, good for one address: DIGEST TIME USER!TOKENS!DATA without the spaces.
+// seal returns the ticket as text, good for one address: DIGEST TIME
+// USER!TOKENS!DATA without the spaces.
 func (s sealer) seal(t ticket, addr netip.Addr) (string, error) {
 	if err := t.check(); err != nil {
 		return "", err
@@ -69,8 +70,9 @@ func (s sealer) seal(t ticket, addr netip.Addr) (string, error) {
 	return text + t.data, nil
 }
 
-// check returns an error for what no ticket can say. Parts of a ticket are signed with a zero byte between them, so that one
-// within a part could make another ticket of it.
+// check returns an error for what no ticket can say. Parts of a ticket are
+// signed with a zero byte between them, so that one within a part could make
+// another ticket of it.
 func (t ticket) check() error {
 	switch {
 	case t.user == "":
@@ -83,7 +85,8 @@ func (t ticket) check() error {
 	return nil
 }
 
-// open reads a ticket. It returns which of the secrets has signed it; -1 if none has, or if it is no ticket.
+// open reads a ticket. It returns which of the secrets has signed it; -1 if
+// none has, or if it is no ticket.
 func (s sealer) open(text string, addr netip.Addr) (t ticket, secret int) {
 	if !strings.Contains(text, "!") {
 		if plain, err := base64.StdEncoding.DecodeString(text); err == nil { // as mod_auth_tkt does, too
@@ -126,8 +129,8 @@ func (s sealer) sign(t ticket, addr netip.Addr, secret string) string {
 	return hex.EncodeToString(outer.Sum(nil))
 }
 
-// place is what a signature says of address and time. mod_auth_tkt has four bytes of each and knows no IPv6; Pyramid writes
-// those addresses out.
+// place is what a signature says of address and time. mod_auth_tkt has four
+// bytes of each and knows no IPv6; Pyramid writes those addresses out.
 func place(addr netip.Addr, seconds uint32) []byte {
 	if addr.Is4() {
 		raw := addr.As4()
@@ -169,7 +172,8 @@ func unquote(text string) string {
 	return b.String()
 }
 
-// name is the user as an app is to see it. Pyramid and repoze.who say in the data how they have encoded it.
+// name is the user as an app is to see it. Pyramid and repoze.who say in the
+// data how they have encoded it.
 func (t ticket) name() string {
 	for part := range strings.SplitSeq(t.data, "|") {
 		switch part {

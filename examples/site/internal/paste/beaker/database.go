@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// database is a store in a table of the user's database. Beaker's table has these columns too, and a number for each row.
+// database is a store in a table of the user's database. Beaker's table has
+// these columns too, and a number for each row.
 type database struct {
 	db    *sql.DB
 	table string
@@ -43,7 +44,8 @@ func openDatabase(ctx context.Context, o Options) (*database, error) {
 	return d, nil
 }
 
-// styleOf guesses the style of a database's parameters by what its driver is called.
+// styleOf guesses the style of a database's parameters by what its driver is
+// called.
 func styleOf(db *sql.DB) Paramstyle {
 	name := strings.ToLower(fmt.Sprintf("%T", db.Driver()))
 	for _, known := range []struct {
@@ -57,7 +59,8 @@ func styleOf(db *sql.DB) Paramstyle {
 	return Qmark
 }
 
-// query returns a statement about the table, %s, with parameters, ?, in the database's style.
+// query returns a statement about the table, %s, with parameters, ?, in the
+// database's style.
 func (d *database) query(text string) string {
 	parts := strings.Split(fmt.Sprintf(text, d.table), "?")
 	var b strings.Builder
@@ -99,7 +102,8 @@ func (d *database) Save(ctx context.Context, id string, data []byte) error {
 	if failed == nil {
 		return nil
 	}
-	// Another request has made the row meanwhile, or the database does not count rows that stay as they are.
+	// Another request has made the row meanwhile, or the database does not
+	// count rows that stay as they are.
 	var one int
 	if err := d.db.QueryRowContext(ctx, d.query("SELECT 1 FROM %s WHERE namespace = ?"), id).Scan(&one); err != nil {
 		return failed
@@ -124,7 +128,8 @@ func (d *database) Delete(ctx context.Context, id string) error {
 	return err
 }
 
-// sweep removes the rows that are too old, in a while and again and again until ctx ends.
+// sweep removes the rows that are too old, in a while and again and again until
+// ctx ends.
 func (d *database) sweep(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(15 * time.Minute)
 	defer tick.Stop()

@@ -16,9 +16,11 @@ import (
 
 // keeper keeps sessions: with the clients, or in a store.
 type keeper interface {
-	// load returns the session that a cookie is about, without values if there is none, and an error for one that is not good.
+	// load returns the session that a cookie is about, without values if there
+	// is none, and an error for one that is not good.
 	load(s *Session, value string) (found, error)
-	// save keeps the session. It returns the value of the cookie, "" if the one that the client has will do.
+	// save keeps the session. It returns the value of the cookie, "" if the one
+	// that the client has will do.
 	save(s *Session) (string, error)
 	// forget ends a session.
 	forget(s *Session, id string) error
@@ -130,7 +132,8 @@ func lasting(r *http.Request) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(r.Context()), 10*time.Second)
 }
 
-// find returns the first good session of the request's cookies, without values if there is none.
+// find returns the first good session of the request's cookies, without values
+// if there is none.
 func find(s *Session) (found, error) {
 	var failed error
 	for _, value := range cookie.Values(s.r, s.Key) {

@@ -16,46 +16,57 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/cookie"
 )
 
-// Prefixed are the keys of the section that begin with "session." or "beaker.session.", and those of [DEFAULT] that do.
+// Prefixed are the keys of the section that begin with "session." or
+// "beaker.session.", and those of [DEFAULT] that do.
 type Prefixed struct {
 	// Session are the keys; nil if none begins so.
 	Session *Options `paste:"session,global"`
 }
 
-// Options are the keys of the section, each of which may begin with "session." or "beaker.session.". If one does, those that do
-// not do not count.
+// Options are the keys of the section, each of which may begin with "session."
+// or "beaker.session.". If one does, those that do not do not count.
 type Options struct {
-	// Type is where sessions are: cookie, file, memory, ext:memcached or ext:database. Without it that is file if there is a
-	// data_dir, else memory.
+	// Type is where sessions are: cookie, file, memory, ext:memcached or
+	// ext:database. Without it that is file if there is a data_dir, else
+	// memory.
 	Type Type `paste:"type"`
 	// Key is the cookie's name.
 	Key string `paste:"key,default=beaker.session.id"`
-	// Secret signs the ids in cookies. Of several words the first signs and all are good. Types other than cookie want it.
+	// Secret signs the ids in cookies. Of several words the first signs and all
+	// are good. Types other than cookie want it.
 	Secret string `paste:"secret,secret"`
-	// ValidateKey signs sessions that are in cookies, and is part of what they are encrypted with. Of several words the first signs
-	// and all are good.
+	// ValidateKey signs sessions that are in cookies, and is part of what they
+	// are encrypted with. Of several words the first signs and all are good.
 	ValidateKey string `paste:"validate_key,secret"`
-	// EncryptKey encrypts sessions, where they are kept. Of several words the first encrypts and all are tried.
+	// EncryptKey encrypts sessions, where they are kept. Of several words the
+	// first encrypts and all are tried.
 	EncryptKey string `paste:"encrypt_key,secret"`
-	// EncryptNonceBits is how long the random part of the encryption is: 48, for cookies of Beaker before 1.8.
+	// EncryptNonceBits is how long the random part of the encryption is: 48,
+	// for cookies of Beaker before 1.8.
 	EncryptNonceBits int `paste:"encrypt_nonce_bits,default=128"`
-	// CryptoType is which of Beaker's modules the encryption is like: default, pycrypto or cryptography.
+	// CryptoType is which of Beaker's modules the encryption is like: default,
+	// pycrypto or cryptography.
 	CryptoType CryptoType `paste:"crypto_type"`
 	// DataSerializer is json.
 	DataSerializer Serializer `paste:"data_serializer"`
 
-	// Timeout is how long a session is kept that nobody asks for, in seconds. Without it, for ever.
+	// Timeout is how long a session is kept that nobody asks for, in seconds.
+	// Without it, for ever.
 	Timeout time.Duration `paste:"timeout,unit=second"`
-	// SaveAccessedTime is whether a session is saved when it was only looked at, which timeout wants.
+	// SaveAccessedTime is whether a session is saved when it was only looked
+	// at, which timeout wants.
 	SaveAccessedTime bool `paste:"save_accessed_time,default=true"`
 	// Auto saves sessions whenever the app has looked at them, as after Save.
 	Auto bool `paste:"auto,default=false"`
-	// InvalidateCorrupt is whether a session that cannot be read becomes a new one; else the request gets 500.
+	// InvalidateCorrupt is whether a session that cannot be read becomes a new
+	// one; else the request gets 500.
 	InvalidateCorrupt bool `paste:"invalidate_corrupt,default=true"`
 
-	// CookieExpires is when a browser forgets the cookie: true when it is closed, false never, or so many seconds after it was set.
+	// CookieExpires is when a browser forgets the cookie: true when it is
+	// closed, false never, or so many seconds after it was set.
 	CookieExpires Expires `paste:"cookie_expires"`
-	// CookieDomain is the domain for whose hosts the cookie is; without it, it is for this host only.
+	// CookieDomain is the domain for whose hosts the cookie is; without it, it
+	// is for this host only.
 	CookieDomain string `paste:"cookie_domain"`
 	// CookiePath is the path below which the cookie is sent.
 	CookiePath string `paste:"cookie_path,default=/"`
@@ -63,21 +74,24 @@ type Options struct {
 	Secure bool `paste:"secure,default=false"`
 	// HTTPOnly hides the cookie from scripts.
 	HTTPOnly bool `paste:"httponly,default=true"`
-	// SameSite is whether the cookie is sent along from pages of other sites: Lax, Strict or None. Without it, Lax.
+	// SameSite is whether the cookie is sent along from pages of other sites:
+	// Lax, Strict or None. Without it, Lax.
 	SameSite http.SameSite `paste:"samesite"`
 
 	// DataDir is the folder for sessions in files. It is made if there is none.
 	DataDir string `paste:"data_dir"`
-	// URL are the servers of type ext:memcached, with semicolons between them: 127.0.0.1:11211;127.0.0.2:11211.
+	// URL are the servers of type ext:memcached, with semicolons between them:
+	// 127.0.0.1:11211;127.0.0.2:11211.
 	URL string `paste:"url"`
 	// TableName is the table of ext:database. It is made if there is none.
 	TableName string `paste:"table_name,default=beaker_cache"`
 	// SchemaName is the schema of the table.
 	SchemaName string `paste:"schema_name"`
-	// Paramstyle is how the database wants parameters: qmark (?), dollar ($1), numeric (:1) or at (@p1). Without it, that follows
-	// from its driver.
+	// Paramstyle is how the database wants parameters: qmark (?), dollar ($1),
+	// numeric (:1) or at (@p1). Without it, that follows from its driver.
 	Paramstyle Paramstyle `paste:"paramstyle"`
-	// DB is the database of ext:database, a resource. A key is needed only if there are several.
+	// DB is the database of ext:database, a resource. A key is needed only if
+	// there are several.
 	DB *sql.DB `paste:"db"`
 
 	// EnvironKey is where apps find the session.

@@ -22,14 +22,16 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/sessions"
 )
 
-// sign returns a text with its signature before it, as Beaker signs cookies: HMAC-SHA1 in hexadecimal digits.
+// sign returns a text with its signature before it, as Beaker signs cookies:
+// HMAC-SHA1 in hexadecimal digits.
 func sign(secret, text string) string {
 	h := hmac.New(sha1.New, []byte(secret))
 	h.Write([]byte(text))
 	return hex.EncodeToString(h.Sum(nil)) + text
 }
 
-// unsign returns a text without its signature, and which of the secrets has signed it; -1 if none has.
+// unsign returns a text without its signature, and which of the secrets has
+// signed it; -1 if none has.
 func unsign(secrets []string, signed string) (text string, secret int) {
 	const size = 2 * sha1.Size
 	if len(signed) > size {
@@ -42,7 +44,8 @@ func unsign(secrets []string, signed string) (text string, secret int) {
 	return "", -1
 }
 
-// sealer writes sessions as Beaker does with data_serializer = json, and reads them.
+// sealer writes sessions as Beaker does with data_serializer = json, and reads
+// them.
 type sealer struct {
 	encryptKeys []string // the first one encrypts; without any nothing is encrypted
 	nonceSize   int      // bytes
@@ -52,7 +55,8 @@ type sealer struct {
 // maxSize is how long a session may be when it is unpacked.
 const maxSize = 4 << 20
 
-// seal returns a session as text: compressed JSON, encrypted with a key that is made of both keys and a random nonce.
+// seal returns a session as text: compressed JSON, encrypted with a key that is
+// made of both keys and a random nonce.
 func (s sealer) seal(values map[string]any, validateKey string) (string, error) {
 	data, err := sessions.Encode(values)
 	if err != nil {
@@ -171,8 +175,9 @@ func (s sealer) decrypt(block cipher.Block, data []byte) ([]byte, error) {
 	return aead.Open(nil, data[:gcmNonce], sealed, nil)
 }
 
-// counter is AES-CTR from 0, which encrypts and decrypts. Each key is used once, because the nonce goes into it; the signature
-// keeps others from changing bits.
+// counter is AES-CTR from 0, which encrypts and decrypts. Each key is used
+// once, because the nonce goes into it; the signature keeps others from
+// changing bits.
 func counter(block cipher.Block, data []byte) []byte {
 	out := make([]byte, len(data))
 	cipher.NewCTR(block, make([]byte, aes.BlockSize)).XORKeyStream(out, data)

@@ -17,8 +17,9 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/sessions"
 )
 
-// Session is what an app finds under "beaker.session". It is for one request, and its methods are not to be called by several
-// goroutines at a time. With invalidate_corrupt = false they panic when a session cannot be read.
+// Session is what an app finds under "beaker.session". It is for one request,
+// and its methods are not to be called by several goroutines at a time. With
+// invalidate_corrupt = false they panic when a session cannot be read.
 type Session struct {
 	*manager
 	r *http.Request
@@ -33,10 +34,12 @@ type Session struct {
 	deleted  bool
 }
 
-// String tells nothing of what is in the session: pages about errors print what they find.
+// String tells nothing of what is in the session: pages about errors print what
+// they find.
 func (s *Session) String() string { return "a session of Beaker" }
 
-// Get returns the value of a key; nil if there is none. Save is to be called after a change within a value.
+// Get returns the value of a key; nil if there is none. Save is to be called
+// after a change within a value.
 func (s *Session) Get(key string) any {
 	s.load()
 	return s.values[key]
@@ -56,7 +59,8 @@ func (s *Session) Remove(key string) {
 	s.dirty = true
 }
 
-// Keys returns all keys in their order, without those that begin with a low line, which are Beaker's own.
+// Keys returns all keys in their order, without those that begin with a low
+// line, which are Beaker's own.
 func (s *Session) Keys() []string {
 	s.load()
 	var keys []string
@@ -69,7 +73,8 @@ func (s *Session) Keys() []string {
 	return keys
 }
 
-// Save saves the session when the answer begins, also if it is a new one without values.
+// Save saves the session when the answer begins, also if it is a new one
+// without values.
 func (s *Session) Save() {
 	s.load()
 	s.dirty = true
@@ -90,8 +95,8 @@ func (s *Session) Invalidate() {
 	s.isNew = true
 }
 
-// RegenerateID gives the session another id. Call it when a user has logged in, so that who has known the id before is not
-// logged in too.
+// RegenerateID gives the session another id. Call it when a user has logged in,
+// so that who has known the id before is not logged in too.
 func (s *Session) RegenerateID() {
 	s.load()
 	if !s.isNew {
@@ -118,14 +123,16 @@ func (s *Session) Created() time.Time {
 	return timeOf(s.values["_creation_time"])
 }
 
-// LastAccessed returns when the session was used before this request; the zero time if it was not.
+// LastAccessed returns when the session was used before this request; the zero
+// time if it was not.
 func (s *Session) LastAccessed() time.Time {
 	s.load()
 	return s.accessed
 }
 
-// CSRFToken returns a text that only pages of this session know. A form that sends it back comes from one of them: compare it with
-// crypto/subtle. It is made when it is first asked for.
+// CSRFToken returns a text that only pages of this session know. A form that
+// sends it back comes from one of them: compare it with crypto/subtle. It is
+// made when it is first asked for.
 func (s *Session) CSRFToken() string {
 	const key = "_csrft_" // Pyramid's
 	token, _ := s.Get(key).(string)
@@ -184,7 +191,8 @@ func (s *Session) clear() {
 	s.values = map[string]any{"_creation_time": seconds(s.now())}
 }
 
-// BeforeHeader implements response.Hook: the client is not to come back before its session is saved.
+// BeforeHeader implements response.Hook: the client is not to come back before
+// its session is saved.
 func (s *Session) BeforeHeader(w *response.Writer, _ int) {
 	if s.values == nil {
 		return
@@ -198,7 +206,8 @@ func (s *Session) BeforeHeader(w *response.Writer, _ int) {
 	s.dirty = false
 }
 
-// finish saves what was changed after the header. A cookie it would take is too late.
+// finish saves what was changed after the header. A cookie it would take is too
+// late.
 func (s *Session) finish() {
 	if !s.dirty {
 		return
@@ -210,7 +219,8 @@ func (s *Session) finish() {
 	}
 }
 
-// save keeps the session if that is wanted, and returns the value of the cookie to be set.
+// save keeps the session if that is wanted, and returns the value of the cookie
+// to be set.
 func (s *Session) save() string {
 	if !s.dirty && !s.Auto && (s.isNew || !s.SaveAccessedTime) {
 		return ""

@@ -9,14 +9,17 @@ import (
 	"strings"
 )
 
-// Size reports whether a text is a size, a number of bytes with its unit behind it: B, kB, MB, GB, TB or PB for the powers of
-// 1000, KiB, MiB, GiB, TiB or PiB for those of 1024, in any case. The number may have a fraction, the bytes may not: 1.5MB.
+// Size reports whether a text is a size, a number of bytes with its unit behind
+// it: B, kB, MB, GB, TB or PB for the powers of 1000, KiB, MiB, GiB, TiB or PiB
+// for those of 1024, in any case. The number may have a fraction, the bytes may
+// not: 1.5MB.
 func Size(text string) bool {
 	_, unit := cutUnit(strings.TrimSpace(text))
 	return unit != 0
 }
 
-// cutUnit returns the number in front of a size's unit, and how many bytes that has: 0 for what has no such unit.
+// cutUnit returns the number in front of a size's unit, and how many bytes that
+// has: 0 for what has no such unit.
 func cutUnit(text string) (number string, unit int64) {
 	number = strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 	if hasPrefix(text) || strings.Trim(number, "+-_. \t") == "" {

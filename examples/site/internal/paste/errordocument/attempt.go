@@ -15,7 +15,8 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/response"
 )
 
-// attempt is a request that is being answered: by the app as it came, and then perhaps by pages.
+// attempt is a request that is being answered: by the app as it came, and then
+// perhaps by pages.
 type attempt struct {
 	*documents
 	gate    response.Gate
@@ -77,7 +78,8 @@ func (a *attempt) keep(status int, header http.Header) {
 	a.kept = header
 }
 
-// merge adds to header what was kept and it has not itself. Of cookies and of what the answers vary by it gets both.
+// merge adds to header what was kept and it has not itself. Of cookies and of
+// what the answers vary by it gets both.
 func (a *attempt) merge(header http.Header) {
 	for name, values := range a.kept {
 		switch own := header[name]; {
@@ -110,7 +112,8 @@ func (a *attempt) giveUp(w http.ResponseWriter) {
 	fmt.Fprintf(w, "Error: %d %s.  (Error page could not be fetched)", a.status, http.StatusText(a.status))
 }
 
-// request returns the request for a page. What handlers have changed in r, which is a copy, counts no more.
+// request returns the request for a page. What handlers have changed in r,
+// which is a copy, counts no more.
 func (a *attempt) request(r *http.Request, page, method string) *http.Request {
 	c := *r
 	c.Method, c.Pattern = method, a.pattern

@@ -9,20 +9,26 @@
 //	404 = /errors/404.html
 //	500 = /errors/sorry?code=500
 //
-// When the app answers with such a status, its answer is dropped, and the request goes into the app again with that path and
-// query. What comes then is sent with the status of the first answer, and also with the first one's headers that the page has
-// not set itself and that say nothing about the body: WWW-Authenticate and Set-Cookie, say. If the page has such a status too,
-// that one's page is asked for. A page that would be asked for twice becomes a line of text.
+// When the app answers with such a status, its answer is dropped, and the
+// request goes into the app again with that path and query. What comes then is
+// sent with the status of the first answer, and also with the first one's
+// headers that the page has not set itself and that say nothing about the body:
+// WWW-Authenticate and Set-Cookie, say. If the page has such a status too, that
+// one's page is asked for. A page that would be asked for twice becomes a line
+// of text.
 //
-// The page finds the paths that have led to it as the value "paste.recursive.old_path_info", a []string, in its context.
+// The page finds the paths that have led to it as the value
+// "paste.recursive.old_path_info", a []string, in its context.
 //
 // # Differences
 //
-// The headers of the first answer that describe its body (its length, say) are not sent with the other one's. The request for
-// the page has no conditions and ranges, and no body, and is a GET if the page says 405 to its method: with Paste a POST to a
-// path that is not there shows what a static file answers to POST. A page that fails is asked for once, not twice. What an app
-// panics with goes on; put httpexceptions within this filter if its answers are to have pages. Include and forward to other
-// paths is in the filter recursive alone.
+// The headers of the first answer that describe its body (its length, say) are
+// not sent with the other one's. The request for the page has no conditions and
+// ranges, and no body, and is a GET if the page says 405 to its method: with
+// Paste a POST to a path that is not there shows what a static file answers to
+// POST. A page that fails is asked for once, not twice. What an app panics with
+// goes on; put httpexceptions within this filter if its answers are to have
+// pages. Include and forward to other paths is in the filter recursive alone.
 //
 //paste:group errors
 package errordocument
@@ -40,11 +46,13 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Pages are paths of the app by the status that they are for. They may have a query.
+	// Pages are paths of the app by the status that they are for. They may have
+	// a query.
 	Pages map[int]string `paste:",remain"`
 }
 
-// New returns a filter that shows pages of the app for the statuses which the section lists.
+// New returns a filter that shows pages of the app for the statuses which the
+// section lists.
 //
 //paste:filter_factory errordocument
 //paste:stands_for egg:Paste#errordocument paste.errordocument:make_errordocument
@@ -78,7 +86,8 @@ func (d *documents) serve(w http.ResponseWriter, r *http.Request, next http.Hand
 	}
 }
 
-// showPage asks for the page that is wanted, and for the page that this one wants, and so on.
+// showPage asks for the page that is wanted, and for the page that this one
+// wants, and so on.
 func (a *attempt) showPage(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	var asked []string
 	for a.page != "" {

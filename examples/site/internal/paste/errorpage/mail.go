@@ -31,7 +31,8 @@ type Mail struct {
 	Subject  string
 }
 
-// Mailer sends a mail for each error, by a goroutine of its own, so that no request waits for it.
+// Mailer sends a mail for each error, by a goroutine of its own, so that no
+// request waits for it.
 type Mailer struct {
 	mail    Mail
 	log     *slog.Logger
@@ -66,7 +67,8 @@ func (m *Mailer) Report(report *Report) error {
 	}
 }
 
-// Close sends the mails that wait, until ctx ends. Nothing is reported any more after that.
+// Close sends the mails that wait, until ctx ends. Nothing is reported any more
+// after that.
 func (m *Mailer) Close(ctx context.Context) error {
 	m.mu.Lock()
 	if !m.closed {
@@ -158,8 +160,8 @@ func (m *Mail) transmit(client *smtp.Client, report *Report) error {
 	return client.Quit()
 }
 
-// message is the mail. Addresses are those of the INI file; what comes from outside is in the subject and the body, coded so that
-// it stays there.
+// message is the mail. Addresses are those of the INI file; what comes from
+// outside is in the subject and the body, coded so that it stays there.
 func (m *Mail) message(report *Report) []byte {
 	var b bytes.Buffer
 	subject := strings.Join(strings.Fields(m.Subject+" "+report.Title()), " ")

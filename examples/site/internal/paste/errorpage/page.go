@@ -119,7 +119,8 @@ func (p *page) frame(f *Frame, open bool) {
 	p.add("</pre></details>\n")
 }
 
-// shortName cuts the path off the name of a function: net/http.HandlerFunc.ServeHTTP becomes http.HandlerFunc.ServeHTTP.
+// shortName cuts the path off the name of a function:
+// net/http.HandlerFunc.ServeHTTP becomes http.HandlerFunc.ServeHTTP.
 func shortName(function string) string {
 	arguments := ""
 	if i := strings.IndexByte(function, '['); i >= 0 { // type arguments have paths too

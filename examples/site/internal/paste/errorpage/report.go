@@ -134,7 +134,8 @@ func shown(name, value string) string {
 	return secret.Redact(value)
 }
 
-// valueSettings returns the values that filters outside and within have put into the context.
+// valueSettings returns the values that filters outside and within have put
+// into the context.
 func valueSettings(notes *values.Notes) []Setting {
 	found := map[string]string{}
 	for key := range values.All(notes) {

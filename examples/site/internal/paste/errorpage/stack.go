@@ -26,7 +26,8 @@ type Frame struct {
 // maxFrames is how many calls are shown: an endless recursion has more.
 const maxFrames = 100
 
-// calls returns the calls that have led to v, which an error of another language knows itself.
+// calls returns the calls that have led to v, which an error of another
+// language knows itself.
 func calls(v any, around int) []Frame {
 	foreign, ok := v.(interface{ Frames() []runtime.Frame })
 	if !ok {
@@ -43,7 +44,8 @@ func calls(v any, around int) []Frame {
 	return all
 }
 
-// callers returns the calls that have led to a panic, while that is being recovered, with lines of their source around.
+// callers returns the calls that have led to a panic, while that is being
+// recovered, with lines of their source around.
 func callers(around int) []Frame {
 	counters := make([]uintptr, 1000)
 	counters = counters[:runtime.Callers(1, counters)]
@@ -71,7 +73,8 @@ func callers(around int) []Frame {
 	return all
 }
 
-// isLibrary reports whether a function is one of the standard library or of what pastegen has written.
+// isLibrary reports whether a function is one of the standard library or of
+// what pastegen has written.
 func isLibrary(function string) bool {
 	path, name := "", function
 	if i := strings.LastIndexByte(function, '/'); i >= 0 {
@@ -84,8 +87,8 @@ func isLibrary(function string) bool {
 	return isStandard || strings.Contains(path+"/", "/internal/paste/")
 }
 
-// isPartOf reports whether a path without a dot in its first element is in the standard library, and not of a module with such a
-// name.
+// isPartOf reports whether a path without a dot in its first element is in the
+// standard library, and not of a module with such a name.
 func isPartOf(path, first string) bool {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Path == "" {
@@ -116,8 +119,9 @@ func (f *Frame) readSource(around int) {
 	}
 }
 
-// openSource opens a source file. In a program that was built with -trimpath files have the path of their package in front, and those
-// of the main module are looked for below the working directory.
+// openSource opens a source file. In a program that was built with -trimpath
+// files have the path of their package in front, and those of the main module
+// are looked for below the working directory.
 func openSource(name string) (*os.File, error) {
 	if filepath.IsAbs(name) {
 		return os.Open(name)

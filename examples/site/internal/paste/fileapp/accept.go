@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// chosen returns the variant that a client wants most, nil when it wants none of them.
+// chosen returns the variant that a client wants most, nil when it wants none
+// of them.
 func chosen(variants []variant, h http.Header) (best *variant) {
 	if len(variants) == 0 || h["Accept-Encoding"] == nil {
 		return nil
@@ -28,8 +29,9 @@ func chosen(variants []variant, h http.Header) (best *variant) {
 	return best
 }
 
-// weights returns how much a client wants an answer coded in each of codings, by its Accept-Encoding (RFC 9110, 12.5.3): 0
-// is not at all, 1 at most. Of what cannot be understood nothing is wanted.
+// weights returns how much a client wants an answer coded in each of codings,
+// by its Accept-Encoding (RFC 9110, 12.5.3): 0 is not at all, 1 at most. Of
+// what cannot be understood nothing is wanted.
 func weights(h http.Header, codings ...string) []float64 {
 	found := make([]float64, len(codings))
 	named := make([]bool, len(codings))

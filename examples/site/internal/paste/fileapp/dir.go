@@ -10,9 +10,11 @@ import (
 	"sync"
 )
 
-// Dir returns the tree of files below a directory, and of nothing else: ".." and symbolic links that lead out of it are
-// refused by the operating system's own means (os.Root), absolute links too. The directory is opened when it is first
-// asked for and found; until then there are no files. It is that directory from then on, even if it is moved.
+// Dir returns the tree of files below a directory, and of nothing else: ".."
+// and symbolic links that lead out of it are refused by the operating system's
+// own means (os.Root), absolute links too. The directory is opened when it is
+// first asked for and found; until then there are no files. It is that
+// directory from then on, even if it is moved.
 func Dir(path string) fs.StatFS {
 	return &dir{path: path}
 }

@@ -70,7 +70,8 @@ func (k *entries) put(e *entry) {
 	k.byName[e.name] = e
 }
 
-// entry returns what is known of a file that is there, and reads it first if that is nothing.
+// entry returns what is known of a file that is there, and reads it first if
+// that is nothing.
 func (s *Server) entry(name string, info fs.FileInfo) (*entry, error) {
 	if e := s.known.get(name, info); e != nil {
 		return e, nil
@@ -96,8 +97,9 @@ func (s *Server) entry(name string, info fs.FileInfo) (*entry, error) {
 	return e, nil
 }
 
-// read reads a file to keep it, if it is small, and to have a digest of its content for an ETag, if it has no time. A file that
-// changes meanwhile is not kept.
+// read reads a file to keep it, if it is small, and to have a digest of its
+// content for an ETag, if it has no time. A file that changes meanwhile is not
+// kept.
 func (s *Server) read(e *entry) error {
 	f, _, err := s.open(e.name)
 	if err != nil {
@@ -157,8 +159,9 @@ func (s *Server) variants(name string, e *entry) []variant {
 	return e.variants
 }
 
-// pythonTime returns t as Python shows the number of its seconds: 1700000000.25, 1700000000.0. So the ETags are those of Paste,
-// and what clients have kept stays good after a move from there.
+// pythonTime returns t as Python shows the number of its seconds:
+// 1700000000.25, 1700000000.0. So the ETags are those of Paste, and what
+// clients have kept stays good after a move from there.
 func pythonTime(t time.Time) string {
 	seconds := float64(t.Unix()) + 1e-9*float64(t.Nanosecond())
 	text := strconv.FormatFloat(seconds, 'f', -1, 64)

@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// withoutOddRange returns r, or a copy without its Range where that makes no sense: such a Range is to be ignored (RFC
-// 9110, 14.2), while ServeContent would answer with status 416.
+// withoutOddRange returns r, or a copy without its Range where that makes no
+// sense: such a Range is to be ignored (RFC 9110, 14.2), while ServeContent
+// would answer with status 416.
 func withoutOddRange(r *http.Request) *http.Request {
 	if text := r.Header.Get("Range"); text == "" || isRange(text) {
 		return r
@@ -21,7 +22,8 @@ func withoutOddRange(r *http.Request) *http.Request {
 	return &c
 }
 
-// isRange reports whether text is a set of byte ranges, "bytes=0-499, 1000-, -500".
+// isRange reports whether text is a set of byte ranges, "bytes=0-499, 1000-,
+// -500".
 func isRange(text string) bool {
 	set, isBytes := strings.CutPrefix(text, "bytes=")
 	if !isBytes {

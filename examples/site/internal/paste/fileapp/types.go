@@ -10,10 +10,12 @@ import (
 	"strings"
 )
 
-// Type guesses the media type of a file from its name, and the coding that it is stored in, "" for none: "x.tar.gz" is an
-// application/x-tar with the coding "gzip". As Python's mimetypes it adds no charset, which a page can say itself, and has
-// application/octet-stream for what it does not know. The usual types are the same on every machine; what else there is
-// depends on the machine's mime.types.
+// Type guesses the media type of a file from its name, and the coding that it
+// is stored in, "" for none: "x.tar.gz" is an application/x-tar with the coding
+// "gzip". As Python's mimetypes it adds no charset, which a page can say
+// itself, and has application/octet-stream for what it does not know. The usual
+// types are the same on every machine; what else there is depends on the
+// machine's mime.types.
 func Type(name string) (mediaType, coding string) {
 	ext := path.Ext(name)
 	if long := longExt(ext); long != "" {
@@ -70,7 +72,8 @@ func typeOf(ext string) string {
 	return "application/octet-stream"
 }
 
-// knownType returns the type of an extension in lower case that web sites are made of, or "".
+// knownType returns the type of an extension in lower case that web sites are
+// made of, or "".
 func knownType(ext string) string {
 	switch ext {
 	case ".html", ".htm":
@@ -147,7 +150,8 @@ func knownType(ext string) string {
 	return ""
 }
 
-// isText reports whether a file of the type gets smaller when it is compressed, so that somebody may have done so.
+// isText reports whether a file of the type gets smaller when it is compressed,
+// so that somebody may have done so.
 func isText(mediaType string) bool {
 	if strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "xml") || strings.HasSuffix(mediaType, "json") {
 		return true

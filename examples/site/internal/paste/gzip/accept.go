@@ -6,8 +6,9 @@ package gzip
 
 import "strings"
 
-// choose returns which of the codings a client wants most, the first of those that it wants as much: its index. It is -1 if none may
-// be sent, or all are worse than sending as it is: RFC 9110, 12.5.3.
+// choose returns which of the codings a client wants most, the first of those
+// that it wants as much: its index. It is -1 if none may be sent, or all are
+// worse than sending as it is: RFC 9110, 12.5.3.
 func choose(lines []string, codings ...string) (best int) {
 	weights := make([]int, 0, 4)
 	for range codings {
@@ -48,7 +49,8 @@ func choose(lines []string, codings ...string) (best int) {
 // absent is the weight of what is not there or cannot be read.
 const absent = -1
 
-// weightOf reads the parameters of a coding, " q=0.5", and returns its weight in thousandths. Only a weight is allowed there.
+// weightOf reads the parameters of a coding, " q=0.5", and returns its weight
+// in thousandths. Only a weight is allowed there.
 func weightOf(params string) int {
 	params = strings.TrimSpace(params)
 	if params == "" {

@@ -12,7 +12,8 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/response"
 )
 
-// answer is one answer to a client that accepts a coding, and the Body of one that may be compressed.
+// answer is one answer to a client that accepts a coding, and the Body of one
+// that may be compressed.
 type answer struct {
 	*compressing
 	coding *coding
@@ -24,8 +25,8 @@ type answer struct {
 	packed bool    // the body goes through packer.zip
 }
 
-// Decide lets an answer pass that is not for compression; the others wait for enough of their bodies, unless their header says
-// all.
+// Decide lets an answer pass that is not for compression; the others wait for
+// enough of their bodies, unless their header says all.
 func (a *answer) Decide(status int) response.Body {
 	header := a.gate.Next().Header()
 	if status == http.StatusNotModified {
@@ -78,7 +79,8 @@ func (a *answer) wanted() int {
 	return a.minSize
 }
 
-// decide is called when it is known whether the body is large enough, and sends what was held.
+// decide is called when it is known whether the body is large enough, and sends
+// what was held.
 func (a *answer) decide(large bool) error {
 	header := a.gate.Next().Header()
 	held := a.packer.held
@@ -117,7 +119,8 @@ func (a *answer) pass(p []byte) (int, error) {
 	return a.packer.zip.Write(p)
 }
 
-// Flush sends all that is there. A body that is flushed before it is decided about is taken for a large one.
+// Flush sends all that is there. A body that is flushed before it is decided
+// about is taken for a large one.
 func (a *answer) Flush() error {
 	if !a.sent {
 		if err := a.decide(true); err != nil {
@@ -154,7 +157,8 @@ func (a *answer) release() {
 	}
 }
 
-// mayPack reports whether an answer with that header may be compressed at all, whatever its type.
+// mayPack reports whether an answer with that header may be compressed at all,
+// whatever its type.
 func mayPack(header http.Header, status int) bool {
 	return response.HasBody(status) && status != http.StatusPartialContent &&
 		header["Content-Encoding"] == nil && header["Content-Range"] == nil &&

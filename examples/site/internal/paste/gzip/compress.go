@@ -20,14 +20,17 @@ type CompressOptions struct {
 	// MinSize is the size in bytes from which on an answer is compressed.
 	MinSize Size `paste:"min_size,default=256"`
 
-	// Types are the types of answers that are compressed, a star is any text without a slash.
+	// Types are the types of answers that are compressed, a star is any text
+	// without a slash.
 	Types []Type `paste:"types,default=text/* application/json application/javascript application/xml application/wasm */*+json */*+xml"`
 
-	// Codings are gzip, deflate or both, what is liked more first: it is used where a client likes both as much.
+	// Codings are gzip, deflate or both, what is liked more first: it is used
+	// where a client likes both as much.
 	Codings []Coding `paste:"codings,default=gzip deflate"`
 }
 
-// Type is a type of answers such as text/html, in which stars may stand for any text.
+// Type is a type of answers such as text/html, in which stars may stand for any
+// text.
 type Type string
 
 // UnmarshalText reads a type.
@@ -49,7 +52,8 @@ const (
 	Deflate Coding = deflateCoding
 )
 
-// Validate returns an error for what compresses nothing, or in a way that is not known.
+// Validate returns an error for what compresses nothing, or in a way that is
+// not known.
 func (o CompressOptions) Validate() error {
 	if len(o.Codings) == 0 {
 		return fmt.Errorf("codings names none: it is %s, %s or both", Gzip, Deflate)
@@ -62,7 +66,8 @@ func (o CompressOptions) Validate() error {
 	return nil
 }
 
-// NewCompress returns a filter that compresses answers as the client likes it, with gzip or deflate.
+// NewCompress returns a filter that compresses answers as the client likes it,
+// with gzip or deflate.
 //
 //paste:filter_factory compress
 func NewCompress(o CompressOptions) (func(http.Handler) http.Handler, error) {

@@ -4,18 +4,21 @@
 
 // Package gzip compresses answers on their way out.
 //
-// An answer is compressed if the client accepts that, its Content-Type is text/... or application/... (but none with "zip" in
-// it), it has at least min_size bytes, and no Content-Encoding yet. It goes on streaming: what an app flushes reaches the client
-// at once.
+// An answer is compressed if the client accepts that, its Content-Type is
+// text/... or application/... (but none with "zip" in it), it has at least
+// min_size bytes, and no Content-Encoding yet. It goes on streaming: what an
+// app flushes reaches the client at once.
 //
-// The filter compress is the same, with keys that say which types are compressed, and besides gzip with deflate, which few clients
-// need. Go's standard library has neither brotli nor zstd: what was compressed beforehand, as files that the app static sends, passes
-// as it is.
+// The filter compress is the same, with keys that say which types are
+// compressed, and besides gzip with deflate, which few clients need. Go's
+// standard library has neither brotli nor zstd: what was compressed beforehand,
+// as files that the app static sends, passes as it is.
 //
 // # Differences
 //
-// Paste's filter looks for the letters "gzip" in Accept-Encoding, so that it compresses for a client which forbids it
-// (gzip;q=0), and buffers each answer as a whole. This one reads the header as RFC 9110 has it, and besides:
+// Paste's filter looks for the letters "gzip" in Accept-Encoding, so that it
+// compresses for a client which forbids it (gzip;q=0), and buffers each answer
+// as a whole. This one reads the header as RFC 9110 has it, and besides:
 //
 //   - answers say Vary: Accept-Encoding, so that caches keep both forms apart, and a strong ETag becomes a weak one
 //   - parts of a file (206), answers with Cache-Control: no-transform or with a digest of their bytes pass as they are
@@ -23,7 +26,8 @@
 //   - answers of less than min_size bytes pass, as they would hardly get smaller
 //   - a Content-Type that the app leaves to net/http is told from the bytes before they are compressed
 //
-// A page that shows both a secret and text of the request's own should not be compressed when it goes over TLS (BREACH).
+// A page that shows both a secret and text of the request's own should not be
+// compressed when it goes over TLS (BREACH).
 //
 //paste:group compression
 package gzip
@@ -125,7 +129,8 @@ func (c *compressing) serve(w http.ResponseWriter, r *http.Request, next http.Ha
 	a.release()
 }
 
-// BeforeHeader marks an answer that is not compressed because of what the client accepts.
+// BeforeHeader marks an answer that is not compressed because of what the
+// client accepts.
 func (c *compressing) BeforeHeader(w *response.Writer, status int) {
 	header := w.Header()
 	if status == http.StatusNotModified || (mayPack(header, status) && c.kindOf(header) != settled) {

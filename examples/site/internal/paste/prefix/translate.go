@@ -38,7 +38,8 @@ func (v *view) set(key, value string) {
 	v.values = values.With(v.values, key, value)
 }
 
-// translate returns r as the app is to see it: itself, if there is nothing to change.
+// translate returns r as the app is to see it: itself, if there is nothing to
+// change.
 func (t *translator) translate(r *http.Request) *http.Request {
 	forwarded := t.TranslateForwardedServer && hasForwarded(r.Header)
 	if t.Prefix == "" && r.Pattern == "" && r.URL.Path != "" && !forwarded && t.ForcePort == nil && t.Scheme == "" {
@@ -65,7 +66,8 @@ func (t *translator) translate(r *http.Request) *http.Request {
 	return v.WithContext(v.values)
 }
 
-// cutPrefix makes the prefix the SCRIPT_NAME, and takes it off the path if it is there.
+// cutPrefix makes the prefix the SCRIPT_NAME, and takes it off the path if it
+// is there.
 func (t *translator) cutPrefix(r *view) {
 	r.Pattern = string(t.Prefix)
 	rest, cut := cutSegments(r.URL.Path, string(t.Prefix))
@@ -104,8 +106,8 @@ func hasForwarded(header http.Header) bool {
 		header[forwardedServer] != nil || header[forwardedScheme] != nil
 }
 
-// takeForwarded takes the headers out of r, and does what they say if the peer is to be believed. Header is copied: filters
-// outside may be reading it.
+// takeForwarded takes the headers out of r, and does what they say if the peer
+// is to be believed. Header is copied: filters outside may be reading it.
 func (t *translator) takeForwarded(r *view) {
 	header := r.Header
 	r.Header = maps.Clone(header)
@@ -138,7 +140,8 @@ func (t *translator) takeForwarded(r *view) {
 	}
 }
 
-// isHost reports whether text can be a Host: a name or an address, with a port or without.
+// isHost reports whether text can be a Host: a name or an address, with a port
+// or without.
 func isHost(text string) bool {
 	for i := range len(text) {
 		c := text[i]

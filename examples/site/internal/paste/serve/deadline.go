@@ -12,9 +12,10 @@ import (
 	"time"
 )
 
-// readDeadline is when reading from a connection ends. net/http sets it six times for a request, and to move the system's timer
-// each time costs more than all else that this package does for one. So the timer is moved only when a read would end too late by
-// it, or has ended too early.
+// readDeadline is when reading from a connection ends. net/http sets it six
+// times for a request, and to move the system's timer each time costs more than
+// all else that this package does for one. So the timer is moved only when a
+// read would end too late by it, or has ended too early.
 type readDeadline struct {
 	wanted  atomic.Int64 // what was asked for, in nanoseconds since 1970; 0 for none
 	set     atomic.Int64 // what the connection below has, likewise
@@ -24,7 +25,8 @@ type readDeadline struct {
 	mu sync.Mutex // held while the connection's is set
 }
 
-// nanos is a deadline as a number: 0 for none, which no time is that somebody means.
+// nanos is a deadline as a number: 0 for none, which no time is that somebody
+// means.
 func nanos(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -38,7 +40,8 @@ func (d *readDeadline) tooLate() bool {
 	return wanted != 0 && (set == 0 || set > wanted)
 }
 
-// passed reports whether a read that has ended by the connection's deadline had to.
+// passed reports whether a read that has ended by the connection's deadline had
+// to.
 func (d *readDeadline) passed() bool {
 	wanted := d.wanted.Load()
 	return wanted != 0 && time.Now().UnixNano() >= wanted

@@ -14,7 +14,8 @@ import (
 	"sync"
 )
 
-// chooseServers returns the app as the servers serve it that -server names: once for each. It is built once for all of them.
+// chooseServers returns the app as the servers serve it that -server names:
+// once for each. It is built once for all of them.
 func (f *serveFlags) chooseServers(chosen []App) ([]App, error) {
 	names := strings.FieldsFunc(f.servers, func(r rune) bool { return r == ',' || r == ' ' })
 	if len(names) == 0 {
@@ -50,8 +51,9 @@ func serverNames(app App) []string {
 	return names
 }
 
-// buildOnce returns a Build that builds when it is first called, and returns the same app again. What releases it is returned
-// once, at first: it is called last then.
+// buildOnce returns a Build that builds when it is first called, and returns
+// the same app again. What releases it is returned once, at first: it is called
+// last then.
 func buildOnce(build func(context.Context) (http.Handler, func(context.Context) error, error)) func(context.Context) (http.Handler, func(context.Context) error, error) {
 	var once sync.Once
 	var h http.Handler

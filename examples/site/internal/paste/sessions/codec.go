@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// Encode writes values as JSON, so that Decode gives an int for an int and a float64 for a float64, and Python the same.
+// Encode writes values as JSON, so that Decode gives an int for an int and a
+// float64 for a float64, and Python the same.
 func Encode(values map[string]any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -51,7 +52,8 @@ func marked(v any) any {
 	return v
 }
 
-// Decode reads what Encode or Python's json module has written. Whole numbers without a point are of type int, others float64.
+// Decode reads what Encode or Python's json module has written. Whole numbers
+// without a point are of type int, others float64.
 func Decode(data []byte) (map[string]any, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.UseNumber()

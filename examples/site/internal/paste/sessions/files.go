@@ -18,8 +18,8 @@ import (
 	"time"
 )
 
-// Files is a Store of one file for each session. The files are called by hashes of the ids, so that nobody who can list the folder
-// learns an id.
+// Files is a Store of one file for each session. The files are called by hashes
+// of the ids, so that nobody who can list the folder learns an id.
 type Files struct {
 	dir  string
 	mode fs.FileMode
@@ -27,11 +27,13 @@ type Files struct {
 	log  *slog.Logger
 }
 
-// filePrefix is what the names of all files begin with. The folder may be one that others use too.
+// filePrefix is what the names of all files begin with. The folder may be one
+// that others use too.
 const filePrefix = "session-"
 
-// OpenFiles returns a store in a folder, which it makes if there is none. Files get that mode, 0600 if it is 0. What was not saved
-// again for that long is too old, and is removed until ctx ends; 0 is for ever.
+// OpenFiles returns a store in a folder, which it makes if there is none. Files
+// get that mode, 0600 if it is 0. What was not saved again for that long is too
+// old, and is removed until ctx ends; 0 is for ever.
 func OpenFiles(ctx context.Context, dir string, mode fs.FileMode, life time.Duration, log *slog.Logger) (*Files, error) {
 	if mode == 0 {
 		mode = 0o600
@@ -72,7 +74,8 @@ func (f *Files) Load(_ context.Context, id string) ([]byte, error) {
 	return io.ReadAll(file)
 }
 
-// Save implements Store. Others see the file before or after, and never a part of it.
+// Save implements Store. Others see the file before or after, and never a part
+// of it.
 func (f *Files) Save(_ context.Context, id string, data []byte) error {
 	temp, err := os.CreateTemp(f.dir, filePrefix+"*.new")
 	if err != nil {

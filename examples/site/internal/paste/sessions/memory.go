@@ -25,7 +25,8 @@ type kept struct {
 	at   time.Time
 }
 
-// NewMemory returns a store that forgets what was not saved again for that long; 0 is for ever.
+// NewMemory returns a store that forgets what was not saved again for that
+// long; 0 is for ever.
 func NewMemory(life time.Duration) *Memory {
 	return &Memory{life: life, now: time.Now, all: map[string]kept{}, swept: time.Now()}
 }

@@ -86,7 +86,8 @@ func (l *logger) appendAddr(line []byte, r *http.Request) []byte {
 	return appendOr(line, addr)
 }
 
-// appendURI appends the whole path, quoted as urllib.parse.quote does, and the query as it came.
+// appendURI appends the whole path, quoted as urllib.parse.quote does, and the
+// query as it came.
 func appendURI(line []byte, r *http.Request) []byte {
 	line = appendQuoted(line, mount.Prefix(r))
 	line = appendQuoted(line, r.URL.Path)
@@ -111,7 +112,8 @@ func appendQuoted(line []byte, path string) []byte {
 	return line
 }
 
-// appendStatus appends a status. There is none only if the handler has panicked, which is answered with 500.
+// appendStatus appends a status. There is none only if the handler has
+// panicked, which is answered with 500.
 func appendStatus(line []byte, status int) []byte {
 	if status == 0 {
 		status = http.StatusInternalServerError
@@ -119,7 +121,8 @@ func appendStatus(line []byte, status int) []byte {
 	return strconv.AppendInt(line, int64(status), 10)
 }
 
-// appendSize appends the length of the body. When a handler has panicked, the header may tell one that was not sent.
+// appendSize appends the length of the body. When a handler has panicked, the
+// header may tell one that was not sent.
 func appendSize(line []byte, q *request) []byte {
 	if length := q.answer.Header()["Content-Length"]; len(length) > 0 && q.answer.Status() != 0 {
 		return escape.Append(line, length[0])
@@ -130,7 +133,8 @@ func appendSize(line []byte, q *request) []byte {
 	return append(line, '-')
 }
 
-// appendHeader appends a header of the request; the lines of one that is repeated stand behind each other.
+// appendHeader appends a header of the request; the lines of one that is
+// repeated stand behind each other.
 func appendHeader(line []byte, values []string) []byte {
 	if values == nil {
 		return append(line, '-')

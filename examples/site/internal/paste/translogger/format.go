@@ -86,7 +86,8 @@ func clip(text string) string {
 // maxWidth is more than any line has use for.
 const maxWidth = 1000
 
-// readConversion reads what follows the name: flags, a width and a precision, a modifier without meaning, and the letter s.
+// readConversion reads what follows the name: flags, a width and a precision, a
+// modifier without meaning, and the letter s.
 func (p *piece) readConversion(text string) (rest string, ok bool) {
 	p.precision = -1
 	flags := len(text) - len(strings.TrimLeft(text, "#0- +"))

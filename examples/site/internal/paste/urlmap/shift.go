@@ -11,14 +11,18 @@ import (
 	"strings"
 )
 
-// shift returns r as the app sees it that is mounted at the first n bytes of path, the path of r with repeated slashes
-// made one: URL.Path (and RawPath) is the rest, PATH_INFO, and Pattern the prefix, SCRIPT_NAME. The rest is empty when the
-// prefix is the whole path; there is no redirect. Everything else is as in r, which stays as it is: filters outside may
-// still be reading it, so one copy is made, in one allocation.
+// shift returns r as the app sees it that is mounted at the first n bytes of
+// path, the path of r with repeated slashes made one: URL.Path (and RawPath) is
+// the rest, PATH_INFO, and Pattern the prefix, SCRIPT_NAME. The rest is empty
+// when the prefix is the whole path; there is no redirect. Everything else is
+// as in r, which stays as it is: filters outside may still be reading it, so
+// one copy is made, in one allocation.
 //
-// The prefix stands in Pattern because that is a plain field of the request: it costs nothing, where PathValue costs a map
-// that copies of the request would share, and a value in the context costs two more allocations. An app that wants the
-// prefix reads r.Pattern before a http.ServeMux of its own, which sets Pattern anew. Prefixes of maps inside maps add up.
+// The prefix stands in Pattern because that is a plain field of the request: it
+// costs nothing, where PathValue costs a map that copies of the request would
+// share, and a value in the context costs two more allocations. An app that
+// wants the prefix reads r.Pattern before a http.ServeMux of its own, which
+// sets Pattern anew. Prefixes of maps inside maps add up.
 func shift(r *http.Request, path string, n int) *http.Request {
 	c := &struct {
 		request http.Request
@@ -32,9 +36,10 @@ func shift(r *http.Request, path string, n int) *http.Request {
 	return &c.request
 }
 
-// outerPrefix returns the prefix that an outer map has left in pattern, or "" when it is the pattern of a http.ServeMux
-// around the maps: one with a method, a host, a wildcard or a slash at its end. A pattern for one single path cannot be
-// told from a prefix, but nothing is mounted below such a path.
+// outerPrefix returns the prefix that an outer map has left in pattern, or ""
+// when it is the pattern of a http.ServeMux around the maps: one with a method,
+// a host, a wildcard or a slash at its end. A pattern for one single path
+// cannot be told from a prefix, but nothing is mounted below such a path.
 func outerPrefix(pattern string) string {
 	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
 		return ""
@@ -42,9 +47,11 @@ func outerPrefix(pattern string) string {
 	return pattern
 }
 
-// rawRest returns the RawPath that goes with the Path path[n:], when raw is the one that goes with the whole path before
-// its repeated slashes were made one. It is empty, as in package net/url, when Path alone says how it was written, and
-// when raw does not belong to the path. A rest starts with a plain slash even where the request has "%2F".
+// rawRest returns the RawPath that goes with the Path path[n:], when raw is the
+// one that goes with the whole path before its repeated slashes were made one.
+// It is empty, as in package net/url, when Path alone says how it was written,
+// and when raw does not belong to the path. A rest starts with a plain slash
+// even where the request has "%2F".
 func rawRest(raw, path string, n int) string {
 	if raw == "" {
 		return ""
@@ -75,7 +82,8 @@ func rawRest(raw, path string, n int) string {
 	return string(rest)
 }
 
-// rawByte returns the byte that raw, which is not empty, starts with, and how many bytes it is written in.
+// rawByte returns the byte that raw, which is not empty, starts with, and how
+// many bytes it is written in.
 func rawByte(raw string) (char byte, size int) {
 	if raw[0] != '%' {
 		return raw[0], 1

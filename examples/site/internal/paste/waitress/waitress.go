@@ -35,13 +35,15 @@ import (
 
 // Options are the keys of the section.
 type Options struct {
-	// Host is where to listen: a name or an address, * for every one. A port may stand behind it.
+	// Host is where to listen: a name or an address, * for every one. A port
+	// may stand behind it.
 	Host address.Host `paste:"host,zero=0.0.0.0"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,zero=8080"`
 	// Listen are addresses to listen on, instead of host and port: *:80 [::1]:81.
 	Listen []address.Place `paste:"listen"`
-	// UnixSocket is the path of a Unix socket to listen on, instead of host and port.
+	// UnixSocket is the path of a Unix socket to listen on, instead of host and
+	// port.
 	UnixSocket string `paste:"unix_socket"`
 	// UnixSocketPerms are the permissions of unix_socket, in octal.
 	UnixSocketPerms setting.Mode `paste:"unix_socket_perms,zero=600"`
@@ -49,26 +51,32 @@ type Options struct {
 	Ipv4 setting.Switch `paste:"ipv4,zero=true"`
 	// Ipv6 is false to leave out addresses of IPv6, where a host means both kinds.
 	Ipv6 setting.Switch `paste:"ipv6,zero=true"`
-	// Sockets cannot be written: they are objects of Python. "listen = fd://3" is a socket that the program has got.
+	// Sockets cannot be written: they are objects of Python. "listen = fd://3"
+	// is a socket that the program has got.
 	Sockets string `paste:"sockets"`
 	// Threads has no effect: Go runs as many requests at a time as there are
 	Threads string `paste:"threads,ignored,zero=4"`
-	// TrustedProxy are the proxies whose headers are believed: addresses and networks, or a star for everybody.
+	// TrustedProxy are the proxies whose headers are believed: addresses and
+	// networks, or a star for everybody.
 	TrustedProxy peers.Set `paste:"trusted_proxy"`
 	// TrustedProxyCount is how many proxies stand one behind the other.
 	TrustedProxyCount setting.Count `paste:"trusted_proxy_count,zero=1"`
-	// TrustedProxyHeaders are the headers that are believed: forwarded, or some of x-forwarded-for, x-forwarded-host,
-	// x-forwarded-proto, x-forwarded-port and x-forwarded-by.
+	// TrustedProxyHeaders are the headers that are believed: forwarded, or some
+	// of x-forwarded-for, x-forwarded-host, x-forwarded-proto, x-forwarded-port
+	// and x-forwarded-by.
 	TrustedProxyHeaders Headers `paste:"trusted_proxy_headers,zero=x-forwarded-proto"`
-	// LogUntrustedProxyHeaders tells in the log when headers of proxies are taken away.
+	// LogUntrustedProxyHeaders tells in the log when headers of proxies are
+	// taken away.
 	LogUntrustedProxyHeaders bool `paste:"log_untrusted_proxy_headers"`
-	// ClearUntrustedProxyHeaders takes away headers of proxies that are not believed, where there is a trusted_proxy.
+	// ClearUntrustedProxyHeaders takes away headers of proxies that are not
+	// believed, where there is a trusted_proxy.
 	ClearUntrustedProxyHeaders setting.Switch `paste:"clear_untrusted_proxy_headers,zero=true"`
 	// UrlScheme is what clients come by, if no proxy says it.
 	UrlScheme Scheme `paste:"url_scheme,zero=http"`
 	// UrlPrefix is where the site has the app: SCRIPT_NAME.
 	UrlPrefix string `paste:"url_prefix"`
-	// Backlog is how many connections may wait until they are accepted. Without it the system says it.
+	// Backlog is how many connections may wait until they are accepted. Without
+	// it the system says it.
 	Backlog setting.Count `paste:"backlog,zero=the system's (1024)"`
 	// RecvBytes has no effect: the size of a buffer
 	RecvBytes string `paste:"recv_bytes,ignored,zero=8192"`
@@ -88,9 +96,11 @@ type Options struct {
 	ChannelTimeout setting.Seconds `paste:"channel_timeout,zero=120"`
 	// LogSocketErrors has no effect: connections that clients end are no errors
 	LogSocketErrors string `paste:"log_socket_errors,ignored,zero=true"`
-	// MaxRequestHeaderSize is how many bytes the header of a request may have. More is answered with status 431.
+	// MaxRequestHeaderSize is how many bytes the header of a request may have.
+	// More is answered with status 431.
 	MaxRequestHeaderSize setting.Count `paste:"max_request_header_size,zero=262144"`
-	// MaxRequestBodySize is how many bytes the body of a request may have. More is answered with status 413.
+	// MaxRequestBodySize is how many bytes the body of a request may have. More
+	// is answered with status 413.
 	MaxRequestBodySize setting.Count `paste:"max_request_body_size,zero=1073741824"`
 	// ExposeTracebacks shows clients where an app has panicked.
 	ExposeTracebacks bool `paste:"expose_tracebacks"`
@@ -102,11 +112,13 @@ type Options struct {
 	AsyncoreUsePoll string `paste:"asyncore_use_poll,ignored,zero=false"`
 	// ChannelRequestLookahead has no effect: a client that goes away is noticed
 	ChannelRequestLookahead string `paste:"channel_request_lookahead,ignored,zero=0"`
-	// ServerName is the SERVER_NAME of all requests. Without it that is the address which the client has reached.
+	// ServerName is the SERVER_NAME of all requests. Without it that is the
+	// address which the client has reached.
 	ServerName string `paste:"server_name"`
 }
 
-// Headers are the headers of proxies that are believed, by the names that package behind has for them.
+// Headers are the headers of proxies that are believed, by the names that
+// package behind has for them.
 type Headers []string
 
 // UnmarshalText reads names between white space or commas.

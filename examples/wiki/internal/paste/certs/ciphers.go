@@ -11,7 +11,8 @@ import (
 	"strings"
 )
 
-// suite is a cipher of TLS 1.2 that Go has, by OpenSSL's name and the words that mean it there.
+// suite is a cipher of TLS 1.2 that Go has, by OpenSSL's name and the words
+// that mean it there.
 type suite struct {
 	id    uint16
 	name  string
@@ -39,9 +40,10 @@ func suites() []suite {
 	}
 }
 
-// Ciphers reads a list of ciphers as OpenSSL writes it: names, and words like ECDHE+AESGCM or HIGH, between colons, commas or
-// white space; those behind "!" or "-" are taken out. What Go does not have is left out, as OpenSSL leaves out what it has not;
-// it is an error if nothing is left. "" is nil: Go's own.
+// Ciphers reads a list of ciphers as OpenSSL writes it: names, and words like
+// ECDHE+AESGCM or HIGH, between colons, commas or white space; those behind "!"
+// or "-" are taken out. What Go does not have is left out, as OpenSSL leaves
+// out what it has not; it is an error if nothing is left. "" is nil: Go's own.
 func Ciphers(text string) ([]uint16, error) {
 	words := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(": ,;\t\r\n", r) })
 	if len(words) == 0 {

@@ -16,8 +16,9 @@ import (
 // patience is how long a new program may take until it serves.
 const patience = 90 * time.Second
 
-// Master is the process that was started, as the parent of the programs that follow. Its methods may be called by several goroutines.
-// A nil Master starts nothing.
+// Master is the process that was started, as the parent of the programs that
+// follow. Its methods may be called by several goroutines. A nil Master starts
+// nothing.
 type Master struct {
 	log     *slog.Logger
 	sockets *Sockets
@@ -46,8 +47,9 @@ type Watch struct {
 // Reloads counts how often new programs were started.
 type Reloads struct{ Well, Failed atomic.Int64 }
 
-// NewMaster returns the master of a process that listens on sockets. It is to be called at the start of the process, while the path of
-// the program is still right.
+// NewMaster returns the master of a process that listens on sockets. It is to
+// be called at the start of the process, while the path of the program is still
+// right.
 func NewMaster(log *slog.Logger, sockets *Sockets, watch Watch) (*Master, error) {
 	program, err := thisProgram()
 	if err != nil {
@@ -57,8 +59,9 @@ func NewMaster(log *slog.Logger, sockets *Sockets, watch Watch) (*Master, error)
 	return m, nil
 }
 
-// Reload asks for a new program. why is for the log: "SIGHUP". It does not wait; what is asked for while a new program is starting
-// happens once, after that.
+// Reload asks for a new program. why is for the log: "SIGHUP". It does not
+// wait; what is asked for while a new program is starting happens once, after
+// that.
 func (m *Master) Reload(why string) {
 	if m == nil {
 		return
@@ -69,7 +72,8 @@ func (m *Master) Reload(why string) {
 	}
 }
 
-// Run starts new programs when they are asked for, until done is closed. It is to be called when this process serves.
+// Run starts new programs when they are asked for, until done is closed. It is
+// to be called when this process serves.
 func (m *Master) Run(done <-chan struct{}) {
 	if m == nil {
 		return
@@ -84,7 +88,8 @@ func (m *Master) Run(done <-chan struct{}) {
 	}
 }
 
-// Handed is closed when a successor serves, and this process is to end what it does, but not to end.
+// Handed is closed when a successor serves, and this process is to end what it
+// does, but not to end.
 func (m *Master) Handed() <-chan struct{} {
 	if m == nil {
 		return nil
@@ -212,8 +217,10 @@ func (m *Master) Followed() bool {
 	return len(m.children) > 0
 }
 
-// Wait waits until the last of the programs that follow has ended, and returns the exit code that this process is to end with: that of
-// the one that has served last. It is to be called when this process has nothing more to do itself, and a successor serves.
+// Wait waits until the last of the programs that follow has ended, and returns
+// the exit code that this process is to end with: that of the one that has
+// served last. It is to be called when this process has nothing more to do
+// itself, and a successor serves.
 func (m *Master) Wait() int {
 	last := m.serving()
 	<-last.ended
@@ -232,7 +239,8 @@ func (m *Master) Wait() int {
 	return exitCode(last.state)
 }
 
-// serving returns the program that serves. If one is about to take its place, it waits for that.
+// serving returns the program that serves. If one is about to take its place,
+// it waits for that.
 func (m *Master) serving() *child {
 	m.busy.Lock()
 	defer m.busy.Unlock()
@@ -247,7 +255,8 @@ func (m *Master) rest() []*child {
 	return append([]*child{}, m.children...)
 }
 
-// exitCode is that of a process; as shells have it for one that a signal has ended.
+// exitCode is that of a process; as shells have it for one that a signal has
+// ended.
 func exitCode(state *os.ProcessState) int {
 	if state == nil {
 		return 1

@@ -25,8 +25,9 @@ const (
 
 // Room is what the requests of a server share. The zero value is ready.
 type Room struct {
-	// Stall is how long the next bytes of a body may take, and Rate how many must come in a second. For zero there are limits
-	// that do for most, and for less than zero none.
+	// Stall is how long the next bytes of a body may take, and Rate how many
+	// must come in a second. For zero there are limits that do for most, and
+	// for less than zero none.
 	Stall time.Duration
 	Rate  int
 
@@ -48,7 +49,8 @@ func (r *Room) give(n int64) {
 	}
 }
 
-// store keeps what was read ahead, in the order head, file, tail. The file has no name.
+// store keeps what was read ahead, in the order head, file, tail. The file has
+// no name.
 type store struct {
 	room  *Room
 	taken int64
@@ -63,7 +65,8 @@ func (s *store) size() int64 {
 	return int64(s.head.Len()) + s.wrote - s.gone + int64(s.tail.Len())
 }
 
-// write keeps p, and reports whether there is room for more. Where no file can be written, memory must do.
+// write keeps p, and reports whether there is room for more. Where no file can
+// be written, memory must do.
 func (s *store) write(p []byte) (more bool) {
 	if s.size() == 0 {
 		s.reset()

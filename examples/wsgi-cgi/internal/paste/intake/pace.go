@@ -13,16 +13,19 @@ import (
 
 // What a client has time for. What the app does between two reads does not count.
 const (
-	// stallTime is how long the next bytes of a body may take, as long as gunicorn gives a request.
+	// stallTime is how long the next bytes of a body may take, as long as
+	// gunicorn gives a request.
 	stallTime = 30 * time.Second
 
-	// startTime and minRate are for all of a body together: so long, and a second more for each so many bytes, which are
-	// those of Apache's mod_reqtimeout.
+	// startTime and minRate are for all of a body together: so long, and a
+	// second more for each so many bytes, which are those of Apache's
+	// mod_reqtimeout.
 	startTime = 20 * time.Second
 	minRate   = 500
 )
 
-// pace sees to it that a client sends a body, and not one byte now and then to hold a connection. One read at a time.
+// pace sees to it that a client sends a body, and not one byte now and then to
+// hold a connection. One read at a time.
 type pace struct {
 	free         atomic.Bool // no limits
 	stall, start time.Duration

@@ -10,9 +10,11 @@ import (
 	"runtime"
 )
 
-// stackOf returns the stack of the goroutine whose app writes to a guard, down to the app; "" when it has just ended. To number
-// goroutines before it is known whether anybody asks would cost each request more than all else here: so the guard's address is
-// looked for, which stands among the arguments of marked.
+// stackOf returns the stack of the goroutine whose app writes to a guard, down
+// to the app; "" when it has just ended. To number goroutines before it is
+// known whether anybody asks would cost each request more than all else here:
+// so the guard's address is looked for, which stands among the arguments of
+// marked.
 func stackOf(g *guard) string {
 	address := fmt.Appendf(nil, "%p", g)
 	for _, stack := range bytes.Split(allStacks(), []byte("\n\n")) {

@@ -6,8 +6,8 @@ package wsgi
 
 import "strings"
 
-// headerKey returns the environ key of a header; "" when it has none. Keys of the headers that browsers and proxies send need
-// not be built.
+// headerKey returns the environ key of a header; "" when it has none. Keys of
+// the headers that browsers and proxies send need not be built.
 func headerKey(name string) string {
 	switch name {
 	case "Content-Type":

@@ -17,14 +17,16 @@ import (
 // linger is how long the rest of a body is still read after the answer.
 const linger = 5 * time.Second
 
-// Single is a connection that is for one request, and ends with its answer, as those of SCGI and uwsgi are.
+// Single is a connection that is for one request, and ends with its answer, as
+// those of SCGI and uwsgi are.
 type Single struct {
 	Conn   net.Conn
 	In     io.Reader // what comes behind the variables
 	Length int64     // of the body
 }
 
-// Length returns how long the body of a request is. nginx, as it comes configured, has an empty CONTENT_LENGTH where there is none.
+// Length returns how long the body of a request is. nginx, as it comes
+// configured, has an empty CONTENT_LENGTH where there is none.
 func Length(variables map[string]string) (int64, error) {
 	text := variables["CONTENT_LENGTH"]
 	if text == "" {
@@ -67,8 +69,9 @@ func (b singleBody) SetReadDeadline(deadline time.Time) error {
 	return b.conn.SetReadDeadline(deadline)
 }
 
-// readRest reads the body, also when nobody wants it, and then until the web server ends the connection: its client has gone,
-// when that is before the answer.
+// readRest reads the body, also when nobody wants it, and then until the web
+// server ends the connection: its client has gone, when that is before the
+// answer.
 func (s Single) readRest(body *io.PipeWriter) {
 	rest := &io.LimitedReader{R: s.In, N: s.Length}
 	_, err := io.Copy(body, rest)
@@ -85,8 +88,9 @@ func (s Single) readRest(body *io.PipeWriter) {
 	}
 }
 
-// hangUp ends the answer, but goes on reading: to close the connection before the web server has sent all of a body
-// would reset it, and the answer could be lost on the way.
+// hangUp ends the answer, but goes on reading: to close the connection before
+// the web server has sent all of a body would reset it, and the answer could be
+// lost on the way.
 func (s Single) hangUp(ended <-chan struct{}) error {
 	half, ok := s.Conn.(interface{ CloseWrite() error })
 	if !ok {
@@ -99,8 +103,9 @@ func (s Single) hangUp(ended <-chan struct{}) error {
 	return nil
 }
 
-// abort ends the connection by a reset, because its plain end is the end of an answer. A unix socket has none: there
-// only a Content-Length can tell that something is missing.
+// abort ends the connection by a reset, because its plain end is the end of an
+// answer. A unix socket has none: there only a Content-Length can tell that
+// something is missing.
 func (s Single) abort() error {
 	if tcp, ok := s.Conn.(interface{ SetLinger(seconds int) error }); ok {
 		return tcp.SetLinger(0)

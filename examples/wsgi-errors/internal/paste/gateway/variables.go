@@ -10,10 +10,12 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/field"
 )
 
-// AddVariable adds a variable to those of a request. Headers that came several times are joined, as web servers should have
-// done, and so are a length and a host that came with several values: nobody can read these, as it should be. Of any other
-// variable the last value counts, as where a configuration says it again; a SCRIPT_NAME that is said again gets a slash, so that
-// NewRequest knows it for the app's place.
+// AddVariable adds a variable to those of a request. Headers that came several
+// times are joined, as web servers should have done, and so are a length and a
+// host that came with several values: nobody can read these, as it should be.
+// Of any other variable the last value counts, as where a configuration says it
+// again; a SCRIPT_NAME that is said again gets a slash, so that NewRequest
+// knows it for the app's place.
 func AddVariable(variables map[string]string, name, value string) {
 	before, again := variables[name]
 	switch {
@@ -31,8 +33,9 @@ func AddVariable(variables map[string]string, name, value string) {
 	variables[name] = value
 }
 
-// sameLength returns what two values of CONTENT_LENGTH say. An empty one is none: nginx sends the length that SCGI wants first,
-// "0" where there is no body, and then, as it comes configured, what the client has said.
+// sameLength returns what two values of CONTENT_LENGTH say. An empty one is
+// none: nginx sends the length that SCGI wants first, "0" where there is no
+// body, and then, as it comes configured, what the client has said.
 func sameLength(first, second string) string {
 	switch {
 	case second == first || second == "" && first == "0" || first == "":

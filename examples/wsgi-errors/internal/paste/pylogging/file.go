@@ -20,7 +20,8 @@ type entry struct {
 	line int
 }
 
-// readSections reads an INI file as Python's configparser does, as far as sections for logging go.
+// readSections reads an INI file as Python's configparser does, as far as
+// sections for logging go.
 func readSections(text string) map[string]section {
 	all := map[string]section{}
 	current, key := section{keys: map[string]entry{}}, ""
@@ -60,7 +61,8 @@ type literalError struct{}
 
 func (literalError) Error() string { return "no literal" }
 
-// parseLiteral reads literals of Python: texts, numbers, True, False, None, names, tuples, lists and dicts. Nothing is nil.
+// parseLiteral reads literals of Python: texts, numbers, True, False, None,
+// names, tuples, lists and dicts. Nothing is nil.
 func parseLiteral(text string) (any, error) {
 	text = strings.TrimSpace(text)
 	if text == "" {

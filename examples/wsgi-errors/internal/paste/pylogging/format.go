@@ -32,7 +32,8 @@ func conversion() *regexp.Regexp {
 	return regexp.MustCompile(`%(?:%|\((\w+)\)([-#0 +]*)(\d*)(?:\.(\d+))?([a-zA-Z]))`)
 }
 
-// checkFormat returns an error for a format that Python's % refuses, or that has a field which no record has.
+// checkFormat returns an error for a format that Python's % refuses, or that
+// has a field which no record has.
 func checkFormat(format string) error {
 	for _, m := range conversion().FindAllStringSubmatch(format, -1) {
 		if m[0] == "%%" {

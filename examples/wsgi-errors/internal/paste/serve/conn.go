@@ -14,13 +14,15 @@ import (
 )
 
 const (
-	// lingerTime is how long the rest of what a client sends is still read when its connection is ended before its time,
-	// lingerStall how long the next bytes of it may take.
+	// lingerTime is how long the rest of what a client sends is still read when
+	// its connection is ended before its time, lingerStall how long the next
+	// bytes of it may take.
 	lingerTime  = 10 * time.Second
 	lingerStall = 2 * time.Second
 
-	// takeTime is how long a client may take nothing of an answer that is there, as long as waitress gives it. It is renewed
-	// when that is worth the cost, so that it can be half a minute more.
+	// takeTime is how long a client may take nothing of an answer that is
+	// there, as long as waitress gives it. It is renewed when that is worth the
+	// cost, so that it can be half a minute more.
 	takeTime = 2 * time.Minute
 	renewal  = 30 * time.Second
 
@@ -28,8 +30,9 @@ const (
 	writePart = 256 << 10
 )
 
-// lingering are connections that are not closed under a client which is still sending. To close a connection with unread
-// bytes resets it, and what has just been answered can be lost on the way (RFC 9112, 9.6).
+// lingering are connections that are not closed under a client which is still
+// sending. To close a connection with unread bytes resets it, and what has just
+// been answered can be lost on the way (RFC 9112, 9.6).
 type lingering struct {
 	net.Listener
 	slots    slots          // of the connections that there may be
@@ -124,7 +127,8 @@ func (c *conn) renewDeadline() {
 	_ = c.Conn.SetWriteDeadline(now.Add(c.patience + renewal)) // fails when it is closed
 }
 
-// SetWriteDeadline is for the app, and for net/http, which takes back after each request what the app has set.
+// SetWriteDeadline is for the app, and for net/http, which takes back after
+// each request what the app has set.
 func (c *conn) SetWriteDeadline(deadline time.Time) error {
 	if deadline.IsZero() && !c.own.Load() {
 		return nil // ours stays
@@ -180,13 +184,15 @@ func (c *conn) NetConn() net.Conn {
 	return c.Conn
 }
 
-// refuse makes net/http find the end of what the client sends, wherever it is in it.
+// refuse makes net/http find the end of what the client sends, wherever it is
+// in it.
 func (c *conn) refuse() {
 	c.refused.Store(true)
 	_ = c.Conn.SetReadDeadline(time.Unix(1, 0)) // fails when it is closed
 }
 
-// Close closes the connection, at once or when the client has sent what it is sending. It does not wait for that.
+// Close closes the connection, at once or when the client has sent what it is
+// sending. It does not wait for that.
 func (c *conn) Close() error {
 	c.leave()
 	if c.closed.Swap(true) {
@@ -244,7 +250,8 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 	return context.WithValue(ctx, connKey{}, c)
 }
 
-// connOf returns the connection of a request; nil for one that did not come by lingering.
+// connOf returns the connection of a request; nil for one that did not come by
+// lingering.
 func connOf(ctx context.Context) *conn {
 	c, _ := ctx.Value(connKey{}).(*conn)
 	return c

@@ -22,7 +22,8 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/peers"
 )
 
-// option is a setting of servers that a flag and a variable of the environment give, in the place of what the file says.
+// option is a setting of servers that a flag and a variable of the environment
+// give, in the place of what the file says.
 type option struct {
 	name    string // of the flag; the variable is PASTE_ and the same in capitals
 	usage   string // with the word for its value in backquotes
@@ -246,7 +247,8 @@ func define(set *flag.FlagSet, all *[]given) {
 	}
 }
 
-// fromEnvironment returns what the environment gives, before what the command line does.
+// fromEnvironment returns what the environment gives, before what the command
+// line does.
 func fromEnvironment(flags []given) ([]given, error) {
 	var all []given
 	for _, o := range options() {
@@ -269,7 +271,8 @@ func apply(all []given, s *Server) {
 	}
 }
 
-// printVariables shows which variables the program reads besides those of its flags.
+// printVariables shows which variables the program reads besides those of its
+// flags.
 func printVariables(w io.Writer, p Program) {
 	fmt.Fprint(w, "\nvariables:\n  PASTE_HERE\n    \tas -here\n  PASTE_LISTEN\n    \tas -listen\n")
 	if p.Variables != nil {

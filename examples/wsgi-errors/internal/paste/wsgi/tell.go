@@ -11,15 +11,17 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/values"
 )
 
-// watchEnviron remembers environ as it is, if somebody outside wants to know what the app does to it.
+// watchEnviron remembers environ as it is, if somebody outside wants to know
+// what the app does to it.
 func (a *answer) watchEnviron() {
 	if a.nested || values.Watched(a.r.Context()) {
 		a.given = maps.Clone(a.environ)
 	}
 }
 
-// tell carries outside what the app has put into environ or taken out of it, as far as that is not of this call: in Python
-// all layers have the same dictionary.
+// tell carries outside what the app has put into environ or taken out of it, as
+// far as that is not of this call: in Python all layers have the same
+// dictionary.
 func (a *answer) tell() {
 	if a.given == nil {
 		return
@@ -54,7 +56,8 @@ func (a *answer) tellOne(key string, value any) {
 	}
 }
 
-// same reports whether two values are surely the same. Those that cannot be compared may have changed.
+// same reports whether two values are surely the same. Those that cannot be
+// compared may have changed.
 func same(a, b any) bool {
 	if !reflect.ValueOf(a).Comparable() || !reflect.ValueOf(b).Comparable() {
 		return false

@@ -33,7 +33,8 @@ func (w *writer) Header() http.Header {
 	return w.header
 }
 
-// WriteHeader makes the header final. start is called later, because the Content-Type may have to wait for the body.
+// WriteHeader makes the header final. start is called later, because the
+// Content-Type may have to wait for the body.
 func (w *writer) WriteHeader(code int) {
 	if w.code != 0 || code < 200 {
 		return
@@ -55,7 +56,8 @@ func (w *writer) WriteString(s string) (int, error) {
 	return w.Write([]byte(s))
 }
 
-// hasBody reports whether the status allows a body. HEAD is no matter: the server drops what is yielded.
+// hasBody reports whether the status allows a body. HEAD is no matter: the
+// server drops what is yielded.
 func (w *writer) hasBody() bool {
 	return w.code != http.StatusNoContent && w.code != http.StatusNotModified
 }
@@ -77,8 +79,8 @@ func (w *writer) begin(first []byte) {
 	w.start(fmt.Sprintf("%d %s", w.code, text), headerList(w.headers), nil)
 }
 
-// headerList returns the headers that WSGI allows, in the order of their names. Those whose name is none are left out, as
-// net/http's own server does.
+// headerList returns the headers that WSGI allows, in the order of their names.
+// Those whose name is none are left out, as net/http's own server does.
 func headerList(headers http.Header) [][2]string {
 	list := make([][2]string, 0, len(headers))
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
@@ -92,8 +94,8 @@ func headerList(headers http.Header) [][2]string {
 	return list
 }
 
-// oneLine replaces control characters by spaces, as net/http does with line ends. Other bytes stay as they are: a value
-// need not be UTF-8.
+// oneLine replaces control characters by spaces, as net/http does with line
+// ends. Other bytes stay as they are: a value need not be UTF-8.
 func oneLine(value string) string {
 	line := []byte(value)
 	for i, char := range line {
@@ -116,14 +118,15 @@ func (w *writer) Flush() {
 	_ = w.FlushError()
 }
 
-// FlushError yields what is buffered; the server sends each chunk at once. Headers go with the first chunk and not before
-// it, as WSGI wants.
+// FlushError yields what is buffered; the server sends each chunk at once.
+// Headers go with the first chunk and not before it, as WSGI wants.
 func (w *writer) FlushError() error {
 	w.WriteHeader(http.StatusOK)
 	return w.body.Flush()
 }
 
-// SetReadDeadline, SetWriteDeadline and EnableFullDuplex are what http.ResponseController looks for.
+// SetReadDeadline, SetWriteDeadline and EnableFullDuplex are what
+// http.ResponseController looks for.
 func (w *writer) SetReadDeadline(deadline time.Time) error {
 	if w.controller == nil {
 		return http.ErrNotSupported

@@ -24,12 +24,15 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/values"
 )
 
-// NewRequest makes a request of the variables of CGI (RFC 3875, 4): Pattern is SCRIPT_NAME, and the path PATH_INFO, which the
-// web server has decoded. The other variables are values of the context, and in the environ of WSGI applications. An error says
-// which variable is wrong.
+// NewRequest makes a request of the variables of CGI (RFC 3875, 4): Pattern is
+// SCRIPT_NAME, and the path PATH_INFO, which the web server has decoded. The
+// other variables are values of the context, and in the environ of WSGI
+// applications. An error says which variable is wrong.
 //
-// body is read as far as CONTENT_LENGTH says; if that is "" and HTTP_TRANSFER_ENCODING is chunked, to its end. Call Release of
-// the request's Body, which is an *intake.Body then, when the request has been answered. The body takes room.
+// body is read as far as CONTENT_LENGTH says; if that is "" and
+// HTTP_TRANSFER_ENCODING is chunked, to its end. Call Release of the request's
+// Body, which is an *intake.Body then, when the request has been answered. The
+// body takes room.
 func NewRequest(ctx context.Context, variables map[string]string, body io.Reader, room *intake.Room) (*http.Request, error) {
 	r := &http.Request{Method: variables["REQUEST_METHOD"], Host: variables["HTTP_HOST"], Close: true}
 	switch {
@@ -59,8 +62,9 @@ func NewRequest(ctx context.Context, variables map[string]string, body io.Reader
 	return r.WithContext(ctx), nil
 }
 
-// protocolOf reads a SERVER_PROTOCOL: "HTTP/1.1", and "HTTP/2" as some write it. What is included by a page has "INCLUDED", and
-// one that has none may be anything.
+// protocolOf reads a SERVER_PROTOCOL: "HTTP/1.1", and "HTTP/2" as some write
+// it. What is included by a page has "INCLUDED", and one that has none may be
+// anything.
 func protocolOf(text string) (proto string, major, minor int, ok bool) {
 	switch text {
 	case "", "INCLUDED":
@@ -72,8 +76,10 @@ func protocolOf(text string) (proto string, major, minor int, ok bool) {
 	return text, major, minor, ok
 }
 
-// setHeader makes the header of the variables that have it. CONTENT_TYPE and CONTENT_LENGTH are the only ones of their names;
-// web servers send them a second time as HTTP_CONTENT_TYPE and HTTP_CONTENT_LENGTH, which must not count (RFC 3875, 4.1.18).
+// setHeader makes the header of the variables that have it. CONTENT_TYPE and
+// CONTENT_LENGTH are the only ones of their names; web servers send them a
+// second time as HTTP_CONTENT_TYPE and HTTP_CONTENT_LENGTH, which must not
+// count (RFC 3875, 4.1.18).
 func setHeader(r *http.Request, variables map[string]string) error {
 	r.Header = http.Header{}
 	for key, value := range variables {
@@ -133,9 +139,11 @@ func askedFor(r *http.Request, text string) (*url.URL, error) {
 	return asked.URL, nil
 }
 
-// splitPath finds the path for a web server that sends no PATH_INFO. It is what SCRIPT_NAME leaves of the path that the client
-// has asked for, or that the server has made of it, its DOCUMENT_URI. With FastCGI, a SCRIPT_NAME that is all of the DOCUMENT_URI
-// is nginx's as it comes configured, which does not know where the app is: at the root then.
+// splitPath finds the path for a web server that sends no PATH_INFO. It is what
+// SCRIPT_NAME leaves of the path that the client has asked for, or that the
+// server has made of it, its DOCUMENT_URI. With FastCGI, a SCRIPT_NAME that is
+// all of the DOCUMENT_URI is nginx's as it comes configured, which does not
+// know where the app is: at the root then.
 func splitPath(r *http.Request, variables map[string]string, whole *url.URL) {
 	document := variables["DOCUMENT_URI"]
 	if document != "" && document != whole.Path {

@@ -14,7 +14,8 @@ import (
 	"unicode"
 )
 
-// UnixScheme starts an address that is the path of a unix socket: "unix:/run/app.sock".
+// UnixScheme starts an address that is the path of a unix socket:
+// "unix:/run/app.sock".
 const UnixScheme = "unix:"
 
 // maxPath is how long the path of a unix socket can be on Linux.
@@ -23,8 +24,10 @@ const maxPath = 107
 // FDScheme starts an address that is a socket which the process has got: "fd://3".
 const FDScheme = "fd://"
 
-// Address is a place to listen on. It is written "host:port", "[ipv6]:port", ":port" or "*:port" for all hosts,
-// "unix:/path", or "fd://3", "fd://name", "fd://" for sockets that the process has got. Its methods MarshalText and UnmarshalText write and read that, so that a setting can be one.
+// Address is a place to listen on. It is written "host:port", "[ipv6]:port",
+// ":port" or "*:port" for all hosts, "unix:/path", or "fd://3", "fd://name",
+// "fd://" for sockets that the process has got. Its methods MarshalText and
+// UnmarshalText write and read that, so that a setting can be one.
 type Address struct {
 	Host string // a name or an IP address; "" for all of the machine
 	Port string // a number from 0 to 65535, 0 for any that is free
@@ -44,8 +47,10 @@ func (m *Misread) Error() string {
 	return fmt.Sprintf("%q %s: %s", m.Text, m.Is, m.Hint)
 }
 
-// Parse reads an address. port is for one that has none: "8080", or "" if it must have one. Texts that some server would take
-// for something, though nobody can mean that, are errors: "8000", "::1:80", `["127.0.0.1:80"]`. The error is a *Misread.
+// Parse reads an address. port is for one that has none: "8080", or "" if it
+// must have one. Texts that some server would take for something, though nobody
+// can mean that, are errors: "8000", "::1:80", `["127.0.0.1:80"]`. The error is
+// a *Misread.
 func Parse(text, port string) (Address, error) {
 	if path, ok := strings.CutPrefix(text, UnixScheme); ok {
 		return parsePath(text, path)
@@ -76,7 +81,8 @@ func Parse(text, port string) (Address, error) {
 // forms are what an address can look like.
 const forms = "an address is host:port, [ipv6]:port, *:port, unix:/path or fd://3"
 
-// nonsense says what is wrong with texts that people write in the place of an address; "" for none of them.
+// nonsense says what is wrong with texts that people write in the place of an
+// address; "" for none of them.
 func nonsense(place string) (is, hint string) {
 	switch {
 	case place == "":
@@ -93,7 +99,8 @@ func nonsense(place string) (is, hint string) {
 	return "", ""
 }
 
-// parsePath reads what stands behind "unix:". "unix:///run/x" is "/run/x", as in gunicorn.
+// parsePath reads what stands behind "unix:". "unix:///run/x" is "/run/x", as
+// in gunicorn.
 func parsePath(text, path string) (Address, error) {
 	path = strings.TrimPrefix(path, "//")
 	switch {
@@ -118,7 +125,8 @@ func parseFD(text, fd string) (Address, error) {
 	return Address{FD: fd}, nil
 }
 
-// isHost reports whether a host can be one: an IPv6 address if it stood in brackets, else an IPv4 address or a name.
+// isHost reports whether a host can be one: an IPv6 address if it stood in
+// brackets, else an IPv4 address or a name.
 func isHost(host string, inBrackets bool) bool {
 	addr, err := netip.ParseAddr(host)
 	switch {
@@ -163,7 +171,8 @@ func (a *Address) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// Addresses are several, which are written with white space or commas between them.
+// Addresses are several, which are written with white space or commas between
+// them.
 type Addresses []Address
 
 // ParseAll reads addresses; port is as in Parse. There must be one.

@@ -20,8 +20,9 @@ import (
 // healthTime is how long the answer to -healthcheck may take.
 const healthTime = 5 * time.Second
 
-// healthcheck asks the program that runs whether it is well, by the first of its addresses, and returns the exit code: 0 for a status
-// below 400. A container without any other program asks itself so.
+// healthcheck asks the program that runs whether it is well, by the first of
+// its addresses, and returns the exit code: 0 for a status below 400. A
+// container without any other program asks itself so.
 func healthcheck(stdout, stderr io.Writer, path string, apps []App) int {
 	for _, app := range apps {
 		app, err := app.served()

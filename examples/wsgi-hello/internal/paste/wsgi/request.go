@@ -21,8 +21,10 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/values"
 )
 
-// requestOf returns the request that environ describes. What it has no words for is as in the request that the server
-// got, which environ has under "net/http.request" and which stays as it is; without that one it is as in none.
+// requestOf returns the request that environ describes. What it has no words
+// for is as in the request that the server got, which environ has under
+// "net/http.request" and which stays as it is; without that one it is as in
+// none.
 func requestOf(environ map[string]any) *http.Request {
 	original, known := environ["net/http.request"].(*http.Request)
 	if !known {
@@ -47,7 +49,8 @@ func requestOf(environ map[string]any) *http.Request {
 	return r
 }
 
-// withValues makes what middleware has put into environ, or taken out of it, values of a context.
+// withValues makes what middleware has put into environ, or taken out of it,
+// values of a context.
 func withValues(ctx context.Context, environ map[string]any) context.Context {
 	known := maps.Collect(values.Each(ctx))
 	for key, value := range environ {
@@ -71,8 +74,9 @@ func textOf(environ map[string]any, key string) string {
 	return text
 }
 
-// patternOf is the Pattern for SCRIPT_NAME. One that is no prefix, but the pattern of a http.ServeMux (with a method, a
-// host, a wildcard or a slash at its end), stays where there is no SCRIPT_NAME.
+// patternOf is the Pattern for SCRIPT_NAME. One that is no prefix, but the
+// pattern of a http.ServeMux (with a method, a host, a wildcard or a slash at
+// its end), stays where there is no SCRIPT_NAME.
 func patternOf(script, pattern string) string {
 	isPrefix := strings.HasPrefix(pattern, "/") && !strings.HasSuffix(pattern, "/") && !strings.Contains(pattern, "{")
 	if script == "" && !isPrefix {
@@ -81,7 +85,8 @@ func patternOf(script, pattern string) string {
 	return script
 }
 
-// urlOf is the original URL with the path and query of environ. How the path was escaped is known while it is the same.
+// urlOf is the original URL with the path and query of environ. How the path
+// was escaped is known while it is the same.
 func urlOf(environ map[string]any, original *url.URL) *url.URL {
 	u := *original
 	if path := textOf(environ, "PATH_INFO"); path != u.Path {
@@ -91,7 +96,8 @@ func urlOf(environ map[string]any, original *url.URL) *url.URL {
 	return &u
 }
 
-// headerOf is the request header of environ. Values that a name had several of stay apart while they are the same.
+// headerOf is the request header of environ. Values that a name had several of
+// stay apart while they are the same.
 func headerOf(environ map[string]any, original http.Header) http.Header {
 	header := make(http.Header, len(original))
 	for key, value := range environ {
@@ -118,7 +124,8 @@ func valuesOf(name, text string, original []string) []string {
 	return []string{text}
 }
 
-// bodyOf is the body of wsgi.input, with the length of CONTENT_LENGTH; -1 says that it is not known.
+// bodyOf is the body of wsgi.input, with the length of CONTENT_LENGTH; -1 says
+// that it is not known.
 func bodyOf(environ map[string]any, original *http.Request) (io.ReadCloser, int64) {
 	input, ok := environ["wsgi.input"].(io.Reader)
 	length, err := strconv.ParseInt(textOf(environ, "CONTENT_LENGTH"), 10, 64)
@@ -134,8 +141,9 @@ func bodyOf(environ map[string]any, original *http.Request) (io.ReadCloser, int6
 	}
 }
 
-// hasEnd reports whether wsgi.input has an end of its own, without a CONTENT_LENGTH, and perhaps something before it. That
-// of a server whose request has no body is at its end.
+// hasEnd reports whether wsgi.input has an end of its own, without a
+// CONTENT_LENGTH, and perhaps something before it. That of a server whose
+// request has no body is at its end.
 func hasEnd(environ map[string]any, original *http.Request) bool {
 	if input, buffered := environ["wsgi.input"].(*bufio.Reader); buffered && original.ContentLength == 0 {
 		if _, err := input.Peek(1); err == io.EOF {

@@ -68,7 +68,8 @@ func look(names []string) []state {
 	return out
 }
 
-// changed reports whether one is not as it was. It looks at them no more often than pause allows.
+// changed reports whether one is not as it was. It looks at them no more often
+// than pause allows.
 func (f *files) changed(now time.Time) bool {
 	if now.Sub(f.looked) < pause {
 		return false

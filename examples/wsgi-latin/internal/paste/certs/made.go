@@ -20,7 +20,8 @@ import (
 // madeFor is how long a certificate for development is good.
 const madeFor = 30 * 24 * time.Hour
 
-// makeCertificate makes a certificate for this machine, with a key that is nowhere else. Nobody vouches for it.
+// makeCertificate makes a certificate for this machine, with a key that is
+// nowhere else. Nobody vouches for it.
 func makeCertificate() (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

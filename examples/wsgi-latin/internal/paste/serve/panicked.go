@@ -15,8 +15,9 @@ import (
 // deepest is how many functions are named of those that have led to a panic.
 const deepest = 10
 
-// placed says of a panic of what makes a section where that section is and which of its functions have led there, the first
-// first. It leaves other errors, and panics elsewhere, as they are.
+// placed says of a panic of what makes a section where that section is and
+// which of its functions have led there, the first first. It leaves other
+// errors, and panics elsewhere, as they are.
 func placed(err error, section func(function string) string) error {
 	var panicked *step.Panic
 	if section == nil || !errors.As(err, &panicked) {
@@ -34,8 +35,8 @@ func placed(err error, section func(function string) string) error {
 	return err
 }
 
-// wiring returns the name of a function of package main without that: of a function inside it, that one. It is empty for other
-// functions.
+// wiring returns the name of a function of package main without that: of a
+// function inside it, that one. It is empty for other functions.
 func wiring(function string) string {
 	name, ok := strings.CutPrefix(function, "main.")
 	if !ok {

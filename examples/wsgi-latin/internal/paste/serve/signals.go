@@ -13,8 +13,10 @@ import (
 	"time"
 )
 
-// untilSignal returns a context that ends with the first signal to end. When that is not just repeated, signals do what they
-// do to any program, so that a second one ends it at once. l passes them on. end is as good as a signal; release frees what this takes.
+// untilSignal returns a context that ends with the first signal to end. When
+// that is not just repeated, signals do what they do to any program, so that a
+// second one ends it at once. l passes them on. end is as good as a signal;
+// release frees what this takes.
 func untilSignal(l *life) (signals context.Context, end, release func()) {
 	received := make(chan os.Signal, 8)
 	signal.Notify(received, os.Interrupt, syscall.SIGTERM)
@@ -36,7 +38,8 @@ func untilSignal(l *life) (signals context.Context, end, release func()) {
 	})
 }
 
-// awaitSecond returns when signals may end the process. One that comes before and is no repetition ends it.
+// awaitSecond returns when signals may end the process. One that comes before
+// and is no repetition ends it.
 func awaitSecond(received chan os.Signal, first os.Signal, l *life, released <-chan struct{}) {
 	begun := time.Now()
 	timer := time.NewTimer(moment)
@@ -68,8 +71,9 @@ func endBy(received chan os.Signal, by os.Signal) {
 	select {} // until it comes
 }
 
-// withoutReader lets the process live when nobody reads what it writes to the standard output and error: writing fails then,
-// in place of SIGPIPE, which ends it. The function it returns undoes that.
+// withoutReader lets the process live when nobody reads what it writes to the
+// standard output and error: writing fails then, in place of SIGPIPE, which
+// ends it. The function it returns undoes that.
 func withoutReader() (undo func()) {
 	broken := make(chan os.Signal, 1)
 	signal.Notify(broken, syscall.SIGPIPE)

@@ -12,8 +12,9 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/field"
 )
 
-// parseStatus checks a status as the PEP wants it, "200 OK", and returns its code. Codes below 200 announce an answer and
-// are none. net/http writes its own text for a code, so that the text is checked and then lost.
+// parseStatus checks a status as the PEP wants it, "200 OK", and returns its
+// code. Codes below 200 announce an answer and are none. net/http writes its
+// own text for a code, so that the text is checked and then lost.
 func parseStatus(status string) (code int, err error) {
 	if len(status) < len("200 ") || status[3] != ' ' {
 		return 0, fmt.Errorf("wsgi: the status %q is not of the form \"200 OK\"", status)
@@ -33,7 +34,8 @@ func parseStatus(status string) (code int, err error) {
 	return code, nil
 }
 
-// checkHeaders checks the headers of an app and returns their Content-Length; -1 when there is none.
+// checkHeaders checks the headers of an app and returns their Content-Length;
+// -1 when there is none.
 func checkHeaders(headers [][2]string) (length int64, err error) {
 	length = -1
 	for _, header := range headers {

@@ -19,7 +19,8 @@ import (
 // ownKeys is how many keys an environ has besides those for headers.
 const ownKeys = 26
 
-// environ builds the dictionary that the app is called with. It is a fresh map, which the app may change and keep.
+// environ builds the dictionary that the app is called with. It is a fresh map,
+// which the app may change and keep.
 func (h *handler) environ(a *answer) map[string]any {
 	r := a.r
 	outer, _ := r.Context().Value(struct{ WSGI string }{"environ"}).(map[string]any)
@@ -47,8 +48,9 @@ func (h *handler) environ(a *answer) map[string]any {
 	return environ
 }
 
-// keepOuter takes over what gateways and WSGI middleware outside have put into environ, except for what the request
-// says: handlers in between may have changed the request.
+// keepOuter takes over what gateways and WSGI middleware outside have put into
+// environ, except for what the request says: handlers in between may have
+// changed the request.
 func keepOuter(environ, outer map[string]any) {
 	for key, value := range outer {
 		switch {
@@ -59,8 +61,8 @@ func keepOuter(environ, outer map[string]any) {
 	}
 }
 
-// putValues puts the values of the context, and takes out what they hide. What a layer outside has told of the request itself
-// has been told anew.
+// putValues puts the values of the context, and takes out what they hide. What
+// a layer outside has told of the request itself has been told anew.
 func putValues(environ, outer map[string]any, r *http.Request) {
 	for key, value := range values.Each(r.Context()) {
 		switch _, known := outer[key]; {
@@ -84,7 +86,8 @@ func setHTTPS(environ map[string]any, on bool) {
 	}
 }
 
-// isRequest reports whether a key tells of the request: a handler of net/http finds it there.
+// isRequest reports whether a key tells of the request: a handler of net/http
+// finds it there.
 func isRequest(key string) bool {
 	switch key {
 	case "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL", "CONTENT_TYPE", "CONTENT_LENGTH",
@@ -99,7 +102,8 @@ func isCall(key string) bool {
 	return key != "wsgi.url_scheme" && strings.HasPrefix(key, "wsgi.") || strings.HasPrefix(key, "net/http.")
 }
 
-// putRequest puts what CGI says about the request, its headers excepted. What does not apply is left out.
+// putRequest puts what CGI says about the request, its headers excepted. What
+// does not apply is left out.
 func putRequest(texts *textSetter, r *http.Request) {
 	texts.environ["GATEWAY_INTERFACE"] = "CGI/1.1"
 	texts.put("REQUEST_METHOD", r.Method)
@@ -120,9 +124,10 @@ func putRequest(texts *textSetter, r *http.Request) {
 	}
 }
 
-// putHeaders puts the headers. Values of one name are joined as HTTP allows. Names with an underscore are left out: they
-// could pass for the same name with a hyphen, which a proxy may vouch for. So is Proxy, which programs that an app starts
-// with these variables would take for their configuration.
+// putHeaders puts the headers. Values of one name are joined as HTTP allows.
+// Names with an underscore are left out: they could pass for the same name with
+// a hyphen, which a proxy may vouch for. So is Proxy, which programs that an
+// app starts with these variables would take for their configuration.
 func putHeaders(texts *textSetter, r *http.Request) {
 	if r.Host != "" {
 		texts.put("HTTP_HOST", r.Host)
@@ -139,8 +144,9 @@ func putHeaders(texts *textSetter, r *http.Request) {
 	}
 }
 
-// scriptName is the prefix that URL maps have left in the request's Pattern; "" when it is the pattern of a
-// http.ServeMux: one with a method, a host, a wildcard or a slash at its end.
+// scriptName is the prefix that URL maps have left in the request's Pattern; ""
+// when it is the pattern of a http.ServeMux: one with a method, a host, a
+// wildcard or a slash at its end.
 func scriptName(pattern string) string {
 	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
 		return ""
@@ -148,7 +154,8 @@ func scriptName(pattern string) string {
 	return pattern
 }
 
-// splitAddr splits an address. Both parts are "" for one that has no port: that of a unix socket.
+// splitAddr splits an address. Both parts are "" for one that has no port: that
+// of a unix socket.
 func splitAddr(addr string) (host, port string) {
 	i := strings.LastIndexByte(addr, ':')
 	if i < 0 {
@@ -157,14 +164,17 @@ func splitAddr(addr string) (host, port string) {
 	return strings.Trim(addr[:i], "[]"), addr[i+1:]
 }
 
-// endpoint is where a request came in. There are few, so that the last one nearly always fits the next request.
+// endpoint is where a request came in. There are few, so that the last one
+// nearly always fits the next request.
 type endpoint struct {
 	addr       net.TCPAddr
 	name, port string
 }
 
-// putPlace puts SERVER_NAME and SERVER_PORT, which the PEP wants in each environ, unless a gateway has said them: the
-// address the client reached, and not the Host header, which the client chooses. Only a unix socket has nothing else.
+// putPlace puts SERVER_NAME and SERVER_PORT, which the PEP wants in each
+// environ, unless a gateway has said them: the address the client reached, and
+// not the Host header, which the client chooses. Only a unix socket has nothing
+// else.
 func (h *handler) putPlace(texts *textSetter, r *http.Request, outer map[string]any) {
 	name, port := h.serverPlace(r)
 	if _, known := outer["SERVER_NAME"]; !known {
@@ -202,8 +212,9 @@ func hostPlace(r *http.Request) (name, port string) {
 	return name, port
 }
 
-// textSetter puts strings into an environ. A string that becomes an any is an allocation of its own; an element of an
-// array that already is one is not, and that is what reflect hands out. It is most of what an environ would cost.
+// textSetter puts strings into an environ. A string that becomes an any is an
+// allocation of its own; an element of an array that already is one is not, and
+// that is what reflect hands out. It is most of what an environ would cost.
 type textSetter struct {
 	environ map[string]any
 	n       int // how many wait in keys and values

@@ -28,8 +28,8 @@ func (h *handler) input(a *answer) *bufio.Reader {
 	return &a.input
 }
 
-// takeInput finds the body of a request of HTTP/1: the server's own, which knows how to go on without an app that reads, or
-// one that learns it here.
+// takeInput finds the body of a request of HTTP/1: the server's own, which
+// knows how to go on without an app that reads, or one that learns it here.
 func (a *answer) takeInput() {
 	if body, ok := a.r.Body.(*intake.Body); ok {
 		a.body = body
@@ -43,9 +43,11 @@ func (a *answer) takeInput() {
 	}, nil)
 }
 
-// settleInput is called before the headers go out. The app may read on while the answer is being written, as in Python. But
-// many clients send nothing more when they see an answer, so that the rest of a body whose length is known is awaited. One of
-// unknown length may be half of a conversation: net/http lets both sides go on, when it is asked.
+// settleInput is called before the headers go out. The app may read on while
+// the answer is being written, as in Python. But many clients send nothing more
+// when they see an answer, so that the rest of a body whose length is known is
+// awaited. One of unknown length may be half of a conversation: net/http lets
+// both sides go on, when it is asked.
 func (a *answer) settleInput() {
 	if a.body == nil || a.body.Whole() {
 		return

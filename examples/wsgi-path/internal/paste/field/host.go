@@ -6,8 +6,10 @@ package field
 
 import "strings"
 
-// IsHost reports whether host, which may be empty, can be the value of a Host header: a name or an address, and perhaps a port
-// (RFC 3986, 3.2.2). As in net/http, it need not be a good one, but has nothing in it that begins another part of a URL.
+// IsHost reports whether host, which may be empty, can be the value of a Host
+// header: a name or an address, and perhaps a port (RFC 3986, 3.2.2). As in
+// net/http, it need not be a good one, but has nothing in it that begins
+// another part of a URL.
 func IsHost(host string) bool {
 	for i := range len(host) {
 		c := host[i]

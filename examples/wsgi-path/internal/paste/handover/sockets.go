@@ -17,8 +17,9 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/listen"
 )
 
-// Sockets are those that a program listens on, which a successor can get. The zero value has got none from anybody. The methods may be
-// called by several goroutines.
+// Sockets are those that a program listens on, which a successor can get. The
+// zero value has got none from anybody. The methods may be called by several
+// goroutines.
 type Sockets struct {
 	mu     sync.Mutex
 	groups []*group
@@ -33,7 +34,8 @@ type group struct {
 	used  bool
 }
 
-// Open listens on an address: with the sockets that it had in the program before, or else with new ones.
+// Open listens on an address: with the sockets that it had in the program
+// before, or else with new ones.
 func (s *Sockets) Open(a listen.Address, o listen.Options) ([]net.Listener, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,7 +101,8 @@ func dup(fd int) (int, error) {
 	return again, nil
 }
 
-// add keeps a copy of a listener's socket. It is a number and no *os.File, whose Fd would let Accept block.
+// add keeps a copy of a listener's socket. It is a number and no *os.File,
+// whose Fd would let Accept block.
 func (g *group) add(l net.Listener) error {
 	raw, ok := l.(syscall.Conn)
 	if !ok {
@@ -142,8 +145,8 @@ func (s *Sockets) used() (groups []*group, fds []int) {
 	return groups, fds
 }
 
-// Settle gives up the sockets that nobody has asked for: the program does not listen there any more. Their paths are the parent's to
-// remove.
+// Settle gives up the sockets that nobody has asked for: the program does not
+// listen there any more. Their paths are the parent's to remove.
 func (s *Sockets) Settle() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -155,7 +158,8 @@ func (s *Sockets) Settle() {
 	})
 }
 
-// Close ends listening for good: also the paths of unix sockets that were made go away.
+// Close ends listening for good: also the paths of unix sockets that were made
+// go away.
 func (s *Sockets) Close() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,7 +183,8 @@ func (s *Sockets) replace(groups []*group) {
 	s.keep(groups)
 }
 
-// keep closes the sockets that there are, and removes the paths that are not among those of groups.
+// keep closes the sockets that there are, and removes the paths that are not
+// among those of groups.
 func (s *Sockets) keep(groups []*group) {
 	for _, g := range s.groups {
 		stays := slices.ContainsFunc(groups, func(kept *group) bool { return kept.Path == g.Path })

@@ -86,7 +86,8 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 	return server
 }
 
-// around puts around the app what its server says of all requests, and nothing else.
+// around puts around the app what its server says of all requests, and nothing
+// else.
 func (a *appServer) around(h http.Handler) http.Handler {
 	settings := a.app.settings
 	if settings.Around != nil {
@@ -202,8 +203,9 @@ func (l *listener) serve() (err error) {
 // place is where it is.
 func (l *listener) place() []any { return placeAttrs(l.Addr(), l.isTLS) }
 
-// start starts to serve. It tells ended, unless done is closed, when serving has come to an end before stop was called:
-// false for a failure, true for a server of the app's own that has nothing more to do.
+// start starts to serve. It tells ended, unless done is closed, when serving
+// has come to an end before stop was called: false for a failure, true for a
+// server of the app's own that has nothing more to do.
 func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 	tell := func(well bool) {
 		select {
@@ -248,7 +250,8 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 	return all, err
 }
 
-// awaitOwn waits until the app's own server listens. It gives up when that has ended, or signals does.
+// awaitOwn waits until the app's own server listens. It gives up when that has
+// ended, or signals does.
 func (a *appServer) awaitOwn(signals context.Context) {
 	switch {
 	case a.own == nil:
@@ -265,7 +268,8 @@ func (a *appServer) awaitOwn(signals context.Context) {
 // quiet is how long a server beside HTTP may take to listen.
 const quiet = 100 * time.Millisecond
 
-// awaitOpened waits until the app's own server listens on one more address, and reports whether it does.
+// awaitOpened waits until the app's own server listens on one more address, and
+// reports whether it does.
 func (a *appServer) awaitOpened(signals context.Context, over <-chan time.Time) bool {
 	select {
 	case <-a.opened:
@@ -294,7 +298,8 @@ func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, te
 	}()
 }
 
-// stop closes the listeners and waits for the requests in flight until ctx ends; then it closes their connections.
+// stop closes the listeners and waits for the requests in flight until ctx
+// ends; then it closes their connections.
 func (a *appServer) stop(ctx context.Context) bool {
 	if a.endOwn == nil {
 		return a.stopHTTP(ctx)
@@ -322,8 +327,9 @@ func (a *appServer) stopHTTP(ctx context.Context) bool {
 	return true
 }
 
-// drain closes the listeners, and waits for clients to leave: each is told with its next answer. When ctx ends, connections without a
-// request are closed, and the others cut off; when signals does, the former are.
+// drain closes the listeners, and waits for clients to leave: each is told with
+// its next answer. When ctx ends, connections without a request are closed, and
+// the others cut off; when signals does, the former are.
 func (a *appServer) drain(ctx, signals context.Context) bool {
 	for _, listener := range a.listeners {
 		listener.Close()
@@ -356,7 +362,8 @@ func (a *appServer) connected() int64 {
 	return n
 }
 
-// awaitClients waits for the connections that are being ended, so that the last answers arrive.
+// awaitClients waits for the connections that are being ended, so that the last
+// answers arrive.
 func (a *appServer) awaitClients(ctx context.Context) {
 	ended := make(chan struct{})
 	go func() {
@@ -371,7 +378,8 @@ func (a *appServer) awaitClients(ctx context.Context) {
 	}
 }
 
-// ownEnds waits until ctx ends for the end of the app's own server, which was told to.
+// ownEnds waits until ctx ends for the end of the app's own server, which was
+// told to.
 func (a *appServer) ownEnds(ctx context.Context) bool {
 	select {
 	case <-a.own.Done():

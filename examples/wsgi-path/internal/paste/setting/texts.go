@@ -11,7 +11,8 @@ import (
 	"time"
 )
 
-// Count is a number that is not negative, "" if none is written: where 0 says something else than nothing.
+// Count is a number that is not negative, "" if none is written: where 0 says
+// something else than nothing.
 type Count string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -33,7 +34,8 @@ func (c Count) Or(other int64) int64 {
 	return n
 }
 
-// Limit returns the number as a limit that is a limit: none, where the written number is 0, and other for "".
+// Limit returns the number as a limit that is a limit: none, where the written
+// number is 0, and other for "".
 func (c Count) Limit(none, other int64) int64 {
 	if n := c.Or(other); n != 0 || c == "" {
 		return n
@@ -41,7 +43,8 @@ func (c Count) Limit(none, other int64) int64 {
 	return none
 }
 
-// Seconds is a time that is not negative, written as a number of seconds or as 500ms; "" if none is written.
+// Seconds is a time that is not negative, written as a number of seconds or as
+// 500ms; "" if none is written.
 type Seconds string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -72,7 +75,8 @@ func (s Seconds) Or(other time.Duration) time.Duration {
 	return d
 }
 
-// Limit returns the time as a limit: none, where the written one is 0, and other for "".
+// Limit returns the time as a limit: none, where the written one is 0, and
+// other for "".
 func (s Seconds) Limit(none, other time.Duration) time.Duration {
 	if d := s.Or(other); d != 0 || s == "" {
 		return d
@@ -80,7 +84,8 @@ func (s Seconds) Limit(none, other time.Duration) time.Duration {
 	return none
 }
 
-// Switch is on or off, "" if nothing is written. It is written as Paste writes booleans.
+// Switch is on or off, "" if nothing is written. It is written as Paste writes
+// booleans.
 type Switch string
 
 // UnmarshalText implements encoding.TextUnmarshaler.

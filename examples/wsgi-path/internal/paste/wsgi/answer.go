@@ -18,7 +18,8 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/intake"
 )
 
-// answer is one request's way through the app. What the app is given is bound to it and to no other request.
+// answer is one request's way through the app. What the app is given is bound
+// to it and to no other request.
 type answer struct {
 	w          http.ResponseWriter
 	r          *http.Request
@@ -71,7 +72,8 @@ func (a *answer) start(status string, headers [][2]string, excInfo error) (write
 	return a.write
 }
 
-// write is what start returns: the chunk is out when it returns, and before any that the body yields.
+// write is what start returns: the chunk is out when it returns, and before any
+// that the body yields.
 func (a *answer) write(chunk []byte) error {
 	if a.ended {
 		return errors.New("wsgi: write was called after the end of the request")
@@ -98,8 +100,8 @@ func (a *answer) iterate(body iter.Seq[[]byte]) {
 	body(a.yield)
 }
 
-// yield takes a chunk of the body. A body that goes on after it has returned false is stopped by a panic, as in a range
-// loop.
+// yield takes a chunk of the body. A body that goes on after it has returned
+// false is stopped by a panic, as in a range loop.
 func (a *answer) yield(chunk []byte) bool {
 	switch {
 	case a.stopped:
@@ -112,8 +114,9 @@ func (a *answer) yield(chunk []byte) bool {
 	return !a.stopped
 }
 
-// take sends a chunk that is not empty, or holds it, and reports whether more is wanted. What becomes of one that is held
-// is known when it is released: until then the timer may be sending it.
+// take sends a chunk that is not empty, or holds it, and reports whether more
+// is wanted. What becomes of one that is held is known when it is released:
+// until then the timer may be sending it.
 func (a *answer) take(chunk []byte) (more bool) {
 	whole := !a.begun && a.left < 0 && !a.nested && bodyAllowed(a.code) // perhaps
 	a.begin()
@@ -125,8 +128,8 @@ func (a *answer) take(chunk []byte) (more bool) {
 	return a.err == nil
 }
 
-// wanted reports whether the client still waits. Below WSGI middleware that is the middleware's matter: layers are closed from
-// outside in.
+// wanted reports whether the client still waits. Below WSGI middleware that is
+// the middleware's matter: layers are closed from outside in.
 func (a *answer) wanted() bool {
 	if a.err == nil && !a.nested {
 		a.err = a.r.Context().Err()
@@ -134,8 +137,9 @@ func (a *answer) wanted() bool {
 	return a.err == nil
 }
 
-// finish completes an answer whose body has come to its end. When that was an end before its time, the connection is
-// ended too, so that nobody takes a part for the whole.
+// finish completes an answer whose body has come to its end. When that was an
+// end before its time, the connection is ended too, so that nobody takes a part
+// for the whole.
 func (a *answer) finish() {
 	if a.code == 0 {
 		panic(errors.New("wsgi: the app has not called start"))
@@ -156,14 +160,16 @@ func (a *answer) finish() {
 	a.sendHeaders()
 }
 
-// asked is what the client has asked for, as a log names it: without the query, which may hold secrets, and still escaped, so
-// that no line end gets into the log.
+// asked is what the client has asked for, as a log names it: without the query,
+// which may hold secrets, and still escaped, so that no line end gets into the
+// log.
 func (a *answer) asked() string {
 	path, _, _ := strings.Cut(a.r.RequestURI, "?")
 	return a.r.Method + " " + path
 }
 
-// end is what happens in any case. A chunk that is still held when the app panics goes out first, as all before a panic.
+// end is what happens in any case. A chunk that is still held when the app
+// panics goes out first, as all before a panic.
 func (a *answer) end() {
 	defer a.releaseInput()
 	defer a.tell()
@@ -202,7 +208,8 @@ func (a *answer) sentBytes(n int, err error) {
 	}
 }
 
-// hasBody reports whether the answer has a body; what an app yields for one that has none is dropped.
+// hasBody reports whether the answer has a body; what an app yields for one
+// that has none is dropped.
 func (a *answer) hasBody() bool {
 	return (a.nested || a.r.Method != http.MethodHead) && bodyAllowed(a.code)
 }
@@ -211,9 +218,11 @@ func bodyAllowed(code int) bool {
 	return code != http.StatusNoContent && code != http.StatusNotModified
 }
 
-// sendHeaders gives the headers to net/http, once. Those of the app replace what handlers above have set, but Set-Cookie
-// and Vary, which are lists to which all add. Without a Content-Type there is none: it is not guessed. A value stays where
-// the app has it, in a slice without room for more, so that a handler above which adds one copies it.
+// sendHeaders gives the headers to net/http, once. Those of the app replace
+// what handlers above have set, but Set-Cookie and Vary, which are lists to
+// which all add. Without a Content-Type there is none: it is not guessed. A
+// value stays where the app has it, in a slice without room for more, so that a
+// handler above which adds one copies it.
 func (a *answer) sendHeaders() {
 	if a.sent {
 		return

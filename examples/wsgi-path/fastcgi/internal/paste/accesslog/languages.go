@@ -12,7 +12,8 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/strftime"
 )
 
-// gunicornAtom returns what a name of gunicorn's stands for, and whether that is a number; nil for none.
+// gunicornAtom returns what a name of gunicorn's stands for, and whether that
+// is a number; nil for none.
 func gunicornAtom(name string) (a atom, number bool) {
 	if field, ok := strings.CutPrefix(name, "{"); ok {
 		field, kind, _ := strings.Cut(field, "}")
@@ -106,7 +107,8 @@ func apacheAtom(directive, argument string) (atom, error) {
 	return nil, fmt.Errorf("%%%s is no directive of Apache's that can be shown here, as %%h, %%>s and %%{Referer}i are", directive)
 }
 
-// apachePlain returns what a directive without an argument stands for; nil if it is none.
+// apachePlain returns what a directive without an argument stands for; nil if
+// it is none.
 func apachePlain(directive string) atom {
 	switch directive {
 	case "A":

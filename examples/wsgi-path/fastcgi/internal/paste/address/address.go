@@ -16,8 +16,9 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/setting"
 )
 
-// Host is where to listen, as a key "host" has it: a name or an address, with or without brackets and perhaps a port behind
-// it, or "*" for every one. "" is none given.
+// Host is where to listen, as a key "host" has it: a name or an address, with
+// or without brackets and perhaps a port behind it, or "*" for every one. "" is
+// none given.
 type Host string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -40,8 +41,8 @@ func (p *Port) UnmarshalText(text []byte) error {
 	return err
 }
 
-// Place is an address to listen on: host:port, [ipv6]:port, *:port, unix:/path, or a host alone, which gets the server's
-// own port.
+// Place is an address to listen on: host:port, [ipv6]:port, *:port, unix:/path,
+// or a host alone, which gets the server's own port.
 type Place string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -73,8 +74,8 @@ func (a Place) On(port string) (string, error) {
 	return place.String(), nil
 }
 
-// HostPort returns the address that the keys host and port make, with what stands for those that are not given. A host with
-// a port counts for both.
+// HostPort returns the address that the keys host and port make, with what
+// stands for those that are not given. A host with a port counts for both.
 func HostPort(host Host, port Port, otherHost, otherPort string) (string, error) {
 	h, p := string(host), string(port)
 	if h == "" {
@@ -89,7 +90,8 @@ func HostPort(host Host, port Port, otherHost, otherPort string) (string, error)
 	return join(h, p)
 }
 
-// All returns the addresses of a key as net.Listen takes them, each with a port. None is an error.
+// All returns the addresses of a key as net.Listen takes them, each with a
+// port. None is an error.
 func All(key string, addresses []Place, port string) ([]string, error) {
 	if len(addresses) == 0 {
 		err := wrong("no address in " + strconv.Quote(key))

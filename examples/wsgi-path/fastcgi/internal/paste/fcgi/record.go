@@ -15,7 +15,8 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/gateway"
 )
 
-// readRecord reads a record. Between two records the error is io.EOF when there is no other.
+// readRecord reads a record. Between two records the error is io.EOF when there
+// is no other.
 func readRecord(in *bufio.Reader) (kind byte, id uint16, content []byte, err error) {
 	var header [8]byte
 	if _, err := io.ReadFull(in, header[:]); err != nil {

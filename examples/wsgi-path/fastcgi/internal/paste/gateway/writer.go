@@ -16,8 +16,9 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/intake"
 )
 
-// Writer writes an answer as a CGI program does (RFC 3875, 6). To a handler it is what net/http's own writer is: it sees to it
-// that a body has the length which its header says, and is none where HTTP has none.
+// Writer writes an answer as a CGI program does (RFC 3875, 6). To a handler it
+// is what net/http's own writer is: it sees to it that a body has the length
+// which its header says, and is none where HTTP has none.
 type Writer struct {
 	header  http.Header
 	request *http.Request
@@ -36,7 +37,8 @@ type output struct {
 	begun bool
 }
 
-// Write takes in what is left of the request, before the first bytes go out: web servers stop sending when they see an answer.
+// Write takes in what is left of the request, before the first bytes go out:
+// web servers stop sending when they see an answer.
 func (o *output) Write(p []byte) (int, error) {
 	if !o.begun && o.body != nil {
 		o.body.Settle(!o.ended)
@@ -45,7 +47,8 @@ func (o *output) Write(p []byte) (int, error) {
 	return o.Writer.Write(p)
 }
 
-// NewWriter returns a writer for the answer to r, which NewRequest has made. Call Finish when the handler is done.
+// NewWriter returns a writer for the answer to r, which NewRequest has made.
+// Call Finish when the handler is done.
 func NewWriter(answer io.Writer, r *http.Request) *Writer {
 	below := &output{Writer: answer}
 	below.body, _ = r.Body.(*intake.Body)
@@ -88,8 +91,8 @@ func (w *Writer) hasBody() bool {
 	return w.code != http.StatusNoContent && w.code != http.StatusNotModified
 }
 
-// sendHeader writes the header. As with net/http's own server, a Content-Type that is left open is told from the first
-// bytes, and one that is nil is none.
+// sendHeader writes the header. As with net/http's own server, a Content-Type
+// that is left open is told from the first bytes, and one that is nil is none.
 func (w *Writer) sendHeader(first []byte) {
 	if w.sent {
 		return
@@ -104,8 +107,9 @@ func (w *Writer) sendHeader(first []byte) {
 	_, _ = w.out.WriteString("\r\n")
 }
 
-// cleanHeader takes out what is between the web server and its client, what CGI has in place of the status line, and trailers.
-// A Content-Length must be one, and only one.
+// cleanHeader takes out what is between the web server and its client, what CGI
+// has in place of the status line, and trailers. A Content-Length must be one,
+// and only one.
 func (w *Writer) cleanHeader() {
 	for name := range w.header {
 		if field.IsHopByHop(name) || strings.EqualFold(name, "Status") || strings.HasPrefix(name, http.TrailerPrefix) {
@@ -137,7 +141,8 @@ func (w *Writer) FlushError() error {
 	return w.out.Flush()
 }
 
-// Finish completes the answer, and reports whether it could: the handler may have written less than it has promised.
+// Finish completes the answer, and reports whether it could: the handler may
+// have written less than it has promised.
 func (w *Writer) Finish() bool {
 	w.below.ended = true
 	if w.FlushError() != nil {
@@ -146,7 +151,8 @@ func (w *Writer) Finish() bool {
 	return w.left <= 0 || !w.hasBody() || w.request.Method == http.MethodHead
 }
 
-// fail answers with status 500 instead, and reports whether it could: nothing must be out yet.
+// fail answers with status 500 instead, and reports whether it could: nothing
+// must be out yet.
 func (w *Writer) fail() bool {
 	if w.below.begun {
 		return false

@@ -14,9 +14,11 @@ import (
 
 // A Decider says what becomes of an answer.
 type Decider interface {
-	// Decide is called once, when the header is complete and the body has not begun. If it returns nil, the answer passes as it
-	// is. Else the header does not go out by itself, and the body goes into what Decide returns. That may send a header and a
-	// body of its own to the writer behind the gate, now or later, or nothing at all: Drop.
+	// Decide is called once, when the header is complete and the body has not
+	// begun. If it returns nil, the answer passes as it is. Else the header
+	// does not go out by itself, and the body goes into what Decide returns.
+	// That may send a header and a body of its own to the writer behind the
+	// gate, now or later, or nothing at all: Drop.
 	Decide(status int) Body
 }
 
@@ -39,7 +41,8 @@ func (Drop) Flush() error { return nil }
 // Close does nothing.
 func (Drop) Close() error { return nil }
 
-// Through is the Body of an answer whose header was sent by the one who has decided, and whose body goes on as it is.
+// Through is the Body of an answer whose header was sent by the one who has
+// decided, and whose body goes on as it is.
 type Through struct{ http.ResponseWriter }
 
 // Flush flushes the writer.
@@ -51,7 +54,8 @@ func (t Through) ReadFrom(src io.Reader) (int64, error) { return io.Copy(t.Respo
 // Close does nothing.
 func (Through) Close() error { return nil }
 
-// Gate is the http.ResponseWriter of a handler whose answer may be changed as a whole, or dropped.
+// Gate is the http.ResponseWriter of a handler whose answer may be changed as a
+// whole, or dropped.
 type Gate struct {
 	next    http.ResponseWriter
 	decider Decider
@@ -59,7 +63,8 @@ type Gate struct {
 	body    Body
 }
 
-// NewGate returns a gate to w. When the handler behind it has returned, Finish is to be called.
+// NewGate returns a gate to w. When the handler behind it has returned, Finish
+// is to be called.
 func NewGate(w http.ResponseWriter, d Decider) *Gate { return &Gate{next: w, decider: d} }
 
 // MakeGate is NewGate for a gate that is part of something larger.
@@ -68,15 +73,15 @@ func MakeGate(w http.ResponseWriter, d Decider) Gate { return Gate{next: w, deci
 // Next is the writer behind the gate.
 func (g *Gate) Next() http.ResponseWriter { return g.next }
 
-// Status is the status of the answer that the handler has given: 0 before there is one, 101 when it has hijacked the
-// connection without one.
+// Status is the status of the answer that the handler has given: 0 before there
+// is one, 101 when it has hijacked the connection without one.
 func (g *Gate) Status() int { return g.status }
 
 // Passed reports whether an answer has passed as it is.
 func (g *Gate) Passed() bool { return g.status != 0 && g.body == nil }
 
-// Finish completes the answer when the handler has returned. It is not to be called when the handler has panicked: what is
-// there is no whole answer then.
+// Finish completes the answer when the handler has returned. It is not to be
+// called when the handler has panicked: what is there is no whole answer then.
 func (g *Gate) Finish() error {
 	g.begin()
 	if g.body == nil {
@@ -92,7 +97,8 @@ func (g *Gate) begin() {
 	}
 }
 
-// Header implements http.ResponseWriter. It is the header of the writer behind the gate: see Snapshot.
+// Header implements http.ResponseWriter. It is the header of the writer behind
+// the gate: see Snapshot.
 func (g *Gate) Header() http.Header { return g.next.Header() }
 
 // WriteHeader implements http.ResponseWriter.
@@ -134,7 +140,8 @@ func (g *Gate) WriteString(s string) (int, error) {
 	return g.Write([]byte(s))
 }
 
-// ReadFrom implements io.ReaderFrom. The server's own writer uses sendfile for files.
+// ReadFrom implements io.ReaderFrom. The server's own writer uses sendfile for
+// files.
 func (g *Gate) ReadFrom(src io.Reader) (int64, error) {
 	g.begin()
 	if g.body == nil {
@@ -158,7 +165,8 @@ func (g *Gate) FlushError() error {
 	return http.NewResponseController(g.next).Flush()
 }
 
-// Hijack hands the connection to the handler, which then answers by itself. An answer that does not pass has none.
+// Hijack hands the connection to the handler, which then answers by itself. An
+// answer that does not pass has none.
 func (g *Gate) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if g.body != nil {
 		return nil, nil, http.ErrNotSupported
@@ -184,8 +192,8 @@ func TakeSnapshot(header http.Header) Snapshot {
 	return Snapshot(header.Clone())
 }
 
-// Restore makes header what it was, when an answer has been dropped and before another one begins. The snapshot can be
-// restored again.
+// Restore makes header what it was, when an answer has been dropped and before
+// another one begins. The snapshot can be restored again.
 func (s Snapshot) Restore(header http.Header) {
 	clear(header)
 	maps.Copy(header, http.Header(s).Clone())

@@ -16,9 +16,11 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/intake"
 )
 
-// exchange is a request and its answer: the http.ResponseWriter of the app. It notes whether an answer has begun, and takes in
-// the request's body before. It has the optional methods of the net/http server's own writer, so that flushing, hijacking and
-// sendfile go on working; http.ResponseController finds the others by Unwrap.
+// exchange is a request and its answer: the http.ResponseWriter of the app. It
+// notes whether an answer has begun, and takes in the request's body before. It
+// has the optional methods of the net/http server's own writer, so that
+// flushing, hijacking and sendfile go on working; http.ResponseController finds
+// the others by Unwrap.
 type exchange struct {
 	http.ResponseWriter
 	sent   bool // an answer has begun, though net/http may still have it
@@ -39,11 +41,12 @@ type exchange struct {
 	hijacked bool
 }
 
-// buffered is how much of a body net/http holds before it sends the header. When it does, it drops what it has not read of the
-// request.
+// buffered is how much of a body net/http holds before it sends the header.
+// When it does, it drops what it has not read of the request.
 const buffered = 2048
 
-// clearHeader drops the fields that the app has set. What the server says of itself stays.
+// clearHeader drops the fields that the app has set. What the server says of
+// itself stays.
 func (e *exchange) clearHeader() {
 	clear(e.Header())
 	if e.ident != nil {
@@ -73,8 +76,9 @@ func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxB
 	return e
 }
 
-// settle is called before the header goes out: the rest of the body has to be read then, for the app if keep is true. Where
-// that has no end, the connection must end with the answer.
+// settle is called before the header goes out: the rest of the body has to be
+// read then, for the app if keep is true. Where that has no end, the connection
+// must end with the answer.
 func (e *exchange) settle(keep bool) {
 	if e.body == nil || e.settled || e.duplex && keep {
 		return
@@ -111,7 +115,8 @@ func (e *exchange) finish() {
 	e.body.Release()
 }
 
-// WriteHeader does not count informational headers as an answer; 101 is one, as nothing of HTTP follows it.
+// WriteHeader does not count informational headers as an answer; 101 is one, as
+// nothing of HTTP follows it.
 func (e *exchange) WriteHeader(code int) {
 	if code >= 200 && e.drop() {
 		return
@@ -122,7 +127,8 @@ func (e *exchange) WriteHeader(code int) {
 	e.ResponseWriter.WriteHeader(code)
 }
 
-// begin notes that the answer begins. The client is told when it cannot send another request by the connection.
+// begin notes that the answer begins. The client is told when it cannot send
+// another request by the connection.
 func (e *exchange) begin(status int) {
 	if e.sent {
 		return
@@ -206,7 +212,8 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return c, both, nil
 }
 
-// EnableFullDuplex lets the app read on while it answers, when the client expects that.
+// EnableFullDuplex lets the app read on while it answers, when the client
+// expects that.
 func (e *exchange) EnableFullDuplex() error {
 	e.duplex = true
 	return http.NewResponseController(e.ResponseWriter).EnableFullDuplex()

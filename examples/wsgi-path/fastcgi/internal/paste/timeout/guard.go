@@ -18,8 +18,9 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/response"
 )
 
-// guard is the http.ResponseWriter of a handler whose time is limited. When it is over, the handler may still run, and nothing
-// that it does reaches the answer any more. The handler has a header of its own for that reason.
+// guard is the http.ResponseWriter of a handler whose time is limited. When it
+// is over, the handler may still run, and nothing that it does reaches the
+// answer any more. The handler has a header of its own for that reason.
 type guard struct {
 	w      http.ResponseWriter
 	header http.Header
@@ -38,7 +39,8 @@ func newGuard(w http.ResponseWriter) *guard {
 	return &guard{w: w, header: header}
 }
 
-// expire ends the time of the handler if its answer has not begun, or if that may be cut. It reports whether it has.
+// expire ends the time of the handler if its answer has not begun, or if that
+// may be cut. It reports whether it has.
 func (g *guard) expire(cut bool) bool {
 	for !g.mu.TryLock() { // something is being written: to a client that reads slowly, perhaps
 		if g.begun.Load() {
@@ -54,7 +56,8 @@ func (g *guard) expire(cut bool) bool {
 	return g.over
 }
 
-// finish completes the answer of a handler that has returned in time. What it has set late are trailers.
+// finish completes the answer of a handler that has returned in time. What it
+// has set late are trailers.
 func (g *guard) finish() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -114,8 +117,9 @@ func (g *guard) WriteString(s string) (n int, err error) {
 	return n, err
 }
 
-// ReadFrom implements io.ReaderFrom. The server's own writer uses sendfile for files; from anything else is read without holding
-// mu, as that may take any time.
+// ReadFrom implements io.ReaderFrom. The server's own writer uses sendfile for
+// files; from anything else is read without holding mu, as that may take any
+// time.
 func (g *guard) ReadFrom(src io.Reader) (n int64, err error) {
 	if !isFile(src) {
 		return io.Copy(struct{ io.Writer }{g}, src)
@@ -145,7 +149,8 @@ func (g *guard) FlushError() error {
 	return g.write(http.NewResponseController(g.w).Flush)
 }
 
-// Hijack hands the connection to the handler, which has it for as long as it likes.
+// Hijack hands the connection to the handler, which has it for as long as it
+// likes.
 func (g *guard) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -11,16 +11,18 @@ import (
 	"time"
 )
 
-// control is an answer as net/http.controller has it. A chunk that is held goes out before the app does anything to the
-// connection itself.
+// control is an answer as net/http.controller has it. A chunk that is held goes
+// out before the app does anything to the connection itself.
 type control answer
 
-// Header, Write and WriteHeader make it a http.ResponseWriter. A controller calls none of them.
+// Header, Write and WriteHeader make it a http.ResponseWriter. A controller
+// calls none of them.
 func (c *control) Header() http.Header         { return c.w.Header() }
 func (c *control) Write(p []byte) (int, error) { return c.w.Write(p) }
 func (c *control) WriteHeader(code int)        { c.w.WriteHeader(code) }
 
-// FlushError sends what is held. Each other chunk is out already, and the headers go with the first one.
+// FlushError sends what is held. Each other chunk is out already, and the
+// headers go with the first one.
 func (c *control) FlushError() error {
 	a := (*answer)(c)
 	a.release(false)

@@ -17,7 +17,8 @@ type wrappedFile struct {
 	blockSize int
 }
 
-// wrapFile is wsgi.file_wrapper. Its result is a body like any other, that middleware may iterate over.
+// wrapFile is wsgi.file_wrapper. Its result is a body like any other, that
+// middleware may iterate over.
 func (a *answer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
 	a.wrapped = true
 	if blockSize <= 0 {
@@ -26,13 +27,15 @@ func (a *answer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
 	return (&wrappedFile{a, file, blockSize}).blocks
 }
 
-// isWrapped reports whether body is what a wrapFile has returned, and not an iteration over it that middleware makes.
-// Function values cannot be compared, but the code they run can, and no other function runs that of blocks.
+// isWrapped reports whether body is what a wrapFile has returned, and not an
+// iteration over it that middleware makes. Function values cannot be compared,
+// but the code they run can, and no other function runs that of blocks.
 func isWrapped(body iter.Seq[[]byte]) bool {
 	return reflect.ValueOf(body).Pointer() == reflect.ValueOf((*wrappedFile)(nil).blocks).Pointer()
 }
 
-// blocks yields the file from its current position on, and closes it. When the server itself iterates, it takes the file.
+// blocks yields the file from its current position on, and closes it. When the
+// server itself iterates, it takes the file.
 func (f *wrappedFile) blocks(yield func([]byte) bool) {
 	if closer, ok := f.file.(io.Closer); ok {
 		defer closer.Close() // it was only read
@@ -53,8 +56,9 @@ func (f *wrappedFile) blocks(yield func([]byte) bool) {
 	}
 }
 
-// sendFile sends the whole answer from a file. Up to the length that the app has given or that the file has, the server's
-// own ReadFrom copies, with sendfile where the system has it.
+// sendFile sends the whole answer from a file. Up to the length that the app
+// has given or that the file has, the server's own ReadFrom copies, with
+// sendfile where the system has it.
 func (a *answer) sendFile(file io.Reader) {
 	if !a.wanted() || a.code == 0 {
 		return // finish says why

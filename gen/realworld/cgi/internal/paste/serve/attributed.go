@@ -9,8 +9,9 @@ import (
 	"log/slog"
 )
 
-// attributed is a log whose lines have what filters know of the request: the value "log.attrs" of the context, with which
-// slog.InfoContext and its likes write.
+// attributed is a log whose lines have what filters know of the request: the
+// value "log.attrs" of the context, with which slog.InfoContext and its likes
+// write.
 type attributed struct{ slog.Handler }
 
 // Handle implements slog.Handler.

@@ -110,7 +110,8 @@ func sizeOrDash(line []byte, e *Entry) []byte {
 	return size(line, e)
 }
 
-// took returns an atom for the time that the answer took, as a whole number of units.
+// took returns an atom for the time that the answer took, as a whole number of
+// units.
 func took(unit time.Duration) atom {
 	return func(line []byte, e *Entry) []byte { return strconv.AppendInt(line, int64(e.Took/unit), 10) }
 }
@@ -144,7 +145,8 @@ func sent(name string) atom {
 	return func(line []byte, e *Entry) []byte { return header(line, e.Header[name]) }
 }
 
-// header appends a header; the lines of one that is repeated stand behind each other.
+// header appends a header; the lines of one that is repeated stand behind each
+// other.
 func header(line []byte, values []string) []byte {
 	if values == nil {
 		return append(line, '-')

@@ -21,17 +21,20 @@ import (
 type Options struct {
 	Socket
 
-	// Family is 4 or 6 for addresses of that protocol only: a name, or no host, means both. 0 is no limit.
+	// Family is 4 or 6 for addresses of that protocol only: a name, or no host,
+	// means both. 0 is no limit.
 	Family int
 
-	// ReusePort lets other processes listen on the same port; the system shares connections out. Only Linux has that.
+	// ReusePort lets other processes listen on the same port; the system shares
+	// connections out. Only Linux has that.
 	ReusePort bool
 
-	// Backlog is how many connections may wait until they are accepted; 0 is what the system allows. Only on Linux.
+	// Backlog is how many connections may wait until they are accepted; 0 is
+	// what the system allows. Only on Linux.
 	Backlog int
 
-	// Beside are the other addresses that the program listens on. "[::]:80" is for IPv4 too, unless an address of IPv4 with the
-	// same port is among them.
+	// Beside are the other addresses that the program listens on. "[::]:80" is
+	// for IPv4 too, unless an address of IPv4 with the same port is among them.
 	Beside []Address
 }
 
@@ -44,14 +47,16 @@ type Socket struct {
 	Owner, Group string
 }
 
-// Opener is what listens on an address: Open, or who has got sockets from a program before.
+// Opener is what listens on an address: Open, or who has got sockets from a
+// program before.
 type Opener = func(Address, Options) ([]net.Listener, error)
 
-// Open listens on an address: that of a host name on all that the name means, so that localhost is 127.0.0.1 and ::1 where it
-// is both. "0.0.0.0" is IPv4 alone.
+// Open listens on an address: that of a host name on all that the name means,
+// so that localhost is 127.0.0.1 and ::1 where it is both. "0.0.0.0" is IPv4
+// alone.
 //
-// A socket file that nobody answers, as a killed program leaves it, is replaced; any other file at that path stays, and is an
-// error.
+// A socket file that nobody answers, as a killed program leaves it, is
+// replaced; any other file at that path stays, and is an error.
 func Open(a Address, o Options) ([]net.Listener, error) {
 	return opener{net.DefaultResolver.LookupNetIP, o}.open(a)
 }
@@ -127,8 +132,9 @@ func (o opener) sharesPort(a Address) bool {
 	return false
 }
 
-// openName listens on all addresses of a name. One that the machine has not, IPv6 where that is turned off, is left out if
-// there is another. With port 0 all get the same.
+// openName listens on all addresses of a name. One that the machine has not,
+// IPv6 where that is turned off, is left out if there is another. With port 0
+// all get the same.
 func (o opener) openName(a Address) ([]net.Listener, error) {
 	ips, err := o.lookup(context.Background(), "ip", a.Host)
 	if err != nil {
@@ -205,8 +211,9 @@ func (s Socket) apply(path string) error {
 	return os.Chmod(path, s.Mode)
 }
 
-// isStale reports whether path is a socket that nobody answers, left by a process that was killed. Only a refused
-// connection shows that: a busy server, or one of another user, gives other errors.
+// isStale reports whether path is a socket that nobody answers, left by a
+// process that was killed. Only a refused connection shows that: a busy server,
+// or one of another user, gives other errors.
 func isStale(path string) bool {
 	info, err := os.Lstat(path)
 	if err != nil || info.Mode().Type() != os.ModeSocket {

@@ -93,7 +93,8 @@ func (l *Logging) each(do func(*sink) error) error {
 	return errors.Join(errs...)
 }
 
-// upward calls do for the loggers that the configuration names, from that of a name to the root, until it returns false.
+// upward calls do for the loggers that the configuration names, from that of a
+// name to the root, until it returns false.
 func (s *shared) upward(name string, do func(*logger) bool) {
 	for {
 		if own := s.loggers[name]; own != nil && !do(own) || name == "" {
@@ -116,7 +117,8 @@ func (s *shared) level(name string) int {
 // python is a level of Python's.
 func python(level slog.Level) int { return 20 + int(level)*10/4 }
 
-// Enabled implements slog.Handler. A line may name its logger itself, so that what any of them writes counts.
+// Enabled implements slog.Handler. A line may name its logger itself, so that
+// what any of them writes counts.
 func (l *Logging) Enabled(_ context.Context, level slog.Level) bool {
 	if l.name != "" {
 		return python(level) >= l.level(l.name)
@@ -163,7 +165,8 @@ func (s *sink) write(r *record, started time.Time) error {
 	return s.to.emit(line, r.level, r.Time)
 }
 
-// add adds an attribute: the logger's name, a stack, or what stands behind the message.
+// add adds an attribute: the logger's name, a stack, or what stands behind the
+// message.
 func (l *Logging) add(a slog.Attr) {
 	value := a.Value.Resolve()
 	switch {

@@ -77,7 +77,8 @@ func (f *file) rotateByTime(now time.Time) error {
 	return errors.Join(os.Rename(f.path, name), f.open(false), f.prune())
 }
 
-// prune removes the oldest of the files that were rotated, so that backups are left.
+// prune removes the oldest of the files that were rotated, so that backups are
+// left.
 func (f *file) prune() error {
 	if f.backups == 0 {
 		return nil

@@ -18,9 +18,10 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/target"
 )
 
-// recovering serves app. When the app panics, that is logged with its stack and answered with status 500, or, when a part
-// of another answer is already out, by ending the connection, so that no client takes that part for the whole. The panic
-// http.ErrAbortHandler passes through, as net/http documents it.
+// recovering serves app. When the app panics, that is logged with its stack and
+// answered with status 500, or, when a part of another answer is already out,
+// by ending the connection, so that no client takes that part for the whole.
+// The panic http.ErrAbortHandler passes through, as net/http documents it.
 type recovering struct {
 	app    http.Handler
 	log    *slog.Logger
@@ -82,7 +83,8 @@ func (h *recovering) serve(e *exchange, r *http.Request) {
 	h.app.ServeHTTP(e, r)
 }
 
-// stackOf is where a panic comes from, which one that was raised in another language tells itself.
+// stackOf is where a panic comes from, which one that was raised in another
+// language tells itself.
 func stackOf(v any) string {
 	if raised, ok := v.(interface{ Traceback() string }); ok {
 		return raised.Traceback()

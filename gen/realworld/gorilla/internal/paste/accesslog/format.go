@@ -37,7 +37,8 @@ type piece struct {
 	precision         int // how many characters of it are shown at most, how many digits at least; -1 for as many as it has
 }
 
-// statuses are those of the answers for which something is shown; nothing means all.
+// statuses are those of the answers for which something is shown; nothing means
+// all.
 type statuses struct {
 	codes []int
 	not   bool
@@ -87,7 +88,8 @@ func (f Format) orCombined() Format {
 	return f
 }
 
-// readPiece reads the piece that text, which is not empty, begins with. named tells that fields have names in parentheses.
+// readPiece reads the piece that text, which is not empty, begins with. named
+// tells that fields have names in parentheses.
 func (f *Format) readPiece(text string, named bool) (rest string, err error) {
 	at := strings.IndexByte(text, '%')
 	if at != 0 {
@@ -151,7 +153,8 @@ func clip(text string) string {
 // maxWidth is more than any line has use for.
 const maxWidth = 1000
 
-// readConversion reads what follows a name of gunicorn's, as Python reads it: flags, a width, a precision, and a letter.
+// readConversion reads what follows a name of gunicorn's, as Python reads it:
+// flags, a width, a precision, and a letter.
 func (p *piece) readConversion(text string, number bool) (rest string, ok bool) {
 	flags := text[:len(text)-len(strings.TrimLeft(text, "#0- +"))]
 	p.width, text, ok = readNumber(text[len(flags):])
@@ -210,7 +213,8 @@ func readNumber(text string) (n int, rest string, ok bool) {
 	return n, rest, true
 }
 
-// readApache reads a directive of Apache's mod_log_config: %h, %>s, %{Referer}i, %!200,304{User-Agent}i.
+// readApache reads a directive of Apache's mod_log_config: %h, %>s,
+// %{Referer}i, %!200,304{User-Agent}i.
 func (p *piece) readApache(text string) (name, rest string, err error) {
 	rest = text[len("%"):]
 	if after, ok := strings.CutPrefix(rest, "!"); ok {

@@ -24,7 +24,8 @@ const (
 	// most is how many bytes wait to be written; who has more waits as well.
 	most = 1 << 20
 
-	// pipePart is how many bytes go into a pipe at once, so that others' lines do not come between (pipe(7), PIPE_BUF).
+	// pipePart is how many bytes go into a pipe at once, so that others' lines
+	// do not come between (pipe(7), PIPE_BUF).
 	pipePart = 4096
 )
 
@@ -43,7 +44,8 @@ func Check(to string) error {
 	return nil
 }
 
-// Syslog returns the place that is a syslog daemon, for To. facility and ident may be empty.
+// Syslog returns the place that is a syslog daemon, for To. facility and ident
+// may be empty.
 func Syslog(address, facility, ident string) string {
 	return "syslog:" + address + "?" + url.Values{"facility": {facility}, "ident": {ident}}.Encode()
 }
@@ -188,7 +190,8 @@ type file struct {
 	path string // "" for a stream of the process
 }
 
-// open opens the file, and closes the one that was open. It need not be a regular one.
+// open opens the file, and closes the one that was open. It need not be a
+// regular one.
 func (f *file) open() error {
 	if f.path == "" {
 		return nil

@@ -55,7 +55,8 @@ func (c claim) apply(v *view) {
 	}
 }
 
-// setHost says which host the client has asked for, and at which port unless the host has one. It returns the port.
+// setHost says which host the client has asked for, and at which port unless
+// the host has one. It returns the port.
 func (v *view) setHost(host, port string) string {
 	if name, own, err := net.SplitHostPort(host); err == nil {
 		v.ctx = values.With(v.ctx, "SERVER_NAME", name)
@@ -126,8 +127,8 @@ func (b *behind) separate(h http.Header, believed []string) (c claim, bad *malfo
 	return c, nil
 }
 
-// forwarded reads a header Forwarded (RFC 7239). Of the proxies that count, the one that is farthest from here and says something
-// is believed in it.
+// forwarded reads a header Forwarded (RFC 7239). Of the proxies that count, the
+// one that is farthest from here and says something is believed in it.
 func (b *behind) forwarded(lines []string) (c claim, bad *malformed) {
 	elements, bad := parse(lines)
 	if bad != nil {
@@ -227,7 +228,8 @@ func isDigits(text string) bool {
 	return text != "" && len(text) <= 5 && strings.Trim(text, "0123456789") == ""
 }
 
-// isHost reports whether text can be a Host: a name or an address, with a port or without.
+// isHost reports whether text can be a Host: a name or an address, with a port
+// or without.
 func isHost(text string) bool {
 	for i := range len(text) {
 		c := text[i]

@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// program is what is started: what this process was started as, which may be another build by then.
+// program is what is started: what this process was started as, which may be
+// another build by then.
 type program struct {
 	path string
 	args []string
@@ -35,7 +36,8 @@ func thisProgram() (program, error) {
 	return program{path, os.Args, os.Environ(), dir}, err
 }
 
-// startedAs returns the path by which the program was started: a link in it may lead to another build by and by.
+// startedAs returns the path by which the program was started: a link in it may
+// lead to another build by and by.
 func startedAs(name string) (string, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -67,7 +69,8 @@ type child struct {
 	said    func(what string)
 }
 
-// start starts a successor that gets the sockets. said is called with what else it says.
+// start starts a successor that gets the sockets. said is called with what else
+// it says.
 func (p program) start(sockets *Sockets, said func(what string)) (*child, error) {
 	ours, theirs, err := pair()
 	if err != nil {
@@ -197,7 +200,8 @@ func (c *child) await() {
 	c.link.Close()
 }
 
-// comeUp waits until the child serves, and returns its sockets, or else why it does not.
+// comeUp waits until the child serves, and returns its sockets, or else why it
+// does not.
 func (c *child) comeUp(patience time.Duration) ([]*group, error) {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()

@@ -6,8 +6,9 @@ package secret
 
 import "strings"
 
-// urls finds the secrets in what stands between "://" and "@". It ends at the last "@" of the host, as for Python and
-// Go; where none is there, but a ":" that no port follows, the password has a "/", "?" or "#" in it, which many
+// urls finds the secrets in what stands between "://" and "@". It ends at the
+// last "@" of the host, as for Python and Go; where none is there, but a ":"
+// that no port follows, the password has a "/", "?" or "#" in it, which many
 // programs take.
 func urls(text string) []Range {
 	var found []Range
@@ -35,8 +36,8 @@ func urls(text string) []Range {
 	}
 }
 
-// endsURL reports whether a character ends a URL in front of which that stands: white space, and the quote that
-// matches one there.
+// endsURL reports whether a character ends a URL in front of which that stands:
+// white space, and the quote that matches one there.
 func endsURL(r rune, before string) bool {
 	if r == ' ' || !endsToken(r) {
 		return r == ' '
@@ -64,8 +65,9 @@ func user(rest string) (Range, bool) {
 	return Range{0, at}, rest[:at] != "git" // the user of all who fetch by SSH
 }
 
-// dataSources finds the passwords in words such as "user:password@tcp(host:3306)/db", as Go's driver for MySQL has
-// them, ":password@host", and "user/password@host/service", as Oracle has them.
+// dataSources finds the passwords in words such as
+// "user:password@tcp(host:3306)/db", as Go's driver for MySQL has them,
+// ":password@host", and "user/password@host/service", as Oracle has them.
 func dataSources(text string) []Range {
 	var found []Range
 	for at, w := range tokens(text) {
@@ -94,8 +96,8 @@ func dataSources(text string) []Range {
 	return found
 }
 
-// isNoUser reports whether what stands in front of ":" is not a user's name, but says that an address of people follows,
-// or a reference of Paste's.
+// isNoUser reports whether what stands in front of ":" is not a user's name,
+// but says that an address of people follows, or a reference of Paste's.
 func isNoUser(name string) bool {
 	switch strings.ToLower(name) {
 	case "mailto", "sip", "sips", "xmpp", "acct", "mid", "cid", "from", "to", "cc", "bcc", "reply-to", "call", "egg", "config":
@@ -104,7 +106,8 @@ func isNoUser(name string) bool {
 	return false
 }
 
-// isService reports whether a text is an Oracle service: host:1521/name or //host/name.
+// isService reports whether a text is an Oracle service: host:1521/name or
+// //host/name.
 func isService(text string) bool {
 	host, name, ok := strings.Cut(strings.TrimPrefix(text, "//"), "/")
 	return ok && host != "" && name != "" && strings.IndexFunc(host, func(r rune) bool { return !isNamed(r) && r != ':' }) < 0
@@ -129,8 +132,8 @@ func pairs(text string) []Range {
 	return found
 }
 
-// value is the value that starts at a place: up to its closing quote, to white space, or to the separator in front of
-// the next name.
+// value is the value that starts at a place: up to its closing quote, to white
+// space, or to the separator in front of the next name.
 func value(text string, start int) Range {
 	rest := text[start:]
 	if r, ok := quoted(rest); ok {

@@ -20,8 +20,9 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/listen/internal/paste/triggers"
 )
 
-// life is what a program does beside answering requests: it hears what others want of it, and hands its sockets over to a program
-// that takes its place. The zero value is that of a program which does not serve.
+// life is what a program does beside answering requests: it hears what others
+// want of it, and hands its sockets over to a program that takes its place. The
+// zero value is that of a program which does not serve.
 type life struct {
 	log      *slog.Logger
 	sockets  *handover.Sockets
@@ -68,7 +69,8 @@ func (l *life) begin(log *slog.Logger, end func()) (*slog.Logger, error) {
 	return log, err
 }
 
-// hasTerminal reports whether the process was started at a terminal, and that is still there.
+// hasTerminal reports whether the process was started at a terminal, and that
+// is still there.
 func hasTerminal() bool {
 	tty, err := os.Open("/dev/tty")
 	if err != nil {
@@ -78,7 +80,8 @@ func hasTerminal() bool {
 	return true
 }
 
-// say tells systemd. A successor's parent does that in its place: systemd believes only the process that it has started.
+// say tells systemd. A successor's parent does that in its place: systemd
+// believes only the process that it has started.
 func (l *life) say(lines ...string) {
 	if l.parent != nil {
 		return
@@ -139,7 +142,8 @@ func (l *life) take(settings Life) error {
 	return nil
 }
 
-// serves tells that the program serves, and does what is wanted of it from then on.
+// serves tells that the program serves, and does what is wanted of it from then
+// on.
 func (l *life) serves() error {
 	l.sockets.Settle()
 	if err := l.parent.Ready(l.sockets); err != nil {
@@ -182,7 +186,8 @@ func (l *life) fails() {
 	}
 }
 
-// hear hears signals that do not end the program. What it returns ends that, and all that was begun.
+// hear hears signals that do not end the program. What it returns ends that,
+// and all that was begun.
 func (l *life) hear() (release func()) {
 	received := make(chan os.Signal, 8)
 	signal.Notify(received, syscall.SIGHUP, syscall.SIGUSR2, syscall.SIGUSR1)
@@ -224,7 +229,8 @@ func (l *life) heard(sig os.Signal) {
 	}
 }
 
-// reload has a new program take this one's place. A successor's parent does that in its stead.
+// reload has a new program take this one's place. A successor's parent does
+// that in its stead.
 func (l *life) reload(why string) {
 	l.master.Load().Reload(why)
 }
@@ -278,12 +284,14 @@ func (l *life) endBy(sig os.Signal) {
 	master.Signal(sig)
 }
 
-// followed reports whether other programs have taken this one's place, for whose end it waits.
+// followed reports whether other programs have taken this one's place, for
+// whose end it waits.
 func (l *life) followed() bool {
 	return l.master.Load().Followed()
 }
 
-// delay waits while others find out that the program is not ready any more, if a signal has come.
+// delay waits while others find out that the program is not ready any more, if
+// a signal has come.
 func (l *life) delay(apps []*appServer) {
 	longest := time.Duration(0)
 	for _, app := range apps {
@@ -295,7 +303,8 @@ func (l *life) delay(apps []*appServer) {
 	}
 }
 
-// stopped tells that the program listens no more, because it ends for good: nobody is to take its place.
+// stopped tells that the program listens no more, because it ends for good:
+// nobody is to take its place.
 func (l *life) stopped() {
 	if master := l.master.Load(); master != nil {
 		master.End()
@@ -314,7 +323,8 @@ func (l *life) relieved() <-chan struct{} {
 	return l.master.Load().Handed()
 }
 
-// outlive lives on as the parent of the programs that have taken this one's place, if there are any, and returns the exit code then.
+// outlive lives on as the parent of the programs that have taken this one's
+// place, if there are any, and returns the exit code then.
 func (l *life) outlive() (code int, did bool) {
 	master := l.master.Load()
 	select {

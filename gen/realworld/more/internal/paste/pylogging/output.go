@@ -16,7 +16,8 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/syslog"
 )
 
-// output is where a handler writes. Its methods are called by one goroutine at a time.
+// output is where a handler writes. Its methods are called by one goroutine at
+// a time.
 type output interface {
 	emit(line string, level int, at time.Time) error
 	reopen() error

@@ -12,7 +12,8 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/intake"
 )
 
-// requestLimits are the limits of a request that net/http does not know: zero for none.
+// requestLimits are the limits of a request that net/http does not know: zero
+// for none.
 type requestLimits struct {
 	line, fields, field int
 	body                int64
@@ -30,8 +31,8 @@ func newRoom(l Limits) *intake.Room {
 	return &intake.Room{Stall: l.BodyStall, Rate: l.BodyRate}
 }
 
-// refuse answers a request that is too large, and reports whether it was. The client may send its body as long as it likes:
-// nobody reads it.
+// refuse answers a request that is too large, and reports whether it was. The
+// client may send its body as long as it likes: nobody reads it.
 func (l *requestLimits) refuse(e *exchange, r *http.Request) bool {
 	if !l.any {
 		return false
@@ -76,7 +77,8 @@ func fieldsOf(r *http.Request) int {
 	return n
 }
 
-// longest is how many bytes the longest field of the header has, with the end of its line.
+// longest is how many bytes the longest field of the header has, with the end
+// of its line.
 func longest(r *http.Request) int {
 	n := len("Host: \r\n") + len(r.Host)
 	for name, values := range r.Header {
@@ -94,7 +96,8 @@ type bounded struct {
 	exceeded    *atomic.Bool
 }
 
-// Read implements io.Reader. Its error is a *http.MaxBytesError when there is more.
+// Read implements io.Reader. Its error is a *http.MaxBytesError when there is
+// more.
 func (b *bounded) Read(p []byte) (int, error) {
 	if b.left < 0 {
 		return 0, &http.MaxBytesError{Limit: b.limit}
@@ -107,8 +110,9 @@ func (b *bounded) Read(p []byte) (int, error) {
 	return n - 1, &http.MaxBytesError{Limit: b.limit}
 }
 
-// drop puts status 413 in the place of what the app answers, if the body is too large and no answer has begun. It reports whether
-// the app's answer is dropped.
+// drop puts status 413 in the place of what the app answers, if the body is too
+// large and no answer has begun. It reports whether the app's answer is
+// dropped.
 func (e *exchange) drop() bool {
 	if e.dropped || e.sent || !e.tooLarge.Load() {
 		return e.dropped

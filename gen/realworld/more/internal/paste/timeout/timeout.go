@@ -8,16 +8,20 @@
 //	use = egg:pastegen#timeout
 //	timeout = 10s
 //
-// When the time is over, the request's context ends. A client that has seen nothing of the answer yet gets status 503; of an answer
-// that has begun, the connection is closed, so that the client does not take a part for the whole. With cut = no the limit is for
-// the beginning only, and a stream that has begun may go on. A connection that an app has hijacked is its own.
+// When the time is over, the request's context ends. A client that has seen
+// nothing of the answer yet gets status 503; of an answer that has begun, the
+// connection is closed, so that the client does not take a part for the whole.
+// With cut = no the limit is for the beginning only, and a stream that has
+// begun may go on. A connection that an app has hijacked is its own.
 //
-// Nothing is kept back until an answer is complete, as http.TimeoutHandler does it: what an app writes and flushes reaches the
-// client.
+// Nothing is kept back until an answer is complete, as http.TimeoutHandler does
+// it: what an app writes and flushes reaches the client.
 //
-// Go cannot end a function that does not end by itself. An app that does not watch its context runs on, in the background: a filter
-// that limits how many requests run should stand within this one, so that those count too. The app runs in a goroutine of its own;
-// a panic is logged with its stack, and goes on to the filters outside.
+// Go cannot end a function that does not end by itself. An app that does not
+// watch its context runs on, in the background: a filter that limits how many
+// requests run should stand within this one, so that those count too. The app
+// runs in a goroutine of its own; a panic is logged with its stack, and goes on
+// to the filters outside.
 //
 //paste:group limits
 package timeout
@@ -63,7 +67,8 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 	}, nil
 }
 
-// Watched returns next with a limit on how long it may take, for servers: when it takes longer, the log says where it is.
+// Watched returns next with a limit on how long it may take, for servers: when
+// it takes longer, the log says where it is.
 func Watched(patience time.Duration, log *slog.Logger, next http.Handler) http.Handler {
 	return &limited{Options{Timeout: patience, Cut: true}, log, next, true}
 }
@@ -102,7 +107,8 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// run runs the app. Its stack is lost to those outside, and what it panics with too when the time is over.
+// run runs the app. Its stack is lost to those outside, and what it panics with
+// too when the time is over.
 func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
 	defer func() {
 		v := recover()
@@ -114,7 +120,8 @@ func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
 	l.marked(g, r)
 }
 
-// marked is the app's part of the stack of its goroutine, which stackOf finds by the guard.
+// marked is the app's part of the stack of its goroutine, which stackOf finds
+// by the guard.
 //
 //go:noinline
 func (l *limited) marked(g *guard, r *http.Request) {
@@ -130,7 +137,8 @@ func (g *guard) end(v any) {
 	g.finish()
 }
 
-// refuse answers when the time is over. The app may still be waiting for the request's body.
+// refuse answers when the time is over. The app may still be waiting for the
+// request's body.
 func (g *guard) refuse(r *http.Request) {
 	if g.begun.Load() {
 		panic(http.ErrAbortHandler)
@@ -143,7 +151,8 @@ func (g *guard) refuse(r *http.Request) {
 		controller := http.NewResponseController(g.w)
 		_ = controller.Flush()
 		_ = controller.SetReadDeadline(time.Now()) // a server without it has no connection that would wait
-		// The server takes the deadline back if it meets a read in progress; after this there is none, nor another.
+		// The server takes the deadline back if it meets a read in progress;
+		// after this there is none, nor another.
 		_ = r.Body.Close()
 	}
 }

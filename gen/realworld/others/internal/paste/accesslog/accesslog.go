@@ -4,11 +4,13 @@
 
 // Package accesslog writes a line for each request that a server has answered.
 //
-// What a line has is said in the language of gunicorn, %(h)s %(s)s, of Apache, %h %>s, or of uWSGI, %(addr) %(status), or by a name:
-// common, combined, vhost_combined, or json for one object of log/slog. What clients send is escaped as Apache does it, so that
-// nobody can forge lines or fields.
+// What a line has is said in the language of gunicorn, %(h)s %(s)s, of Apache,
+// %h %>s, or of uWSGI, %(addr) %(status), or by a name: common, combined,
+// vhost_combined, or json for one object of log/slog. What clients send is
+// escaped as Apache does it, so that nobody can forge lines or fields.
 //
-// Lines are gathered for a hundredth of a second and written together, so that a line costs no call of the system.
+// Lines are gathered for a hundredth of a second and written together, so that
+// a line costs no call of the system.
 package accesslog
 
 import (
@@ -23,8 +25,10 @@ import (
 
 // Options say what is logged where. The zero value logs nothing.
 type Options struct {
-	// To is where lines go: "-" or "stdout", "stderr", the path of a file, or "syslog:" with the address of a daemon as
-	// syslog.ParseAddress reads it, perhaps with "?facility=local0&ident=name" behind it. Empty ones and "None" are nothing.
+	// To is where lines go: "-" or "stdout", "stderr", the path of a file, or
+	// "syslog:" with the address of a daemon as syslog.ParseAddress reads it,
+	// perhaps with "?facility=local0&ident=name" behind it. Empty ones and
+	// "None" are nothing.
 	To []string
 
 	// Format is what a line has; the zero value is the combined format.
@@ -77,7 +81,8 @@ func Open(o Options) (*Log, error) {
 	return l, nil
 }
 
-// Begin begins an entry. What it returns is the request for the app. A nil log is one that logs nothing.
+// Begin begins an entry. What it returns is the request for the app. A nil log
+// is one that logs nothing.
 func (l *Log) Begin(r *http.Request) (Entry, *http.Request) {
 	if l == nil {
 		return Entry{}, r

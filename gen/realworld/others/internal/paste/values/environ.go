@@ -9,7 +9,8 @@ import (
 	"iter"
 )
 
-// What follows is for those who carry values over a border where contexts do not reach: gateways and WSGI.
+// What follows is for those who carry values over a border where contexts do
+// not reach: gateways and WSGI.
 
 // Has reports whether All has anything to return.
 func Has(ctx context.Context) bool {
@@ -25,12 +26,14 @@ func Each(ctx context.Context) iter.Seq2[string, any] {
 	return all
 }
 
-// WithMap returns a copy of ctx with the keys and values of m, which must not change any more. They hide those of ctx.
+// WithMap returns a copy of ctx with the keys and values of m, which must not
+// change any more. They hide those of ctx.
 func WithMap(ctx context.Context, m map[string]any) context.Context {
 	return &mapContext{ctx, m}
 }
 
-// Watched reports whether a filter wants to know what With puts into contexts made of ctx.
+// Watched reports whether a filter wants to know what With puts into contexts
+// made of ctx.
 func Watched(ctx context.Context) bool {
 	_, watched := ctx.Value(notingKey()).(func(string, any))
 	return watched

@@ -10,8 +10,10 @@ import (
 	"strings"
 )
 
-// AsInt takes what Python's int() takes, and with it paste.deploy.converters.asint: decimal digits with single underscores
-// between them. Numbers of other bases have Go's prefixes: 0x1f, 0o17, 0b1. A size has its unit behind it, see Size.
+// AsInt takes what Python's int() takes, and with it
+// paste.deploy.converters.asint: decimal digits with single underscores between
+// them. Numbers of other bases have Go's prefixes: 0x1f, 0o17, 0b1. A size has
+// its unit behind it, see Size.
 func AsInt[T ~int | ~int8 | ~int16 | ~int32 | ~int64](text string) (T, error) {
 	n, err := Int(text, bitsOf[T]())
 	return T(n), err
@@ -84,7 +86,8 @@ func hasPrefix(text string) bool {
 	return len(digits) > 2 && digits[0] == '0' && strings.ContainsRune("xXoObB", rune(digits[1]))
 }
 
-// isDecimal reports whether a text is digits with single underscores between them, perhaps behind a sign.
+// isDecimal reports whether a text is digits with single underscores between
+// them, perhaps behind a sign.
 func isDecimal(text string) bool {
 	for _, part := range strings.Split(unsigned(text), "_") {
 		if part == "" || strings.Trim(part, "0123456789") != "" {

@@ -23,8 +23,8 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/listen"
 )
 
-// AsDuration reads Go's notation. A bare number counts in the unit: seconds, as Python's users write it, unless the key's
-// name says otherwise.
+// AsDuration reads Go's notation. A bare number counts in the unit: seconds, as
+// Python's users write it, unless the key's name says otherwise.
 func AsDuration[T ~int64](unit time.Duration) func(string) (T, error) {
 	return func(text string) (T, error) {
 		d, err := Duration(text, unit)
@@ -32,8 +32,9 @@ func AsDuration[T ~int64](unit time.Duration) func(string) (T, error) {
 	}
 }
 
-// Duration is AsDuration for the type time.Duration. Beyond Go's notation a number of days, of 24 hours each, or of weeks may
-// stand in front: 7d, 1d12h, 2w.
+// Duration is AsDuration for the type time.Duration. Beyond Go's notation a
+// number of days, of 24 hours each, or of weeks may stand in front: 7d, 1d12h,
+// 2w.
 func Duration(text string, unit time.Duration) (time.Duration, error) {
 	text = strings.TrimSpace(text)
 	if d, ok := parseDuration(text); ok {
@@ -71,7 +72,8 @@ func parseDuration(text string) (d time.Duration, ok bool) {
 	return days, true
 }
 
-// cutDays cuts a number of weeks and one of days off a text. A day has 24 hours, whatever a clock shows.
+// cutDays cuts a number of weeks and one of days off a text. A day has 24
+// hours, whatever a clock shows.
 func cutDays(text string) (days time.Duration, rest string, ok bool) {
 	for _, unit := range []struct {
 		letter string
@@ -118,7 +120,8 @@ func unitName(unit time.Duration) string {
 	return "times " + unit.String()
 }
 
-// AsTime reads a point in time as RFC 3339 has it, or a day, which begins at midnight UTC.
+// AsTime reads a point in time as RFC 3339 has it, or a day, which begins at
+// midnight UTC.
 func AsTime(text string) (time.Time, error) {
 	text = strings.TrimSpace(text)
 	for _, layout := range []string{time.RFC3339, time.DateOnly} {
@@ -179,7 +182,8 @@ func AsIPNet(text string) (*net.IPNet, error) {
 	return &net.IPNet{IP: p.Masked().Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), bits)}, nil
 }
 
-// AsIPMask reads the mask of a network: 255.255.255.0, ffffff00, or the number of its bits as /24, of an IPv4 address.
+// AsIPMask reads the mask of a network: 255.255.255.0, ffffff00, or the number
+// of its bits as /24, of an IPv4 address.
 func AsIPMask(text string) (net.IPMask, error) {
 	text = strings.TrimSpace(text)
 	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
@@ -196,7 +200,8 @@ func AsIPMask(text string) (net.IPMask, error) {
 	return nil, &Misfit{"is not the mask of a network", "write it as in 255.255.255.0, ffffff00 or /24"}
 }
 
-// AsHardwareAddr reads the address of a network's device, with ":", "-" or "." between its parts.
+// AsHardwareAddr reads the address of a network's device, with ":", "-" or "."
+// between its parts.
 func AsHardwareAddr(text string) (net.HardwareAddr, error) {
 	a, err := net.ParseMAC(strings.TrimSpace(text))
 	if err != nil {
@@ -214,7 +219,8 @@ func AsAddress(text string) (*mail.Address, error) {
 	return a, nil
 }
 
-// AsLocation reads the name of a time zone as the IANA has it; UTC, and Local for that of the machine.
+// AsLocation reads the name of a time zone as the IANA has it; UTC, and Local
+// for that of the machine.
 func AsLocation(text string) (*time.Location, error) {
 	text = strings.TrimSpace(text)
 	zone, err := time.LoadLocation(text)
@@ -224,8 +230,9 @@ func AsLocation(text string) (*time.Location, error) {
 	return zone, nil
 }
 
-// AsFileMode reads a file's mode as chmod does, in the digits 0 to 7: 600, also as 0600 or 0o600. The fourth from the right
-// is of the set-user-ID, set-group-ID and sticky bits.
+// AsFileMode reads a file's mode as chmod does, in the digits 0 to 7: 600, also
+// as 0600 or 0o600. The fourth from the right is of the set-user-ID,
+// set-group-ID and sticky bits.
 func AsFileMode[T ~uint32](text string) (T, error) {
 	digits := strings.TrimSpace(text)
 	if len(digits) > 2 && strings.EqualFold(digits[:2], "0o") {
@@ -244,7 +251,8 @@ func AsFileMode[T ~uint32](text string) (T, error) {
 	return T(mode), nil
 }
 
-// AsRegexp reads a regular expression in the notation of package regexp; white space around it is part of it.
+// AsRegexp reads a regular expression in the notation of package regexp; white
+// space around it is part of it.
 func AsRegexp(text string) (*regexp.Regexp, error) {
 	re, err := regexp.Compile(text)
 	if err != nil {
@@ -253,7 +261,8 @@ func AsRegexp(text string) (*regexp.Regexp, error) {
 	return re, nil
 }
 
-// AsLevel knows debug, info, warn and error, with Python's names for them, and offsets such as info+2.
+// AsLevel knows debug, info, warn and error, with Python's names for them, and
+// offsets such as info+2.
 func AsLevel(text string) (slog.Level, error) {
 	text = strings.ToUpper(strings.TrimSpace(text))
 	switch text {
@@ -281,8 +290,9 @@ func AsTextual[T any, P interface {
 	return value, nil
 }
 
-// AsListen reads the addresses that a server listens on, as package listen does. port goes with those that have none. Double
-// brackets are of a host in brackets that stands for one without.
+// AsListen reads the addresses that a server listens on, as package listen
+// does. port goes with those that have none. Double brackets are of a host in
+// brackets that stands for one without.
 func AsListen(port string) func(string) ([]string, error) {
 	return func(text string) ([]string, error) {
 		addresses, err := listen.ParseAll(strings.NewReplacer("[[", "[", "]]", "]").Replace(text), port)

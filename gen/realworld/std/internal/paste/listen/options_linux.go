@@ -9,7 +9,8 @@ import (
 	"syscall"
 )
 
-// soReusePort is SO_REUSEPORT, for which package syscall has no name on all architectures.
+// soReusePort is SO_REUSEPORT, for which package syscall has no name on all
+// architectures.
 const soReusePort = 0xf
 
 // reusePort lets other processes listen on the same port.
@@ -24,7 +25,8 @@ func reusePort(_, _ string, c syscall.RawConn) error {
 	return err
 }
 
-// setBacklog says how many connections may wait on a listener, which listens already.
+// setBacklog says how many connections may wait on a listener, which listens
+// already.
 func setBacklog(l net.Listener, backlog int) error {
 	raw, ok := l.(syscall.Conn)
 	if !ok {

@@ -10,9 +10,11 @@ import (
 	"unicode"
 )
 
-// Name reports whether a key, a variable or a parameter is named like a secret: its last word says so, or for a key
-// such as creds.alice the word in front of the dot. Digits at the end do not count. "password_file" and "token_url" are
-// no secrets, since they say where one is; nor is "tokens", which may be a number of them.
+// Name reports whether a key, a variable or a parameter is named like a secret:
+// its last word says so, or for a key such as creds.alice the word in front of
+// the dot. Digits at the end do not count. "password_file" and "token_url" are
+// no secrets, since they say where one is; nor is "tokens", which may be a
+// number of them.
 func Name(name string) bool {
 	if !mayBeName(name) {
 		return false
@@ -37,8 +39,8 @@ func Name(name string) bool {
 	return isSecret(words[:len(words)-1], words[len(words)-1])
 }
 
-// mayBeName reports whether a name has one of the parts that all names of secrets have: it is a quick look at what is
-// asked for each key.
+// mayBeName reports whether a name has one of the parts that all names of
+// secrets have: it is a quick look at what is asked for each key.
 func mayBeName(name string) bool {
 	lower := strings.ToLower(name)
 	return slices.ContainsFunc([]string{"pass", "pw", "psw", "secret", "token", "key", "cred", "auth", "salt", "pepper"}, func(part string) bool {
@@ -70,7 +72,8 @@ func isSecret(before []string, last string) bool {
 	}, func(ending string) bool { return strings.HasSuffix(last, ending) })
 }
 
-// Words splits a name into its words in small letters: "dbPassword" is db and password, as is "DB_PASSWORD".
+// Words splits a name into its words in small letters: "dbPassword" is db and
+// password, as is "DB_PASSWORD".
 func Words(name string) []string {
 	var words []string
 	isOther := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
@@ -78,7 +81,8 @@ func Words(name string) []string {
 		start := 0
 		letters := []rune(part)
 		for i := 1; i < len(letters); i++ {
-			// A word starts with a capital letter behind a small one, or in front of one: "APIKey".
+			// A word starts with a capital letter behind a small one, or in
+			// front of one: "APIKey".
 			isCapital := unicode.IsUpper(letters[i])
 			ends := unicode.IsUpper(letters[i-1]) && i+1 < len(letters) && unicode.IsLower(letters[i+1])
 			if isCapital && (!unicode.IsUpper(letters[i-1]) || ends) {

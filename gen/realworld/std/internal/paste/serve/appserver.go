@@ -76,16 +76,18 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 	if limits.Streams > 0 {
 		server.HTTP2 = &http.HTTP2Config{MaxConcurrentStreams: limits.Streams}
 	}
-	if a.app.settings.H2C {
+	settings := a.app.settings
+	if http1 := settings.TLS.Enabled() && settings.TLS.HTTP1Only(); settings.H2C || http1 {
 		server.Protocols = new(http.Protocols)
 		server.Protocols.SetHTTP1(true)
-		server.Protocols.SetUnencryptedHTTP2(true)
-		server.Protocols.SetHTTP2(true)
+		server.Protocols.SetUnencryptedHTTP2(settings.H2C)
+		server.Protocols.SetHTTP2(!http1)
 	}
 	return server
 }
 
-// around puts around the app what its server says of all requests, and nothing else.
+// around puts around the app what its server says of all requests, and nothing
+// else.
 func (a *appServer) around(h http.Handler) http.Handler {
 	settings := a.app.settings
 	if settings.Around != nil {
@@ -201,8 +203,9 @@ func (l *listener) serve() (err error) {
 // place is where it is.
 func (l *listener) place() []any { return placeAttrs(l.Addr(), l.isTLS) }
 
-// start starts to serve. It tells ended, unless done is closed, when serving has come to an end before stop was called:
-// false for a failure, true for a server of the app's own that has nothing more to do.
+// start starts to serve. It tells ended, unless done is closed, when serving
+// has come to an end before stop was called: false for a failure, true for a
+// server of the app's own that has nothing more to do.
 func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 	tell := func(well bool) {
 		select {
@@ -247,18 +250,35 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 	return all, err
 }
 
-// awaitOwn waits until the app's own server listens, if it is known where. It gives up when that has ended, or signals does.
+// awaitOwn waits until the app's own server listens. It gives up when that has
+// ended, or signals does.
 func (a *appServer) awaitOwn(signals context.Context) {
-	if a.app.Serve == nil {
-		return
-	}
-	for range a.app.Addrs {
-		select {
-		case <-a.opened:
-		case <-a.own.Done():
-		case <-signals.Done():
+	switch {
+	case a.own == nil:
+	case a.app.Serve != nil:
+		for range a.app.Addrs {
+			a.awaitOpened(signals, nil)
+		}
+	default: // nobody knows on how many addresses
+		for a.awaitOpened(signals, time.After(quiet)) {
 		}
 	}
+}
+
+// quiet is how long a server beside HTTP may take to listen.
+const quiet = 100 * time.Millisecond
+
+// awaitOpened waits until the app's own server listens on one more address, and
+// reports whether it does.
+func (a *appServer) awaitOpened(signals context.Context, over <-chan time.Time) bool {
+	select {
+	case <-a.opened:
+		return true
+	case <-over:
+	case <-a.own.Done():
+	case <-signals.Done():
+	}
+	return false
 }
 
 // startOwn starts the app's own server.
@@ -278,7 +298,8 @@ func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, te
 	}()
 }
 
-// stop closes the listeners and waits for the requests in flight until ctx ends; then it closes their connections.
+// stop closes the listeners and waits for the requests in flight until ctx
+// ends; then it closes their connections.
 func (a *appServer) stop(ctx context.Context) bool {
 	if a.endOwn == nil {
 		return a.stopHTTP(ctx)
@@ -306,8 +327,9 @@ func (a *appServer) stopHTTP(ctx context.Context) bool {
 	return true
 }
 
-// drain closes the listeners, and waits for clients to leave: each is told with its next answer. When ctx ends, connections without a
-// request are closed, and the others cut off; when signals does, the former are.
+// drain closes the listeners, and waits for clients to leave: each is told with
+// its next answer. When ctx ends, connections without a request are closed, and
+// the others cut off; when signals does, the former are.
 func (a *appServer) drain(ctx, signals context.Context) bool {
 	for _, listener := range a.listeners {
 		listener.Close()
@@ -340,7 +362,8 @@ func (a *appServer) connected() int64 {
 	return n
 }
 
-// awaitClients waits for the connections that are being ended, so that the last answers arrive.
+// awaitClients waits for the connections that are being ended, so that the last
+// answers arrive.
 func (a *appServer) awaitClients(ctx context.Context) {
 	ended := make(chan struct{})
 	go func() {
@@ -355,7 +378,8 @@ func (a *appServer) awaitClients(ctx context.Context) {
 	}
 }
 
-// ownEnds waits until ctx ends for the end of the app's own server, which was told to.
+// ownEnds waits until ctx ends for the end of the app's own server, which was
+// told to.
 func (a *appServer) ownEnds(ctx context.Context) bool {
 	select {
 	case <-a.own.Done():

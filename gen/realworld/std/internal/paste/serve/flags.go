@@ -17,7 +17,8 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/listen"
 )
 
-// defaultAddr is where a single app listens when neither the program nor the command line says anything.
+// defaultAddr is where a single app listens when neither the program nor the
+// command line says anything.
 const defaultAddr = "127.0.0.1:8080"
 
 // serveFlags are the flags of the command line.
@@ -31,12 +32,14 @@ type serveFlags struct {
 
 	version bool
 	health  string
+	log     logFlags
 	servers string
 	given   []given // for the servers of all apps that are served
 }
 
-// chooseApps reads the command line and returns the apps to serve, each with the addresses to listen on. It sets
-// PASTE_HERE when -here is given. What is wrong has been told to stderr when it returns an error.
+// chooseApps reads the command line and returns the apps to serve, each with
+// the addresses to listen on. It sets PASTE_HERE when -here is given. What is
+// wrong has been told to stderr when it returns an error.
 func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags serveFlags, err error) {
 	set := flags.set(stderr, p)
 	if err := set.Parse(args); err != nil {
@@ -72,6 +75,7 @@ func (f *serveFlags) set(stderr io.Writer, p Program) *flag.FlagSet {
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.StringVar(&f.servers, "server", os.Getenv("PASTE_SERVER"), "serve as these sections say: `names` of [server:NAME], with commas between them ($PASTE_SERVER)")
+	f.log.define(set)
 	set.StringVar(&f.health, "healthcheck", "", "ask the program that runs for this `path`, /healthz say, and exit: 0 when the answer is good, else 1")
 	set.BoolVar(&f.version, "version", false, "show what the program was built from, and exit")
 	define(set, &f.given)
@@ -117,7 +121,8 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 	return chosen, nil
 }
 
-// at returns the app with addresses of the command line. What its server says besides stays: https is not plain HTTP elsewhere.
+// at returns the app with addresses of the command line. What its server says
+// besides stays: https is not plain HTTP elsewhere.
 func (a App) at(addrs ...string) App {
 	if own, err := a.served(); err == nil {
 		a.replaced = a.replaced || own.Serve != nil
@@ -134,8 +139,9 @@ func checkAddr(flag, addr string) error {
 	return nil
 }
 
-// chooseNamed returns the app that -app names, else the only app, else all apps that have addresses. Never none, and never
-// one without an address; with -check it is all apps, addresses or none.
+// chooseNamed returns the app that -app names, else the only app, else all apps
+// that have addresses. Never none, and never one without an address; with
+// -check it is all apps, addresses or none.
 func (f *serveFlags) chooseNamed(apps []App) ([]App, error) {
 	chosen := slices.Clone(apps)
 	switch {
@@ -183,7 +189,8 @@ func (a App) served() (App, error) {
 	return a, nil
 }
 
-// placeApps returns the apps that words of the form APP=ADDRESS name, in the order of their first words.
+// placeApps returns the apps that words of the form APP=ADDRESS name, in the
+// order of their first words.
 func placeApps(words string, apps []App) ([]App, error) {
 	var chosen []App
 	for _, word := range strings.Fields(words) {

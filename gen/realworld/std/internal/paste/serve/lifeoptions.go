@@ -38,6 +38,10 @@ func lifeOptions() []option {
 			s.Life.Touch = strings.FieldsFunc(text, func(r rune) bool { return r == ',' })
 			return nil
 		}},
+		{"stats", "an `address` at which whoever connects gets what uWSGI's stats server shows, in JSON", "none", func(s *Server, text string) error {
+			s.Life.Stats = text
+			return checkAddr("-stats", text)
+		}},
 		{"master-fifo", "a named `pipe` by which letters say what to do, as r to reload", "none", text(func(s *Server) *string { return &s.Life.FIFO })},
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// printConfig shows where the apps listen, and the settings of all sections. It returns the exit code.
+// printConfig shows where the apps listen, and the settings of all sections. It
+// returns the exit code.
 func printConfig(stdout, stderr io.Writer, config func() string, apps []App) int {
 	for _, app := range apps {
 		app, err := app.served()

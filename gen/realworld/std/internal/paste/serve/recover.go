@@ -14,12 +14,14 @@ import (
 
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/intake"
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/stats"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/target"
 )
 
-// recovering serves app. When the app panics, that is logged with its stack and answered with status 500, or, when a part
-// of another answer is already out, by ending the connection, so that no client takes that part for the whole. The panic
-// http.ErrAbortHandler passes through, as net/http documents it.
+// recovering serves app. When the app panics, that is logged with its stack and
+// answered with status 500, or, when a part of another answer is already out,
+// by ending the connection, so that no client takes that part for the whole.
+// The panic http.ErrAbortHandler passes through, as net/http documents it.
 type recovering struct {
 	app    http.Handler
 	log    *slog.Logger
@@ -29,19 +31,20 @@ type recovering struct {
 	shown  bool          // where an app has panicked, to who asks
 
 	access *accesslog.Log // nil for none
+	counts *stats.Counts  // nil for none
 	last   *atomic.Bool   // connections end with the requests that come now
 }
 
 func (h *recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if h.access != nil {
-		h.serveLogged(w, r)
+	if h.access != nil || h.counts != nil {
+		h.serveNoted(w, r)
 		return
 	}
 	h.serve(newExchange(w, r, h.room, h.limits.body), r)
 }
 
-// serveLogged serves a request, and writes it into the access log.
-func (h *recovering) serveLogged(w http.ResponseWriter, r *http.Request) {
+// serveNoted serves a request, writes it into the access log, and counts it.
+func (h *recovering) serveNoted(w http.ResponseWriter, r *http.Request) {
 	entry, r := h.access.Begin(r)
 	e := newExchange(w, r, h.room, h.limits.body)
 	defer func() { // also when the connection is to be cut off
@@ -51,13 +54,22 @@ func (h *recovering) serveLogged(w http.ResponseWriter, r *http.Request) {
 		}
 		h.access.Write(&entry)
 	}()
+	if h.counts != nil {
+		begun := h.counts.Begin()
+		defer func() { h.counts.End(begun, e.bytes, e.broken || e.status >= http.StatusInternalServerError) }()
+	}
 	h.serve(e, r)
 }
 
 func (h *recovering) serve(e *exchange, r *http.Request) {
 	e.last = h.last
 	defer e.finish()
+	if e.conn != nil && e.conn.refused.Load() {
+		e.broken = true
+		panic(http.ErrAbortHandler) // what seems to be a request is the rest of one that was broken
+	}
 	if h.ident != nil {
+		e.ident = h.ident
 		e.Header()["Server"] = h.ident
 	}
 	if err := target.Origin(r); err != nil {
@@ -71,7 +83,8 @@ func (h *recovering) serve(e *exchange, r *http.Request) {
 	h.app.ServeHTTP(e, r)
 }
 
-// stackOf is where a panic comes from, which one that was raised in another language tells itself.
+// stackOf is where a panic comes from, which one that was raised in another
+// language tells itself.
 func stackOf(v any) string {
 	if raised, ok := v.(interface{ Traceback() string }); ok {
 		return raised.Traceback()
@@ -95,7 +108,7 @@ func (h *recovering) recovered(e *exchange, r *http.Request) {
 		e.broken = true
 		panic(http.ErrAbortHandler)
 	}
-	clear(e.Header()) // what the app prepared, cookies say, belongs to an answer that did not come
+	e.clearHeader() // what the app prepared, cookies say, belongs to an answer that did not come
 	text := http.StatusText(http.StatusInternalServerError)
 	if h.shown {
 		text = fmt.Sprintf("%s\n\n%v\n\n%s", text, v, stack)
