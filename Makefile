@@ -46,7 +46,7 @@ realworld: ## functions of published packages, wired from INI files and asked ov
 	PASTEGEN_CORPUS=1 $(GO) test -count=1 -run TestCorpusServes ./gen
 
 docs: ## show in the pages that explain problems what is said today, and write docs/diagnostics, docs/parts, docs/differences.md and docs/paste-tests.md
-	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages|TestDifferences|TestPasteTests" -update
+	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages|TestServersPage|TestDifferences|TestPasteTests" -update
 
 oracle: differential ## compare with the real Paste Deploy of /usr/bin/python3
 	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... $(UNCOMPARED) ./examples ./gen/corpus
