@@ -29,7 +29,7 @@ func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *co
 		Span: whole.span(), ModuleSpan: l.spec.span(), AttrSpan: name.span(),
 	}
 	if name.in == nil {
-		f.AttrSpan = end(f.ModuleSpan)
+		f.AttrSpan = f.ModuleSpan.Behind()
 	}
 	c := &context{
 		asked: t, global: orEmpty(global), local: &conf{},

@@ -139,7 +139,7 @@ func entryPoint(s Setting) *Factory {
 	}
 	f := &Factory{
 		Kind: EntryFactory, Module: string(s.Value[m[2]:m[3]]),
-		Span: s.Span, ModuleSpan: s.locate(m[2], m[3]), AttrSpan: end(s.locate(m[2], m[3])),
+		Span: s.Span, ModuleSpan: s.locate(m[2], m[3]), AttrSpan: s.locate(m[2], m[3]).Behind(),
 	}
 	if m[4] >= 0 {
 		f.Attr, f.AttrSpan = string(s.Value[m[4]:m[5]]), s.locate(m[4], m[5])

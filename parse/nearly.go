@@ -44,7 +44,7 @@ func meantBy(s *ini.Section, prefix, name string, bare bool) string {
 		return withColon(s.Name)
 	}
 	near := diag.NearestWithin(prefix, slices.Concat(prefixes(), []string{"resource", "pastegen"}), most)
-	if near == "" || near == "app" && most == 1 && !hasLetters(prefix, near) {
+	if near == "" || near == "app" && most == 1 && !diag.HasLetters(prefix, near) {
 		return ""
 	}
 	return near + ":" + name
@@ -68,19 +68,6 @@ func prefixes() []string {
 	all := slices.Concat(flat(AppType.prefixes()), flat(FilterType.prefixes()), flat(ServerType.prefixes()))
 	slices.SortStableFunc(all, func(a, b string) int { return len(b) - len(a) })
 	return all
-}
-
-// hasLetters reports whether a word is another with letters swapped, doubled,
-// lost or added: for such a short one as "app" any other letter in the place of
-// one makes another word.
-func hasLetters(word, of string) bool {
-	others := 0
-	for _, r := range strings.ToLower(word) {
-		if !strings.ContainsRune(of, r) {
-			others++
-		}
-	}
-	return others <= max(0, len(word)-len(of))
 }
 
 // saysWhatMakes returns the entry of a section that names a factory as Paste

@@ -13,6 +13,7 @@ import (
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/parse/urlkey"
 )
 
 // Each function here makes the diagnostic of one kind of problem, so that its
@@ -269,8 +270,8 @@ func upperDomain(s Setting, domain string) diag.Diagnostic {
 	return d
 }
 
-func sameURL(again, first Setting, key urlKey) diag.Diagnostic {
-	url := key.domain + key.path
+func sameURL(again, first Setting, key urlkey.Key) diag.Diagnostic {
+	url := key.Domain + key.Path
 	if url == "" {
 		url = "/"
 	}

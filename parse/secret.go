@@ -77,7 +77,7 @@ func (s Setting) masked(start, end int) Text {
 }
 
 func onlyVariables(t Text) bool {
-	return !slices.ContainsFunc(t.Segments(), func(s Segment) bool { return s.Env == "" })
+	return !slices.ContainsFunc(t.Segments(), func(s pytext.Segment) bool { return s.Env == "" })
 }
 
 // Shown returns the value for people to read, without its secrets.

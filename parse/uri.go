@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse/pytext"
-	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Scheme returns what stands in front of the ":" of a name that is a URI, in
@@ -115,10 +114,4 @@ func orEmpty(c *conf) *conf {
 		return &conf{}
 	}
 	return c
-}
-
-// end is the point behind a span.
-func end(s source.Span) source.Span {
-	s.Start = s.End
-	return s
 }

@@ -2,26 +2,18 @@ package parse
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/pastegen/pastegen/parse/pytext"
+	"github.com/pastegen/pastegen/parse/urlkey"
 )
-
-// urlKey is a key of paste.urlmap.URLMap: a domain, if any, and a path.
-type urlKey struct {
-	anyHost bool
-	domain  string
-	path    string
-}
 
 // urlmap is paste.urlmap.urlmap_factory.
 func urlmap(g grower, c *context) *URLMap {
 	local := c.local.clone()
 	m := &URLMap{NotFound: notFoundApp(g, c, local)}
-	routes := map[urlKey]Route{}
+	routes := map[urlkey.Key]Route{}
 	for _, s := range local.items {
 		key, exc := readURL(g, s)
 		if exc != nil && exc.class == "ValueError" { // raised before the app is loaded
@@ -42,7 +34,7 @@ func urlmap(g grower, c *context) *URLMap {
 			m.Shadowed = append(m.Shadowed, old.Key)
 			g.report(sameURL(s, old.Key, key))
 		}
-		routes[key] = Route{Domain: key.domain, Path: key.path, Key: s, App: app, AnyHost: key.anyHost}
+		routes[key] = Route{Domain: key.Domain, Path: key.Path, Key: s, App: app, AnyHost: key.AnyHost}
 	}
 	for _, route := range routes {
 		m.Routes = append(m.Routes, route)
@@ -81,90 +73,15 @@ func compareRoutes(a, b Route) int {
 }
 
 // readURL reads the key of a setting, and reports one that is no URL.
-func readURL(g grower, s Setting) (urlKey, *exception) {
-	url, exc := parsePathExpression(Text(s.Key))
-	var key urlKey
-	if exc == nil {
-		key, exc = normalizeURL(url)
-	}
-	switch {
-	case exc != nil:
+func readURL(g grower, s Setting) (urlkey.Key, *exception) {
+	key, wrong := urlkey.Read(Text(s.Key))
+	if wrong != nil {
+		exc := raise(wrong.Class, "%s", wrong.Message)
 		g.report(badURL(s, exc))
-	case key.domain != strings.ToLower(key.domain):
-		g.report(upperDomain(s, key.domain))
+		return key, exc
 	}
-	return key, exc
-}
-
-// parsePathExpression is paste.urlmap.parse_path_expression: it makes
-// "http://example.com:80/x" of "domain example.com port 80 /x". The path keeps
-// its slash, so that there are two behind a domain.
-func parsePathExpression(key Text) (url string, exc *exception) {
-	var domain, port, path string
-	for rest := pytext.Words(key); len(rest) > 0; rest = rest[1:] {
-		word := string(rest[0])
-		switch {
-		case word == "domain":
-			exc = operand(&domain, &rest, word, "domain name")
-		case word == "port":
-			exc = operand(&port, &rest, word, "port number")
-		case path != "":
-			exc = raise("ValueError", "more than one path given (have %s, got %s)", pytext.Repr(Text(path)), pytext.Repr(rest[0]))
-		default:
-			path = word
-		}
-		if exc != nil {
-			return "", exc
-		}
+	if key.Domain != strings.ToLower(key.Domain) {
+		g.report(upperDomain(s, key.Domain))
 	}
-	switch {
-	case port != "" && domain == "":
-		return "", raise("ValueError", "If you give a port, you must also give a domain")
-	case domain == "":
-		return path, nil
-	}
-	url = "http://" + domain
-	if port != "" {
-		url += ":" + port
-	}
-	if path != "" {
-		url += "/" + path
-	}
-	return url, nil
-}
-
-// operand takes the word behind "domain" or "port".
-func operand(to *string, rest *[]Text, word, what string) *exception {
-	switch {
-	case len(*rest) == 1:
-		return raise("ValueError", "'%s' must be followed with a %s", word, what)
-	case *to != "":
-		return raise("ValueError", "'%s' given twice", word)
-	}
-	*rest = (*rest)[1:]
-	*to = string((*rest)[0])
-	return nil
-}
-
-var (
-	urlScheme   = regexp.MustCompile(`^(http|https)://`)
-	manySlashes = regexp.MustCompile(`//+`)
-)
-
-// normalizeURL is URLMap.normalize_url.
-func normalizeURL(url string) (urlKey, *exception) {
-	scheme := urlScheme.FindString(url)
-	if url != "" && url[0] != '/' && scheme == "" {
-		return urlKey{}, raise("AssertionError", "URL fragments must start with / or http:// (you gave %s)", pytext.Repr(Text(url)))
-	}
-	k := urlKey{anyHost: scheme == "", path: url}
-	if scheme != "" {
-		domain, path, slash := strings.Cut(url[len(scheme):], "/")
-		k.domain, k.path = domain, path
-		if slash {
-			k.path = "/" + path
-		}
-	}
-	k.path = strings.TrimRight(manySlashes.ReplaceAllString(k.path, "/"), "/")
-	return k, nil
+	return key, nil
 }

@@ -52,8 +52,6 @@ func (w Word) masked() Text {
 	return w.of.masked(w.from, w.from+len(w.Text))
 }
 
-func (w Word) quoted() quoted { return quoted{text: w.Text, shown: w.masked()} }
-
 // Factory reads the word as a reference to a Go object: MODULE:ATTR, with
 // "call:" in front or not, or ATTR alone, which leaves the Module empty.
 func (w Word) Factory() *Factory {

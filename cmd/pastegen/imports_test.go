@@ -17,7 +17,7 @@ const module = "github.com/pastegen/pastegen/"
 // those before it, and a dependency belongs to the one package that needs it.
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
-		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse/uwsgi", "parse", "parse/reach", "parse/own", "parse/draw",
+		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse/urlkey", "parse/uwsgi", "parse", "parse/reach", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound", "gen/assign",
 		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
 		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/tag", "gen/fill", "gen/python", "gen/bind", "gen/draft", "gen",

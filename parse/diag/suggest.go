@@ -70,3 +70,16 @@ func distance(a, b []rune, most int) int {
 	}
 	return row[len(b)]
 }
+
+// HasLetters reports whether a word is another with letters swapped, doubled,
+// lost or added: for such a short one as "app" any other letter in the place of
+// one makes another word.
+func HasLetters(word, of string) bool {
+	others := 0
+	for _, r := range strings.ToLower(word) {
+		if !strings.ContainsRune(of, r) {
+			others++
+		}
+	}
+	return others <= max(0, len(word)-len(of))
+}

@@ -94,14 +94,3 @@ func unquoteASCII(s string) string {
 	}
 	return out.String()
 }
-
-// ParseInt is Python's int(text), for numbers that fit into an int.
-func ParseInt(t Text) (int, bool) {
-	s := string(t)
-	digits := strings.TrimLeft(s, "+-")
-	if strings.HasPrefix(digits, "_") || strings.HasSuffix(digits, "_") || strings.Contains(digits, "__") {
-		return 0, false
-	}
-	n, err := strconv.Atoi(strings.ReplaceAll(s, "_", ""))
-	return n, err == nil
-}

@@ -122,6 +122,12 @@ type Span struct {
 	Start, End int // byte offsets; Start == End is a point between two bytes
 }
 
+// Behind is the point where the span ends.
+func (s Span) Behind() Span {
+	s.Start = s.End
+	return s
+}
+
 // IsValid reports whether the span lies in a file.
 func (s Span) IsValid() bool { return s.File != nil }
 
