@@ -6,6 +6,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/assign"
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 )
 
 // checks has the options of built-in parts check themselves.
@@ -18,7 +19,7 @@ func (f *checks) validate(a bound.Struct) {
 	if !ok || f.out.Failed || f.trial {
 		return
 	}
-	options := f.env.Parts.Value(pathOf(named.Obj()), named.Obj().Name())
+	options := f.env.Parts.Value(contract.PathOf(named.Obj()), named.Obj().Name())
 	check, ok := options.(interface{ Validate() error })
 	a.Ptr = false // options are what is pointed to
 	if !ok || !assign.To(reflect.ValueOf(options).Elem(), a) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"go/types"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -34,7 +33,7 @@ func (f *composed) isComposed(p param) bool {
 	if elem == nil || p.variadic || !f.env.Pkgs.Nameable(p.typ) || strings.Count(p.key, ".") > 4 || len(f.keys.get(p)) > 0 {
 		return false
 	}
-	if _, isMap := p.typ.Underlying().(*types.Map); !isMap && f.env.reads.of(p.typ) != nil {
+	if _, isMap := p.typ.Underlying().(*types.Map); !isMap && f.env.reads.Of(p.typ) != nil {
 		return len(f.keys.under(p.names()...)) > 0 && f.env.Values.For(p.typ) == nil
 	}
 	e := f.entry(p, anyEntry)
@@ -74,7 +73,7 @@ func (f *composed) entries(p param) []entry {
 	var out []entry
 	for _, s := range f.keys.under(p.names()...) {
 		name, _, _ := strings.Cut(s.key, ".")
-		if f.isNumbered(p) && !isNumber(name) {
+		if f.isNumbered(p) && !words.IsNumber(name) {
 			continue // nothing takes the key
 		}
 		if !slices.ContainsFunc(out, func(e entry) bool { return words.Normal(e.name) == words.Normal(name) }) {
@@ -82,7 +81,7 @@ func (f *composed) entries(p param) []entry {
 		}
 	}
 	if f.isNumbered(p) {
-		slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(number(a.name), number(b.name)) })
+		slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(words.Number(a.name), words.Number(b.name)) })
 	}
 	return out
 }
@@ -90,16 +89,6 @@ func (f *composed) entries(p param) []entry {
 func (f *composed) isNumbered(p param) bool {
 	_, isMap := p.typ.Underlying().(*types.Map)
 	return !isMap
-}
-
-func isNumber(name string) bool {
-	_, err := strconv.ParseUint(name, 10, 31)
-	return err == nil
-}
-
-func number(name string) uint64 {
-	n, _ := strconv.ParseUint(name, 10, 31)
-	return n
 }
 
 func (f *composed) offer(p param) {

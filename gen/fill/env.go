@@ -20,6 +20,7 @@ import (
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
@@ -37,7 +38,7 @@ type Env struct {
 	Resources []*Resource
 	INI, Main string                       // the folders of the INI file and of main.go
 	Folder    func(source.Span) parse.Text // where relative paths start that stand at a place
-	reads     *readings                    // with std
+	reads     *reading.Table               // with std
 
 	std      *contract.Types // nil until it is needed
 	sections map[ask]Answer
@@ -66,7 +67,7 @@ func NewEnv(c *parse.Config, pkgs *gopkg.Loader, catalog *parts.Catalog, refs *r
 func (e *Env) Types() *contract.Types {
 	if e.std == nil {
 		e.std = contract.New(e.Pkgs.Type)
-		e.reads = &readings{e.std, e.Pkgs, e.Values, map[types.Type]*reading{}}
+		e.reads = reading.NewTable(e.std, e.Pkgs, e.Values)
 	}
 	return e.std
 }
@@ -143,11 +144,4 @@ func (e *Env) byDefault(s parse.Setting) (parse.Setting, bool) {
 	}
 	out.Value = parse.Text(text.String())
 	return out, true
-}
-
-func pathOf(o types.Object) string {
-	if o.Pkg() == nil {
-		return ""
-	}
-	return o.Pkg().Path()
 }

@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/packed"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -18,9 +20,9 @@ import (
 // noFolder is a folder that is not there, of which a server would know nothing but
 // files that are not found; nil for others. It says nothing of one that depends on
 // the environment or on where the server runs, or that has an absolute path.
-func (f *reader) noFolder(p param, r *reading, w parse.Word) *misread {
+func (f *reader) noFolder(p param, r *reading.Reading, w parse.Word) *misread {
 	folder := w.Text
-	isFolder := f.env.Values.IsFolder(r.typ)
+	isFolder := f.env.Values.IsFolder(r.Type)
 	switch {
 	case len(w.Text.Variables()) > 0 || path.IsAbs(string(w.Text)) || f.isPacked(p):
 		return nil
@@ -35,7 +37,7 @@ func (f *reader) noFolder(p param, r *reading, w parse.Word) *misread {
 	}
 	return &misread{severity: diag.Warning, code: problem.NoFolder, Misfit: value.Misfit{
 		Whole: "there is no folder " + words.Quote(w.Written()),
-		Hint: cmp.Or(diag.DidYouMean(filepath.Base(name), foldersBeside(name)),
+		Hint: cmp.Or(diag.DidYouMean(filepath.Base(name), packed.FoldersBeside(name)),
 			"make it before the server starts; a relative path starts in the folder of the INI file that it stands in"),
 	}}
 }
@@ -44,16 +46,4 @@ func (f *reader) noFolder(p param, r *reading, w parse.Word) *misread {
 // says more of what is wrong with it.
 func (f *reader) isPacked(p param) bool {
 	return p.tag.Folder && slices.ContainsFunc(f.keys.offered, func(t taker) bool { return t.tag.Embed == p.tag.Key && len(f.keys.get(t.param)) > 0 })
-}
-
-// foldersBeside returns the names of those in the same folder.
-func foldersBeside(name string) []string {
-	entries, _ := os.ReadDir(filepath.Dir(name))
-	var out []string
-	for _, e := range entries {
-		if e.IsDir() {
-			out = append(out, e.Name())
-		}
-	}
-	return out
 }

@@ -3,9 +3,9 @@ package fill
 import (
 	"go/types"
 	"slices"
-	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
@@ -22,15 +22,6 @@ type shape struct {
 // give fills a parameter with an argument that does not depend on keys.
 func give(a bound.Arg) func(param) bound.Arg {
 	return func(param) bound.Arg { return a }
-}
-
-func isStringMap(v *types.Var) bool {
-	return types.Identical(v.Type(), types.NewMap(types.Typ[types.String], types.Typ[types.String]))
-}
-
-func called(v *types.Var, prefix string) bool {
-	name := words.Normal(v.Name())
-	return name == "" || strings.HasPrefix(name, prefix)
 }
 
 // shaped is what the shape of a parameter depends on.
@@ -135,10 +126,10 @@ func (f *forms) pasteMaps(sig *types.Signature) {
 	params := sig.Params()
 	for i := range params.Len() - 1 {
 		a, b := params.At(i), params.At(i+1)
-		if !isStringMap(a) || !isStringMap(b) || sig.Variadic() && i+2 == params.Len() {
+		if !contract.IsStringMap(a) || !contract.IsStringMap(b) || sig.Variadic() && i+2 == params.Len() {
 			continue
 		}
-		named := called(a, "global") && called(b, "local")
+		named := contract.Called(a, "global") && contract.Called(b, "local")
 		if !named && !f.takesNoKeys(sig, a, b) {
 			continue
 		}
@@ -158,7 +149,7 @@ func (f *forms) globalAlone(sig *types.Signature) {
 	for v := range sig.Params().Variables() {
 		switch words.Normal(v.Name()) {
 		case "global", "globalconf", "globalconfig":
-			if isStringMap(v) && len(f.keys.under(v.Name())) == 0 && !f.takesNoKeys(sig, v) {
+			if contract.IsStringMap(v) && len(f.keys.under(v.Name())) == 0 && !f.takesNoKeys(sig, v) {
 				f.global = v
 			}
 		}

@@ -118,7 +118,7 @@ func (f *generics) infer(p param, inferred map[*types.TypeParam]types.Type) {
 			return
 		}
 	}
-	if f.env.reads.isObject(t) || isMethodsOnly(t) {
+	if f.env.reads.IsObject(t) || contract.IsMethodsOnly(t) {
 		if o, ok := f.peek(p, t, w); ok {
 			contract.Unify(t, o, inferred)
 		}
@@ -129,7 +129,7 @@ func (f *generics) infer(p param, inferred map[*types.TypeParam]types.Type) {
 // open; nil if no text can fill it.
 func (f *generics) textType(tp *types.TypeParam, text string) types.Type {
 	constraint := tp.Constraint().Underlying().(*types.Interface)
-	if isMethodsOnly(tp) && constraint.NumMethods() > 0 {
+	if contract.IsMethodsOnly(tp) && constraint.NumMethods() > 0 {
 		if f.u.IsApp(constraint) {
 			return tp.Constraint()
 		}
@@ -185,11 +185,4 @@ func settingsOf(all []below) []parse.Setting {
 		out = append(out, b.Setting)
 	}
 	return out
-}
-
-// isMethodsOnly reports whether the type is a type parameter whose constraint
-// asks for methods alone.
-func isMethodsOnly(t types.Type) bool {
-	tp, ok := t.(*types.TypeParam)
-	return ok && tp.Constraint().Underlying().(*types.Interface).IsMethodSet()
 }

@@ -77,7 +77,7 @@ func ofName(name string) func(param) bool {
 func (k *keys) under(names ...string) []below {
 	var out []below
 	for _, s := range k.settings {
-		if rest, ok := cutAny(s.Key, names); ok {
+		if rest, ok := words.CutAny(s.Key, names); ok {
 			out = append(out, below{rest, s})
 		}
 	}
@@ -88,29 +88,6 @@ func (k *keys) under(names ...string) []below {
 type below struct {
 	key string
 	parse.Setting
-}
-
-// cutAny cuts one of the names and the dot behind it off a key.
-func cutAny(key string, names []string) (rest string, ok bool) {
-	for _, name := range names {
-		if rest, ok = cutName(key, name); ok {
-			return rest, true
-		}
-	}
-	return "", false
-}
-
-// cutName cuts a name and the dot behind it off a key.
-func cutName(key, name string) (rest string, ok bool) {
-	if name == "" {
-		return "", false
-	}
-	for i, c := range key {
-		if c == '.' && words.Normal(key[:i]) == words.Normal(name) && i+1 < len(key) {
-			return key[i+1:], true
-		}
-	}
-	return "", false
 }
 
 // hasPrefix reports whether a key begins with a name of the parameter and goes
@@ -165,7 +142,7 @@ func (k *keys) takers(s parse.Setting) []param {
 		out = slices.DeleteFunc(slices.Clone(out), func(p param) bool { return !ofName(name)(p) })
 	}
 	for _, p := range k.maps {
-		if _, ok := cutAny(s.Key, p.names()); ok {
+		if _, ok := words.CutAny(s.Key, p.names()); ok {
 			out = append(out[:len(out):len(out)], p)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/words"
 )
@@ -15,26 +16,6 @@ import (
 type maker struct {
 	object gopkg.Object
 	sig    *types.Signature // as its type arguments make it
-}
-
-// needsPointer reports whether a member is a method that only a variable of the
-// type has, not a value.
-func needsPointer(t types.Type, member types.Object) bool {
-	if _, isFunc := member.(*types.Func); !isFunc {
-		return false
-	}
-	return types.NewMethodSet(t).Lookup(member.Pkg(), member.Name()) == nil
-}
-
-// typeWord is a word for values of a type.
-func typeWord(t types.Type) string {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if named, ok := types.Unalias(t).(*types.Named); ok {
-		return named.Obj().Name()
-	}
-	return "made"
 }
 
 // makers knows the functions that must be called for the object to be there.
@@ -120,7 +101,7 @@ func (f *makers) fieldsOf(o gopkg.Object) bound.Arg {
 // nothing that only its own package could set.
 func (f *makers) constructor() string {
 	t := f.root().Recv
-	if t == nil || !hasUnset(t.Type()) || f.zeroIsOfUse(t) {
+	if t == nil || !contract.HasUnset(t.Type()) || f.zeroIsOfUse(t) {
 		return ""
 	}
 	pkg, err := f.env.Pkgs.Import(t.Pkg().Path())
@@ -144,19 +125,6 @@ func (f *makers) constructor() string {
 // nobody does of one that cannot be used.
 func (f *makers) zeroIsOfUse(t *types.TypeName) bool {
 	return strings.Contains(strings.ToLower(words.Sentence(f.env.Pkgs.Doc(gopkg.Object{Object: t}))), "zero value")
-}
-
-// hasUnset reports whether a struct has a field that is nil and that no other
-// package can set.
-func hasUnset(t types.Type) bool {
-	s, ok := t.Underlying().(*types.Struct)
-	for i := 0; ok && i < s.NumFields(); i++ {
-		_, isMap := s.Field(i).Type().Underlying().(*types.Map)
-		if !s.Field(i).Exported() && (isMap || gopkg.IsNil(s.Field(i).Type())) {
-			return true
-		}
-	}
-	return false
 }
 
 // paramOf returns the i-th parameter of a maker.
@@ -215,5 +183,5 @@ func (f *makers) owner(o gopkg.Object, member types.Object) bound.Arg {
 	if f.object.Of != nil && o.Object == f.object.Of.Object {
 		call.Sets = f.attach.fillMembers()
 	}
-	return bound.New{Call: call, Name: typeWord(r.Value), Kept: needsPointer(r.Value, member)}
+	return bound.New{Call: call, Name: contract.TypeWord(r.Value), Kept: contract.NeedsPointer(r.Value, member)}
 }

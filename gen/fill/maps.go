@@ -47,7 +47,7 @@ func (f *maps) fillMap(p param) bound.Arg {
 		return nil
 	}
 	out := bound.Map{Type: p.typ}
-	elem := f.env.reads.of(p.typ.Underlying().(*types.Map).Elem())
+	elem := f.env.reads.Of(p.typ.Underlying().(*types.Map).Elem())
 	first := map[string]parse.Setting{}
 	for _, s := range settings {
 		key, same := f.mapKey(p, s)
@@ -99,7 +99,7 @@ func (f *maps) mapKey(p param, s below) (key bound.Arg, same string) {
 	if i := strings.LastIndex(span.Text(), s.key); span.IsValid() && i >= 0 {
 		span.Start, span.End = span.Start+i, span.Start+i+len(s.key)
 	}
-	key = f.reader.one(p, f.env.reads.of(t), parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
+	key = f.reader.one(p, f.env.reads.Of(t), parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
 	if c, ok := key.(bound.Const); ok {
 		return key, c.Value.ExactString()
 	}

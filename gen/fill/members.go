@@ -151,7 +151,7 @@ func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 			p.also = append(p.also, rest)
 			if verb == "Add" {
 				p.also = append(p.also, rest+"s")
-				out.each = !p.variadic && f.env.reads.single(p.typ) != nil
+				out.each = !p.variadic && f.env.reads.Single(p.typ) != nil
 			}
 		}
 	}
@@ -174,7 +174,7 @@ func (f *members) fillMembers() []bound.Set {
 		switch {
 		case m.each && len(all) == 1:
 			for _, w := range all[0].Words() {
-				if set.Value = f.reader.one(m.param, f.env.reads.single(m.typ), w, all[0].Key); set.Value != nil {
+				if set.Value = f.reader.one(m.param, f.env.reads.Single(m.typ), w, all[0].Key); set.Value != nil {
 					out = append(out, set)
 				}
 			}

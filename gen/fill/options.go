@@ -191,7 +191,7 @@ func (f *options) fillOptions(p param) bound.Arg {
 		out.Type = p.typ
 	}
 	if all := f.keys.get(p); len(all) > 0 {
-		named, _ := f.reader.value(p, f.env.reads.several(value.Elem(out.Type)), all[0]).(bound.Slice)
+		named, _ := f.reader.value(p, f.env.reads.Several(value.Elem(out.Type)), all[0]).(bound.Slice)
 		out.Items = named.Items
 	}
 	var wanted []option

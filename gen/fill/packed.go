@@ -12,6 +12,7 @@ import (
 	"github.com/pastegen/pastegen/gen/gomod"
 	"github.com/pastegen/pastegen/gen/packed"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -50,7 +51,7 @@ func (f *packedFiles) asked(p param, s parse.Setting) bool {
 		f.reader.told(p, nil, notYet(p.typ, "what is inside the program is settled when it is generated").of(s.Word()))
 		return false
 	}
-	c, ok := f.reader.value(p, f.env.reads.of(p.typ), s).(bound.Const)
+	c, ok := f.reader.value(p, f.env.reads.Of(p.typ), s).(bound.Const)
 	return ok && constant.BoolVal(c.Value)
 }
 
@@ -90,7 +91,7 @@ func (f *packedFiles) fillEgg(p param) bound.Arg {
 	}
 	w := s.Word()
 	if scheme, _, ok := strings.Cut(string(w.Text), ":"); ok && strings.EqualFold(scheme, "call") {
-		return f.reader.one(p, &reading{typ: p.typ}, w, s.Key)
+		return f.reader.one(p, &reading.Reading{Type: p.typ}, w, s.Key)
 	}
 	pattern, known := f.env.Refs.Egg(strings.TrimSpace(string(w.Text)))
 	if !known {
@@ -119,7 +120,7 @@ func (f *packedFiles) directory(p param, s parse.Setting) bound.Arg {
 			Hint: "say there which Go package it is: " + name + " = ./folder"})
 		return nil
 	}
-	return f.reader.value(p, f.env.reads.of(p.typ), s)
+	return f.reader.value(p, f.env.reads.Of(p.typ), s)
 }
 
 // packageFolder returns the folder of the package that a distribution means.
@@ -177,16 +178,8 @@ func (f *packedFiles) leftOut(w parse.Word, found packed.Folder) {
 	f.report(diag.Diagnostic{
 		Severity: diag.Warning,
 		Code:     problem.Embed,
-		Message:  "the program will be without " + words.List(quoted(found.Left), "and") + " of " + words.Quote(w.Written()),
+		Message:  "the program will be without " + words.List(found.Left, "and") + " of " + words.Quote(w.Written()),
 		Span:     w.Span,
 		Hint:     "go:embed leaves out symbolic links, other modules and the folders of version control: put copies of files there",
 	})
-}
-
-func quoted(names []string) []string {
-	out := make([]string, len(names))
-	for i, name := range names {
-		out[i] = words.Quote(name)
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -26,15 +27,15 @@ func (f *reader) fillKey(p param) bound.Arg {
 
 // reading returns how a parameter is read from what stands under its key; nil
 // if it cannot be.
-func (f *reader) reading(p param) *reading {
+func (f *reader) reading(p param) *reading.Reading {
 	if p.variadic {
-		return f.env.reads.several(p.typ)
+		return f.env.reads.Several(p.typ)
 	}
-	return f.env.reads.of(p.typ)
+	return f.env.reads.Of(p.typ)
 }
 
 // value reads a setting, and tells what is wrong with it.
-func (f *reader) value(p param, r *reading, s parse.Setting) bound.Arg {
+func (f *reader) value(p param, r *reading.Reading, s parse.Setting) bound.Arg {
 	s = f.concealed(p, s)
 	a, bad := f.parts(p, r, s)
 	return f.told(p, a, bad)
@@ -42,7 +43,7 @@ func (f *reader) value(p param, r *reading, s parse.Setting) bound.Arg {
 
 // one reads a single word that stands under a key, and tells what is wrong with
 // it.
-func (f *reader) one(p param, r *reading, w parse.Word, key string) bound.Arg {
+func (f *reader) one(p param, r *reading.Reading, w parse.Word, key string) bound.Arg {
 	a, bad := f.word(p, r, w, p.input(key))
 	return f.told(p, a, bad)
 }
@@ -57,12 +58,12 @@ func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
 
 // parts reads a setting: as one value, or word by word, now or when the program
 // starts.
-func (f *reader) parts(p param, r *reading, s parse.Setting) (bound.Arg, []misread) {
+func (f *reader) parts(p param, r *reading.Reading, s parse.Setting) (bound.Arg, []misread) {
 	in := p.input(s.Key)
 	switch {
-	case r.waits(s.Value):
+	case r.Waits(s.Value):
 		return f.late.atStart(p, r, s, in)
-	case r.item != nil:
+	case r.Item != nil:
 		return f.list(p, r, s, in)
 	}
 	return f.word(p, r, s.Word(), in)
@@ -70,12 +71,12 @@ func (f *reader) parts(p param, r *reading, s parse.Setting) (bound.Arg, []misre
 
 // list reads each word of a setting; if the parameter's tag says so, what stands
 // between commas.
-func (f *reader) list(p param, r *reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+func (f *reader) list(p param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
 	all := s.Split(p.tag.Comma)
 	bad := f.checkList(p, r, s.Word(), all)
-	out := bound.Slice{Type: r.typ}
+	out := bound.Slice{Type: r.Type}
 	for _, w := range all {
-		a, wrong := f.word(p, r.item, w, in)
+		a, wrong := f.word(p, r.Item, w, in)
 		bad = append(bad, wrong...)
 		if a != nil {
 			out.Items = append(out.Items, a)
@@ -86,11 +87,11 @@ func (f *reader) list(p param, r *reading, s parse.Setting, in value.Input) (bou
 
 // checkList returns what is wrong with words together: too few or too many for an
 // array, and commas that end up in them.
-func (f *reader) checkList(p param, r *reading, whole parse.Word, all []parse.Word) []misread {
-	if array, ok := r.typ.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
+func (f *reader) checkList(p param, r *reading.Reading, whole parse.Word, all []parse.Word) []misread {
+	if array, ok := r.Type.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
 		return wrongLength(f.tell.what(p), len(all), int(array.Len())).of(whole)
 	}
-	if p.tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.item.typ) {
+	if p.tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.Item.Type) {
 		return nil
 	}
 	for _, w := range all {
@@ -102,24 +103,24 @@ func (f *reader) checkList(p param, r *reading, whole parse.Word, all []parse.Wo
 }
 
 // word reads one piece of text that stands under a key.
-func (f *reader) word(p param, r *reading, w parse.Word, in value.Input) (bound.Arg, []misread) {
+func (f *reader) word(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, []misread) {
 	a, bad := f.arg(p, r, w, in)
 	return a, bad.of(w)
 }
 
-func (f *reader) arg(p param, r *reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *reader) arg(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
 	in.Text, in.From.Span = w.Text, w.Span
 	switch {
-	case (r.app || r.filter) && !f.sections.isMember(r, w):
+	case (r.App || r.Filter) && !f.sections.isMember(r, w):
 		return f.sections.section(p, r, w)
-	case r.text == nil:
-		return f.refer.refer(p, r.typ, w, in)
+	case r.Text == nil:
+		return f.refer.refer(p, r.Type, w, in)
 	}
-	a, bad := r.text.Convert(in)
+	a, bad := r.Text.Convert(in)
 	if bad == nil {
 		return a, f.noFolder(p, r, w)
 	}
-	return a, misfit(r.typ, bad)
+	return a, misfit(r.Type, bad)
 }
 
 // setting returns the one setting that fills a parameter: its key's, or what the

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -14,7 +15,7 @@ type sections struct{ *filler }
 
 // section builds the app or filter that a word names, for this one use of it.
 // What is wrong with that section itself is told as its problem.
-func (f *sections) section(p param, r *reading, w parse.Word) (bound.Arg, *misread) {
+func (f *sections) section(p param, r *reading.Reading, w parse.Word) (bound.Arg, *misread) {
 	if !f.mayName() {
 		return nil, &misread{problems: diag.List{f.tell.noSection(p)}}
 	}
@@ -22,15 +23,15 @@ func (f *sections) section(p param, r *reading, w parse.Word) (bound.Arg, *misre
 	if !f.use(ans) {
 		return nil, nil
 	}
-	if r.filter {
-		return bound.Filter{Node: ans.Node, WSGI: f.u.IsWSGIFilter(r.typ)}, nil
+	if r.Filter {
+		return bound.Filter{Node: ans.Node, WSGI: f.u.IsWSGIFilter(r.Type)}, nil
 	}
-	_, asFunc := f.u.TakesHandler(r.typ)
-	return bound.App{Node: ans.Node, Func: asFunc, WSGI: f.u.IsWSGI(r.typ)}, nil
+	_, asFunc := f.u.TakesHandler(r.Type)
+	return bound.App{Node: ans.Node, Func: asFunc, WSGI: f.u.IsWSGI(r.Type)}, nil
 }
 
-func kindOf(r *reading) parse.ObjectType {
-	if r.filter {
+func kindOf(r *reading.Reading) parse.ObjectType {
+	if r.Filter {
 		return parse.FilterType
 	}
 	return parse.AppType
@@ -43,7 +44,7 @@ func (f *sections) mayName() bool {
 
 // isMember reports whether a word that could name a section names the member of a
 // resource: there is no section of that name.
-func (f *sections) isMember(r *reading, w parse.Word) bool {
+func (f *sections) isMember(r *reading.Reading, w parse.Word) bool {
 	_, _, ok := f.refer.member(w)
 	return ok && !(f.mayName() && f.j.Node.Context().Knows(kindOf(r), w.Text))
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -91,7 +92,7 @@ func (f *shared) resourcesFor(p param) []*Resource {
 		case r.Type == nil || r.Node == f.j.Node:
 		case types.Identical(r.Type, p.typ):
 			same = append(same, r)
-		case isProper(p.typ) && types.AssignableTo(r.Type, p.typ):
+		case contract.IsProper(p.typ) && types.AssignableTo(r.Type, p.typ):
 			fitting = append(fitting, r)
 		}
 	}
@@ -99,10 +100,4 @@ func (f *shared) resourcesFor(p param) []*Resource {
 		return same
 	}
 	return fitting
-}
-
-// isProper reports whether a type says what its values are for: any does not.
-func isProper(t types.Type) bool {
-	i, ok := t.Underlying().(*types.Interface)
-	return ok && i.NumMethods() > 0
 }

@@ -6,8 +6,9 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/tag"
-	"github.com/pastegen/pastegen/gen/value"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
@@ -19,7 +20,7 @@ type structs struct{ *filler }
 func (f *structs) isStruct(p param) bool {
 	s, t, _ := gopkg.StructOf(p.typ)
 	_, literal := types.Unalias(t).(*types.Struct)
-	return s != nil && !literal && !isWhole(t) && hasOptions(s) && f.env.Pkgs.Nameable(t) && f.env.Values.For(p.typ) == nil
+	return s != nil && !literal && !reading.IsWhole(t) && reading.HasOptions(s) && f.env.Pkgs.Nameable(t) && f.env.Values.For(p.typ) == nil
 }
 
 // wanted reports whether the fields of a struct must be looked into. Those of a
@@ -40,7 +41,7 @@ func (f *structs) wanted(p param) bool {
 // field that takes them from there.
 func (f *structs) globalHas(p param) bool {
 	return p.tag.Global == tag.OwnName && slices.ContainsFunc(f.j.Node.Context().Global, func(s parse.Setting) bool {
-		_, ok := cutAny(s.Key, p.names())
+		_, ok := words.CutAny(s.Key, p.names())
 		return ok
 	})
 }
@@ -93,7 +94,7 @@ func (f *structs) fillReference(p param) bound.Arg {
 	if !ok {
 		return nil
 	}
-	return f.reader.one(p, &reading{typ: p.typ}, s.Word(), s.Key)
+	return f.reader.one(p, &reading.Reading{Type: p.typ}, s.Word(), s.Key)
 }
 
 func (f *structs) fillField(p param) bound.Arg {
@@ -106,21 +107,4 @@ func (f *structs) fillField(p param) bound.Arg {
 		f.tell.unsupported(p)
 	}
 	return nil
-}
-
-// isWhole reports whether a struct of the standard library has exported fields
-// that nobody fills one by one: a template.
-func isWhole(t types.Type) bool {
-	return value.IsNamed(t, "html/template", "Template") || value.IsNamed(t, "text/template", "Template")
-}
-
-// hasOptions reports whether keys could fill a struct: it has an exported
-// field, or no field at all.
-func hasOptions(s *types.Struct) bool {
-	for i := range s.NumFields() {
-		if s.Field(i).Exported() {
-			return true
-		}
-	}
-	return s.NumFields() == 0
 }

@@ -140,7 +140,7 @@ func (f *teller) missingHint(p param) string {
 		return "add a key with the name of an app's section: " + key + " = ..."
 	case f.u.IsFilter(p.typ):
 		return "add a key with the name of a filter's section: " + key + " = ..."
-	case f.env.Values.For(p.typ) == nil && f.env.reads.isObject(p.typ):
+	case f.env.Values.For(p.typ) == nil && f.env.reads.IsObject(p.typ):
 		return "add a key with the name of a Go object that is or makes a " + f.typeString(p.typ) + ": " + key + " = PACKAGE:NAME"
 	}
 	return "add a key: " + key + " = ..."

@@ -70,7 +70,7 @@ func (t Trial) key(k taker) Key {
 		Name:     k.shortName(),
 		Type:     cmp.Or(k.tag.ShownType(), strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
 		Section:  section,
-		Object:   !section && f.env.reads.isObject(value) && f.env.Values.For(value) == nil,
+		Object:   !section && f.env.reads.IsObject(value) && f.env.Values.For(value) == nil,
 		Required: slices.ContainsFunc(t.bare.missing, k.isSame),
 		Default:  cmp.Or(k.tag.Value, k.tag.Zero),
 		Ignored:  k.tag.Ignored,
