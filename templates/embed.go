@@ -45,7 +45,7 @@ import "embed"
 //go:embed grantip/grantip.go grantip/span.go
 //go:embed gunicorn/gunicorn.go gunicorn/texts.go
 //go:embed gzip/accept.go gzip/answer.go gzip/coding.go gzip/compress.go gzip/gzip.go
-//go:embed handover/child.go handover/handover.go handover/master.go handover/sockets.go
+//go:embed handover/child.go handover/handover.go handover/master.go handover/other.go handover/sockets.go handover/watch.go
 //go:embed headers/headers.go
 //go:embed health/health.go health/ready.go
 //go:embed healthcheck/accept.go healthcheck/answer.go healthcheck/backend.go healthcheck/healthcheck.go
@@ -90,7 +90,7 @@ import "embed"
 //go:embed scgi/scgi.go
 //go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
-//go:embed serve/appserver.go serve/atleast.go serve/attributed.go serve/conn.go serve/deadline.go serve/exchange.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/stats.go serve/version.go
+//go:embed serve/appserver.go serve/atleast.go serve/attributed.go serve/conn.go serve/deadline.go serve/exchange.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
@@ -107,7 +107,7 @@ import "embed"
 //go:embed tm/tm.go
 //go:embed tracing/parent.go tracing/tracing.go
 //go:embed translogger/field.go translogger/format.go translogger/translogger.go
-//go:embed triggers/triggers.go
+//go:embed triggers/fifo.go triggers/fifo_other.go triggers/triggers.go
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
 //go:embed uwsgi/uwsgi.go
@@ -168,7 +168,7 @@ func Packages() []Package {
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "peers", "serve", "setting", "syslog"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
-		{Name: "handover", Files: []string{"handover/child.go", "handover/handover.go", "handover/master.go", "handover/sockets.go"}, Imports: []string{"listen"}},
+		{Name: "handover", Files: []string{"handover/child.go", "handover/handover.go", "handover/master.go", "handover/other.go", "handover/sockets.go", "handover/watch.go"}, Imports: []string{"listen"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"field", "response", "target"}},
 		{Name: "health", Files: []string{"health/health.go", "health/ready.go"}, Imports: []string{"mount"}},
 		{Name: "healthcheck", Files: []string{"healthcheck/accept.go", "healthcheck/answer.go", "healthcheck/backend.go", "healthcheck/healthcheck.go"}, Imports: []string{"mount", "oslo"}},
@@ -213,7 +213,7 @@ func Packages() []Package {
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/atleast.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/atleast.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
@@ -230,7 +230,7 @@ func Packages() []Package {
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"escape", "mount", "peers", "response", "values"}},
-		{Name: "triggers", Files: []string{"triggers/triggers.go"}},
+		{Name: "triggers", Files: []string{"triggers/fifo.go", "triggers/fifo_other.go", "triggers/triggers.go"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}, Imports: []string{"target"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "uwsgi", Files: []string{"uwsgi/uwsgi.go"}, Imports: []string{"gateway"}},

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Package handover lets a new program take the place of one that runs, and
 // nobody who asks it notices: the new one gets the sockets that the old one
 // listens on, and serves before the old one stops.

@@ -1,10 +1,11 @@
+//go:build unix
+
 package handover
 
 import (
 	"log/slog"
 	"os"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -32,16 +33,6 @@ type Master struct {
 	children []*child // all that have not ended
 	ending   bool     // no new programs
 }
-
-// Watch is what somebody wants to know of reloads; each function may be nil.
-type Watch struct {
-	Begin func()          // a new program is being started
-	End   func(err error) // it serves, or it does not
-	Alive func()          // a successor says that it is well
-}
-
-// Reloads counts how often new programs were started.
-type Reloads struct{ Well, Failed atomic.Int64 }
 
 // NewMaster returns the master of a process that listens on sockets. It is to
 // be called at the start of the process, while the path of the program is still

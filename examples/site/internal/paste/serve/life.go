@@ -190,7 +190,7 @@ func (l *life) fails() {
 // and all that was begun.
 func (l *life) hear() (release func()) {
 	received := make(chan os.Signal, 8)
-	signal.Notify(received, syscall.SIGHUP, syscall.SIGUSR2, syscall.SIGUSR1)
+	signal.Notify(received, syscall.SIGHUP, sigReload, sigReopen)
 	go func() {
 		for {
 			select {
@@ -220,7 +220,7 @@ func (l *life) heard(sig os.Signal) {
 	case sig == syscall.SIGHUP && l.terminal && !hasTerminal():
 		l.log.Info("the terminal is gone")
 		l.end()
-	case sig == syscall.SIGUSR1:
+	case sig == sigReopen:
 		l.reopen()
 	case sig == syscall.SIGHUP:
 		l.reload("SIGHUP")
@@ -242,7 +242,7 @@ func (l *life) reopen() {
 			l.log.Error("cannot open a log again", "err", err)
 		}
 	}
-	l.pass(syscall.SIGUSR1)
+	l.pass(sigReopen)
 }
 
 // obey does what a letter in the master FIFO is for, as in uWSGI.
@@ -333,7 +333,7 @@ func (l *life) outlive() (code int, did bool) {
 		return 0, false
 	}
 	received := make(chan os.Signal, 8)
-	signal.Notify(received, syscall.SIGQUIT, syscall.SIGALRM, syscall.SIGWINCH)
+	signal.Notify(received, passedOn()...)
 	defer signal.Stop(received)
 	go func() {
 		for sig := range received {

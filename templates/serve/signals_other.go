@@ -1,0 +1,18 @@
+//go:build !unix
+
+package serve
+
+import (
+	"os"
+	"syscall"
+)
+
+// The signals of gunicorn that mean something to a program that goes on, by the
+// numbers that they have on Linux: nobody sends them here.
+const (
+	sigReopen = syscall.Signal(10)
+	sigReload = syscall.Signal(12)
+)
+
+// passedOn are the signals that a parent passes on.
+func passedOn() []os.Signal { return []os.Signal{syscall.SIGQUIT} }
