@@ -5,6 +5,7 @@ TOOLS      := -modfile=.ci/tools/go.mod
 FUZZTIME   ?= 30s
 BENCHTIME  ?= 1s
 SOAK       ?= 10m
+RACE       ?= ./...
 MUTANTS    ?= 40
 SEED       ?= 1
 RELOAD     ?= 1m
@@ -19,8 +20,8 @@ ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 test: ## all tests; the live oracle is left out
 	$(GO) test -timeout 30m ./...
 
-race: ## all tests with the race detector
-	$(GO) test -race -timeout 30m ./...
+race: ## tests with the race detector: all, or those of the packages RACE
+	$(GO) test -race -timeout 30m $(RACE)
 
 lint: ## gofmt, go vet, staticcheck, of the generated programs in testdata too
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then \
