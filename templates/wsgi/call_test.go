@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -289,10 +290,13 @@ func TestBodyWithoutALength(t *testing.T) {
 }
 
 func TestDeadlines(t *testing.T) {
+	var mu sync.Mutex // a client may ask again
 	asked := map[bool]string{}
 	a := wsgi.Call(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := http.NewResponseController(w)
 		err := errors.Join(c.SetReadDeadline(time.Now()), c.SetWriteDeadline(time.Now()), c.EnableFullDuplex())
+		mu.Lock()
+		defer mu.Unlock()
 		asked[r.URL.Path == "/with"] = fmt.Sprint(errors.Is(err, http.ErrNotSupported))
 		if _, _, err := c.Hijack(); !errors.Is(err, http.ErrNotSupported) {
 			t.Errorf("hijack: %v", err)
