@@ -82,12 +82,16 @@ func (w *worker) call() {
 	}
 }
 
-// found is for a follower that has found nothing in the queue.
+// found is for a follower that has found nothing in the queue. What it was called
+// for may still be on its way there: somebody is to look again.
 func (w *worker) found(c *conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.called--
 	w.idle = append(w.idle, c)
+	if w.ahead-w.called > 1 {
+		w.watch()
+	}
 }
 
 // free is for a thread whose request has ended.
