@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -37,7 +39,8 @@ type life struct {
 	serving  atomic.Bool    // it has begun, and no failure has ended it
 	undo     []func() error // what is to be undone when the process ends
 	pidfiles []*pidfile.File
-	logs     []reopener
+	mu       sync.Mutex
+	logs     []reopener // guarded by mu
 }
 
 // reopener is a log whose files can be opened again.
@@ -104,7 +107,9 @@ func (l *life) reloaded(err error) {
 func (l *life) settle(apps []*appServer) bool {
 	for _, app := range apps {
 		if app.outer.access != nil {
+			l.mu.Lock()
 			l.logs = append(l.logs, app.outer.access)
+			l.mu.Unlock()
 		}
 		if l.parent != nil {
 			continue // the files are those of the process that was started
@@ -237,7 +242,10 @@ func (l *life) reload(why string) {
 
 // reopen opens the access logs again, here and in the programs that follow.
 func (l *life) reopen() {
-	for _, log := range l.logs {
+	l.mu.Lock()
+	logs := slices.Clone(l.logs)
+	l.mu.Unlock()
+	for _, log := range logs {
 		if err := log.Reopen(); err != nil {
 			l.log.Error("cannot open a log again", "err", err)
 		}
