@@ -252,6 +252,19 @@ func (d Draft) OptionsType() string {
 // through until somebody writes it.
 func (d Draft) Source() string {
 	var b strings.Builder
+	b.WriteString(d.head(d.OptionsType()))
+	b.WriteString("// " + d.Name + " makes " + article(d.Kind) + ".\n")
+	if d.Directive != "" {
+		b.WriteString("//\n" + d.Directive + "\n")
+	}
+	b.WriteString(d.Signature() + " {\n" + d.body() + "}\n")
+	return formatted(b.String())
+}
+
+// head is what stands in a file in front of the function: its types, with that of
+// the options as it is given.
+func (d Draft) head(options string) string {
+	var b strings.Builder
 	b.WriteString("package " + d.Package + "\n\nimport (\n")
 	for _, path := range d.Imports() {
 		b.WriteString("\t" + words.Quote(path) + "\n")
@@ -261,14 +274,9 @@ func (d Draft) Source() string {
 		b.WriteString("// " + d.Recv + " makes " + article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
 	}
 	if len(d.Options) > 0 {
-		b.WriteString("// " + d.optionsName() + " are the keys of the section.\n" + d.OptionsType() + "\n")
+		b.WriteString("// " + d.optionsName() + " are the keys of the section.\n" + options + "\n")
 	}
-	b.WriteString("// " + d.Name + " makes " + article(d.Kind) + ".\n")
-	if d.Directive != "" {
-		b.WriteString("//\n" + d.Directive + "\n")
-	}
-	b.WriteString(d.Signature() + " {\n" + d.body() + "}\n")
-	return formatted(b.String())
+	return b.String()
 }
 
 func (d Draft) body() string {

@@ -24,17 +24,7 @@ func (d Draft) File() string { return words.Written(d.Recv+d.Name) + ".go" }
 // until the mark goes. It says what it stands for.
 func (d Draft) Port(p Python) string {
 	var b strings.Builder
-	b.WriteString("package " + d.Package + "\n\nimport (\n")
-	for _, path := range d.Imports() {
-		b.WriteString("\t" + words.Quote(path) + "\n")
-	}
-	b.WriteString(")\n\n")
-	if d.Recv != "" {
-		b.WriteString("// " + d.Recv + " makes " + article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
-	}
-	if len(d.Options) > 0 {
-		b.WriteString("// " + d.optionsName() + " are the keys of the section.\n" + d.portOptions(p) + "\n")
-	}
+	b.WriteString(d.head(d.portOptions(p)))
 	b.WriteString("// " + d.Name + " stands for " + strings.TrimPrefix(d.Factory, "call:") + " of Python" + in(p.Place) + ".\n")
 	for _, text := range []string{p.Signature, p.Doc} {
 		if text = strings.TrimSpace(text); text != "" {
