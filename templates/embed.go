@@ -25,6 +25,7 @@ import "embed"
 //go:embed cgivars/cgivars.go
 //go:embed cleanup/cleanup.go
 //go:embed config/config.go
+//go:embed conversion/conversion.go
 //go:embed convert/convert.go convert/integer.go convert/size.go convert/std.go
 //go:embed cookie/cookie.go
 //go:embed correlationid/correlationid.go
@@ -128,7 +129,7 @@ var files embed.FS
 func Packages() []Package {
 	return []Package{
 		{Name: "accept", Files: []string{"accept/accept.go"}},
-		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"escape", "strftime", "syslog", "values"}},
+		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"conversion", "escape", "strftime", "syslog", "values"}},
 		{Name: "address", Files: []string{"address/address.go"}, Imports: []string{"listen", "setting"}},
 		{Name: "auth", Files: []string{"auth/auth.go"}, Imports: []string{"values"}},
 		{Name: "authbasic", Files: []string{"authbasic/authbasic.go"}, Imports: []string{"auth"}},
@@ -137,7 +138,7 @@ func Packages() []Package {
 		{Name: "authform", Files: []string{"authform/authform.go", "authform/page.go"}, Imports: []string{"auth", "sameorigin"}},
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
-		{Name: "behind", Files: []string{"behind/behind.go", "behind/claim.go"}, Imports: []string{"peers", "values"}},
+		{Name: "behind", Files: []string{"behind/behind.go", "behind/claim.go"}, Imports: []string{"field", "peers", "values"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response", "setting"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "certs", Files: []string{"certs/certs.go", "certs/ciphers.go", "certs/kept.go", "certs/made.go"}},
@@ -148,6 +149,7 @@ func Packages() []Package {
 		{Name: "cgivars", Files: []string{"cgivars/cgivars.go"}, Imports: []string{"mount", "target", "values"}},
 		{Name: "cleanup", Files: []string{"cleanup/cleanup.go"}, Imports: []string{"step"}},
 		{Name: "config", Files: []string{"config/config.go"}, Imports: []string{"values"}},
+		{Name: "conversion", Files: []string{"conversion/conversion.go"}},
 		{Name: "convert", Files: []string{"convert/convert.go", "convert/integer.go", "convert/size.go", "convert/std.go"}, Imports: []string{"listen"}},
 		{Name: "cookie", Files: []string{"cookie/cookie.go"}},
 		{Name: "correlationid", Files: []string{"correlationid/correlationid.go"}, Imports: []string{"oslo", "requestid"}},
@@ -163,7 +165,7 @@ func Packages() []Package {
 		{Name: "field", Files: []string{"field/field.go", "field/host.go"}},
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
 		{Name: "flup", Files: []string{"flup/flup.go"}, Imports: []string{"address", "fcgi", "gateway", "listen", "peers", "scgi", "serve", "setting"}},
-		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"mount", "oslo", "peers", "values"}},
+		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"field", "mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/single.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
 		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "peers", "serve", "setting", "syslog"}},
@@ -193,7 +195,7 @@ func Packages() []Package {
 		{Name: "pidfile", Files: []string{"pidfile/pidfile.go"}},
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
-		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"peers", "values"}},
+		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"field", "peers", "values"}},
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
@@ -229,7 +231,7 @@ func Packages() []Package {
 		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/stack.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
-		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"escape", "mount", "peers", "response", "values"}},
+		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"conversion", "escape", "mount", "peers", "response", "values"}},
 		{Name: "triggers", Files: []string{"triggers/fifo.go", "triggers/fifo_other.go", "triggers/triggers.go"}},
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}, Imports: []string{"target"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},

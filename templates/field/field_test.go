@@ -64,3 +64,14 @@ func TestIsHost(t *testing.T) {
 		}
 	}
 }
+
+func TestIsPlainHost(t *testing.T) {
+	for text, want := range map[string]bool{
+		"example.com": true, "example.com:80": true, "[::1]:80": true, "a_b.c~": true,
+		"": false, "%E9": false, "a,b": false, "a b": false, "a/b": false, "a@b": false, "a?b": false, "\"": false, "é": false, "a\nb": false,
+	} {
+		if IsPlainHost(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}

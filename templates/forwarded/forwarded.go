@@ -36,6 +36,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/pastegen/pastegen/templates/field"
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/peers"
@@ -190,7 +191,7 @@ func (v *view) setScheme(scheme string) {
 }
 
 func (v *view) setHost(host string) {
-	if isHost(host) {
+	if field.IsPlainHost(host) {
 		v.Host = host
 	}
 }
@@ -201,17 +202,4 @@ func (v *view) setPrefix(prefix string) {
 	if strings.HasPrefix(prefix, "/") && !strings.HasPrefix(prefix, "//") && !strings.ContainsAny(prefix, `\{?#`) {
 		v.Pattern = prefix + mount.Prefix(&v.Request)
 	}
-}
-
-// isHost reports whether text can be a Host: a name or an address, with a port
-// or without.
-func isHost(text string) bool {
-	for i := range len(text) {
-		c := text[i]
-		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("-._~:[]", c) < 0 {
-			return false
-		}
-	}
-	return text != ""
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pastegen/pastegen/templates/field"
 	"github.com/pastegen/pastegen/templates/peers"
 )
 
@@ -269,7 +270,7 @@ func FuzzForwarded(f *testing.F) {
 		if _, err := netip.ParseAddrPort(seen.RemoteAddr); err != nil {
 			t.Errorf("%q makes the address %q", client, seen.RemoteAddr)
 		}
-		if !isHost(seen.Host) || strings.ContainsAny(seen.Host, "/\\ \r\n<>\"@") {
+		if !field.IsPlainHost(seen.Host) || strings.ContainsAny(seen.Host, "/\\ \r\n<>\"@") {
 			t.Errorf("%q makes the host %q", host, seen.Host)
 		}
 		if s := seen.URL.Scheme; s != "" && s != "http" && s != "https" {

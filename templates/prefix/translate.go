@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/pastegen/pastegen/templates/field"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/values"
 )
@@ -120,11 +121,11 @@ func (t *translator) takeForwarded(r *view) {
 	if client.IsValid() {
 		r.RemoteAddr = net.JoinHostPort(client.String(), "0")
 	}
-	if name := peers.Item(header[forwardedServer], hops); isHost(name) {
+	if name := peers.Item(header[forwardedServer], hops); field.IsPlainHost(name) {
 		r.Host = name
 		r.set("SERVER_NAME", hostOnly(name))
 	}
-	if name := peers.Item(header[forwardedHost], hops); isHost(name) {
+	if name := peers.Item(header[forwardedHost], hops); field.IsPlainHost(name) {
 		r.Host = name
 	}
 	scheme := peers.Item(header[forwardedScheme], hops)
@@ -134,19 +135,6 @@ func (t *translator) takeForwarded(r *view) {
 	if scheme = strings.ToLower(scheme); scheme == "http" || scheme == "https" {
 		r.setScheme(scheme)
 	}
-}
-
-// isHost reports whether text can be a Host: a name or an address, with a port
-// or without.
-func isHost(text string) bool {
-	for i := range len(text) {
-		c := text[i]
-		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("-._~:[]", c) < 0 {
-			return false
-		}
-	}
-	return text != ""
 }
 
 // hostOnly cuts the port off a host.
