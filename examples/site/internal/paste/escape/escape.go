@@ -37,6 +37,21 @@ func Append(line []byte, text string) []byte {
 	}
 }
 
+// AppendField appends a header to line, a dash for one that is not there; the
+// values of one that is repeated stand behind each other.
+func AppendField(line []byte, values []string) []byte {
+	if values == nil {
+		return append(line, '-')
+	}
+	for i, value := range values {
+		if i > 0 {
+			line = append(line, ", "...)
+		}
+		line = Append(line, value)
+	}
+	return line
+}
+
 // plainLength returns how many bytes at the beginning of text are ASCII that
 // stands for itself.
 func plainLength(text string) int {

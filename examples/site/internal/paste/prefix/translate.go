@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/pastegen/pastegen/examples/site/internal/paste/field"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/values"
 )
@@ -124,11 +125,11 @@ func (t *translator) takeForwarded(r *view) {
 	if client.IsValid() {
 		r.RemoteAddr = net.JoinHostPort(client.String(), "0")
 	}
-	if name := peers.Item(header[forwardedServer], hops); isHost(name) {
+	if name := peers.Item(header[forwardedServer], hops); field.IsPlainHost(name) {
 		r.Host = name
 		r.set("SERVER_NAME", hostOnly(name))
 	}
-	if name := peers.Item(header[forwardedHost], hops); isHost(name) {
+	if name := peers.Item(header[forwardedHost], hops); field.IsPlainHost(name) {
 		r.Host = name
 	}
 	scheme := peers.Item(header[forwardedScheme], hops)
@@ -138,19 +139,6 @@ func (t *translator) takeForwarded(r *view) {
 	if scheme = strings.ToLower(scheme); scheme == "http" || scheme == "https" {
 		r.setScheme(scheme)
 	}
-}
-
-// isHost reports whether text can be a Host: a name or an address, with a port
-// or without.
-func isHost(text string) bool {
-	for i := range len(text) {
-		c := text[i]
-		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("-._~:[]", c) < 0 {
-			return false
-		}
-	}
-	return text != ""
 }
 
 // hostOnly cuts the port off a host.

@@ -62,9 +62,9 @@ func (f field) append(line []byte, l *logger, q *request) []byte {
 	case size:
 		return appendSize(line, q)
 	case referer:
-		return appendHeader(line, q.Header["Referer"])
+		return escape.AppendField(line, q.Header["Referer"])
 	case userAgent:
-		return appendHeader(line, q.Header["User-Agent"])
+		return escape.AppendField(line, q.Header["User-Agent"])
 	case host:
 		return appendOr(line, q.Host)
 	default:
@@ -131,21 +131,6 @@ func appendSize(line []byte, q *request) []byte {
 		return strconv.AppendInt(line, n, 10)
 	}
 	return append(line, '-')
-}
-
-// appendHeader appends a header of the request; the lines of one that is
-// repeated stand behind each other.
-func appendHeader(line []byte, values []string) []byte {
-	if values == nil {
-		return append(line, '-')
-	}
-	for i, value := range values {
-		if i > 0 {
-			line = append(line, ", "...)
-		}
-		line = escape.Append(line, value)
-	}
-	return line
 }
 
 // appendOr appends text, or a dash for none.

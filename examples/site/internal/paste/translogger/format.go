@@ -7,9 +7,9 @@ package translogger
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/examples/site/internal/paste/conversion"
 )
 
 // combined is Apache's combined format.
@@ -24,11 +24,9 @@ type Format struct {
 
 // piece is a text, or a field in the way that a conversion of Python's % shows it.
 type piece struct {
-	text      string
-	field     field // 0 for a text
-	left      bool  // it stands at the left of its width
-	width     int
-	precision int // how many characters of it are shown at most; -1 for all
+	text  string
+	field field // 0 for a text
+	conversion.Spec
 }
 
 // UnmarshalText reads a format. Nothing is the combined format, as in Paste.
@@ -60,63 +58,32 @@ func readPiece(text string) (p piece, rest string, err error) {
 	if rest, ok := strings.CutPrefix(text, "%%"); ok {
 		return piece{text: "%"}, rest, nil
 	}
-	name, conversion, ok := strings.Cut(text, ")")
+	name, how, ok := strings.Cut(text, ")")
 	if !ok || !strings.HasPrefix(name, "%(") {
-		return piece{}, "", fmt.Errorf("%q in a format is neither %%%% nor a field like %%(status)s; in an INI file each %% is doubled", clip(text))
+		return piece{}, "", fmt.Errorf("%q in a format is neither %%%% nor a field like %%(status)s; in an INI file each %% is doubled", conversion.Clip(text))
 	}
 	name = name[len("%("):]
 	p.field = field(slices.Index(fieldNames(), name) + 1)
 	if p.field == 0 {
 		return piece{}, "", fmt.Errorf("there is no field %%(%s)s, but %s", name, strings.Join(fieldNames(), ", "))
 	}
-	rest, ok = p.readConversion(conversion)
+	rest, ok = p.readConversion(how)
 	if !ok {
-		return piece{}, "", fmt.Errorf("%q does not show a text: after %%(%s) comes an s, perhaps with a width before it", clip(text), name)
+		return piece{}, "", fmt.Errorf("%q does not show a text: after %%(%s) comes an s, perhaps with a width before it", conversion.Clip(text), name)
 	}
 	return p, rest, nil
 }
 
-func clip(text string) string {
-	if len(text) > 20 {
-		return text[:20] + "..."
-	}
-	return text
-}
-
-// maxWidth is more than any line has use for.
-const maxWidth = 1000
-
 // readConversion reads what follows the name: flags, a width and a precision, a
 // modifier without meaning, and the letter s.
 func (p *piece) readConversion(text string) (rest string, ok bool) {
-	p.precision = -1
-	flags := len(text) - len(strings.TrimLeft(text, "#0- +"))
-	p.left = strings.Contains(text[:flags], "-")
-	p.width, text, ok = readNumber(text[flags:])
-	if !ok {
+	if p.Spec, text, ok = conversion.Read(text); !ok {
 		return "", false
-	}
-	if after, dotted := strings.CutPrefix(text, "."); dotted {
-		if p.precision, text, ok = readNumber(after); !ok {
-			return "", false
-		}
 	}
 	if text != "" && strings.IndexByte("hlL", text[0]) >= 0 {
 		text = text[1:]
 	}
 	return strings.CutPrefix(text, "s")
-}
-
-// readNumber reads the digits that text begins with, perhaps none.
-func readNumber(text string) (n int, rest string, ok bool) {
-	rest = strings.TrimLeft(text, "0123456789")
-	if digits := text[:len(text)-len(rest)]; digits != "" {
-		var err error
-		if n, err = strconv.Atoi(digits); err != nil || n > maxWidth {
-			return 0, "", false
-		}
-	}
-	return n, rest, true
 }
 
 // append appends the line of a request.
@@ -128,31 +95,7 @@ func (f *Format) append(line []byte, l *logger, q *request) []byte {
 			continue
 		}
 		begin := len(line)
-		line = p.field.append(line, l, q)
-		if p.width > 0 || p.precision >= 0 {
-			line = p.fit(line, begin)
-		}
-	}
-	return line
-}
-
-// fit cuts and pads the field that is at the end of line.
-func (p *piece) fit(line []byte, begin int) []byte {
-	length := utf8.RuneCount(line[begin:])
-	if p.precision >= 0 && length > p.precision {
-		end := begin
-		for range p.precision {
-			_, size := utf8.DecodeRune(line[end:])
-			end += size
-		}
-		line, length = line[:end], p.precision
-	}
-	for range p.width - length {
-		if p.left {
-			line = append(line, ' ')
-		} else {
-			line = slices.Insert(line, begin, ' ')
-		}
+		line = p.Fit(p.field.append(line, l, q), begin)
 	}
 	return line
 }

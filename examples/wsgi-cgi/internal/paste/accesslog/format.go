@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/conversion"
 )
 
 // The formats that have names.
@@ -32,9 +34,7 @@ type piece struct {
 	atom atom // nil for a text
 	only statuses
 
-	left, zeros, sign bool // how it is shown: at the left of its width, with zeros before it, with a sign
-	width             int
-	precision         int // how many characters of it are shown at most, how many digits at least; -1 for as many as it has
+	conversion.Spec // of a number the Precision is how many digits are shown at least
 }
 
 // statuses are those of the answers for which something is shown; nothing means
@@ -107,7 +107,7 @@ func (f *Format) readPiece(text string, named bool) (rest string, err error) {
 		f.pieces = append(f.pieces, piece{text: "%"})
 		return rest, nil
 	}
-	p := piece{precision: -1}
+	p := piece{Spec: conversion.Spec{Precision: -1}}
 	var name string
 	if named {
 		name, rest, err = p.readNamed(text)
@@ -126,7 +126,7 @@ func (f *Format) readPiece(text string, named bool) (rest string, err error) {
 func (p *piece) readNamed(text string) (name, rest string, err error) {
 	name, rest, ok := strings.Cut(text, ")")
 	if !ok || !strings.HasPrefix(name, "%(") {
-		return "", "", fmt.Errorf("%q in a format is neither %%%% nor a field like %%(s)s; in an INI file each %% is doubled", clip(text))
+		return "", "", fmt.Errorf("%q in a format is neither %%%% nor a field like %%(s)s; in an INI file each %% is doubled", conversion.Clip(text))
 	}
 	name = name[len("%("):]
 	if p.atom, err = uwsgiAtom(name); p.atom != nil || err != nil {
@@ -138,39 +138,20 @@ func (p *piece) readNamed(text string) (name, rest string, err error) {
 	}
 	rest, ok = p.readConversion(rest, number)
 	if !ok {
-		return "", "", fmt.Errorf("%q does not show a text: after %%(%s) comes an s, or a d if it is a number, perhaps with a width before it", clip(text), name)
+		return "", "", fmt.Errorf("%q does not show a text: after %%(%s) comes an s, or a d if it is a number, perhaps with a width before it", conversion.Clip(text), name)
 	}
 	return name, rest, nil
 }
 
-func clip(text string) string {
-	if len(text) > 20 {
-		return text[:20] + "..."
-	}
-	return text
-}
-
-// maxWidth is more than any line has use for.
-const maxWidth = 1000
-
 // readConversion reads what follows a name of gunicorn's, as Python reads it:
 // flags, a width, a precision, and a letter.
 func (p *piece) readConversion(text string, number bool) (rest string, ok bool) {
-	flags := text[:len(text)-len(strings.TrimLeft(text, "#0- +"))]
-	p.width, text, ok = readNumber(text[len(flags):])
-	if !ok {
+	if p.Spec, text, ok = conversion.Read(text); !ok {
 		return "", false
 	}
-	if after, dotted := strings.CutPrefix(text, "."); dotted {
-		if p.precision, text, ok = readNumber(after); !ok {
-			return "", false
-		}
-	}
-	p.left = strings.Contains(flags, "-")
 	if rest, ok = strings.CutPrefix(text, "s"); ok {
 		return rest, true
 	}
-	p.zeros, p.sign = strings.Contains(flags, "0") && !p.left, strings.Contains(flags, "+")
 	if number && text != "" && strings.IndexByte("diu", text[0]) >= 0 {
 		p.atom = p.digits(p.atom)
 		return text[1:], true
@@ -180,9 +161,9 @@ func (p *piece) readConversion(text string, number bool) (rest string, ok bool) 
 
 // digits returns an atom that shows a number as %d does.
 func (p *piece) digits(number atom) atom {
-	sign, zeros, precision := p.sign, p.zeros, p.precision
-	width := p.width
-	p.precision = -1
+	sign, zeros := p.Has("+"), p.Has("0") && !p.Has("-")
+	width, precision := p.Width, p.Precision
+	p.Precision = -1
 	return func(line []byte, e *Entry) []byte {
 		begin := len(line)
 		if sign {
@@ -199,18 +180,6 @@ func (p *piece) digits(number atom) atom {
 		}
 		return line
 	}
-}
-
-// readNumber reads the digits that text begins with, perhaps none.
-func readNumber(text string) (n int, rest string, ok bool) {
-	rest = strings.TrimLeft(text, "0123456789")
-	if digits := text[:len(text)-len(rest)]; digits != "" {
-		var err error
-		if n, err = strconv.Atoi(digits); err != nil || n > maxWidth {
-			return 0, "", false
-		}
-	}
-	return n, rest, true
 }
 
 // readApache reads a directive of Apache's mod_log_config: %h, %>s,
@@ -236,7 +205,7 @@ func (p *piece) readApache(text string) (name, rest string, err error) {
 	argument := ""
 	if after, ok := strings.CutPrefix(rest, "{"); ok {
 		if argument, rest, ok = strings.Cut(after, "}"); !ok {
-			return "", "", fmt.Errorf("%q has no closing brace", clip(text))
+			return "", "", fmt.Errorf("%q has no closing brace", conversion.Clip(text))
 		}
 	}
 	if rest == "" {
@@ -271,30 +240,7 @@ func (f *Format) append(line []byte, e *Entry) []byte {
 		} else {
 			line = append(line, '-')
 		}
-		if p.width > 0 || p.precision >= 0 {
-			line = p.fit(line, begin)
-		}
+		line = p.Fit(line, begin)
 	}
 	return append(line, '\n')
-}
-
-// fit cuts and pads the field that is at the end of line.
-func (p *piece) fit(line []byte, begin int) []byte {
-	length := utf8.RuneCount(line[begin:])
-	if p.precision >= 0 && length > p.precision {
-		end := begin
-		for range p.precision {
-			_, size := utf8.DecodeRune(line[end:])
-			end += size
-		}
-		line, length = line[:end], p.precision
-	}
-	for range p.width - length {
-		if p.left {
-			line = append(line, ' ')
-		} else {
-			line = slices.Insert(line, begin, ' ')
-		}
-	}
-	return line
 }

@@ -20,3 +20,16 @@ func IsHost(host string) bool {
 	}
 	return true
 }
+
+// IsPlainHost reports whether text can be a Host as proxies tell it: a name or an
+// address, with a port or without, and nothing else that a URL may have there.
+func IsPlainHost(text string) bool {
+	for i := range len(text) {
+		c := text[i]
+		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
+		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("-._~:[]", c) < 0 {
+			return false
+		}
+	}
+	return text != ""
+}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/field"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/peers"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/values"
 )
@@ -44,7 +45,7 @@ func (c claim) apply(v *view) {
 			port = portOf(c.scheme)
 		}
 	}
-	if isHost(c.host) {
+	if field.IsPlainHost(c.host) {
 		port = v.setHost(c.host, port)
 	}
 	if isDigits(port) {
@@ -226,17 +227,4 @@ func unquote(text string) string {
 
 func isDigits(text string) bool {
 	return text != "" && len(text) <= 5 && strings.Trim(text, "0123456789") == ""
-}
-
-// isHost reports whether text can be a Host: a name or an address, with a port
-// or without.
-func isHost(text string) bool {
-	for i := range len(text) {
-		c := text[i]
-		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("-._~:[]", c) < 0 {
-			return false
-		}
-	}
-	return text != ""
 }

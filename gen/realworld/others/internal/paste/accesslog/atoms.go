@@ -135,29 +135,14 @@ func received(name string) atom {
 		if name == "Host" {
 			return or(line, e.Request.Host)
 		}
-		return header(line, e.Request.Header[name])
+		return escape.AppendField(line, e.Request.Header[name])
 	}
 }
 
 // sent returns an atom for a header of the answer.
 func sent(name string) atom {
 	name = textproto.CanonicalMIMEHeaderKey(name)
-	return func(line []byte, e *Entry) []byte { return header(line, e.Header[name]) }
-}
-
-// header appends a header; the lines of one that is repeated stand behind each
-// other.
-func header(line []byte, values []string) []byte {
-	if values == nil {
-		return append(line, '-')
-	}
-	for i, value := range values {
-		if i > 0 {
-			line = append(line, ", "...)
-		}
-		line = escape.Append(line, value)
-	}
-	return line
+	return func(line []byte, e *Entry) []byte { return escape.AppendField(line, e.Header[name]) }
 }
 
 // cookie returns an atom for a cookie of the request.
