@@ -32,10 +32,12 @@ func application(t *testing.T) string {
 }
 
 // startUWSGI runs the reference below uwsgi, which speaks "fastcgi", "scgi",
-// "uwsgi" or "http" at the address it returns.
+// "uwsgi" or "http" at the address it returns. It reads bodies before the
+// application is asked: one that it left unread would reset the connection
+// before the web server had its answer.
 func startUWSGI(t *testing.T, protocol string) string {
 	addr, option := place(t, "tcp"), protocol+"-socket"
-	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+option, addr, "--wsgi-file", application(t), "--need-app", "--die-on-term")
+	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+option, addr, "--wsgi-file", application(t), "--need-app", "--die-on-term", "--post-buffering", "65536")
 	awaitAddr(t, addr)
 	return addr
 }

@@ -183,14 +183,31 @@ func TestBuildLineIsThatOfTheModule(t *testing.T) {
 	}
 }
 
+// TestClosure compares with what the go command says.
 func TestClosure(t *testing.T) {
-	for _, tt := range []struct{ names, want string }{
-		{"", ""}, {"here", "here"}, {"scgi", "field gateway identity intake listen peers scgi target values"},
-		{"serve scgi serve", "accesslog behind certs cleanup escape field gateway handover identity intake listen peers pidfile proxyprotocol pylogging raised response scgi sdnotify serve stats step strftime syslog target timeout triggers values"},
-		{"nothing", "nothing"},
-	} {
-		if got := strings.Join(Closure(strings.Fields(tt.names)), " "); got != tt.want {
-			t.Errorf("%s: %s, want %s", tt.names, got, tt.want)
+	for _, names := range []string{"here", "scgi", "serve scgi serve", "python wsgi"} {
+		var want []string
+		args := []string{"list", "-deps", "-f", "{{.ImportPath}}"}
+		for _, name := range strings.Fields(names) {
+			args = append(args, "./"+name)
+		}
+		listed, err := exec.Command("go", args...).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range strings.Fields(string(listed)) {
+			if name, ours := strings.CutPrefix(path, "github.com/pastegen/pastegen/templates/"); ours {
+				want = append(want, name)
+			}
+		}
+		slices.Sort(want)
+		if got := Closure(strings.Fields(names)); !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", names, got, want)
+		}
+	}
+	for _, names := range []string{"", "nothing"} {
+		if got := strings.Join(Closure(strings.Fields(names)), " "); got != names {
+			t.Errorf("%q: %q", names, got)
 		}
 	}
 	all := names()
