@@ -67,7 +67,7 @@ adopt-corpus: ## all files of the corpus with fakes for all factories that they 
 soak: ## clients that stall, go away and read half, for as long as SOAK says, on all ways through nginx
 	PASTEGEN_SERVERS=1 PASTEGEN_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./templates
 
-reload: ## another build once a second for as long as RELOAD says, under clients that check each answer
+reload: ## under clients that check each answer, each for as long as RELOAD says: the same program once a second, another build each time, builds that do not start
 	PASTEGEN_RELOAD=$(RELOAD) $(GO) test -count=1 -timeout 0 -v -run TestReloadUnderLoad ./templates/serve
 
 fuzz: ## every fuzz test for FUZZTIME each

@@ -23,7 +23,7 @@ import (
 
 // lifeApp is an app with all that Life has, in a folder.
 func lifeApp(dir string) App {
-	app := versionApp()
+	app := versionApp("1")
 	build := app.Build
 	app.Build = func(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 		h, release, err := build(ctx)
@@ -57,7 +57,7 @@ func lifeApp(dir string) App {
 
 // gatewayApp is an app behind a web server that speaks SCGI.
 func gatewayApp(socket string) App {
-	app := versionApp()
+	app := versionApp("1")
 	app.Server = func() (Server, error) {
 		return Server{Addrs: []string{"unix:" + socket}, Serve: gateway.Serve("unix:"+socket, scgi.Protocol)}, nil
 	}

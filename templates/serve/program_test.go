@@ -20,21 +20,19 @@ import (
 // TestMain lets this binary be a program as generated ones are, so that signals
 // and exit codes are real.
 func TestMain(m *testing.M) {
-	set := os.Getenv("SERVE_TEST_APPS")
-	if text, err := os.ReadFile(os.Args[0] + ".build"); err == nil {
-		var version string
-		version, set, _ = strings.Cut(string(text), " ")
-		os.Setenv("SERVE_TEST_VERSION", version)
+	version, set := builtAs()
+	if set == "" {
+		set = os.Getenv("SERVE_TEST_APPS")
 	}
 	if set != "" {
-		os.Exit(Main(os.Args[1:], os.Stderr, Program{Config: noConfig, Apps: programApps(set)}))
+		os.Exit(Main(os.Args[1:], os.Stderr, Program{Config: noConfig, Apps: programApps(set, version)}))
 	}
 	os.Exit(m.Run())
 }
 
 // programApps are the apps of the test program. Those that are built say so, as
 // do their clean-ups.
-func programApps(set string) []App {
+func programApps(set, version string) []App {
 	home := testApp("home", "127.0.0.1:0")
 	switch set {
 	case "one":
@@ -99,7 +97,9 @@ func programApps(set string) []App {
 		}
 		return []App{app}
 	case "reload":
-		return []App{versionApp("127.0.0.1:0", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))}
+		return []App{versionApp(version, "127.0.0.1:0", "unix:"+os.Getenv("SERVE_TEST_SOCKET"))}
+	case "reload all":
+		return []App{secureApp(version, os.Getenv("SERVE_TEST_SOCKET"))}
 	case "life":
 		return []App{lifeApp(os.Getenv("SERVE_TEST_DIR"))}
 	case "gateway":

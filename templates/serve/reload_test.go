@@ -1,27 +1,25 @@
 package serve
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/certs"
 )
 
 // versionApp is an app that says which build it is of, and repeats what it is
 // sent.
-func versionApp(addrs ...string) App {
+func versionApp(version string, addrs ...string) App {
 	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			body, err := io.ReadAll(r.Body)
@@ -32,7 +30,7 @@ func versionApp(addrs ...string) App {
 				fmt.Fprintln(os.Stderr, "slow has begun")
 				time.Sleep(500 * time.Millisecond)
 			}
-			w.Header().Set("X-Version", os.Getenv("SERVE_TEST_VERSION"))
+			w.Header().Set("X-Version", version)
 			fmt.Fprintf(w, "%d %s %s", os.Getpid(), r.URL.Path, body)
 		}), func(context.Context) error { fmt.Fprintln(os.Stderr, "cleaned up", os.Getpid()); return nil }, nil
 	}
@@ -47,6 +45,15 @@ func socketPath(t *testing.T) string {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	return filepath.Join(dir, "s")
+}
+
+// secureApp is versionApp on all kinds of addresses.
+func secureApp(version, socket string) App {
+	app := versionApp(version)
+	app.Server = func() (Server, error) {
+		return Server{Addrs: []string{"127.0.0.1:0"}, TLS: certs.Options{Cert: certs.SelfMade}, Plain: []string{"127.0.0.1:0", "unix:" + socket}}, nil
+	}
+	return app
 }
 
 // installed is a program that can be replaced by other builds.
@@ -68,17 +75,38 @@ func install(t *testing.T, apps string) *installed {
 	return i
 }
 
+// builtMark is before what a build has at its end, where it does no harm: its
+// version and its apps.
+const builtMark = "\nbuild of serve's tests: "
+
 // build puts another build into the program's place.
 func (i *installed) build(t *testing.T, version, apps string) {
 	t.Helper()
-	if err := os.WriteFile(i.path+".build", []byte(version+" "+apps), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	text, err := os.ReadFile(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	i.write(t, text)
+	i.write(t, append(text, builtMark+version+" "+apps...))
+}
+
+// builtAs returns what build has written at the end of this program; nothing
+// for the program of the tests.
+func builtAs() (version, apps string) {
+	self, err := os.Open("/proc/self/exe") // its file may have another name by now, or none
+	if err != nil {
+		return "", ""
+	}
+	defer self.Close()
+	end := make([]byte, 100)
+	if _, err := self.Seek(-int64(len(end)), io.SeekEnd); err != nil {
+		return "", ""
+	}
+	if _, err := io.ReadFull(self, end); err != nil {
+		return "", ""
+	}
+	_, built, _ := strings.Cut(string(end), builtMark)
+	version, apps, _ = strings.Cut(built, " ")
+	return version, apps
 }
 
 // write replaces the program's file as people do it: the old one stays where it
@@ -90,148 +118,6 @@ func (i *installed) write(t *testing.T, text []byte) {
 	}
 	if err := os.Rename(i.path+".new", i.path); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// asker asks one request after the other, and checks each answer.
-type asker struct {
-	network, addr string
-	kept          bool // it keeps its connections
-	conn          net.Conn
-	read          *bufio.Reader
-}
-
-// ask asks once. It is a new connection if the last answer has said so.
-func (c *asker) ask(path string) (version string, err error) {
-	if c.conn == nil {
-		if c.conn, err = net.Dial(c.network, c.addr); err != nil {
-			return "", err
-		}
-		c.read = bufio.NewReader(c.conn)
-	}
-	_ = c.conn.SetDeadline(time.Now().Add(20 * time.Second))
-	word := "keep-alive"
-	if !c.kept {
-		word = "close"
-	}
-	body := strings.Repeat("b", 100)
-	if _, err := fmt.Fprintf(c.conn, "POST %s HTTP/1.1\r\nHost: x\r\nConnection: %s\r\nContent-Length: %d\r\n\r\n%s", path, word, len(body), body); err != nil {
-		return "", err
-	}
-	response, err := http.ReadResponse(c.read, nil)
-	if err != nil {
-		return "", err
-	}
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return "", err
-	}
-	if response.StatusCode != 200 || !strings.HasSuffix(string(text), " "+path+" "+body) {
-		return "", fmt.Errorf("%s %q", response.Status, text)
-	}
-	if response.Close {
-		c.conn.Close()
-		c.conn = nil
-	}
-	return response.Header.Get("X-Version"), nil
-}
-
-// load has clients that ask until it is stopped.
-type load struct {
-	stop     chan struct{}
-	group    sync.WaitGroup
-	requests atomic.Int64
-	mu       sync.Mutex
-	errs     []error
-	versions map[string]int
-}
-
-func startLoad(clients ...*asker) *load {
-	l := &load{stop: make(chan struct{}), versions: map[string]int{}}
-	for n, c := range clients {
-		l.group.Add(1)
-		go func() {
-			defer l.group.Done()
-			for i := 0; ; i++ {
-				select {
-				case <-l.stop:
-					return
-				default:
-				}
-				version, err := c.ask(fmt.Sprintf("/%d/%d", n, i))
-				l.requests.Add(1)
-				l.mu.Lock()
-				l.versions[version]++
-				if err != nil {
-					l.errs = append(l.errs, fmt.Errorf("client %d (%s), request %d: %w", n, c.network, i, err))
-					c.conn = nil
-				}
-				l.mu.Unlock()
-			}
-		}()
-	}
-	return l
-}
-
-// end stops the clients. No request may have failed.
-func (l *load) end(t *testing.T) {
-	t.Helper()
-	close(l.stop)
-	l.group.Wait()
-	for i, err := range l.errs {
-		if i < 10 {
-			t.Error(err)
-		}
-	}
-	t.Logf("%d requests, %d failed, by builds: %v", l.requests.Load(), len(l.errs), l.versions)
-}
-
-// reloadTime is how long the tests reload, and how often.
-func reloadTime(t *testing.T) (all, each time.Duration) {
-	text := os.Getenv("PASTEGEN_RELOAD")
-	if text == "" {
-		return 2 * time.Second, 250 * time.Millisecond
-	}
-	all, err := time.ParseDuration(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all, time.Second
-}
-
-// TestReloadUnderLoad reloads again and again, each time another build.
-func TestReloadUnderLoad(t *testing.T) {
-	p := install(t, "reload")
-	addr := strings.TrimSuffix(strings.TrimPrefix(p.urls("home", 1)[0], "http://"), "/")
-	p.await(1, "addr=unix:"+p.socket)
-	var clients []*asker
-	for i := range 10 {
-		c := &asker{network: "tcp", addr: addr, kept: i%2 == 0}
-		if i%4 > 1 {
-			c.network, c.addr = "unix", p.socket
-		}
-		clients = append(clients, c)
-	}
-	load := startLoad(clients...)
-	all, each := reloadTime(t)
-	reloads := 0
-	for begun := time.Now(); time.Since(begun) < all; time.Sleep(each) {
-		reloads++
-		p.build(t, fmt.Sprint(reloads+1), "reload")
-		p.signal([]syscall.Signal{syscall.SIGHUP, syscall.SIGUSR2}[reloads%2])
-		p.await(reloads, "msg=reloaded")
-	}
-	load.end(t)
-	if n := len(load.versions); n < reloads {
-		t.Errorf("%d builds have answered, of %d", n, reloads+1)
-	}
-	p.signal(syscall.SIGTERM)
-	p.exit(0)
-	if got := len(p.seen("cleaned up")); got != reloads+1 {
-		t.Errorf("%d clean-ups of %d programs", got, reloads+1)
-	}
-	if _, err := os.Lstat(p.socket); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the socket is left behind: %v", err)
 	}
 }
 
