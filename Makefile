@@ -9,13 +9,14 @@ RACE       ?= ./...
 MUTANTS    ?= 40
 SEED       ?= 1
 RELOAD     ?= 1m
+FLOOD      ?= 10m
 
 # The packages whose tests compare pairs of answers, and all others of templates.
 COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}}{{if eq . "$(ORACLE)"}}{{$$p}}{{end}}{{end}}{{range .XTestImports}}{{if eq . "$(ORACLE)"}}{{$$p}}{{end}}{{end}}' ./templates/...)
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle adopt-corpus differential pages soak reload fuzz mutate
+.PHONY: test race lint bench examples realworld docs oracle adopt-corpus differential pages soak reload flood fuzz mutate
 
 test: ## all tests; the live oracle is left out
 	$(GO) test -timeout 30m ./...
@@ -69,6 +70,9 @@ soak: ## clients that stall, go away and read half, for as long as SOAK says, on
 
 reload: ## under clients that check each answer, each for as long as RELOAD says: the same program once a second, another build each time, builds that do not start
 	PASTEGEN_RELOAD=$(RELOAD) $(GO) test -count=1 -timeout 0 -v -run TestReloadUnderLoad ./templates/serve
+
+flood: ## 256 clients that do harm, for as long as FLOOD says, and what they do to those that do not, to memory and to files
+	PASTEGEN_FLOOD=$(FLOOD) $(GO) test -count=1 -timeout 0 -v -run TestFlood ./templates/internal/clients
 
 fuzz: ## every fuzz test for FUZZTIME each
 	@$(GO) list ./... | while read -r pkg; do \

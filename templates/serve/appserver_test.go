@@ -37,7 +37,7 @@ func (b *logBuffer) String() string {
 func recoveringServer(t *testing.T, app http.HandlerFunc) (url string, log *logBuffer) {
 	log = &logBuffer{}
 	a := newAppServer(slog.New(slog.NewTextHandler(log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, app, nil)
-	if !a.parse() || !a.listen(nil) {
+	if !a.parse() || !a.listen(nil, nil) {
 		t.Fatal(log)
 	}
 	a.start(make(chan bool, 1), nil)
@@ -89,7 +89,7 @@ func TestStopHasAnEnd(t *testing.T) {
 		<-r.Context().Done()
 	})
 	a := newAppServer(slog.New(slog.NewTextHandler(&log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, app, nil)
-	if !a.parse() || !a.listen(nil) {
+	if !a.parse() || !a.listen(nil, nil) {
 		t.Fatal(&log)
 	}
 	a.start(make(chan bool, 1), nil)
@@ -125,7 +125,7 @@ func TestBrokenListener(t *testing.T) {
 		t.Fatal(&log)
 	}
 	broken := &brokenListener{}
-	s.apps[0].listeners = []*listener{{lingering{Listener: broken}, s.apps[0].server, false}}
+	s.apps[0].listeners = []*listener{{newLingering(broken, nil, 0), s.apps[0].server, false}}
 	if s.serveUntil(context.Background()) {
 		t.Error("it ran well")
 	}
@@ -144,7 +144,7 @@ func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "
 func TestStopClosesListenersThatNeverServed(t *testing.T) {
 	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x"}, http.NotFoundHandler(), nil)
 	broken := &brokenListener{}
-	a.listeners = []*listener{{lingering{Listener: broken}, a.server, false}}
+	a.listeners = []*listener{{newLingering(broken, nil, 0), a.server, false}}
 	if !a.stop(context.Background()) || !broken.closed {
 		t.Error("the listener is still open")
 	}

@@ -80,6 +80,6 @@ func BenchmarkServe(b *testing.B) {
 	}
 	b.Run("net/http", func(b *testing.B) { run(b, bare, func(l net.Listener) net.Listener { return l }) })
 	b.Run("here", func(b *testing.B) {
-		run(b, ours.server, func(l net.Listener) net.Listener { return &lingering{Listener: l, patience: takeTime} })
+		run(b, ours.server, func(l net.Listener) net.Listener { return newLingering(l, newSeats(1000), takeTime) })
 	})
 }

@@ -29,7 +29,7 @@ func served(t *testing.T, settings Server, h http.HandlerFunc) (a *appServer, ad
 		settings.Addrs = []string{"127.0.0.1:0"}
 	}
 	a = newAppServer(slog.New(slog.NewTextHandler(log, nil)), App{Name: "x", Addrs: settings.Addrs, settings: settings}, h, nil)
-	if !a.parse() || !a.listen(nil) {
+	if !a.parse() || !a.listen(nil, nil) {
 		t.Fatalf("it does not listen: %s", log)
 	}
 	done := make(chan struct{})

@@ -1,203 +1,30 @@
 package serve
 
 import (
-	"bufio"
-	"crypto/tls"
 	"fmt"
-	"io"
-	"net"
-	"net/http"
 	"os"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/internal/clients"
 )
 
-// user asks one request after the other, and checks each answer. It returns
-// which build has answered.
-type user interface {
-	ask(path string) (version string, err error)
-	String() string
-}
-
-// sent is the body of each request.
-var sent = strings.Repeat("b", 100)
-
-// check reads an answer.
-func check(response *http.Response, path string) (version string, err error) {
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		return "", err
-	}
-	if response.StatusCode != 200 || !strings.HasSuffix(string(text), " "+path+" "+sent) {
-		return "", fmt.Errorf("%s %q", response.Status, text)
-	}
-	return response.Header.Get("X-Version"), nil
-}
-
-// asker is a client of HTTP/1.1, which sends nothing again that has failed.
-type asker struct {
-	network, addr string
-	secure        *tls.Config // nil for plain HTTP
-	kept          bool        // it keeps its connections
-	conn          net.Conn
-	read          *bufio.Reader
-}
-
-func (c *asker) String() string {
-	return fmt.Sprintf("%s, TLS %t, kept %t", c.network, c.secure != nil, c.kept)
-}
-
-func (c *asker) dial() (net.Conn, error) {
-	conn, err := net.Dial(c.network, c.addr)
-	if err != nil || c.secure == nil {
-		return conn, err
-	}
-	return tls.Client(conn, c.secure), nil
-}
-
-// ask asks once. It is a new connection if the last answer has said so, or the
-// last request has failed.
-func (c *asker) ask(path string) (version string, err error) {
-	if c.conn == nil {
-		if c.conn, err = c.dial(); err != nil {
-			c.conn = nil
-			return "", err
-		}
-		c.read = bufio.NewReader(c.conn)
-	}
-	version, last, err := c.askBy(c.conn, path)
-	if last || err != nil {
-		c.conn.Close()
-		c.conn = nil
-	}
-	return version, err
-}
-
-// askBy asks by a connection, and reports whether that was its last request.
-func (c *asker) askBy(conn net.Conn, path string) (version string, last bool, err error) {
-	_ = conn.SetDeadline(time.Now().Add(20 * time.Second)) // fails when it is closed
-	word := "keep-alive"
-	if !c.kept {
-		word = "close"
-	}
-	if _, err := fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nConnection: %s\r\nContent-Length: %d\r\n\r\n%s", path, word, len(sent), sent); err != nil {
-		return "", false, err
-	}
-	response, err := http.ReadResponse(c.read, nil)
-	if err != nil {
-		return "", false, err
-	}
-	version, err = check(response, path)
-	return version, response.Close, err
-}
-
-// multiplexer is a client of HTTP/2.
-type multiplexer struct {
-	http.Transport
-	url string
-}
-
-func newMultiplexer(addr string) *multiplexer {
-	return &multiplexer{Transport: http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: believing(), ResponseHeaderTimeout: 20 * time.Second}, url: "https://" + addr}
-}
-
-func (c *multiplexer) String() string { return "HTTP/2" }
-
-func (c *multiplexer) ask(path string) (version string, err error) {
-	request, err := http.NewRequest("POST", c.url+path, strings.NewReader(sent))
-	if err != nil {
-		return "", err
-	}
-	request.GetBody = nil // so that it is not sent again
-	response, err := c.RoundTrip(request)
-	if err != nil {
-		return "", err
-	}
-	defer response.Body.Close()
-	if response.ProtoMajor != 2 {
-		return "", fmt.Errorf("it speaks %s", response.Proto)
-	}
-	return check(response, path)
-}
-
-// believing is for clients who take any certificate, and go on with the
-// sessions that they had.
-func believing() *tls.Config {
-	return &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tls.NewLRUClientSessionCache(1)}
-}
-
-// load has clients that ask until it is stopped.
-type load struct {
-	stop     chan struct{}
-	group    sync.WaitGroup
-	requests atomic.Int64
-	mu       sync.Mutex
-	errs     []error
-	versions map[string]int
-}
-
-func startLoad(clients ...user) *load {
-	l := &load{stop: make(chan struct{}), versions: map[string]int{}}
-	for n, c := range clients {
-		l.group.Add(1)
-		go func() {
-			defer l.group.Done()
-			for i := 0; ; i++ {
-				select {
-				case <-l.stop:
-					return
-				default:
-				}
-				l.note(c, fmt.Sprintf("/%d/%d", n, i))
-			}
-		}()
-	}
-	return l
-}
-
-// note asks once, and notes what came of it.
-func (l *load) note(c user, path string) {
-	version, err := c.ask(path)
-	l.requests.Add(1)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.versions[version]++
-	if err != nil {
-		l.errs = append(l.errs, fmt.Errorf("%s: %s: %w", c, path, err))
-	}
-}
-
-// end stops the clients. No request may have failed.
-func (l *load) end(t *testing.T) {
-	t.Helper()
-	close(l.stop)
-	l.group.Wait()
-	for i, err := range l.errs {
-		if i < 10 {
-			t.Error(err)
-		}
-	}
-	t.Logf("%d requests, %d failed, by builds: %v", l.requests.Load(), len(l.errs), l.versions)
-}
-
 // loaded installs a program, and has ten clients ask it in all ways.
-func loaded(t *testing.T) (*installed, *load) {
+func loaded(t *testing.T) (*installed, *clients.Load) {
 	p := install(t, "reload all")
 	p.await(1, "addr=unix:"+p.socket)
 	secure := addrOf(p.await(1, "msg=listening", "url=https://")[0])
 	plain := addrOf(p.await(1, "msg=listening", "url=http://")[0])
-	clients := []user{newMultiplexer(secure), newMultiplexer(secure)}
+	users := []clients.User{clients.NewMultiplexer(secure), clients.NewMultiplexer(secure)}
 	for _, kept := range []bool{true, false} {
 		for range 2 {
-			clients = append(clients, &asker{network: "tcp", addr: secure, secure: believing(), kept: kept})
+			users = append(users, &clients.Asker{Network: "tcp", Addr: secure, Secure: clients.Believing(), Kept: kept})
 		}
-		clients = append(clients, &asker{network: "tcp", addr: plain, kept: kept}, &asker{network: "unix", addr: p.socket, kept: kept})
+		users = append(users, &clients.Asker{Network: "tcp", Addr: plain, Kept: kept}, &clients.Asker{Network: "unix", Addr: p.socket, Kept: kept})
 	}
-	return p, startLoad(clients...)
+	return p, clients.StartLoad(0, users...)
 }
 
 // addrOf is the address that a line of the log tells.
@@ -260,9 +87,9 @@ func reloadUnderLoad(t *testing.T, build func(p *installed, reload int) (starts 
 			p.await(reloads-well, "cannot reload: the program that runs goes on")
 		}
 	}
-	load.end(t)
+	versions := load.End(t)
 	t.Logf("%d reloads, %d of them with a program that starts", reloads, well)
-	if n := len(load.versions); n > 1 && n < well {
+	if n := len(versions); n > 1 && n < well {
 		t.Errorf("%d builds have answered, of %d", n, well+1)
 	}
 	p.signal(syscall.SIGTERM)

@@ -15,23 +15,20 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/certs"
+	"github.com/pastegen/pastegen/templates/internal/clients"
 )
 
 // versionApp is an app that says which build it is of, and repeats what it is
 // sent.
 func versionApp(version string, addrs ...string) App {
 	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
+		echo := clients.Echo(version)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			body, err := io.ReadAll(r.Body)
-			if err != nil {
-				panic(err)
-			}
 			if r.URL.Path == "/slow" {
 				fmt.Fprintln(os.Stderr, "slow has begun")
 				time.Sleep(500 * time.Millisecond)
 			}
-			w.Header().Set("X-Version", version)
-			fmt.Fprintf(w, "%d %s %s", os.Getpid(), r.URL.Path, body)
+			echo.ServeHTTP(w, r)
 		}), func(context.Context) error { fmt.Fprintln(os.Stderr, "cleaned up", os.Getpid()); return nil }, nil
 	}
 	return App{Name: "home", Addrs: addrs, Build: build}
@@ -125,8 +122,8 @@ func (i *installed) write(t *testing.T, text []byte) {
 func TestReloadThatFails(t *testing.T) {
 	p := install(t, "reload")
 	url := p.urls("home", 1)[0]
-	c := &asker{network: "unix", addr: p.socket, kept: true}
-	load := startLoad(c, &asker{network: "tcp", addr: strings.Trim(url, "htp:/")})
+	c := &clients.Asker{Network: "unix", Addr: p.socket, Kept: true}
+	load := clients.StartLoad(0, c, &clients.Asker{Network: "tcp", Addr: strings.Trim(url, "htp:/")})
 	for i, build := range []struct{ text, why string }{
 		{"#!/bin/sh\nexit 3\n", "exit status 3"},
 		{"no program", "exec format error"},
@@ -148,8 +145,8 @@ func TestReloadThatFails(t *testing.T) {
 	p.build(t, "7", "reload")
 	p.signal(syscall.SIGHUP)
 	p.await(1, "msg=reloaded")
-	load.end(t)
-	if got, err := (&asker{network: "unix", addr: p.socket}).ask("/"); got != "7" || err != nil {
+	load.End(t)
+	if got, err := (&clients.Asker{Network: "unix", Addr: p.socket}).Ask("/"); got != "7" || err != nil {
 		t.Error(got, err)
 	}
 	p.signal(syscall.SIGTERM)
@@ -161,14 +158,14 @@ func TestReloadThatFails(t *testing.T) {
 func TestReloadEndsRequests(t *testing.T) {
 	p := install(t, "reload")
 	p.urls("home", 1)
-	idle, slow := &asker{network: "unix", addr: p.socket, kept: true}, &asker{network: "unix", addr: p.socket, kept: true}
-	if _, err := idle.ask("/"); err != nil {
+	idle, slow := &clients.Asker{Network: "unix", Addr: p.socket, Kept: true}, &clients.Asker{Network: "unix", Addr: p.socket, Kept: true}
+	if _, err := idle.Ask("/"); err != nil {
 		t.Fatal(err)
 	}
 	answered := make(chan error, 1)
 	go func() {
-		version, err := slow.ask("/slow")
-		if err == nil && (version != "1" || slow.conn != nil) {
+		version, err := slow.Ask("/slow")
+		if err == nil && (version != "1" || slow.Connected()) {
 			err = errors.New("not by the old program, or the connection is kept: " + version)
 		}
 		answered <- err
@@ -180,10 +177,10 @@ func TestReloadEndsRequests(t *testing.T) {
 	if err := <-answered; err != nil {
 		t.Error(err)
 	}
-	if version, err := idle.ask("/"); version != "1" || err != nil || idle.conn != nil {
-		t.Errorf("%s, %v; it is the last of the connection: %v", version, err, idle.conn == nil)
+	if version, err := idle.Ask("/"); version != "1" || err != nil || idle.Connected() {
+		t.Errorf("%s, %v; it is the last of the connection: %v", version, err, !idle.Connected())
 	}
-	if version, err := idle.ask("/"); version != "2" || err != nil {
+	if version, err := idle.Ask("/"); version != "2" || err != nil {
 		t.Error(version, err)
 	}
 	p.await(1, "cleaned up")
@@ -236,7 +233,7 @@ func TestSignalsOfReloaded(t *testing.T) {
 	p.signal(syscall.SIGHUP)
 	p.await(1, "msg=reloaded")
 	p.await(1, "cleaned up")
-	go func() { _, _ = (&asker{network: "unix", addr: p.socket}).ask("/slow") }()
+	go func() { _, _ = (&clients.Asker{Network: "unix", Addr: p.socket}).Ask("/slow") }()
 	p.await(1, "slow has begun")
 	for range 3 {
 		p.signal(syscall.SIGTERM)
@@ -270,7 +267,7 @@ func TestReloadWithOtherAddresses(t *testing.T) {
 	p.build(t, "3", "reload")
 	p.signal(syscall.SIGHUP)
 	p.await(2, "msg=reloaded")
-	if version, err := (&asker{network: "unix", addr: p.socket}).ask("/"); version != "3" || err != nil {
+	if version, err := (&clients.Asker{Network: "unix", Addr: p.socket}).Ask("/"); version != "3" || err != nil {
 		t.Error(version, err)
 	}
 	p.signal(syscall.SIGTERM)
