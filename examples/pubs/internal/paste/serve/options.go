@@ -92,7 +92,7 @@ func limitOptions() []option {
 	return []option{
 		{"max-header", "how much the header of a request may have, a `size`", "256KB", size(func(l *Limits, n int64) { l.Header = int(n) })},
 		{"max-body", "how much the body of a request may have, a `size`", "no limit", size(func(l *Limits, n int64) { l.Body = n })},
-		{"max-connections", "how many clients may be connected at a time, a `number`", "no limit", number(func(s *Server) *int { return &s.Limits.Connections })},
+		{"max-connections", "how many clients may be connected at a time, a `number`", "three quarters of the files that the process may open", number(func(s *Server) *int { return &s.Limits.Connections })},
 		{"header-timeout", "`time` for the header of a request", readHeaderTimeout.String(), duration(func(l *Limits) *time.Duration { return &l.HeaderTime })},
 		{"body-timeout", "`time` for the next bytes of a body", "30s", duration(func(l *Limits) *time.Duration { return &l.BodyStall })},
 		{"min-body-rate", "how many bytes of a body must come in a second, a `number`", "500", number(func(s *Server) *int { return &s.Limits.BodyRate })},

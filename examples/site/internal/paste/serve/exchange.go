@@ -57,6 +57,9 @@ func (e *exchange) clearHeader() {
 // newExchange begins to serve r, whose body it replaces.
 func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxBody int64) *exchange {
 	e := &exchange{ResponseWriter: w, conn: connOf(r.Context())}
+	if e.conn != nil {
+		e.conn.begin()
+	}
 	if r.ContentLength == 0 {
 		return e
 	}
@@ -100,6 +103,12 @@ func (e *exchange) finish() {
 	if e.conn == nil || e.hijacked {
 		return
 	}
+	e.finishBody()
+	e.conn.end()
+}
+
+// finishBody sees to what may not have been read of the request.
+func (e *exchange) finishBody() {
 	if e.body == nil {
 		e.conn.unread.Store(false)
 		return
@@ -205,7 +214,7 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if ours, ok := c.(*conn); ok {
 		ours.leave()
 		ours.refused.Store(false)
-		if ours.slots == nil { // else it counts for as long as the app has it
+		if ours.of.seats.leave(ours) { // else it counts for as long as the app has it
 			c = ours.Conn
 		}
 	}

@@ -124,8 +124,10 @@ type Limits struct {
 	// status 413. Zero is no limit.
 	Body int64
 
-	// Connections is how many clients may be connected at a time; others wait.
-	// Zero is no limit.
+	// Connections is how many clients may be connected at a time. Others wait,
+	// and then who only holds a connection, without asking anything, loses it
+	// to them. Zero is for as many as the program can have without being short
+	// of files, for all its apps together.
 	Connections int
 
 	// Streams is how many requests a connection of HTTP/2 may have at a time:

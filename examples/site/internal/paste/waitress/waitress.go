@@ -13,7 +13,8 @@
 //   - no field Server is sent unless ident is written
 //   - channel_timeout is for all that a connection waits for: its next request, the next bytes of a body, and a client that does
 //     not take an answer. Without it these have 120, 30 and 120 seconds
-//   - connections beyond connection_limit wait; without that key there is no limit
+//   - connections beyond connection_limit wait, and take the places of those that do nothing; without that key there are as many as
+//     the limit on open files allows
 //
 //paste:group servers
 package waitress
@@ -89,7 +90,7 @@ type Options struct {
 	// InbufOverflow has no effect: the size of a buffer
 	InbufOverflow string `paste:"inbuf_overflow,ignored,zero=524288"`
 	// ConnectionLimit is how many clients may be connected at a time. Others wait.
-	ConnectionLimit setting.Count `paste:"connection_limit,zero=no limit (100)"`
+	ConnectionLimit setting.Count `paste:"connection_limit,zero=by the open files (100)"`
 	// CleanupInterval has no effect: idle connections end by themselves
 	CleanupInterval string `paste:"cleanup_interval,ignored,zero=30"`
 	// ChannelTimeout is how long a connection may be idle, in seconds.

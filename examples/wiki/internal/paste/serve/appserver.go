@@ -128,7 +128,8 @@ func (a *appServer) parseAll(texts []string) (all []listen.Address, ok bool) {
 }
 
 // listen opens all addresses of the app, which are among all of the program.
-func (a *appServer) listen(all []listen.Address) bool {
+// Clients have the seats that all apps share unless the app has its own.
+func (a *appServer) listen(all []listen.Address, shared *seats) bool {
 	settings := a.app.settings
 	if settings.TLS.Enabled() {
 		config, err := settings.TLS.Config(a.log)
@@ -138,14 +139,17 @@ func (a *appServer) listen(all []listen.Address) bool {
 		}
 		a.server.TLSConfig = config
 	}
-	slots := newSlots(settings.Limits.Connections)
+	seats := shared
+	if settings.Limits.Connections != 0 {
+		seats = newSeats(settings.Limits.Connections)
+	}
 	for _, addr := range a.addrs {
-		if !a.open(addr, all, a.server, slots, settings.TLS.Enabled()) {
+		if !a.open(addr, all, a.server, seats, settings.TLS.Enabled()) {
 			return false
 		}
 	}
 	for _, addr := range a.plain {
-		if !a.open(addr, all, a.server, slots, false) {
+		if !a.open(addr, all, a.server, seats, false) {
 			return false
 		}
 	}
@@ -153,7 +157,7 @@ func (a *appServer) listen(all []listen.Address) bool {
 		a.redirect = a.newServer(&redirecting{a})
 	}
 	for _, addr := range a.redirects {
-		if !a.open(addr, all, a.redirect, slots, false) {
+		if !a.open(addr, all, a.redirect, seats, false) {
 			return false
 		}
 	}
@@ -161,7 +165,7 @@ func (a *appServer) listen(all []listen.Address) bool {
 }
 
 // open opens an address for a server.
-func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, slots slots, isTLS bool) bool {
+func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, seats *seats, isTLS bool) bool {
 	settings := a.app.settings
 	options := settings.Listen
 	options.Beside = all
@@ -175,14 +179,14 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
 		patience := or(settings.Limits.Take, takeTime)
-		a.listeners = append(a.listeners, &listener{lingering{Listener: l, slots: slots, patience: patience}, server, isTLS})
+		a.listeners = append(a.listeners, &listener{newLingering(l, seats, patience), server, isTLS})
 	}
 	return true
 }
 
 // listener is where a server takes connections from.
 type listener struct {
-	lingering
+	*lingering
 	server *http.Server
 	isTLS  bool
 }
@@ -190,9 +194,9 @@ type listener struct {
 // serve serves until the server is shut down, which is no error.
 func (l *listener) serve() (err error) {
 	if l.isTLS {
-		err = l.server.ServeTLS(&l.lingering, "", "")
+		err = l.server.ServeTLS(l.lingering, "", "")
 	} else {
-		err = l.server.Serve(&l.lingering)
+		err = l.server.Serve(l.lingering)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil

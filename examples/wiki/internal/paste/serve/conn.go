@@ -35,54 +35,47 @@ const (
 // been answered can be lost on the way (RFC 9112, 9.6).
 type lingering struct {
 	net.Listener
-	slots    slots          // of the connections that there may be
+	seats    *seats         // of the connections that there may be
 	patience time.Duration  // for clients to take what is written; 0 for all the time
 	ending   sync.WaitGroup // connections that are being ended
 	open     atomic.Int64   // connections that are the server's, and not being ended
+
+	closed chan struct{} // by once
+	once   sync.Once
 }
 
-// slots are the connections that there may be: nil for any number.
-type slots chan struct{}
-
-func newSlots(limit int) slots {
-	if limit <= 0 {
-		return nil
-	}
-	return make(slots, limit)
+func newLingering(l net.Listener, seats *seats, patience time.Duration) *lingering {
+	return &lingering{Listener: l, seats: seats, patience: patience, closed: make(chan struct{})}
 }
 
-// take waits until there may be one more.
-func (s slots) take() {
-	if s != nil {
-		s <- struct{}{}
-	}
-}
-
-func (s slots) give() {
-	if s != nil {
-		<-s
-	}
-}
-
-// Accept implements net.Listener.
+// Accept implements net.Listener. It returns when the connection has a seat.
 func (l *lingering) Accept() (net.Conn, error) {
-	l.slots.take()
-	c, err := l.Listener.Accept()
+	accepted, err := l.Listener.Accept()
 	if err != nil {
-		l.slots.give()
+		if tooManyFiles(err) {
+			l.seats.makeRoom(time.Now())
+		}
 		return nil, err
 	}
 	l.open.Add(1)
-	return &conn{Conn: c, slots: l.slots, of: l, patience: l.patience}, nil
+	c := &conn{Conn: accepted, of: l, patience: l.patience}
+	l.seats.take(c, l.closed)
+	return c, nil
+}
+
+// Close implements net.Listener. Who waits for a seat gets in.
+func (l *lingering) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return l.Listener.Close()
 }
 
 // conn is a connection of lingering. It has what net/http uses of a *net.TCPConn.
 type conn struct {
 	net.Conn
-	slots   slots
 	of      *lingering
-	unread  atomic.Bool // the client may have sent something, or be sending, that no request has taken
-	refused atomic.Bool // nothing more of it is wanted
+	state   atomic.Uint64 // how many requests have begun, in the upper half, and are being answered
+	unread  atomic.Bool   // the client may have sent something, or be sending, that no request has taken
+	refused atomic.Bool   // nothing more of it is wanted
 	closed  atomic.Bool
 	left    atomic.Bool // it is not counted any more
 
@@ -199,13 +192,13 @@ func (c *conn) Close() error {
 		return c.Conn.Close()
 	}
 	if !c.unread.Load() || c.CloseWrite() != nil {
-		c.slots.give()
+		c.of.seats.give(c)
 		return c.Conn.Close()
 	}
 	c.of.ending.Add(1)
 	go func() {
 		defer c.of.ending.Done()
-		defer c.slots.give()
+		defer c.of.seats.give(c)
 		c.linger()
 		c.Conn.Close()
 	}()

@@ -109,8 +109,9 @@ func (s *serving) listen() bool {
 		}
 		all = append(all, app.addrs...)
 	}
+	shared := sharedSeats()
 	for _, app := range s.apps {
-		if !app.listen(all) {
+		if !app.listen(all, shared) {
 			return false
 		}
 	}
