@@ -119,13 +119,14 @@ func (c *Config) RelName(f *source.File) string {
 	return ""
 }
 
-// Folder is where relative paths start that stand at a place: the folder of its
-// file, that of the entry file for a place in none.
-func (c *Config) Folder(at source.Span) Text {
+// PathAt is what a path at a place means: a relative one starts in the folder of
+// the file there, or of the entry file for a place in none.
+func (c *Config) PathAt(at source.Span, name Text) Text {
+	folder := Text(HereMark)
 	if f := c.files.of[at.File]; f != nil {
-		return pytext.Dirname(f.name)
+		folder = pytext.Dirname(f.name)
 	}
-	return HereMark
+	return pytext.Join(folder, name)
 }
 
 // WrittenSecrets returns the secrets that stand in the files that were read, the

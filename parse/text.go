@@ -7,7 +7,3 @@ type Text = pytext.Text
 
 // HereMark is the byte in a Text that stands for the folder of the entry file.
 const HereMark = pytext.HereMark
-
-// Join returns a relative path as seen from a folder such as Config.Folder
-// returns.
-func Join(folder Text, name string) Text { return pytext.Join(folder, name) }

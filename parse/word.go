@@ -55,13 +55,13 @@ func (w Word) masked() Text {
 // Factory reads the word as a reference to a Go object: MODULE:ATTR, with
 // "call:" in front or not, or ATTR alone, which leaves the Module empty.
 func (w Word) Factory() *Factory {
-	spec := w.slice(0, len(w.Text))
-	if Scheme(w.Text) == "call" {
-		spec = w.slice(len("call:"), len(w.Text))
+	start := 0
+	if call := "call:"; len(w.Text) >= len(call) && strings.EqualFold(string(w.Text[:len(call)]), call) {
+		start = len(call)
 	}
+	spec := w.slice(start, len(w.Text))
 	f := &Factory{Kind: CallFactory, Attr: spec.text.String(), Span: w.Span, AttrSpan: spec.span()}
 	if i := strings.LastIndexByte(string(spec.text), ':'); i >= 0 {
-		start := len(w.Text) - len(spec.text)
 		module, attr := w.slice(start, start+i), w.slice(start+i+1, len(w.Text))
 		f.Module, f.ModuleSpan = module.text.String(), module.span()
 		f.Attr, f.AttrSpan = attr.text.String(), attr.span()

@@ -295,9 +295,9 @@ func (u *Types) Closing(t types.Type) (method string, kind bound.Cleanup) {
 	return "", bound.NoCleanup
 }
 
-// IsNearlyWSGI reports whether the type is a function that has the parameters
+// isNearlyWSGI reports whether the type is a function that has the parameters
 // of a WSGI app, and yet another type.
-func (u *Types) IsNearlyWSGI(t types.Type) bool {
+func (u *Types) isNearlyWSGI(t types.Type) bool {
 	sig, isFunc := t.Underlying().(*types.Signature)
 	if !isFunc || u.IsWSGI(t) || sig.Params().Len() != 2 || sig.Results().Len() != 1 {
 		return false

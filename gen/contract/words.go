@@ -1,6 +1,11 @@
 package contract
 
-import "github.com/pastegen/pastegen/gen/bound"
+import (
+	"go/types"
+	"slices"
+
+	"github.com/pastegen/pastegen/gen/bound"
+)
 
 // RoleName is what a factory for a role makes, with its article.
 func RoleName(r bound.Role) string {
@@ -30,4 +35,24 @@ func Fits(r bound.Role) string {
 	}
 	return "an app's factory returns an http.Handler, perhaps with a clean-up function and an error: " +
 		"func(global, local map[string]string) (http.Handler, error), say"
+}
+
+// NearlyWSGI says what a WSGI app is of an object that is, makes or takes what is
+// nearly one; sig is nil for what is no function. It is empty for what is nothing
+// like it.
+func (u *Types) NearlyWSGI(t types.Type, sig *types.Signature) string {
+	candidates := []types.Type{t}
+	if sig != nil {
+		for _, vars := range []*types.Tuple{sig.Params(), sig.Results()} {
+			for v := range vars.Variables() {
+				candidates = append(candidates, v.Type())
+			}
+		}
+	}
+	if !slices.ContainsFunc(candidates, u.isNearlyWSGI) {
+		return ""
+	}
+	return "a WSGI app is a func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) " +
+		"(write func([]byte) error)) iter.Seq[[]byte]; in place of one of its types an alias will do (type Start = func...), " +
+		"a type of its own will not (type Start func...)"
 }

@@ -14,7 +14,6 @@ package fill
 import (
 	"context"
 	"go/types"
-	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
@@ -36,9 +35,9 @@ type Env struct {
 	Refs      *refer.Table
 	Variables map[string]parse.Variable
 	Resources []*Resource
-	INI, Main string                       // the folders of the INI file and of main.go
-	Folder    func(source.Span) parse.Text // where relative paths start that stand at a place
-	reads     *reading.Table               // with std
+	INI, Main string                                   // the folders of the INI file and of main.go
+	PathAt    func(source.Span, parse.Text) parse.Text // what a path at a place means
+	reads     *reading.Table                           // with std
 
 	std      *contract.Types // nil until it is needed
 	sections map[ask]Answer
@@ -50,8 +49,8 @@ func NewEnv(c *parse.Config, pkgs *gopkg.Loader, catalog *parts.Catalog, refs *r
 	e := &Env{
 		Pkgs:      pkgs,
 		Parts:     catalog,
-		Values:    value.NewTable(pkgs, catalog, c.Folder),
-		Folder:    c.Folder,
+		Values:    value.NewTable(pkgs, catalog, c.PathAt),
+		PathAt:    c.PathAt,
 		Refs:      refs,
 		Variables: map[string]parse.Variable{},
 		sections:  map[ask]Answer{},
@@ -122,26 +121,4 @@ func (e *Env) Try(ctx context.Context, j Job, o gopkg.Object) Trial {
 		f.out.Call = f.factory.call()
 	}
 	return t
-}
-
-// byDefault returns a setting with the defaults of all its variables in place,
-// if they have some that are known. It stands where the default does, if it is
-// nothing else.
-func (e *Env) byDefault(s parse.Setting) (parse.Setting, bool) {
-	var text strings.Builder
-	segments := s.Value.Segments()
-	out := parse.Setting{Key: s.Key, KeySpan: s.KeySpan, Span: s.Span}
-	for _, part := range segments {
-		v, isVariable := e.Variables[part.Env]
-		if part.Here || isVariable && (v.Required || !v.Value.IsConst()) {
-			return out, false
-		}
-		text.WriteString(part.Literal)
-		text.WriteString(string(v.Value))
-		if len(segments) == 1 {
-			out.Span = v.Span
-		}
-	}
-	out.Value = parse.Text(text.String())
-	return out, true
 }

@@ -43,8 +43,10 @@ type filler struct {
 	refer    *references
 	share    *shared
 	reader   *reader
+	lists    *lists
 	late     *lates
 	packed   *packedFiles
+	folders  *folders
 	check    *checks
 }
 
@@ -61,8 +63,9 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.composed = &composed{f}
 	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
 	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
+	f.lists = &lists{f}
 	f.share, f.reader, f.late = &shared{f, map[types.Object]bound.Arg{}}, &reader{f}, &lates{f}
-	f.check, f.packed = &checks{f}, &packedFiles{f}
+	f.check, f.packed, f.folders = &checks{f}, &packedFiles{f}, &folders{f}
 	f.forms.all = f.forms.newShapes()
 	return f
 }

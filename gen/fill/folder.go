@@ -15,23 +15,21 @@ import (
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
-// noFolder is a folder that is not there, of which a server would know nothing but
+// folders looks at the folders that values name.
+type folders struct{ *filler }
+
+// missing is a folder that is not there, of which a server would know nothing but
 // files that are not found; nil for others. It says nothing of one that depends on
 // the environment or on where the server runs, or that has an absolute path.
-func (f *reader) noFolder(p param, r *reading.Reading, w parse.Word) *misread {
-	folder := w.Text
-	isFolder := f.env.Values.IsFolder(r.Type)
-	switch {
-	case len(w.Text.Variables()) > 0 || path.IsAbs(string(w.Text)) || f.isPacked(p):
-		return nil
-	case isFolder && !w.Text.UsesHere():
-		folder = parse.Join(f.env.Folder(w.Span), string(w.Text))
-	case !isFolder && !(p.tag.Folder && w.Text.UsesHere()):
+func (f *folders) missing(p param, r *reading.Reading, w parse.Word) *misread {
+	isFolder := f.env.Values.IsFolder(r.Type) || p.tag.Folder && w.Text.UsesHere()
+	if !isFolder || w.Text.UsesEnv() || path.IsAbs(string(w.Text)) || f.isPacked(p) {
 		return nil
 	}
-	name := filepath.FromSlash(strings.ReplaceAll(string(folder), parse.HereMark, filepath.ToSlash(f.env.INI)))
+	name := f.onDisk(w.Span, w.Text)
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return nil
 	}
@@ -42,8 +40,14 @@ func (f *reader) noFolder(p param, r *reading.Reading, w parse.Word) *misread {
 	}}
 }
 
+// onDisk is where a folder that a value at a place names is now.
+func (f *folders) onDisk(at source.Span, name parse.Text) string {
+	name = f.env.PathAt(at, name)
+	return filepath.FromSlash(strings.ReplaceAll(string(name), parse.HereMark, filepath.ToSlash(f.env.INI)))
+}
+
 // isPacked reports whether the files of the folder are put into the program, which
 // says more of what is wrong with it.
-func (f *reader) isPacked(p param) bool {
+func (f *folders) isPacked(p param) bool {
 	return p.tag.Folder && slices.ContainsFunc(f.keys.offered, func(t taker) bool { return t.tag.Embed == p.tag.Key && len(f.keys.get(t.param)) > 0 })
 }

@@ -2,6 +2,7 @@ package fill
 
 import (
 	"go/types"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/reading"
@@ -28,10 +29,32 @@ func (f *lates) atStart(p param, r *reading.Reading, s parse.Setting, in value.I
 		return nil, notYet(r.Type, "only texts, numbers and what is read from text may depend on variables").of(s.Word())
 	}
 	var bad []misread
-	if byDefault, ok := f.env.byDefault(s); ok {
-		_, bad = f.reader.parts(p, r, byDefault)
+	if byDefault, ok := f.byDefault(s); ok {
+		_, bad = f.reader.parts(p, r, byDefault, in)
 	}
 	return bound.Late{Type: r.Type, Setting: s, By: *by}, bad
+}
+
+// byDefault returns a setting with the defaults of all its variables in place,
+// if they have some that are known. It stands where the default does, if it is
+// nothing else.
+func (f *lates) byDefault(s parse.Setting) (parse.Setting, bool) {
+	var text strings.Builder
+	segments := s.Value.Segments()
+	out := parse.Setting{Key: s.Key, KeySpan: s.KeySpan, Span: s.Span}
+	for _, part := range segments {
+		v, isVariable := f.env.Variables[part.Env]
+		if part.Here || isVariable && (v.Required || !v.Value.IsConst()) {
+			return out, false
+		}
+		text.WriteString(part.Literal)
+		text.WriteString(string(v.Value))
+		if len(segments) == 1 {
+			out.Span = v.Span
+		}
+	}
+	out.Value = parse.Text(text.String())
+	return out, true
 }
 
 // pointed returns how what a type points to is read, if that is made when the

@@ -2,11 +2,9 @@ package fill
 
 import (
 	"go/types"
-	"strconv"
 
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/value"
-	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -34,22 +32,6 @@ func misfit(t types.Type, bad *value.Misfit) *misread {
 
 // notYet is a text that is known too late.
 func notYet(t types.Type, hint string) *misread { return misfit(t, value.NotYet(hint)) }
-
-// wrongLength is a list with too few or too many words for an array.
-func wrongLength(what string, got, want int) *misread {
-	return &misread{code: problem.Convert, Misfit: value.Misfit{
-		Whole: words.Count(got, "value") + " for " + what + ", which takes " + strconv.Itoa(want),
-		Hint:  "values are separated by white space",
-	}}
-}
-
-// commaInside is a comma that ends up in a word of a list.
-func commaInside(text string) *misread {
-	return &misread{severity: diag.Warning, code: problem.Comma, Misfit: value.Misfit{
-		Whole: "the comma is part of " + words.Quote(text),
-		Hint:  "values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
-	}}
-}
 
 // onlyTexts is what may be known only when the program starts, beside what is
 // converted then.

@@ -1,7 +1,6 @@
 package fill
 
 import (
-	"go/constant"
 	"go/types"
 	"slices"
 	"strings"
@@ -209,16 +208,10 @@ func (f *options) fillOptions(p param) bound.Arg {
 	return out
 }
 
-// isOn reports whether the key of an option without arguments asks for it,
-// which must be known now.
+// isOn reports whether the key of an option without arguments asks for it.
 func (f *options) isOn(p param) bool {
-	flag := f.reader.fillKey(p)
-	if late, ok := flag.(bound.Late); ok {
-		bad := notYet(p.typ, "whether an option is used must be known when the server is generated")
-		f.reader.told(p, nil, bad.of(late.Setting.Word()))
-	}
-	known, ok := flag.(bound.Const)
-	return ok && constant.BoolVal(known.Value)
+	s, ok := f.reader.setting(p)
+	return ok && f.reader.isOn(p, s, "whether an option is used must be known when the server is generated")
 }
 
 // fillOption calls the constructor of an option, nil if it is not to be.

@@ -1,7 +1,6 @@
 package fill
 
 import (
-	"go/constant"
 	"go/types"
 	"path"
 	"path/filepath"
@@ -47,12 +46,7 @@ func (f *packedFiles) fill(p param) bound.Arg {
 // asked reports whether the key says that files are to be inside.
 func (f *packedFiles) asked(p param, s parse.Setting) bool {
 	p.typ = types.Typ[types.Bool]
-	if len(s.Value.Variables()) > 0 {
-		f.reader.told(p, nil, notYet(p.typ, "what is inside the program is settled when it is generated").of(s.Word()))
-		return false
-	}
-	c, ok := f.reader.value(p, f.env.reads.Of(p.typ), s).(bound.Const)
-	return ok && constant.BoolVal(c.Value)
+	return f.reader.isOn(p, s, "what is inside the program is settled when it is generated")
 }
 
 // sibling returns the setting of another key of the section.
@@ -115,7 +109,7 @@ func (f *packedFiles) fillEgg(p param) bound.Arg {
 func (f *packedFiles) directory(p param, s parse.Setting) bound.Arg {
 	w := s.Word()
 	name := string(w.Text)
-	if _, why := packed.Look(f.onDisk(w, w.Text), f.env.Main); w.Text.IsConst() && !strings.Contains(name, "/") && why != nil && why.Is == "is not there" {
+	if _, why := packed.Look(f.folders.onDisk(w.Span, w.Text), f.env.Main); w.Text.IsConst() && !strings.Contains(name, "/") && why != nil && why.Is == "is not there" {
 		f.cannot(w, &packed.Misfit{Is: "is no distribution in [pastegen:eggs], and no directory",
 			Hint: "say there which Go package it is: " + name + " = ./folder"})
 		return nil
@@ -142,7 +136,7 @@ func (f *packedFiles) files(p param, from bound.Origin, w parse.Word, folder par
 		f.reader.told(p, nil, notYet(p.typ, "what is inside the program is settled when it is generated").of(w))
 		return nil
 	}
-	root := f.onDisk(w, folder)
+	root := f.folders.onDisk(w.Span, folder)
 	found, why := packed.Look(filepath.Join(root, filepath.FromSlash(inside)), f.env.Main)
 	if why != nil {
 		f.cannot(w, why)
@@ -150,15 +144,6 @@ func (f *packedFiles) files(p param, from bound.Origin, w parse.Word, folder par
 	}
 	f.leftOut(w, found)
 	return bound.Files{Folder: found.Name, Root: strings.TrimSuffix(strings.TrimSuffix(found.Name, inside), "/"), From: from}
-}
-
-// onDisk is where a folder is now: a relative path starts in the folder of the
-// file in which it stands.
-func (f *packedFiles) onDisk(w parse.Word, folder parse.Text) string {
-	if !path.IsAbs(string(folder)) && !folder.UsesHere() {
-		folder = parse.Join(f.env.Folder(w.Span), string(folder))
-	}
-	return filepath.FromSlash(strings.ReplaceAll(string(folder), parse.HereMark, filepath.ToSlash(f.env.INI)))
 }
 
 func (f *packedFiles) cannot(w parse.Word, why *packed.Misfit) {

@@ -6,10 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/tag"
-	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
@@ -39,14 +37,6 @@ func (p param) names() []string {
 		}
 	}
 	return out
-}
-
-// input is what texts under a key are converted with.
-func (p param) input(key string) value.Input {
-	return value.Input{
-		Name: words.LastName(p.key), From: bound.Origin{Key: key},
-		Unit: p.tag.Unit, Octal: p.tag.Octal,
-	}
 }
 
 // placer names the keys of parameters and fields.

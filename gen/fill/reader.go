@@ -1,8 +1,8 @@
 package fill
 
 import (
-	"go/types"
-	"strings"
+	"cmp"
+	"go/constant"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/reading"
@@ -34,18 +34,42 @@ func (f *reader) reading(p param) *reading.Reading {
 	return f.env.reads.Of(p.typ)
 }
 
-// value reads a setting, and tells what is wrong with it.
+// value reads a setting, now or when the program starts, and tells what is wrong
+// with it.
 func (f *reader) value(p param, r *reading.Reading, s parse.Setting) bound.Arg {
 	s = f.concealed(p, s)
-	a, bad := f.parts(p, r, s)
+	in := f.input(p, s.Key)
+	if r.Waits(s.Value) {
+		a, bad := f.late.atStart(p, r, s, in)
+		return f.told(p, a, bad)
+	}
+	a, bad := f.parts(p, r, s, in)
 	return f.told(p, a, bad)
+}
+
+// input is what texts under a key are converted with.
+func (f *reader) input(p param, key string) value.Input {
+	return value.Input{
+		Name: words.LastName(p.key), From: bound.Origin{Key: key},
+		Unit: p.tag.Unit, Octal: p.tag.Octal,
+	}
 }
 
 // one reads a single word that stands under a key, and tells what is wrong with
 // it.
 func (f *reader) one(p param, r *reading.Reading, w parse.Word, key string) bound.Arg {
-	a, bad := f.word(p, r, w, p.input(key))
-	return f.told(p, a, bad)
+	a, bad := f.word(p, r, w, f.input(p, key))
+	return f.told(p, a, bad.of(w))
+}
+
+// isOn reads a truth value that must be known now, since of what it decides.
+func (f *reader) isOn(p param, s parse.Setting, since string) bool {
+	if s.Value.UsesEnv() {
+		f.told(p, nil, notYet(p.typ, since).of(s.Word()))
+		return false
+	}
+	c, ok := f.value(p, f.reading(p), s).(bound.Const)
+	return ok && constant.BoolVal(c.Value)
 }
 
 // told returns an argument when what is wrong with its words has been told.
@@ -56,71 +80,46 @@ func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
 	return a
 }
 
-// parts reads a setting: as one value, or word by word, now or when the program
-// starts.
-func (f *reader) parts(p param, r *reading.Reading, s parse.Setting) (bound.Arg, []misread) {
-	in := p.input(s.Key)
-	switch {
-	case r.Waits(s.Value):
-		return f.late.atStart(p, r, s, in)
-	case r.Item != nil:
-		return f.list(p, r, s, in)
+// parts reads a setting word by word; if the parameter's tag says so, what stands
+// between commas. A single value is one word.
+func (f *reader) parts(p param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+	all := []parse.Word{s.Word()}
+	var bad []misread
+	if r.Item != nil {
+		all = s.Split(p.tag.Comma)
+		bad = f.lists.check(p, r, s, all)
 	}
-	return f.word(p, r, s.Word(), in)
-}
-
-// list reads each word of a setting; if the parameter's tag says so, what stands
-// between commas.
-func (f *reader) list(p param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
-	all := s.Split(p.tag.Comma)
-	bad := f.checkList(p, r, s.Word(), all)
 	out := bound.Slice{Type: r.Type}
 	for _, w := range all {
-		a, wrong := f.word(p, r.Item, w, in)
-		bad = append(bad, wrong...)
+		a, wrong := f.word(p, cmp.Or(r.Item, r), w, in)
+		bad = append(bad, wrong.of(w)...)
 		if a != nil {
 			out.Items = append(out.Items, a)
 		}
 	}
-	return out, bad
-}
-
-// checkList returns what is wrong with words together: too few or too many for an
-// array, and commas that end up in them.
-func (f *reader) checkList(p param, r *reading.Reading, whole parse.Word, all []parse.Word) []misread {
-	if array, ok := r.Type.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
-		return wrongLength(f.tell.what(p), len(all), int(array.Len())).of(whole)
+	switch {
+	case r.Item != nil:
+		return out, bad
+	case len(out.Items) == 0:
+		return nil, bad
 	}
-	if p.tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.Item.Type) {
-		return nil
-	}
-	for _, w := range all {
-		if w.Span.IsValid() && strings.HasSuffix(string(w.Text), ",") {
-			return commaInside(w.Text.String()).of(w)
-		}
-	}
-	return nil
+	return out.Items[0], bad
 }
 
 // word reads one piece of text that stands under a key.
-func (f *reader) word(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, []misread) {
-	a, bad := f.arg(p, r, w, in)
-	return a, bad.of(w)
-}
-
-func (f *reader) arg(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *reader) word(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
 	in.Text, in.From.Span = w.Text, w.Span
 	switch {
-	case (r.App || r.Filter) && !f.sections.isMember(r, w):
-		return f.sections.section(p, r, w)
+	case r.App || r.Filter:
+		return f.sections.section(p, r, w, in)
 	case r.Text == nil:
 		return f.refer.refer(p, r.Type, w, in)
 	}
 	a, bad := r.Text.Convert(in)
-	if bad == nil {
-		return a, f.noFolder(p, r, w)
+	if bad != nil {
+		return nil, misfit(r.Type, bad)
 	}
-	return a, misfit(r.Type, bad)
+	return a, f.folders.missing(p, r, w)
 }
 
 // setting returns the one setting that fills a parameter: its key's, or what the

@@ -13,6 +13,7 @@ import (
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // references finds the Go objects that values name.
@@ -91,7 +92,7 @@ func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
 		}
 	}
 	if to.Part != "" && !to.Egg {
-		return f.ofPart(w, to)
+		return f.ofPart(to, factory.Span)
 	}
 	pkg, problems := f.env.Pkgs.Get(f.ctx, to.Pattern)
 	if pkg == nil {
@@ -136,7 +137,7 @@ func (f *references) member(w parse.Word) (*Resource, gopkg.Object, bool) {
 
 // ofPart returns the object of a built-in package that a word names: by a name
 // that it stands for, or as Go has it.
-func (f *references) ofPart(w parse.Word, to refer.Target) (gopkg.Object, *misread) {
+func (f *references) ofPart(to refer.Target, at source.Span) (gopkg.Object, *misread) {
 	pkg, err := f.env.Pkgs.Part(f.ctx, to.Part)
 	if err != nil {
 		return gopkg.Object{}, &misread{code: problem.Convert, Misfit: value.Misfit{Is: "cannot be read: " + err.Error()}}
@@ -146,7 +147,7 @@ func (f *references) ofPart(w parse.Word, to refer.Target) (gopkg.Object, *misre
 	}
 	o, d := pkg.Find(to.Attr)
 	if d != nil {
-		d.Span = w.Span
+		d.Span = at
 		return gopkg.Object{}, f.noPackage(d)
 	}
 	return o, nil

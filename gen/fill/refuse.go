@@ -3,7 +3,6 @@ package fill
 import (
 	"cmp"
 	"go/types"
-	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -92,7 +91,7 @@ func (f *refuser) wrongShape() bool {
 		Span:    f.j.Factory.Span,
 		Label:   "used here as " + contract.RoleName(f.j.Role),
 		Related: f.declaredHere(),
-		Hint:    cmp.Or(f.memberHint(), f.wsgiHint(), contract.Fits(f.j.Role)),
+		Hint:    cmp.Or(f.memberHint(), f.u.NearlyWSGI(f.object.Type(), f.object.Signature()), contract.Fits(f.j.Role)),
 	})
 	return false
 }
@@ -169,23 +168,4 @@ func (f *refuser) manyHandlers(handlers handlers) bool {
 		Hint:    "name sections for all but one of them: " + words.Written(handlers.all[1].Name()) + " = ...",
 	})
 	return false
-}
-
-// wsgiHint tells what a WSGI app is when the factory is, makes or wraps what
-// is nearly one; empty if it is nothing like it.
-func (f *refuser) wsgiHint() string {
-	candidates := []types.Type{f.object.Type()}
-	if sig := f.object.Signature(); sig != nil {
-		for _, vars := range []*types.Tuple{sig.Params(), sig.Results()} {
-			for v := range vars.Variables() {
-				candidates = append(candidates, v.Type())
-			}
-		}
-	}
-	if !slices.ContainsFunc(candidates, f.u.IsNearlyWSGI) {
-		return ""
-	}
-	return "a WSGI app is a func(environ map[string]any, start func(status string, headers [][2]string, excInfo error) " +
-		"(write func([]byte) error)) iter.Seq[[]byte]; in place of one of its types an alias will do (type Start = func...), " +
-		"a type of its own will not (type Start func...)"
 }

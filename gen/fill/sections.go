@@ -6,6 +6,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -13,9 +14,13 @@ import (
 // sections takes other sections, which then are bound too.
 type sections struct{ *filler }
 
-// section builds the app or filter that a word names, for this one use of it.
+// section builds the app or filter that a word names, for this one use of it, or
+// takes the member of a resource that it names where there is no such section.
 // What is wrong with that section itself is told as its problem.
-func (f *sections) section(p param, r *reading.Reading, w parse.Word) (bound.Arg, *misread) {
+func (f *sections) section(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+	if f.isMember(r, w) {
+		return f.refer.refer(p, r.Type, w, in)
+	}
 	if !f.mayName() {
 		return nil, &misread{problems: diag.List{f.tell.noSection(p)}}
 	}
@@ -45,8 +50,11 @@ func (f *sections) mayName() bool {
 // isMember reports whether a word that could name a section names the member of a
 // resource: there is no section of that name.
 func (f *sections) isMember(r *reading.Reading, w parse.Word) bool {
+	if f.mayName() && f.j.Node.Context().Knows(kindOf(r), w.Text) {
+		return false
+	}
 	_, _, ok := f.refer.member(w)
-	return ok && !(f.mayName() && f.j.Node.Context().Knows(kindOf(r), w.Text))
+	return ok
 }
 
 // use has a section's own factories bound, or reports what was wrong with it.

@@ -241,13 +241,5 @@ func toDir(v *Table, in Input) (bound.Arg, *Misfit) {
 	return bound.Text{Type: v.std("net/http", "Dir"), Value: v.path(in), Typed: types.IsInterface(in.Type)}, nil
 }
 
-// path returns a path as seen from the folder of the INI file in which it
-// stands, as a relative one is meant. One that begins with a variable stays as it
-// is: what is in that may be absolute.
-func (v *Table) path(in Input) parse.Text {
-	text := string(in.Text)
-	if path.IsAbs(text) || !in.Text.IsConst() && in.Text.Segments()[0].Literal == "" {
-		return in.Text
-	}
-	return parse.Join(v.folder(in.From.Span), text)
-}
+// path returns a path as it is meant where it stands.
+func (v *Table) path(in Input) parse.Text { return v.pathAt(in.From.Span, in.Text) }

@@ -19,15 +19,15 @@ import (
 type Table struct {
 	pkgs    *gopkg.Loader
 	parts   *parts.Catalog
-	folder  func(source.Span) parse.Text // that a relative path in a file starts from
+	pathAt  func(source.Span, parse.Text) parse.Text // what a path at a place means
 	rows    []row
 	entries map[types.Type]*Conversion // of the types that were asked for; nil for none
 }
 
-// NewTable makes a table for types that a loader reads. Relative paths start in
-// the folder of the place where they stand.
-func NewTable(pkgs *gopkg.Loader, catalog *parts.Catalog, folder func(source.Span) parse.Text) *Table {
-	return &Table{pkgs: pkgs, parts: catalog, folder: folder, rows: rows(), entries: map[types.Type]*Conversion{}}
+// NewTable makes a table for types that a loader reads. pathAt says what a path
+// means that stands at a place.
+func NewTable(pkgs *gopkg.Loader, catalog *parts.Catalog, pathAt func(source.Span, parse.Text) parse.Text) *Table {
+	return &Table{pkgs: pkgs, parts: catalog, pathAt: pathAt, rows: rows(), entries: map[types.Type]*Conversion{}}
 }
 
 // For returns how a text becomes a value of a type; nil if it cannot.

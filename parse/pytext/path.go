@@ -46,9 +46,14 @@ func Abspath(t Text) Text {
 	}
 }
 
-// Join returns a relative path as seen from a folder such as Config.Folder
-// returns.
-func Join(folder Text, name string) Text { return Abspath(folder + "/" + Text(name)) }
+// Join is what a path means in a folder. One that begins with a variable stays as
+// it is: what is in that may be absolute.
+func Join(folder, name Text) Text {
+	if IsAbs(name) || strings.HasPrefix(string(name), envMark) {
+		return name
+	}
+	return Abspath(folder + "/" + name)
+}
 
 // In returns the path with the folder in place of HereMark.
 func In(folder string, t Text) string {

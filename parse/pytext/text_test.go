@@ -56,8 +56,12 @@ func TestJoin(t *testing.T) {
 		{HereMark + "/../shared", "static/.", HereMark + "/../shared/static"},
 		{HereMark + "/sub", "../../x", HereMark + "/../x"},
 		{"/etc", "x", "/etc/x"},
+		{"/etc", "/x/../y", "/x/../y"},
+		{"/etc", HereMark + "/x", HereMark + "/x"},
+		{"/etc", Env("DIR") + "/x", Env("DIR") + "/x"},
+		{"/etc", "x/" + Env("DIR"), "/etc/x/" + Env("DIR")},
 	} {
-		if got := Join(tt[0], string(tt[1])); got != tt[2] {
+		if got := Join(tt[0], tt[1]); got != tt[2] {
 			t.Errorf("%q from %q is %q, want %q", tt[1], tt[0], got, tt[2])
 		}
 	}

@@ -1,0 +1,54 @@
+package fill
+
+import (
+	"go/types"
+	"strconv"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/value"
+	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+)
+
+// lists looks at the words of a list together.
+type lists struct{ *filler }
+
+// check returns what is wrong with the words of a setting though each may be right:
+// commas that end up in them, and too few or too many for an array.
+func (f *lists) check(p param, r *reading.Reading, s parse.Setting, all []parse.Word) []misread {
+	bad := f.commas(p, r, all)
+	if array, ok := r.Type.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
+		bad = append(bad, f.wrongLength(p, len(all), int(array.Len())).of(s.Word())...)
+	}
+	return bad
+}
+
+// commas returns the first comma that is part of a word of several.
+func (f *lists) commas(p param, r *reading.Reading, all []parse.Word) []misread {
+	if p.tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.Item.Type) {
+		return nil
+	}
+	for _, w := range all {
+		if w.Span.IsValid() && strings.HasSuffix(string(w.Text), ",") {
+			return commaInside(w).of(w)
+		}
+	}
+	return nil
+}
+
+func (f *lists) wrongLength(p param, got, want int) *misread {
+	return &misread{code: problem.Convert, Misfit: value.Misfit{
+		Whole: words.Count(got, "value") + " for " + f.tell.what(p) + ", which takes " + strconv.Itoa(want),
+		Hint:  "values are separated by white space",
+	}}
+}
+
+func commaInside(w parse.Word) *misread {
+	return &misread{severity: diag.Warning, code: problem.Comma, Misfit: value.Misfit{
+		Whole: "the comma is part of " + words.Quote(w.Text.String()),
+		Hint:  "values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
+	}}
+}
