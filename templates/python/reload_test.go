@@ -200,3 +200,32 @@ func TestMetrics(t *testing.T) {
 		t.Error("no memory")
 	}
 }
+
+// TestReplacedWorkerHangs ends a worker that was replaced while a request hangs in
+// it: the time that requests have holds there, too.
+func TestReplacedWorkerHangs(t *testing.T) {
+	w, log := startWith(t, `
+import time
+def app(environ, start_response):
+    start_response("200 OK", [])
+    if environ["PATH_INFO"] == "/hang":
+        print("hanging")
+        time.sleep(600)
+    return [b"fine"]
+`, Config{Threads: 2, Timeout: 2 * time.Second, Nodes: []Node{callable("app")}})
+	h := w.App("app", nil)
+	done := make(chan int)
+	go func() {
+		status, _ := get(t, h, "/hang")
+		done <- status
+	}()
+	log.await(t, "hanging")
+	w.Reload()
+	log.await(t, "is replaced")
+	if status := <-done; status != 502 {
+		t.Error(status)
+	}
+	if status, body := get(t, h, "/"); status != 200 || body != "fine" {
+		t.Error(status, body)
+	}
+}

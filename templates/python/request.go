@@ -159,12 +159,21 @@ func (o *outermost) refuse(err error) {
 
 // answer answers in Python's place.
 func (o *outermost) answer(status, retryAfter string) {
+	o.lost(status)
 	headers := [][2]string{{"Content-Type", "text/plain; charset=utf-8"}}
 	if retryAfter != "" {
 		headers = append(headers, [2]string{"Retry-After", retryAfter})
 	}
 	o.start(status, headers, nil)
 	o.yield([]byte(status[len("502 "):] + "\n"))
+}
+
+// lost tells whoever wants to know that Python has not answered, or not to the
+// end.
+func (o *outermost) lost(why string) {
+	if tell, wanted := o.r.Context().Value("pastegen.python.lost").(func(string)); wanted {
+		tell(why)
+	}
 }
 
 // take takes a frame. Its error is one of the connection.
@@ -244,6 +253,7 @@ func (o *outermost) crashed(err error) {
 	switch {
 	case o.cancelled:
 	case o.write != nil:
+		o.lost("the worker has ended")
 		panic(http.ErrAbortHandler)
 	default:
 		o.answer("502 Bad Gateway", "")

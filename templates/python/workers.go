@@ -287,11 +287,7 @@ func (ws *Workers) take(p *place, w *worker) {
 
 // retire waits for a worker's requests, unless there is no time, and ends it.
 func (ws *Workers) retire(w *worker, hurry <-chan struct{}) {
-	select {
-	case <-w.drained:
-	case <-w.ended:
-	case <-hurry:
-	}
+	ws.drain(w, hurry)
 	w.stop()
 	select {
 	case <-w.ended:
@@ -303,6 +299,24 @@ func (ws *Workers) retire(w *worker, hurry <-chan struct{}) {
 	}
 	<-w.ended
 	w.output.Wait()
+}
+
+// drain waits for a worker's requests, each of which may take as long as before.
+func (ws *Workers) drain(w *worker, hurry <-chan struct{}) {
+	look := time.NewTicker(ws.lookTime())
+	defer look.Stop()
+	for {
+		select {
+		case <-w.drained:
+			return
+		case <-w.ended:
+			return
+		case <-hurry:
+			return
+		case <-look.C:
+			ws.endStuck(w)
+		}
+	}
 }
 
 // sleep waits, and reports whether the workers are still wanted.
@@ -338,16 +352,26 @@ func (ws *Workers) requestLimit() int {
 // look looks at the workers from time to time.
 func (ws *Workers) look() {
 	defer ws.running.Done()
-	for ws.sleep(min(lookTime, defaulted(ws.config.Timeout/4, lookTime))) {
+	for ws.sleep(ws.lookTime()) {
 		for _, w := range ws.current() {
 			if ws.config.MemoryLimit > 0 && w.memory() > ws.config.MemoryLimit {
 				ws.ask(w, "memory")
 			}
-			if ws.config.Timeout > 0 && w.isStuck(ws.config.Timeout) {
-				w.dump(fmt.Sprintf("a request has been in Python for more than %v: its worker is ended", ws.config.Timeout))
-				w.kill()
-			}
+			ws.endStuck(w)
 		}
+	}
+}
+
+// lookTime is the time between looks at workers.
+func (ws *Workers) lookTime() time.Duration {
+	return min(lookTime, defaulted(ws.config.Timeout/4, lookTime))
+}
+
+// endStuck ends a worker in which a request has taken too long.
+func (ws *Workers) endStuck(w *worker) {
+	if ws.config.Timeout > 0 && w.isStuck(ws.config.Timeout) {
+		w.dump(fmt.Sprintf("a request has been in Python for more than %v: its worker is ended", ws.config.Timeout))
+		w.kill()
 	}
 }
 
