@@ -2,11 +2,14 @@ package python
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"math"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -26,7 +29,7 @@ def make_filter(global_conf=None, **local):
     return wrap
 
 filtered = make_filter()(hello)
-twice = make_filter()(filtered)
+thrice = make_filter()(make_filter()(filtered))
 
 try:
     from pyramid.config import Configurator
@@ -44,44 +47,90 @@ const (
 	benchRound  = 150 * time.Millisecond
 )
 
+// contestant is a server of a benchmark. Its arguments are as startBench has
+// them; without any it is TestBenchServer, as app names it.
+type contestant struct {
+	name string
+	app  string
+	args []string
+}
+
+// peers are other servers of the same application.
+func peers(app string) []contestant {
+	return []contestant{
+		{"gunicorn", app, []string{"gunicorn", "--log-level=error", "-w2", "-bADDR", "bench:" + app}},
+		{"waitress", app, []string{"waitress-serve", "--listen=ADDR", "bench:" + app}},
+		{"uwsgi", app, []string{"uwsgi", "--plugin=python3", "--http-socket=ADDR", "--processes=2", "--master", "--disable-logging", "--module=bench", "--callable=" + app}},
+	}
+}
+
+// startAll starts those that are there.
+func startAll(b *testing.B, all []contestant) (names []string, servers []*benchServer) {
+	b.Helper()
+	dir := b.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "bench.py"), []byte(benchApps), 0o666); err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range all {
+		b.Setenv("PYTHON_BENCH_APP", c.app)
+		args := c.args
+		if args == nil {
+			args = []string{os.Args[0], "-test.run=^TestBenchServer$"}
+		}
+		if _, err := exec.LookPath(args[0]); err == nil {
+			names, servers = append(names, c.name), append(servers, startBench(b, dir, args...))
+		}
+	}
+	return names, servers
+}
+
 // BenchmarkServers compares an app in two workers with the same in two
 // processes of gunicorn and uWSGI, and in waitress. The servers take turns, and
 // the metrics are of all their rounds together: requests per second as a
 // multiple of the other server's, and the time of the processor that a request
 // takes there as a multiple of ours. Medians would not do: a request takes
 // waitress two to five times as long while its threads, in different cores,
-// fight for the interpreter's lock, and both states last for many requests.
-// Servers that are not there are left out.
-// uWSGI's http-socket ends each connection; with its http11-socket each process
-// would be one connection's, and others wait until that ends.
+// fight for the interpreter's lock, and both states last for many requests. In
+// one core they do not. Servers that are not there are left out. uWSGI's
+// http-socket ends each connection; with its http11-socket each process would
+// be one connection's, and others wait until that ends.
 func BenchmarkServers(b *testing.B) {
-	for _, app := range []string{"hello", "pyramid"} {
-		b.Run(app, func(b *testing.B) { compareServers(b, app) })
+	b.Run("hello", func(b *testing.B) {
+		compare(b, append([]contestant{
+			{"ours", "hello", nil},
+			{"net-http", "bare", nil},
+			{"waitress-in-one-core", "hello", []string{"taskset", "-c", "0", "waitress-serve", "--listen=ADDR", "bench:hello"}},
+		}, peers("hello")...))
+	})
+	b.Run("pyramid", func(b *testing.B) {
+		if exec.Command(interpreter(b), "-c", "import pyramid.config").Run() != nil {
+			b.Skip("there is no Pyramid")
+		}
+		compare(b, append([]contestant{{"ours", "pyramid", nil}}, peers("pyramid")...))
+	})
+}
+
+// BenchmarkLayers compares layers of both languages with the same all in
+// Python, in waitress and in one worker.
+func BenchmarkLayers(b *testing.B) {
+	for _, layers := range []struct{ name, ours, python string }{
+		{"filter-around-go", "around", "filtered"},
+		{"go-between", "between", "thrice"},
+	} {
+		b.Run(layers.name, func(b *testing.B) {
+			compare(b, []contestant{
+				{"ours", layers.ours, nil},
+				{"waitress", "", []string{"waitress-serve", "--listen=ADDR", "bench:" + layers.python}},
+				{"python-in-a-worker", layers.python + "-alone", nil},
+			})
+		})
 	}
 }
 
-func compareServers(b *testing.B, app string) {
-	if app == "pyramid" && exec.Command(interpreter(b), "-c", "import pyramid.config").Run() != nil {
-		b.Skip("there is no Pyramid")
-	}
-	dir := b.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "bench.py"), []byte(benchApps), 0o666); err != nil {
-		b.Fatal(err)
-	}
-	b.Setenv("PYTHON_BENCH_APP", app)
-	names, servers := []string{"ours"}, []*benchServer{startBench(b, dir, os.Args[0], "-test.run=^TestBenchServer$")}
-	for _, other := range []struct {
-		name string
-		args []string
-	}{
-		{"gunicorn", []string{"gunicorn", "--log-level=error", "-w2", "-bADDR", "bench:" + app}},
-		{"waitress", []string{"waitress-serve", "--listen=ADDR", "bench:" + app}},
-		{"uwsgi", []string{"uwsgi", "--plugin=python3", "--http-socket=ADDR", "--processes=2", "--master", "--disable-logging", "--module=bench", "--callable=" + app}},
-	} {
-		if _, err := exec.LookPath(other.args[0]); err == nil {
-			names, servers = append(names, other.name), append(servers, startBench(b, dir, other.args...))
-		}
-	}
+// compare reports what the first one does as multiples of what the others do.
+func compare(b *testing.B, all []contestant) {
+	b.Helper()
+	names, servers := startAll(b, all)
 	b.ResetTimer()
 	sums := make([]measured, len(names))
 	for round := range benchRounds + 1 {
@@ -99,18 +148,82 @@ func compareServers(b *testing.B, app string) {
 	b.ReportMetric(sums[0].cost(), "us-cpu/request")
 }
 
-// TestBenchServer is a process of BenchmarkServers.
+// BenchmarkLatency compares how long the slowest one of a hundred requests
+// takes when servers have half as much to do as the slower one of two can.
+func BenchmarkLatency(b *testing.B) {
+	for i, name := range []string{"gunicorn", "waitress", "uwsgi"} {
+		b.Run(name, func(b *testing.B) {
+			_, servers := startAll(b, []contestant{{"ours", "hello", nil}, peers("hello")[i]})
+			if len(servers) < 2 {
+				b.Skip("it is not there")
+			}
+			b.ResetTimer()
+			rate := math.Inf(1)
+			for _, s := range servers {
+				s.measure(b, benchRound, 0)
+				m := s.measure(b, 5*benchRound, 0)
+				rate = min(rate, m.rate()/2)
+			}
+			sums := make([]measured, 2)
+			for range benchRounds {
+				for i, s := range servers {
+					sums[i].add(s.measure(b, benchRound, rate))
+				}
+			}
+			ours, theirs := sums[0].slow(), sums[1].slow()
+			b.ReportMetric(ours.Seconds()/theirs.Seconds(), "p99/"+name)
+			b.ReportMetric(float64(ours.Microseconds()), "us-p99")
+			b.ReportMetric(rate, "requests/s")
+		})
+	}
+}
+
+// TestBenchServer is a process of the benchmarks.
 func TestBenchServer(t *testing.T) {
 	addr := os.Getenv("PYTHON_BENCH_ADDR")
 	if addr == "" {
-		t.Skip("it is for BenchmarkServers")
+		t.Skip("it is for the benchmarks")
 	}
-	w, err := Start(context.Background(), Config{
-		Interpreter: interpreter(t), Workers: 2, Log: slog.New(slog.DiscardHandler),
-		Nodes: []Node{{ID: "app", Kind: Callable, Use: "bench:" + os.Getenv("PYTHON_BENCH_APP")}},
+	t.Error(http.ListenAndServe(addr, benchHandler(t, os.Getenv("PYTHON_BENCH_APP"))))
+}
+
+// benchHandler serves an application of benchApps, or what has Go in it.
+func benchHandler(t *testing.T, name string) http.Handler {
+	app, alone := strings.CutSuffix(name, "-alone")
+	start := func(workers int, nodes ...Node) *Workers {
+		w, err := Start(context.Background(), Config{Interpreter: interpreter(t), Workers: workers, Log: slog.New(slog.DiscardHandler), Nodes: nodes})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	callable := func(name string) Node { return Node{ID: "app", Kind: Callable, Use: "bench:" + name} }
+	filter := Node{ID: "filter", Kind: Filter, Use: "bench:make_filter", Protocol: "paste.filter_factory"}
+	switch {
+	case app == "bare":
+		return http.HandlerFunc(bare)
+	case app == "around":
+		return start(1, filter).Filter("filter")(http.HandlerFunc(bare))
+	case app == "between":
+		w := start(1, filter, callable("filtered"))
+		return w.Filter("filter")(addHeader(w.App("app", nil)))
+	case alone:
+		return start(1, callable(app)).App("app", nil)
+	}
+	return start(2, callable(app)).App("app", nil)
+}
+
+// bare answers without Python.
+func bare(w http.ResponseWriter, _ *http.Request) {
+	w.Header()["Content-Type"] = []string{"text/plain"}
+	w.Header()["Content-Length"] = []string{"12"}
+	_, _ = io.WriteString(w, "hello world\n") // the client is the benchmark's own
+}
+
+// addHeader does what the filter in Python does.
+func addHeader(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["X-F"] = []string{"1"}
+		next.ServeHTTP(w, r)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Error(http.ListenAndServe(addr, w.App("app", nil)))
 }

@@ -101,6 +101,12 @@ func (m *measured) add(other measured) {
 func (m *measured) rate() float64 { return float64(m.requests) / m.took.Seconds() }
 func (m *measured) cost() float64 { return float64(m.cpu.Nanoseconds()) / 1000 / float64(m.requests) }
 
+// slow is how long the slowest one of a hundred takes at least.
+func (m *measured) slow() time.Duration {
+	slices.Sort(m.each)
+	return time.Duration(m.each[len(m.each)*99/100])
+}
+
 // measure asks the server for a while, see load.run.
 func (s *benchServer) measure(b *testing.B, d time.Duration, rate float64) measured {
 	b.Helper()
