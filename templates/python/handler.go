@@ -1,12 +1,16 @@
 package python
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/pastegen/pastegen/templates/wsgi"
 )
@@ -25,7 +29,9 @@ type activation struct {
 
 	status   string
 	headers  [][2]string
-	returned bool // the handler has: what comes is the last chunk
+	returned bool        // the handler has: what comes is the last chunk
+	whole    atomic.Bool // what Python has answered it with is complete: it may well have come to its end, too
+	ahead    *step       // was taken before Python has asked for it
 
 	mu    sync.Mutex // is held while Python runs and not the handler
 	ended bool
@@ -45,9 +51,14 @@ func (q *request) serveStub(f frame) error {
 		q.inputs[in].giveBack(unread)
 	}
 	a := q.activate(number, f.rest, handler)
-	chunk, more, thrown := a.step()
-	if thrown != nil {
-		return q.sendPanic(thrown.value)
+	first := a.step()
+	if first.thrown != nil {
+		return q.sendPanic(first.thrown.value)
+	}
+	if first.more && (a.returned || a.whole.Load()) { // then Python need not ask for the end
+		first.chunk = bytes.Clone(first.chunk)
+		next := a.step()
+		a.ahead = &next
 	}
 	q.begin(frameAnswered)
 	q.short(0)
@@ -58,17 +69,11 @@ func (q *request) serveStub(f frame) error {
 	changes := q.changes(number, a.environ)
 	q.set(frameHeader+6, len(changes))
 	q.bytes(changes)
-	q.bytes(chunk)
-	if more && a.returned {
-		_, more, thrown = a.step()
-	}
-	if thrown != nil {
-		return q.sendPanic(thrown.value)
-	}
-	if more {
-		q.handlers[stub] = a
-	} else {
+	q.bytes(first.chunk)
+	if a.ended && (a.ahead == nil || a.ahead.thrown == nil) {
 		q.out[frameHeader] = flagLast
+	} else {
+		q.handlers[stub] = a
 	}
 	return q.send()
 }
@@ -87,10 +92,7 @@ func (q *request) child(node int, name string) http.Handler {
 func (q *request) activate(number int, changes []byte, handler http.Handler) *activation {
 	a := &activation{q: q, number: number}
 	a.mu.Lock()
-	a.environ = map[string]any{}
-	for key, value := range q.environOf(number, changes) {
-		a.environ[key] = value
-	}
+	a.environ = maps.Clone(q.environOf(number, changes))
 	if of, ok := a.environ["wsgi.input"].(Object); ok {
 		a.environ["wsgi.input"] = &object{handler: a, number: of.number}
 	}
@@ -117,13 +119,34 @@ func (a *activation) start(status string, headers [][2]string, _ error) func([]b
 // thrown is what a handler has panicked with.
 type thrown struct{ value any }
 
-// step runs the handler until its next chunk; more is false at its end.
-func (a *activation) step() (chunk []byte, more bool, failed *thrown) {
-	failed = a.run(func() { chunk, more = a.next() })
-	if !more {
-		a.ended = true
+// step is what a handler does until its next chunk; more is false at its end.
+type step struct {
+	chunk  []byte
+	more   bool
+	thrown *thrown
+}
+
+// step takes the next step, or the one that was taken ahead.
+func (a *activation) step() (s step) {
+	if a.ahead != nil {
+		s, a.ahead = *a.ahead, nil
+		return s
 	}
-	return chunk, more, failed
+	if a.ended {
+		return s
+	}
+	s.thrown = a.run(func() { s.chunk, s.more = a.next() })
+	if !s.more {
+		a.finish()
+	}
+	return s
+}
+
+// finish is for a handler that has come to its end. What it has left running
+// may find that out.
+func (a *activation) finish() {
+	a.ended = true
+	a.mu.Unlock()
 }
 
 // run has the handler run, which may call Python meanwhile.
@@ -145,14 +168,14 @@ func (q *request) serveNext(stub int) error {
 	if a == nil {
 		return q.sendRaised(misuse, 0, "the answer has ended")
 	}
-	chunk, more, failed := a.step()
-	if failed != nil {
+	s := a.step()
+	if s.thrown != nil {
 		delete(q.handlers, stub)
-		return q.sendPanic(failed.value)
+		return q.sendPanic(s.thrown.value)
 	}
-	if more {
+	if s.more {
 		q.begin(frameData)
-		q.bytes(chunk)
+		q.bytes(s.chunk)
 		return q.send()
 	}
 	delete(q.handlers, stub)
@@ -166,8 +189,10 @@ func (q *request) serveClose(stub int) error {
 	a := q.handlers[stub]
 	delete(q.handlers, stub)
 	if a != nil {
-		failed := a.run(a.stop)
-		a.ended = true
+		failed := a.abandon()
+		if a.ahead != nil {
+			failed = a.ahead.thrown
+		}
 		if failed != nil && failed.value != http.ErrAbortHandler { // with which many end an answer that nobody wants
 			return q.sendPanic(failed.value)
 		}
@@ -176,14 +201,17 @@ func (q *request) serveClose(stub int) error {
 	return q.send()
 }
 
-// abandon ends a handler whose request has ended.
-func (a *activation) abandon() {
-	a.ended = true
-	a.run(a.stop)
+// abandon ends a handler before its time, unless it has ended.
+func (a *activation) abandon() (failed *thrown) {
+	if !a.ended {
+		failed = a.run(a.stop)
+		a.finish()
+	}
+	return failed
 }
 
 // open begins a call of Python.
-func (a *activation) open() error {
+func (a *activation) open(n *inner) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
@@ -193,30 +221,36 @@ func (a *activation) open() error {
 		return errOverlaps
 	}
 	a.busy = true
+	a.whole.Store(false)
+	a.q.count++
+	n.id = 1<<31 + a.q.count // tickets are below
+	a.q.calls = append(a.q.calls, &call{app: n.app, id: n.id, wrote: n.wrote})
 	return nil
 }
 
-func (a *activation) shut() {
+// shut ends it.
+func (a *activation) shut(n *inner) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.busy = false
+	if !a.ended {
+		a.q.calls = slices.DeleteFunc(a.q.calls, func(c *call) bool { return c.id == n.id })
+	}
 }
 
-// ask sends the frame that make makes, and has take take the answer.
+// ask sends the frame that make makes, and has take take the answer. The handler
+// may have come to its end while another goroutine of it does so: take keeps
+// what it needs, and calls nothing of the handler's.
 func (a *activation) ask(make func(), take func(frame) error) error {
-	f, err := a.exchange(make)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.ended || a.q.ended {
+		return errEnded
+	}
+	make()
+	f, err := a.q.ask()
 	if err != nil {
 		return err
 	}
 	return take(f)
-}
-
-func (a *activation) exchange(make func()) (frame, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.ended || a.q.ended {
-		return frame{}, errEnded
-	}
-	make()
-	return a.q.ask()
 }

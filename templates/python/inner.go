@@ -17,8 +17,9 @@ type inner struct {
 
 	id      int
 	spool   [][]byte // what was given to write(), before the answer
-	head    []byte   // that came with it
+	head    []byte   // of the answer
 	chunk   []byte   // of the answer
+	thrown  any      // what Python has raised
 	started bool
 	whole   bool
 	stopped bool
@@ -28,18 +29,17 @@ type inner struct {
 // otherwise before it is taken.
 func (n *inner) run() {
 	h, q := n.handler, n.handler.q
-	if err := h.open(); err != nil {
+	if err := h.open(n); err != nil {
 		n.refuse(err)
 		return
 	}
-	defer h.shut()
-	q.count++
-	n.id = 1<<31 + q.count // tickets are below
-	q.calls = append(q.calls, &call{app: n.app, id: n.id, wrote: n.wrote})
+	defer h.shut(n)
 	defer n.leave()
 	n.check(h.ask(n.sendCall, n.take))
+	n.pass()
 	for !n.whole && !n.stopped {
 		n.check(h.ask(func() { q.begin(frameNext); q.number(n.id) }, n.take))
+		n.pass()
 	}
 }
 
@@ -59,30 +59,22 @@ func (n *inner) refuse(err error) {
 
 // leave ends the call, and closes its body if that has not come to its end.
 func (n *inner) leave() {
+	if n.whole {
+		return
+	}
 	h, q := n.handler, n.handler.q
-	if !n.whole && q.err == nil {
-		n.whole = true
-		n.check(h.ask(func() { q.begin(frameClose); q.number(n.id) }, func(f frame) error {
-			if f.kind == frameError && !n.stopped {
-				return nil // there is a panic already
-			}
-			return n.closed(f)
-		}))
-	}
-	for i, c := range q.calls {
-		if c.id == n.id {
-			q.calls = append(q.calls[:i:i], q.calls[i+1:]...)
-			break
+	err := h.ask(func() { q.begin(frameClose); q.number(n.id) }, func(f frame) error {
+		if f.kind == frameError && n.stopped { // else there is a panic already
+			n.thrown = q.raised(f)
 		}
+		return nil
+	})
+	if n.thrown != nil {
+		panic(n.thrown)
 	}
-}
-
-// closed takes the answer to a close.
-func (n *inner) closed(f frame) error {
-	if f.kind == frameError {
-		panic(n.handler.q.raised(f))
+	if _, crashed := err.(errCrashed); !crashed { // which is told elsewhere
+		n.check(err)
 	}
-	return nil
 }
 
 // sendCall makes the frame of the call: what Python is to change in the environ
@@ -128,7 +120,7 @@ func sameBody(a, b io.ReadCloser) bool {
 	return reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
 
-// take takes a part of the answer.
+// take keeps a part of the answer.
 func (n *inner) take(f frame) error {
 	q, number := n.handler.q, n.handler.number
 	switch f.kind {
@@ -136,37 +128,47 @@ func (n *inner) take(f frame) error {
 		flags := f.short()
 		f.number()
 		size, changes := f.number(), f.number()
-		head := f.bytes(size)
+		n.keepHead(f.bytes(size))
 		q.learn(number, f.bytes(changes), n.environ)
 		n.whole = flags&flagLast != 0
-		n.chunk = append(n.chunk[:0], f.rest...) // the frame's room is used again before the handler has taken all
-		n.begin(head)
-		n.deliver(n.chunk)
+		n.handler.whole.Store(n.whole)
+		n.chunk = append(n.chunk[:0], f.rest...)
 	case frameChunk:
 		f.number()
 		n.chunk = append(n.chunk[:0], f.rest...)
-		n.begin(nil)
-		n.deliver(n.chunk)
 	case frameEnd:
 		f.number()
+		n.chunk = nil
 		n.whole = true
+		n.handler.whole.Store(true)
 		q.learn(number, f.rest, n.environ)
-		n.begin(nil)
 	case frameError:
 		n.whole = true
-		panic(q.raised(f))
+		n.thrown = q.raised(f)
 	}
 	return nil
 }
 
-// begin starts the answer, with what write() has told before.
-func (n *inner) begin(head []byte) {
-	if len(head) == 0 {
-		head = n.head
+func (n *inner) keepHead(head []byte) {
+	if len(head) > 0 {
+		n.head = append(n.head[:0], head...)
 	}
-	if !n.started && len(head) > 0 {
+}
+
+// pass passes on what take has kept.
+func (n *inner) pass() {
+	if n.thrown != nil {
+		panic(n.thrown)
+	}
+	n.begin()
+	n.deliver(n.chunk)
+}
+
+// begin starts the answer, with what write() has told before.
+func (n *inner) begin() {
+	if !n.started && len(n.head) > 0 {
 		n.started = true
-		status, headers := parseHead(head)
+		status, headers := parseHead(n.head)
 		if n.whole && len(n.spool) == 0 {
 			headers = withLength(status, headers, len(n.chunk))
 		}
@@ -187,8 +189,6 @@ func (n *inner) deliver(chunk []byte) {
 
 // wrote keeps what was given to write().
 func (n *inner) wrote(head, chunk []byte) {
-	if len(head) > 0 {
-		n.head = append([]byte(nil), head...)
-	}
+	n.keepHead(head)
 	n.spool = append(n.spool, append([]byte(nil), chunk...))
 }

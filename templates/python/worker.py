@@ -12,7 +12,6 @@ Only the standard library is imported, and what Python 3.7 has of it.
 """
 
 import ast
-import contextlib
 import contextvars
 import faulthandler
 import functools
@@ -28,6 +27,7 @@ import struct
 import sys
 import threading
 import traceback
+from operator import is_
 from threading import get_ident  # that of threads, whatever becomes of the module
 
 try:
@@ -120,6 +120,22 @@ def checked_head(status, headers):
     if BAD_TEXT.search(text) or text.count("\0") != len(parts) - 1:
         raise ValueError("a header has a control character: %r" % (headers,))
     return text.encode("latin-1")
+
+
+parsed_heads = {}
+
+
+def parsed_head(head):
+    """Status and headers of an answer of Go. Many have the same."""
+    found = parsed_heads.get(head)
+    if found is None:
+        status, *rest = head.decode("latin-1").split("\0")
+        rest = iter(rest)
+        found = status, tuple(zip(rest, rest))
+        if len(parsed_heads) > 1000:
+            parsed_heads.clear()
+        parsed_heads[head] = found
+    return found
 
 
 def check_name(name):
@@ -366,7 +382,8 @@ class Connection:
         self.known = {}  # what Go knows of them
         self.sections = {}  # where exceptions are from, by id(): objects has them
         self.objects = []  # what Go has got a number of instead
-        self.environ = None  # the first one, as long as Go knows it as it was sent: plain
+        self.environ = None  # the first one
+        self.sent = None  # a copy of it as it was sent; None where it is to be made of what follows
         self.plain = ""
         self.typed = {}  # what was sent besides
         self.input = self.first = None
@@ -532,6 +549,8 @@ class Connection:
                 self.apply_one(environ, key, value[:1], value[1:])
                 self.typed[key] = environ[key]
         self.first = environ["wsgi.input"]
+        if node in self.worker.calling:
+            self.sent = environ.copy()
         self.environ, self.node, self.busy, self.unwanted = environ, node, True, False
         answer = Answer(self, node, call)
         if flags & WATCHED:
@@ -546,7 +565,8 @@ class Connection:
             error, done = e, False
         except BaseException as e:
             error, done = e, False
-        error = self.close_all(answer, error)
+        if answer.body is not None or self.stubs:
+            error = self.close_all(answer, error)
         if error is not None:
             self.send_error(error, call)
         elif not done:
@@ -558,7 +578,7 @@ class Connection:
         if self.stub_count or self.objects or self.known or self.typed:
             self.forget()
         else:
-            self.input = self.first = self.environ = None
+            self.input = self.first = self.environ = self.sent = None
 
     def is_closed(self):
         try:
@@ -570,9 +590,10 @@ class Connection:
 
     def push(self, answer, app, environ):
         """Run an application, and send its chunks as they come. It is done when the last one said that it is."""
-        answer.body = body = app(environ, answer.start)
+        body = app(environ, answer.start)
         if (type(body) is list or type(body) is tuple) and len(body) == 1:
             return self.push_one(answer, body[0])
+        answer.body = body
         if body is None:
             raise TypeError("the application has returned None, not an iterable")
         if type(body) is FileWrapper:
@@ -662,17 +683,16 @@ class Connection:
         call = int.from_bytes(rest[:4], "little")
         try:
             if kind == CALL:
-                call = CALL_FRAME.unpack_from(rest)[2]
-                self.call_inner(rest)
+                node, _, call, number, plain, _ = CALL_FRAME.unpack_from(rest)
+                self.apply(number, rest[20 + plain :])
+                self.at(node, self.answer_inner, node, call, self.environs[number])
             elif kind == NEXT:
                 answer = self.answers[call]
-                with self.at(answer.node):
-                    self.next_inner(answer)
+                self.at(answer.node, self.next_inner, answer)
             elif kind == CLOSE:
                 answer = self.answers.pop(call, None)
                 if answer is not None:
-                    with self.at(answer.node):
-                        answer.close()
+                    self.at(answer.node, answer.close)
                 self.send(FRAME.pack(CLOSED_OWN, 0))
             elif kind == READ:
                 self.read_object(rest)
@@ -685,20 +705,11 @@ class Connection:
         except BaseException as e:
             self.send_error(e, call)
 
-    def call_inner(self, rest):
-        """Run an application below a handler of Go that is below Python itself."""
-        node, _, call, number, plain, _ = CALL_FRAME.unpack_from(rest)
-        environ = self.environs[number]
-        self.apply(number, rest[20 + plain :])
-        with self.at(node):
-            self.answer_inner(node, call, environ)
-
-    @contextlib.contextmanager
-    def at(self, node):
+    def at(self, node, run, *args):
         """Run code of another node."""
         outer, self.node = self.node, node
         try:
-            yield
+            run(*args)
         except BaseException as e:
             self.origin(e)
             raise
@@ -714,6 +725,7 @@ class Connection:
         return found
 
     def answer_inner(self, node, call, environ):
+        """Run an application below a handler of Go that is below Python itself."""
         answer = Answer(self, node, call)
         answer.environ, answer.watched = environ, True
         self.answers[call] = answer
@@ -766,6 +778,7 @@ class Connection:
         """Have a handler of Go answer."""
         self.stub_count += 1
         stub = self.stub_count
+        self.worker.calling.add(self.node)
         given = environ.get("wsgi.input")
         of_input, unread = given._give_back() if isinstance(given, Input) else (0, 0)
         number = self.number_of(environ)
@@ -777,9 +790,8 @@ class Connection:
         self.apply(number, rest[10 + head : 10 + head + size])
         chunk = rest[10 + head + size :]
         body = [chunk] if flags & LAST else StubBody(self, stub, number, chunk)
-        status, *rest = rest[10 : 10 + head].decode("latin-1").split("\0")
-        rest = iter(rest)
-        start_response(status, list(zip(rest, rest)))
+        status, headers = parsed_head(rest[10 : 10 + head])
+        start_response(status, list(headers))
         return body
 
     def read_input(self, number, size):
@@ -792,10 +804,12 @@ class Connection:
     def number_of(self, environ):
         """The number by which Go knows an environ. What it does not know yet begins as the first one is known."""
         if not self.known:
-            known = dict(pairs(self.plain))
-            known.update(self.worker.base)
-            known.update(self.typed)
-            known["wsgi.input"] = self.first
+            known = self.sent
+            if known is None:
+                known = dict(pairs(self.plain))
+                known.update(self.worker.base)
+                known.update(self.typed)
+                known["wsgi.input"] = self.first
             self.environs[0], self.known[0], self.numbers[id(self.environ)] = self.environ, known, 0
         number = self.numbers.get(id(environ))
         if number is None:
@@ -807,6 +821,8 @@ class Connection:
         """What has changed in an environ since Go has heard of it."""
         number = self.number_of(environ)
         known = self.known[number]
+        if len(environ) == len(known) and all(map(is_, environ, known)) and all(map(is_, environ.values(), known.values())):
+            return b""
         parts = []
         for key, value in environ.items():
             old = known.get(key, known)
@@ -1243,6 +1259,7 @@ class Worker:
             self.loaders.setdefault("", table)
             self.loaders[table["name"]] = table
         self.apps = []
+        self.calling = set()  # the nodes that have called Go
         self.connections = [Connection(self, sock) for sock in connections]
         self.stacks = stacks
         self.pid = os.getpid()
