@@ -14,6 +14,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/write"
@@ -191,6 +192,7 @@ func input(c *parse.Config, opts Options) plan.Input {
 		Base:      path.Join(opts.Import, RuntimeFolder),
 		FileName:  c.RelName,
 		Variables: c.Variables(),
+		Catches:   parts.Catches,
 	}
 	if in.Args == nil {
 		in.Args = []string{in.From}

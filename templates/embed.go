@@ -91,6 +91,7 @@ import "embed"
 //go:embed scgi/scgi.go
 //go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
+//go:embed section/failed.go section/section.go
 //go:embed serve/appserver.go serve/atleast.go serve/attributed.go serve/conn.go serve/deadline.go serve/exchange.go serve/files_other.go serve/files_unix.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/seats.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
@@ -121,7 +122,7 @@ import "embed"
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
-//go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/control.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/input.go wsgi/keys.go wsgi/request.go wsgi/tell.go wsgi/writer.go wsgi/wsgi.go
+//go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/control.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/input.go wsgi/keys.go wsgi/request.go wsgi/section.go wsgi/tell.go wsgi/writer.go wsgi/wsgi.go
 //go:embed wsgiproxy/environ.go wsgiproxy/wsgiproxy.go
 //go:embed wsgiref/wsgiref.go
 var files embed.FS
@@ -159,7 +160,7 @@ func Packages() []Package {
 		{Name: "environ", Files: []string{"environ/environ.go"}, Imports: []string{"secret"}},
 		{Name: "errorcatcher", Files: []string{"errorcatcher/errorcatcher.go", "errorcatcher/weberror.go"}, Imports: []string{"errorpage"}},
 		{Name: "errordocument", Files: []string{"errordocument/attempt.go", "errordocument/errordocument.go"}, Imports: []string{"response", "values"}},
-		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "values"}},
+		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "section", "values"}},
 		{Name: "escape", Files: []string{"escape/escape.go"}},
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
@@ -216,6 +217,7 @@ func Packages() []Package {
 		{Name: "scgi", Files: []string{"scgi/scgi.go"}, Imports: []string{"gateway"}},
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
+		{Name: "section", Files: []string{"section/failed.go", "section/section.go"}, Imports: []string{"values"}},
 		{Name: "serve", Files: []string{"serve/appserver.go", "serve/atleast.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
@@ -230,7 +232,7 @@ func Packages() []Package {
 		{Name: "syslog", Files: []string{"syslog/syslog.go"}},
 		{Name: "target", Files: []string{"target/target.go"}},
 		{Name: "testapp", Files: []string{"testapp/debug.go", "testapp/show.go", "testapp/slow.go", "testapp/testapp.go"}, Imports: []string{"cgivars"}},
-		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/stack.go", "timeout/timeout.go"}, Imports: []string{"raised", "response"}},
+		{Name: "timeout", Files: []string{"timeout/guard.go", "timeout/stack.go", "timeout/timeout.go"}, Imports: []string{"raised", "response", "section"}},
 		{Name: "tm", Files: []string{"tm/tm.go"}, Imports: []string{"response", "values"}},
 		{Name: "tracing", Files: []string{"tracing/parent.go", "tracing/tracing.go"}, Imports: []string{"field", "mount", "peers", "response", "values"}},
 		{Name: "translogger", Files: []string{"translogger/field.go", "translogger/format.go", "translogger/translogger.go"}, Imports: []string{"conversion", "escape", "mount", "peers", "response", "values"}},
@@ -241,12 +243,12 @@ func Packages() []Package {
 		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "scgi", "serve", "setting", "uwsgi"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}, Imports: []string{"setting"}},
-		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "spool", "values"}},
+		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "section", "spool", "values"}},
 		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "behind", "listen", "peers", "serve", "setting"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
-		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "target", "values"}},
+		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/section.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "section", "target", "values"}},
 		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
 		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "serve"}},
 	}

@@ -33,6 +33,7 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/prefix"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/section"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/static"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/translogger"
@@ -156,11 +157,12 @@ func proxyFilter(env *environment) (func(http.Handler) http.Handler, error) {
 	if err := trustedProxy.UnmarshalText([]byte("127.0.0.0/8 ::1")); err != nil {
 		return nil, fmt.Errorf("%s: %w", places.ProxyFilterTrustedProxy, err)
 	}
-	return prefix.New(prefix.Options{
+	wrap := prefix.New(prefix.Options{
 		Prefix:                   prefix2,
 		TranslateForwardedServer: true,
 		TrustedProxy:             trustedProxy,
-	}, slog.With("section", "[filter:proxy]")), nil
+	}, slog.With("section", "[filter:proxy]"))
+	return section.Filter(places.ProxyFilter, wrap), nil
 }
 
 // logFilter is [filter:log].
@@ -169,13 +171,14 @@ func logFilter() (func(http.Handler) http.Handler, error) {
 	if err := trustedProxy.UnmarshalText([]byte("127.0.0.0/8 ::1")); err != nil {
 		return nil, fmt.Errorf("%s: %w", places.LogFilterTrustedProxy, err)
 	}
-	return translogger.New(translogger.Options{
+	wrap := translogger.New(translogger.Options{
 		LoggerName:          "site",
 		LoggingLevel:        20,
 		SetupConsoleHandler: true,
 		SetLoggerLevel:      10,
 		TrustedProxy:        trustedProxy,
-	}, slog.With("section", "[filter:log]")), nil
+	}, slog.With("section", "[filter:log]"))
+	return section.Filter(places.LogFilter, wrap), nil
 }
 
 // errorsFilter is [filter:errors].
@@ -188,7 +191,7 @@ func errorsFilter(closers *cleanup.List) func(http.Handler) http.Handler {
 		XMLHTTPKey:   "_",
 	}, slog.With("section", "[filter:errors]"))
 	closers.Add(stop)
-	return wrap
+	return section.Filter(places.ErrorsFilter, wrap)
 }
 
 // pagesFilter is [filter:pages].
@@ -202,15 +205,16 @@ func pagesFilter() (func(http.Handler) http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.PagesFilter, err)
 	}
-	return wrap, nil
+	return section.Filter(places.PagesFilter, wrap), nil
 }
 
 // gzipFilter is [filter:gzip].
 func gzipFilter() func(http.Handler) http.Handler {
-	return gzip.New(gzip.Options{
+	wrap := gzip.New(gzip.Options{
 		CompressLevel: 6,
 		MinSize:       256,
 	})
+	return section.Filter(places.GzipFilter, wrap)
 }
 
 // siteComposite is [composite:site].
@@ -254,7 +258,7 @@ func publicComposite(res *resources) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.PublicComposite, err)
 	}
-	return h, nil
+	return section.App(places.PublicComposite, h), nil
 }
 
 // filesApp is [app:files].
@@ -263,16 +267,18 @@ func filesApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.FilesAppEmbed, err)
 	}
-	return static.New(static.Options{
+	h := static.New(static.Options{
 		Embed:         files,
 		CacheMaxAge:   3600,
 		Precompressed: true,
-	}, slog.With("section", "[app:files]")), nil
+	}, slog.With("section", "[app:files]"))
+	return section.App(places.FilesApp, h), nil
 }
 
 // homeApp is [app:home].
 func homeApp(res *resources) http.Handler {
-	return board.HomeApp("Our board", res.store)
+	h := board.HomeApp("Our board", res.store)
+	return section.App(places.HomeApp, h)
 }
 
 // membersPipeline is [pipeline:members].
@@ -308,15 +314,16 @@ func ticketFilter(env *environment) (func(http.Handler) http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.TicketFilter, err)
 	}
-	return wrap, nil
+	return section.Filter(places.TicketFilter, wrap), nil
 }
 
 // loginFilter is [filter:login].
 func loginFilter() func(http.Handler) http.Handler {
-	return authform.New(authform.Options{
+	wrap := authform.New(authform.Options{
 		Realm:    "Our board",
 		AuthFunc: board.Check,
 	}, slog.With("section", "[filter:login]"))
+	return section.Filter(places.LoginFilter, wrap)
 }
 
 // sessionFilter is [filter:session].
@@ -355,12 +362,13 @@ func sessionFilter(ctx context.Context, env *environment, res *resources) (func(
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.SessionFilter, err)
 	}
-	return wrap, nil
+	return section.Filter(places.SessionFilter, wrap), nil
 }
 
 // boardApp is [app:board].
 func boardApp(res *resources) http.Handler {
-	return board.BoardApp(res.store)
+	h := board.BoardApp(res.store)
+	return section.App(places.BoardApp, h)
 }
 
 // dbResource is [resource:db].

@@ -128,6 +128,10 @@ func (w *writer) last(s plan.Step) bool {
 		}
 	case plan.Apply:
 		w.giveBack(jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)))
+	case plan.Mark:
+		w.giveBack(w.mark(s))
+	case plan.MarkFilter:
+		w.giveBack(w.markFilter(s))
 	case plan.Compose:
 		inner := jen.Id(s.Inner.Name).Call(w.convert(jen.Id("next"), w.f.Kind, s.InnerKind))
 		outer := jen.Id(s.Outer.Name).Call(w.convert(inner, s.InnerKind, s.OuterKind))
@@ -154,6 +158,10 @@ func (w *writer) step(s plan.Step) {
 		w.around(s.Kind, jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)), false)
 	case plan.Make:
 		w.make(s)
+	case plan.Mark:
+		w.around(s.Kind, w.mark(s), false)
+	case plan.MarkFilter:
+		w.assign(w.markFilter(s), s.Var.Name)
 	case plan.Keep:
 		w.assign(w.ownType(s.Value), s.Var.Name)
 	case plan.Open:

@@ -25,6 +25,9 @@ type Input struct {
 	// FileName names a file for comments and messages in generated code: the
 	// same on every machine.
 	FileName func(*source.File) string
+	// Catches reports whether a built-in part catches panics and shows which
+	// section they come from.
+	Catches func(part string) bool
 	// Base is the import path of the folder that is to have the copies of the
 	// runtime packages.
 	Base string
@@ -53,6 +56,7 @@ type ServerPoint struct {
 func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
 		places: map[string]*Place{}, resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: map[string]*Tree{}}
+	p.marks = p.catches()
 	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
@@ -119,6 +123,7 @@ type planner struct {
 	adapts map[Kind]bool
 	places map[string]*Place // by their texts
 
+	marks     bool // apps and filters tell where they are from when they panic
 	resources *Resources
 	trees     map[string]*Tree // by their folders
 }
@@ -219,6 +224,7 @@ func (p *planner) handler(d *draft, n parse.Node) {
 	case *parse.FilterApp:
 		d.build(n.Next, p.app(n.Next))
 		p.around(d, []parse.Node{n.Filter})
+		p.mark(d)
 	case *parse.FilterWith:
 		outer := p.prepare(d, n.Filter, p.appKind(n.Next))
 		p.handler(d, n.Next)

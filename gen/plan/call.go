@@ -28,6 +28,9 @@ func (p *planner) call(d *draft, n parse.Node) {
 	m := p.makeStep(d, n, HTTP)
 	d.kind = KindOf(m.Call.Result)
 	d.Steps = append(d.Steps, m)
+	if m.Call.Result.Role == bound.AppRole {
+		p.mark(d)
+	}
 	if around := p.in.Bound.Around; around != nil && m.Call.Result.Role == bound.AppRole {
 		call := p.callFor(around, d.kind)
 		p.apply(d, p.makeOf(d, n, call, Make{Var: madeVar(call)}))

@@ -128,6 +128,7 @@ func (p *planner) middleware(d *draft, n parse.Node, below Kind) {
 			d.Form = FormWrapper
 		}
 		d.Steps = append(d.Steps, m)
+		p.markFilter(d, m)
 	case *parse.FilterWith:
 		p.filteredFilter(d, n, below)
 	default:

@@ -15,6 +15,7 @@ const (
 	PkgConvert = "convert"
 	PkgURLMap  = "urlmap"
 	PkgWSGI    = "wsgi"
+	PkgSection = "section"
 )
 
 // PkgPlaces is the package that is written for each program anew: what its
@@ -62,6 +63,7 @@ func (n packages) entry(prog *Program, e Entry) {
 // function notes what a function names.
 func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgURLMap, f.URLMap != nil)
+	n.add(PkgSection, f.isMarked())
 	n.add(PkgWSGI, f.Kind == WSGI || f.Loader != nil && f.Loader.givesWSGI())
 	n.add(PkgCleanup, f.Needs.Cleanups)
 	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))

@@ -113,6 +113,17 @@ type (
 		Inner, Outer         *Var
 		InnerKind, OuterKind Kind
 	}
+	// Mark has the app built so far, of Kind, tell where it is from when it panics.
+	Mark struct {
+		Kind  Kind
+		Where *Place
+	}
+	// MarkFilter has the apps that the middleware in Var makes do so.
+	MarkFilter struct {
+		Var   *Var
+		Kind  Kind
+		Where *Place
+	}
 	// Convert makes the app built so far one of another kind.
 	Convert struct{ To Kind }
 )
@@ -154,6 +165,9 @@ func (Apply) tells() told     { return told{} }
 func (Compose) tells() told   { return told{} }
 func (Convert) tells() told   { return told{} }
 
+func (m Mark) tells() told       { return told{places: []*Place{m.Where}} }
+func (m MarkFilter) tells() told { return told{places: []*Place{m.Where}} }
+
 func (o Open) tells() told {
 	return told{args: []bound.Arg{o.File}, fails: true, closes: true, vars: []*Var{o.Var}, places: []*Place{o.Where}}
 }
@@ -168,7 +182,10 @@ func (r Read) tells() told {
 
 func (w Wrap) appliesTo() Kind  { return w.Func.Kind }
 func (a Apply) appliesTo() Kind { return a.Kind }
+func (m Mark) appliesTo() Kind  { return m.Kind }
 func (m Make) appliesTo() Kind  { return KindOf(m.Call.Result) }
 
 func (m Make) result() *Var  { return m.Var }
 func (b Build) result() *Var { return b.Var }
+
+func (m MarkFilter) result() *Var { return m.Var }

@@ -1,6 +1,6 @@
 // Package cgitb catches what apps panic with, logs it, writes it into a folder
-// if the section asks for that, and shows it if display is on: it is an older
-// form of error_catcher.
+// if the section asks for that, and shows it if display is on, with the section
+// that has failed: it is an older form of error_catcher.
 //
 // # Differences
 //

@@ -3,7 +3,8 @@
 // 500. With debug on, the page shows the calls with their source, the request,
 // what filters have put into its context, and the configuration if the filter
 // config stands before or behind this one; passwords and other secrets are
-// masked. It needs no script.
+// masked. It names the section that has failed, with its line in the INI file,
+// and those around it; the log and the mail do, too. The page needs no script.
 //
 //	[filter:errors]
 //	use = egg:Paste#error_catcher

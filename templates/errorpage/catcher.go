@@ -91,6 +91,9 @@ func (c *Catcher) tell(ctx context.Context, report *Report) {
 		}
 	}
 	attrs := []any{"id", report.ID, "method", report.Method, "path", report.Path, "panic", report.Title()}
+	if len(report.Sections) > 0 {
+		attrs = append(attrs, "failed", report.Sections[0])
+	}
 	if !told || c.LogStack {
 		attrs = append(attrs, "stack", report.stack())
 	}

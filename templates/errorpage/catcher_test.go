@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/section"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -117,6 +118,69 @@ func TestThePlaceOfAPanicThatGoesOn(t *testing.T) {
 		t.Error(stack)
 	}
 }
+
+// TestSections has handlers that are marked with the places of their sections.
+func TestSections(t *testing.T) {
+	within := section.App("a.ini:7: [filter:<outer>]", section.App("a.ini:3: [app:x]", http.HandlerFunc(failing)))
+	for name, c := range map[string]struct {
+		catcher  Catcher
+		has, not []string
+	}{
+		"debug": {Catcher{Debug: true}, []string{`It has failed in <code>a.ini:3: [app:x]</code>`, `<li><code>a.ini:7: [filter:&lt;outer&gt;]</code></li>`},
+			[]string{"section.Through", "section.(*marked)", ">paste.section<"}},
+		"text":       {Catcher{Debug: true, Plain: true}, []string{"\nSections\n    a.ini:3: [app:x]\n    a.ini:7: [filter:<outer>]\n"}, []string{"section.Through"}},
+		"production": {Catcher{}, nil, []string{"a.ini", "[app:x]"}},
+	} {
+		w, log := catch(&c.catcher, get("text/html"), within.ServeHTTP)
+		for _, text := range c.has {
+			if !strings.Contains(w.Body.String(), text) {
+				t.Errorf("%s: %q is not there:\n%s", name, text, w.Body)
+			}
+		}
+		for _, text := range c.not {
+			if strings.Contains(w.Body.String(), text) {
+				t.Errorf("%s: %q is there", name, text)
+			}
+		}
+		if !strings.Contains(log, `failed="a.ini:3: [app:x]"`) {
+			t.Errorf("%s: the log is %s", name, log)
+		}
+	}
+	one := section.App("a.ini:3: [app:x]", http.HandlerFunc(failing))
+	if w, _ := catch(&Catcher{Debug: true}, get("text/html"), one.ServeHTTP); strings.Contains(w.Body.String(), "around it") {
+		t.Error("there are no sections around it")
+	}
+	if w, log := catch(&Catcher{Debug: true}, get("text/html"), failing); strings.Contains(w.Body.String(), "failed") || strings.Contains(log, "failed=") {
+		t.Errorf("nothing is known of sections: %s", log)
+	}
+}
+
+// placed is an error of another language that knows its section.
+type placed struct{ section string }
+
+func (placed) Error() string           { return "placed" }
+func (p placed) FailedSection() string { return p.section }
+
+func TestSectionsOfAnotherLanguage(t *testing.T) {
+	for own, want := range map[string][]string{
+		"":         {"a.ini:3: [pipeline:x]"},
+		"app:deep": {"[app:deep]", "a.ini:3: [pipeline:x]"},
+		// The same one, for which there is a place.
+		"pipeline:x": {"a.ini:3: [pipeline:x]"},
+	} {
+		var got []string
+		told := reporterFunc(func(r *Report) error { got = r.Sections; return nil })
+		app := section.App("a.ini:3: [pipeline:x]", http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(placed{own}) }))
+		catch(&Catcher{Reporters: []Reporter{told}}, get(""), app.ServeHTTP)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", own, got, want)
+		}
+	}
+}
+
+type reporterFunc func(*Report) error
+
+func (f reporterFunc) Report(r *Report) error { return f(r) }
 
 func TestEndlessRecursionHasAnEnd(t *testing.T) {
 	var deep func(n int)

@@ -54,6 +54,7 @@ func (p *page) debug(r *Report, piece bool) {
 	p.add("<p class=\"kind\">panic: ", html.EscapeString(r.Kind), "</p>\n<h1>", html.EscapeString(r.Message), "</h1>\n")
 	p.add("<p><code>", html.EscapeString(r.Method+" "+r.Path), "</code>, error <code>", r.ID, "</code> at ",
 		"<time>", r.Time.Format(time.RFC3339), "</time></p>\n")
+	p.sections(r.Sections)
 	p.stack(r.Frames)
 	if piece {
 		return
@@ -61,6 +62,22 @@ func (p *page) debug(r *Report, piece bool) {
 	for _, part := range r.parts() {
 		p.table(part.title, part.settings)
 	}
+}
+
+// sections shows which section has failed, and those around it.
+func (p *page) sections(places []string) {
+	if len(places) == 0 {
+		return
+	}
+	p.add("<p class=\"failed\">It has failed in <code>", html.EscapeString(places[0]), "</code></p>\n")
+	if len(places) == 1 {
+		return
+	}
+	p.add("<details><summary>The sections around it</summary>\n<ol>\n")
+	for _, place := range places[1:] {
+		p.add("<li><code>", html.EscapeString(place), "</code></li>\n")
+	}
+	p.add("</ol></details>\n")
 }
 
 // stack shows the calls, those of libraries folded together.

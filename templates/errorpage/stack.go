@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/section"
 )
 
 // Frame is a call.
@@ -50,7 +52,7 @@ func callers(around int) []Frame {
 		f, more := frames.Next()
 		if f.Function == "runtime.gopanic" {
 			all = all[:0] // what is before has to do with the recovery; a deferred call may have panicked again
-		} else if f.Function != "" {
+		} else if f.Function != "" && !section.IsMark(f.Function) {
 			all = append(all, Frame{Function: f.Function, File: f.File, Line: f.Line, Library: isLibrary(f.Function)})
 		}
 		if !more {

@@ -1,5 +1,6 @@
-// Package evalerror shows developers what their apps panic with: the calls with
-// their source, the request, what filters have put into its context, and the
+// Package evalerror shows developers what their apps panic with: which section
+// has failed, with its line in the INI file, the calls with their source, the
+// request, what filters have put into its context, and the
 // configuration if the filter config stands beside this one; passwords and
 // other secrets are masked.
 //

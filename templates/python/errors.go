@@ -38,6 +38,9 @@ func (e *Error) Traceback() string { return e.traceback }
 // Frames returns the calls that have led to it, the last one first.
 func (e *Error) Frames() []runtime.Frame { return e.frames }
 
+// FailedSection returns the name of the section that has raised it.
+func (e *Error) FailedSection() string { return e.Section }
+
 // tracedFrame is a call as Python tells of it: file, line and function.
 type tracedFrame [3]any
 

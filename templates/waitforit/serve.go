@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/section"
 	"github.com/pastegen/pastegen/templates/spool"
 	"github.com/pastegen/pastegen/templates/values"
 )
@@ -57,6 +58,9 @@ func (f *filter) run(j *job, r *http.Request, next http.Handler, body *spool.Buf
 	defer body.Close()
 	defer func() {
 		v := recover()
+		if v != nil {
+			section.Moved(r.Context())
+		}
 		if _, expected := v.(interface{ StatusCode() int }); v != nil && v != http.ErrAbortHandler && !expected {
 			f.log.Error("the app has panicked", "panic", v, "uri", r.RequestURI, "stack", string(debug.Stack()))
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/authform"
 	"github.com/pastegen/pastegen/templates/errorcatcher"
+	"github.com/pastegen/pastegen/templates/section"
 	"github.com/pastegen/pastegen/templates/waitforit"
 )
 
@@ -66,12 +67,19 @@ func TestLogin(t *testing.T) {
 // TestErrorPage opens and closes the parts of the page by the keyboard alone.
 func TestErrorPage(t *testing.T) {
 	debug, _ := errorcatcher.New(errorcatcher.Options{Debug: true, XMLHTTPKey: "_"}, quiet())
-	app := debug(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("<b>it failed</b>") }))
+	app := debug(section.App("app.ini:12: [filter:log]", section.App("app.ini:7: [app:<main>]",
+		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("<b>it failed</b>") }))))
 	open(t, app, func(t *testing.T, p *Page, url string) {
 		p.Go(url + "/page?a=b")
 		p.Await(`document.querySelector("h1") != null && document.querySelector("h1").innerText == "<b>it failed</b>"`)
 		p.Await(`document.querySelector("mark").innerText.includes("it failed")`)
 		p.Picture("error")
+		if got := p.Eval(`document.querySelector(".failed").innerText`); got != "It has failed in app.ini:7: [app:<main>]" {
+			t.Errorf("the page says %q", got)
+		}
+		if got := p.Eval(`document.querySelector("ol").checkVisibility()`); got != "false" {
+			t.Error("the sections around are open at once")
+		}
 		p.Press("Tab")
 		p.Await(`document.activeElement.tagName == "SUMMARY"`)
 		before := p.Eval("document.activeElement.parentElement.open")
@@ -80,6 +88,8 @@ func TestErrorPage(t *testing.T) {
 			p.Await("document.activeElement.parentElement.open != " + before)
 			before = p.Eval("document.activeElement.parentElement.open")
 		}
+		p.Press("Enter")
+		p.Await(`document.querySelector("ol").checkVisibility() && document.querySelector("li").innerText == "app.ini:12: [filter:log]"`)
 		if wide := p.Eval("document.documentElement.scrollWidth <= innerWidth"); wide != "true" {
 			t.Error("the page is wider than the window")
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/pastegen/pastegen/examples/site/internal/paste/mount"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/secret"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/section"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/values"
 )
 
@@ -32,6 +33,10 @@ type Report struct {
 	Values  []Setting // of the request's context
 	Config  []Setting
 	Frames  []Frame // from the call that has panicked outwards
+
+	// Sections are the places of the sections that the request has come through,
+	// that which has failed first; nil if nothing is known of them.
+	Sections []string
 }
 
 // Setting is a name with a value to show.
@@ -53,7 +58,24 @@ func newReport(v any, r *http.Request, notes *values.Notes, c *Catcher) *Report 
 		Values:  valueSettings(notes),
 		Config:  configSettings(notes),
 		Frames:  calls(v, c.Context),
+
+		Sections: sections(v, notes),
 	}
+}
+
+// sections finds out what has failed, where handlers are marked. An error of
+// another language may know better what of it has.
+func sections(v any, notes *values.Notes) []string {
+	places := section.Failed(notes, "/errorpage.(*Catcher).serve")
+	foreign, ok := v.(interface{ FailedSection() string })
+	if !ok || foreign.FailedSection() == "" {
+		return places
+	}
+	own := "[" + foreign.FailedSection() + "]"
+	if len(places) > 0 && strings.HasSuffix(places[0], " "+own) {
+		return places
+	}
+	return append([]string{own}, places...)
 }
 
 // Title is the first line of all that tells about the error.
@@ -147,7 +169,7 @@ func valueSettings(notes *values.Notes) []Setting {
 	for key := range found {
 		found[key] = fmt.Sprint(notes.Last(key))
 	}
-	for _, ours := range []string{throwErrors, "paste.expected_exceptions", "paste.config"} {
+	for _, ours := range []string{throwErrors, "paste.expected_exceptions", "paste.config", section.Key} {
 		delete(found, ours)
 	}
 	return mapSettings(found)
@@ -171,6 +193,9 @@ func mapSettings(m map[string]string) []Setting {
 func (r *Report) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n\n%s\n\nError %s at %s\n", r.Title(), r.Message, r.ID, r.Time.Format(time.RFC3339))
+	if len(r.Sections) > 0 {
+		fmt.Fprintf(&b, "\nSections\n    %s\n", strings.Join(r.Sections, "\n    "))
+	}
 	b.WriteString("\nStack\n" + r.stack())
 	for _, part := range r.parts() {
 		fmt.Fprintf(&b, "\n%s\n", part.title)

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+
+	"github.com/pastegen/pastegen/examples/site/internal/paste/section"
 )
 
 // Frame is a call.
@@ -54,7 +56,7 @@ func callers(around int) []Frame {
 		f, more := frames.Next()
 		if f.Function == "runtime.gopanic" {
 			all = all[:0] // what is before has to do with the recovery; a deferred call may have panicked again
-		} else if f.Function != "" {
+		} else if f.Function != "" && !section.IsMark(f.Function) {
 			all = append(all, Frame{Function: f.Function, File: f.File, Line: f.Line, Library: isLibrary(f.Function)})
 		}
 		if !more {

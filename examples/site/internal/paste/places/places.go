@@ -14,15 +14,23 @@ import (
 
 // The places that errors name.
 const (
+	ProxyFilter              = "site.ini:19: [filter:proxy]"
 	ProxyFilterTrustedProxy  = "site.ini:19: [filter:proxy] trusted_proxy"
 	ProxyFilterPrefix        = "site.ini:21: [filter:proxy] prefix"
+	LogFilter                = "site.ini:23: [filter:log]"
 	LogFilterTrustedProxy    = "site.ini:23: [filter:log] trusted_proxy"
+	ErrorsFilter             = "site.ini:27: [filter:errors]"
 	PagesFilter              = "site.ini:31: [filter:pages]"
+	GzipFilter               = "site.ini:36: [filter:gzip]"
 	PublicComposite          = "site.ini:45: [composite:public]"
+	FilesApp                 = "site.ini:51: [app:files]"
 	FilesAppEmbed            = "site.ini:55: [app:files] embed"
+	HomeApp                  = "site.ini:57: [app:home]"
 	TicketFilter             = "site.ini:64: [filter:ticket]"
 	TicketFilterSecret       = "site.ini:66: [filter:ticket] secret"
+	LoginFilter              = "site.ini:70: [filter:login]"
 	SessionFilter            = "site.ini:75: [filter:session]"
+	BoardApp                 = "site.ini:82: [app:board]"
 	DbResource               = "site.ini:85: [resource:db]"
 	DbResourceDataSourceName = "site.ini:88: [resource:db] data_source_name"
 	StoreResource            = "site.ini:90: [resource:store]"

@@ -1,0 +1,27 @@
+package emit
+
+import (
+	"github.com/dave/jennifer/jen"
+
+	"github.com/pastegen/pastegen/gen/plan"
+)
+
+// mark has the app built so far tell where it is from when it panics:
+// section.App(places.MainApp, h).
+func (w *writer) mark(s plan.Mark) *jen.Statement {
+	function := w.runtime(plan.PkgSection, "App")
+	if s.Kind == plan.WSGI {
+		function = w.runtime(plan.PkgWSGI, "InSection")
+	}
+	return function.Call(w.at(s.Where), w.nextAs(s.Kind))
+}
+
+// markFilter has what a middleware makes do so:
+// section.Filter(places.LogFilter, wrap).
+func (w *writer) markFilter(s plan.MarkFilter) *jen.Statement {
+	function := w.runtime(plan.PkgSection, "Filter")
+	if s.Kind == plan.WSGI {
+		function = w.runtime(plan.PkgWSGI, "FilterInSection")
+	}
+	return function.Call(w.at(s.Where), jen.Id(s.Var.Name))
+}
