@@ -138,6 +138,19 @@ func (n *Notes) Last(key string) any {
 	return n.Context.Value(key)
 }
 
+// All returns the values of key that were noted, the oldest first.
+func (n *Notes) All(key string) []any {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var all []any
+	for _, noted := range n.noted {
+		if noted.key == key {
+			all = append(all, noted.value)
+		}
+	}
+	return all
+}
+
 // Keys returns the keys of what was noted, each of them once.
 func (n *Notes) Keys() []string {
 	n.mu.Lock()

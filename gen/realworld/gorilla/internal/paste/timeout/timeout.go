@@ -36,6 +36,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/raised"
+	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/section"
 )
 
 // Options are the keys of the section.
@@ -112,6 +113,9 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
 	defer func() {
 		v := recover()
+		if v != nil {
+			section.Moved(r.Context())
+		}
 		if _, isAnswer := raised.Status(v); v != nil && v != http.ErrAbortHandler && !isAnswer {
 			l.log.ErrorContext(r.Context(), "panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 		}
