@@ -74,7 +74,7 @@ func TestCorpus(t *testing.T) {
 const badPercent = "quantum-2011.ini:56"
 
 func goEnv() []string {
-	return append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+	return append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 }
 
 // missing returns the lines with factories that are told to be missing, and the

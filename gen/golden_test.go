@@ -46,10 +46,12 @@ func TestGolden(t *testing.T) {
 	for _, file := range files {
 		golden(t, file, filepath.Join(module, strings.TrimSuffix(filepath.Base(file), ".txtar")))
 	}
+	// With -trimpath, what was compiled in another temporary folder is in the
+	// cache.
 	for _, args := range [][]string{{"vet", "./..."}, {"test", "./..."}} {
 		cmd := exec.Command("go", args...)
 		cmd.Dir = module
-		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 		}
@@ -194,7 +196,7 @@ func options(comment string) gen.Options {
 func generate(t *testing.T, dir string, opts gen.Options) []gen.File {
 	t.Helper()
 	c, ds := parse.Load(filepath.Join(dir, "app.ini"), nil)
-	opts.Bind = bind.Options{Dir: dir, Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")}
+	opts.Bind = bind.Options{Dir: dir, Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")}
 	out, problems, err := gen.Generate(context.Background(), c, opts)
 	ds.Add(problems...)
 	if err != nil {

@@ -105,7 +105,7 @@ func TestAcceptedStarts(t *testing.T) {
 	for _, args := range [][]string{{"vet", "."}, {"test", "."}} {
 		cmd := exec.Command("go", args...)
 		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+		cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Errorf("go %s: %v\n%s", strings.Join(args, " "), err, out)
 		}
@@ -163,7 +163,7 @@ func accepted(t *testing.T, dir string, names []string, sections map[string]stri
 		write(t, path, text)
 		c, ds := parse.Load(path, nil)
 		opts := gen.Options{Package: "wiring", Apps: names}
-		opts.Bind = bind.Options{Dir: dir, Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")}
+		opts.Bind = bind.Options{Dir: dir, Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")}
 		ds.Add(gen.Check(context.Background(), c, opts)...)
 		if !ds.HasErrors() {
 			return names

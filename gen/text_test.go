@@ -185,7 +185,6 @@ func TestAnyText(t *testing.T) {
 	failing := inKey(anyText(r) + `" %d`)
 	line := strings.Count(strings.ReplaceAll(ini.String(), "\r", "\n"), "\n") + 1
 	fmt.Fprintf(&ini, "[app:fails]\nuse = %s\n[app:%s]\nuse = call:texts:Fails\n", strings.ReplaceAll(failing, "%", "%%"), failing)
-	_ = line
 
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "go.mod"), "module example.com\n\ngo 1.24\n")
@@ -201,7 +200,7 @@ func TestAnyText(t *testing.T) {
 	}
 	cmd := exec.Command("go", "test", ".")
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out)
 	}

@@ -176,7 +176,7 @@ func (e example) run(t *testing.T) string {
 	}
 	cmd := exec.Command("sh", "-c", `pastegen() { "$PROGRAM" "$@"; }; `+e.command)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "PROGRAM="+program, "GOPROXY=off", "GOFLAGS=", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "PROGRAM="+program, "GOPROXY=off", "GOFLAGS=-trimpath", "GOWORK=off")
 	out, err := cmd.CombinedOutput()
 	if err != nil && len(codesIn(string(out))) == 0 {
 		return string(out) + err.Error() + "\n"

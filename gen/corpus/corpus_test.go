@@ -222,7 +222,7 @@ func (s *suite) generate(t *testing.T, c *corpusCase) {
 var builder = regexp.MustCompile(`(?m)^func (New\w+)\((?:ctx )?context\.Context\) \(http\.Handler, func`)
 
 func environ() []string {
-	return append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod", "GOWORK=off")
+	return append(os.Environ(), "GOPROXY=off", "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 }
 
 // compile makes one program of all.

@@ -96,7 +96,7 @@ func try(t *testing.T, main, dir string, f Folder, why *Misfit) {
 	}
 	cmd := exec.Command("go", "list", "-f", "{{len .EmbedFiles}}", ".")
 	cmd.Dir = main
-	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod -trimpath", "GOWORK=off")
 	out, err := cmd.CombinedOutput()
 	if (err == nil) != (why == nil) {
 		t.Errorf("the go command says %v, %s; here it is %+v", err, out, why)
