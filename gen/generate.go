@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/gen/python"
+	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/gen/write"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -33,14 +34,15 @@ const (
 // Options says what to generate. The zero value gives a server for the entry
 // points that the file itself names.
 type Options struct {
-	Package string   // package clause; empty: "main", with a main function that serves
-	Apps    []string // names of the entry points; empty: see Serve
-	Serve   []string // words APP=ADDRESS; empty: [pastegen] serve, else main, else what nothing refers to
-	Server  string   // name of the server section that serves; empty: main
-	Source  string   // path of the INI file from the folder of main.go, with slashes; empty: its base name
-	Args    []string // arguments after "pastegen generate" in the go:generate line; nil: Source
-	Python  string   // the interpreter that runs what is not Go, from the INI file's folder; empty: as the file says
-	Around  string   // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
+	Package string         // package clause; empty: "main", with a main function that serves
+	Apps    []string       // names of the entry points; empty: see Serve
+	Serve   []string       // words APP=ADDRESS; empty: [pastegen] serve, else main, else what nothing refers to
+	Server  string         // name of the server section that serves; empty: main
+	Source  string         // path of the INI file from the folder of main.go, with slashes; empty: its base name
+	Args    []string       // arguments after "pastegen generate" in the go:generate line; nil: Source
+	Python  string         // the interpreter that runs what is not Go, from the INI file's folder; empty: as the file says
+	Known   *record.Record // what is known of factories in Python; nil for nothing
+	Around  string         // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
 	// Import is the import path of the folder that the files are to be written to.
 	// If it is empty, that is Bind.Dir, whose module says the path.
 	Import string
@@ -69,6 +71,7 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 	if ds.HasErrors() {
 		return nil, ds, nil
 	}
+	b.Record = opts.Known.Only(b.questions()).Encode()
 	b.islands(c)
 	program := plan.New(b.Input)
 	files, err := write.Files(program)
@@ -178,7 +181,9 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
-	opts.Bind.Python = python.NewRules(c, settings.Python, opts.Python)
+	if opts.Bind.Python = python.NewRules(c, settings.Python, opts.Python); opts.Bind.Python != nil {
+		opts.Bind.Python.Known = opts.Known
+	}
 	return binding{Input: in, entries: entries, roots: roots, python: opts.Bind.Python}, opts, ds
 }
 

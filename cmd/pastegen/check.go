@@ -29,6 +29,11 @@ what to do next. With --summary it always does.`,
 				at, more := req.place(config)
 				opts, _ := req.options(config, at)
 				problems.Add(more...)
+				if req.asks {
+					known, more := req.askAll(cmd, rep, config, opts, at)
+					opts.Known = opts.Known.With(known)
+					problems.Add(more...)
+				}
 				var found diag.List
 				sum, found = gen.Summarize(cmd.Context(), config, opts)
 				problems.Add(found...)

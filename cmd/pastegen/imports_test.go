@@ -18,10 +18,10 @@ const module = "github.com/pastegen/pastegen/"
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse/urlkey", "parse/uwsgi", "parse", "parse/reach", "parse/own", "parse/draw",
-		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound", "gen/assign",
-		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
+		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/record", "gen/parts", "gen/bound", "gen/assign",
+		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/known", "gen/write/runtime", "gen/write",
 		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/reading", "gen/tag", "gen/fill", "gen/python", "gen/bind", "gen/draft", "gen",
-		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
+		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/interpreter", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
 	owners := map[string][]string{
 		"github.com/dave/jennifer":               {"gen/emit", "gen/write/program"},
@@ -36,7 +36,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		// So is what tells which setting is wrong.
 		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/fill", "gen/bind"},
 		// So is what knows secrets.
-		"github.com/pastegen/pastegen/templates/secret": {"parse/source", "parse/ini", "parse/interpolate", "parse", "parse/own", "gen/plan", "gen/write/places", "cmd/pastegen"},
+		"github.com/pastegen/pastegen/templates/secret": {"parse/source", "parse/ini", "parse/interpolate", "parse", "parse/own", "gen/plan", "gen/write/places", "cmd/pastegen/internal/interpreter", "cmd/pastegen"},
 	}
 	allowed := func(from, to string) bool {
 		owned := false

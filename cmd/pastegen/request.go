@@ -16,6 +16,7 @@ import (
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/marker"
+	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -29,6 +30,10 @@ type request struct {
 	fresh  bool   // the words are not taken from the program's main.go
 	many   bool   // the path may be FOLDER/..., for every generated program below it
 	lint   bool   // check that apps keep to their contract
+
+	asks  bool           // --python is on the command line: Python may be asked
+	named bool           // and it names an interpreter
+	known *record.Record // what Python has told; nil for nothing
 }
 
 // recipe is the arguments that make a program what it is: its go:generate line
@@ -79,6 +84,7 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}
 	r.path = args[0]
+	r.asks, r.named = cmd.Flags().Changed("python"), r.python != ""
 	r.python = fromFolder(r.dir(), r.python)
 	_, pattern := r.below()
 	switch only := len(args) == 1 && !r.given() && !r.fresh && r.out == ""; {
@@ -156,6 +162,7 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Import:  cmp.Or(at.importPath, gen.NoModule),
 		Around:  r.around(),
 		Python:  r.python,
+		Known:   at.record().With(r.known),
 		Bind:    from,
 	}, secrets
 }

@@ -21,7 +21,7 @@ const (
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return guard(stderr, func() int {
 		root := newRoot()
-		root.SetArgs(args)
+		root.SetArgs(bareFlags(args))
 		root.SetIn(stdin)
 		root.SetOut(stdout)
 		root.SetErr(stderr)

@@ -18,10 +18,10 @@ func (b *binder) stay(j *job, why string) {
 		return
 	}
 	p.Python[j.Node] = why
-	for _, d := range python.Check(j.Node) {
+	for _, d := range append(python.Check(j.Node), b.python.Mismatches(j.Node)...) {
 		b.report(j, d)
 	}
-	n, ok := j.Node.(*parse.Composite)
+	n, ok := b.asker(j.Node)
 	if !ok {
 		return
 	}
@@ -34,8 +34,20 @@ func (b *binder) stay(j *job, why string) {
 		} else {
 			b.walk(ans.Node, j.severity)
 		}
-		p.Asked[n] = append(p.Asked[n], bound.Named{Name: parse.Text(ans.Node.Context().Ref), Node: ans.Node})
+		p.Asked[j.Node] = append(p.Asked[j.Node], bound.Named{Name: parse.Text(ans.Node.Context().Ref), Node: ans.Node})
 	}
+}
+
+// asker returns a node whose factory asks for other sections: a composite, or an
+// app of which Python has told that it is one.
+func (b *binder) asker(n parse.Node) (*parse.Composite, bool) {
+	switch n := n.(type) {
+	case *parse.Composite:
+		return n, true
+	case *parse.App:
+		return &parse.Composite{Common: n.Common, Factory: n.Factory}, b.python.IsComposite(n)
+	}
+	return nil, false
 }
 
 // stayFilter leaves a filter in Python that a composite of Python asks for: it
@@ -52,5 +64,8 @@ func (b *binder) stayFilter(composite *job, n parse.Node) {
 			continue
 		}
 		b.program.Python[n] = "a composite in Python asks for it"
+		for _, d := range b.python.Mismatches(n) {
+			b.report(composite, d)
+		}
 	}
 }

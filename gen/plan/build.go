@@ -31,6 +31,9 @@ type Input struct {
 	// Base is the import path of the folder that is to have the copies of the
 	// runtime packages.
 	Base string
+	// Record is what is known of factories in Python, as a file keeps it; empty
+	// for nothing.
+	Record []byte
 }
 
 // EntryPoint is an app to be served.
@@ -57,7 +60,7 @@ func New(in Input) *Program {
 	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
 		places: map[string]*Place{}, resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: map[string]*Tree{}}
 	p.marks = p.catches()
-	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports}
+	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports, Record: in.Record}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
 	}

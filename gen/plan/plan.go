@@ -27,6 +27,7 @@ type Program struct {
 	Funcs     []*Func    // in the file's order
 	Places    []*Place   // that errors of the start name
 	Config    *Config    // what -print-config shows; nil for a library
+	Record    []byte     // what is known of factories in Python, as a file keeps it; empty for nothing
 	Runtime   []string   // names of the runtime packages that its files name, sorted; see package templates
 }
 

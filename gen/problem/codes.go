@@ -12,6 +12,7 @@ func Codes() []diag.Code {
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
 		Embed, NoFolder, KeepsNothing, PythonServer, Draft,
+		PythonImport, PythonName, PythonShape, PythonKey, PythonMissing, PythonInit,
 	}
 }
 
@@ -49,4 +50,11 @@ var (
 	KeepsNothing = diag.Code{ID: "PG340", Title: "nothing to keep in Python"}
 	PythonServer = diag.Code{ID: "PG341", Title: "server of Python"}
 	Draft        = diag.Code{ID: "PG342", Title: "function that is a draft"}
+
+	PythonImport  = diag.Code{ID: "PG350", Title: "Python module that cannot be imported"}
+	PythonName    = diag.Code{ID: "PG351", Title: "no such factory in Python"}
+	PythonShape   = diag.Code{ID: "PG352", Title: "no factory of that kind in Python"}
+	PythonKey     = diag.Code{ID: "PG353", Title: "key that the factory in Python does not take"}
+	PythonMissing = diag.Code{ID: "PG354", Title: "parameter in Python that no key fills"}
+	PythonInit    = diag.Code{ID: "PG355", Title: "Python that cannot be asked"}
 )

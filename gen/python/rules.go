@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -20,6 +21,8 @@ import (
 // Rules say which factories stay in Python. Of a nil *Rules none does.
 type Rules struct {
 	own.Python
+	// Known is what is known of factories in Python; nil for nothing.
+	Known *record.Record
 	keeps []*keep
 }
 

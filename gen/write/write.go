@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
+	"github.com/pastegen/pastegen/gen/write/known"
 	"github.com/pastegen/pastegen/gen/write/library"
 	"github.com/pastegen/pastegen/gen/write/places"
 	"github.com/pastegen/pastegen/gen/write/program"
@@ -19,7 +20,7 @@ type writer func(*plan.Program) ([]plan.File, error)
 
 // writers are all of them, in the order in which their files are listed.
 func writers() []writer {
-	return []writer{program.Files, library.Files, places.Files, runtime.Files}
+	return []writer{program.Files, library.Files, places.Files, known.Files, runtime.Files}
 }
 
 // Files returns all files of a program, a list of them at the end.

@@ -106,6 +106,17 @@ func (c *Cache) Slot(key string) (*Slot, error) {
 	return &Slot{dir, unlock}, nil
 }
 
+// Folder returns the folder of that name for files that can be made again. Those
+// that were not written for a month go away.
+func (c *Cache) Folder(name string) (string, error) {
+	dir := filepath.Join(c.root, name)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", err
+	}
+	trim(dir, time.Now())
+	return dir, nil
+}
+
 // keep is how long a program is kept that nobody runs.
 const keep = 30 * 24 * time.Hour
 
