@@ -6,6 +6,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/python"
+	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -17,6 +18,8 @@ type Inventory struct {
 	// Calls is how many ways there are from Go into Python: a request takes one
 	// for each that it meets.
 	Calls int
+	// Questions are what there is to ask Python of what stays there.
+	Questions []record.Question
 }
 
 // SectionState tells where the factory of a section is.
@@ -61,7 +64,7 @@ func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, dia
 		roots = append(roots, e.Node)
 	}
 	sound := b.python != nil && !ds.HasErrors()
-	var inv Inventory
+	inv := Inventory{Questions: b.questions()}
 	if sound {
 		inv.Calls = python.Crossings(b.python, b.Bound, roots, "")
 	}
@@ -91,7 +94,9 @@ func (b binding) sectionState(n parse.Node, s *ini.Section, problems diag.List) 
 	prefix, name, _ := parse.SplitName(s.Name)
 	state := SectionState{Section: prefix + ":" + name, Factory: f.String(), Why: b.Bound.Python[n]}
 	state.State = b.owner(n, f, problems).State
-	state.Kind = kindOf(n)
+	if state.Kind = kindOf(n); state.Kind == "app" && b.python.IsComposite(n) {
+		state.Kind = "composite"
+	}
 	if python.IsCallable(f) {
 		state.Why = "an application as it stands"
 	}

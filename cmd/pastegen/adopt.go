@@ -16,6 +16,7 @@ import (
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/gomod"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
 )
 
@@ -56,6 +57,9 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	if err := p.makeModule(stderr); err != nil {
 		return err
 	}
+	if err := p.learn(cmd, inv); err != nil {
+		return err
+	}
 	if err := p.writeProgram(cmd.Context(), stderr); err != nil {
 		return err
 	}
@@ -64,6 +68,24 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	}
 	_, err := fmt.Fprintf(stdout, "run: pastegen run %s\n", p.req.path)
 	return err
+}
+
+// learn asks Python about what stays there, for the record. That it does not
+// answer, or not well, keeps no program from being written.
+func (p *program) learn(cmd *cobra.Command, inv gen.Inventory) error {
+	if len(inv.Questions) == 0 {
+		return nil
+	}
+	config, _ := parse.Load(p.req.path, slices.Concat(p.req.globals, p.req.set))
+	known, problems := p.req.ask(cmd.Context(), config, inv.Questions)
+	if known != nil {
+		known.Mild = true
+		p.req.known = known
+	}
+	for i := range problems {
+		problems[i].Severity = diag.Warning
+	}
+	return p.rep.showAny(cmd.ErrOrStderr(), problems)
 }
 
 func (p *program) writeProgram(ctx context.Context, stderr io.Writer) error {

@@ -18,6 +18,11 @@ func newCheck() *cobra.Command {
 		Long: `Check reports everything that is wrong with a file and with the Go functions
 that it names, and writes nothing. It is silent if all is well.
 
+With --python on the command line, alone or with a PROGRAM, Python is asked as well:
+whether the factories that stay there can be imported, are what the section wants,
+and take its keys. That runs what their modules do when they are imported. What is
+learned is kept in internal/paste/python.json where the program is.
+
 Problems go to standard error; as JSON, being what was asked for, to standard
 output. If there is Go to write yet, or a server section that is not used, a summary
 follows on standard output: how many factories the file names, whose they are, and

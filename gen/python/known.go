@@ -63,7 +63,11 @@ func (r *Rules) Mismatches(n parse.Node) diag.List {
 		return nil
 	}
 	if f, failed := r.Known.Failure(q); failed {
-		return diag.List{r.failure(n, f)}
+		d := r.failure(n, f)
+		if r.Known.Mild {
+			d.Severity = diag.Warning
+		}
+		return diag.List{d}
 	}
 	told, known := r.Known.Factory(q)
 	if !known || told.Opaque {
@@ -72,7 +76,7 @@ func (r *Rules) Mismatches(n parse.Node) diag.List {
 	c := newCall(n, told)
 	problems := c.problems()
 	for i := range problems {
-		if !r.Known.Fresh || told.Wrapped {
+		if !r.Known.Fresh || r.Known.Mild || told.Wrapped {
 			problems[i].Severity = diag.Warning
 		}
 		if !r.Known.Fresh {
@@ -373,19 +377,29 @@ func (r *Rules) importHint(module string, f record.Failure) string {
 	case !strings.HasPrefix(module+".", f.Missing+"."):
 		return "it needs " + words.Quote(f.Missing) + ": install that for " + words.Quote(r.Program)
 	}
-	hint := diag.DidYouMean(f.Missing, f.Names)
-	return orElse(hint, "install it for "+words.Quote(r.Program)+", or name the folder that it is in: path = FOLDER in [pastegen:python]")
+	above, _ := words.CutLast(f.Missing, ".")
+	if hint := diag.DidYouMean(f.Missing, f.Names); hint != "" || above != "" {
+		return orElse(hint, "the package "+words.Quote(above)+" has "+orElse(listed(f.Names, above+"."), "no modules"))
+	}
+	return "install it for "+words.Quote(r.Program)+", or name the folder that it is in: path = FOLDER in [pastegen:python]"
 }
 
 func entriesHint(names []string) string {
+	return "it has " + orElse(listed(names, ""), "no entry points for Paste")
+}
+
+// listed lists names without their prefix, as long as they are few.
+func listed(names []string, prefix string) string {
 	const most = 8
-	switch {
-	case len(names) == 0:
-		return "it has no entry points for Paste"
-	case len(names) > most:
-		return "it has " + strings.Join(names[:most], ", ") + " and others"
+	var out []string
+	for _, name := range names[:min(len(names), most)] {
+		out = append(out, strings.TrimPrefix(name, prefix))
 	}
-	return "it has " + strings.Join(names, ", ")
+	text := strings.Join(out, ", ")
+	if len(names) > most {
+		text += " and others"
+	}
+	return text
 }
 
 func lastName(attr string) string {

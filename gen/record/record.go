@@ -113,6 +113,7 @@ type Record struct {
 	Factories []Factory // sorted by their questions
 	Failures  []Failure // found just now: no file keeps them
 	Fresh     bool      // Python was asked just now
+	Mild      bool      // what is wrong is a warning all the same: the program can be made
 }
 
 // Factory returns what is known of a factory.
@@ -144,7 +145,7 @@ func (r *Record) Only(questions []Question) *Record {
 	if r == nil {
 		return nil
 	}
-	out := &Record{Fresh: r.Fresh}
+	out := &Record{Fresh: r.Fresh, Mild: r.Mild}
 	for _, f := range r.Factories {
 		if slices.Contains(questions, f.Question) {
 			out.Factories = append(out.Factories, f)
@@ -172,6 +173,7 @@ func (r *Record) With(newer *Record) *Record {
 			}
 		}
 		out.Failures, out.Fresh = append(out.Failures, each.Failures...), out.Fresh || each.Fresh
+		out.Mild = out.Mild || each.Mild
 	}
 	out.sort()
 	return out
