@@ -381,7 +381,7 @@ func (r *Rules) importHint(module string, f record.Failure) string {
 	if hint := diag.DidYouMean(f.Missing, f.Names); hint != "" || above != "" {
 		return orElse(hint, "the package "+words.Quote(above)+" has "+orElse(listed(f.Names, above+"."), "no modules"))
 	}
-	return "install it for "+words.Quote(r.Program)+", or name the folder that it is in: path = FOLDER in [pastegen:python]"
+	return "install it for " + words.Quote(r.Program) + ", or name the folder that it is in: path = FOLDER in [pastegen:python]"
 }
 
 func entriesHint(names []string) string {
