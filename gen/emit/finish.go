@@ -62,11 +62,9 @@ func groupImports(source, base string) string {
 	}
 	block, after, _ := strings.Cut(rest, "\n)")
 	lines := strings.Split(block, "\n")
-	root, _, _ := strings.Cut(base, "/")
 	foreign := func(line string) bool {
 		path := line[strings.IndexByte(line, '"')+1:]
-		first, _, _ := strings.Cut(strings.TrimSuffix(path, `"`), "/")
-		return first == root || strings.Contains(first, ".")
+		return plan.IsForeign(strings.TrimSuffix(path, `"`), base)
 	}
 	slices.SortStableFunc(lines, func(a, b string) int {
 		switch {

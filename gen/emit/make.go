@@ -17,7 +17,7 @@ import (
 //	closers.Add(stop)
 func (w *writer) make(s plan.Make) {
 	r := s.Call.Result
-	if made := w.made(s); !r.Path && r.Adapt != bound.AdaptNone && !isPlain(s) {
+	if made := w.made(s); !r.Path && !w.isKept(s) {
 		w.assign(made, s.Var.Name)
 	}
 	if r.Role == bound.AppRole || r.Wraps {
@@ -26,12 +26,11 @@ func (w *writer) make(s plan.Make) {
 }
 
 // made calls a user's factory and returns what its section needs of the result:
-// the variable that holds it, or an adaptation of that.
+// the variable that holds it, or what is made of that.
 func (w *writer) made(s plan.Make) *jen.Statement {
 	r := s.Call.Result
 	first := s.Var.Name
-	adapted := r.Adapt != bound.AdaptNone && !isPlain(s)
-	if adapted {
+	if isAdapted(s) {
 		first = "made"
 	}
 	if w.deferred() {
@@ -41,17 +40,71 @@ func (w *writer) made(s plan.Make) *jen.Statement {
 		return w.atPath(s)
 	}
 	expr := w.factory(s)
-	if !adapted {
+	if w.isAlone(s) {
+		expr = w.notNil(s, expr)
+	}
+	if !isAdapted(s) {
 		expr = w.adapt(expr, r)
 	}
 	w.called(s, expr, first)
+	value := jen.Id(first)
+	if !w.isAlone(s) && s.NilAt != nil {
+		value = w.notNil(s, value)
+		if len(s.Sets) > 0 {
+			w.assign(value, first)
+			value = jen.Id(first)
+		}
+	}
 	for _, set := range s.Sets {
 		w.set(s, first, set)
 	}
-	if adapted {
-		return w.adapt(jen.Id(first), r)
+	if isAdapted(s) {
+		return w.wrapsNotNil(s, w.adapt(value, r))
 	}
-	return jen.Id(first)
+	return value
+}
+
+// isAdapted reports whether what a call makes is kept, and then adapted.
+func isAdapted(s plan.Make) bool { return s.Call.Result.Adapt != bound.AdaptNone && !isPlain(s) }
+
+// isAlone reports whether what a call returns can be used at once: nothing else is
+// to be looked at before.
+func (w *writer) isAlone(s plan.Make) bool {
+	r := s.Call.Result
+	return !r.Error && r.Cleanup == bound.NoCleanup && !w.late && !w.deferred()
+}
+
+// isKept reports whether the variable of a step holds all of what made returns.
+func (w *writer) isKept(s plan.Make) bool {
+	return !isAdapted(s) && (s.NilAt == nil || w.isAlone(s) || len(s.Sets) > 0)
+}
+
+// notNil refuses what a factory made if that is nil, and a filter also if what it
+// makes of an app is:
+//
+//	must.Make(site.New("a"), places.MainApp)
+//	must.Wrap(site.Log(), places.LogFilter)
+func (w *writer) notNil(s plan.Make, made *jen.Statement) *jen.Statement {
+	switch {
+	case s.NilAt == nil:
+		return made
+	case makesMiddleware(s) && s.Call.Result.Adapt == bound.AdaptNone:
+		return w.runtime(plan.PkgMust, "Wrap").Call(made, w.at(s.NilAt))
+	}
+	return w.runtime(plan.PkgMust, "Make").Call(made, w.at(s.NilAt))
+}
+
+// wrapsNotNil refuses what a filter makes of an app, where notNil was for what the
+// filter is an adaptation of.
+func (w *writer) wrapsNotNil(s plan.Make, wrap *jen.Statement) *jen.Statement {
+	if s.NilAt == nil || !makesMiddleware(s) {
+		return wrap
+	}
+	return w.runtime(plan.PkgMust, "Wrap").Call(wrap, w.at(s.NilAt))
+}
+
+func makesMiddleware(s plan.Make) bool {
+	return s.Call.Result.Role == bound.FilterRole && !s.Call.Result.Wraps
 }
 
 // atPath calls a factory that returns an app with its path, and returns what

@@ -111,7 +111,7 @@ func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
 		if isPlain(s) && !w.late && !w.deferred() {
-			w.giveBack(w.adapt(w.factory(s), s.Call.Result))
+			w.giveBack(w.adapt(w.notNil(s, w.factory(s)), s.Call.Result))
 		} else {
 			w.giveBack(w.made(s))
 		}

@@ -58,7 +58,7 @@ func (w *writer) find(failed ...jen.Code) {
 func (w *writer) runMade(s plan.Make) {
 	var made *jen.Statement
 	if isPlain(s) {
-		made = w.factory(s)
+		made = w.notNil(s, w.factory(s))
 	} else {
 		w.make(s)
 		made = jen.Id(s.Var.Name)

@@ -51,7 +51,12 @@ func (p *planner) callFor(n parse.Node, k Kind) *bound.Call {
 // make the factory's arguments, as far as they need steps of their own.
 func (p *planner) makeStep(d *draft, n parse.Node, below Kind) Make {
 	call := p.callFor(n, below)
-	m := p.makeOf(d, n, call, Make{Var: madeVar(call), Stop: fixed("stop"), Where: p.inSection(d.Func, "", d.span)})
+	at := p.inSection(d.Func, "", d.span)
+	m := Make{Var: madeVar(call), Stop: fixed("stop"), Where: at}
+	if call.Result.Role != bound.ValueRole {
+		m.NilAt = at // a resource may be nothing
+	}
+	m = p.makeOf(d, n, call, m)
 	writeSettings(&d.key, n.Context().Local)
 	return m
 }
@@ -69,7 +74,10 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make 
 	if call.Result.Path && !isOne(call) {
 		m.Path = wanted("pattern")
 	}
-	l := &lowering{p: p, d: d, n: n, m: &m, kept: map[string]*Var{}}
+	l := &lowering{p: p, d: d, n: n, m: &m, nilAt: m.NilAt, kept: map[string]*Var{}}
+	if !p.mayBeNil(call) {
+		m.NilAt = nil
+	}
 	m.Call = l.call(call)
 	m.Sets = l.sets(call.Sets)
 	return m

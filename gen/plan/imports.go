@@ -68,6 +68,14 @@ func (p *Program) imports(file *scope) []Import {
 	return list
 }
 
+// IsForeign reports whether a package is none of the standard library's, whose
+// paths do not start with a domain, nor as base does.
+func IsForeign(path, base string) bool {
+	root, _, _ := strings.Cut(base, "/")
+	first, _, _ := strings.Cut(path, "/")
+	return first == root || strings.Contains(first, ".")
+}
+
 // noteFunc calls note for each package that writing a function names.
 func noteFunc(f bound.Func, note func(*types.Package)) {
 	if f.Of == nil {

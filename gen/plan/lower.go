@@ -31,6 +31,8 @@ type lowering struct {
 	n parse.Node
 	m *Make
 
+	nilAt *Place // of the section, where the call is the one that it asks for
+
 	kept map[string]*Var // settings that stand in variables, by what they are
 }
 
@@ -40,6 +42,9 @@ func (l *lowering) call(c *bound.Call) *bound.Call {
 	l.key(c)
 	alone := *c
 	alone.Sets = nil
+	if owner, ok := c.Func.Of.(bound.New); ok && l.nilAt != nil && l.p.mayBeNil(owner.Call) {
+		alone.Func.Of = l.step(owner, l.nilAt)
+	}
 	return alone.Rebuild(l.arg)
 }
 
@@ -137,7 +142,13 @@ func (l *lowering) made(a bound.New) bound.Arg {
 		a.Call = l.call(a.Call)
 		return a
 	}
-	m := l.p.makeOf(l.d, l.n, a.Call, Make{Var: named(camel(a.Name)), Stop: wanted("release"), Where: l.where(a.From)})
+	return l.step(a, nil)
+}
+
+// step has a call inside a call be made by a step of its own. What it makes must
+// not be nil if there is a place to tell that at.
+func (l *lowering) step(a bound.New, nilAt *Place) bound.Arg {
+	m := l.p.makeOf(l.d, l.n, a.Call, Make{Var: named(camel(a.Name)), Stop: wanted("release"), Where: l.where(a.From), NilAt: nilAt})
 	l.add(m)
 	return Held{Var: m.Var}
 }

@@ -16,6 +16,7 @@ const (
 	PkgURLMap  = "urlmap"
 	PkgWSGI    = "wsgi"
 	PkgSection = "section"
+	PkgMust    = "must"
 )
 
 // PkgPlaces is the package that is written for each program anew: what its
@@ -66,6 +67,7 @@ func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgSection, f.isMarked())
 	n.add(PkgWSGI, f.Kind == WSGI || f.Loader != nil && f.Loader.givesWSGI())
 	n.add(PkgCleanup, f.Needs.Cleanups)
+	n.add(PkgMust, slices.ContainsFunc(f.Steps, refusesNil))
 	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
 }
 

@@ -65,6 +65,7 @@ type (
 		Global *Global         // for a GlobalConf argument
 		Sets   []Set           // done to the result
 		Where  *Place          // of the section, or of the key that asks for an argument; nil if the call cannot fail
+		NilAt  *Place          // of the section, whose factory must not return nil; nil if it cannot
 	}
 	// Keep keeps a value in Var that an argument points to.
 	Keep struct {
@@ -146,6 +147,9 @@ func (m Make) tells() told {
 	}
 	if m.Where != nil {
 		t.places = append(t.places, m.Where)
+	}
+	if m.NilAt != nil {
+		t.places = append(t.places, m.NilAt)
 	}
 	for _, set := range m.Sets {
 		t.args = append(t.args, set.Value)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pastegen/pastegen/templates/must"
 	"github.com/pastegen/pastegen/templates/step"
 )
 
@@ -36,6 +37,10 @@ func TestPlaced(t *testing.T) {
 		{&step.Panic{Value: 1, Calls: append(deep, wired)},
 			"app.ini:3: [app:main]: panic: 1, in example.com/site.must (site/must.go:5)" + strings.Repeat(oneHelper, deepest-1)},
 		{&step.Panic{Value: "x", Stack: []byte("at y"), Calls: []step.Call{user, {Function: "example.com/main.mainApp"}}}, "panic: x\nat y"},
+		{&step.Panic{Value: errors.New("nil dereference"), Calls: []step.Call{wired, outer}},
+			"app.ini:3: [app:main]: panic: nil dereference, of something nil that a function has returned"},
+		{&step.Panic{Value: &must.NilError{Place: "app.ini:3: [app:main]", What: "its factory has returned nil"}, Calls: []step.Call{wired}},
+			"app.ini:3: [app:main]: its factory has returned nil"},
 		{plain, "no database"},
 	} {
 		if got := placed(tt.err, section).Error(); got != tt.want {

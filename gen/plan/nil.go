@@ -1,0 +1,59 @@
+package plan
+
+import (
+	"go/types"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/bound"
+)
+
+// mayBeNil reports whether what a call makes for a section may be nil, which
+// would panic at the first request only: a factory of the user's can return that
+// where its type allows it. Those of Go and of the built-in parts do not.
+func (p *planner) mayBeNil(c *bound.Call) bool {
+	r := c.Result
+	if r.Settings || r.Path || r.Type == nil || c.Func.Name == "" || !p.isUsers(c.Func) || c.Func.Value && isDeclared(c.Func) {
+		return false
+	}
+	switch r.Type.Underlying().(type) {
+	case *types.Interface, *types.Pointer, *types.Signature:
+		return true
+	}
+	return false
+}
+
+// isUsers reports whether a function, or what it is a member of in the end, is of
+// a package of the user's.
+func (p *planner) isUsers(fn bound.Func) bool {
+	switch of := fn.Of.(type) {
+	case bound.New:
+		return p.isUsers(of.Call.Func)
+	case bound.Object:
+		return p.isUsers(of.Func)
+	}
+	return fn.Pkg != nil && !strings.HasPrefix(fn.Pkg.Path(), p.in.Base+"/") && IsForeign(fn.Pkg.Path(), p.in.Base)
+}
+
+// isDeclared reports whether an object is a function or a method, and not a
+// variable or a field that holds one.
+func isDeclared(fn bound.Func) bool {
+	switch of := fn.Of.(type) {
+	case nil:
+		if fn.Recv != "" {
+			return true
+		}
+		_, ok := fn.Pkg.Scope().Lookup(fn.Name).(*types.Func)
+		return ok
+	case bound.New:
+		member, _, _ := types.LookupFieldOrMethod(of.Call.Result.Type, true, of.Call.Func.Pkg, fn.Name)
+		_, ok := member.(*types.Func)
+		return ok
+	}
+	return false
+}
+
+// refusesNil reports whether a step makes what must not be nil.
+func refusesNil(s Step) bool {
+	m, ok := s.(Make)
+	return ok && m.NilAt != nil
+}
