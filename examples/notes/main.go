@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/examples/notes/internal/paste/cleanup"
 	"github.com/pastegen/pastegen/examples/notes/internal/paste/convert"
 	"github.com/pastegen/pastegen/examples/notes/internal/paste/environ"
+	"github.com/pastegen/pastegen/examples/notes/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/notes/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/notes/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/notes/store"
@@ -135,15 +136,15 @@ func notesPipeline(env *environment, res *resources) http.Handler {
 
 // limitFilter is [filter:limit].
 func limitFilter(env *environment, res *resources, next http.Handler) http.Handler {
-	return wall.Limit(res.db, env.limitPerMinute, next)
+	return must.Make(wall.Limit(res.db, env.limitPerMinute, next), places.LimitFilter)
 }
 
 // wallApp is [app:wall].
 func wallApp(res *resources) http.Handler {
-	return wall.New(res.store, "Notes")
+	return must.Make(wall.New(res.store, "Notes"), places.WallApp)
 }
 
 // adminApp is [app:admin].
 func adminApp(env *environment, res *resources) http.Handler {
-	return wall.Admin(res.db, env.adminToken)
+	return must.Make(wall.Admin(res.db, env.adminToken), places.AdminApp)
 }

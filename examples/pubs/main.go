@@ -14,6 +14,7 @@ import (
 
 	"github.com/pastegen/pastegen/examples/pubs/apps"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/here"
+	"github.com/pastegen/pastegen/examples/pubs/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/urlmap"
@@ -76,7 +77,7 @@ func homeApp(dir string) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.HomeApp, err)
 	}
-	return h, nil
+	return must.Make(h, places.HomeApp), nil
 }
 
 // homeUseApp is [app:home_use].
@@ -85,7 +86,7 @@ func homeUseApp(dir string) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.HomeUseApp, err)
 	}
-	return h, nil
+	return must.Make(h, places.HomeUseApp), nil
 }
 
 // pubComposite is [composite:pub].
@@ -125,7 +126,7 @@ func pub0App(dir string) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.Pub0App, err)
 	}
-	return h, nil
+	return must.Make(h, places.Pub0App), nil
 }
 
 // pub1FilterApp is [filter-app:pub1].
@@ -138,6 +139,7 @@ func pub1FilterApp(dir string) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.Pub1FilterApp, err)
 	}
+	wrap = must.Wrap(wrap, places.Pub1FilterApp)
 	return wrap(subpub), nil
 }
 
@@ -147,7 +149,7 @@ func subpubApp(dir string) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.SubpubApp, err)
 	}
-	return h, nil
+	return must.Make(h, places.SubpubApp), nil
 }
 
 // pub2Pipeline is [pipeline:pub2].
@@ -167,15 +169,15 @@ func logipFilter(dir string) (func(http.Handler) http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.LogipFilter, err)
 	}
-	return wrap, nil
+	return must.Wrap(wrap, places.LogipFilter), nil
 }
 
 // logmethodFilter is [filter:logmethod].
 func logmethodFilter(next http.Handler) http.Handler {
-	return apps.LogMethod{}.Factory(next)
+	return must.Make(apps.LogMethod{}.Factory(next), places.LogmethodFilter)
 }
 
 // pubv2App is [app:pubv2].
 func pubv2App() http.Handler {
-	return apps.Pub2{}.AppFactory("This is first", "This is second")
+	return must.Make(apps.Pub2{}.AppFactory("This is first", "This is second"), places.Pubv2App)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/examples/wiki/app"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/cleanup"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/here"
+	"github.com/pastegen/pastegen/examples/wiki/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/urlmap"
@@ -72,7 +73,7 @@ func homeFilterApp(dir string, closers *cleanup.List) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return app.WikiFilter{}.Factory(homeapp), nil
+	return must.Make(app.WikiFilter{}.Factory(homeapp), places.HomeFilterApp), nil
 }
 
 // homeappApp is [app:homeapp].
@@ -82,7 +83,7 @@ func homeappApp(dir string, closers *cleanup.List) (http.Handler, error) {
 		return nil, fmt.Errorf("%s: %w", places.HomeappApp, err)
 	}
 	closers.Add(func(context.Context) error { return stop() })
-	return h, nil
+	return must.Make(h, places.HomeappApp), nil
 }
 
 // wikiv1Pipeline is [pipeline:wikiv1].
@@ -99,12 +100,12 @@ func wikiv1Pipeline(dir string, closers *cleanup.List) (http.Handler, error) {
 
 // logipFilter is [filter:logip].
 func logipFilter() func(http.Handler) http.Handler {
-	return app.LogIPFilter{}.Factory(slog.With("section", "[filter:logip]"))
+	return must.Wrap(app.LogIPFilter{}.Factory(slog.With("section", "[filter:logip]")), places.LogipFilter)
 }
 
 // logmethodFilter is [filter:logmethod].
 func logmethodFilter() func(http.Handler) http.Handler {
-	return app.LogMethodFilter{}.Factory(slog.With("section", "[filter:logmethod]"))
+	return must.Wrap(app.LogMethodFilter{}.Factory(slog.With("section", "[filter:logmethod]")), places.LogmethodFilter)
 }
 
 // v1App is [app:v1].
@@ -114,5 +115,5 @@ func v1App(dir string, closers *cleanup.List) (http.Handler, error) {
 		return nil, fmt.Errorf("%s: %w", places.V1App, err)
 	}
 	closers.Add(func(context.Context) error { return stop() })
-	return h, nil
+	return must.Make(h, places.V1App), nil
 }

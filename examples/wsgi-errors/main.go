@@ -13,6 +13,7 @@ import (
 	"os"
 
 	"github.com/pastegen/pastegen/examples/wsgi-errors/faulty"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/urlmap"
@@ -78,7 +79,7 @@ func afterApp() wsgi.App {
 
 // rescueFilter is [filter:rescue].
 func rescueFilter() func(wsgi.App) wsgi.App {
-	return rescue.MakeRescue("We are sorry.")
+	return must.Wrap(rescue.MakeRescue("We are sorry."), places.RescueFilter)
 }
 
 // mainServer is [server:main].

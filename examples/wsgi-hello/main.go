@@ -13,6 +13,7 @@ import (
 	"os"
 
 	"github.com/pastegen/pastegen/examples/wsgi-hello/hello"
+	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/urlmap"
@@ -66,7 +67,7 @@ func classApp() wsgi.App {
 
 // methodApp is [app:method].
 func methodApp() wsgi.App {
-	return hello.MakeGreeter("Hello world!")
+	return must.Make(hello.MakeGreeter("Hello world!"), places.MethodApp)
 }
 
 // mainServer is [server:main].

@@ -13,6 +13,7 @@ import (
 	"os"
 
 	"github.com/pastegen/pastegen/examples/wsgi-latin/foo"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/wsgi"
@@ -43,7 +44,7 @@ func mainPipeline() wsgi.App {
 
 // latinatorFilter is [filter:latinator].
 func latinatorFilter(next wsgi.App) wsgi.App {
-	return latin.Latinator(next)
+	return must.Make(latin.Latinator(next), places.LatinatorFilter)
 }
 
 // fooApp is [app:foo].

@@ -15,10 +15,9 @@ type NilError struct {
 func (e *NilError) Error() string { return e.Place + ": " + e.What }
 
 // Make returns what the factory of the section at a place has made. It panics
-// with a *NilError if that is nothing that could be used: nil, a nil function,
-// or a nil pointer, unless its methods have nothing to find behind it.
+// with a *NilError if that IsNil.
 func Make[T any](made T, place string) T {
-	if isNil(made) {
+	if IsNil(made) {
 		panic(&NilError{place, "its factory has returned nil"})
 	}
 	return made
@@ -30,14 +29,16 @@ func Wrap[A any](wrap func(A) A, place string) func(A) A {
 	Make(wrap, place)
 	return func(next A) A {
 		app := wrap(next)
-		if isNil(app) {
+		if IsNil(app) {
 			panic(&NilError{place, "its filter has returned nil in place of the app that it wraps"})
 		}
 		return app
 	}
 }
 
-func isNil(made any) bool {
+// IsNil reports whether nothing could be done with a value but panic: nil, a nil
+// function, or a nil pointer, unless its methods have nothing to find behind it.
+func IsNil(made any) bool {
 	v := reflect.ValueOf(made)
 	switch v.Kind() {
 	case reflect.Invalid:

@@ -15,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 	"github.com/pastegen/pastegen/gen/realworld/chi/info"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/environ"
+	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/must"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/serve"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/urlmap"
@@ -116,17 +117,17 @@ func panicApp() http.Handler {
 
 // pageApp is [app:page].
 func pageApp() http.Handler {
-	return site.Page("<p>a page</p>", 200)
+	return must.Make(site.Page("<p>a page</p>", 200), places.PageApp)
 }
 
 // slowApp is [app:slow].
 func slowApp() http.Handler {
-	return site.Slow(500 * time.Millisecond)
+	return must.Make(site.Slow(500*time.Millisecond), places.SlowApp)
 }
 
 // verySlowApp is [app:very_slow].
 func verySlowApp() http.Handler {
-	return site.Slow(20 * time.Second)
+	return must.Make(site.Slow(20*time.Second), places.VerySlowApp)
 }
 
 // clientIpApp is [app:client_ip].
@@ -147,209 +148,210 @@ func requestApp() http.Handler {
 // recovererFilterApp is [filter-app:recoverer].
 func recovererFilterApp() http.Handler {
 	panic2 := panicApp()
-	return middleware.Recoverer(panic2)
+	return must.Make(middleware.Recoverer(panic2), places.RecovererFilterApp)
 }
 
 // noCacheFilterApp is [filter-app:no_cache].
 func noCacheFilterApp() http.Handler {
 	echo := echoApp()
-	return middleware.NoCache(echo)
+	return must.Make(middleware.NoCache(echo), places.NoCacheFilterApp)
 }
 
 // requestIdFilterApp is [filter-app:request_id].
 func requestIdFilterApp() http.Handler {
 	request := requestApp()
-	return middleware.RequestID(request)
+	return must.Make(middleware.RequestID(request), places.RequestIdFilterApp)
 }
 
 // urlFormatFilterApp is [filter-app:url_format].
 func urlFormatFilterApp() http.Handler {
 	format := formatApp()
-	return middleware.URLFormat(format)
+	return must.Make(middleware.URLFormat(format), places.UrlFormatFilterApp)
 }
 
 // stripSlashesFilterApp is [filter-app:strip_slashes].
 func stripSlashesFilterApp() http.Handler {
 	echo := echoApp()
-	return middleware.StripSlashes(echo)
+	return must.Make(middleware.StripSlashes(echo), places.StripSlashesFilterApp)
 }
 
 // redirectSlashesFilterApp is [filter-app:redirect_slashes].
 func redirectSlashesFilterApp() http.Handler {
 	echo := echoApp()
-	return middleware.RedirectSlashes(echo)
+	return must.Make(middleware.RedirectSlashes(echo), places.RedirectSlashesFilterApp)
 }
 
 // loggerFilterApp is [filter-app:logger].
 func loggerFilterApp() http.Handler {
 	echo := echoApp()
-	return middleware.Logger(echo)
+	return must.Make(middleware.Logger(echo), places.LoggerFilterApp)
 }
 
 // realIpFilterApp is [filter-app:real_ip].
 func realIpFilterApp() http.Handler {
 	echo := echoApp()
-	return middleware.RealIP(echo)
+	return must.Make(middleware.RealIP(echo), places.RealIpFilterApp)
 }
 
 // timeoutFilterApp is [filter-app:timeout].
 func timeoutFilterApp() http.Handler {
 	verySlow := verySlowApp()
-	wrap := middleware.Timeout(20 * time.Millisecond)
+	wrap := must.Wrap(middleware.Timeout(20*time.Millisecond), places.TimeoutFilterApp)
 	return wrap(verySlow)
 }
 
 // requestSizeFilterApp is [filter-app:request_size].
 func requestSizeFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.RequestSize(10)
+	wrap := must.Wrap(middleware.RequestSize(10), places.RequestSizeFilterApp)
 	return wrap(echo)
 }
 
 // setHeaderFilterApp is [filter-app:set_header].
 func setHeaderFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.SetHeader("X-Powered-By", "an INI file")
+	wrap := must.Wrap(middleware.SetHeader("X-Powered-By", "an INI file"), places.SetHeaderFilterApp)
 	return wrap(echo)
 }
 
 // heartbeatFilterApp is [filter-app:heartbeat].
 func heartbeatFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.Heartbeat("/ping")
+	wrap := must.Wrap(middleware.Heartbeat("/ping"), places.HeartbeatFilterApp)
 	return wrap(echo)
 }
 
 // pathRewriteFilterApp is [filter-app:path_rewrite].
 func pathRewriteFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.PathRewrite("/old", "/new")
+	wrap := must.Wrap(middleware.PathRewrite("/old", "/new"), places.PathRewriteFilterApp)
 	return wrap(echo)
 }
 
 // stripPrefixFilterApp is [filter-app:strip_prefix].
 func stripPrefixFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.StripPrefix("/static")
+	wrap := must.Wrap(middleware.StripPrefix("/static"), places.StripPrefixFilterApp)
 	return wrap(echo)
 }
 
 // throttleFilterApp is [filter-app:throttle].
 func throttleFilterApp() http.Handler {
 	slow := slowApp()
-	wrap := middleware.Throttle(1)
+	wrap := must.Wrap(middleware.Throttle(1), places.ThrottleFilterApp)
 	return wrap(slow)
 }
 
 // throttleBacklogFilterApp is [filter-app:throttle_backlog].
 func throttleBacklogFilterApp() http.Handler {
 	slow := slowApp()
-	wrap := middleware.ThrottleBacklog(1, 1, 5*time.Second)
+	wrap := must.Wrap(middleware.ThrottleBacklog(1, 1, 5*time.Second), places.ThrottleBacklogFilterApp)
 	return wrap(slow)
 }
 
 // throttleOptsFilterApp is [filter-app:throttle_opts].
 func throttleOptsFilterApp() http.Handler {
 	slow := slowApp()
-	wrap := middleware.ThrottleWithOpts(middleware.ThrottleOpts{
+	wrap := must.Wrap(middleware.ThrottleWithOpts(middleware.ThrottleOpts{
 		Limit:          1,
 		BacklogTimeout: time.Second,
 		StatusCode:     503,
-	})
+	}), places.ThrottleOptsFilterApp)
 	return wrap(slow)
 }
 
 // compressFilterApp is [filter-app:compress].
 func compressFilterApp() http.Handler {
 	page := pageApp()
-	wrap := middleware.Compress(5, "text/html", "text/css")
+	wrap := must.Wrap(middleware.Compress(5, "text/html", "text/css"), places.CompressFilterApp)
 	return wrap(page)
 }
 
 // compressorFilterApp is [filter-app:compressor].
 func compressorFilterApp() http.Handler {
 	page := pageApp()
-	wrap := middleware.NewCompressor(5, "text/css").Handler
+	compressor := must.Make(middleware.NewCompressor(5, "text/css"), places.CompressorFilterApp)
+	wrap := compressor.Handler
 	return wrap(page)
 }
 
 // basicAuthFilterApp is [filter-app:basic_auth].
 func basicAuthFilterApp(env *environment) http.Handler {
 	echo := echoApp()
-	wrap := middleware.BasicAuth("the back room", map[string]string{
+	wrap := must.Wrap(middleware.BasicAuth("the back room", map[string]string{
 		"alice": env.alice,
 		"bob":   env.bob,
-	})
+	}), places.BasicAuthFilterApp)
 	return wrap(echo)
 }
 
 // sunsetFilterApp is [filter-app:sunset].
 func sunsetFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.Sunset(time.Date(2031, time.February, 3, 4, 5, 6, 0, time.UTC), "https://example.com/v2")
+	wrap := must.Wrap(middleware.Sunset(time.Date(2031, time.February, 3, 4, 5, 6, 0, time.UTC), "https://example.com/v2"), places.SunsetFilterApp)
 	return wrap(echo)
 }
 
 // deprecationFilterApp is [filter-app:deprecation].
 func deprecationFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.Deprecation(time.Date(2021, time.February, 3, 4, 5, 6, 0, time.UTC))
+	wrap := must.Wrap(middleware.Deprecation(time.Date(2021, time.February, 3, 4, 5, 6, 0, time.UTC)), places.DeprecationFilterApp)
 	return wrap(echo)
 }
 
 // contentTypeFilterApp is [filter-app:content_type].
 func contentTypeFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.AllowContentType("application/json", "text/xml")
+	wrap := must.Wrap(middleware.AllowContentType("application/json", "text/xml"), places.ContentTypeFilterApp)
 	return wrap(echo)
 }
 
 // contentEncodingFilterApp is [filter-app:content_encoding].
 func contentEncodingFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.AllowContentEncoding("gzip", "deflate")
+	wrap := must.Wrap(middleware.AllowContentEncoding("gzip", "deflate"), places.ContentEncodingFilterApp)
 	return wrap(echo)
 }
 
 // contentCharsetFilterApp is [filter-app:content_charset].
 func contentCharsetFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.ContentCharset("latin-1")
+	wrap := must.Wrap(middleware.ContentCharset("latin-1"), places.ContentCharsetFilterApp)
 	return wrap(echo)
 }
 
 // clientIpHeaderFilterApp is [filter-app:client_ip_header].
 func clientIpHeaderFilterApp() http.Handler {
 	clientIp := clientIpApp()
-	wrap := middleware.ClientIPFromHeader("X-Edge-IP", "127.0.0.0/8", "::1/128")
+	wrap := must.Wrap(middleware.ClientIPFromHeader("X-Edge-IP", "127.0.0.0/8", "::1/128"), places.ClientIpHeaderFilterApp)
 	return wrap(clientIp)
 }
 
 // clientIpXffFilterApp is [filter-app:client_ip_xff].
 func clientIpXffFilterApp() http.Handler {
 	clientIp := clientIpApp()
-	wrap := middleware.ClientIPFromXFF("127.0.0.0/8", "10.0.0.0/8")
+	wrap := must.Wrap(middleware.ClientIPFromXFF("127.0.0.0/8", "10.0.0.0/8"), places.ClientIpXffFilterApp)
 	return wrap(clientIp)
 }
 
 // clientIpProxiesFilterApp is [filter-app:client_ip_proxies].
 func clientIpProxiesFilterApp() http.Handler {
 	clientIp := clientIpApp()
-	wrap := middleware.ClientIPFromXFFTrustedProxies(2)
+	wrap := must.Wrap(middleware.ClientIPFromXFFTrustedProxies(2), places.ClientIpProxiesFilterApp)
 	return wrap(clientIp)
 }
 
 // clientIpRemoteFilterApp is [filter-app:client_ip_remote].
 func clientIpRemoteFilterApp() http.Handler {
 	clientIp := clientIpApp()
-	return middleware.ClientIPFromRemoteAddr(clientIp)
+	return must.Make(middleware.ClientIPFromRemoteAddr(clientIp), places.ClientIpRemoteFilterApp)
 }
 
 // pageRouteFilterApp is [filter-app:page_route].
 func pageRouteFilterApp() http.Handler {
 	echo := echoApp()
 	page := pageApp()
-	wrap := middleware.PageRoute("/page", page)
+	wrap := must.Wrap(middleware.PageRoute("/page", page), places.PageRouteFilterApp)
 	return wrap(echo)
 }
 
@@ -357,7 +359,7 @@ func pageRouteFilterApp() http.Handler {
 func newFilterApp() http.Handler {
 	echo := echoApp()
 	page := pageApp()
-	wrap := middleware.New(page)
+	wrap := must.Wrap(middleware.New(page), places.NewFilterApp)
 	return wrap(echo)
 }
 
@@ -365,23 +367,23 @@ func newFilterApp() http.Handler {
 func maybeFilterApp() http.Handler {
 	echo := echoApp()
 	noCacheFilter := func(next http.Handler) http.Handler { return noCacheFilterFilter(next) }
-	wrap := middleware.Maybe(noCacheFilter, site.IsPost)
+	wrap := must.Wrap(middleware.Maybe(noCacheFilter, site.IsPost), places.MaybeFilterApp)
 	return wrap(echo)
 }
 
 // noCacheFilterFilter is [filter:no_cache_filter].
 func noCacheFilterFilter(next http.Handler) http.Handler {
-	return middleware.NoCache(next)
+	return must.Make(middleware.NoCache(next), places.NoCacheFilterFilter)
 }
 
 // requestLoggerFilterApp is [filter-app:request_logger].
 func requestLoggerFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := middleware.RequestLogger(info.Formatter)
+	wrap := must.Wrap(middleware.RequestLogger(info.Formatter), places.RequestLoggerFilterApp)
 	return wrap(echo)
 }
 
 // profilerApp is [app:profiler].
 func profilerApp() http.Handler {
-	return middleware.Profiler()
+	return must.Make(middleware.Profiler(), places.ProfilerApp)
 }

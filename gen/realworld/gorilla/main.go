@@ -15,6 +15,7 @@ import (
 	"github.com/gorilla/handlers"
 	"github.com/justinas/nosurf"
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/environ"
+	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/must"
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/serve"
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/urlmap"
@@ -129,7 +130,7 @@ func panicApp() http.Handler {
 
 // pageApp is [app:page].
 func pageApp() http.Handler {
-	return site.Page("<p>a page</p>", 200)
+	return must.Make(site.Page("<p>a page</p>", 200), places.PageApp)
 }
 
 // teapotApp is [app:teapot].
@@ -140,80 +141,80 @@ func teapotApp() http.Handler {
 // proxyHeadersFilterApp is [filter-app:proxy_headers].
 func proxyHeadersFilterApp() http.Handler {
 	echo := echoApp()
-	return handlers.ProxyHeaders(echo)
+	return must.Make(handlers.ProxyHeaders(echo), places.ProxyHeadersFilterApp)
 }
 
 // methodOverrideFilterApp is [filter-app:method_override].
 func methodOverrideFilterApp() http.Handler {
 	echo := echoApp()
-	return handlers.HTTPMethodOverrideHandler(echo)
+	return must.Make(handlers.HTTPMethodOverrideHandler(echo), places.MethodOverrideFilterApp)
 }
 
 // canonicalHostFilterApp is [filter-app:canonical_host].
 func canonicalHostFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := handlers.CanonicalHost("https://www.example.com", 308)
+	wrap := must.Wrap(handlers.CanonicalHost("https://www.example.com", 308), places.CanonicalHostFilterApp)
 	return wrap(echo)
 }
 
 // compressFilterApp is [filter-app:compress].
 func compressFilterApp() http.Handler {
 	page := pageApp()
-	return handlers.CompressHandler(page)
+	return must.Make(handlers.CompressHandler(page), places.CompressFilterApp)
 }
 
 // compressLevelFilterApp is [filter-app:compress_level].
 func compressLevelFilterApp() http.Handler {
 	page := pageApp()
-	return handlers.CompressHandlerLevel(page, 9)
+	return must.Make(handlers.CompressHandlerLevel(page, 9), places.CompressLevelFilterApp)
 }
 
 // contentTypeFilterApp is [filter-app:content_type].
 func contentTypeFilterApp() http.Handler {
 	echo := echoApp()
-	return handlers.ContentTypeHandler(echo, "application/json")
+	return must.Make(handlers.ContentTypeHandler(echo, "application/json"), places.ContentTypeFilterApp)
 }
 
 // loggingFilterApp is [filter-app:logging].
 func loggingFilterApp() http.Handler {
 	echo := echoApp()
-	return handlers.LoggingHandler(os.Stdout, echo)
+	return must.Make(handlers.LoggingHandler(os.Stdout, echo), places.LoggingFilterApp)
 }
 
 // combinedFilterApp is [filter-app:combined].
 func combinedFilterApp() http.Handler {
 	echo := echoApp()
-	return handlers.CombinedLoggingHandler(os.Stderr, echo)
+	return must.Make(handlers.CombinedLoggingHandler(os.Stderr, echo), places.CombinedFilterApp)
 }
 
 // corsFilterApp is [filter-app:cors].
 func corsFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := handlers.CORS(
+	wrap := must.Wrap(handlers.CORS(
 		handlers.AllowedOrigins([]string{"https://a.example", "https://b.example"}),
 		handlers.AllowedMethods([]string{"GET", "PUT"}),
 		handlers.AllowedHeaders([]string{"X-Token"}),
 		handlers.AllowCredentials(),
 		handlers.MaxAge(60),
-	)
+	), places.CorsFilterApp)
 	return wrap(echo)
 }
 
 // corsStatusFilterApp is [filter-app:cors_status].
 func corsStatusFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := handlers.CORS(
+	wrap := must.Wrap(handlers.CORS(
 		handlers.AllowedOriginValidator(site.IsExample),
 		handlers.ExposedHeaders([]string{"X-Token", "X-Other"}),
 		handlers.OptionStatusCode(204),
-	)
+	), places.CorsStatusFilterApp)
 	return wrap(echo)
 }
 
 // recoveryFilterApp is [filter-app:recovery].
 func recoveryFilterApp() http.Handler {
 	panic2 := panicApp()
-	wrap := handlers.RecoveryHandler(handlers.PrintRecoveryStack(true))
+	wrap := must.Wrap(handlers.RecoveryHandler(handlers.PrintRecoveryStack(true)), places.RecoveryFilterApp)
 	return wrap(panic2)
 }
 
@@ -230,7 +231,7 @@ func methodsApp() http.Handler {
 // csrfFilterApp is [filter-app:csrf].
 func csrfFilterApp(env *environment) http.Handler {
 	echo := echoApp()
-	wrap := csrf.Protect(
+	wrap := must.Wrap(csrf.Protect(
 		[]byte(env.csrfKey),
 		csrf.CookieName("the_token"),
 		csrf.Path("/csrf"),
@@ -239,7 +240,7 @@ func csrfFilterApp(env *environment) http.Handler {
 		csrf.Secure(false),
 		csrf.HttpOnly(false),
 		csrf.SameSite(csrf.SameSiteStrictMode),
-	)
+	), places.CsrfFilterApp)
 	return wrap(echo)
 }
 
@@ -247,26 +248,26 @@ func csrfFilterApp(env *environment) http.Handler {
 func csrfFailedFilterApp(env *environment) http.Handler {
 	echo := echoApp()
 	teapot := teapotApp()
-	wrap := csrf.Protect(
+	wrap := must.Wrap(csrf.Protect(
 		[]byte(env.csrfKey),
 		csrf.TrustedOrigins([]string{"a.example", "b.example"}),
 		csrf.RequestHeader("X-Mine"),
 		csrf.ErrorHandler(teapot),
-	)
+	), places.CsrfFailedFilterApp)
 	return wrap(echo)
 }
 
 // nosurfFilterApp is [filter-app:nosurf].
 func nosurfFilterApp() http.Handler {
 	echo := echoApp()
-	return nosurf.NewPure(echo)
+	return must.Make(nosurf.NewPure(echo), places.NosurfFilterApp)
 }
 
 // nosurfExemptFilterApp is [filter-app:nosurf_exempt].
 func nosurfExemptFilterApp() http.Handler {
 	echo := echoApp()
 	teapot := teapotApp()
-	h := nosurf.New(echo)
+	h := must.Make(nosurf.New(echo), places.NosurfExemptFilterApp)
 	h.ExemptGlob("/api/*")
 	h.ExemptPaths("/hook", "/other")
 	h.SetBaseCookie(http.Cookie{

@@ -34,6 +34,7 @@ import (
 	"github.com/jub0bs/cors"
 	"github.com/julienschmidt/httprouter"
 	"github.com/justinas/alice"
+	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/must"
 	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/serve"
 	"github.com/pastegen/pastegen/gen/realworld/more/internal/paste/urlmap"
@@ -169,7 +170,7 @@ func echoApp() http.Handler {
 
 // pageApp is [app:page].
 func pageApp() http.Handler {
-	return site.Page("<p>a page</p>", 200)
+	return must.Make(site.Page("<p>a page</p>", 200), places.PageApp)
 }
 
 // registryResource is [resource:registry].
@@ -192,30 +193,30 @@ func tokensResource() *jwtauth.JWTAuth {
 
 // prometheusApp is [app:prometheus].
 func prometheusApp() http.Handler {
-	return promhttp.Handler()
+	return must.Make(promhttp.Handler(), places.PrometheusApp)
 }
 
 // prometheusOwnApp is [app:prometheus_own].
 func prometheusOwnApp(res *resources) http.Handler {
-	return promhttp.HandlerFor(res.registry, promhttp.HandlerOpts{
+	return must.Make(promhttp.HandlerFor(res.registry, promhttp.HandlerOpts{
 		ErrorHandling:      promhttp.ContinueOnError,
 		Registry:           res.registry,
 		DisableCompression: true,
 		Timeout:            5 * time.Second,
-	})
+	}), places.PrometheusOwnApp)
 }
 
 // otelhttpFilterApp is [filter-app:otelhttp].
 func otelhttpFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := otelhttp.NewMiddleware("page", otelhttp.WithServerName("site"))
+	wrap := must.Wrap(otelhttp.NewMiddleware("page", otelhttp.WithServerName("site")), places.OtelhttpFilterApp)
 	return wrap(echo)
 }
 
 // gorillaMuxApp is [app:gorilla_mux].
 func gorillaMuxApp() http.Handler {
 	echo := echoApp()
-	h := mux.NewRouter()
+	h := must.Make(mux.NewRouter(), places.GorillaMuxApp)
 	h.NotFoundHandler = echo
 	h = h.StrictSlash(true)
 	return h
@@ -224,7 +225,7 @@ func gorillaMuxApp() http.Handler {
 // httprouterApp is [app:httprouter].
 func httprouterApp() http.Handler {
 	echo := echoApp()
-	h := httprouter.New()
+	h := must.Make(httprouter.New(), places.HttprouterApp)
 	h.RedirectTrailingSlash = false
 	h.NotFound = echo
 	return h
@@ -232,39 +233,40 @@ func httprouterApp() http.Handler {
 
 // httptreemuxApp is [app:httptreemux].
 func httptreemuxApp() http.Handler {
-	return httptreemux.NewContextMux()
+	return must.Make(httptreemux.NewContextMux(), places.HttptreemuxApp)
 }
 
 // gorillaPatApp is [app:gorilla_pat].
 func gorillaPatApp() http.Handler {
-	return pat2.New()
+	return must.Make(pat2.New(), places.GorillaPatApp)
 }
 
 // bmizeranyPatApp is [app:bmizerany_pat].
 func bmizeranyPatApp() http.Handler {
 	echo := echoApp()
-	h := pat.New()
+	h := must.Make(pat.New(), places.BmizeranyPatApp)
 	h.NotFound = echo
 	return h
 }
 
 // gojiApp is [app:goji].
 func gojiApp() http.Handler {
-	return kit.Goji("from goji")
+	return must.Make(kit.Goji("from goji"), places.GojiApp)
 }
 
 // bunrouterApp is [app:bunrouter].
 func bunrouterApp() http.Handler {
-	return kit.Bun()
+	return must.Make(kit.Bun(), places.BunrouterApp)
 }
 
 // sentryFilterApp is [filter-app:sentry].
 func sentryFilterApp() http.Handler {
 	hub := hubApp()
-	wrap := sentryhttp.New(sentryhttp.Options{
+	handler2 := must.Make(sentryhttp.New(sentryhttp.Options{
 		Repanic: true,
 		Timeout: 2 * time.Second,
-	}).Handle
+	}), places.SentryFilterApp)
+	wrap := handler2.Handle
 	return wrap(hub)
 }
 
@@ -276,13 +278,13 @@ func hubApp() http.Handler {
 // zerologFilterApp is [filter-app:zerolog].
 func zerologFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := hlog.RequestIDHandler("id", "X-Request-Id")
+	wrap := must.Wrap(hlog.RequestIDHandler("id", "X-Request-Id"), places.ZerologFilterApp)
 	return wrap(echo)
 }
 
 // fgprofApp is [app:fgprof].
 func fgprofApp() http.Handler {
-	return fgprof.Handler()
+	return must.Make(fgprof.Handler(), places.FgprofApp)
 }
 
 // grpcHealthApp is [app:grpc_health].
@@ -301,6 +303,7 @@ func xffFilterApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.XffFilterApp, err)
 	}
+	x = must.Make(x, places.XffFilterApp)
 	wrap := x.Handler
 	return wrap(echo), nil
 }
@@ -315,7 +318,7 @@ func aliceFilterApp() http.Handler {
 
 // zerologIdFilter is [filter:zerolog_id].
 func zerologIdFilter() func(http.Handler) http.Handler {
-	return hlog.RequestIDHandler("id", "X-Alice")
+	return must.Wrap(hlog.RequestIDHandler("id", "X-Alice"), places.ZerologIdFilter)
 }
 
 // gziphandlerFilterApp is [filter-app:gziphandler].
@@ -328,13 +331,14 @@ func gziphandlerFilterApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.GziphandlerFilterApp, err)
 	}
+	wrap = must.Wrap(wrap, places.GziphandlerFilterApp)
 	return wrap(page), nil
 }
 
 // negroniApp is [app:negroni].
 func negroniApp() http.Handler {
 	echo := echoApp()
-	h := negroni.New()
+	h := must.Make(negroni.New(), places.NegroniApp)
 	h.UseHandler(echo)
 	return h
 }
@@ -346,28 +350,29 @@ func httpcompressionFilterApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.HttpcompressionFilterApp, err)
 	}
+	wrap = must.Wrap(wrap, places.HttpcompressionFilterApp)
 	return wrap(page), nil
 }
 
 // jwtauthFilterApp is [filter-app:jwtauth].
 func jwtauthFilterApp(res *resources) http.Handler {
 	guarded := guardedFilterApp(res)
-	wrap := jwtauth.Verifier(res.tokens)
+	wrap := must.Wrap(jwtauth.Verifier(res.tokens), places.JwtauthFilterApp)
 	return wrap(guarded)
 }
 
 // guardedFilterApp is [filter-app:guarded].
 func guardedFilterApp(res *resources) http.Handler {
 	echo := echoApp()
-	return kit.Authenticated(res.tokens, echo)
+	return must.Make(kit.Authenticated(res.tokens, echo), places.GuardedFilterApp)
 }
 
 // swaggerApp is [app:swagger].
 func swaggerApp() http.Handler {
-	return httpSwagger.Handler(
+	return must.Make(httpSwagger.Handler(
 		httpSwagger.URL("/spec.json"),
 		httpSwagger.DocExpansion("none"),
-	)
+	), places.SwaggerApp)
 }
 
 // webdavApp is [app:webdav].
@@ -381,11 +386,11 @@ func webdavApp() http.Handler {
 // httpauthFilterApp is [filter-app:httpauth].
 func httpauthFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := httpauth.BasicAuth(httpauth.AuthOptions{
+	wrap := must.Wrap(httpauth.BasicAuth(httpauth.AuthOptions{
 		Realm:    "back room",
 		User:     "ann",
 		Password: "hello",
-	})
+	}), places.HttpauthFilterApp)
 	return wrap(echo)
 }
 
@@ -400,6 +405,7 @@ func jub0bsFilterApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.Jub0bsFilterApp, err)
 	}
+	middleware = must.Make(middleware, places.Jub0bsFilterApp)
 	wrap := middleware.Wrap
 	return wrap(echo), nil
 }
@@ -407,7 +413,7 @@ func jub0bsFilterApp() (http.Handler, error) {
 // goproxyApp is [app:goproxy].
 func goproxyApp() http.Handler {
 	echo := echoApp()
-	h := goproxy.NewProxyHttpServer()
+	h := must.Make(goproxy.NewProxyHttpServer(), places.GoproxyApp)
 	h.NonproxyHandler = echo
 	return h
 }
@@ -418,20 +424,21 @@ func statsvizApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.StatsvizApp, err)
 	}
-	return server.Index(), nil
+	server = must.Make(server, places.StatsvizApp)
+	return must.Make(server.Index(), places.StatsvizApp), nil
 }
 
 // restFilterApp is [filter-app:rest].
 func restFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := rest.AppInfo("site", "ann", "1.2")
+	wrap := must.Wrap(rest.AppInfo("site", "ann", "1.2"), places.RestFilterApp)
 	return wrap(echo)
 }
 
 // restSizeFilterApp is [filter-app:rest_size].
 func restSizeFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := rest.SizeLimit(1000)
+	wrap := must.Wrap(rest.SizeLimit(1000), places.RestSizeFilterApp)
 	return wrap(echo)
 }
 
@@ -444,30 +451,32 @@ func hellofreshApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.HellofreshApp, err)
 	}
-	return health3.Handler(), nil
+	health3 = must.Make(health3, places.HellofreshApp)
+	return must.Make(health3.Handler(), places.HellofreshApp), nil
 }
 
 // alexliesenfeldApp is [app:alexliesenfeld].
 func alexliesenfeldApp() http.Handler {
-	return health.NewHandler(health.NewChecker(), health.WithStatusCodeUp(202))
+	return must.Make(health.NewHandler(health.NewChecker(), health.WithStatusCodeUp(202)), places.AlexliesenfeldApp)
 }
 
 // tollboothFilterApp is [filter-app:tollbooth].
 func tollboothFilterApp() http.Handler {
 	echo := echoApp()
-	return tollbooth.LimitHandler(kit.Limiter(), echo)
+	return must.Make(tollbooth.LimitHandler(kit.Limiter(), echo), places.TollboothFilterApp)
 }
 
 // ululeFilterApp is [filter-app:ulule].
 func ululeFilterApp(res *resources) http.Handler {
 	echo := echoApp()
-	wrap := stdlib.NewMiddleware(res.limits).Handler
+	middleware := must.Make(stdlib.NewMiddleware(res.limits), places.UluleFilterApp)
+	wrap := middleware.Handler
 	return wrap(echo)
 }
 
 // goHttpAuthApp is [app:go_http_auth].
 func goHttpAuthApp() http.Handler {
-	return kit.Private("back room", kit.Secret)
+	return must.Make(kit.Private("back room", kit.Secret), places.GoHttpAuthApp)
 }
 
 // graphqlApp is [app:graphql].
@@ -476,13 +485,13 @@ func graphqlApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.GraphqlAppSchema, err)
 	}
-	return handler.New(&handler.Config{
+	return must.Make(handler.New(&handler.Config{
 		Schema: schema,
 		Pretty: false,
-	}), nil
+	}), places.GraphqlApp), nil
 }
 
 // statigzApp is [app:statigz].
 func statigzApp() http.Handler {
-	return statigz.FileServer(kit.Assets(), statigz.EncodeOnInit)
+	return must.Make(statigz.FileServer(kit.Assets(), statigz.EncodeOnInit), places.StatigzApp)
 }

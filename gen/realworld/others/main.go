@@ -21,6 +21,7 @@ import (
 	"github.com/go-chi/httprate"
 	"github.com/go-chi/render"
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/pastegen/pastegen/gen/realworld/others/internal/paste/must"
 	"github.com/pastegen/pastegen/gen/realworld/others/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/others/internal/paste/serve"
 	"github.com/pastegen/pastegen/gen/realworld/others/internal/paste/urlmap"
@@ -140,7 +141,7 @@ func panicApp() http.Handler {
 
 // pageApp is [app:page].
 func pageApp() http.Handler {
-	return site.Page("<p>a page</p>", 200)
+	return must.Make(site.Page("<p>a page</p>", 200), places.PageApp)
 }
 
 // renderedApp is [app:rendered].
@@ -151,7 +152,7 @@ func renderedApp() http.Handler {
 // rsCorsFilterApp is [filter-app:rs_cors].
 func rsCorsFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := cors2.New(cors2.Options{
+	c := must.Make(cors2.New(cors2.Options{
 		AllowedOrigins:       []string{"https://a.example", "https://*.b.example"},
 		AllowedMethods:       []string{"GET", "PUT"},
 		AllowedHeaders:       []string{"X-Token"},
@@ -159,55 +160,60 @@ func rsCorsFilterApp() http.Handler {
 		AllowCredentials:     true,
 		OptionsSuccessStatus: 299,
 		Logger:               log.Default(),
-	}).Handler
+	}), places.RsCorsFilterApp)
+	wrap := c.Handler
 	return wrap(echo)
 }
 
 // rsCorsAllFilterApp is [filter-app:rs_cors_all].
 func rsCorsAllFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := cors2.AllowAll().Handler
+	c := must.Make(cors2.AllowAll(), places.RsCorsAllFilterApp)
+	wrap := c.Handler
 	return wrap(echo)
 }
 
 // rsCorsDefaultFilterApp is [filter-app:rs_cors_default].
 func rsCorsDefaultFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := cors2.Default().Handler
+	c := must.Make(cors2.Default(), places.RsCorsDefaultFilterApp)
+	wrap := c.Handler
 	return wrap(echo)
 }
 
 // chiCorsFilterApp is [filter-app:chi_cors].
 func chiCorsFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := cors.Handler(cors.Options{
+	wrap := must.Wrap(cors.Handler(cors.Options{
 		AllowOriginFunc: site.FromExample,
 		ExposedHeaders:  []string{"X-Token", "X-Other"},
-	})
+	}), places.ChiCorsFilterApp)
 	return wrap(echo)
 }
 
 // chiCorsNewFilterApp is [filter-app:chi_cors_new].
 func chiCorsNewFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := cors.New(cors.Options{
+	c := must.Make(cors.New(cors.Options{
 		AllowedOrigins: []string{"https://a.example"},
 		MaxAge:         60,
-	}).Handler
+	}), places.ChiCorsNewFilterApp)
+	wrap := c.Handler
 	return wrap(echo)
 }
 
 // chiCorsAllFilterApp is [filter-app:chi_cors_all].
 func chiCorsAllFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := cors.AllowAll().Handler
+	c := must.Make(cors.AllowAll(), places.ChiCorsAllFilterApp)
+	wrap := c.Handler
 	return wrap(echo)
 }
 
 // limitFilterApp is [filter-app:limit].
 func limitFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := httprate.Limit(
+	wrap := must.Wrap(httprate.Limit(
 		2,
 		time.Hour,
 		httprate.WithKeyFuncs(httprate.KeyByEndpoint),
@@ -215,14 +221,14 @@ func limitFilterApp() http.Handler {
 			Limit:     "X-Most",
 			Remaining: "X-Left",
 		}),
-	)
+	), places.LimitFilterApp)
 	return wrap(echo)
 }
 
 // limitAllFilterApp is [filter-app:limit_all].
 func limitAllFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := httprate.LimitAll(1, time.Hour)
+	wrap := must.Wrap(httprate.LimitAll(1, time.Hour), places.LimitAllFilterApp)
 	return wrap(echo)
 }
 
@@ -230,35 +236,36 @@ func limitAllFilterApp() http.Handler {
 func limitByFilterApp() http.Handler {
 	echo := echoApp()
 	callSiteTryLater2 := callSiteTryLater()
-	wrap := httprate.LimitBy(1, time.Hour, site.ByToken, httprate.WithLimitHandler(callSiteTryLater2.ServeHTTP))
+	wrap := must.Wrap(httprate.LimitBy(1, time.Hour, site.ByToken, httprate.WithLimitHandler(callSiteTryLater2.ServeHTTP)), places.LimitByFilterApp)
 	return wrap(echo)
 }
 
 // limitByIpFilterApp is [filter-app:limit_by_ip].
 func limitByIpFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := httprate.LimitByIP(1, time.Hour)
+	wrap := must.Wrap(httprate.LimitByIP(1, time.Hour), places.LimitByIpFilterApp)
 	return wrap(echo)
 }
 
 // limitByRealIpFilterApp is [filter-app:limit_by_real_ip].
 func limitByRealIpFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := httprate.LimitByRealIP(1, time.Hour)
+	wrap := must.Wrap(httprate.LimitByRealIP(1, time.Hour), places.LimitByRealIpFilterApp)
 	return wrap(echo)
 }
 
 // limiterFilterApp is [filter-app:limiter].
 func limiterFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := httprate.NewRateLimiter(1, time.Hour, httprate.WithKeyByRealIP()).Handler
+	rateLimiter := must.Make(httprate.NewRateLimiter(1, time.Hour, httprate.WithKeyByRealIP()), places.LimiterFilterApp)
+	wrap := rateLimiter.Handler
 	return wrap(echo)
 }
 
 // secureFilterApp is [filter-app:secure].
 func secureFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := secure.New(secure.Options{
+	s := must.Make(secure.New(secure.Options{
 		BrowserXssFilter:      true,
 		ContentTypeNosniff:    true,
 		ForceSTSHeader:        true,
@@ -267,21 +274,23 @@ func secureFilterApp() http.Handler {
 		ContentSecurityPolicy: "default-src 'self'",
 		ReferrerPolicy:        "same-origin",
 		STSSeconds:            600,
-	}).Handler
+	}), places.SecureFilterApp)
+	wrap := s.Handler
 	return wrap(echo)
 }
 
 // secureRedirectFilterApp is [filter-app:secure_redirect].
 func secureRedirectFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := secure.New(secure.Options{
+	s := must.Make(secure.New(secure.Options{
 		SSLRedirect:          true,
 		SSLTemporaryRedirect: true,
 		SSLHost:              "secure.example",
 		SSLProxyHeaders: map[string]string{
 			"X-Forwarded-Proto": "https",
 		},
-	}).Handler
+	}), places.SecureRedirectFilterApp)
+	wrap := s.Handler
 	return wrap(echo)
 }
 
@@ -289,10 +298,10 @@ func secureRedirectFilterApp() http.Handler {
 func secureHostsFilterApp() http.Handler {
 	echo := echoApp()
 	page := pageApp()
-	s := secure.New(secure.Options{
+	s := must.Make(secure.New(secure.Options{
 		AllowedHosts:         []string{"^[a-z]\\.example$"},
 		AllowedHostsAreRegex: true,
-	})
+	}), places.SecureHostsFilterApp)
 	s.SetBadHostHandler(page)
 	wrap := s.Handler
 	return wrap(echo)
@@ -301,16 +310,17 @@ func secureHostsFilterApp() http.Handler {
 // secureRequestFilterApp is [filter-app:secure_request].
 func secureRequestFilterApp() http.Handler {
 	echo := echoApp()
-	wrap := secure.New(secure.Options{
+	s := must.Make(secure.New(secure.Options{
 		AllowedHosts: []string{"a.example"},
-	}).HandlerForRequestOnly
+	}), places.SecureRequestFilterApp)
+	wrap := s.HandlerForRequestOnly
 	return wrap(echo)
 }
 
 // gzipFilterApp is [filter-app:gzip].
 func gzipFilterApp() http.Handler {
 	page := pageApp()
-	return gzhttp.GzipHandler(page)
+	return must.Make(gzhttp.GzipHandler(page), places.GzipFilterApp)
 }
 
 // gzipWrapperFilterApp is [filter-app:gzip_wrapper].
@@ -326,14 +336,14 @@ func gzipWrapperFilterApp() (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.GzipWrapperFilterApp, err)
 	}
-	wrap := func(next http.Handler) http.Handler { return made(next) }
+	wrap := must.Wrap(func(next http.Handler) http.Handler { return must.Make(made, places.GzipWrapperFilterApp)(next) }, places.GzipWrapperFilterApp)
 	return wrap(page), nil
 }
 
 // sessionsFilterApp is [filter-app:sessions].
 func sessionsFilterApp() http.Handler {
 	echo := echoApp()
-	sessionManager := scs.New()
+	sessionManager := must.Make(scs.New(), places.SessionsFilterApp)
 	sessionManager.IdleTimeout = 10 * time.Minute
 	sessionManager.Store = pages.NewStore()
 	sessionManager.Cookie.Name = "sid"
@@ -347,19 +357,19 @@ func sessionsFilterApp() http.Handler {
 // renderFilterApp is [filter-app:render].
 func renderFilterApp() http.Handler {
 	rendered := renderedApp()
-	wrap := render.SetContentType(render.ContentTypeXML)
+	wrap := must.Wrap(render.SetContentType(render.ContentTypeXML), places.RenderFilterApp)
 	return wrap(rendered)
 }
 
 // httplogFilterApp is [filter-app:httplog].
 func httplogFilterApp() http.Handler {
 	panic2 := panicApp()
-	wrap := httplog.RequestLogger(slog.With("section", "[filter-app:httplog]"), &httplog.Options{
+	wrap := must.Wrap(httplog.RequestLogger(slog.With("section", "[filter-app:httplog]"), &httplog.Options{
 		Level:             slog.LevelDebug,
 		Schema:            httplog.SchemaECS,
 		RecoverPanics:     true,
 		LogRequestHeaders: []string{"X-Token"},
-	})
+	}), places.HttplogFilterApp)
 	return wrap(panic2)
 }
 

@@ -24,6 +24,7 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/convert"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/environ"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/here"
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/must"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/serve"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/urlmap"
@@ -164,7 +165,7 @@ func echoApp() http.Handler {
 
 // verySlowApp is [app:very_slow].
 func verySlowApp() http.Handler {
-	return site.Slow(20 * time.Second)
+	return must.Make(site.Slow(20*time.Second), places.VerySlowApp)
 }
 
 // stripPrefixFilterApp is [filter-app:strip_prefix].

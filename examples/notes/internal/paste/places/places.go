@@ -16,7 +16,10 @@ const (
 	DbResource               = "notes.ini:15: [resource:db]"
 	DbResourceDataSourceName = "notes.ini:18: [resource:db] data_source_name"
 	StoreResource            = "notes.ini:20: [resource:store]"
+	LimitFilter              = "notes.ini:26: [filter:limit]"
 	LimitFilterPerMinute     = "notes.ini:28: [filter:limit] per_minute"
+	WallApp                  = "notes.ini:30: [app:wall]"
+	AdminApp                 = "notes.ini:34: [app:admin]"
 	AdminAppToken            = "notes.ini:36: [app:admin] token"
 )
 

@@ -7,12 +7,14 @@ package places
 
 // The places that errors name.
 const (
-	HomeApp       = "myconfig.ini:1: [app:home]"
-	HomeUseApp    = "myconfig.ini:4: [app:home_use]"
-	Pub0App       = "myconfig.ini:13: [app:pub0]"
-	Pub1FilterApp = "myconfig.ini:16: [filter-app:pub1]"
-	SubpubApp     = "myconfig.ini:20: [app:subpub]"
-	LogipFilter   = "myconfig.ini:25: [filter:logip]"
+	HomeApp         = "myconfig.ini:1: [app:home]"
+	HomeUseApp      = "myconfig.ini:4: [app:home_use]"
+	Pub0App         = "myconfig.ini:13: [app:pub0]"
+	Pub1FilterApp   = "myconfig.ini:16: [filter-app:pub1]"
+	SubpubApp       = "myconfig.ini:20: [app:subpub]"
+	LogipFilter     = "myconfig.ini:25: [filter:logip]"
+	LogmethodFilter = "myconfig.ini:28: [filter:logmethod]"
+	Pubv2App        = "myconfig.ini:31: [app:pubv2]"
 )
 
 // Config is what myconfig.ini says, for -print-config.

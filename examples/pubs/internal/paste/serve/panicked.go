@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/pastegen/pastegen/examples/pubs/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/step"
 )
 
@@ -20,12 +21,21 @@ const deepest = 10
 // errors, and panics elsewhere, as they are.
 func placed(err error, section func(function string) string) error {
 	var panicked *step.Panic
-	if section == nil || !errors.As(err, &panicked) {
+	if !errors.As(err, &panicked) {
+		return err
+	}
+	if missing, ok := panicked.Value.(*must.NilError); ok {
+		return missing
+	}
+	if section == nil {
 		return err
 	}
 	var within []string
 	for _, call := range panicked.Calls {
 		if at := section(wiring(call.Function)); at != "" {
+			if len(within) == 0 { // only what an app's function has returned can do that
+				return fmt.Errorf("%s: panic: %v, of something nil that a function has returned", at, panicked.Value)
+			}
 			return fmt.Errorf("%s: panic: %v, in %s", at, panicked.Value, strings.Join(within, ", called by "))
 		}
 		if len(within) < deepest {

@@ -13,8 +13,11 @@ import (
 
 // The places that errors name.
 const (
-	HomeappApp = "wiki.ini:12: [app:homeapp]"
-	V1App      = "wiki.ini:26: [app:v1]"
+	HomeFilterApp   = "wiki.ini:8: [filter-app:home]"
+	HomeappApp      = "wiki.ini:12: [app:homeapp]"
+	LogipFilter     = "wiki.ini:20: [filter:logip]"
+	LogmethodFilter = "wiki.ini:23: [filter:logmethod]"
+	V1App           = "wiki.ini:26: [app:v1]"
 )
 
 // Config is what wiki.ini says, for -print-config.

@@ -5,8 +5,11 @@
 // Package places says where errors.ini has its sections and keys.
 package places
 
-// MainServer is the place that errors name.
-const MainServer = "errors.ini:29: [server:main]"
+// The places that errors name.
+const (
+	RescueFilter = "errors.ini:25: [filter:rescue]"
+	MainServer   = "errors.ini:29: [server:main]"
+)
 
 // Config is what errors.ini says, for -print-config.
 func Config() string {

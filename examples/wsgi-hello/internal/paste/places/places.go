@@ -5,8 +5,11 @@
 // Package places says where hello.ini has its sections and keys.
 package places
 
-// MainServer is the place that errors name.
-const MainServer = "hello.ini:20: [server:main]"
+// The places that errors name.
+const (
+	MethodApp  = "hello.ini:16: [app:method]"
+	MainServer = "hello.ini:20: [server:main]"
+)
 
 // Config is what hello.ini says, for -print-config.
 func Config() string {

@@ -5,8 +5,11 @@
 // Package places says where latin.ini has its sections and keys.
 package places
 
-// MainServer is the place that errors name.
-const MainServer = "latin.ini:12: [server:main]"
+// The places that errors name.
+const (
+	LatinatorFilter = "latin.ini:6: [filter:latinator]"
+	MainServer      = "latin.ini:12: [server:main]"
+)
 
 // Config is what latin.ini says, for -print-config.
 func Config() string {

@@ -11,13 +11,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"reflect"
 	"slices"
 	"sync"
 
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/cleanup"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/handover"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/step"
 )
 
@@ -206,7 +206,7 @@ func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(con
 	if err := building.Err(); err != nil {
 		return nil, nil, err
 	}
-	if isNil(built.handler) {
+	if must.IsNil(built.handler) {
 		var all cleanup.List
 		if built.release != nil {
 			all.Add(built.release)
@@ -215,19 +215,6 @@ func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(con
 		return nil, nil, errors.Join(nothing, all.Run(ctx))
 	}
 	return built.handler, built.release, nil
-}
-
-// isNil reports whether a handler is none, or holds a pointer or a function
-// that is nil.
-func isNil(h http.Handler) bool {
-	if h == nil {
-		return true
-	}
-	switch v := reflect.ValueOf(h); v.Kind() {
-	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
-		return v.IsNil()
-	}
-	return false
 }
 
 // eachError returns the errors that are joined to one: each is a line of the log.

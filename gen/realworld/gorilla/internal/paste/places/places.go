@@ -11,8 +11,26 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/gorilla/internal/paste/environ"
 )
 
-// CsrfFilterAppAuthKey is the place that errors name.
-const CsrfFilterAppAuthKey = "app.ini:187: [filter-app:csrf] auth_key"
+// The places that errors name.
+const (
+	PageApp                 = "app.ini:33: [app:page]"
+	ProxyHeadersFilterApp   = "app.ini:41: [filter-app:proxy_headers]"
+	MethodOverrideFilterApp = "app.ini:52: [filter-app:method_override]"
+	CanonicalHostFilterApp  = "app.ini:60: [filter-app:canonical_host]"
+	CompressFilterApp       = "app.ini:69: [filter-app:compress]"
+	CompressLevelFilterApp  = "app.ini:77: [filter-app:compress_level]"
+	ContentTypeFilterApp    = "app.ini:86: [filter-app:content_type]"
+	LoggingFilterApp        = "app.ini:101: [filter-app:logging]"
+	CombinedFilterApp       = "app.ini:109: [filter-app:combined]"
+	CorsFilterApp           = "app.ini:119: [filter-app:cors]"
+	CorsStatusFilterApp     = "app.ini:142: [filter-app:cors_status]"
+	RecoveryFilterApp       = "app.ini:162: [filter-app:recovery]"
+	CsrfFilterApp           = "app.ini:185: [filter-app:csrf]"
+	CsrfFilterAppAuthKey    = "app.ini:187: [filter-app:csrf] auth_key"
+	CsrfFailedFilterApp     = "app.ini:202: [filter-app:csrf_failed]"
+	NosurfFilterApp         = "app.ini:223: [filter-app:nosurf]"
+	NosurfExemptFilterApp   = "app.ini:232: [filter-app:nosurf_exempt]"
+)
 
 // Config is what app.ini says, for -print-config.
 func Config() string {

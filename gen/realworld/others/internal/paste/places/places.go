@@ -5,8 +5,31 @@
 // Package places says where app.ini has its sections and keys.
 package places
 
-// GzipWrapperFilterApp is the place that errors name.
-const GzipWrapperFilterApp = "app.ini:290: [filter-app:gzip_wrapper]"
+// The places that errors name.
+const (
+	PageApp                 = "app.ini:35: [app:page]"
+	RsCorsFilterApp         = "app.ini:44: [filter-app:rs_cors]"
+	RsCorsAllFilterApp      = "app.ini:71: [filter-app:rs_cors_all]"
+	RsCorsDefaultFilterApp  = "app.ini:79: [filter-app:rs_cors_default]"
+	ChiCorsFilterApp        = "app.ini:89: [filter-app:chi_cors]"
+	ChiCorsNewFilterApp     = "app.ini:104: [filter-app:chi_cors_new]"
+	ChiCorsAllFilterApp     = "app.ini:115: [filter-app:chi_cors_all]"
+	LimitFilterApp          = "app.ini:124: [filter-app:limit]"
+	LimitAllFilterApp       = "app.ini:146: [filter-app:limit_all]"
+	LimitByFilterApp        = "app.ini:159: [filter-app:limit_by]"
+	LimitByIpFilterApp      = "app.ini:177: [filter-app:limit_by_ip]"
+	LimitByRealIpFilterApp  = "app.ini:189: [filter-app:limit_by_real_ip]"
+	LimiterFilterApp        = "app.ini:204: [filter-app:limiter]"
+	SecureFilterApp         = "app.ini:221: [filter-app:secure]"
+	SecureRedirectFilterApp = "app.ini:241: [filter-app:secure_redirect]"
+	SecureHostsFilterApp    = "app.ini:255: [filter-app:secure_hosts]"
+	SecureRequestFilterApp  = "app.ini:270: [filter-app:secure_request]"
+	GzipFilterApp           = "app.ini:281: [filter-app:gzip]"
+	GzipWrapperFilterApp    = "app.ini:290: [filter-app:gzip_wrapper]"
+	SessionsFilterApp       = "app.ini:304: [filter-app:sessions]"
+	RenderFilterApp         = "app.ini:319: [filter-app:render]"
+	HttplogFilterApp        = "app.ini:328: [filter-app:httplog]"
+)
 
 // Config is what app.ini says, for -print-config.
 func Config() string {

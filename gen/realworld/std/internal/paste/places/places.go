@@ -14,6 +14,7 @@ import (
 
 // The places that errors name.
 const (
+	VerySlowApp                          = "app.ini:37: [app:very_slow]"
 	CrossOriginFilterAppAddTrustedOrigin = "app.ini:141: [filter-app:cross_origin] add_trusted_origin"
 	ProxyAppTarget                       = "app.ini:186: [app:proxy] target"
 )
