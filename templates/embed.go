@@ -61,6 +61,7 @@ import "embed"
 //go:embed memcached/memcached.go
 //go:embed metrics/metrics.go metrics/page.go metrics/registry.go
 //go:embed mount/mount.go
+//go:embed must/must.go
 //go:embed mux/mux.go
 //go:embed oslo/oslo.go oslo/shown.go
 //go:embed pastehttp/pastehttp.go
@@ -187,6 +188,7 @@ func Packages() []Package {
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
+		{Name: "must", Files: []string{"must/must.go"}},
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response", "setting"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
 		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "certs", "listen", "serve", "setting"}},
@@ -218,7 +220,7 @@ func Packages() []Package {
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
 		{Name: "section", Files: []string{"section/failed.go", "section/section.go"}, Imports: []string{"values"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/atleast.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/atleast.go", "serve/attributed.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "must", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "wsgi"}},

@@ -30,6 +30,7 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/errorcatcher"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/errordocument"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/gzip"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/must"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/places"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/prefix"
@@ -277,7 +278,7 @@ func filesApp() (http.Handler, error) {
 
 // homeApp is [app:home].
 func homeApp(res *resources) http.Handler {
-	h := board.HomeApp("Our board", res.store)
+	h := must.Make(board.HomeApp("Our board", res.store), places.HomeApp)
 	return section.App(places.HomeApp, h)
 }
 
@@ -367,7 +368,7 @@ func sessionFilter(ctx context.Context, env *environment, res *resources) (func(
 
 // boardApp is [app:board].
 func boardApp(res *resources) http.Handler {
-	h := board.BoardApp(res.store)
+	h := must.Make(board.BoardApp(res.store), places.BoardApp)
 	return section.App(places.BoardApp, h)
 }
 
