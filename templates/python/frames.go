@@ -1,6 +1,7 @@
 package python
 
 import (
+	"bytes"
 	"encoding/binary"
 	"io"
 	"net"
@@ -105,6 +106,21 @@ func (p *pipe) receive() (frame, error) {
 	f := frame{kind: p.buf[p.r], rest: p.buf[p.r+frameHeader : p.r+frameHeader+size]}
 	p.r += frameHeader + size
 	return f, nil
+}
+
+// whole returns a copy of the rest of the next frame, if it was received
+// already and is a whole answer.
+func (p *pipe) whole() []byte {
+	have := p.buf[p.r:p.w]
+	if len(have) < frameHeader+2 || have[0] != frameHead || have[frameHeader]&flagLast == 0 {
+		return nil
+	}
+	end := frameHeader + int(binary.LittleEndian.Uint32(have[1:]))
+	if end > len(have) {
+		return nil
+	}
+	p.r += end
+	return bytes.Clone(have[frameHeader:end])
 }
 
 // fill reads until there are n bytes.

@@ -9,6 +9,7 @@ import (
 type ticket struct {
 	number int
 	taken  chan *conn // by which thread it was taken; nil is none
+	answer []byte     // all of it that the thread has sent, if it came at once
 	begun  time.Time  // when a thread was free for it
 	ahead  bool       // it is in the queue, or the leader has it
 }
@@ -102,6 +103,10 @@ func (w *worker) read(c *conn) {
 			w.log.Error("a Python worker sends what it should not")
 			w.kill()
 			return
+		}
+		if t.answer = c.whole(); t.answer != nil {
+			t.taken <- c
+			continue
 		}
 		t.taken <- c
 		select {

@@ -73,6 +73,10 @@ func (o *outermost) run() {
 		return
 	}
 	defer o.leave()
+	if o.ticket.answer != nil {
+		o.head(frame{rest: o.ticket.answer})
+		return
+	}
 	for !o.whole {
 		f, err := o.q.receive()
 		if err == nil {
@@ -273,7 +277,9 @@ func (o *outermost) leave() {
 	if o.q.err != nil {
 		o.worker.lost()
 	}
-	o.q.conn.resume <- struct{}{}
+	if o.ticket.answer == nil {
+		o.q.conn.resume <- struct{}{}
+	}
 	o.worker.finish(o.ticket, o.q.conn)
 	o.app.workers.pool.put(o.worker)
 }
