@@ -11,7 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/gen/python"
+	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -21,8 +24,8 @@ func newPort() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "port FILE SECTION",
 		Short: "Write a draft of the Go function for a section that stays in Python",
-		Long: `Port writes the Go function that a section asks for, with its keys as options, and
-a test of it, into the folder of its module: ./myapp/auth/make_filter.go for
+		Long: `Port writes the Go function that a section asks for, with its keys and those of its
+signature in Python as options, and a test of it, into the folder of its module: ./myapp/auth/make_filter.go for
 myapp.auth:make_filter. The function is marked as a draft (//paste:draft), and
 Python goes on doing it until the mark is removed. It overwrites nothing.`,
 		Example: `  pastegen port production.ini filter:auth`,
@@ -55,7 +58,38 @@ func (r *request) port(cmd *cobra.Command, rep *report, section string) error {
 	if !d.IsGo() || !strings.HasPrefix(d.Folder, "./") {
 		return fmt.Errorf("%s has no place in Go; \"pastegen describe\" shows what to write", d.Factory)
 	}
-	return r.writeDraft(cmd.OutOrStdout(), d, draft.Python{})
+	at, _ := r.place(config)
+	told, keys, known := r.learn(cmd, rep, config, at, draft.Node(config, strings.Trim(section, "[]")))
+	var facts draft.Python
+	if known {
+		facts = d.Learn(told, keys)
+	}
+	return r.writeDraft(cmd.OutOrStdout(), d, facts)
+}
+
+// learn asks Python about the factory of a section if the file names an
+// interpreter, and returns what is known of it, with the parameters that keys fill.
+func (r *request) learn(cmd *cobra.Command, rep *report, c *parse.Config, at place, n parse.Node) (told record.Factory, keys []record.Parameter, ok bool) {
+	q, ok := python.Question(n)
+	if !ok || gen.Interpreter(c, r.python).Program == "" {
+		return told, nil, false
+	}
+	stderr := cmd.ErrOrStderr()
+	known, problems := r.ask(cmd.Context(), c, []record.Question{q})
+	for _, d := range problems {
+		rep.note(stderr, "nothing is learnt of %s: %s", q.Use, d.Message)
+	}
+	if f, failed := known.Failure(q); failed {
+		rep.note(stderr, "nothing is learnt of %s: %s", q.Use, f.Text)
+	}
+	known = at.record().With(known)
+	if err := r.keep(stderr, rep, at, known); err != nil {
+		rep.note(stderr, "what Python has told could not be kept: %v", err)
+	}
+	if told, ok = known.Factory(q); ok {
+		keys, _ = python.Keys(n, told)
+	}
+	return told, keys, ok
 }
 
 // noDraft says why a section has no draft.
@@ -73,7 +107,7 @@ func noDraft(c *parse.Config, section string) error {
 }
 
 // writeDraft writes the function and its test, and says what else there is to do.
-func (r *request) writeDraft(w io.Writer, d draft.Draft, python draft.Python) error {
+func (r *request) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error {
 	folder := filepath.Join(r.dir(), filepath.FromSlash(d.Folder))
 	if name := packageIn(folder); name != "" {
 		d.Package = name
@@ -82,7 +116,7 @@ func (r *request) writeDraft(w io.Writer, d draft.Draft, python draft.Python) er
 		return err
 	}
 	file := filepath.Join(folder, d.File())
-	files := []struct{ name, text string }{{file, d.Port(python)}, {strings.TrimSuffix(file, ".go") + "_test.go", d.PortTest()}}
+	files := []struct{ name, text string }{{file, d.Port(told)}, {strings.TrimSuffix(file, ".go") + "_test.go", d.PortTest()}}
 	for _, f := range files {
 		if exists(f.name) {
 			return fmt.Errorf("%s is there already, and stays as it is", f.name)

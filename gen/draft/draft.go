@@ -43,6 +43,13 @@ type Option struct {
 	Tag  bool   // the name does not tell the key
 	App  bool   // the key names another section
 
+	// What Python has told: nothing of these is known otherwise.
+	Doc      string // what its docstring says
+	Default  string // as an INI file writes it; empty for the zero value
+	Python   string // a default that has no such form
+	Required bool
+
+	Comma bool   // items of a list are separated by commas
 	Value string // of the section
 	Late  bool   // it must not be written elsewhere: a secret, or not known yet
 }
@@ -50,14 +57,24 @@ type Option struct {
 // Section drafts what makes a section, which is named with or without what stands
 // before its ":"; ok is false if there is none, or no factory makes it.
 func Section(c *parse.Config, name string) (d Draft, ok bool) {
+	n := Node(c, name)
+	if n == nil {
+		return Draft{}, false
+	}
+	return Of(c, n)
+}
+
+// Node returns the node of a section that is named so, to whose factory the
+// section's keys go; nil if there is none.
+func Node(c *parse.Config, name string) parse.Node {
 	all, _ := c.Loadables()
 	for _, l := range all {
 		if l.Section.Name == name || l.Name == name {
 			n, _ := c.ResolveLoadable(l)
-			return Of(c, n)
+			return made(n)
 		}
 	}
-	return Draft{}, false
+	return nil
 }
 
 // Of drafts what makes a node; ok is false for one that no factory makes.
@@ -195,8 +212,10 @@ func (d Draft) Imports() []string {
 		paths = append(paths, "context")
 	}
 	paths = append(paths, "net/http")
-	if slices.ContainsFunc(d.Options, func(o Option) bool { return o.Type == "time.Duration" }) {
-		paths = append(paths, "time")
+	for _, known := range []struct{ prefix, path string }{{"*url.", "net/url"}, {"time.", "time"}} {
+		if slices.ContainsFunc(d.Options, func(o Option) bool { return strings.HasPrefix(o.Type, known.prefix) }) {
+			paths = append(paths, known.path)
+		}
 	}
 	return paths
 }
@@ -239,11 +258,7 @@ func (d Draft) OptionsType() string {
 	var b strings.Builder
 	b.WriteString("type " + d.optionsName() + " struct {\n")
 	for _, o := range d.Options {
-		b.WriteString("\t" + o.Name + " " + o.Type)
-		if o.Tag {
-			b.WriteString(" `paste:" + words.Quote(strings.ReplaceAll(o.Key, "`", "")) + "`")
-		}
-		b.WriteString("\n")
+		b.WriteString(o.comment() + "\t" + o.Name + " " + o.Type + o.tag() + "\n")
 	}
 	return formatted(b.String() + "}\n")
 }

@@ -5,16 +5,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pastegen/pastegen/gen/words"
 )
 
 // Python is what is known of the function of Python that a draft stands for.
 type Python struct {
-	Doc       string            // its docstring
-	Signature string            // "make_filter(global_conf, realm='x')"; empty if it was not asked
-	Place     string            // where it is defined: "myapp/auth.py:12"; may be empty
-	Defaults  map[string]string // of its parameters, as Python writes them
+	Doc       string // its docstring
+	Signature string // "make_filter(global_conf, realm='x')"; empty if it was not asked
+	Place     string // where it is defined: "myapp/auth.py:12"; may be empty
 }
 
 // File returns the name of the file that Port writes: "make_filter.go".
@@ -24,12 +24,13 @@ func (d Draft) File() string { return words.Written(d.Recv+d.Name) + ".go" }
 // until the mark goes. It says what it stands for.
 func (d Draft) Port(p Python) string {
 	var b strings.Builder
-	b.WriteString(d.head(d.portOptions(p)))
+	b.WriteString(d.head(d.OptionsType()))
 	b.WriteString("// " + d.Name + " stands for " + strings.TrimPrefix(d.Factory, "call:") + " of Python" + in(p.Place) + ".\n")
-	for _, text := range []string{p.Signature, p.Doc} {
-		if text = strings.TrimSpace(text); text != "" {
-			b.WriteString("//\n" + comment(text))
-		}
+	if p.Signature != "" {
+		b.WriteString("//\n//\t" + printable(oneLine(p.Signature)) + "\n")
+	}
+	if p.Doc != "" {
+		b.WriteString("//\n" + comment(p.Doc))
 	}
 	b.WriteString("//\n// It is a draft: Python does it until the line with paste:draft is removed.\n//\n")
 	if d.Directive != "" {
@@ -46,37 +47,25 @@ func in(place string) string {
 	return ", " + place
 }
 
-// comment writes a text into a comment, set off so that its lines stay as they
-// are.
+// comment writes a text into a comment.
 func comment(text string) string {
 	var b strings.Builder
-	for line := range strings.Lines(text + "\n") {
-		line = strings.TrimRight(line, "\r\n\t ")
-		if line == "" {
-			b.WriteString("//\n")
-			continue
-		}
-		b.WriteString("//\t" + line + "\n")
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight("// "+printable(line), " ")
+		b.WriteString(line + "\n")
 	}
 	return b.String()
 }
 
-// portOptions is the type of the options, with what Python takes when a key is
-// missing.
-func (d Draft) portOptions(p Python) string {
-	var b strings.Builder
-	b.WriteString("type " + d.optionsName() + " struct {\n")
-	for _, o := range d.Options {
-		if value, ok := p.Defaults[o.Key]; ok {
-			b.WriteString("\t// In Python it is " + oneLine(value) + " by default.\n")
+// printable is a line without what ends lines, and without what Go source must not
+// hold.
+func printable(line string) string {
+	return strings.TrimRightFunc(strings.Map(func(r rune) rune {
+		if r != '\t' && !strconv.IsPrint(r) {
+			return -1
 		}
-		b.WriteString("\t" + o.Name + " " + o.Type)
-		if o.Tag {
-			b.WriteString(" `paste:" + words.Quote(strings.ReplaceAll(o.Key, "`", "")) + "`")
-		}
-		b.WriteString("\n")
-	}
-	return b.String() + "}\n"
+		return r
+	}, line), unicode.IsSpace)
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -171,7 +160,7 @@ func value(o Option) string {
 		return strconv.Quote(text)
 	case "bool":
 		switch strings.ToLower(text) {
-		case "true", "yes", "on":
+		case "true", "yes", "on", "1":
 			return "true"
 		}
 		return "false"
@@ -185,12 +174,20 @@ func value(o Option) string {
 		return "time.Duration(" + strconv.FormatInt(int64(t), 10) + ")"
 	case "[]string":
 		var items []string
-		for _, word := range strings.Fields(text) {
+		for _, word := range o.words(text) {
 			items = append(items, strconv.Quote(word))
 		}
 		return "[]string{" + strings.Join(items, ", ") + "}"
 	}
 	return ""
+}
+
+// words are the items of a list.
+func (o Option) words(text string) []string {
+	if !o.Comma {
+		return strings.Fields(text)
+	}
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' })
 }
 
 // IsGo reports whether the names of the draft can be those of Go.

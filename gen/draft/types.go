@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -26,10 +27,20 @@ func typeOf(s parse.Setting) string {
 	if _, err := time.ParseDuration(text); err == nil {
 		return "time.Duration"
 	}
-	if strings.Contains(text, "\n") {
+	switch {
+	case strings.Contains(text, "\n"):
 		return "[]string"
+	case isURL(text):
+		return "*url.URL"
 	}
 	return "string"
+}
+
+// isURL reports whether a text is an absolute URL, of which people write parts
+// into code of their own.
+func isURL(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && !strings.ContainsAny(text, " ,")
 }
 
 // isTruth reports whether a value is a truth value in words; 0 and 1 are numbers
