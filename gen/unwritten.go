@@ -32,6 +32,14 @@ func isAbout(d diag.Diagnostic, f *parse.Factory) bool {
 		slices.ContainsFunc(d.Related, func(r diag.Related) bool { return within(r.Span, f.Span) })
 }
 
+// choosesPipeline reports whether a node is a composite of OpenStack's, whose
+// keys are pipelines of which it takes one, as a configuration elsewhere says.
+func choosesPipeline(n parse.Node) bool {
+	f := parse.FactoryOf(n)
+	_, composite := n.(*parse.Composite)
+	return composite && f != nil && strings.HasPrefix(f.Attr, "pipeline_factory")
+}
+
 // draftHints adds to problems of factories that nobody has written what is to be
 // written: the function with its options, which are the section's keys.
 func draftHints(c *parse.Config, nodes []parse.Node, problems diag.List) {
@@ -49,6 +57,9 @@ func draftHints(c *parse.Config, nodes []parse.Node, problems diag.List) {
 		}
 		if draft, ok := draft.Of(c, nodes[j]); ok {
 			lines := append([]string{d.Hint, "the function to write:"}, draft.Short(shownOptions)...)
+			if choosesPipeline(nodes[j]) {
+				lines = append(lines, "or make a pipeline of each of its keys, and write egg:pastegen#variants, which chooses one of them")
+			}
 			if python.CanStay(parse.FactoryOf(nodes[j])) {
 				lines = append(lines, "or let it stay in Python, with --python PROGRAM")
 			}

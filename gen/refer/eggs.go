@@ -1,6 +1,7 @@
 package refer
 
 import (
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -91,12 +92,22 @@ func (r *Table) notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 	return d
 }
 
+// isAnother reports whether two distributions are told apart by a number: Beaker
+// and Beaker2.
+func isAnother(dist, other string) bool {
+	const digits = "0123456789"
+	return eggs.Normal(strings.TrimRight(dist, digits)) == eggs.Normal(strings.TrimRight(other, digits))
+}
+
 func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
 	candidates := r.parts.Dists()
 	for _, name := range slices.Sorted(maps.Keys(r.eggs)) {
 		candidates = append(candidates, r.eggs[name].name)
 	}
-	hint := diag.DidYouMean(f.Dist, candidates)
+	hint := ""
+	if near := diag.NearestWithin(f.Dist, candidates, 2); near != "" && !isAnother(f.Dist, near) {
+		hint = fmt.Sprintf("did you mean %q?", near)
+	}
 	unwritten := hint == ""
 	if unwritten {
 		hint = "say in [pastegen:eggs] which Go package it is: " + f.Dist + " = import/path"

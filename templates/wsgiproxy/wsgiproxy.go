@@ -40,7 +40,7 @@ type Options struct {
 // X-Traversal-Path and X-Traversal-Query-String.
 //
 //paste:app_factory wsgiproxy
-//paste:stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_app
+//paste:stands_for egg:WSGIProxy#main egg:WSGIProxy#proxy wsgiproxy.wsgiapp:make_app
 func New(o Options, log *slog.Logger) (http.Handler, error) {
 	href, err := proxy.ParseAddress(o.Href)
 	if err != nil {
