@@ -16,7 +16,7 @@ COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle adopt-corpus differential pages soak reload flood fuzz mutate
+.PHONY: test race lint bench examples realworld docs oracle adopt-corpus differential pages pypy faults soak reload flood fuzz mutate
 
 test: ## all tests; the live oracle is left out
 	$(GO) test -timeout 30m ./...
@@ -64,6 +64,12 @@ pages: ## the pages that people see, in a real Chromium: by the keyboard, and wi
 
 adopt-corpus: ## all files of the corpus with fakes for all factories that they name, under Paste Deploy and under pastegen
 	PASTEGEN_ADOPT=1 $(GO) test -count=1 -timeout 30m -v ./gen/corpus
+
+pypy: ## the tests of package python, with PyPy in the workers
+	PASTE_PYTHON=pypy3 $(GO) test -count=1 ./templates/python
+
+faults: ## 10,000 clients of Python workers that go away at any time
+	PASTEGEN_FAULTS=10000 $(GO) test -count=1 -v -run TestClientsThatGoAway ./templates/python
 
 soak: ## clients that stall, go away and read half, for as long as SOAK says, on all ways through nginx
 	PASTEGEN_SERVERS=1 PASTEGEN_SOAK=$(SOAK) $(GO) test -count=1 -timeout 0 -v -run TestSoak ./templates

@@ -196,6 +196,8 @@ func TestWrongSection(t *testing.T) {
 }
 
 func TestWrongStarts(t *testing.T) {
+	python := interpreter(t)
+	t.Setenv("PASTE_PYTHON", "")
 	for name, tt := range map[string]struct {
 		c    Config
 		want string
@@ -206,7 +208,7 @@ func TestWrongStarts(t *testing.T) {
 		"hangs":       {Config{Init: []string{"code_:hang"}, StartTime: 300 * time.Millisecond}, "a worker was not ready after 300ms"},
 	} {
 		if tt.c.Interpreter == "" {
-			tt.c.Interpreter = interpreter(t)
+			tt.c.Interpreter = python
 		}
 		tt.c.Dir, tt.c.Log = t.TempDir(), slog.New(slog.DiscardHandler)
 		source := "import os, time\ndef leave():\n    os._exit(3)\ndef hang():\n    time.sleep(1000)\n"
