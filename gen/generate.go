@@ -102,14 +102,20 @@ type binding struct {
 
 // islands has what stays in Python be planned as islands.
 func (b *binding) islands(c *parse.Config) {
-	roots := make([]parse.Node, len(b.Entries))
-	for i, e := range b.Entries {
-		roots[i] = e.Node
-	}
+	roots := b.apps()
 	b.Bound, roots = python.Islands(c, b.python, b.Bound, b.Base, roots, b.process)
 	for i := range b.Entries {
 		b.Entries[i].Node = roots[i]
 	}
+}
+
+// apps are the apps of the entry points.
+func (b *binding) apps() []parse.Node {
+	roots := make([]parse.Node, len(b.Entries))
+	for i, e := range b.Entries {
+		roots[i] = e.Node
+	}
+	return roots
 }
 
 // bindAll resolves and binds the entry points, and everything else in the file
@@ -133,6 +139,9 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	how, problems := b.python.Process(c, b.roots.server)
 	b.process = how
 	ds.Add(problems...)
+	if !ds.HasErrors() {
+		ds.Add(python.NotReached(c, b.python, prog, b.apps())...)
+	}
 	draftHints(c, b.nodes(), ds)
 	return b, ds.Sorted()
 }
@@ -180,8 +189,9 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	}
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
+	ds.Add(python.ShadowWithoutPython(c, settings, opts.Python)...)
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
-	if opts.Bind.Python = python.NewRules(c, settings.Python, opts.Python); opts.Bind.Python != nil {
+	if opts.Bind.Python = python.NewRules(c, settings, opts.Python); opts.Bind.Python != nil {
 		opts.Bind.Python.Known = opts.Known
 	}
 	return binding{Input: in, entries: entries, roots: roots, python: opts.Bind.Python}, opts, ds

@@ -59,10 +59,7 @@ func (i Inventory) Share() int {
 // Inspect reports what Check does, and tells where all factories are.
 func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, diag.List) {
 	b, ds := bindAll(ctx, c, opts)
-	var roots []parse.Node
-	for _, e := range b.Entries {
-		roots = append(roots, e.Node)
-	}
+	roots := b.apps()
 	sound := b.python != nil && !ds.HasErrors()
 	inv := Inventory{Questions: b.questions()}
 	if sound {

@@ -110,16 +110,16 @@ func (b binding) owner(n parse.Node, f *parse.Factory, problems diag.List) Owner
 	if s := n.Context().Section; s != nil {
 		o.Section = s.Name
 	}
+	_, stays := b.Bound.Python[n]
 	switch path := b.importPath(n); {
+	case stays: // though there may be a draft
+		o.State = InPython
+		return o
 	case strings.HasPrefix(path, b.Base+"/"):
 		o.Name, o.State = "", BuiltIn
 		return o
 	case path != "":
 		o.Name = path
-		return o
-	}
-	if _, stays := b.Bound.Python[n]; stays {
-		o.State = InPython
 		return o
 	}
 	for _, d := range problems {

@@ -16,12 +16,14 @@ package bind
 import (
 	"cmp"
 	"context"
+	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
@@ -98,6 +100,7 @@ func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, with
 	}
 	b.shared.check()
 	b.diags.Add(opts.Python.Idle()...)
+	b.diags.Add(opts.Python.NotCompared(c, b.program)...)
 	b.program.Around = around
 	return b.program, b.diags.Sorted(), b.Pkgs.Missed()
 }
@@ -208,8 +211,15 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 	}
 	j.Elsewhere = func(key string) bool { return b.python.TakesKey(j.Factory, key) }
 	found, ds := b.look(ctx, j.Job)
+	var draft []gopkg.Part
+	if slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == problem.Draft }) {
+		draft, found = found, nil
+	}
 	if len(found) == 0 && b.python.Takes(j.Factory, ds) {
 		b.stay(j, ds[0].Message)
+		if len(draft) > 0 && b.python.Shadows(j.Node) {
+			b.keep(j, b.Fill(ctx, j.Job, draft[0].Object))
+		}
 		return
 	}
 	for _, d := range ds {

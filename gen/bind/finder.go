@@ -22,7 +22,7 @@ type finder struct{ *fill.Env }
 
 // look finds what a job's reference means: an object of the user's, or a built-in
 // part, or two of one name, for net/http and for WSGI. It finds none if something
-// is wrong.
+// is wrong, but for a draft.
 func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List) {
 	t, d := f.Refs.Target(j.Factory)
 	switch {
@@ -46,7 +46,7 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 		return nil, append(ds, *d)
 	}
 	if pkg.IsDraft(o) {
-		return nil, append(ds, isDraft(j.Factory, o))
+		return []gopkg.Part{{Object: o}}, append(ds, isDraft(j.Factory, o))
 	}
 	return []gopkg.Part{{Object: o}}, ds
 }

@@ -11,7 +11,7 @@ func Codes() []diag.Code {
 		UnknownKey, Missing, Convert, TwoKeys, Unsupported,
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
-		Embed, NoFolder, KeepsNothing, PythonServer, Draft,
+		Embed, NoFolder, KeepsNothing, PythonServer, Draft, NotCompared,
 		PythonImport, PythonName, PythonShape, PythonKey, PythonMissing, PythonInit,
 	}
 }
@@ -50,6 +50,7 @@ var (
 	KeepsNothing = diag.Code{ID: "PG340", Title: "nothing to keep in Python"}
 	PythonServer = diag.Code{ID: "PG341", Title: "server of Python"}
 	Draft        = diag.Code{ID: "PG342", Title: "function that is a draft"}
+	NotCompared  = diag.Code{ID: "PG343", Title: "section that cannot be compared"}
 
 	PythonImport  = diag.Code{ID: "PG350", Title: "Python module that cannot be imported"}
 	PythonName    = diag.Code{ID: "PG351", Title: "no such factory in Python"}

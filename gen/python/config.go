@@ -23,8 +23,8 @@ type Process struct {
 	Queue                          int   // requests that may wait
 }
 
-// start is the call that starts the workers, and has them make all nodes.
-func (b *islands) start(how Process) *bound.Call {
+// start is a call that starts workers, and has them make these nodes.
+func (b *islands) start(how Process, nodes, tables []bound.Arg) *bound.Call {
 	var f fields
 	f.text("Interpreter", b.rules.Program)
 	f.add("Dir", text(parse.HereMark))
@@ -41,9 +41,9 @@ func (b *islands) start(how Process) *bound.Call {
 	}
 	f.settings(b.runtime, "Env", env, "")
 	how.fill(&f)
-	f.add("Nodes", bound.Slice{Type: b.runtime.nodes, Items: b.nodes})
-	if len(b.tables) > 0 {
-		f.add("Loaders", bound.Slice{Type: b.runtime.loaders, Items: b.tables})
+	f.add("Nodes", bound.Slice{Type: b.runtime.nodes, Items: nodes})
+	if len(tables) > 0 {
+		f.add("Loaders", bound.Slice{Type: b.runtime.loaders, Items: tables})
 	}
 	return &bound.Call{
 		Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Start"},

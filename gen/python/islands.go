@@ -14,10 +14,11 @@ import (
 // the graph stands a node for it. The roots, which are apps, are changed
 // likewise, and returned. Base begins the import paths of the runtime packages.
 func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, roots []parse.Node, how Process) (*bound.Program, []parse.Node) {
-	if rules == nil || len(in.Python) == 0 {
+	if rules == nil || len(in.Python) == 0 && rules.shadow == nil {
 		return in, roots
 	}
 	b := newIslands(rules, in, base)
+	b.shadow = newShadowing(c, rules)
 	b.resource.Global = c.Global()
 	if s := c.File.Section(own.PythonSection); s != nil {
 		b.resource.Section, b.resource.File = s, c.File
@@ -26,8 +27,9 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	for i, n := range roots {
 		changed[i] = b.app(n)
 	}
-	b.out.Calls[b.resource] = b.start(how)
+	b.out.Calls[b.resource] = b.start(how, b.nodes, b.tables)
 	b.out.Notes[b.resource] = bound.Note{Base: "python workers", About: ", for what is not Go"}
+	b.startShadow()
 	return b.out, changed
 }
 
@@ -65,6 +67,7 @@ type islands struct {
 	in, out  *bound.Program
 	runtime  *runtime
 	resource *parse.Resource // the workers
+	shadow   *shadowing      // nil for nothing that is compared
 	made     map[parse.Node]parse.Node
 
 	nodes   []bound.Arg // of the islands, in the order in which Python is to make them
@@ -87,15 +90,18 @@ func (b *islands) stays(n parse.Node) bool {
 		return b.stays(n.Filter) && (n.Type != parse.FilterType || b.stays(n.Next))
 	}
 	_, ok := b.in.Python[n]
-	return ok
+	return ok && !b.shadows(n)
 }
 
 // app returns what stands for an app.
 func (b *islands) app(n parse.Node) parse.Node {
 	if b.made[n] == nil {
-		if b.stays(n) {
+		switch {
+		case b.shadows(n):
+			b.made[n] = b.shadowed(n)
+		case b.stays(n):
 			b.made[n] = b.islandApp(n)
-		} else {
+		default:
 			b.made[n] = b.goApp(n)
 		}
 	}
@@ -184,7 +190,10 @@ func (b *islands) filter(n parse.Node) parse.Node {
 }
 
 func (b *islands) newFilter(n parse.Node) parse.Node {
-	if b.stays(n) {
+	switch {
+	case b.shadows(n):
+		return b.shadowed(n)
+	case b.stays(n):
 		return b.islandFilter(n)
 	}
 	if n, ok := n.(*parse.FilterWith); ok {

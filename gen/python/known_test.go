@@ -86,7 +86,7 @@ func TestMismatches(t *testing.T) {
 			if !ok {
 				t.Fatal("nothing to ask")
 			}
-			r := NewRules(c, settings.Python, "")
+			r := NewRules(c, settings, "")
 			told := record.Factory{Question: q, Parameters: parameters(tt.parameters)}
 			r.Known = &record.Record{Fresh: true, Factories: []record.Factory{told}}
 			wantProblems(t, r.Mismatches(n), tt.want, diag.Error)
@@ -140,7 +140,7 @@ func TestFailures(t *testing.T) {
 		header, rest, _ := strings.Cut(tt.section, "\n")
 		c, settings := load(t, "["+header+"]\n"+rest+"\n")
 		n := first(t, c, header)
-		r := NewRules(c, settings.Python, "p")
+		r := NewRules(c, settings, "p")
 		tt.failure.Question, _ = Question(n)
 		r.Known = &record.Record{Fresh: true, Failures: []record.Failure{tt.failure}}
 		problems := r.Mismatches(n)

@@ -28,7 +28,7 @@ func TestProcess(t *testing.T) {
 		c, settings := load(t, "[pastegen]\npython = p\n[server:main]\n"+text+"\n")
 		n, _ := c.Resolve(parse.ServerType, "main")
 		s, _ := n.(*parse.Server)
-		got, problems := NewRules(c, settings.Python, "").Process(c, s)
+		got, problems := NewRules(c, settings, "").Process(c, s)
 		if got != want || len(problems) > 0 {
 			t.Errorf("%q: %+v, want %+v; %v", text, got, want, problems)
 		}
@@ -37,7 +37,7 @@ func TestProcess(t *testing.T) {
 
 func TestProcessProblems(t *testing.T) {
 	c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\nworkers = -1\nthreads = 2x\ntimeout = long\npreload = maybe\nqueue = 1\n")
-	_, problems := NewRules(c, settings.Python, "").Process(c, nil)
+	_, problems := NewRules(c, settings, "").Process(c, nil)
 	if len(problems) != 4 {
 		t.Errorf("%v", problems)
 	}

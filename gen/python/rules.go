@@ -22,8 +22,9 @@ import (
 type Rules struct {
 	own.Python
 	// Known is what is known of factories in Python; nil for nothing.
-	Known *record.Record
-	keeps []*keep
+	Known  *record.Record
+	keeps  []*keep
+	shadow *own.Shadow // nil for none
 }
 
 // keep is a word of [pastegen:python] keep.
@@ -36,15 +37,15 @@ type keep struct {
 // NewRules returns the rules of a file, nil if there is no interpreter: the
 // program that is asked for by other means, if it is not empty, else what the
 // file says.
-func NewRules(c *parse.Config, settings own.Python, program string) *Rules {
+func NewRules(c *parse.Config, settings own.Settings, program string) *Rules {
 	if program != "" {
-		settings.Program = program
+		settings.Python.Program = program
 	}
-	if settings.Program == "" {
+	if settings.Python.Program == "" {
 		return nil
 	}
-	r := &Rules{Python: settings}
-	for _, w := range settings.Keep {
+	r := &Rules{Python: settings.Python, shadow: settings.Shadow}
+	for _, w := range settings.Python.Keep {
 		k := &keep{Word: w}
 		if s := sectionOf(c, string(w.Text)); s != "" {
 			k.section = s

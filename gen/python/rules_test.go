@@ -57,7 +57,7 @@ use = call:./nova.api.auth:make
 		"egg:Paste egg:pa_ste#x": {"egg"},
 	} {
 		c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\nkeep = "+word+"\n"+sections)
-		r := NewRules(c, settings.Python, "")
+		r := NewRules(c, settings, "")
 		var got []string
 		for _, name := range all {
 			n, _ := c.Resolve(parse.AppType, name)
@@ -78,11 +78,11 @@ func TestNoRules(t *testing.T) {
 	c, settings := load(t, "[pastegen:python]\nkeep = app:main\n[app:main]\nuse = egg:Paste#test\n")
 	n, _ := c.Resolve(parse.AppType, "main")
 	f := parse.FactoryOf(n)
-	r := NewRules(c, settings.Python, "")
+	r := NewRules(c, settings, "")
 	if r != nil || r.Keeps(n, f) != "" || r.Takes(f, nil) || r.Idle() != nil {
 		t.Error("without an interpreter nothing stays in Python")
 	}
-	if r := NewRules(c, settings.Python, "python3"); r.Program != "python3" || r.Keeps(n, f) != "app:main" {
+	if r := NewRules(c, settings, "python3"); r.Program != "python3" || r.Keeps(n, f) != "app:main" {
 		t.Errorf("%+v", r)
 	}
 }

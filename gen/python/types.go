@@ -24,11 +24,13 @@ type runtime struct {
 	handler    types.Type // http.Handler
 	handlers   types.Type // map[string]http.Handler
 	middleware types.Type // func(http.Handler) http.Handler
+
+	shadow shadowRuntime
 }
 
 // newRuntime returns the types of the package whose import path begins with base.
 func newRuntime(base string) *runtime {
-	r := &runtime{pkg: types.NewPackage(base+"/"+Package, Package)}
+	r := &runtime{pkg: types.NewPackage(base+"/"+Package, Package), shadow: newShadowRuntime(base)}
 	named := func(pkg *types.Package, name string, underlying types.Type) types.Type {
 		return types.NewNamed(types.NewTypeName(token.NoPos, pkg, name, nil), underlying, nil)
 	}

@@ -18,11 +18,12 @@ const (
 	PackagesTable   = "pastegen:packages" // Go packages by the names of Python modules
 	EggsTable       = parse.EggsSection   // Go packages by the names of distributions
 	PythonSection   = "pastegen:python"   // how the sections that stay in Python are run
+	ShadowSection   = "pastegen:shadow"   // which sections are compared with Python's
 )
 
 // names are those of all of them.
 func names() []string {
-	return []string{settingsSection, PackagesTable, EggsTable, PythonSection, parse.VariablesSection}
+	return []string{settingsSection, PackagesTable, EggsTable, PythonSection, ShadowSection, parse.VariablesSection}
 }
 
 // Table returns the entries of one of pastegen's tables: interpolated, without
@@ -42,6 +43,7 @@ type Settings struct {
 	Imports []parse.Word // packages that are imported for what they do on their own
 	Dir     string       // the folder to generate into, from the INI file's own; empty for that
 	Python  Python       // what runs the sections that stay in Python
+	Shadow  *Shadow      // which sections are compared with Python's; nil for none
 }
 
 // Read reads [pastegen], and reports sections whose names are like those of
@@ -69,6 +71,9 @@ func Read(c *parse.Config) (Settings, diag.List) {
 		}
 	}
 	problems.Add(own.Python.read(c)...)
+	shadow, more := readShadow(c)
+	own.Shadow = shadow
+	problems.Add(more...)
 	return own, problems
 }
 

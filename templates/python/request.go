@@ -172,10 +172,14 @@ func (o *outermost) answer(status, retryAfter string) {
 	o.yield([]byte(status[len("502 "):] + "\n"))
 }
 
+// lostKey is the key of a function in the context of a request that is only
+// answered to compare: it is told why there is no answer.
+const lostKey = "pastegen.python.lost"
+
 // lost tells whoever wants to know that Python has not answered, or not to the
 // end.
 func (o *outermost) lost(why string) {
-	if tell, wanted := o.r.Context().Value("pastegen.python.lost").(func(string)); wanted {
+	if tell, wanted := o.r.Context().Value(lostKey).(func(string)); wanted {
 		tell(why)
 	}
 }

@@ -43,10 +43,11 @@ type registry interface {
 	AddSource(func(family func(name, kind, help string), sample func(name string, value float64, labels ...string)))
 }
 
-// measure has the workers' numbers shown where requests are measured.
+// measure has the workers' numbers shown where requests are measured, but not
+// those of workers whose answers are only compared.
 func (ws *Workers) measure(ctx context.Context) {
 	r, ok := ctx.Value("pastegen.metrics").(registry)
-	if !ok {
+	if !ok || ctx.Value(lostKey) != nil {
 		return
 	}
 	ws.mu.Lock()

@@ -14,6 +14,7 @@ package shadow
 
 import (
 	"context"
+	"errors"
 	"hash/maphash"
 	"log/slog"
 	"math/rand/v2"
@@ -44,6 +45,12 @@ type Config struct {
 	// beginning until they are compared, and Threads how many of them are
 	// answered again at a time; 0 is 64 and 4.
 	Queue, Threads int
+
+	// Originals are the workers that only answer again. They are ended with the
+	// last comparison; nil is none.
+	Originals interface {
+		Close(ctx context.Context) error
+	}
 
 	// Log is where differences are told; nil is slog's default.
 	Log *slog.Logger
@@ -235,10 +242,14 @@ func (s *Shadow) Close(ctx context.Context) error {
 	case <-done:
 	case <-ctx.Done(): // what still answers is of no use to anybody
 	}
-	if s.report != nil {
-		return s.report.Close()
+	var err error
+	if s.config.Originals != nil {
+		err = s.config.Originals.Close(ctx)
 	}
-	return nil
+	if s.report != nil {
+		err = errors.Join(err, s.report.Close())
+	}
+	return err
 }
 
 // end has no more be compared, and reports whether that was not so before.
