@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -80,6 +81,37 @@ func NoInterpreter(c *parse.Config) diag.Diagnostic {
 		Message: "there is no Python to ask: neither the file nor the command line names an interpreter",
 		Hint:    "name one with --python PROGRAM, or with python = PROGRAM in the section [pastegen]",
 	}
+}
+
+// NothingToAsk reports a reference that names nothing of Python.
+func NothingToAsk(c *parse.Config, ref string) diag.Diagnostic {
+	var names []string
+	all, _ := c.Loadables()
+	for _, l := range all {
+		names = append(names, l.Section.Name)
+	}
+	return diag.Diagnostic{
+		Severity: diag.Error, Code: problem.PythonName, Span: start(c),
+		Message: words.Quote(ref) + " names no factory of Python",
+		Hint:    cmp.Or(diag.DidYouMean(ref, names), "name a section, egg:DISTRIBUTION#NAME or MODULE:NAME"),
+	}
+}
+
+// NotTold reports what Python has found wrong with the factory of a section, or
+// with one that no section names.
+func NotTold(c *parse.Config, program string, n parse.Node, known *record.Record) diag.List {
+	if rules := python.NewRules(c, Interpreter(c, ""), program); n != nil && rules != nil {
+		rules.Known = known
+		return rules.Mismatches(n)
+	}
+	var problems diag.List
+	for _, f := range known.Failures[:min(1, len(known.Failures))] {
+		d := diag.Errorf(problem.PythonName, f.Place, "%s: %s", f.Use, f.Text)
+		_, name, _ := strings.Cut(f.Use, ":")
+		d.Hint = diag.DidYouMean(name, f.Names)
+		problems.Add(d)
+	}
+	return problems
 }
 
 // NotKept reports that what Python has told could not be written down.

@@ -31,7 +31,9 @@ whether they must be there, and writes a section to paste into a file. REF is
 	home                            the same with --file app.ini
 
 With --file, packages and eggs are those that the file means. Of a section whose
-factory is not written yet it drafts the Go function.`,
+factory is not written yet it drafts the Go function, or tells of the one in Python
+if the section stays there and Python was asked. With --python, alone or with a
+PROGRAM, Python is asked.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeReference,
 		RunE: body(func(cmd *cobra.Command, args []string) error {
@@ -39,10 +41,23 @@ factory is not written yet it drafts the Go function.`,
 			if req.path == "" {
 				req.path, ref = splitFile(ref)
 			}
+			req.chosen(cmd)
 			c, problems := req.names(rep, cmd.ErrOrStderr())
+			if req.asks && !problems.HasErrors() {
+				d, problems := req.describePython(cmd.Context(), c, ref)
+				if d == nil {
+					return rep.show(cmd.ErrOrStderr(), problems)
+				}
+				return writeDescription(cmd.OutOrStdout(), d, format.value)
+			}
 			var d *bind.Description
 			if !problems.HasErrors() {
 				d, problems = bind.Describe(cmd.Context(), c, ref, req.bindOptions(c))
+			}
+			if d == nil && isUnwritten(problems) {
+				if d = req.remembered(c, ref); d != nil {
+					return writeDescription(cmd.OutOrStdout(), d, format.value)
+				}
 			}
 			if draft, ok := draft.Section(c, ref); ok && d == nil && isUnwritten(problems) {
 				return writeDraft(cmd.OutOrStdout(), draft, format.value)
@@ -122,7 +137,11 @@ func writeDescription(w io.Writer, d *bind.Description, format string) error {
 // descriptionText writes a description for people.
 func descriptionText(d *bind.Description) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s is %s.\n", d.Name, article(string(d.Kind)))
+	of := ""
+	if d.Python {
+		of = " of Python"
+	}
+	fmt.Fprintf(&b, "%s is %s%s.\n", d.Name, article(string(d.Kind)), of)
 	if d.Signature != "" {
 		fmt.Fprintf(&b, "\n%s\n", d.Signature)
 	}
@@ -224,6 +243,7 @@ type factoryJSON struct {
 	File       string    `json:"file,omitempty"`
 	Line       int       `json:"line,omitempty"`
 	Doc        string    `json:"doc,omitempty"`
+	Python     bool      `json:"python,omitempty"`
 	Deprecated string    `json:"deprecated,omitempty"`
 	Keys       []keyJSON `json:"keys"`
 	AnyKey     bool      `json:"anyKey"`
@@ -242,7 +262,7 @@ func draftJSON(d draft.Draft) factoryJSON {
 func descriptionJSON(d *bind.Description) factoryJSON {
 	out := factoryJSON{
 		Kind: string(d.Kind), Name: d.Name, Use: d.Use, Signature: d.Signature,
-		Line: d.Place.Position().Line, Doc: d.Doc, Deprecated: d.Deprecated,
+		Line: d.Place.Position().Line, Doc: d.Doc, Python: d.Python, Deprecated: d.Deprecated,
 		Keys: []keyJSON{}, AnyKey: d.AnyKey, INI: d.INI(),
 	}
 	if d.Place.IsValid() {

@@ -87,7 +87,7 @@ func (r *request) learn(cmd *cobra.Command, rep *report, c *parse.Config, at pla
 		rep.note(stderr, "what Python has told could not be kept: %v", err)
 	}
 	if told, ok = known.Factory(q); ok {
-		keys, _ = python.Keys(n, told)
+		keys, _ = python.Keys(told, python.Protocol(n, told))
 	}
 	return told, keys, ok
 }

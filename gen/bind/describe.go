@@ -24,6 +24,8 @@ type Description struct {
 	Signature  string
 	Place      source.Span
 	Doc        string           // doc comment; empty for none
+	Python     bool             // it is one of Python, as far as that has told
+	UseKey     string           // the key that names it, if that is not "use"
 	Deprecated string           // why the factory is deprecated; empty if it is not
 	Keys       []KeyDescription // in the order of the parameters
 	AnyKey     bool             // the factory takes all other keys too

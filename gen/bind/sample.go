@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/words"
@@ -12,7 +13,7 @@ func (d *Description) INI() string {
 	var b strings.Builder
 	b.WriteString("[" + string(d.Kind) + ":" + d.sectionName() + "]\n")
 	if d.Use != "" {
-		b.WriteString("use = " + d.Use + "\n")
+		b.WriteString(cmp.Or(d.UseKey, "use") + " = " + d.Use + "\n")
 	}
 	for _, k := range d.Keys {
 		if k.Ignored {
@@ -49,6 +50,9 @@ func note(k KeyDescription) string {
 // sectionName makes a name for the section: that of the Go object as INI files
 // write it, "main" for what there is one of.
 func (d *Description) sectionName() string {
+	if d.Python {
+		return pythonSection(d.Name)
+	}
 	if d.Signature == "" || d.Kind == ServerKind {
 		return "main"
 	}

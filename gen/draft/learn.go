@@ -17,7 +17,7 @@ import (
 // first, with its defaults, and then what else the section has. It returns what
 // is to be said of the function.
 func (d *Draft) Learn(told record.Factory, keys []record.Parameter) Python {
-	docs := parameterDocs(told.Doc)
+	docs := told.KeyDocs()
 	var options []Option
 	for _, p := range keys {
 		o := Option{Key: p.Name, Name: exported(p.Name), Type: "string", Doc: docs[p.Name]}
@@ -37,42 +37,11 @@ func (d *Draft) Learn(told record.Factory, keys []record.Parameter) Python {
 	d.Options = append(options, slices.DeleteFunc(d.Options, func(o Option) bool {
 		return slices.ContainsFunc(options, func(other Option) bool { return other.Name == o.Name })
 	})...)
-	p := Python{Doc: withoutParameters(told.Doc), Signature: Signature(told), Place: told.File}
+	p := Python{Doc: told.Text(), Signature: told.Signature(), Place: told.File}
 	if p.Place != "" && told.Line > 0 {
 		p.Place += ":" + strconv.Itoa(told.Line)
 	}
 	return p
-}
-
-// Signature is a factory of Python with its parameters, as Python writes it; empty
-// if they are not known.
-func Signature(f record.Factory) string {
-	if f.Opaque {
-		return ""
-	}
-	var params []string
-	star, slash := false, false
-	for _, p := range f.Parameters {
-		if slash = slash || p.Form == record.ByPlace; slash && p.Form != record.ByPlace {
-			params, slash = append(params, "/"), false
-		}
-		if p.Form == record.ByName && !star {
-			params = append(params, "*")
-		}
-		star = star || p.Form == record.ByName || p.Form == record.MorePlaces
-		text := p.Name
-		if p.Form == record.MorePlaces || p.Form == record.MoreNames {
-			text = string(p.Form) + p.Name
-		}
-		if p.Type != "" {
-			text += "=" + p.Default
-		}
-		params = append(params, text)
-	}
-	if slash {
-		params = append(params, "/")
-	}
-	return f.Name + "(" + strings.Join(params, ", ") + ")"
 }
 
 // learn takes what a parameter tells of an option, which the section may have
@@ -230,49 +199,6 @@ func timedelta(repr string) (time.Duration, bool) {
 // typeOfText guesses the type of a text that stands in no file.
 func typeOfText(text string) string {
 	return typeOf(parse.Setting{Value: parse.Text(text)})
-}
-
-// parameterDoc is what docstrings say of one parameter, as Sphinx reads them.
-var parameterDoc = regexp.MustCompile(`^\s*:(?:param|arg|keyword)\s+(?:\S+\s+)?(\w+)\s*:\s*(.*)$`)
-
-var fieldLine = regexp.MustCompile(`^\s*:\w+[^:]*:`)
-
-// parameterDocs are the texts on parameters by their names.
-func parameterDocs(doc string) map[string]string {
-	docs := map[string]string{}
-	name := ""
-	for line := range strings.Lines(doc) {
-		m := parameterDoc.FindStringSubmatch(strings.TrimRight(line, "\r\n"))
-		switch {
-		case m != nil:
-			name = m[1]
-			docs[name] = strings.TrimSpace(m[2])
-		case fieldLine.MatchString(line) || strings.TrimSpace(line) == "":
-			name = ""
-		case name != "":
-			docs[name] = strings.TrimSpace(docs[name] + " " + strings.TrimSpace(line))
-		}
-	}
-	return docs
-}
-
-// withoutParameters is a docstring without what it says of single parameters.
-func withoutParameters(doc string) string {
-	var b strings.Builder
-	inside := false
-	for line := range strings.Lines(doc) {
-		switch {
-		case parameterDoc.MatchString(strings.TrimRight(line, "\r\n")):
-			inside = true
-			continue
-		case fieldLine.MatchString(line) || strings.TrimSpace(line) == "":
-			inside = false
-		}
-		if !inside {
-			b.WriteString(line)
-		}
-	}
-	return strings.TrimSpace(b.String())
 }
 
 // tag is the struct tag of an option; empty if it needs none.

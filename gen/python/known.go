@@ -39,8 +39,8 @@ func (r *Rules) Told(n parse.Node) (record.Factory, bool) {
 	return r.Known.Factory(q)
 }
 
-// protocol is how the factory of a node is called.
-func protocol(n parse.Node, told record.Factory) string {
+// Protocol is how the factory of a node is called.
+func Protocol(n parse.Node, told record.Factory) string {
 	if f := parse.FactoryOf(n); f.Kind == parse.EggFactory && told.Protocol != "" {
 		return told.Protocol
 	}
@@ -51,7 +51,7 @@ func protocol(n parse.Node, told record.Factory) string {
 // sections.
 func (r *Rules) IsComposite(n parse.Node) bool {
 	told, ok := r.Told(n)
-	return ok && strings.HasPrefix(protocol(n, told), "paste.composit")
+	return ok && strings.HasPrefix(Protocol(n, told), "paste.composit")
 }
 
 // Mismatches reports what is known to be wrong with the factory of a node that
@@ -95,19 +95,22 @@ type call struct {
 }
 
 func newCall(n parse.Node, told record.Factory) *call {
-	c := &call{node: n, told: told, name: nameOf(n)}
-	switch p := protocol(n, told); {
+	return &call{node: n, told: told, name: nameOf(n), lead: lead(told, Protocol(n, told))}
+}
+
+// lead are the arguments that a factory gets by their places.
+func lead(told record.Factory, protocol string) []string {
+	switch {
 	case told.Kind == record.Application && strings.HasSuffix(told.Use, "()"):
+		return nil
 	case told.Kind == record.Application:
-		c.lead = []string{"environ", "start_response"}
-	case strings.HasPrefix(p, "paste.composit"):
-		c.lead = []string{"loader", "global_conf"}
-	case p == "paste.filter_app_factory":
-		c.lead = []string{"app", "global_conf"}
-	default:
-		c.lead = []string{"global_conf"}
+		return []string{"environ", "start_response"}
+	case strings.HasPrefix(protocol, "paste.composit"):
+		return []string{"loader", "global_conf"}
+	case protocol == "paste.filter_app_factory":
+		return []string{"app", "global_conf"}
 	}
-	return c
+	return []string{"global_conf"}
 }
 
 // nameOf is what the file calls the factory of a node, or the application.
@@ -170,7 +173,7 @@ func (c *call) otherKind() string {
 		return "an application as it stands is served by: use = egg:pastegen#wsgi, application = " + c.told.Use
 	case wants[0] == "loader" && c.lead[0] != "loader":
 		return "call it in a section [composite:...], or by paste.composite_factory = " + c.told.Use
-	case slices.Contains([]string{"app", "application", "wsgi_app"}, wants[0]) && strings.Contains(wants[1], "conf") && c.lead[0] != "app":
+	case isApp(wants[0]) && strings.Contains(wants[1], "conf") && c.lead[0] != "app":
 		return "call it by paste.filter_app_factory = " + c.told.Use
 	}
 	return ""
@@ -189,10 +192,10 @@ func (c *call) places() (n int, open bool) {
 	return n, open
 }
 
-// Keys returns the parameters that keys of a section fill, and whether it takes
-// all others besides.
-func Keys(n parse.Node, told record.Factory) (keys []record.Parameter, any bool) {
-	return newCall(n, told).keys()
+// Keys returns the parameters of a factory that is called by that protocol which
+// the keys of a section fill, and whether it takes all others besides.
+func Keys(told record.Factory, protocol string) (keys []record.Parameter, any bool) {
+	return (&call{told: told, lead: lead(told, protocol)}).keys()
 }
 
 func (c *call) keys() (keys []record.Parameter, any bool) {
