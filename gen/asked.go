@@ -100,7 +100,8 @@ func NothingToAsk(c *parse.Config, ref string) diag.Diagnostic {
 // NotTold reports what Python has found wrong with the factory of a section, or
 // with one that no section names.
 func NotTold(c *parse.Config, program string, n parse.Node, known *record.Record) diag.List {
-	if rules := python.NewRules(c, Interpreter(c, ""), program); n != nil && rules != nil {
+	settings, _ := own.Read(c)
+	if rules := python.NewRules(c, settings, program); n != nil && rules != nil {
 		rules.Known = known
 		return rules.Mismatches(n)
 	}
