@@ -91,6 +91,15 @@ func (s *Setting) word(start, end int) Word {
 // it came from an interpolation.
 func (s Setting) Words() []Word { return s.Split(false) }
 
+// Cut returns the words of the value that start and end there.
+func (s Setting) Cut(places [][2]int) []Word {
+	var out []Word
+	for _, at := range places {
+		out = append(out, s.word(at[0], at[1]))
+	}
+	return out
+}
+
 // Split splits the value at white space, or at commas as
 // paste.deploy.converters.aslist does with sep=",": white space around each
 // item is left out, and empty items do not count.

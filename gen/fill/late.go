@@ -81,6 +81,8 @@ func (f *lates) converter(r *reading.Reading, comma bool, in value.Input) *bound
 		return nil
 	case comma:
 		return &bound.Converter{Func: "AsCommas", Item: item}
+	case value.IsAddress(r.Item.Type):
+		return &bound.Converter{Func: "AsAddresses", Item: item}
 	}
 	return &bound.Converter{Func: "AsList", Item: item}
 }

@@ -16,6 +16,15 @@ import (
 // lists looks at the words of a list together.
 type lists struct{ *filler }
 
+// split splits a setting at white space, or where the parameter's tag or its type
+// have items be separated.
+func (f *lists) split(p param, r *reading.Reading, s parse.Setting) []parse.Word {
+	if !p.tag.Comma && value.IsAddress(r.Item.Type) {
+		return s.Cut(value.Addresses(string(s.Value)))
+	}
+	return s.Split(p.tag.Comma)
+}
+
 // check returns what is wrong with the words of a setting though each may be right:
 // commas that end up in them, and too few or too many for an array.
 func (f *lists) check(p param, r *reading.Reading, s parse.Setting, all []parse.Word) []misread {

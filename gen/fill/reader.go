@@ -86,7 +86,7 @@ func (f *reader) parts(p param, r *reading.Reading, s parse.Setting, in value.In
 	all := []parse.Word{s.Word()}
 	var bad []misread
 	if r.Item != nil {
-		all = s.Split(p.tag.Comma)
+		all = f.lists.split(p, r, s)
 		bad = f.lists.check(p, r, s, all)
 	}
 	out := bound.Slice{Type: r.Type}
@@ -112,7 +112,7 @@ func (f *reader) word(p param, r *reading.Reading, w parse.Word, in value.Input)
 	switch {
 	case r.App || r.Filter:
 		return f.sections.section(p, r, w, in)
-	case r.Text == nil:
+	case r.Text == nil || value.IsTemplate(r.Type) && f.refer.isObject(w):
 		return f.refer.refer(p, r.Type, w, in)
 	}
 	a, bad := r.Text.Convert(in)

@@ -51,6 +51,17 @@ func (f *references) refer(p param, t types.Type, w parse.Word, in value.Input) 
 	}}
 }
 
+// isObject reports whether a word, where paths of files would do too, names a Go
+// object: that has a name of its own, or its package in front.
+func (f *references) isObject(w parse.Word) bool {
+	text := strings.TrimSpace(string(w.Text))
+	if _, _, ok := f.member(w); ok || strings.Contains(text, ":") || token.IsIdentifier(text) {
+		return true
+	}
+	pkg, name, _ := strings.Cut(text, ".")
+	return token.IsIdentifier(pkg) && token.IsIdentifier(name) && token.IsExported(name)
+}
+
 // fitsNot is what is wrong with an object of a type that does not fit.
 func (f *references) fitsNot(t types.Type, o gopkg.Object) *misread {
 	is := f.tell.typeString(o.Type())

@@ -348,12 +348,13 @@ func (p *Loader) findConstants(named *types.Named) []*types.Const {
 }
 
 // ConstantsNamed returns the exported constants of that name in the packages that
-// are loaded or were with others and that have a name or an import path.
+// are loaded or were with others and that have a name or an import path; in all of
+// them for "".
 func (p *Loader) ConstantsNamed(pkg, name string) []*types.Const {
 	var out []*types.Const
 	for _, path := range slices.Sorted(maps.Keys(p.listed)) {
 		l := p.listed[path]
-		isNamed := path == pkg || l.Name == pkg && !strings.HasPrefix(path, "vendor/")
+		isNamed := pkg == "" || path == pkg || l.Name == pkg && !strings.HasPrefix(path, "vendor/")
 		if l.Export == "" || !isNamed || !p.visible(l.Dir) || l.Dir == p.own() {
 			continue
 		}

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"cmp"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -22,8 +23,27 @@ func orConstant(number func(*Table, Input) (bound.Arg, *Misfit)) func(*Table, In
 		if c, bad, ok := v.named(in); ok {
 			return c, bad
 		}
-		return number(v, in)
+		a, bad := number(v, in)
+		if bad != nil {
+			bad.Hint = cmp.Or(v.withPackage(in), bad.Hint)
+		}
+		return a, bad
 	}
+}
+
+// withPackage is the hint for a text that is the name of a constant without that
+// of its package; empty for another text.
+func (v *Table) withPackage(in Input) string {
+	name := strings.TrimSpace(string(in.Text))
+	if !token.IsIdentifier(name) || !token.IsExported(name) {
+		return ""
+	}
+	for _, c := range v.pkgs.ConstantsNamed("", name) {
+		if sameKind(c, in.Type) {
+			return "write a constant with its package: " + c.Pkg().Name() + "." + c.Name()
+		}
+	}
+	return ""
 }
 
 // flags joins the bits of constants and numbers between "|". It is not ok for a

@@ -62,6 +62,15 @@ func toAddress(v *Table, in Input) (bound.Arg, *Misfit) {
 	return out, nil
 }
 
+// IsAddress reports whether a type is of mail addresses, of which Addresses finds
+// those of a list.
+func IsAddress(t types.Type) bool {
+	return isStd("net/mail", "*Address")(nil, t) || isStd("net/mail", "Address")(nil, t)
+}
+
+// Addresses returns where each of a list of mail addresses starts and ends.
+func Addresses(text string) [][2]int { return convert.Addresses(text) }
+
 // structOf is a literal without fields for a struct or a pointer to one.
 func structOf(t types.Type) bound.Struct {
 	if p, ok := types.Unalias(t).(*types.Pointer); ok {

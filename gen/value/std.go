@@ -97,21 +97,6 @@ func toLocation(v *Table, in Input) (bound.Arg, *Misfit) {
 	return in.made("time", "LoadLocation", plainText(zone.String())), nil
 }
 
-// toCertificate reads a key pair from two files in PEM, or from one that has both.
-func toCertificate(v *Table, in Input) (bound.Arg, *Misfit) {
-	files := parse.Setting{Value: in.Text}.Words()
-	if len(files) == 0 || len(files) > 2 {
-		return nil, unfit("names no certificate", "write the path of its file and that of its key's, or of one with both")
-	}
-	var paths []bound.Arg
-	for _, file := range []parse.Word{files[0], files[len(files)-1]} {
-		one := in
-		one.Text = file.Text
-		paths = append(paths, bound.Text{Type: types.Typ[types.String], Value: v.path(one)})
-	}
-	return in.made("crypto/tls", "LoadX509KeyPair", paths...), nil
-}
-
 // made is what a function of a standard package makes when the program starts, if
 // that does not fail.
 func (in Input) made(path, name string, args ...bound.Arg) bound.New {
