@@ -41,13 +41,16 @@ func resolve(c *parse.Config, entries []entryPoint, server string) (*roots, diag
 	var ds diag.List
 	r := &roots{}
 	seen := map[*ini.Section]bool{}
+	var nodes []parse.Node
 	for _, e := range entries {
 		n, problems := c.Resolve(parse.AppType, e.name)
 		ds.Add(problems...)
 		r.entries = append(r.entries, bind.Root{Node: n, Severity: diag.Error})
 		note(n, seen)
+		nodes = append(nodes, slices.Collect(parse.All(n))...)
 	}
 	ds.Add(reach.Shadowed(c, seen)...)
+	ds.Add(reach.Passed(nodes, seen)...)
 	loadables, _ := c.Loadables()
 	for _, l := range loadables {
 		if seen[l.Section] || l.Bare {

@@ -26,7 +26,7 @@ import "embed"
 //go:embed cleanup/cleanup.go
 //go:embed config/config.go
 //go:embed conversion/conversion.go
-//go:embed convert/convert.go convert/integer.go convert/size.go convert/std.go
+//go:embed convert/convert.go convert/integer.go convert/mail.go convert/size.go convert/std.go
 //go:embed cookie/cookie.go
 //go:embed correlationid/correlationid.go
 //go:embed cors/cors.go cors/preflight.go
@@ -153,7 +153,7 @@ func Packages() []Package {
 		{Name: "cleanup", Files: []string{"cleanup/cleanup.go"}, Imports: []string{"step"}},
 		{Name: "config", Files: []string{"config/config.go"}, Imports: []string{"values"}},
 		{Name: "conversion", Files: []string{"conversion/conversion.go"}},
-		{Name: "convert", Files: []string{"convert/convert.go", "convert/integer.go", "convert/size.go", "convert/std.go"}, Imports: []string{"listen"}},
+		{Name: "convert", Files: []string{"convert/convert.go", "convert/integer.go", "convert/mail.go", "convert/size.go", "convert/std.go"}, Imports: []string{"listen"}},
 		{Name: "cookie", Files: []string{"cookie/cookie.go"}},
 		{Name: "correlationid", Files: []string{"correlationid/correlationid.go"}, Imports: []string{"oslo", "requestid"}},
 		{Name: "cors", Files: []string{"cors/cors.go", "cors/preflight.go"}, Imports: []string{"response"}},

@@ -25,10 +25,10 @@ func (p *planner) mayBeNil(c *bound.Call) bool {
 // isUsers reports whether a function, or what it is a member of in the end, is of
 // a package of the user's.
 func (p *planner) isUsers(fn bound.Func) bool {
-	switch of := fn.Of.(type) {
-	case bound.New:
+	if of, ok := fn.Of.(bound.New); ok {
 		return p.isUsers(of.Call.Func)
-	case bound.Object:
+	}
+	if of, ok := fn.Of.(bound.Object); ok {
 		return p.isUsers(of.Func)
 	}
 	return fn.Pkg != nil && !strings.HasPrefix(fn.Pkg.Path(), p.in.Base+"/") && IsForeign(fn.Pkg.Path(), p.in.Base)
@@ -37,19 +37,17 @@ func (p *planner) isUsers(fn bound.Func) bool {
 // isDeclared reports whether an object is a function or a method, and not a
 // variable or a field that holds one.
 func isDeclared(fn bound.Func) bool {
-	switch of := fn.Of.(type) {
-	case nil:
-		if fn.Recv != "" {
-			return true
-		}
-		_, ok := fn.Pkg.Scope().Lookup(fn.Name).(*types.Func)
-		return ok
-	case bound.New:
-		member, _, _ := types.LookupFieldOrMethod(of.Call.Result.Type, true, of.Call.Func.Pkg, fn.Name)
-		_, ok := member.(*types.Func)
-		return ok
+	if fn.Recv != "" {
+		return true
 	}
-	return false
+	var found types.Object
+	if of, ok := fn.Of.(bound.New); ok {
+		found, _, _ = types.LookupFieldOrMethod(of.Call.Result.Type, true, of.Call.Func.Pkg, fn.Name)
+	} else if fn.Of == nil {
+		found = fn.Pkg.Scope().Lookup(fn.Name)
+	}
+	_, ok := found.(*types.Func)
+	return ok
 }
 
 // refusesNil reports whether a step makes what must not be nil.

@@ -3,8 +3,9 @@
 //
 //	go run ./internal/mutate [-n 40] [-seed 1] [-run REGEXP] PACKAGE [PACKAGE OF THE TESTS]
 //
-// No file is touched: the go command gets the changed ones as an overlay. Changes
-// that do not compile do not count. It exits with 1 if a change survives. A
+// No file is touched: the go command gets the changed ones as an overlay. Of the
+// tests those are run that run the changed line, one by one from the quickest on,
+// until one fails, and with -short. Changes that do not compile do not count. It exits with 1 if a change survives. A
 // survivor may be no fault: a change that makes no difference, or one that only
 // costs time.
 package main
@@ -29,23 +30,34 @@ func run(args []string, stdout, stderr io.Writer) int {
 	n := flags.Int("n", 40, "how many changes to try; 0 for all")
 	seed := flags.Uint64("seed", 1, "which of them")
 	only := flags.String("run", "", "the tests to run, as of go test")
-	patience := flags.Duration("timeout", time.Minute, "how long the tests may take; a change that has them take longer is noticed")
+	patience := flags.Duration("timeout", time.Minute, "how long a test may take; a change that has it take longer is noticed")
 	if err := flags.Parse(args); err != nil || flags.NArg() < 1 || flags.NArg() > 2 {
 		flags.Usage()
 		return 2
 	}
-	t := tester{pkg: cmp.Or(flags.Arg(1), flags.Arg(0)), run: *only, patience: *patience}
-	all, err := ofPackage(flags.Arg(0))
+	pkg, err := list(flags.Arg(0))
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
 	}
-	if outcome, output := t.test(""); outcome != survived {
-		fmt.Fprintf(stderr, "the tests fail as it is:\n%s", output)
+	tests, err := list(cmp.Or(flags.Arg(1), flags.Arg(0)))
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	all, err := pkg.mutants()
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	t := tester{pkg: tests.ImportPath, dir: tests.Dir, run: *only, patience: *patience}
+	covers, err := t.cover(pkg.ImportPath)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
 		return 2
 	}
 	rand.New(rand.NewPCG(*seed, 0)).Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	c, err := t.tryAll(all, *n, stdout)
+	c, err := t.tryAll(all, covers, *n, stdout)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
@@ -58,13 +70,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 }
 
 // tryAll tries so many of the changes as compile, and shows those that survive.
-func (t tester) tryAll(all []mutant, n int, stdout io.Writer) (counts map[outcome]int, err error) {
+func (t tester) tryAll(all []mutant, covers []covering, n int, stdout io.Writer) (counts map[outcome]int, err error) {
 	counts = map[outcome]int{}
 	for _, m := range all {
 		if n > 0 && counts[killed]+counts[survived] == n {
 			break
 		}
-		outcome, err := t.try(m)
+		outcome, err := t.try(m, testsOf(covers, m))
 		if err != nil {
 			return nil, err
 		}

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -89,7 +90,7 @@ func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod":    "module example.com/p\n\ngo 1.24\n",
-		"p.go":      "package p\n\nfunc Small(n int) bool { return n < 10 }\n\nfunc Unused() int { return 7 }\n",
+		"p.go":      "package p\n\nfunc Small(n int) bool { return n < limit }\n\nfunc Unused() int { return 7 }\n\nvar limit = 10\n",
 		"p_test.go": "package p\n\nimport \"testing\"\n\nfunc TestSmall(t *testing.T) {\n\tif !Small(9) || Small(10) {\n\t\tt.Error(\"wrong\")\n\t}\n}\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
@@ -104,5 +105,19 @@ func TestRun(t *testing.T) {
 	want := filepath.Join(dir, "p.go") + ":5: \"7\" -> \"8\"\n.: 2 of 3 changes noticed\n"
 	if stdout.String() != want {
 		t.Errorf("got %swant %s", &stdout, want)
+	}
+}
+
+func TestLinesOf(t *testing.T) {
+	lines := linesOf([]byte("mode: set\nexample.com/p/a.go:3.2,5.10 2 1\nexample.com/p/a.go:5.10,6.2 1 0\nexample.com/p/b.go:1.1,1.9 1 0\n"))
+	want := map[string]map[int]bool{"a.go": {3: true, 4: true, 5: true, 6: false}, "b.go": {1: false}}
+	if !reflect.DeepEqual(lines, want) {
+		t.Errorf("%v, want %v", lines, want)
+	}
+	tests := []covering{{name: "A", lines: lines}, {name: "B", lines: map[string]map[int]bool{"a.go": {6: true}}}}
+	for line, want := range map[int]string{3: "A B", 6: "B", 9: "A B"} {
+		if got := strings.Join(testsOf(tests, mutant{file: "x/a.go", line: line}), " "); got != want {
+			t.Errorf("line %d: %s, want %s", line, got, want)
+		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 )
 
@@ -19,19 +18,22 @@ const (
 	invalid                 // it does not compile
 )
 
-// ofPackage returns the mutants of all files of a package.
-func ofPackage(pattern string) ([]mutant, error) {
-	out, err := exec.Command("go", "list", "-json=Dir,GoFiles", pattern).Output()
+// listed is what the go command says of a package.
+type listed struct {
+	ImportPath, Dir string
+	GoFiles         []string
+}
+
+func list(pattern string) (pkg listed, err error) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Dir,GoFiles", pattern).Output()
 	if err != nil {
-		return nil, fmt.Errorf("go list %s: %w", pattern, err)
+		return pkg, fmt.Errorf("go list %s: %w", pattern, err)
 	}
-	var pkg struct {
-		Dir     string
-		GoFiles []string
-	}
-	if err := json.Unmarshal(out, &pkg); err != nil {
-		return nil, err
-	}
+	return pkg, json.Unmarshal(out, &pkg)
+}
+
+// mutants returns those of all files of a package.
+func (pkg listed) mutants() ([]mutant, error) {
 	var all []mutant
 	for _, name := range pkg.GoFiles {
 		path := filepath.Join(pkg.Dir, name)
@@ -51,48 +53,68 @@ func ofPackage(pattern string) ([]mutant, error) {
 // tester runs the tests of a package.
 type tester struct {
 	pkg      string
+	dir      string // its folder
 	run      string // those that are run; empty for all
 	patience time.Duration
 }
 
-// try runs the tests with a change.
-func (t tester) try(m mutant) (outcome, error) {
+// try runs those of the tests with a change that run its line, one by one until
+// one notices it.
+func (t tester) try(m mutant, tests []string) (outcome, error) {
 	dir, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return invalid, err
 	}
 	defer os.RemoveAll(dir)
-	source, err := os.ReadFile(m.file)
+	overlay, err := m.overlay(dir)
 	if err != nil {
 		return invalid, err
 	}
-	changed, overlay := filepath.Join(dir, "changed.go"), filepath.Join(dir, "overlay.json")
-	list, err := json.Marshal(map[string]any{"Replace": map[string]string{m.file: changed}})
-	if err != nil {
-		return invalid, err
+	program := filepath.Join(dir, "tests")
+	if outcome, _ := t.compile(program, "-overlay", overlay); outcome == invalid {
+		return invalid, nil
 	}
-	if err := os.WriteFile(changed, m.apply(source), 0o666); err != nil {
-		return invalid, err
+	for _, name := range tests {
+		if ok, _ := t.execute(program, name); !ok {
+			return killed, nil
+		}
 	}
-	if err := os.WriteFile(overlay, list, 0o666); err != nil {
-		return invalid, err
-	}
-	outcome, _ := t.test(overlay)
-	return outcome, nil
+	return survived, nil
 }
 
-// test runs the tests with an overlay, which may be none.
-func (t tester) test(overlay string) (outcome, string) {
-	args := []string{"test", "-vet=off", "-count=1", "-failfast", "-timeout", t.patience.String(), "-run", t.run}
-	if overlay != "" {
-		args = append(args, "-overlay", overlay)
+// overlay writes the changed file, and what tells the go command of it, to a
+// folder.
+func (m mutant) overlay(dir string) (path string, err error) {
+	source, err := os.ReadFile(m.file)
+	if err != nil {
+		return "", err
 	}
+	changed, path := filepath.Join(dir, "changed.go"), filepath.Join(dir, "overlay.json")
+	list, err := json.Marshal(map[string]any{"Replace": map[string]string{m.file: changed}})
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(changed, m.apply(source), 0o666); err != nil {
+		return "", err
+	}
+	return path, os.WriteFile(path, list, 0o666)
+}
+
+// compile makes a program of the tests. It is invalid if they do not compile.
+func (t tester) compile(program string, args ...string) (outcome, string) {
+	args = append([]string{"test", "-c", "-vet=off", "-o", program}, args...)
 	output, err := exec.Command("go", append(args, t.pkg)...).CombinedOutput()
-	switch {
-	case err == nil:
-		return survived, string(output)
-	case strings.Contains(string(output), "[build failed]"), strings.Contains(string(output), "[setup failed]"):
+	if err != nil {
 		return invalid, string(output)
 	}
-	return killed, string(output)
+	return survived, string(output)
+}
+
+// execute runs one test in the folder of its package, and reports whether it
+// passes. What takes much time it may leave out.
+func (t tester) execute(program, name string, args ...string) (ok bool, output string) {
+	cmd := exec.Command(program, append(args, "-test.short", "-test.timeout", t.patience.String(), "-test.run", "^"+name+"$")...)
+	cmd.Dir = t.dir
+	text, err := cmd.CombinedOutput()
+	return err == nil, string(text)
 }

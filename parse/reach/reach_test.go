@@ -103,3 +103,48 @@ func BenchmarkUnreferenced(b *testing.B) {
 		})
 	}
 }
+
+// TestPassed: names in an included composite mean sections of the file that
+// includes it.
+func TestPassed(t *testing.T) {
+	for name, tt := range map[string]struct {
+		outer, inner string
+		want         []string
+	}{
+		"a URL map": {"[app:main]\nuse = config:base.ini\n[app:home]\nuse = call:m:a\n",
+			"[composite:main]\nuse = egg:Paste#urlmap\n/ = home\n/again = home\n[app:home]\nuse = call:m:a\n", []string{"app:home"}},
+		"a cascade": {"[composite:main]\nuse = config:base.ini\n[application:one]\nuse = call:m:a\n[app:two]\nuse = call:m:a\n",
+			"[composite:main]\nuse = egg:Paste#cascade\na = one two\n[pipeline:one]\npipeline = x\n[app:two]\nuse = call:m:a\n",
+			[]string{"pipeline:one", "app:two"}},
+		"below a filter": {"[pipeline:main]\npipeline = f app\n[filter:f]\nuse = call:m:f\n[app:app]\nuse = config:base.ini\n[app:home]\nuse = call:m:a\n",
+			"[composite:main]\nuse = egg:Paste#urlmap\n/ = home\n[app:home]\nuse = call:m:a\n", []string{"app:home"}},
+		"the includer names it itself": {"[composite:main]\nuse = config:base.ini\n/ = home\n[app:home]\nuse = call:m:a\n",
+			"[composite:main]\nuse = egg:Paste#urlmap\n[app:home]\nuse = call:m:a\n", nil},
+		"another name": {"[app:main]\nuse = config:base.ini\n[app:home]\nuse = call:m:a\n",
+			"[composite:main]\nuse = egg:Paste#urlmap\n/ = home\n[app:other]\nuse = call:m:a\n[filter:home]\nuse = call:m:f\n", nil},
+		"both are used": {"[app:main]\nuse = config:base.ini\n[app:home]\nuse = call:m:a\n",
+			"[composite:main]\nuse = egg:Paste#urlmap\n/ = home\n/base = config:base.ini#home\n[app:home]\nuse = call:m:a\n", nil},
+		"one file": {"[app:main]\nuse = map\n[composite:map]\nuse = egg:Paste#urlmap\n/ = home\n[app:home]\nuse = call:m:a\n", "", nil},
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "app.ini")
+		write(t, path, tt.outer)
+		write(t, filepath.Join(dir, "base.ini"), tt.inner)
+		c, _ := parse.Load(path, nil)
+		n, _ := c.Resolve(parse.AppType, "main")
+		reached := map[*ini.Section]bool{}
+		for s := range parse.Sections(parse.All(n)) {
+			reached[s] = true
+		}
+		var got []string
+		for _, d := range Passed(slices.Collect(parse.All(n)), reached) {
+			if len(d.Related) != 2 || d.Related[0].Span.File == d.Span.File || d.Related[1].Span.File != d.Span.File || d.Code != codeShadowed {
+				t.Errorf("%s: %+v", name, d)
+			}
+			got = append(got, d.Span.Text())
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}
