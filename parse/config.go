@@ -114,7 +114,7 @@ func (c *Config) launched() *conf {
 // keeps that.
 func (c *Config) RelName(f *source.File) string {
 	if f := c.files.of[f]; f != nil {
-		return pytext.Short(f.name)
+		return f.short
 	}
 	return ""
 }

@@ -38,7 +38,7 @@ func (all *files) open(name Text) *file {
 
 // add is open for a file of which the text, or why there is none, is known.
 func (all *files) add(name Text, text string, err error) *file {
-	f := &file{name: name, err: err}
+	f := &file{name: name, short: pytext.Short(name), err: err}
 	f.ini, f.problems = ini.Parse(source.New(all.shown(name), text))
 	if err != nil {
 		f.problems = diag.List{unreadableEntry(all.shown(name), err)}
@@ -61,7 +61,8 @@ func (all *files) shown(name Text) string {
 
 // file is one file that was read, or could not be.
 type file struct {
-	name     Text // absolute
+	name     Text   // absolute
+	short    string // see RelName
 	ini      *ini.File
 	sections *sectionIndex
 	err      error // of the operating system

@@ -32,6 +32,9 @@ type members struct {
 // that keys are for which no parameter takes.
 func (f *members) offerMembers(made []maker) {
 	left := f.keys.left()
+	if len(left) == 0 && !f.keys.asked {
+		return
+	}
 	if f.object.Alias != "" || f.local != nil || f.keys.takesRest() || len(made) == 0 || f.isMemberOfVariable() {
 		return
 	}

@@ -3,6 +3,7 @@
 package parts
 
 import (
+	"bytes"
 	"io/fs"
 	"slices"
 	"strings"
@@ -153,15 +154,11 @@ func (c *Catalog) read() {
 // are doc comments is seen when the package is read.
 func (c *Catalog) directives(p Package, visit func(words []string)) {
 	for _, file := range p.Files {
-		text, _ := c.Text(file)
-		for rest := text; ; {
-			at := strings.Index(rest, "\n"+Prefix)
-			if at < 0 {
-				break
-			}
-			rest = rest[at+len("\n"+Prefix):]
-			line, _, _ := strings.Cut(rest, "\n")
-			if words := strings.Fields(line); len(words) > 0 {
+		text, _ := fs.ReadFile(c.files, file)
+		_, rest, found := bytes.Cut(text, []byte("\n"+Prefix))
+		for ; found; _, rest, found = bytes.Cut(rest, []byte("\n"+Prefix)) {
+			line, _, _ := bytes.Cut(rest, []byte("\n"))
+			if words := strings.Fields(string(line)); len(words) > 0 {
 				visit(words)
 			}
 		}

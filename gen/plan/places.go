@@ -2,10 +2,10 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse/source"
@@ -66,7 +66,7 @@ func (p *planner) place(s source.Span) string {
 	if !s.IsValid() {
 		return p.in.Source
 	}
-	return fmt.Sprintf("%s:%d", p.in.FileName(s.File), s.Position().Line)
+	return p.in.FileName(s.File) + ":" + strconv.Itoa(s.Position().Line)
 }
 
 // places returns what the program's errors name, in the order of the files.

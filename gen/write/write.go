@@ -3,7 +3,10 @@
 package write
 
 import (
+	"cmp"
 	"path"
+	"slices"
+	"sync"
 
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/plan"
@@ -23,17 +26,25 @@ func writers() []writer {
 	return []writer{program.Files, library.Files, places.Files, known.Files, runtime.Files}
 }
 
-// Files returns all files of a program, a list of them at the end.
+// Files returns all files of a program, a list of them at the end. The writers
+// only look at the program, each in a goroutine of its own.
 func Files(p *plan.Program) ([]plan.File, error) {
-	var all []plan.File
-	for _, write := range writers() {
-		files, err := write(p)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, files...)
+	all := writers()
+	files, errs := make([][]plan.File, len(all)), make([]error, len(all))
+	var busy sync.WaitGroup
+	for i, write := range all {
+		busy.Add(1)
+		go func() {
+			defer busy.Done()
+			files[i], errs[i] = write(p)
+		}()
 	}
-	return append(all, list(p, all)), nil
+	busy.Wait()
+	if err := cmp.Or(errs...); err != nil {
+		return nil, err
+	}
+	out := slices.Concat(files...)
+	return append(out, list(p, out)), nil
 }
 
 // list is the list of the files: a later run knows by it those that it has no use

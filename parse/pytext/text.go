@@ -81,6 +81,9 @@ func (t Text) Variables() []string {
 // String returns the text with $HERE for the folder of the entry file and
 // ${NAME} for a variable.
 func (t Text) String() string {
+	if t.IsConst() {
+		return string(t)
+	}
 	var b strings.Builder
 	for _, s := range t.Segments() {
 		switch {
