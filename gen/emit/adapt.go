@@ -6,12 +6,15 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
+// kinds writes apps and filters of either kind, and makes one of the other.
+type kinds struct{ source }
+
 // adapt turns what a factory returns into what its section needs:
 //
 //	http.HandlerFunc(site.Hello)
 //	site.New().Serve
 //	func(next http.Handler) http.Handler { return made(next) }
-func (s source) adapt(made *jen.Statement, r bound.Result) *jen.Statement {
+func (k kinds) adapt(made *jen.Statement, r bound.Result) *jen.Statement {
 	switch r.Adapt {
 	case bound.AdaptHandlerFunc:
 		return handlerFunc(made)
@@ -22,13 +25,13 @@ func (s source) adapt(made *jen.Statement, r bound.Result) *jen.Statement {
 		if r.Method != "" {
 			wrapped.Dot(r.Method)
 		}
-		return s.middlewareOf(plan.KindOf(r), jen.Return(wrapped))
+		return k.middlewareOf(plan.KindOf(r), jen.Return(wrapped))
 	case bound.AdaptMiddlewareF:
-		return s.middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
+		return k.middlewareOf(plan.HTTP, jen.Return(made.Call(jen.Id("next").Dot("ServeHTTP"))))
 	case bound.AdaptMiddlewareToF:
-		return s.middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
+		return k.middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next")))))
 	case bound.AdaptMiddlewareFToF:
-		return s.middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
+		return k.middlewareOf(plan.HTTP, jen.Return(handlerFunc(made.Call(jen.Id("next").Dot("ServeHTTP")))))
 	}
 	return made
 }
@@ -49,8 +52,8 @@ func handlerFunc(made jen.Code) *jen.Statement { return jen.Qual("net/http", "Ha
 // middlewareOf is a function literal that wraps next:
 //
 //	func(next http.Handler) http.Handler { return tagFilter(next) }
-func (s source) middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
-	return jen.Func().Params(jen.Id("next").Add(s.appType(kind))).Add(s.appType(kind)).Add(block(body...))
+func (k kinds) middlewareOf(kind plan.Kind, body ...jen.Code) *jen.Statement {
+	return jen.Func().Params(jen.Id("next").Add(k.appType(kind))).Add(k.appType(kind)).Add(block(body...))
 }
 
 // appVar is the variable that has an app of a kind: h or application.
@@ -62,14 +65,14 @@ func appVar(kind plan.Kind) string {
 }
 
 // convert makes an app one of another kind: wsgi.Handler(helloApp()).
-func (s source) convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
+func (k kinds) convert(app *jen.Statement, from, to plan.Kind) *jen.Statement {
 	switch {
 	case from == to:
 		return app
 	case to == plan.WSGI:
-		return s.runtime(plan.PkgWSGI, "Call").Call(app)
+		return k.runtime(plan.PkgWSGI, "Call").Call(app)
 	}
-	return s.runtime(plan.PkgWSGI, "Handler").Call(app)
+	return k.runtime(plan.PkgWSGI, "Handler").Call(app)
 }
 
 // cleanup turns what releases a value into the kind of function that is kept:
@@ -90,4 +93,16 @@ func cleanup(stop *jen.Statement, kind bound.Cleanup) jen.Code {
 // func(context.Context) error.
 func cleanupType() *jen.Statement {
 	return jen.Func().Params(jen.Qual("context", "Context")).Error()
+}
+
+// appType is the type of apps of a kind: http.Handler or wsgi.App.
+func (k kinds) appType(kind plan.Kind) *jen.Statement {
+	if kind == plan.WSGI {
+		return k.runtime(plan.PkgWSGI, "App")
+	}
+	return handlerType()
+}
+
+func (k kinds) middlewareType(kind plan.Kind) *jen.Statement {
+	return jen.Func().Params(k.appType(kind)).Add(k.appType(kind))
 }

@@ -2,6 +2,7 @@ package emit
 
 import (
 	"fmt"
+	"go/constant"
 	"go/types"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -12,8 +13,14 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
+// expr writes expressions of the call that a step makes.
+type expr struct {
+	*writer
+	make plan.Make
+}
+
 // factory is the expression that calls a factory: site.Hello("hi", 2).
-func (w *writer) factory(s plan.Make) *jen.Statement { return w.calling(s, s.Call) }
+func (e expr) factory() *jen.Statement { return e.calling(e.make.Call) }
 
 // calling is the expression that a Func and arguments make: a call, an object as
 // it stands, or a literal.
@@ -24,18 +31,18 @@ func (w *writer) factory(s plan.Make) *jen.Statement { return w.calling(s, s.Cal
 //		site.WithName("a"),
 //		site.WithSize(2),
 //	)
-func (w *writer) calling(s plan.Make, c *bound.Call) *jen.Statement {
+func (e expr) calling(c *bound.Call) *jen.Statement {
 	switch {
 	case c.Func.Name == "": // a composite literal
-		return w.arg(s, c.Args[0])
+		return e.arg(c.Args[0])
 	case c.Func.Value:
-		return w.target(s, c.Func)
+		return e.target(c.Func)
 	}
-	args := w.callArgs(s, c.Args)
+	args := e.callArgs(c.Args)
 	if hasOptions(c.Args) {
-		return w.target(s, c.Func).Custom(lines("(", ")"), args...)
+		return e.target(c.Func).Custom(lines("(", ")"), args...)
 	}
-	return w.target(s, c.Func).Call(args...)
+	return e.target(c.Func).Call(args...)
 }
 
 // hasOptions reports whether there are functional options among the arguments,
@@ -57,13 +64,13 @@ func hasOptions(all []bound.Arg) bool {
 
 // callArgs writes the arguments of a call, those of a variadic parameter one by
 // one.
-func (w *writer) callArgs(s plan.Make, all []bound.Arg) []jen.Code {
+func (e expr) callArgs(all []bound.Arg) []jen.Code {
 	var args []jen.Code
 	for _, a := range all {
 		if list, ok := a.(bound.Slice); ok && list.Variadic {
-			args = append(args, w.args(s, list.Items)...)
+			args = append(args, e.args(list.Items)...)
 		} else {
-			args = append(args, w.arg(s, a))
+			args = append(args, e.arg(a))
 		}
 	}
 	return args
@@ -76,10 +83,10 @@ func (w *writer) callArgs(s plan.Make, all []bound.Arg) []jen.Code {
 //	site.Home{}.Make
 //	new(site.Count).Make
 //	site.Map[string, int]
-func (w *writer) target(s plan.Make, fn bound.Func) *jen.Statement {
+func (e expr) target(fn bound.Func) *jen.Statement {
 	switch {
 	case fn.Of != nil:
-		return w.arg(s, fn.Of).Dot(fn.Name)
+		return e.arg(fn.Of).Dot(fn.Name)
 	case fn.Pkg == nil:
 		return jen.Id(fn.Name)
 	case fn.Recv == "":
@@ -105,48 +112,48 @@ func typeArgs(all []types.Type) jen.Code {
 }
 
 // arg writes an argument, or a part of one.
-func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
+func (e expr) arg(a bound.Arg) *jen.Statement {
 	switch a := a.(type) {
 	case bound.Next:
-		return w.wrapped(s, a)
+		return e.wrapped(a)
 	case bound.Ctx:
 		return jen.Id("ctx")
 	case bound.Logger:
-		return jen.Qual("log/slog", "With").Call(jen.Lit("section"), jen.Lit(w.f.Section))
+		return jen.Qual("log/slog", "With").Call(jen.Lit("section"), jen.Lit(e.f.Section))
 	case bound.GlobalConf:
-		return w.global(s.Global)
+		return e.global(e.make.Global)
 	case bound.LocalConf:
-		return settingsMap(w.p.Environ, s.Local)
+		return settingsMap(e.p.Environ, e.make.Local)
 	case bound.Text:
-		return w.typedText(a)
+		return e.typedText(a)
 	case bound.Const:
 		return constantOf(a)
 	case bound.Duration:
 		return duration(a)
 	case bound.Struct:
-		return w.structLiteral(s, a)
+		return literals{e}.structLiteral(a)
 	case bound.Slice:
-		return w.sliceLiteral(s, a)
+		return literals{e}.sliceLiteral(a)
 	case bound.Map:
-		return w.mapLiteral(s, a)
+		return literals{e}.mapLiteral(a)
 	case bound.ID:
 		return jen.Lit(a.Text)
 	case bound.Settings:
-		return w.settings(a)
+		return literals{e}.settings(a)
 	case bound.Shared:
-		return jen.Id("res").Dot(w.p.Resources.Field(a.Resource))
+		return jen.Id("res").Dot(e.p.Resources.Field(a.Resource))
 	case bound.Late:
-		return w.lateValue(a)
+		return e.lateValue(a)
 	case bound.Zero:
 		return zero(a.Type)
 	case bound.New:
-		return w.calling(s, a.Call)
+		return e.calling(a.Call)
 	case bound.Object:
-		return w.object(s, a)
+		return e.object(a)
 	case plan.Held:
-		return w.held(a)
+		return e.held(a)
 	case bound.Loader:
-		return w.loader()
+		return e.loader()
 	case bound.Pointer, bound.File, bound.Files, bound.Textual, bound.Where, bound.App, bound.Filter:
 		// A step keeps them in variables, or they are places; what is left is a
 		// plan.Held.
@@ -155,17 +162,17 @@ func (w *writer) arg(s plan.Make, a bound.Arg) *jen.Statement {
 }
 
 // wrapped is the app that a filter gets: next, or next.ServeHTTP.
-func (w *writer) wrapped(s plan.Make, a bound.Next) *jen.Statement {
+func (e expr) wrapped(a bound.Next) *jen.Statement {
 	if a.Func {
-		return jen.Id(w.next).Dot("ServeHTTP")
+		return jen.Id(e.next).Dot("ServeHTTP")
 	}
-	return w.nextAs(plan.KindOf(s.Call.Result))
+	return e.nextAs(plan.KindOf(e.make.Call.Result))
 }
 
 // lateValue is a value that the program made of the environment when it started:
 // env.limitPerMinute.
-func (w *writer) lateValue(a bound.Late) *jen.Statement {
-	value := jen.Id("env").Dot(w.p.Environ.ValueField(a))
+func (e expr) lateValue(a bound.Late) *jen.Statement {
+	value := jen.Id("env").Dot(e.p.Environ.ValueField(a))
 	if a.Spread {
 		value.Op("...")
 	}
@@ -174,99 +181,28 @@ func (w *writer) lateValue(a bound.Late) *jen.Statement {
 
 // object is an object as it stands, converted if need be: site.Default, or
 // site.KeyFunc(site.ByHost).
-func (w *writer) object(s plan.Make, a bound.Object) *jen.Statement {
+func (e expr) object(a bound.Object) *jen.Statement {
 	if a.Type != nil {
-		return typeOf(a.Type).Call(w.target(s, a.Func))
+		return typeOf(a.Type).Call(e.target(a.Func))
 	}
-	return w.target(s, a.Func)
+	return e.target(a.Func)
 }
 
 // loader is what a factory gets to ask for sections: in the variable l if its
 // errors are looked at afterwards.
-func (w *writer) loader() *jen.Statement {
-	if w.deferred() {
+func (e expr) loader() *jen.Statement {
+	if e.deferred() {
 		return jen.Id("l")
 	}
-	return loaderLiteral(w.f.Loader)
+	return loaderLiteral(e.f.Loader)
 }
 
-func (w *writer) args(s plan.Make, items []bound.Arg) []jen.Code {
+func (e expr) args(items []bound.Arg) []jen.Code {
 	code := make([]jen.Code, len(items))
 	for i, item := range items {
-		code[i] = w.arg(s, item)
+		code[i] = e.arg(item)
 	}
 	return code
-}
-
-// structLiteral has each field on a line:
-//
-//	&site.Options{
-//		Size: 1,
-//	}
-func (w *writer) structLiteral(s plan.Make, a bound.Struct) *jen.Statement {
-	lit := typeOf(a.Type)
-	if a.Ptr {
-		lit = jen.Op("&").Add(lit)
-	}
-	return w.structBody(s, a, lit)
-}
-
-// structBody adds the fields of a literal to its type.
-func (w *writer) structBody(s plan.Make, a bound.Struct, lit *jen.Statement) *jen.Statement {
-	fields := make([]jen.Code, len(a.Fields))
-	for i, f := range a.Fields {
-		fields[i] = jen.Id(f.Name).Op(":").Add(w.arg(s, f.Value))
-	}
-	if len(fields) == 0 {
-		return lit.Values()
-	}
-	return lit.Custom(lines("{", "}"), fields...)
-}
-
-// sliceLiteral has structs without the name of their type, each from a line of
-// its own:
-//
-//	[]site.Rule{
-//		{
-//			Path: "/a",
-//		},
-//	}
-func (w *writer) sliceLiteral(s plan.Make, a bound.Slice) *jen.Statement {
-	bare := make([]jen.Code, len(a.Items))
-	for i, item := range a.Items {
-		lit, ok := item.(bound.Struct)
-		if !ok || lit.Ptr || len(lit.Fields) == 0 || !isElem(a.Type, lit.Type) {
-			return typeOf(a.Type).Values(w.args(s, a.Items)...)
-		}
-		bare[i] = w.structBody(s, lit, jen.Null())
-	}
-	if len(bare) == 0 {
-		return typeOf(a.Type).Values()
-	}
-	return typeOf(a.Type).Custom(lines("{", "}"), bare...)
-}
-
-// isElem reports whether a type is that of the items of a slice or an array.
-func isElem(list, t types.Type) bool {
-	l, ok := list.Underlying().(interface{ Elem() types.Type })
-	return ok && types.Identical(l.Elem(), t)
-}
-
-// mapLiteral has each entry on a line:
-//
-//	map[string]int{
-//		"b": 1,
-//		"a": 1,
-//	}
-func (w *writer) mapLiteral(s plan.Make, a bound.Map) *jen.Statement {
-	if len(a.Entries) == 0 {
-		return typeOf(a.Type).Values()
-	}
-	entries := make([]jen.Code, len(a.Entries))
-	for i, e := range a.Entries {
-		entries[i] = w.arg(s, e.Key).Op(":").Add(w.arg(s, e.Value))
-	}
-	return typeOf(a.Type).Custom(lines("{", "}"), entries...)
 }
 
 // text is a string expression.
@@ -285,19 +221,66 @@ func (w *writer) typedText(a bound.Text) *jen.Statement {
 	return typeOf(a.Type).Call(w.text(a.Value))
 }
 
-// settings has each setting on a line:
+// held is an argument that a step before keeps in a variable: &size, db,
+// wsgi.Handler(app), app.ServeHTTP; or a place, places.MainApp.
+func (e expr) held(a plan.Held) *jen.Statement {
+	if a.Place != nil {
+		return e.at(a.Place)
+	}
+	v := jen.Id(a.Var.Name)
+	switch {
+	case a.Address:
+		return jen.Op("&").Add(v)
+	case a.Filter && a.From != a.To:
+		wrapped := v.Call(e.convert(jen.Id("next"), a.To, a.From))
+		return e.middlewareOf(a.To, jen.Return(e.convert(wrapped, a.From, a.To)))
+	case a.Filter:
+		return v
+	}
+	v = e.convert(v, a.From, a.To)
+	if a.Func {
+		v.Dot("ServeHTTP")
+	}
+	return v
+}
+
+// ownType writes an argument for a variable that is declared with it, so that it
+// must be of its type by itself: int64(5), where 5 would do for a parameter.
+func (e expr) ownType(a bound.Arg) *jen.Statement {
+	switch c := a.(type) {
+	case bound.Text:
+		c.Typed = !types.Identical(c.Type, types.Typ[types.String])
+		a = c
+	case bound.Const:
+		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[c.Value.Kind()]
+		c.Typed = byItself == nil || c.Rune || !types.Identical(c.Type, byItself)
+		a = c
+	case bound.Duration:
+		if c.Nanos == 0 {
+			return typeOf(c.Type).Call(jen.Lit(0))
+		}
+	case bound.Zero:
+		return jen.Parens(typeOf(c.Type)).Call(zero(c.Type))
+	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.Struct, bound.Slice, bound.Map, bound.Pointer,
+		bound.Object, bound.New, bound.File, bound.Files, bound.Textual, bound.Late, bound.ID, bound.Settings, bound.Where, bound.Shared, bound.App, bound.Filter, bound.Loader, plan.Held:
+		// They are of their types however they are written.
+	}
+	return e.arg(a)
+}
+
+// global is the map that a factory gets as its global configuration: what that
+// function returns, in a variable if "set" lines change it.
 //
-//	[]python.Setting{
-//		{Key: "here", Value: dir},
-//		{Key: "debug", Value: "true"},
-//	}
-func (w *writer) settings(a bound.Settings) *jen.Statement {
-	if len(a.List) == 0 {
-		return typeOf(a.Type).Values()
+//	global := globalConf(dir)
+//	global["debug"] = "true"
+func (e expr) global(g *plan.Global) *jen.Statement {
+	base := jen.Id(g.Base.Name).Call(arguments(plan.Needs{Here: g.Base.Here, Env: g.Base.Env}, nil)...)
+	if len(g.Changed) == 0 {
+		return base
 	}
-	entries := make([]jen.Code, len(a.List))
-	for i, s := range a.List {
-		entries[i] = jen.Values(jen.Id("Key").Op(":").Lit(s.Key), jen.Id("Value").Op(":").Add(w.text(s.Value)))
+	e.assign(base, "global")
+	for _, c := range g.Changed {
+		e.add(jen.Id("global").Index(jen.Lit(c.Key)).Op("=").Add(e.text(c.Value)))
 	}
-	return typeOf(a.Type).Custom(lines("{", "}"), entries...)
+	return jen.Id("global")
 }

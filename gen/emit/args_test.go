@@ -20,7 +20,7 @@ func TestArg(t *testing.T) {
 	call := func(name string, args ...bound.Arg) bound.New {
 		return bound.New{Call: &bound.Call{Func: bound.Func{Pkg: apps, Name: name}, Args: args}}
 	}
-	w := &writer{f: &plan.Func{Section: "[app:main]"}, source: source{&plan.Program{}}, next: "h"}
+	w := &writer{f: &plan.Func{Section: "[app:main]"}, kinds: kinds{source{&plan.Program{}}}, next: "h"}
 	for _, c := range []struct {
 		arg  bound.Arg
 		want string
@@ -51,7 +51,7 @@ func TestArg(t *testing.T) {
 		{bound.Object{Func: bound.Func{Name: "Get", Of: call("New")}}, "apps.New().Get"},
 		{bound.Object{Func: bound.Func{Pkg: apps, Name: "Map", TypeArgs: []types.Type{text, number}}}, "apps.Map[string, int]"},
 	} {
-		if got := code(w.arg(plan.Make{Call: &bound.Call{}}, c.arg)); got != c.want {
+		if got := code(expr{w, plan.Make{Call: &bound.Call{}}}.arg(c.arg)); got != c.want {
 			t.Errorf("%T is written as\n%s\nwant\n%s", c.arg, got, c.want)
 		}
 	}
@@ -63,7 +63,7 @@ func TestTarget(t *testing.T) {
 	for name, under := range map[string]types.Type{"Server": types.NewStruct(nil, nil), "Count": types.Typ[types.Int]} {
 		apps.Scope().Insert(types.NewNamed(types.NewTypeName(0, apps, name, nil), under, nil).Obj())
 	}
-	w := &writer{f: &plan.Func{}, source: source{&plan.Program{}}}
+	w := &writer{f: &plan.Func{}, kinds: kinds{source{&plan.Program{}}}}
 	for _, c := range []struct {
 		fn   bound.Func
 		want string
@@ -73,7 +73,7 @@ func TestTarget(t *testing.T) {
 		{bound.Func{Pkg: apps, Recv: "Server", RecvPtr: true, Name: "Make"}, "new(apps.Server).Make"},
 		{bound.Func{Pkg: apps, Recv: "Count", Name: "Make"}, "new(apps.Count).Make"},
 	} {
-		if got := code(w.target(plan.Make{}, c.fn)); got != c.want {
+		if got := code(expr{w, plan.Make{}}.target(c.fn)); got != c.want {
 			t.Errorf("got %s, want %s", got, c.want)
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/plan"
 )
 
 // constantOf writes a constant as shortly as its type lets it: 5, 'x',
@@ -45,30 +44,6 @@ func constantOf(a bound.Const) *jen.Statement {
 func inBase(v constant.Value, base int) string {
 	n, _ := constant.Uint64Val(v)
 	return strconv.FormatUint(n, base)
-}
-
-// ownType writes an argument for a variable that is declared with it, so that it
-// must be of its type by itself: int64(5), where 5 would do for a parameter.
-func (w *writer) ownType(a bound.Arg) *jen.Statement {
-	switch c := a.(type) {
-	case bound.Text:
-		c.Typed = !types.Identical(c.Type, types.Typ[types.String])
-		a = c
-	case bound.Const:
-		byItself := map[constant.Kind]types.Type{constant.Bool: types.Typ[types.Bool], constant.Int: types.Typ[types.Int]}[c.Value.Kind()]
-		c.Typed = byItself == nil || c.Rune || !types.Identical(c.Type, byItself)
-		a = c
-	case bound.Duration:
-		if c.Nanos == 0 {
-			return typeOf(c.Type).Call(jen.Lit(0))
-		}
-	case bound.Zero:
-		return jen.Parens(typeOf(c.Type)).Call(zero(c.Type))
-	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.Struct, bound.Slice, bound.Map, bound.Pointer,
-		bound.Object, bound.New, bound.File, bound.Files, bound.Textual, bound.Late, bound.ID, bound.Settings, bound.Where, bound.Shared, bound.App, bound.Filter, bound.Loader, plan.Held:
-		// They are of their types however they are written.
-	}
-	return w.arg(plan.Make{}, a)
 }
 
 // duration writes a duration as its type needs it: 5 * time.Second, or

@@ -40,7 +40,7 @@ func TestOwnType(t *testing.T) {
 	_, span := testTypes()
 	text := types.NewNamed(types.NewTypeName(0, types.NewPackage("net/http", "http"), "Dir", nil), types.Typ[types.String], nil)
 	one := constant.MakeInt64(1)
-	w := &writer{source: source{&plan.Program{}}}
+	w := &writer{kinds: kinds{source{&plan.Program{}}}}
 	for _, c := range []struct {
 		arg  bound.Arg
 		want string
@@ -57,7 +57,7 @@ func TestOwnType(t *testing.T) {
 		{bound.Duration{Type: span, Nanos: 2e9}, "2 * time.Second"},
 		{bound.Zero{Type: types.NewPointer(span)}, "(*time.Duration)(nil)"},
 	} {
-		if got := code(w.ownType(c.arg)); got != c.want {
+		if got := code(expr{w, plan.Make{}}.ownType(c.arg)); got != c.want {
 			t.Errorf("%v is written as %s, want %s", c.arg, got, c.want)
 		}
 	}

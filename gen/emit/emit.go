@@ -19,6 +19,11 @@ type source struct{ p *plan.Program }
 // runtime is an object of a runtime package: serve.Main.
 func (s source) runtime(pkg, name string) *jen.Statement { return Runtime(s.p, pkg, name) }
 
+// at is the place that an error names: places.MainApp.
+func (s source) at(place *plan.Place) *jen.Statement {
+	return s.runtime(plan.PkgPlaces, place.Name)
+}
+
 // Runtime is an object of a copy of a runtime package: serve.Main.
 func Runtime(p *plan.Program, pkg, name string) *jen.Statement {
 	return jen.Qual(p.RuntimePath(pkg), name)
@@ -50,19 +55,19 @@ func Wiring(p *plan.Program, doc string, first ...jen.Code) ([]byte, error) {
 func (s source) wiring() []jen.Code {
 	var decls []jen.Code
 	for _, e := range s.p.Entries {
-		decls = append(decls, s.builder(e))
+		decls = append(decls, builder{kinds{s}, e}.function())
 	}
 	if s.p.Resources != nil {
-		decls = append(decls, s.resources()...)
+		decls = append(decls, resources{s}.declare()...)
 	}
 	if s.p.Environ != nil {
-		decls = append(decls, s.environ()...)
+		decls = append(decls, environment{s}.declare()...)
 	}
 	for _, t := range s.p.Trees {
-		decls = append(decls, s.inside(t))
+		decls = append(decls, inside(t))
 	}
 	for _, g := range s.p.Globals {
-		decls = append(decls, s.globalConf(g))
+		decls = append(decls, globalConf(s.p, g))
 	}
 	for _, f := range s.p.Funcs {
 		decls = append(decls, section(s.p, f)...)

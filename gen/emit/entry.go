@@ -8,8 +8,14 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// builder is the function that builds an entry point for a server or a test: a
-// method of the resources where several apps share them.
+// builder writes the function that builds an entry point.
+type builder struct {
+	kinds
+	entry plan.Entry
+}
+
+// function is that for a server or a test: a method of the resources where
+// several apps share them.
 //
 //	// newMain builds [app:main] and all it refers to.
 //	func newMain(ctx context.Context) (http.Handler, func(context.Context) error, error) {
@@ -20,45 +26,45 @@ import (
 //		}
 //		return h, closers.Run, nil
 //	}
-func (s source) builder(e plan.Entry) jen.Code {
-	failed, release := jen.Err(), s.noRelease()
-	if e.Needs.Cleanups {
+func (b builder) function() jen.Code {
+	failed, release := jen.Err(), b.noRelease()
+	if b.entry.Needs.Cleanups {
 		failed = jen.Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("Run").Call(jen.Id("ctx")))
 		release = jen.Id("closers").Dot("Run")
 	}
-	body := s.prepare(e)
-	if e.Needs.Resources {
-		body = append(body, s.makeResources(jen.Nil(), jen.Nil(), failed))
+	body := b.prepare()
+	if b.entry.Needs.Resources {
+		body = append(body, resources{b.source}.call(jen.Nil(), jen.Nil(), failed))
 	}
-	call := jen.Id(e.Func.Name).Call(arguments(e.Func.Needs, jen.Op("&").Id("closers"))...)
-	if e.Func.Fails {
+	call := jen.Id(b.entry.Func.Name).Call(arguments(b.entry.Func.Needs, jen.Op("&").Id("closers"))...)
+	if b.entry.Func.Fails {
 		body = append(body,
 			jen.List(jen.Id("h"), jen.Err()).Op(":=").Add(call),
 			ifErr(jen.Return(jen.Nil(), jen.Nil(), failed)))
 		call = jen.Id("h")
 	}
-	body = append(body, jen.Return(s.convert(call, e.Func.Kind, plan.HTTP), release, jen.Nil()))
-	fn := s.builderComment(e).Func()
-	if e.Shared {
+	body = append(body, jen.Return(b.convert(call, b.entry.Func.Kind, plan.HTTP), release, jen.Nil()))
+	fn := b.comment().Func()
+	if b.entry.Shared {
 		fn.Params(jen.Id("res").Op("*").Id("resources"))
 	}
-	return fn.Id(e.Builder).Params(s.contextParam(e)).Add(builderResults()).Block(body...)
+	return fn.Id(b.entry.Builder).Params(b.contextParam()).Add(builderResults()).Block(body...)
 }
 
 // noRelease is what a builder returns for an app that holds nothing: package
 // serve needs no function then, where callers of a library want one to call.
-func (s source) noRelease() *jen.Statement {
-	if s.p.Package == "main" {
+func (b builder) noRelease() *jen.Statement {
+	if b.p.Package == "main" {
 		return jen.Nil()
 	}
 	return cleanupType().Add(block(jen.Return(jen.Nil())))
 }
 
 // contextParam is the context that a builder takes, with a name if it uses it.
-func (s source) contextParam(e plan.Entry) jen.Code {
-	fails := e.Func.Fails || e.Needs.Resources && s.p.Resources.Fails
+func (b builder) contextParam() jen.Code {
+	fails := b.entry.Func.Fails || b.entry.Needs.Resources && b.p.Resources.Fails
 	param := jen.Qual("context", "Context")
-	if e.Needs.Ctx || e.Needs.Cleanups && fails {
+	if b.entry.Needs.Ctx || b.entry.Needs.Cleanups && fails {
 		return jen.Id("ctx").Add(param)
 	}
 	return param
@@ -71,31 +77,31 @@ func (s source) contextParam(e plan.Entry) jen.Code {
 //	if err != nil {
 //		return nil, nil, err
 //	}
-func (s source) prepare(e plan.Entry) []jen.Code {
+func (b builder) prepare() []jen.Code {
 	var body []jen.Code
-	if e.Needs.Cleanups {
-		body = append(body, jen.Var().Id("closers").Add(s.runtime(plan.PkgCleanup, "List")))
+	if b.entry.Needs.Cleanups {
+		body = append(body, jen.Var().Id("closers").Add(b.runtime(plan.PkgCleanup, "List")))
 	}
-	if e.Needs.Here || e.Environ && s.p.Environ.Here {
-		body = append(body, s.declareDir())
+	if b.entry.Needs.Here || b.entry.Environ && b.p.Environ.Here {
+		body = append(body, declareDir(b.p))
 	}
-	if e.Environ {
+	if b.entry.Environ {
 		env := "env"
-		if !e.Needs.Env { // the app's server does
+		if !b.entry.Needs.Env { // the app's server does
 			env = "_"
 		}
-		body = append(body, s.readEnvironment(env, jen.Nil(), jen.Nil(), jen.Err())...)
+		body = append(body, environment{b.source}.call(env, jen.Nil(), jen.Nil(), jen.Err())...)
 	}
-	if e.Needs.Resources && !e.Shared {
+	if b.entry.Needs.Resources && !b.entry.Shared {
 		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")))
 	}
 	return body
 }
 
-// builderComment says what a builder makes.
-func (s source) builderComment(e plan.Entry) *jen.Statement {
-	text := fmt.Sprintf("%s builds %s and all it refers to", e.Builder, printable(e.Func.Section))
-	if e.Shared {
+// comment says what a builder makes.
+func (b builder) comment() *jen.Statement {
+	text := fmt.Sprintf("%s builds %s and all it refers to", b.entry.Builder, printable(b.entry.Func.Section))
+	if b.entry.Shared {
 		text += ", with these resources"
 	}
 	return jen.Line().Comment(text + ".").Line()

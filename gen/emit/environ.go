@@ -11,7 +11,10 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// environ is the type that holds what the program reads when it starts, and
+// environment writes what the program reads when it starts.
+type environment struct{ source }
+
+// declare is the type that holds what the program reads when it starts, and
 // the function that reads it.
 //
 //	type environment struct {
@@ -29,31 +32,30 @@ import (
 //		}
 //		return env, r.Err()
 //	}
-func (s source) environ() []jen.Code {
-	e := s.p.Environ
+func (e environment) declare() []jen.Code {
 	var fields, reads, values []jen.Code
-	reads = append(reads, jen.Var().Id("r").Add(s.runtime(plan.PkgEnviron, "Reader")))
-	for _, v := range e.Variables {
-		reads = append(reads, s.readVariable(v))
+	reads = append(reads, jen.Var().Id("r").Add(e.runtime(plan.PkgEnviron, "Reader")))
+	for _, v := range e.p.Environ.Variables {
+		reads = append(reads, e.readVariable(v))
 		if v.Field != "" {
 			fields = append(fields, jen.Id(v.Field).String().Comment(v.Key))
 			values = append(values, jen.Id(v.Field).Op(":").Id(v.Local))
 		}
 	}
-	for _, v := range e.Values {
+	for _, v := range e.p.Environ.Values {
 		fields = append(fields, jen.Id(v.Field).Add(typeOf(v.Type)).Comment(printable(v.Use.What)))
-		values = append(values, jen.Id(v.Field).Op(":").Add(s.readValue(v)))
+		values = append(values, jen.Id(v.Field).Op(":").Add(e.readValue(v)))
 	}
 	reads = append(reads,
 		jen.Id("env").Op(":=").Op("&").Id("environment").Custom(lines("{", "}"), values...),
 		jen.Return(jen.Id("env"), jen.Id("r").Dot("Err").Call()))
 	var params []jen.Code
-	if e.Here {
+	if e.p.Environ.Here {
 		params = append(params, jen.Id("dir").String())
 	}
 	return []jen.Code{
 		jen.Line().
-			Comment(fmt.Sprintf("environment is what %s leaves to the environment: [pastegen:env].", printable(s.p.Source))).Line().
+			Comment(fmt.Sprintf("environment is what %s leaves to the environment: [pastegen:env].", printable(e.p.Source))).Line().
 			Type().Id("environment").Struct(fields...),
 		jen.Line().
 			Comment("readEnvironment reads it. The error says all that is missing or malformed.").Line().
@@ -62,36 +64,31 @@ func (s source) environ() []jen.Code {
 	}
 }
 
-// at is the place that an error names: places.MainApp.
-func (s source) at(place *plan.Place) *jen.Statement {
-	return s.runtime(plan.PkgPlaces, place.Name)
-}
-
 // readVariable reads the text of a variable.
-func (s source) readVariable(v *plan.Variable) jen.Code {
+func (e environment) readVariable(v *plan.Variable) jen.Code {
 	args := []jen.Code{jen.Op("&").Id("r"), jen.Lit(v.Key)}
 	read := "Required"
 	if !v.Required {
 		read = "Optional"
 		args = append(args, text(nil, v.Value))
 	}
-	return jen.Id(v.Local).Op(":=").Add(s.runtime(plan.PkgEnviron, read)).Call(append(args, s.at(v.Use))...)
+	return jen.Id(v.Local).Op(":=").Add(e.runtime(plan.PkgEnviron, read)).Call(append(args, e.at(v.Use))...)
 }
 
 // readValue converts a setting that is made of variables.
-func (s source) readValue(v *plan.Value) *jen.Statement {
-	whole := segments(v.Setting.Value, jen.Id("dir"), func(name string) jen.Code { return jen.Id(s.p.Environ.Local(name)) })
-	args := []jen.Code{jen.Op("&").Id("r"), s.converter(v.By), s.at(v.Use), whole}
+func (e environment) readValue(v *plan.Value) *jen.Statement {
+	whole := segments(v.Setting.Value, jen.Id("dir"), func(name string) jen.Code { return jen.Id(e.p.Environ.Local(name)) })
+	args := []jen.Code{jen.Op("&").Id("r"), e.converter(v.By), e.at(v.Use), whole}
 	for _, name := range v.Setting.Value.Variables() {
 		args = append(args, jen.Lit(name))
 	}
-	return s.runtime(plan.PkgEnviron, "ReadAs").Call(args...)
+	return e.runtime(plan.PkgEnviron, "ReadAs").Call(args...)
 }
 
 // converter is the function that converts a text: convert.AsInt[int], or
 // convert.AsList(convert.AsURL).
-func (s source) converter(c bound.Converter) *jen.Statement {
-	f := s.runtime(plan.PkgConvert, c.Func)
+func (e environment) converter(c bound.Converter) *jen.Statement {
+	f := e.runtime(plan.PkgConvert, c.Func)
 	if c.Type != nil {
 		f.Types(typeOf(c.Type))
 	}
@@ -99,20 +96,20 @@ func (s source) converter(c bound.Converter) *jen.Statement {
 	case c.Unit != 0:
 		f.Call(durationOf(c.Unit))
 	case c.Item != nil:
-		f.Call(s.converter(*c.Item))
+		f.Call(e.converter(*c.Item))
 	}
 	return f
 }
 
-// readEnvironment is the call of that function; its error ends the caller.
+// call is the call of that function; its error ends the caller.
 //
 //	env, err := readEnvironment()
 //	if err != nil {
 //		return nil, nil, err
 //	}
-func (s source) readEnvironment(env string, failed ...jen.Code) []jen.Code {
+func (e environment) call(env string, failed ...jen.Code) []jen.Code {
 	var args []jen.Code
-	if s.p.Environ.Here {
+	if e.p.Environ.Here {
 		args = append(args, jen.Id("dir"))
 	}
 	read := jen.Id("readEnvironment").Call(args...)

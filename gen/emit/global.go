@@ -17,30 +17,13 @@ import (
 //			"__file__": dir + "/app.ini",
 //		}
 //	}
-func (s source) globalConf(g *plan.GlobalConf) jen.Code {
-	params := s.parameters(plan.Needs{Here: g.Here, Env: g.Env})
+func globalConf(p *plan.Program, g *plan.GlobalConf) jen.Code {
+	params := parameters(p, plan.Needs{Here: g.Here, Env: g.Env})
 	return jen.Line().
 		Comment(fmt.Sprintf("%s is the global configuration of Paste's factories: [DEFAULT] and the", g.Name)).Line().
-		Comment(fmt.Sprintf("place of %s. Each caller gets a map of its own.", printable(s.p.Source))).Line().
+		Comment(fmt.Sprintf("place of %s. Each caller gets a map of its own.", printable(p.Source))).Line().
 		Func().Id(g.Name).Params(params...).Map(jen.String()).String().
-		Block(jen.Return(settingsMap(s.p.Environ, g.Settings)))
-}
-
-// global is the map that a factory gets as its global configuration: what that
-// function returns, in a variable if "set" lines change it.
-//
-//	global := globalConf(dir)
-//	global["debug"] = "true"
-func (w *writer) global(g *plan.Global) *jen.Statement {
-	base := jen.Id(g.Base.Name).Call(arguments(plan.Needs{Here: g.Base.Here, Env: g.Base.Env}, nil)...)
-	if len(g.Changed) == 0 {
-		return base
-	}
-	w.assign(base, "global")
-	for _, c := range g.Changed {
-		w.add(jen.Id("global").Index(jen.Lit(c.Key)).Op("=").Add(w.text(c.Value)))
-	}
-	return jen.Id("global")
+		Block(jen.Return(settingsMap(p.Environ, g.Settings)))
 }
 
 // settingsMap is a map literal of settings, in their order.

@@ -11,7 +11,13 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// loader is the type through which the factory of a composite gets sections by
+// loader writes what the factory of a composite gets its sections from.
+type loader struct {
+	kinds
+	f *plan.Func
+}
+
+// declare is the type through which the factory of a composite gets sections by
 // name: a switch over all that its configuration names.
 //
 //	type mainLoader struct {
@@ -25,20 +31,19 @@ import (
 //		}
 //		return nil, fmt.Errorf("%s: no value names an app %q", places.MainComposite, name)
 //	}
-func (s source) loader(f *plan.Func) []jen.Code {
-	l := f.Loader
-	fields := s.parameters(l.Needs)
-	if l.Deferred {
+func (l loader) declare() []jen.Code {
+	fields := parameters(l.p, l.f.Loader.Needs)
+	if l.f.Loader.Deferred {
 		fields = append(fields, jen.Err().Error().Comment("of a filter that was made when it was applied"))
 	}
 	code := []jen.Code{jen.Line().
-		Comment(fmt.Sprintf("%s gives the factory of %s the sections that its values name.", l.Type, printable(f.Section))).Line().
-		Type().Id(l.Type).Struct(fields...)}
-	if l.Arg.Apps != nil {
-		code = append(code, s.giveApps(f, l))
+		Comment(fmt.Sprintf("%s gives the factory of %s the sections that its values name.", l.f.Loader.Type, printable(l.f.Section))).Line().
+		Type().Id(l.f.Loader.Type).Struct(fields...)}
+	if l.f.Loader.Arg.Apps != nil {
+		code = append(code, l.giveApps())
 	}
-	if l.Arg.Filters != nil {
-		code = append(code, s.giveFilters(f, l))
+	if l.f.Loader.Arg.Filters != nil {
+		code = append(code, l.giveFilters())
 	}
 	return code
 }
@@ -53,16 +58,16 @@ func loaderLiteral(l *plan.Loader) *jen.Statement {
 }
 
 // giveApps is the method App.
-func (s source) giveApps(f *plan.Func, l *plan.Loader) jen.Code {
-	cases := make([]jen.Code, len(l.Apps))
-	for i, g := range l.Apps {
-		result := []jen.Code{s.convert(given(g.Func), g.Func.Kind, g.As)}
+func (l loader) giveApps() jen.Code {
+	cases := make([]jen.Code, len(l.f.Loader.Apps))
+	for i, g := range l.f.Loader.Apps {
+		result := []jen.Code{l.convert(given(g.Func), g.Func.Kind, g.As)}
 		if !g.Func.Fails {
 			result = append(result, jen.Nil())
 		}
 		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(jen.Return(result...))
 	}
-	return s.giving(f, "App", "an app", givenType(l.Arg.Apps, s.appType), cases)
+	return l.giving("App", "an app", givenType(l.f.Loader.Arg.Apps, l.appType), cases)
 }
 
 // givenType is what a method returns: a type of the user's own, or that of a kind.
@@ -77,22 +82,22 @@ func givenType(g *bound.Given, ofKind func(plan.Kind) *jen.Statement) *jen.State
 }
 
 // giveFilters is the method Filter.
-func (s source) giveFilters(f *plan.Func, l *plan.Loader) jen.Code {
-	cases := make([]jen.Code, len(l.Filters))
-	for i, g := range l.Filters {
-		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(s.givenFilter(g)...)
+func (l loader) giveFilters() jen.Code {
+	cases := make([]jen.Code, len(l.f.Loader.Filters))
+	for i, g := range l.f.Loader.Filters {
+		cases[i] = jen.Case(segments(g.Name, jen.Id("l").Dot("dir"), nil)).Block(l.givenFilter(g)...)
 	}
-	return s.giving(f, "Filter", "a filter", givenType(l.Arg.Filters, s.middlewareType), cases)
+	return l.giving("Filter", "a filter", givenType(l.f.Loader.Arg.Filters, l.middlewareType), cases)
 }
 
 // givenFilter returns a middleware. A filter that is made when it is applied
 // can fail only then, where a middleware has no way to say so: its error is
 // kept until the factory has returned.
-func (s source) givenFilter(g plan.Given) []jen.Code {
+func (l loader) givenFilter(g plan.Given) []jen.Code {
 	f := g.Func
-	next := s.convert(jen.Id("next"), g.As, f.Kind)
+	next := l.convert(jen.Id("next"), g.As, f.Kind)
 	wrapped := func(wrap *jen.Statement) jen.Code {
-		return s.middlewareOf(g.As, jen.Return(s.convert(wrap, f.Kind, g.As)))
+		return l.middlewareOf(g.As, jen.Return(l.convert(wrap, f.Kind, g.As)))
 	}
 	switch {
 	case f.Form == plan.FormMaker && f.Kind == g.As && f.Fails:
@@ -109,10 +114,10 @@ func (s source) givenFilter(g plan.Given) []jen.Code {
 	case !f.Fails:
 		return []jen.Code{jen.Return(wrapped(given(f, next)), jen.Nil())}
 	}
-	return []jen.Code{jen.Return(s.middlewareOf(g.As,
+	return []jen.Code{jen.Return(l.middlewareOf(g.As,
 		jen.List(jen.Id(appVar(f.Kind)), jen.Err()).Op(":=").Add(given(f, next)),
 		ifErr(jen.Id("l").Dot("err").Op("=").Qual("errors", "Join").Call(jen.Id("l").Dot("err"), jen.Err())),
-		jen.Return(s.convert(jen.Id(appVar(f.Kind)), f.Kind, g.As)),
+		jen.Return(l.convert(jen.Id(appVar(f.Kind)), f.Kind, g.As)),
 	), jen.Nil())}
 }
 
@@ -127,12 +132,12 @@ func given(f *plan.Func, more ...jen.Code) *jen.Statement {
 }
 
 // giving is a method of the loader, which gives one thing or the other.
-func (s source) giving(f *plan.Func, method, one string, result jen.Code, cases []jen.Code) jen.Code {
+func (l loader) giving(method, one string, result jen.Code, cases []jen.Code) jen.Code {
 	return jen.Line().
 		Comment(fmt.Sprintf("%s returns the %s that a section of that name makes.", method, strings.ToLower(method))).Line().
-		Func().Params(jen.Id("l").Op("*").Id(f.Loader.Type)).Id(method).Params(jen.Id("name").String()).
+		Func().Params(jen.Id("l").Op("*").Id(l.f.Loader.Type)).Id(method).Params(jen.Id("name").String()).
 		Params(result, jen.Error()).Block(
 		jen.Switch(jen.Id("name")).Block(cases...),
-		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: no value names "+one+" %q"), s.at(f.Loader.Where), jen.Id("name"))),
+		jen.Return(jen.Nil(), jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: no value names "+one+" %q"), l.at(l.f.Loader.Where), jen.Id("name"))),
 	)
 }

@@ -1,6 +1,8 @@
 package emit
 
 import (
+	"strings"
+
 	"github.com/pastegen/pastegen/gen/bound"
 
 	"github.com/dave/jennifer/jen"
@@ -8,58 +10,61 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// make calls a user's factory and keeps what its section needs of the result:
+// making writes a call of a user's factory with what must be done before and behind.
+type making struct{ expr }
+
+// keep calls a user's factory and keeps what its section needs of the result:
 //
 //	h, stop, err := site.New("a")
 //	if err != nil {
 //		return nil, fmt.Errorf("%s: %w", places.MainApp, err)
 //	}
 //	closers.Add(stop)
-func (w *writer) make(s plan.Make) {
-	r := s.Call.Result
-	if made := w.made(s); !r.Path && !w.isKept(s) {
-		w.assign(made, s.Var.Name)
+func (m making) keep() {
+	r := m.make.Call.Result
+	if made := m.made(); !r.Path && !m.isKept() {
+		m.assign(made, m.make.Var.Name)
 	}
 	if r.Role == bound.AppRole || r.Wraps {
-		w.next, w.kind, w.concrete = s.Var.Name, plan.KindOf(r), true
+		m.next, m.kind, m.concrete = m.make.Var.Name, plan.KindOf(r), true
 	}
 }
 
 // made calls a user's factory and returns what its section needs of the result:
 // the variable that holds it, or what is made of that.
-func (w *writer) made(s plan.Make) *jen.Statement {
-	r := s.Call.Result
-	first := s.Var.Name
-	if isAdapted(s) {
+func (m making) made() *jen.Statement {
+	r := m.make.Call.Result
+	first := m.make.Var.Name
+	if isAdapted(m.make) {
 		first = "made"
 	}
-	if w.deferred() {
-		w.add(jen.Id("l").Op(":=").Add(loaderLiteral(w.f.Loader)))
+	if m.deferred() {
+		m.add(jen.Id("l").Op(":=").Add(loaderLiteral(m.f.Loader)))
 	}
 	if r.Path {
-		return w.atPath(s)
+		return m.atPath()
 	}
-	expr := w.factory(s)
-	if w.isAlone(s) {
-		expr = w.notNil(s, expr)
+	expr := m.factory()
+	if m.isAlone() {
+		expr = m.notNil(expr)
 	}
-	if !isAdapted(s) {
-		expr = w.adapt(expr, r)
+	if !isAdapted(m.make) {
+		expr = m.adapt(expr, r)
 	}
-	w.called(s, expr, first)
+	m.called(expr, first)
 	value := jen.Id(first)
-	if !w.isAlone(s) && s.NilAt != nil {
-		value = w.notNil(s, value)
-		if len(s.Sets) > 0 {
-			w.assign(value, first)
+	if !m.isAlone() && m.make.NilAt != nil {
+		value = m.notNil(value)
+		if len(m.make.Sets) > 0 {
+			m.assign(value, first)
 			value = jen.Id(first)
 		}
 	}
-	for _, set := range s.Sets {
-		w.set(s, first, set)
+	for _, set := range m.make.Sets {
+		m.set(first, set)
 	}
-	if isAdapted(s) {
-		return w.wrapsNotNil(s, w.adapt(value, r))
+	if isAdapted(m.make) {
+		return m.wrapsNotNil(m.adapt(value, r))
 	}
 	return value
 }
@@ -69,14 +74,14 @@ func isAdapted(s plan.Make) bool { return s.Call.Result.Adapt != bound.AdaptNone
 
 // isAlone reports whether what a call returns can be used at once: nothing else is
 // to be looked at before.
-func (w *writer) isAlone(s plan.Make) bool {
-	r := s.Call.Result
-	return !r.Error && r.Cleanup == bound.NoCleanup && !w.late && !w.deferred()
+func (m making) isAlone() bool {
+	r := m.make.Call.Result
+	return !r.Error && r.Cleanup == bound.NoCleanup && !m.late && !m.deferred()
 }
 
 // isKept reports whether the variable of a step holds all of what made returns.
-func (w *writer) isKept(s plan.Make) bool {
-	return !isAdapted(s) && (s.NilAt == nil || w.isAlone(s) || len(s.Sets) > 0)
+func (m making) isKept() bool {
+	return !isAdapted(m.make) && (m.make.NilAt == nil || m.isAlone() || len(m.make.Sets) > 0)
 }
 
 // notNil refuses what a factory made if that is nil, and a filter also if what it
@@ -84,23 +89,23 @@ func (w *writer) isKept(s plan.Make) bool {
 //
 //	must.Make(site.New("a"), places.MainApp)
 //	must.Wrap(site.Log(), places.LogFilter)
-func (w *writer) notNil(s plan.Make, made *jen.Statement) *jen.Statement {
+func (m making) notNil(made *jen.Statement) *jen.Statement {
 	switch {
-	case s.NilAt == nil:
+	case m.make.NilAt == nil:
 		return made
-	case makesMiddleware(s) && s.Call.Result.Adapt == bound.AdaptNone:
-		return w.runtime(plan.PkgMust, "Wrap").Call(made, w.at(s.NilAt))
+	case makesMiddleware(m.make) && m.make.Call.Result.Adapt == bound.AdaptNone:
+		return m.runtime(plan.PkgMust, "Wrap").Call(made, m.at(m.make.NilAt))
 	}
-	return w.runtime(plan.PkgMust, "Make").Call(made, w.at(s.NilAt))
+	return m.runtime(plan.PkgMust, "Make").Call(made, m.at(m.make.NilAt))
 }
 
 // wrapsNotNil refuses what a filter makes of an app, where notNil was for what the
 // filter is an adaptation of.
-func (w *writer) wrapsNotNil(s plan.Make, wrap *jen.Statement) *jen.Statement {
-	if s.NilAt == nil || !makesMiddleware(s) {
+func (m making) wrapsNotNil(wrap *jen.Statement) *jen.Statement {
+	if m.make.NilAt == nil || !makesMiddleware(m.make) {
 		return wrap
 	}
-	return w.runtime(plan.PkgMust, "Wrap").Call(wrap, w.at(s.NilAt))
+	return m.runtime(plan.PkgMust, "Wrap").Call(wrap, m.at(m.make.NilAt))
 }
 
 func makesMiddleware(s plan.Make) bool {
@@ -112,52 +117,52 @@ func makesMiddleware(s plan.Make) bool {
 //
 //	h := http.NewServeMux()
 //	h.Handle(site.NewHandler())
-func (w *writer) atPath(s plan.Make) *jen.Statement {
+func (m making) atPath() *jen.Statement {
 	method := "Handle"
-	if s.Call.Result.Adapt == bound.AdaptHandlerFunc {
+	if m.make.Call.Result.Adapt == bound.AdaptHandlerFunc {
 		method = "HandleFunc"
 	}
-	handled := []jen.Code{w.factory(s)}
-	if s.Path != nil {
-		w.called(s, handled[0], "made")
-		for _, set := range s.Sets {
-			w.set(s, "made", set)
+	handled := []jen.Code{m.factory()}
+	if m.make.Path != nil {
+		m.called(handled[0], "made")
+		for _, set := range m.make.Sets {
+			m.set("made", set)
 		}
-		handled = []jen.Code{jen.Id(s.Path.Name), jen.Id("made")}
+		handled = []jen.Code{jen.Id(m.make.Path.Name), jen.Id("made")}
 	}
-	w.assign(jen.Qual("net/http", "NewServeMux").Call(), s.Var.Name)
-	w.add(jen.Id(s.Var.Name).Dot(method).Call(handled...))
-	return jen.Id(s.Var.Name)
+	m.assign(jen.Qual("net/http", "NewServeMux").Call(), m.make.Var.Name)
+	m.add(jen.Id(m.make.Var.Name).Dot(method).Call(handled...))
+	return jen.Id(m.make.Var.Name)
 }
 
 // called keeps the results of a call: a value, a clean-up function and an error.
-func (w *writer) called(s plan.Make, call jen.Code, v string) {
-	r := s.Call.Result
+func (m making) called(call jen.Code, v string) {
+	r := m.make.Call.Result
 	vars := []string{v}
-	if s.Path != nil {
-		vars = []string{s.Path.Name, v}
+	if m.make.Path != nil {
+		vars = []string{m.make.Path.Name, v}
 	}
-	if s.Stop != nil {
-		vars = append(vars, s.Stop.Name)
+	if m.make.Stop != nil {
+		vars = append(vars, m.make.Stop.Name)
 	}
 	if r.Error {
-		w.assign(call, append(vars, "err")...)
+		m.assign(call, append(vars, "err")...)
 		if r.Told {
-			w.check(jen.Err())
+			m.check(jen.Err())
 		} else {
-			w.check(w.errorAt(s.Where))
+			m.check(m.errorAt(m.make.Where))
 		}
 	} else {
-		w.assign(call, vars...)
+		m.assign(call, vars...)
 	}
 	switch {
-	case s.Stop != nil:
-		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Stop.Name), r.Cleanup)))
+	case m.make.Stop != nil:
+		m.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(m.make.Stop.Name), r.Cleanup)))
 	case r.Closer != "":
-		w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(v).Dot(r.Closer), r.Cleanup)))
+		m.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(v).Dot(r.Closer), r.Cleanup)))
 	}
 	if r.Role != bound.ValueRole { // else it is made for the call that may apply filters
-		w.checkLate()
+		m.checkLate()
 	}
 }
 
@@ -167,22 +172,38 @@ func isPlain(s plan.Make) bool {
 	return !r.Error && r.Cleanup == bound.NoCleanup && len(s.Sets) == 0 && !once(r.Adapt) && !r.Path
 }
 
-// deferred reports whether the factory gets a loader whose filters may fail
-// when they are applied.
-func (w *writer) deferred() bool { return w.f.Loader != nil && w.f.Loader.Deferred }
-
 // checkLate returns early if filters failed when the factory applied them.
-func (w *writer) checkLate() {
-	if w.deferred() {
-		w.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(w.fail(jen.Id("l").Dot("err"))))
+func (m making) checkLate() {
+	if m.deferred() {
+		m.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(m.fail(jen.Id("l").Dot("err"))))
 	}
-	if w.late {
-		w.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(w.fail(jen.Id("late"))))
+	if m.late {
+		m.add(jen.If(jen.Id("late").Op("!=").Nil()).Block(m.fail(jen.Id("late"))))
 	}
 }
 
-// errorAt is err with the place that it comes from:
-// fmt.Errorf("%s: %w", places.MainApp, err).
-func (w *writer) errorAt(where *plan.Place) *jen.Statement {
-	return jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: %w"), w.at(where), jen.Err())
+// set sets a field of what a call made, or calls a method of it:
+//
+//	h.Cookie.Name = "sid"
+//	h.AddRule("a")
+//	h = h.WithRule("a")
+func (m making) set(object string, set plan.Set) {
+	member := jen.Id(object)
+	for _, name := range strings.Split(set.Name, ".") {
+		member.Dot(name)
+	}
+	args := func() []jen.Code { return m.callArgs([]bound.Arg{set.Value}) }
+	switch {
+	case !set.Method:
+		m.add(member.Op("=").Add(m.arg(set.Value)))
+	case set.Chain && set.Where != nil:
+		m.assign(member.Call(args()...), object, "err")
+		m.check(m.errorAt(set.Where))
+	case set.Chain:
+		m.assign(member.Call(args()...), object)
+	case set.Where != nil:
+		m.try(member.Call(args()...), set.Where)
+	default:
+		m.add(member.Call(args()...))
+	}
 }

@@ -6,9 +6,12 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// mark has the app built so far tell where it is from when it panics:
+// marking writes what tells of which section a panic is.
+type marking struct{ *writer }
+
+// app has the app built so far tell where it is from when it panics:
 // section.App(places.MainApp, h).
-func (w *writer) mark(s plan.Mark) *jen.Statement {
+func (w marking) app(s plan.Mark) *jen.Statement {
 	function := w.runtime(plan.PkgSection, "App")
 	if s.Kind == plan.WSGI {
 		function = w.runtime(plan.PkgWSGI, "InSection")
@@ -16,9 +19,9 @@ func (w *writer) mark(s plan.Mark) *jen.Statement {
 	return function.Call(w.at(s.Where), w.nextAs(s.Kind))
 }
 
-// markFilter has what a middleware makes do so:
+// filter has what a middleware makes do so:
 // section.Filter(places.LogFilter, wrap).
-func (w *writer) markFilter(s plan.MarkFilter) *jen.Statement {
+func (w marking) filter(s plan.MarkFilter) *jen.Statement {
 	function := w.runtime(plan.PkgSection, "Filter")
 	if s.Kind == plan.WSGI {
 		function = w.runtime(plan.PkgWSGI, "FilterInSection")

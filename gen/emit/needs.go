@@ -28,7 +28,7 @@ func arguments(n plan.Needs, closers jen.Code) []jen.Code {
 }
 
 // parameters declares what a function needs.
-func (s source) parameters(n plan.Needs) []jen.Code {
+func parameters(p *plan.Program, n plan.Needs) []jen.Code {
 	var params []jen.Code
 	if n.Ctx {
 		params = append(params, jen.Id("ctx").Qual("context", "Context"))
@@ -43,7 +43,7 @@ func (s source) parameters(n plan.Needs) []jen.Code {
 		params = append(params, jen.Id("res").Op("*").Id("resources"))
 	}
 	if n.Cleanups {
-		params = append(params, jen.Id("closers").Op("*").Add(s.runtime(plan.PkgCleanup, "List")))
+		params = append(params, jen.Id("closers").Op("*").Add(Runtime(p, plan.PkgCleanup, "List")))
 	}
 	return params
 }

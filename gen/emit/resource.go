@@ -6,7 +6,10 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// resources is the type that holds what the apps share, and its method that
+// resources writes what apps share.
+type resources struct{ source }
+
+// declare is the type that holds what the apps share, and its method that
 // makes that.
 //
 //	type resources struct {
@@ -20,17 +23,17 @@ import (
 //		}
 //		return nil
 //	}
-func (s source) resources() []jen.Code {
-	r := s.p.Resources
+func (r resources) declare() []jen.Code {
+	all := r.p.Resources
 	var fields, body []jen.Code
-	if r.Shared {
+	if all.Shared {
 		fields = append(fields, jen.Id("made").Bool())
-		body = append(body, jen.If(jen.Id("res").Dot("made")).Block(jen.Return(result(r.Fails, jen.Nil())...)))
+		body = append(body, jen.If(jen.Id("res").Dot("made")).Block(jen.Return(result(all.Fails, jen.Nil())...)))
 	}
-	if r.Fails {
+	if all.Fails {
 		body = append(body, jen.Var().Err().Error())
 	}
-	for _, one := range r.List {
+	for _, one := range all.List {
 		fields = append(fields, jen.Id(one.Field).Add(typeOf(one.Type)).Comment(printable(one.Func.Section+one.Func.About)))
 		field := jen.Id("res").Dot(one.Field)
 		call := jen.Id(one.Func.Name).Call(arguments(one.Func.Needs, jen.Id("closers"))...)
@@ -40,18 +43,18 @@ func (s source) resources() []jen.Code {
 			body = append(body, field.Op("=").Add(call))
 		}
 	}
-	if r.Shared {
+	if all.Shared {
 		body = append(body, jen.Id("res").Dot("made").Op("=").True())
 	}
-	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(s.parameters(r.Needs)...)
-	if r.Fails {
+	method := jen.Func().Params(jen.Id("res").Op("*").Id("resources")).Id("make").Params(parameters(r.p, all.Needs)...)
+	if all.Fails {
 		body = append(body, jen.Return(jen.Nil()))
 		method.Error()
 	}
 	return []jen.Code{
 		jen.Line().Comment("resources are what apps share.").Line().
 			Type().Id("resources").Struct(fields...),
-		makeComment(r).Add(method.Block(body...)),
+		makeComment(all).Add(method.Block(body...)),
 	}
 }
 
@@ -72,14 +75,14 @@ func result(fails bool, value jen.Code) []jen.Code {
 	return nil
 }
 
-// makeResources is the call of that method in a builder:
+// call is the call of that method in a builder:
 //
 //	if err := res.make(&closers); err != nil {
 //		return nil, nil, errors.Join(err, closers.Run(ctx))
 //	}
-func (s source) makeResources(failed ...jen.Code) jen.Code {
-	call := jen.Id("res").Dot("make").Call(arguments(s.p.Resources.Needs, jen.Op("&").Id("closers"))...)
-	if !s.p.Resources.Fails {
+func (r resources) call(failed ...jen.Code) jen.Code {
+	call := jen.Id("res").Dot("make").Call(arguments(r.p.Resources.Needs, jen.Op("&").Id("closers"))...)
+	if !r.p.Resources.Fails {
 		return call
 	}
 	return ifFails(call, jen.Return(failed...))

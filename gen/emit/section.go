@@ -12,23 +12,23 @@ import (
 // section is everything that one section becomes: its function, and the types
 // that the function needs.
 func section(p *plan.Program, f *plan.Func) []jen.Code {
-	w := &writer{source: source{p}, f: f, declared: map[string]bool{}}
+	w := &writer{kinds: kinds{source{p}}, f: f, declared: map[string]bool{}}
 	if f.Form == plan.FormWrapper || f.Form == plan.FormServer {
 		w.next, w.kind = "next", f.Kind
 	}
 	if f.Form == plan.FormServer {
-		return []jen.Code{w.server()}
+		return []jen.Code{server{w}.function()}
 	}
 	code := []jen.Code{w.function()}
 	if f.Loader != nil {
-		code = append(code, w.source.loader(f)...)
+		code = append(code, loader{w.kinds, f}.declare()...)
 	}
 	return code
 }
 
 // writer writes the statements of one function.
 type writer struct {
-	source
+	kinds
 	f        *plan.Func
 	body     []jen.Code
 	declared map[string]bool
@@ -45,12 +45,12 @@ type writer struct {
 //		return site.Log(next)
 //	}
 func (w *writer) function() jen.Code {
-	params := w.parameters(w.f.Needs)
+	params := parameters(w.p, w.f.Needs)
 	result := w.appType(w.f.Kind)
 	switch w.f.Form {
 	case plan.FormURLMap:
 		result = jen.Op("*").Add(w.runtime(plan.PkgURLMap, "Map"))
-		w.urlMap(w.f.URLMap)
+		mapping{w}.write(w.f.URLMap)
 	case plan.FormMaker:
 		result = w.middlewareType(w.f.Kind)
 		w.steps()
@@ -111,9 +111,9 @@ func (w *writer) last(s plan.Step) bool {
 	switch s := s.(type) {
 	case plan.Make:
 		if isPlain(s) && !w.late && !w.deferred() {
-			w.giveBack(w.adapt(w.notNil(s, w.factory(s)), s.Call.Result))
+			w.giveBack(w.adapt(making{expr{w, s}}.notNil(expr{w, s}.factory()), s.Call.Result))
 		} else {
-			w.giveBack(w.made(s))
+			w.giveBack(making{expr{w, s}}.made())
 		}
 	case plan.Build:
 		if s.Func.Fails {
@@ -129,9 +129,9 @@ func (w *writer) last(s plan.Step) bool {
 	case plan.Apply:
 		w.giveBack(jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)))
 	case plan.Mark:
-		w.giveBack(w.mark(s))
+		w.giveBack(marking{w}.app(s))
 	case plan.MarkFilter:
-		w.giveBack(w.markFilter(s))
+		w.giveBack(marking{w}.filter(s))
 	case plan.Compose:
 		inner := jen.Id(s.Inner.Name).Call(w.convert(jen.Id("next"), w.f.Kind, s.InnerKind))
 		outer := jen.Id(s.Outer.Name).Call(w.convert(inner, s.InnerKind, s.OuterKind))
@@ -157,21 +157,21 @@ func (w *writer) step(s plan.Step) {
 	case plan.Apply:
 		w.around(s.Kind, jen.Id(s.Var.Name).Call(w.nextAs(s.Kind)), false)
 	case plan.Make:
-		w.make(s)
+		making{expr{w, s}}.keep()
 	case plan.Mark:
-		w.around(s.Kind, w.mark(s), false)
+		w.around(s.Kind, marking{w}.app(s), false)
 	case plan.MarkFilter:
-		w.assign(w.markFilter(s), s.Var.Name)
+		w.assign(marking{w}.filter(s), s.Var.Name)
 	case plan.Keep:
-		w.assign(w.ownType(s.Value), s.Var.Name)
+		w.assign(expr{w, plan.Make{}}.ownType(s.Value), s.Var.Name)
 	case plan.Open:
-		w.open(s)
+		ahead{w}.open(s)
 	case plan.Enter:
-		w.enter(s)
+		ahead{w}.enter(s)
 	case plan.Read:
-		w.read(s)
+		ahead{w}.read(s)
 	case plan.Prepare:
-		w.prepare(s)
+		ahead{w}.prepare(s)
 	case plan.Compose, plan.Convert:
 		panic(fmt.Sprintf("emit: %T must be the last step", s))
 	}
@@ -268,4 +268,30 @@ func (w *writer) giveBack(value jen.Code) {
 	} else {
 		w.add(jen.Return(value))
 	}
+}
+
+// find gets what other functions are given. Where that fails the function returns
+// the error behind these values.
+func (w *writer) find(failed ...jen.Code) {
+	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
+		w.add(declareDir(w.p))
+	}
+	if w.f.Needs.Env {
+		w.add(environment{w.source}.call("env", append(failed, jen.Err())...)...)
+	}
+}
+
+// errorAt is err with the place that it comes from:
+// fmt.Errorf("%s: %w", places.MainApp, err).
+func (w *writer) errorAt(where *plan.Place) *jen.Statement {
+	return jen.Qual("fmt", "Errorf").Call(jen.Lit("%s: %w"), w.at(where), jen.Err())
+}
+
+// deferred reports whether the factory gets a loader whose filters may fail
+// when they are applied.
+func (w *writer) deferred() bool { return w.f.Loader != nil && w.f.Loader.Deferred }
+
+// try makes a call whose only result is an error, and returns early with that.
+func (w *writer) try(call jen.Code, where *plan.Place) {
+	w.add(ifFails(call, w.fail(w.errorAt(where))))
 }

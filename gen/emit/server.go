@@ -8,7 +8,10 @@ import (
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
-// server is the function of the user's own server: it serves next until ctx
+// server writes the function of the user's own server.
+type server struct{ *writer }
+
+// function is the function of the user's own server: it serves next until ctx
 // ends. It finds the folder of the INI file by itself, since the program's
 // start knows nothing of it.
 //
@@ -18,7 +21,7 @@ import (
 //		}
 //		return nil
 //	}
-func (w *writer) server() jen.Code {
+func (w server) function() jen.Code {
 	s := w.f.Steps[len(w.f.Steps)-1].(plan.Make)
 	w.find()
 	result := jen.Error()
@@ -35,7 +38,7 @@ func (w *writer) server() jen.Code {
 		w.step(before)
 	}
 	if s.Call.Result.Wraps {
-		w.run(w.factory(s), s)
+		w.run(expr{w.writer, s}.factory(), s)
 	} else {
 		w.runMade(s)
 	}
@@ -43,24 +46,13 @@ func (w *writer) server() jen.Code {
 		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("next").Add(handlerType())).Add(result).Block(w.body...)
 }
 
-// find gets what other functions are given. Where that fails the function returns
-// the error behind these values.
-func (w *writer) find(failed ...jen.Code) {
-	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
-		w.add(w.declareDir())
-	}
-	if w.f.Needs.Env {
-		w.add(w.readEnvironment("env", append(failed, jen.Err())...)...)
-	}
-}
-
 // runMade has a factory make the function that serves, and calls that.
-func (w *writer) runMade(s plan.Make) {
+func (w server) runMade(s plan.Make) {
 	var made *jen.Statement
 	if isPlain(s) {
-		made = w.notNil(s, w.factory(s))
+		made = making{expr{w.writer, s}}.notNil(expr{w.writer, s}.factory())
 	} else {
-		w.make(s)
+		making{expr{w.writer, s}}.keep()
 		made = jen.Id(s.Var.Name)
 	}
 	sig := s.Call.Result.Type.Underlying().(*types.Signature)
@@ -72,7 +64,7 @@ func (w *writer) runMade(s plan.Make) {
 }
 
 // run writes the call that serves.
-func (w *writer) run(call jen.Code, s plan.Make) {
+func (w server) run(call jen.Code, s plan.Make) {
 	if s.Where != nil {
 		w.try(call, s.Where)
 	} else {

@@ -30,6 +30,6 @@ func block(body ...jen.Code) *jen.Statement {
 }
 
 // declareDir finds the folder of the INI file: dir := here.Dir("app.ini").
-func (s source) declareDir() jen.Code {
-	return jen.Id("dir").Op(":=").Add(s.runtime(plan.PkgHere, "Dir")).Call(jen.Lit(s.p.Source))
+func declareDir(p *plan.Program) jen.Code {
+	return jen.Id("dir").Op(":=").Add(Runtime(p, plan.PkgHere, "Dir")).Call(jen.Lit(p.Source))
 }

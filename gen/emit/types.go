@@ -5,8 +5,6 @@ import (
 	"go/types"
 
 	"github.com/dave/jennifer/jen"
-
-	"github.com/pastegen/pastegen/gen/plan"
 )
 
 // typeOf writes a type, which must be one that bind finds fit to be written: all
@@ -111,15 +109,3 @@ func zero(t types.Type) *jen.Statement {
 }
 
 func handlerType() *jen.Statement { return jen.Qual("net/http", "Handler") }
-
-// appType is the type of apps of a kind: http.Handler or wsgi.App.
-func (s source) appType(kind plan.Kind) *jen.Statement {
-	if kind == plan.WSGI {
-		return s.runtime(plan.PkgWSGI, "App")
-	}
-	return handlerType()
-}
-
-func (s source) middlewareType(kind plan.Kind) *jen.Statement {
-	return jen.Func().Params(s.appType(kind)).Add(s.appType(kind))
-}

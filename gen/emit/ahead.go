@@ -1,14 +1,15 @@
 package emit
 
 import (
-	"strings"
-
 	"github.com/pastegen/pastegen/gen/bound"
 
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/plan"
 )
+
+// ahead writes what stands in front of a call, for its arguments.
+type ahead struct{ *writer }
 
 // open opens a file and has it closed after the last request:
 //
@@ -17,7 +18,7 @@ import (
 //		return nil, fmt.Errorf("%s: %w", places.MainAppOut, err)
 //	}
 //	closers.Add(func(context.Context) error { return out.Close() })
-func (w *writer) open(s plan.Open) {
+func (w ahead) open(s plan.Open) {
 	w.assign(openFile(w.text(s.File.Path)), s.Var.Name, "err")
 	w.check(w.errorAt(s.Where))
 	w.add(jen.Id("closers").Dot("Add").Call(cleanup(jen.Id(s.Var.Name).Dot("Close"), bound.CleanupErr)))
@@ -29,7 +30,7 @@ func (w *writer) open(s plan.Open) {
 //	if err := rank.UnmarshalText([]byte("gold")); err != nil {
 //		return nil, fmt.Errorf("%s: %w", places.MainAppRank, err)
 //	}
-func (w *writer) read(s plan.Read) {
+func (w ahead) read(s plan.Read) {
 	if s.Text.Ptr {
 		w.assign(jen.New(typeOf(s.Text.Type)), s.Var.Name)
 	} else {
@@ -45,60 +46,6 @@ func openFile(path jen.Code) *jen.Statement {
 	return jen.Qual("os", "OpenFile").Call(path, flags, jen.Op("0o644"))
 }
 
-// try makes a call whose only result is an error, and returns early with that.
-func (w *writer) try(call jen.Code, where *plan.Place) {
-	w.add(ifFails(call, w.fail(w.errorAt(where))))
-}
-
-// set sets a field of what a call made, or calls a method of it:
-//
-//	h.Cookie.Name = "sid"
-//	h.AddRule("a")
-//	h = h.WithRule("a")
-func (w *writer) set(s plan.Make, object string, set plan.Set) {
-	member := jen.Id(object)
-	for _, name := range strings.Split(set.Name, ".") {
-		member.Dot(name)
-	}
-	args := func() []jen.Code { return w.callArgs(s, []bound.Arg{set.Value}) }
-	switch {
-	case !set.Method:
-		w.add(member.Op("=").Add(w.arg(s, set.Value)))
-	case set.Chain && set.Where != nil:
-		w.assign(member.Call(args()...), object, "err")
-		w.check(w.errorAt(set.Where))
-	case set.Chain:
-		w.assign(member.Call(args()...), object)
-	case set.Where != nil:
-		w.try(member.Call(args()...), set.Where)
-	default:
-		w.add(member.Call(args()...))
-	}
-}
-
-// held is an argument that a step before keeps in a variable: &size, db,
-// wsgi.Handler(app), app.ServeHTTP; or a place, places.MainApp.
-func (w *writer) held(a plan.Held) *jen.Statement {
-	if a.Place != nil {
-		return w.at(a.Place)
-	}
-	v := jen.Id(a.Var.Name)
-	switch {
-	case a.Address:
-		return jen.Op("&").Add(v)
-	case a.Filter && a.From != a.To:
-		wrapped := v.Call(w.convert(jen.Id("next"), a.To, a.From))
-		return w.middlewareOf(a.To, jen.Return(w.convert(wrapped, a.From, a.To)))
-	case a.Filter:
-		return v
-	}
-	v = w.convert(v, a.From, a.To)
-	if a.Func {
-		v.Dot("ServeHTTP")
-	}
-	return v
-}
-
 // prepare makes the filter of another section a middleware. A filter that is
 // made when it is applied can fail only then, where a middleware has no way to
 // say so: its error is kept until the factory has returned.
@@ -110,7 +57,7 @@ func (w *writer) held(a plan.Held) *jen.Statement {
 //		}
 //		return h
 //	}
-func (w *writer) prepare(s plan.Prepare) {
+func (w ahead) prepare(s plan.Prepare) {
 	f := s.Func
 	next := w.convert(jen.Id("next"), s.For, f.Kind)
 	if f.Form == plan.FormMaker {
@@ -132,4 +79,15 @@ func (w *writer) prepare(s plan.Prepare) {
 		ifErr(jen.Id("late").Op("=").Qual("errors", "Join").Call(jen.Id("late"), jen.Err())),
 		jen.Return(w.convert(jen.Id(app), f.Kind, s.For)),
 	), s.Var.Name)
+}
+
+// enter makes a folder of a tree a tree of its own:
+//
+//	files, err := fs.Sub(publicFiles, "public")
+//	if err != nil {
+//		return nil, fmt.Errorf("%s: %w", places.MainAppEmbed, err)
+//	}
+func (w ahead) enter(s plan.Enter) {
+	w.assign(jen.Qual("io/fs", "Sub").Call(jen.Id(s.Tree.Var), jen.Lit(s.Root)), s.Var.Name, "err")
+	w.check(w.errorAt(s.Where))
 }
