@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -100,4 +103,29 @@ func listPackages(t *testing.T) []listed {
 // within reports whether the import path is the prefix or below it.
 func within(path, prefix string) bool {
 	return path == prefix || strings.HasPrefix(path, prefix+"/")
+}
+
+// TestArchitecture: docs/architecture.md tells of each package, and names files
+// that there are.
+func TestArchitecture(t *testing.T) {
+	text, err := os.ReadFile("../../docs/architecture.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range listPackages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		ours := within(name, "parse") || within(name, "gen") || within(name, "cmd/pastegen/internal")
+		if !ours || name == "parse/internal/golden" || within(name, "gen/realworld") || within(name, "gen/bench") || name == "gen/corpus" {
+			continue // what only tests have
+		}
+		short := regexp.MustCompile(`(?m)[ /,]` + regexp.QuoteMeta(path.Base(name)) + `[ ,]`)
+		if !short.Match(text) {
+			t.Errorf("it says nothing of %s", name)
+		}
+	}
+	for _, m := range regexp.MustCompile("`([a-z_]+/[a-z_/]+\\.(?:go|py|txt))`").FindAllSubmatch(text, -1) {
+		if file := string(m[1]); !exists("../../"+file) && !exists("../../gen/"+file) {
+			t.Errorf("there is no file %s", file)
+		}
+	}
 }
