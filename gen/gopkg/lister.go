@@ -121,7 +121,8 @@ func (l *Lister) run(ctx context.Context, patterns []string) error {
 	slices.Sort(patterns)
 	patterns = slices.Compact(patterns)
 	fields := "-json=ImportPath,Name,Dir,Export,Standard,GoFiles,CgoFiles,Match,Error,DepsErrors"
-	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-e", "-export", "-deps", fields, "--"}, patterns...)...)
+	// Without -trimpath, which GOFLAGS may have, it is known where things are declared.
+	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-e", "-export", "-deps", "-trimpath=false", fields, "--"}, patterns...)...)
 	cmd.Dir, cmd.Env = l.root, l.env
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
