@@ -14,7 +14,11 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
+<<<<<<< HEAD
 	"github.com/pastegen/pastegen/gen/parts"
+=======
+	"github.com/pastegen/pastegen/gen/loggers"
+>>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/record"
@@ -73,6 +77,7 @@ func Generate(ctx context.Context, c *parse.Config, opts Options) (*Output, diag
 	}
 	b.Record = opts.Known.Only(b.questions()).Encode()
 	b.islands(c)
+	b.logs()
 	program := plan.New(b.Input)
 	files, err := write.Files(program)
 	if err != nil {
@@ -98,6 +103,7 @@ type binding struct {
 	roots   *roots
 	python  *python.Rules // nil: all is Go
 	process python.Process
+	loggers *loggers.Loggers // nil for the usual log
 }
 
 // islands has what stays in Python be planned as islands.
@@ -128,6 +134,11 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	problems = slices.DeleteFunc(problems, func(d diag.Diagnostic) bool { return follows(resolved, d) })
 	ds.Add(problems...)
 	b.Bound = prog
+	if b.Package == "main" {
+		found, problems := loggers.Read(c, b.Base)
+		b.loggers = found
+		ds.Add(problems...)
+	}
 	for i, e := range b.entries {
 		point := plan.EntryPoint{Name: e.name, Node: b.roots.entries[i].Node, Addrs: e.addrs}
 		if servedBySection(b.entries, b.Package) && b.roots.server != nil && prog.Calls[b.roots.server] != nil {
@@ -144,6 +155,19 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	}
 	draftHints(c, b.nodes(), ds)
 	return b, ds.Sorted()
+}
+
+// logs has the program log as [loggers] says.
+func (b *binding) logs() {
+	if b.loggers == nil {
+		return
+	}
+	b.Logging = b.loggers.Node
+	b.Bound.Calls[b.Logging] = b.loggers.Call
+	if b.Bound.Notes == nil {
+		b.Bound.Notes = map[parse.Node]bound.Note{}
+	}
+	b.Bound.Notes[b.Logging] = b.loggers.Note
 }
 
 // otherServers are the sections that say how else the app can be served, and the

@@ -3,6 +3,7 @@ package parse
 import (
 	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/parse/diag"
@@ -191,6 +192,29 @@ func (c *Config) Constants(s *ini.Section) ([]Setting, diag.List) {
 		return late
 	})
 	return settings, problems
+}
+
+// Option returns the value of a key as Python's configparser has it for others than
+// Paste: the section's, or that of [DEFAULT], and capitals are small letters. With
+// raw it is as it is written. ok is false if neither has the key.
+func (c *Config) Option(s *ini.Section, key string, raw bool) (value Setting, ok bool, problems diag.List) {
+	for _, in := range []*ini.Section{s, c.File.Defaults} {
+		for _, e := range in.Entries {
+			if !strings.EqualFold(e.Key, key) {
+				continue
+			}
+			o := entryOption(e)
+			if raw {
+				return o.as(o.raw, FromLocal, nil), true, nil
+			}
+			value, fault := c.main.value(s, o, FromLocal)
+			if fault != nil {
+				return value, true, diag.List{fault.diagnostic(c.main, s)}
+			}
+			return value, true, nil
+		}
+	}
+	return Setting{}, false, nil
 }
 
 // Variables returns the entries of [pastegen:env] in the file's order, those

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/loggers"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -38,6 +39,7 @@ func reporters() []reporter {
 		{"The text of a file", "parse/ini", ini.Codes(), ini.Explanations()},
 		{"Sections and what they refer to", "parse", parse.Codes(), parse.Explanations()},
 		{"Sections as such", "parse/reach", reach.Codes(), reach.Explanations()},
+		{"The log", "gen/loggers", loggers.Codes(), loggers.Explanations()},
 		{"Sections that are pastegen's own", "parse/own", own.Codes(), own.Explanations()},
 		{"Go packages, factories and their keys", "gen/problem", problem.Codes(), problem.Explanations()},
 		{"What is generated", "gen", gen.Codes(), gen.Explanations()},

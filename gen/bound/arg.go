@@ -19,8 +19,8 @@ type (
 	Next struct{ Func bool }
 	// Ctx is the context that ends at shutdown.
 	Ctx struct{}
-	// Logger is a *slog.Logger that carries the section's name.
-	Logger struct{}
+	// Logger is a *slog.Logger that carries the section's name, and its own.
+	Logger struct{ Name string }
 	// GlobalConf and LocalConf are Paste's maps, from the node's own settings.
 	GlobalConf struct{}
 	LocalConf  struct{}

@@ -30,6 +30,9 @@ type Set struct {
 type Origin struct {
 	Key  string      // as the section has it
 	Span source.Span // of the value; invalid for a default
+	// Section is that of the key, if it is not the one that the function is of;
+	// else empty.
+	Section string
 }
 
 // Func is a Go object that makes, or is, what a section asks for.

@@ -119,7 +119,11 @@ func (e expr) arg(a bound.Arg) *jen.Statement {
 	case bound.Ctx:
 		return jen.Id("ctx")
 	case bound.Logger:
-		return jen.Qual("log/slog", "With").Call(jen.Lit("section"), jen.Lit(e.f.Section))
+		attrs := []jen.Code{jen.Lit("section"), jen.Lit(e.f.Section)}
+		if a.Name != "" {
+			attrs = append(attrs, jen.Lit("logger"), jen.Lit(a.Name))
+		}
+		return jen.Qual("log/slog", "With").Call(attrs...)
 	case bound.GlobalConf:
 		return e.global(e.make.Global)
 	case bound.LocalConf:

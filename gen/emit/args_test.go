@@ -26,7 +26,7 @@ func TestArg(t *testing.T) {
 		want string
 	}{
 		{bound.Ctx{}, "ctx"},
-		{bound.Logger{}, `slog.With("section", "[app:main]")`},
+		{bound.Logger{Name: "nova.api"}, `slog.With("section", "[app:main]", "logger", "nova.api")`},
 		{bound.Next{Func: true}, "h.ServeHTTP"},
 		{plain(""), `""`},
 		{plain(`a "b"`), `"a \"b\""`},

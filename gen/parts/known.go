@@ -32,6 +32,7 @@ import (
 	"github.com/pastegen/pastegen/templates/prefix"
 	"github.com/pastegen/pastegen/templates/profile"
 	"github.com/pastegen/pastegen/templates/proxy"
+	"github.com/pastegen/pastegen/templates/pylogging"
 	"github.com/pastegen/pastegen/templates/ratelimit"
 	"github.com/pastegen/pastegen/templates/redirect"
 	"github.com/pastegen/pastegen/templates/retry"
@@ -97,6 +98,8 @@ func newValue(name string) any {
 		return new(gunicorn.Ciphers)
 	case "gunicorn.ForwarderHeaders":
 		return new(gunicorn.ForwarderHeaders)
+	case "gunicorn.LogLevel":
+		return new(gunicorn.LogLevel)
 	case "gunicorn.Options":
 		return new(gunicorn.Options)
 	case "gunicorn.Protocol":
@@ -163,6 +166,8 @@ func newValue(name string) any {
 		return new(proxy.Options)
 	case "proxy.TransparentOptions":
 		return new(proxy.TransparentOptions)
+	case "pylogging.Level":
+		return new(pylogging.Level)
 	case "ratelimit.Key":
 		return new(ratelimit.Key)
 	case "ratelimit.Options":

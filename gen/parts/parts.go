@@ -4,6 +4,7 @@ package parts
 
 import (
 	"bytes"
+	"cmp"
 	"io/fs"
 	"slices"
 	"strings"
@@ -91,6 +92,48 @@ func (c *Catalog) Find(name string) (pkg string, ok bool) {
 	c.read()
 	pkg, ok = c.byName[Normal(name)]
 	return pkg, ok
+}
+
+// Original returns the module of Python that a part stands for, which gives its log
+// the name: paste.gzipper of "egg:Paste#gzip". One that stands for none has its own
+// name behind pastegen's.
+func (c *Catalog) Original(name string) string {
+	pkg, _ := c.Find(name)
+	i := slices.IndexFunc(c.packages, func(p Package) bool { return p.Name == pkg })
+	if i < 0 {
+		return Own
+	}
+	var names []string // of one function
+	module := ""
+	look := func() {
+		if module == "" && slices.ContainsFunc(names, func(n string) bool { return Normal(n) == Normal(name) }) {
+			module = original(names)
+		}
+	}
+	c.directives(c.packages[i], func(words []string) {
+		if words[0] != StandsFor {
+			look()
+			names = nil
+		}
+		names = append(names, Names(words)...)
+	})
+	look()
+	_, entry, _ := strings.Cut(name, "#")
+	return cmp.Or(module, Own+"."+entry)
+}
+
+// original is the module among the names of a part, one within a package if there
+// is such; empty if there is none.
+func original(names []string) string {
+	module := ""
+	for _, name := range names {
+		m, _, _ := strings.Cut(name, ":")
+		isEgg := strings.HasPrefix(name, eggScheme)
+		if !isEgg && (module == "" || !strings.Contains(module, ".") && strings.Contains(m, ".")) {
+			module = m
+		}
+	}
+	return module
 }
 
 // Packages returns the names of the packages that have parts, in their order.

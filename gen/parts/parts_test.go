@@ -50,3 +50,23 @@ func TestPaths(t *testing.T) {
 		t.Error("values")
 	}
 }
+
+func TestOriginal(t *testing.T) {
+	c := Builtin("")
+	for name, want := range map[string]string{
+		"egg:Paste#translogger":            "paste.translogger",
+		"paste.translogger:make_filter":    "paste.translogger",
+		"egg:pastegen#gzip":                "paste.gzipper",
+		"egg:oslo.middleware#catch_errors": "oslo_middleware.catch_errors",
+		"egg:swift#catch_errors":           "swift.common.middleware.catch_errors",
+		"egg:swift#healthcheck":            "swift.common.middleware.healthcheck",
+		"egg:WebError#main":                "weberror.evalexception",
+		"egg:pastegen#health":              "pastegen.health",
+		"egg:pastegen#ready":               "pastegen.ready",
+		"egg:gunicorn#main":                "gunicorn.app.pasterapp",
+	} {
+		if got := c.Original(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}

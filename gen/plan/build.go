@@ -25,9 +25,14 @@ type Input struct {
 	// FileName names a file for comments and messages in generated code: the
 	// same on every machine.
 	FileName func(*source.File) string
+<<<<<<< HEAD
 	// Catches reports whether a built-in part catches panics and shows which
 	// section they come from.
 	Catches func(part string) bool
+=======
+	// Logging stands for the sections that say how the program logs; nil for none.
+	Logging parse.Node
+>>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
 	// Base is the import path of the folder that is to have the copies of the
 	// runtime packages.
 	Base string
@@ -63,6 +68,9 @@ func New(in Input) *Program {
 	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports, Record: in.Record}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
+	}
+	if in.Logging != nil {
+		prog.Logging = p.settings(in.Logging)
 	}
 	prog.Funcs = slices.Clone(p.made)
 	sortFuncs(prog.Funcs)
@@ -151,12 +159,19 @@ func (p *planner) app(n parse.Node) *Func {
 
 // server returns the function of a server section.
 func (p *planner) server(n *parse.Server) *Func {
-	form := FormServer
 	if p.in.Bound.Calls[n].Result.Settings {
-		form = FormSettings
+		return p.settings(n)
 	}
-	d := p.draft(n, form)
-	d.Fails = form == FormSettings
+	d := p.draft(n, FormServer)
+	p.call(d, n)
+	return p.finish(d)
+}
+
+// settings returns the function of a section that says how the program serves, or
+// logs.
+func (p *planner) settings(n parse.Node) *Func {
+	d := p.draft(n, FormSettings)
+	d.Fails = true
 	p.call(d, n)
 	return p.finish(d)
 }

@@ -131,9 +131,7 @@ func (p *planner) usesIn(e *Environ, f *Func, list bound.Settings) {
 				v.used(p.settingUse(f, s))
 				continue
 			}
-			place := p.at("["+list.Section+"]", s.Key, s.Span)
-			place.base, place.alone = capitalize(sectionBase(list.Section))+capitalize(camel(s.Key)), true
-			v.used(place)
+			v.used(p.elsewhere(list.Section, s.Key, s.Span))
 		}
 	}
 }
@@ -167,7 +165,21 @@ func (p *planner) use(f *Func, settings []parse.Setting, variable string) *Place
 			return p.settingUse(f, s)
 		}
 	}
+	for _, n := range p.in.Bound.Notes[f.node].Shown {
+		for _, s := range n.Context().Local {
+			if slices.Contains(s.Value.Variables(), variable) {
+				return p.elsewhere(n.Context().Section.Name, s.Key, s.Span)
+			}
+		}
+	}
 	return p.used(f, p.inSection(f, "", f.span))
+}
+
+// elsewhere is the place of a key of a section that has no function of its own.
+func (p *planner) elsewhere(section, key string, span source.Span) *Place {
+	place := p.at("["+section+"]", key, span)
+	place.base, place.alone = capitalize(sectionBase(section))+capitalize(camel(key)), true
+	return place
 }
 
 // settingUse is the place of a setting of a function's section.

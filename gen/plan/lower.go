@@ -132,6 +132,9 @@ func (l *lowering) settings(a bound.Settings) bound.Arg {
 
 // where is the place of a key, or of the section if there is none.
 func (l *lowering) where(from bound.Origin) *Place {
+	if from.Section != "" {
+		return l.p.elsewhere(from.Section, from.Key, from.Span)
+	}
 	return l.p.inSection(l.d.Func, from.Key, from.Span)
 }
 

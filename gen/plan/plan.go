@@ -27,7 +27,11 @@ type Program struct {
 	Funcs     []*Func    // in the file's order
 	Places    []*Place   // that errors of the start name
 	Config    *Config    // what -print-config shows; nil for a library
+<<<<<<< HEAD
 	Record    []byte     // what is known of factories in Python, as a file keeps it; empty for nothing
+=======
+	Logging   *Func      // says how it logs; nil for the usual way
+>>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
 	Runtime   []string   // names of the runtime packages that its files name, sorted; see package templates
 }
 
@@ -98,7 +102,7 @@ const (
 	FormWrapper              // takes the next http.Handler and returns an http.Handler
 	FormResource             // returns a value of another type, see Resource
 	FormServer               // takes ctx and the app, an http.Handler called next, serves it until ctx ends and returns an error
-	FormSettings             // takes nothing and returns a serve.Server and an error
+	FormSettings             // takes nothing and returns a serve.Server, or a pylogging.Config, and an error
 )
 
 // alone reports whether a function finds by itself what other functions are given.

@@ -87,6 +87,13 @@ func givenSecret(s parse.Setting) diag.Diagnostic {
 	return d
 }
 
+// InArgs warns of a password among the args of something that Python calls.
+func InArgs(s parse.Setting) diag.Diagnostic {
+	d := diag.Warningf(codeSecret, s.Span, "there is a password in the value of %q, which the generated program would show to everybody who can read it", s.Key)
+	d.Hint = fmt.Sprintf("to have it read when the server starts, put %q into [%s] and in its place %q", "SMTP_PASSWORD =", parse.VariablesSection, "%(SMTP_PASSWORD)s")
+	return d
+}
+
 // writtenSecret warns of a secret in a file. Its text is not shown.
 func writtenSecret(c *parse.Config, w parse.WrittenSecret) diag.Diagnostic {
 	key := strings.TrimSpace(strings.TrimPrefix(w.Entry.Key, "set "))

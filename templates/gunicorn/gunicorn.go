@@ -104,18 +104,22 @@ type Options struct {
 	// AccessLogFormat is what a line has: fields of gunicorn, %(h)s, of Apache,
 	// %h, or of uWSGI, %(addr), or json.
 	AccessLogFormat accesslog.Format `paste:"access_log_format,zero=combined"`
-	// Errorlog has no effect yet: errors go to the standard error
-	Errorlog string `paste:"errorlog,ignored,zero=-"`
-	// Loglevel has no effect yet
-	Loglevel string `paste:"loglevel,ignored,zero=info"`
+	// Errorlog is the file for the program's log, - for the standard error.
+	// SIGUSR1 has it opened again. With [loggers] it is for the server's own
+	// lines, the logger gunicorn.error, unless they name that.
+	Errorlog string `paste:"errorlog,zero=-"`
+	// Loglevel is from which level lines are logged: debug, info, warning,
+	// error, critical. With [loggers] it is that of gunicorn.error.
+	Loglevel LogLevel `paste:"loglevel,zero=info"`
 	// LoggerClass has no effect: it is for Python
 	LoggerClass string `paste:"logger_class,ignored"`
-	// Logconfig has no effect yet
-	Logconfig string `paste:"logconfig,ignored"`
-	// LogconfigDict has no effect yet
+	// Logconfig is a file with [loggers], in the place of those of this file.
+	Logconfig string `paste:"logconfig"`
+	// LogconfigDict has no effect: it is for Python
 	LogconfigDict string `paste:"logconfig_dict,ignored"`
-	// CaptureOutput has no effect: there is nothing to capture
-	CaptureOutput string `paste:"capture_output,ignored,zero=false"`
+	// CaptureOutput has what the process writes to its standard output and
+	// error go to errorlog.
+	CaptureOutput bool `paste:"capture_output,zero=false"`
 	// DisableRedirectAccessToSyslog keeps the lines for requests from going to
 	// syslog.
 	DisableRedirectAccessToSyslog bool `paste:"disable_redirect_access_to_syslog"`
@@ -367,7 +371,11 @@ func New(o Options) (serve.Server, error) {
 		Process: identity.Process{User: o.User, Group: o.Group, InitGroups: o.Initgroups},
 		Dir:     o.Chdir,
 		Access:  o.access(),
-		Life:    serve.Life{PIDFile: o.Pidfile},
+		Log: serve.Log{
+			Level: string(o.Loglevel), To: o.Errorlog, Config: o.Logconfig, Capture: o.CaptureOutput,
+			Name: "gunicorn.error", AccessName: "gunicorn.access",
+		},
+		Life: serve.Life{PIDFile: o.Pidfile},
 	}
 	for _, v := range o.RawEnv {
 		s.Env = append(s.Env, string(v))

@@ -108,6 +108,7 @@ func (p *Protocol) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
+		Log:    serve.Log{Name: "paste.httpserver"},
 		Addrs:  addrs,
 		Listen: listen.Options{Backlog: int(o.RequestQueueSize.Or(0))},
 		TLS:    certs.Options{Cert: o.SslPem},

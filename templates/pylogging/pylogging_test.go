@@ -217,37 +217,73 @@ const minimal = "[loggers]\nkeys=root\n[handlers]\nkeys=h\n[formatters]\nkeys=\n
 
 func TestWhatCannotBe(t *testing.T) {
 	for text, want := range map[string]string{
-		"":                      "no section [formatters]",
-		"[formatters]\nkeys=\n": "no section [handlers]",
-		minimal + "class=FileHandler\nargs=(open('x'),)":                                                                                      "line 11: args is no tuple of literals",
-		minimal + "class=FileHandler\nargs=5":                                                                                                 "args is no tuple",
-		minimal + "class=NullHandler\nkwargs=[1]":                                                                                             "kwargs is no dict",
-		minimal + "class=NullHandler\nlevel=LOUD":                                                                                             `"LOUD" is no level`,
-		minimal + "class=NullHandler\nformatter=x":                                                                                            `no formatter "x"`,
-		minimal + "class=%(nowhere)s":                                                                                                         "a % that stands for nothing",
-		strings.Replace(minimal, "handlers=h", "handlers=h,i", 1) + "class=NullHandler":                                                       `no handler "i"`,
-		strings.Replace(minimal, "keys=root", "keys=x", 1) + "class=NullHandler\n[logger_x]\nqualname=x\nhandlers=":                           "names no root",
-		strings.Replace(minimal, "keys=root", "keys=root,x", 1) + "class=NullHandler\n[logger_x]\nhandlers=":                                  "has no qualname",
-		strings.Replace(minimal, "keys=root", "keys=root,x", 1) + "class=NullHandler":                                                         "no section [logger_x]",
-		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nformat=%(color)s\n", 1) + "class=NullHandler": "%(color) is nothing",
-		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nformat=%(name)d\n", 1) + "class=NullHandler":  "does not show name",
-		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nformat=50%\n", 1) + "class=NullHandler":       "that is no field",
+		minimal + "class=FileHandler\nargs=()":                                                                                                        "line 11: args has no name of a file",
+		minimal + "class=FileHandler\nargs=('a', 'w', None, True, None, 1)":                                                                           "args has 6 values, and FileHandler takes 5",
+		minimal + "class=FileHandler\nargs=('a',)\nkwargs={'filename': 'b'}":                                                                          "line 12: filename is in args already",
+		minimal + "class=FileHandler\nargs=('a',)\nkwargs={'maxBytes': 5}":                                                                            "line 12: FileHandler takes no maxBytes",
+		minimal + "class=RotatingFileHandler\nargs=('a','a','b')":                                                                                     "maxBytes is no number",
+		minimal + "class=TimedRotatingFileHandler\nargs=('a','x')":                                                                                    "no time to rotate",
+		minimal + "class=SysLogHandler\nargs=('/dev/log','x')":                                                                                        "no facility",
+		minimal + "class=SysLogHandler\nargs=(('h',),)":                                                                                               "address is no pair",
+		minimal + "class=NullHandler\nlevel=info":                                                                                                     "is no level",
+		minimal + "class=NullHandler\nlevel=":                                                                                                         "is no level",
+		strings.Replace(minimal, "handlers=h", "propagate=1", 1) + "class=NullHandler":                                                                "[logger_root] has no handlers",
+		strings.Replace(minimal, "keys=h", "keys=h,", 1) + "class=NullHandler":                                                                        "no section [handler_]",
+		strings.Replace(minimal, "keys=root", "keys=root,x", 1) + "class=NullHandler\n[logger_x]\nqualname=x\nhandlers=\npropagate=no":                "line 14: propagate is a number",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nformat=x\n", 1) + "class=NullHandler":                 "has no field",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nstyle=?\n", 1) + "class=NullHandler":                  "is no style",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nstyle={\nformat={name} {\n", 1) + "class=NullHandler": "a brace that is no field",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nstyle={\nformat={name:d}\n", 1) + "class=NullHandler": "does not show name",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nstyle=$\nformat=$name $5\n", 1) + "class=NullHandler": "a $ that is no field",
+		"":                                    "no section [formatters]",
+		"[formatters]\nkeys=\n":               "no section [handlers]",
+		minimal + "class=FileHandler\nargs=5": "args is no tuple",
+		minimal + "class=NullHandler\nkwargs=[1]":                                                                                            "kwargs is no dict",
+		minimal + "class=NullHandler\nlevel=LOUD":                                                                                            `"LOUD" is no level`,
+		minimal + "class=NullHandler\nformatter=x":                                                                                           `no formatter "x"`,
+		minimal + "class=%(nowhere)s":                                                                                                        "a % that stands for nothing",
+		strings.Replace(minimal, "handlers=h", "handlers=h,i", 1) + "class=NullHandler":                                                      `no handler "i"`,
+		strings.Replace(minimal, "keys=root", "keys=x", 1) + "class=NullHandler\n[logger_x]\nqualname=x\nhandlers=":                          "names no root",
+		strings.Replace(minimal, "keys=root", "keys=root,x", 1) + "class=NullHandler\n[logger_x]\nhandlers=":                                 "has no qualname",
+		strings.Replace(minimal, "keys=root", "keys=root,x", 1) + "class=NullHandler":                                                        "no section [logger_x]",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nformat=%(name)d\n", 1) + "class=NullHandler": "does not show name",
+		strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\nformat=50%\n", 1) + "class=NullHandler":      "that is no field",
 	} {
 		if _, _, err := Parse(text, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
-	c, problems, err := Parse(minimal+"class=handlers.SMTPHandler\nargs=('h', 'f', [], 's')", nil)
-	if err != nil || len(problems) != 1 || problems[0].Line != 10 || len(c.Handlers) != 0 || len(c.Loggers[0].Handlers) != 0 {
-		t.Errorf("%+v %v %v", c, problems, err)
+	if c, _, err := Parse(minimal+"class=FileHandler\nargs=('/nowhere/at/all',)", nil); err != nil {
+		t.Error(err)
+	} else if _, err := New(c); err == nil {
+		t.Error("a file that cannot be is opened")
 	}
-	for _, args := range []string{"()", "('/nowhere/at/all',)"} {
-		c, _, err := Parse(minimal+"class=FileHandler\nargs="+args, nil)
-		if err != nil {
-			t.Fatal(err)
+}
+
+// TestWhatIsOfPython: it is told, and nothing else is lost.
+func TestWhatIsOfPython(t *testing.T) {
+	for text, want := range map[string]string{
+		"class=mysite.handlers:Sentry":                       "line 10: mysite.handlers:Sentry is of Python",
+		"class=handlers.HTTPHandler\nargs=('h', '/')":        "handlers.HTTPHandler is of Python",
+		"class=FileHandler\nargs=(open('x'),)":               "line 11: args is no tuple of literals, and lines of this handler are lost",
+		"class=FileHandler\nargs=(os.environ['X'],)":         "line 11: args is no tuple of literals, and lines of this handler are lost",
+		"class=StreamHandler\nargs=(sys.stdin,)":             "line 11: sys.stdin is a stream of Python",
+		"class=StreamHandler\nargs=()\nkwargs={'stream': x}": "line 12: x is a stream of Python",
+	} {
+		c, problems, err := Parse(minimal+text, nil)
+		if err != nil || len(problems) != 1 || !strings.Contains(problems[0].String(), want) || len(c.Handlers) != 0 || len(c.Loggers[0].Handlers) != 0 {
+			t.Errorf("%q: %+v %v %v", text, c, problems, err)
 		}
-		if _, err := New(c); err == nil {
-			t.Errorf("%s is opened", args)
+	}
+	for text, want := range map[string]string{
+		"format=%(color)s":                    `line 8: "color" is nothing that a record has`,
+		"format=%(name)s\nclass=site.Colored": "line 9: site.Colored is of Python",
+		"format={name:>5} {color}\nstyle={":   `line 8: "color" is nothing that a record has`,
+		"format=$name ${color} $$\nstyle=$":   `line 8: "color" is nothing that a record has`,
+	} {
+		c, problems, err := Parse(strings.Replace(minimal, "[formatters]\nkeys=\n", "[formatters]\nkeys=f\n[formatter_f]\n"+text+"\n", 1)+"class=NullHandler", nil)
+		if err != nil || len(problems) != 1 || !strings.Contains(problems[0].String(), want) || len(c.Handlers) != 1 {
+			t.Errorf("%q: %+v %v %v", text, c, problems, err)
 		}
 	}
 }
@@ -312,7 +348,7 @@ func TestRotateByTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &file{path: filepath.Join(dir, "f"), limit: -1, schedule: s, backups: 2}
+	f := &logFile{path: filepath.Join(dir, "f"), limit: -1, schedule: s, backups: 2}
 	if err := f.open(false); err != nil {
 		t.Fatal(err)
 	}
@@ -337,8 +373,12 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for _, format := range c.Formatters {
-			format.format(&record{Record: slog.NewRecord(time.Now(), slog.LevelInfo, "x", 0), message: "x"}, time.Now())
+		for _, f := range c.Formatters {
+			read, err := f.parse()
+			if err != nil {
+				t.Fatal(err)
+			}
+			(&layout{template: read, dateFormat: f.DateFormat}).format(&record{Record: slog.NewRecord(time.Now(), slog.LevelInfo, "x", 0)})
 		}
 	})
 }

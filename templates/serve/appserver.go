@@ -42,6 +42,9 @@ type appServer struct {
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
 	log = log.With("app", app.Name)
+	if name := app.settings.Log.Name; name != "" {
+		log = log.With("logger", name)
+	}
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}

@@ -40,13 +40,13 @@ func TestLogConfig(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "log.ini")
 	text := "[loggers]\nkeys = root\n[handlers]\nkeys = file, mail\n[formatters]\nkeys = short\n[logger_root]\nlevel = DEBUG\nhandlers = file, mail\n" +
-		"[handler_file]\nclass = FileHandler\nargs = ('%(here)s/log',)\nformatter = short\n[handler_mail]\nclass = handlers.SMTPHandler\nargs = ()\n" +
+		"[handler_file]\nclass = FileHandler\nargs = ('%(here)s/log',)\nformatter = short\n[handler_mail]\nclass = handlers.HTTPHandler\nargs = ()\n" +
 		"[formatter_short]\nformat = %(levelname)s %(name)s: %(message)s\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	p := start(t, "one", "-log-config", file)
-	p.await(1, "line 15: [handler_mail]: handlers.SMTPHandler is of Python")
+	p.await(1, "line 15: handlers.HTTPHandler is of Python")
 	awaitPrefix(t, filepath.Join(dir, "log"), "INFO root: listening app=home addr=127.0.0.1:")
 	p.signal(syscall.SIGTERM)
 	p.exit(0)

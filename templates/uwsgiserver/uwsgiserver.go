@@ -42,6 +42,7 @@ import (
 //paste:server_runner uwsgi
 func New(o Options) (serve.Server, error) {
 	s := serve.Server{
+		Log:     serve.Log{Name: "uwsgi"},
 		Addrs:   addrs(o.HTTPSocket, o.HTTP),
 		Listen:  o.listen(),
 		Limits:  o.limits(),

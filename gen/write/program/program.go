@@ -24,6 +24,7 @@ func Files(p *plan.Program) ([]plan.File, error) {
 //			Config:  places.Config,
 //			Section: places.Section,
 //			Variables: places.Variables,
+//			Logging: logging,
 //			Apps: []serve.App{
 //				{Name: "main", Addrs: []string{"127.0.0.1:8080"}, Build: newMain},
 //			},
@@ -44,6 +45,9 @@ func mainFunc(p *plan.Program) jen.Code {
 	}
 	if p.Environ != nil {
 		settings = append(settings, jen.Id("Variables").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Variables")))
+	}
+	if p.Logging != nil {
+		settings = append(settings, jen.Id("Logging").Op(":").Id(p.Logging.Name))
 	}
 	lines := jen.Options{Open: "{", Close: "}", Separator: ",", Multi: true}
 	return jen.Line().Func().Id("main").Params().Block(append(body,
