@@ -14,11 +14,8 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
-<<<<<<< HEAD
-	"github.com/pastegen/pastegen/gen/parts"
-=======
 	"github.com/pastegen/pastegen/gen/loggers"
->>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/record"

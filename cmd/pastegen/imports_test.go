@@ -21,17 +21,10 @@ const module = "github.com/pastegen/pastegen/"
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse/urlkey", "parse/uwsgi", "parse", "parse/reach", "parse/own", "parse/draw",
-<<<<<<< HEAD
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/record", "gen/parts", "gen/bound", "gen/assign",
 		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/known", "gen/write/runtime", "gen/write",
-		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/reading", "gen/tag", "gen/fill", "gen/python", "gen/bind", "gen/draft", "gen",
-		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/interpreter", "cmd/pastegen/internal/tree", "cmd/pastegen",
-=======
-		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/parts", "gen/bound", "gen/assign",
-		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/runtime", "gen/write",
 		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/reading", "gen/tag", "gen/fill", "gen/python", "gen/loggers", "gen/bind", "gen/draft", "gen",
-		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/tree", "cmd/pastegen",
->>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
+		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/interpreter", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
 	owners := map[string][]string{
 		"github.com/dave/jennifer":               {"gen/emit", "gen/write/program"},

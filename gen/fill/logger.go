@@ -47,4 +47,3 @@ func (f *forms) isSharedLogger(p param) bool {
 	}
 	return !slices.ContainsFunc(f.share.sharedFor(p), func(r *Resource) bool { return parse.Node(r.Node) == f.j.Node })
 }
-

@@ -25,14 +25,11 @@ type Input struct {
 	// FileName names a file for comments and messages in generated code: the
 	// same on every machine.
 	FileName func(*source.File) string
-<<<<<<< HEAD
 	// Catches reports whether a built-in part catches panics and shows which
 	// section they come from.
 	Catches func(part string) bool
-=======
 	// Logging stands for the sections that say how the program logs; nil for none.
 	Logging parse.Node
->>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
 	// Base is the import path of the folder that is to have the copies of the
 	// runtime packages.
 	Base string

@@ -27,11 +27,8 @@ type Program struct {
 	Funcs     []*Func    // in the file's order
 	Places    []*Place   // that errors of the start name
 	Config    *Config    // what -print-config shows; nil for a library
-<<<<<<< HEAD
 	Record    []byte     // what is known of factories in Python, as a file keeps it; empty for nothing
-=======
 	Logging   *Func      // says how it logs; nil for the usual way
->>>>>>> ad135e89 (loggers: [loggers], [handlers] and [formatters] are read when a program is made, and become Go in it; logs of sections are named by their modules; gunicorn's keys for logs)
 	Runtime   []string   // names of the runtime packages that its files name, sorted; see package templates
 }
 

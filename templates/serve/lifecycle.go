@@ -182,7 +182,7 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 		return err
 	}
 	built := newAppServer(s.log, app, handler, release)
-	built.section, built.sockets = s.section, s.life.sockets
+	built.section, built.sockets, built.logging = s.section, s.life.sockets, s.logging
 	s.apps = append(s.apps, built)
 	return nil
 }

@@ -47,6 +47,9 @@ func (l *logging) openPython(c pylogging.Config) (err error) {
 	return nil
 }
 
+// has reports whether [loggers] has a logger of that name.
+func (l *logging) has(name string) bool { return l != nil && l.python != nil && l.python.Has(name) }
+
 // close ends the log.
 func (l *logging) close() {
 	for _, end := range l.end {

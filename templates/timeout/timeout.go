@@ -60,14 +60,15 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 		return nil, err
 	}
 	return func(next http.Handler) http.Handler {
-		return &limited{o, log, next, false}
+		return &limited{o, log, next, nil}
 	}, nil
 }
 
 // Watched returns next with a limit on how long it may take, for servers: when
-// it takes longer, the log says where it is.
-func Watched(patience time.Duration, log *slog.Logger, next http.Handler) http.Handler {
-	return &limited{Options{Timeout: patience, Cut: true}, log, next, true}
+// it takes longer, the log says where it is, and in which section of the file as
+// far as section can tell that from its stack.
+func Watched(patience time.Duration, log *slog.Logger, section func(stack string) string, next http.Handler) http.Handler {
+	return &limited{Options{Timeout: patience, Cut: true}, log, next, section}
 }
 
 // limited is an app whose time is limited.
@@ -75,7 +76,7 @@ type limited struct {
 	Options
 	log  *slog.Logger
 	next http.Handler
-	tell bool // where an app is that takes too long
+	tell func(stack string) string // which section an app that takes too long is in; nil if that is not told at all
 }
 
 // ServeHTTP implements http.Handler.
@@ -95,13 +96,22 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			g.end(<-ended)
 			return
 		}
-		if l.tell {
-			l.log.ErrorContext(r.Context(), "the app takes too long", "method", r.Method, "path", r.URL.Path, "limit", l.Timeout.String(),
-				"stack", stackOf(g))
+		if l.tell != nil {
+			l.tellWhere(g, r)
 		}
 		cancel(context.DeadlineExceeded)
 		g.refuse(r)
 	}
+}
+
+// tellWhere logs where an app is that takes too long.
+func (l *limited) tellWhere(g *guard, r *http.Request) {
+	stack := stackOf(g)
+	attrs := []any{"method", r.Method, "path", r.URL.Path, "limit", l.Timeout.String()}
+	if section := l.tell(stack); section != "" {
+		attrs = append(attrs, "section", section)
+	}
+	l.log.ErrorContext(r.Context(), "the app takes too long", append(attrs, "stack", stack)...)
 }
 
 // run runs the app. Its stack is lost to those outside, and what it panics with

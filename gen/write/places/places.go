@@ -117,20 +117,25 @@ func writeConfig(b *bytes.Buffer, p *plan.Program) {
 }
 
 // writeSections writes the function that says which section is made by what
-// panics when the program starts:
+// panics when the program starts, or takes too long later:
 //
 //	func Section(function string) string {
 //		switch function {
 //		case "mainApp":
 //			return "app.ini:3: [app:main]"
+//		case "example.com/site/apps.New", "example.com/site/apps":
+//			return "app.ini:3: [app:main]"
 //		}
 //		return ""
 //	}
 func writeSections(b *bytes.Buffer, p *plan.Program) {
-	b.WriteString("\n// Section says where the section is that a function of package main makes; it is\n" +
-		"// empty for other functions.\nfunc Section(function string) string {\n\tswitch function {\n")
+	b.WriteString("\n// Section says where the section is that a function of package main makes, or that\n" +
+		"// names a function, a type or a package; it is empty for others.\nfunc Section(function string) string {\n\tswitch function {\n")
 	for _, f := range p.Funcs {
 		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", f.Name, f.Where)
+	}
+	for _, s := range symbols(p) {
+		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", s.name, strings.Join(s.sections, " or "))
 	}
 	b.WriteString("\t}\n\treturn \"\"\n}\n")
 }
