@@ -162,7 +162,7 @@ func proxyFilter(env *environment) (func(http.Handler) http.Handler, error) {
 		Prefix:                   prefix2,
 		TranslateForwardedServer: true,
 		TrustedProxy:             trustedProxy,
-	}, slog.With("section", "[filter:proxy]"))
+	}, slog.With("section", "[filter:proxy]", "logger", "paste.deploy.config"))
 	return section.Filter(places.ProxyFilter, wrap), nil
 }
 
@@ -178,7 +178,7 @@ func logFilter() (func(http.Handler) http.Handler, error) {
 		SetupConsoleHandler: true,
 		SetLoggerLevel:      10,
 		TrustedProxy:        trustedProxy,
-	}, slog.With("section", "[filter:log]"))
+	}, slog.With("section", "[filter:log]", "logger", "paste.translogger"))
 	return section.Filter(places.LogFilter, wrap), nil
 }
 
@@ -190,7 +190,7 @@ func errorsFilter(closers *cleanup.List) func(http.Handler) http.Handler {
 		SMTPServer:   "localhost",
 		ErrorMessage: "Something has gone wrong here. We have been told.",
 		XMLHTTPKey:   "_",
-	}, slog.With("section", "[filter:errors]"))
+	}, slog.With("section", "[filter:errors]", "logger", "paste.exceptions.errormiddleware"))
 	closers.Add(stop)
 	return section.Filter(places.ErrorsFilter, wrap)
 }
@@ -202,7 +202,7 @@ func pagesFilter() (func(http.Handler) http.Handler, error) {
 			403: "/errors/403.html",
 			404: "/errors/404.html",
 		},
-	}, slog.With("section", "[filter:pages]"))
+	}, slog.With("section", "[filter:pages]", "logger", "paste.errordocument"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.PagesFilter, err)
 	}
@@ -272,7 +272,7 @@ func filesApp() (http.Handler, error) {
 		Embed:         files,
 		CacheMaxAge:   3600,
 		Precompressed: true,
-	}, slog.With("section", "[app:files]"))
+	}, slog.With("section", "[app:files]", "logger", "paste.urlparser"))
 	return section.App(places.FilesApp, h), nil
 }
 
@@ -323,7 +323,7 @@ func loginFilter() func(http.Handler) http.Handler {
 	wrap := authform.New(authform.Options{
 		Realm:    "Our board",
 		AuthFunc: board.Check,
-	}, slog.With("section", "[filter:login]"))
+	}, slog.With("section", "[filter:login]", "logger", "paste.auth.form"))
 	return section.Filter(places.LoginFilter, wrap)
 }
 
@@ -359,7 +359,7 @@ func sessionFilter(ctx context.Context, env *environment, res *resources) (func(
 			DB:                res.db,
 			EnvironKey:        "beaker.session",
 		},
-	}, slog.With("section", "[filter:session]"))
+	}, slog.With("section", "[filter:session]", "logger", "beaker.middleware"))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", places.SessionFilter, err)
 	}

@@ -100,12 +100,12 @@ func wikiv1Pipeline(dir string, closers *cleanup.List) (http.Handler, error) {
 
 // logipFilter is [filter:logip].
 func logipFilter() func(http.Handler) http.Handler {
-	return must.Wrap(app.LogIPFilter{}.Factory(slog.With("section", "[filter:logip]")), places.LogipFilter)
+	return must.Wrap(app.LogIPFilter{}.Factory(slog.With("section", "[filter:logip]", "logger", "app")), places.LogipFilter)
 }
 
 // logmethodFilter is [filter:logmethod].
 func logmethodFilter() func(http.Handler) http.Handler {
-	return must.Wrap(app.LogMethodFilter{}.Factory(slog.With("section", "[filter:logmethod]")), places.LogmethodFilter)
+	return must.Wrap(app.LogMethodFilter{}.Factory(slog.With("section", "[filter:logmethod]", "logger", "app")), places.LogmethodFilter)
 }
 
 // v1App is [app:v1].

@@ -35,7 +35,7 @@ type appServer struct {
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
 	sockets   *handover.Sockets
-	logging   *logging // of the program; nil for another's
+	logging   *logging      // of the program; nil for another's
 	last      atomic.Bool   // connections end with the requests that come now
 	outer     *recovering   // around the app
 	opened    chan struct{} // gets something for each address that the app's own server listens on

@@ -20,8 +20,12 @@ func sectionOf(stack string, section func(function string) string) string {
 	return ""
 }
 
-// functions are those of a stack, the innermost first.
+// functions are those of a stack, the innermost first: of one that has panicked,
+// those that have led to it.
 func functions(stack string) iter.Seq[string] {
+	if panicked := strings.LastIndex(stack, "\npanic("); panicked >= 0 {
+		stack = stack[panicked+1:]
+	}
 	return func(yield func(string) bool) {
 		for line := range strings.Lines(stack) {
 			end := strings.LastIndexByte(line, '(')

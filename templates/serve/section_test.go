@@ -42,6 +42,10 @@ func TestSectionOf(t *testing.T) {
 			t.Errorf("%s is of %q, want %q", frame, got, want)
 		}
 	}
+	panicked := "goroutine 1 [running]:\nexample.com/t1/nova.Hello.func1()\n\tx.go:1 +0x1\npanic({0x814d40?, 0x8d6660?})\n\truntime/panic.go:860 +0x13a\n" + stack
+	if got := sectionOf(panicked, section); got != "[filter:auth]" {
+		t.Errorf("what has recovered is of %q", got)
+	}
 	if got := sectionOf(stack, nil); got != "" {
 		t.Error(got)
 	}

@@ -25,6 +25,7 @@ package timeout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -66,9 +67,9 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 
 // Watched returns next with a limit on how long it may take, for servers: when
 // it takes longer, the log says where it is, and in which section of the file as
-// far as section can tell that from its stack.
-func Watched(patience time.Duration, log *slog.Logger, section func(stack string) string, next http.Handler) http.Handler {
-	return &limited{Options{Timeout: patience, Cut: true}, log, next, section}
+// far as tell knows that by its stack.
+func Watched(patience time.Duration, log *slog.Logger, tell func(stack string) string, next http.Handler) http.Handler {
+	return &limited{Options{Timeout: patience, Cut: true}, log, next, tell}
 }
 
 // limited is an app whose time is limited.
@@ -108,8 +109,8 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (l *limited) tellWhere(g *guard, r *http.Request) {
 	stack := stackOf(g)
 	attrs := []any{"method", r.Method, "path", r.URL.Path, "limit", l.Timeout.String()}
-	if section := l.tell(stack); section != "" {
-		attrs = append(attrs, "section", section)
+	if at := l.tell(stack); at != "" {
+		attrs = append(attrs, "section", at)
 	}
 	l.log.ErrorContext(r.Context(), "the app takes too long", append(attrs, "stack", stack)...)
 }
@@ -122,12 +123,37 @@ func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
 		if v != nil {
 			section.Moved(r.Context())
 		}
-		if _, isAnswer := raised.Status(v); v != nil && v != http.ErrAbortHandler && !isAnswer {
+		_, isAnswer := raised.Status(v)
+		switch {
+		case v == nil || v == http.ErrAbortHandler || isAnswer:
+		case l.tell != nil: // the server logs it
+			v = panicked{v, string(debug.Stack())}
+		default:
 			l.log.ErrorContext(r.Context(), "panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 		}
 		ended <- v
 	}()
 	l.marked(g, r)
+}
+
+// panicked is what an app has panicked with, and where.
+type panicked struct {
+	value any
+	stack string
+}
+
+// String is the value.
+func (p panicked) String() string { return fmt.Sprint(p.value) }
+
+// MarshalText implements encoding.TextMarshaler, for logs.
+func (p panicked) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// Traceback is the stack of the app, which that of who panics with it is not.
+func (p panicked) Traceback() string {
+	if own, ok := p.value.(interface{ Traceback() string }); ok {
+		return own.Traceback()
+	}
+	return p.stack
 }
 
 // marked is the app's part of the stack of its goroutine, which stackOf finds

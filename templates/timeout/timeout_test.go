@@ -288,3 +288,44 @@ func TestErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestWatchedPanic: what an app panics with goes on to the server with the app's
+// stack, so that it is logged once.
+func TestWatchedPanic(t *testing.T) {
+	var log bytes.Buffer
+	app := Watched(time.Minute, slog.New(slog.NewTextHandler(&log, nil)), func(string) string { return "" },
+		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panicHere() }))
+	defer func() {
+		v, ok := recover().(interface{ Traceback() string })
+		if !ok || fmt.Sprint(v) != "oh no" || !strings.Contains(v.Traceback(), "panicHere") {
+			t.Errorf("it panics with %v", v)
+		}
+		if log.Len() > 0 {
+			t.Errorf("it is logged: %s", &log)
+		}
+	}()
+	app.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+}
+
+//go:noinline
+func panicHere() { panic("oh no") }
+
+// TestWatchedTells: the log says where an app is, and in which section.
+func TestWatchedTells(t *testing.T) {
+	var log bytes.Buffer
+	asked := ""
+	release := make(chan struct{})
+	defer close(release)
+	app := Watched(short, slog.New(slog.NewTextHandler(&log, nil)), func(stack string) string {
+		asked = stack
+		return "app.ini:3: [app:main]"
+	}, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { waitHere(release) }))
+	w := httptest.NewRecorder()
+	app.ServeHTTP(w, httptest.NewRequest("GET", "/x", nil))
+	if w.Code != 503 || !strings.Contains(asked, "waitHere") || !strings.Contains(log.String(), `section="app.ini:3: [app:main]"`) || !strings.Contains(log.String(), "path=/x") {
+		t.Errorf("%d %s %s", w.Code, asked, &log)
+	}
+}
+
+//go:noinline
+func waitHere(release chan struct{}) { <-release }

@@ -364,7 +364,7 @@ func renderFilterApp() http.Handler {
 // httplogFilterApp is [filter-app:httplog].
 func httplogFilterApp() http.Handler {
 	panic2 := panicApp()
-	wrap := must.Wrap(httplog.RequestLogger(slog.With("section", "[filter-app:httplog]"), &httplog.Options{
+	wrap := must.Wrap(httplog.RequestLogger(slog.With("section", "[filter-app:httplog]", "logger", "go-chi.httplog.v3"), &httplog.Options{
 		Level:             slog.LevelDebug,
 		Schema:            httplog.SchemaECS,
 		RecoverPanics:     true,

@@ -55,8 +55,8 @@ token = ********  ; notes.ini:36, ADMIN_TOKEN from ${ADMIN_TOKEN?}
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "dbResource":
@@ -70,6 +70,14 @@ func Section(function string) string {
 	case "wallApp":
 		return "notes.ini:30: [app:wall]"
 	case "adminApp":
+		return "notes.ini:34: [app:admin]"
+	case "github.com/pastegen/pastegen/examples/notes/wall.Limit":
+		return "notes.ini:26: [filter:limit]"
+	case "github.com/pastegen/pastegen/examples/notes/wall":
+		return "notes.ini:26: [filter:limit] or notes.ini:30: [app:wall] or notes.ini:34: [app:admin]"
+	case "github.com/pastegen/pastegen/examples/notes/wall.New":
+		return "notes.ini:30: [app:wall]"
+	case "github.com/pastegen/pastegen/examples/notes/wall.Admin":
 		return "notes.ini:34: [app:admin]"
 	}
 	return ""

@@ -37,8 +37,8 @@ para2 = This is second  ; myconfig.ini:35
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "homeApp":
@@ -60,6 +60,24 @@ func Section(function string) string {
 	case "logmethodFilter":
 		return "myconfig.ini:28: [filter:logmethod]"
 	case "pubv2App":
+		return "myconfig.ini:31: [app:pubv2]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.MyHome.AppFactory":
+		return "myconfig.ini:1: [app:home]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps":
+		return "myconfig.ini:1: [app:home] or myconfig.ini:4: [app:home_use] or myconfig.ini:13: [app:pub0] or myconfig.ini:16: [filter-app:pub1] or myconfig.ini:20: [app:subpub] or myconfig.ini:25: [filter:logip] or myconfig.ini:28: [filter:logmethod] or myconfig.ini:31: [app:pubv2]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.MyHomeUse":
+		return "myconfig.ini:4: [app:home_use]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.Pub0.AppFactory":
+		return "myconfig.ini:13: [app:pub0]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.PubFilter.Factory":
+		return "myconfig.ini:16: [filter-app:pub1]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.Pub1.AppFactory":
+		return "myconfig.ini:20: [app:subpub]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.LogIPFilter.Factory":
+		return "myconfig.ini:25: [filter:logip]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.LogMethod.Factory":
+		return "myconfig.ini:28: [filter:logmethod]"
+	case "github.com/pastegen/pastegen/examples/pubs/apps.Pub2.AppFactory":
 		return "myconfig.ini:31: [app:pubv2]"
 	}
 	return ""

@@ -111,8 +111,8 @@ port = ${SITE_PORT}  ; site.ini:96, SITE_PORT from ${SITE_PORT?}
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainPipeline":
@@ -151,6 +151,52 @@ func Section(function string) string {
 		return "site.ini:90: [resource:store]"
 	case "mainServer":
 		return "site.ini:93: [server:main]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/prefix.New":
+		return "site.ini:19: [filter:proxy]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/prefix":
+		return "site.ini:19: [filter:proxy]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/translogger.New":
+		return "site.ini:23: [filter:log]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/translogger":
+		return "site.ini:23: [filter:log]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/errorcatcher.New":
+		return "site.ini:27: [filter:errors]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/errorcatcher":
+		return "site.ini:27: [filter:errors]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/errordocument.New":
+		return "site.ini:31: [filter:pages]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/errordocument":
+		return "site.ini:31: [filter:pages]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/gzip.New":
+		return "site.ini:36: [filter:gzip]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/gzip":
+		return "site.ini:36: [filter:gzip]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/cascade.New":
+		return "site.ini:45: [composite:public]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/cascade":
+		return "site.ini:45: [composite:public]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/static.New":
+		return "site.ini:51: [app:files]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/static":
+		return "site.ini:51: [app:files]"
+	case "github.com/pastegen/pastegen/examples/site/board.HomeApp":
+		return "site.ini:57: [app:home]"
+	case "github.com/pastegen/pastegen/examples/site/board":
+		return "site.ini:57: [app:home] or site.ini:82: [app:board]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/authtkt.New":
+		return "site.ini:64: [filter:ticket]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/authtkt":
+		return "site.ini:64: [filter:ticket]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/authform.New":
+		return "site.ini:70: [filter:login]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/authform":
+		return "site.ini:70: [filter:login]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/beaker.New":
+		return "site.ini:75: [filter:session]"
+	case "github.com/pastegen/pastegen/examples/site/internal/paste/beaker":
+		return "site.ini:75: [filter:session]"
+	case "github.com/pastegen/pastegen/examples/site/board.BoardApp":
+		return "site.ini:82: [app:board]"
 	}
 	return ""
 }

@@ -157,6 +157,7 @@ func (s *Scheme) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
+		Log:   serve.Log{Name: "waitress"},
 		Addrs: addrs,
 		Listen: listen.Options{
 			Socket:  listen.Socket{Mode: o.UnixSocketPerms.Or(0o600)},

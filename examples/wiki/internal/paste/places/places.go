@@ -45,8 +45,8 @@ max_page_size = 65536  ; wiki.ini:29
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "wikiComposite":
@@ -62,6 +62,22 @@ func Section(function string) string {
 	case "logmethodFilter":
 		return "wiki.ini:23: [filter:logmethod]"
 	case "v1App":
+		return "wiki.ini:26: [app:v1]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.WikiFilter.Factory":
+		return "wiki.ini:8: [filter-app:home]"
+	case "github.com/pastegen/pastegen/examples/wiki/app":
+		return "wiki.ini:8: [filter-app:home] or wiki.ini:12: [app:homeapp] or wiki.ini:20: [filter:logip] or wiki.ini:23: [filter:logmethod] or wiki.ini:26: [app:v1]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.Wiki.Factory":
+		return "wiki.ini:12: [app:homeapp]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.(*Wiki)":
+		return "wiki.ini:12: [app:homeapp]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.LogIPFilter.Factory":
+		return "wiki.ini:20: [filter:logip]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.LogMethodFilter.Factory":
+		return "wiki.ini:23: [filter:logmethod]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.V1.Factory":
+		return "wiki.ini:26: [app:v1]"
+	case "github.com/pastegen/pastegen/examples/wiki/app.(*V1)":
 		return "wiki.ini:26: [app:v1]"
 	}
 	return ""

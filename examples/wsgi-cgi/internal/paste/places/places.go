@@ -12,14 +12,18 @@ func Config() string {
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainApp":
 		return "cgi.ini:3: [app:main]"
 	case "mainServer":
 		return "cgi.ini:6: [server:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-path/page.Application":
+		return "cgi.ini:3: [app:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-path/page":
+		return "cgi.ini:3: [app:main]"
 	}
 	return ""
 }

@@ -30,8 +30,8 @@ port = 8053  ; errors.ini:31
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -46,6 +46,16 @@ func Section(function string) string {
 		return "errors.ini:25: [filter:rescue]"
 	case "mainServer":
 		return "errors.ini:29: [server:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-errors/faulty.MakeApp":
+		return "errors.ini:10: [app:works] or errors.ini:15: [app:before] or errors.ini:20: [app:after]"
+	case "github.com/pastegen/pastegen/examples/wsgi-errors/faulty":
+		return "errors.ini:10: [app:works] or errors.ini:15: [app:before] or errors.ini:20: [app:after]"
+	case "github.com/pastegen/pastegen/examples/wsgi-errors/faulty.Faulty":
+		return "errors.ini:10: [app:works] or errors.ini:15: [app:before] or errors.ini:20: [app:after]"
+	case "github.com/pastegen/pastegen/examples/wsgi-errors/rescue.MakeRescue":
+		return "errors.ini:25: [filter:rescue]"
+	case "github.com/pastegen/pastegen/examples/wsgi-errors/rescue":
+		return "errors.ini:25: [filter:rescue]"
 	}
 	return ""
 }

@@ -26,8 +26,8 @@ port = 8050  ; hello.ini:22
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -40,6 +40,14 @@ func Section(function string) string {
 		return "hello.ini:16: [app:method]"
 	case "mainServer":
 		return "hello.ini:20: [server:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-hello/hello.SimpleApp":
+		return "hello.ini:10: [app:function]"
+	case "github.com/pastegen/pastegen/examples/wsgi-hello/hello":
+		return "hello.ini:10: [app:function] or hello.ini:13: [app:class] or hello.ini:16: [app:method]"
+	case "github.com/pastegen/pastegen/examples/wsgi-hello/hello.NewAppClass":
+		return "hello.ini:13: [app:class]"
+	case "github.com/pastegen/pastegen/examples/wsgi-hello/hello.MakeGreeter":
+		return "hello.ini:16: [app:method]"
 	}
 	return ""
 }

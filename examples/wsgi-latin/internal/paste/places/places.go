@@ -21,8 +21,8 @@ port = 8052  ; latin.ini:14
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainPipeline":
@@ -33,6 +33,14 @@ func Section(function string) string {
 		return "latin.ini:9: [app:foo]"
 	case "mainServer":
 		return "latin.ini:12: [server:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-latin/latin.Latinator":
+		return "latin.ini:6: [filter:latinator]"
+	case "github.com/pastegen/pastegen/examples/wsgi-latin/latin":
+		return "latin.ini:6: [filter:latinator]"
+	case "github.com/pastegen/pastegen/examples/wsgi-latin/foo.FooApp":
+		return "latin.ini:9: [app:foo]"
+	case "github.com/pastegen/pastegen/examples/wsgi-latin/foo":
+		return "latin.ini:9: [app:foo]"
 	}
 	return ""
 }

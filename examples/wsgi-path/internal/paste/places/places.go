@@ -17,14 +17,18 @@ port = 8051  ; path.ini:9
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainApp":
 		return "path.ini:3: [app:main]"
 	case "mainServer":
 		return "path.ini:6: [server:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-path/page.Application":
+		return "path.ini:3: [app:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-path/page":
+		return "path.ini:3: [app:main]"
 	}
 	return ""
 }

@@ -16,14 +16,18 @@ socket = page.sock  ; fastcgi.ini:9
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainApp":
 		return "fastcgi.ini:4: [app:main]"
 	case "mainServer":
 		return "fastcgi.ini:7: [server:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-path/page.Application":
+		return "fastcgi.ini:4: [app:main]"
+	case "github.com/pastegen/pastegen/examples/wsgi-path/page":
+		return "fastcgi.ini:4: [app:main]"
 	}
 	return ""
 }

@@ -192,8 +192,8 @@ f = call:./info:Formatter  ; app.ini:389
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -283,6 +283,96 @@ func Section(function string) string {
 	case "requestLoggerFilterApp":
 		return "app.ini:387: [filter-app:request_logger]"
 	case "profilerApp":
+		return "app.ini:396: [app:profiler]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
+		return "app.ini:45: [app:echo]"
+	case "github.com/pastegen/pastegen/gen/realworld/site":
+		return "app.ini:45: [app:echo] or app.ini:48: [app:panic] or app.ini:51: [app:page] or app.ini:56: [app:slow] or app.ini:60: [app:very_slow]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Panic":
+		return "app.ini:48: [app:panic]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Page":
+		return "app.ini:51: [app:page]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Slow":
+		return "app.ini:56: [app:slow] or app.ini:60: [app:very_slow]"
+	case "github.com/pastegen/pastegen/gen/realworld/chi/info.ClientIP":
+		return "app.ini:64: [app:client_ip]"
+	case "github.com/pastegen/pastegen/gen/realworld/chi/info":
+		return "app.ini:64: [app:client_ip] or app.ini:67: [app:format] or app.ini:70: [app:request]"
+	case "github.com/pastegen/pastegen/gen/realworld/chi/info.Format":
+		return "app.ini:67: [app:format]"
+	case "github.com/pastegen/pastegen/gen/realworld/chi/info.RequestID":
+		return "app.ini:70: [app:request]"
+	case "github.com/go-chi/chi/v5/middleware.Recoverer":
+		return "app.ini:74: [filter-app:recoverer]"
+	case "github.com/go-chi/chi/v5/middleware":
+		return "app.ini:74: [filter-app:recoverer] or app.ini:80: [filter-app:no_cache] or app.ini:89: [filter-app:request_id] or app.ini:97: [filter-app:url_format] or app.ini:104: [filter-app:strip_slashes] or app.ini:111: [filter-app:redirect_slashes] or app.ini:118: [filter-app:logger] or app.ini:125: [filter-app:real_ip] or app.ini:134: [filter-app:timeout] or app.ini:141: [filter-app:request_size] or app.ini:153: [filter-app:set_header] or app.ini:162: [filter-app:heartbeat] or app.ini:173: [filter-app:path_rewrite] or app.ini:182: [filter-app:strip_prefix] or app.ini:191: [filter-app:throttle] or app.ini:198: [filter-app:throttle_backlog] or app.ini:207: [filter-app:throttle_opts] or app.ini:217: [filter-app:compress] or app.ini:228: [filter-app:compressor] or app.ini:239: [filter-app:basic_auth] or app.ini:256: [filter-app:sunset] or app.ini:266: [filter-app:deprecation] or app.ini:274: [filter-app:content_type] or app.ini:287: [filter-app:content_encoding] or app.ini:300: [filter-app:content_charset] or app.ini:314: [filter-app:client_ip_header] or app.ini:324: [filter-app:client_ip_xff] or app.ini:333: [filter-app:client_ip_proxies] or app.ini:342: [filter-app:client_ip_remote] or app.ini:351: [filter-app:page_route] or app.ini:363: [filter-app:new] or app.ini:371: [filter-app:maybe] or app.ini:383: [filter:no_cache_filter] or app.ini:387: [filter-app:request_logger] or app.ini:396: [app:profiler]"
+	case "github.com/go-chi/chi/v5/middleware.NoCache":
+		return "app.ini:80: [filter-app:no_cache] or app.ini:383: [filter:no_cache_filter]"
+	case "github.com/go-chi/chi/v5/middleware.RequestID":
+		return "app.ini:89: [filter-app:request_id]"
+	case "github.com/go-chi/chi/v5/middleware.URLFormat":
+		return "app.ini:97: [filter-app:url_format]"
+	case "github.com/go-chi/chi/v5/middleware.StripSlashes":
+		return "app.ini:104: [filter-app:strip_slashes]"
+	case "github.com/go-chi/chi/v5/middleware.RedirectSlashes":
+		return "app.ini:111: [filter-app:redirect_slashes]"
+	case "github.com/go-chi/chi/v5/middleware.Logger":
+		return "app.ini:118: [filter-app:logger]"
+	case "github.com/go-chi/chi/v5/middleware.RealIP":
+		return "app.ini:125: [filter-app:real_ip]"
+	case "github.com/go-chi/chi/v5/middleware.Timeout":
+		return "app.ini:134: [filter-app:timeout]"
+	case "github.com/go-chi/chi/v5/middleware.RequestSize":
+		return "app.ini:141: [filter-app:request_size]"
+	case "github.com/go-chi/chi/v5/middleware.SetHeader":
+		return "app.ini:153: [filter-app:set_header]"
+	case "github.com/go-chi/chi/v5/middleware.Heartbeat":
+		return "app.ini:162: [filter-app:heartbeat]"
+	case "github.com/go-chi/chi/v5/middleware.PathRewrite":
+		return "app.ini:173: [filter-app:path_rewrite]"
+	case "github.com/go-chi/chi/v5/middleware.StripPrefix":
+		return "app.ini:182: [filter-app:strip_prefix]"
+	case "github.com/go-chi/chi/v5/middleware.Throttle":
+		return "app.ini:191: [filter-app:throttle]"
+	case "github.com/go-chi/chi/v5/middleware.ThrottleBacklog":
+		return "app.ini:198: [filter-app:throttle_backlog]"
+	case "github.com/go-chi/chi/v5/middleware.ThrottleWithOpts":
+		return "app.ini:207: [filter-app:throttle_opts]"
+	case "github.com/go-chi/chi/v5/middleware.Compress":
+		return "app.ini:217: [filter-app:compress]"
+	case "github.com/go-chi/chi/v5/middleware.NewCompressor":
+		return "app.ini:228: [filter-app:compressor]"
+	case "github.com/go-chi/chi/v5/middleware.(*Compressor)":
+		return "app.ini:228: [filter-app:compressor]"
+	case "github.com/go-chi/chi/v5/middleware.BasicAuth":
+		return "app.ini:239: [filter-app:basic_auth]"
+	case "github.com/go-chi/chi/v5/middleware.Sunset":
+		return "app.ini:256: [filter-app:sunset]"
+	case "github.com/go-chi/chi/v5/middleware.Deprecation":
+		return "app.ini:266: [filter-app:deprecation]"
+	case "github.com/go-chi/chi/v5/middleware.AllowContentType":
+		return "app.ini:274: [filter-app:content_type]"
+	case "github.com/go-chi/chi/v5/middleware.AllowContentEncoding":
+		return "app.ini:287: [filter-app:content_encoding]"
+	case "github.com/go-chi/chi/v5/middleware.ContentCharset":
+		return "app.ini:300: [filter-app:content_charset]"
+	case "github.com/go-chi/chi/v5/middleware.ClientIPFromHeader":
+		return "app.ini:314: [filter-app:client_ip_header]"
+	case "github.com/go-chi/chi/v5/middleware.ClientIPFromXFF":
+		return "app.ini:324: [filter-app:client_ip_xff]"
+	case "github.com/go-chi/chi/v5/middleware.ClientIPFromXFFTrustedProxies":
+		return "app.ini:333: [filter-app:client_ip_proxies]"
+	case "github.com/go-chi/chi/v5/middleware.ClientIPFromRemoteAddr":
+		return "app.ini:342: [filter-app:client_ip_remote]"
+	case "github.com/go-chi/chi/v5/middleware.PageRoute":
+		return "app.ini:351: [filter-app:page_route]"
+	case "github.com/go-chi/chi/v5/middleware.New":
+		return "app.ini:363: [filter-app:new]"
+	case "github.com/go-chi/chi/v5/middleware.Maybe":
+		return "app.ini:371: [filter-app:maybe]"
+	case "github.com/go-chi/chi/v5/middleware.RequestLogger":
+		return "app.ini:387: [filter-app:request_logger]"
+	case "github.com/go-chi/chi/v5/middleware.Profiler":
 		return "app.ini:396: [app:profiler]"
 	}
 	return ""

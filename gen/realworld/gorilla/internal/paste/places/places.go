@@ -119,8 +119,8 @@ set_base_cookie.same_site = lax  ; app.ini:239
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -164,6 +164,54 @@ func Section(function string) string {
 	case "nosurfFilterApp":
 		return "app.ini:223: [filter-app:nosurf]"
 	case "nosurfExemptFilterApp":
+		return "app.ini:232: [filter-app:nosurf_exempt]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
+		return "app.ini:27: [app:echo]"
+	case "github.com/pastegen/pastegen/gen/realworld/site":
+		return "app.ini:27: [app:echo] or app.ini:30: [app:panic] or app.ini:33: [app:page]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Panic":
+		return "app.ini:30: [app:panic]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Page":
+		return "app.ini:33: [app:page]"
+	case "github.com/pastegen/pastegen/gen/realworld/gorilla/refusal.Teapot":
+		return "app.ini:38: [app:teapot]"
+	case "github.com/pastegen/pastegen/gen/realworld/gorilla/refusal":
+		return "app.ini:38: [app:teapot]"
+	case "github.com/gorilla/handlers.ProxyHeaders":
+		return "app.ini:41: [filter-app:proxy_headers]"
+	case "github.com/gorilla/handlers":
+		return "app.ini:41: [filter-app:proxy_headers] or app.ini:52: [filter-app:method_override] or app.ini:60: [filter-app:canonical_host] or app.ini:69: [filter-app:compress] or app.ini:77: [filter-app:compress_level] or app.ini:86: [filter-app:content_type] or app.ini:101: [filter-app:logging] or app.ini:109: [filter-app:combined] or app.ini:119: [filter-app:cors] or app.ini:142: [filter-app:cors_status] or app.ini:162: [filter-app:recovery]"
+	case "github.com/gorilla/handlers.HTTPMethodOverrideHandler":
+		return "app.ini:52: [filter-app:method_override]"
+	case "github.com/gorilla/handlers.CanonicalHost":
+		return "app.ini:60: [filter-app:canonical_host]"
+	case "github.com/gorilla/handlers.CompressHandler":
+		return "app.ini:69: [filter-app:compress]"
+	case "github.com/gorilla/handlers.CompressHandlerLevel":
+		return "app.ini:77: [filter-app:compress_level]"
+	case "github.com/gorilla/handlers.ContentTypeHandler":
+		return "app.ini:86: [filter-app:content_type]"
+	case "github.com/gorilla/handlers.LoggingHandler":
+		return "app.ini:101: [filter-app:logging]"
+	case "github.com/gorilla/handlers.CombinedLoggingHandler":
+		return "app.ini:109: [filter-app:combined]"
+	case "github.com/gorilla/handlers.CORS":
+		return "app.ini:119: [filter-app:cors] or app.ini:142: [filter-app:cors_status]"
+	case "github.com/gorilla/handlers.RecoveryHandler":
+		return "app.ini:162: [filter-app:recovery]"
+	case "github.com/gorilla/handlers.MethodHandler":
+		return "app.ini:171: [app:methods]"
+	case "github.com/gorilla/csrf.Protect":
+		return "app.ini:185: [filter-app:csrf] or app.ini:202: [filter-app:csrf_failed]"
+	case "github.com/gorilla/csrf":
+		return "app.ini:185: [filter-app:csrf] or app.ini:202: [filter-app:csrf_failed]"
+	case "github.com/justinas/nosurf.NewPure":
+		return "app.ini:223: [filter-app:nosurf]"
+	case "github.com/justinas/nosurf":
+		return "app.ini:223: [filter-app:nosurf] or app.ini:232: [filter-app:nosurf_exempt]"
+	case "github.com/justinas/nosurf.New":
+		return "app.ini:232: [filter-app:nosurf_exempt]"
+	case "github.com/justinas/nosurf.(*CSRFHandler)":
 		return "app.ini:232: [filter-app:nosurf_exempt]"
 	}
 	return ""

@@ -35,6 +35,7 @@ type serving struct {
 	life    *life
 	signals context.Context // ends with the program
 
+	logging  *logging
 	relieved bool // another program serves in this one's place
 	stats    []net.Listener
 
@@ -44,21 +45,28 @@ type serving struct {
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
 	draining := make(chan struct{})
-	return &serving{log: log, ctx: building{ctx, draining}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
+	s := &serving{log: log, logging: &logging{}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
+	s.ctx = building{ctx, draining, s}
+	return s
 }
 
 // building is the context that the apps are built with. It tells them when the
 // server stops taking requests, which is before it ends: the value
-// "pastegen.draining" is a channel that is closed then.
+// "pastegen.draining" is a channel that is closed then. "pastegen.loglevels" is
+// how the levels of the log are changed: see logging.levels.
 type building struct {
 	context.Context
 	draining <-chan struct{}
+	of       *serving
 }
 
 // Value implements context.Context.
 func (b building) Value(key any) any {
-	if key == "pastegen.draining" {
+	switch key {
+	case "pastegen.draining":
 		return b.draining
+	case "pastegen.loglevels":
+		return b.of.logging.levels
 	}
 	return b.Context.Value(key)
 }
@@ -178,7 +186,7 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 		return err
 	}
 	built := newAppServer(s.log, app, handler, release)
-	built.section, built.sockets = s.section, s.life.sockets
+	built.section, built.sockets, built.logging = s.section, s.life.sockets, s.logging
 	s.apps = append(s.apps, built)
 	return nil
 }

@@ -188,8 +188,8 @@ encode_on_init = true  ; app.ini:357
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -279,6 +279,178 @@ func Section(function string) string {
 	case "graphqlApp":
 		return "app.ini:346: [app:graphql]"
 	case "statigzApp":
+		return "app.ini:354: [app:statigz]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
+		return "app.ini:43: [app:echo]"
+	case "github.com/pastegen/pastegen/gen/realworld/site":
+		return "app.ini:43: [app:echo] or app.ini:46: [app:page]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Page":
+		return "app.ini:46: [app:page]"
+	case "github.com/prometheus/client_golang/prometheus/promhttp.Handler":
+		return "app.ini:66: [app:prometheus]"
+	case "github.com/prometheus/client_golang/prometheus/promhttp":
+		return "app.ini:66: [app:prometheus] or app.ini:73: [app:prometheus_own]"
+	case "github.com/prometheus/client_golang/prometheus/promhttp.HandlerFor":
+		return "app.ini:73: [app:prometheus_own]"
+	case "go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp.NewMiddleware":
+		return "app.ini:81: [filter-app:otelhttp]"
+	case "go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp":
+		return "app.ini:81: [filter-app:otelhttp]"
+	case "github.com/gorilla/mux.NewRouter":
+		return "app.ini:90: [app:gorilla_mux]"
+	case "github.com/gorilla/mux":
+		return "app.ini:90: [app:gorilla_mux]"
+	case "github.com/gorilla/mux.(*Router)":
+		return "app.ini:90: [app:gorilla_mux]"
+	case "github.com/julienschmidt/httprouter.New":
+		return "app.ini:98: [app:httprouter]"
+	case "github.com/julienschmidt/httprouter":
+		return "app.ini:98: [app:httprouter]"
+	case "github.com/julienschmidt/httprouter.(*Router)":
+		return "app.ini:98: [app:httprouter]"
+	case "github.com/dimfeld/httptreemux/v5.NewContextMux":
+		return "app.ini:106: [app:httptreemux]"
+	case "github.com/dimfeld/httptreemux/v5":
+		return "app.ini:106: [app:httptreemux]"
+	case "github.com/dimfeld/httptreemux/v5.(*ContextMux)":
+		return "app.ini:106: [app:httptreemux]"
+	case "github.com/gorilla/pat.New":
+		return "app.ini:111: [app:gorilla_pat]"
+	case "github.com/gorilla/pat":
+		return "app.ini:111: [app:gorilla_pat]"
+	case "github.com/gorilla/pat.(*Router)":
+		return "app.ini:111: [app:gorilla_pat]"
+	case "github.com/bmizerany/pat.New":
+		return "app.ini:116: [app:bmizerany_pat]"
+	case "github.com/bmizerany/pat":
+		return "app.ini:116: [app:bmizerany_pat]"
+	case "github.com/bmizerany/pat.(*PatternServeMux)":
+		return "app.ini:116: [app:bmizerany_pat]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit.Goji":
+		return "app.ini:123: [app:goji]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit":
+		return "app.ini:123: [app:goji] or app.ini:130: [app:bunrouter] or app.ini:145: [app:hub] or app.ini:226: [filter-app:guarded] or app.ini:337: [app:go_http_auth] or app.ini:346: [app:graphql]"
+	case "goji%2eio.(*Mux)":
+		return "app.ini:123: [app:goji]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit.Bun":
+		return "app.ini:130: [app:bunrouter]"
+	case "github.com/getsentry/sentry-go/http.New":
+		return "app.ini:136: [filter-app:sentry]"
+	case "github.com/getsentry/sentry-go/http":
+		return "app.ini:136: [filter-app:sentry]"
+	case "github.com/getsentry/sentry-go/http.(*Handler)":
+		return "app.ini:136: [filter-app:sentry]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit.HasHub":
+		return "app.ini:145: [app:hub]"
+	case "github.com/rs/zerolog/hlog.RequestIDHandler":
+		return "app.ini:148: [filter-app:zerolog] or app.ini:189: [filter:zerolog_id]"
+	case "github.com/rs/zerolog/hlog":
+		return "app.ini:148: [filter-app:zerolog] or app.ini:189: [filter:zerolog_id]"
+	case "github.com/felixge/fgprof.Handler":
+		return "app.ini:157: [app:fgprof]"
+	case "github.com/felixge/fgprof":
+		return "app.ini:157: [app:fgprof]"
+	case "connectrpc.com/grpchealth.NewHandler":
+		return "app.ini:163: [app:grpc_health]"
+	case "connectrpc.com/grpchealth":
+		return "app.ini:163: [app:grpc_health]"
+	case "github.com/sebest/xff.New":
+		return "app.ini:172: [filter-app:xff]"
+	case "github.com/sebest/xff":
+		return "app.ini:172: [filter-app:xff]"
+	case "github.com/sebest/xff.(*XFF)":
+		return "app.ini:172: [filter-app:xff]"
+	case "github.com/NYTimes/gziphandler.GzipHandlerWithOpts":
+		return "app.ini:194: [filter-app:gziphandler]"
+	case "github.com/NYTimes/gziphandler":
+		return "app.ini:194: [filter-app:gziphandler]"
+	case "github.com/urfave/negroni/v3.New":
+		return "app.ini:204: [app:negroni]"
+	case "github.com/urfave/negroni/v3":
+		return "app.ini:204: [app:negroni]"
+	case "github.com/urfave/negroni/v3.(*Negroni)":
+		return "app.ini:204: [app:negroni]"
+	case "github.com/CAFxX/httpcompression.DefaultAdapter":
+		return "app.ini:211: [filter-app:httpcompression]"
+	case "github.com/CAFxX/httpcompression":
+		return "app.ini:211: [filter-app:httpcompression]"
+	case "github.com/go-chi/jwtauth/v5.Verifier":
+		return "app.ini:220: [filter-app:jwtauth]"
+	case "github.com/go-chi/jwtauth/v5":
+		return "app.ini:220: [filter-app:jwtauth]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit.Authenticated":
+		return "app.ini:226: [filter-app:guarded]"
+	case "github.com/swaggo/http-swagger/v2.Handler":
+		return "app.ini:230: [app:swagger]"
+	case "github.com/swaggo/http-swagger/v2":
+		return "app.ini:230: [app:swagger]"
+	case "golang.org/x/net/webdav.(*Handler)":
+		return "app.ini:238: [app:webdav]"
+	case "github.com/goji/httpauth.BasicAuth":
+		return "app.ini:249: [filter-app:httpauth]"
+	case "github.com/goji/httpauth":
+		return "app.ini:249: [filter-app:httpauth]"
+	case "github.com/jub0bs/cors.NewMiddleware":
+		return "app.ini:262: [filter-app:jub0bs]"
+	case "github.com/jub0bs/cors":
+		return "app.ini:262: [filter-app:jub0bs]"
+	case "github.com/jub0bs/cors.(*Middleware)":
+		return "app.ini:262: [filter-app:jub0bs]"
+	case "github.com/elazarl/goproxy.NewProxyHttpServer":
+		return "app.ini:273: [app:goproxy]"
+	case "github.com/elazarl/goproxy":
+		return "app.ini:273: [app:goproxy]"
+	case "github.com/elazarl/goproxy.(*ProxyHttpServer)":
+		return "app.ini:273: [app:goproxy]"
+	case "github.com/arl/statsviz.NewServer":
+		return "app.ini:280: [app:statsviz]"
+	case "github.com/arl/statsviz":
+		return "app.ini:280: [app:statsviz]"
+	case "github.com/arl/statsviz.(*Server)":
+		return "app.ini:280: [app:statsviz]"
+	case "github.com/go-pkgz/rest.AppInfo":
+		return "app.ini:287: [filter-app:rest]"
+	case "github.com/go-pkgz/rest":
+		return "app.ini:287: [filter-app:rest] or app.ini:299: [filter-app:rest_size]"
+	case "github.com/go-pkgz/rest.SizeLimit":
+		return "app.ini:299: [filter-app:rest_size]"
+	case "github.com/hellofresh/health-go/v5.New":
+		return "app.ini:306: [app:hellofresh]"
+	case "github.com/hellofresh/health-go/v5":
+		return "app.ini:306: [app:hellofresh]"
+	case "github.com/hellofresh/health-go/v5.(*Health)":
+		return "app.ini:306: [app:hellofresh]"
+	case "github.com/alexliesenfeld/health.NewHandler":
+		return "app.ini:314: [app:alexliesenfeld]"
+	case "github.com/alexliesenfeld/health":
+		return "app.ini:314: [app:alexliesenfeld]"
+	case "github.com/didip/tollbooth/v7.LimitHandler":
+		return "app.ini:322: [filter-app:tollbooth]"
+	case "github.com/didip/tollbooth/v7":
+		return "app.ini:322: [filter-app:tollbooth]"
+	case "github.com/ulule/limiter/v3/drivers/middleware/stdlib.NewMiddleware":
+		return "app.ini:331: [filter-app:ulule]"
+	case "github.com/ulule/limiter/v3/drivers/middleware/stdlib":
+		return "app.ini:331: [filter-app:ulule]"
+	case "github.com/ulule/limiter/v3/drivers/middleware/stdlib.(*Middleware)":
+		return "app.ini:331: [filter-app:ulule]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit.Private":
+		return "app.ini:337: [app:go_http_auth]"
+	case "github.com/pastegen/pastegen/gen/realworld/more/kit.Schema":
+		return "app.ini:346: [app:graphql]"
+	case "github.com/graphql-go/graphql.(*Schema)":
+		return "app.ini:346: [app:graphql]"
+	case "github.com/graphql-go/handler.New":
+		return "app.ini:346: [app:graphql]"
+	case "github.com/graphql-go/handler":
+		return "app.ini:346: [app:graphql]"
+	case "github.com/graphql-go/handler.(*Handler)":
+		return "app.ini:346: [app:graphql]"
+	case "github.com/vearutop/statigz.FileServer":
+		return "app.ini:354: [app:statigz]"
+	case "github.com/vearutop/statigz":
+		return "app.ini:354: [app:statigz]"
+	case "github.com/vearutop/statigz.(*Server)":
 		return "app.ini:354: [app:statigz]"
 	}
 	return ""

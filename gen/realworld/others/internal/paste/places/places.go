@@ -147,8 +147,8 @@ call:../site:TryLater  ; app.ini:164
 `
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -204,6 +204,82 @@ func Section(function string) string {
 	case "httplogFilterApp":
 		return "app.ini:328: [filter-app:httplog]"
 	case "callSiteTryLater":
+		return "app.ini:164: call:../site:TryLater"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
+		return "app.ini:29: [app:echo]"
+	case "github.com/pastegen/pastegen/gen/realworld/site":
+		return "app.ini:29: [app:echo] or app.ini:32: [app:panic] or app.ini:35: [app:page] or app.ini:164: call:../site:TryLater"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Panic":
+		return "app.ini:32: [app:panic]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Page":
+		return "app.ini:35: [app:page]"
+	case "github.com/pastegen/pastegen/gen/realworld/others/pages.Rendered":
+		return "app.ini:40: [app:rendered]"
+	case "github.com/pastegen/pastegen/gen/realworld/others/pages":
+		return "app.ini:40: [app:rendered]"
+	case "github.com/rs/cors.New":
+		return "app.ini:44: [filter-app:rs_cors]"
+	case "github.com/rs/cors":
+		return "app.ini:44: [filter-app:rs_cors] or app.ini:71: [filter-app:rs_cors_all] or app.ini:79: [filter-app:rs_cors_default]"
+	case "github.com/rs/cors.(*Cors)":
+		return "app.ini:44: [filter-app:rs_cors] or app.ini:71: [filter-app:rs_cors_all] or app.ini:79: [filter-app:rs_cors_default]"
+	case "github.com/rs/cors.AllowAll":
+		return "app.ini:71: [filter-app:rs_cors_all]"
+	case "github.com/rs/cors.Default":
+		return "app.ini:79: [filter-app:rs_cors_default]"
+	case "github.com/go-chi/cors.Handler":
+		return "app.ini:89: [filter-app:chi_cors]"
+	case "github.com/go-chi/cors":
+		return "app.ini:89: [filter-app:chi_cors] or app.ini:104: [filter-app:chi_cors_new] or app.ini:115: [filter-app:chi_cors_all]"
+	case "github.com/go-chi/cors.New":
+		return "app.ini:104: [filter-app:chi_cors_new]"
+	case "github.com/go-chi/cors.(*Cors)":
+		return "app.ini:104: [filter-app:chi_cors_new] or app.ini:115: [filter-app:chi_cors_all]"
+	case "github.com/go-chi/cors.AllowAll":
+		return "app.ini:115: [filter-app:chi_cors_all]"
+	case "github.com/go-chi/httprate.Limit":
+		return "app.ini:124: [filter-app:limit]"
+	case "github.com/go-chi/httprate":
+		return "app.ini:124: [filter-app:limit] or app.ini:146: [filter-app:limit_all] or app.ini:159: [filter-app:limit_by] or app.ini:177: [filter-app:limit_by_ip] or app.ini:189: [filter-app:limit_by_real_ip] or app.ini:204: [filter-app:limiter]"
+	case "github.com/go-chi/httprate.LimitAll":
+		return "app.ini:146: [filter-app:limit_all]"
+	case "github.com/go-chi/httprate.LimitBy":
+		return "app.ini:159: [filter-app:limit_by]"
+	case "github.com/go-chi/httprate.LimitByIP":
+		return "app.ini:177: [filter-app:limit_by_ip]"
+	case "github.com/go-chi/httprate.LimitByRealIP":
+		return "app.ini:189: [filter-app:limit_by_real_ip]"
+	case "github.com/go-chi/httprate.NewRateLimiter":
+		return "app.ini:204: [filter-app:limiter]"
+	case "github.com/go-chi/httprate.(*RateLimiter)":
+		return "app.ini:204: [filter-app:limiter]"
+	case "github.com/unrolled/secure.New":
+		return "app.ini:221: [filter-app:secure] or app.ini:241: [filter-app:secure_redirect] or app.ini:255: [filter-app:secure_hosts] or app.ini:270: [filter-app:secure_request]"
+	case "github.com/unrolled/secure":
+		return "app.ini:221: [filter-app:secure] or app.ini:241: [filter-app:secure_redirect] or app.ini:255: [filter-app:secure_hosts] or app.ini:270: [filter-app:secure_request]"
+	case "github.com/unrolled/secure.(*Secure)":
+		return "app.ini:221: [filter-app:secure] or app.ini:241: [filter-app:secure_redirect] or app.ini:255: [filter-app:secure_hosts] or app.ini:270: [filter-app:secure_request]"
+	case "github.com/klauspost/compress/gzhttp.GzipHandler":
+		return "app.ini:281: [filter-app:gzip]"
+	case "github.com/klauspost/compress/gzhttp":
+		return "app.ini:281: [filter-app:gzip] or app.ini:290: [filter-app:gzip_wrapper]"
+	case "github.com/klauspost/compress/gzhttp.NewWrapper":
+		return "app.ini:290: [filter-app:gzip_wrapper]"
+	case "github.com/alexedwards/scs/v2.New":
+		return "app.ini:304: [filter-app:sessions]"
+	case "github.com/alexedwards/scs/v2":
+		return "app.ini:304: [filter-app:sessions]"
+	case "github.com/alexedwards/scs/v2.(*SessionManager)":
+		return "app.ini:304: [filter-app:sessions]"
+	case "github.com/go-chi/render.SetContentType":
+		return "app.ini:319: [filter-app:render]"
+	case "github.com/go-chi/render":
+		return "app.ini:319: [filter-app:render]"
+	case "github.com/go-chi/httplog/v3.RequestLogger":
+		return "app.ini:328: [filter-app:httplog]"
+	case "github.com/go-chi/httplog/v3":
+		return "app.ini:328: [filter-app:httplog]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.TryLater":
 		return "app.ini:164: call:../site:TryLater"
 	}
 	return ""

@@ -108,8 +108,8 @@ name = heap  ; app.ini:233
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainComposite":
@@ -163,6 +163,48 @@ func Section(function string) string {
 	case "cmdlineApp":
 		return "app.ini:226: [app:cmdline]"
 	case "heapApp":
+		return "app.ini:231: [app:heap]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
+		return "app.ini:34: [app:echo]"
+	case "github.com/pastegen/pastegen/gen/realworld/site":
+		return "app.ini:34: [app:echo] or app.ini:37: [app:very_slow]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Slow":
+		return "app.ini:37: [app:very_slow]"
+	case "net/http.StripPrefix":
+		return "app.ini:42: [filter-app:strip_prefix] or app.ini:105: [filter-app:files]"
+	case "net/http.TimeoutHandler":
+		return "app.ini:52: [filter-app:timeout]"
+	case "net/http.MaxBytesHandler":
+		return "app.ini:61: [filter-app:max_bytes]"
+	case "net/http.AllowQuerySemicolons":
+		return "app.ini:73: [filter-app:semicolons]"
+	case "net/http.RedirectHandler":
+		return "app.ini:80: [app:redirect]"
+	case "net/http.FileServerFS":
+		return "app.ini:89: [app:files_fs]"
+	case "net/http.FileServer":
+		return "app.ini:98: [app:file_server]"
+	case "net/http.NotFoundHandler":
+		return "app.ini:113: [app:not_found]"
+	case "net/http.NotFound":
+		return "app.ini:120: [app:nothing]"
+	case "net/http.NewServeMux":
+		return "app.ini:126: [app:mux]"
+	case "net/http.DefaultServeMux":
+		return "app.ini:132: [app:mux_variable]"
+	case "net/http.NewCrossOriginProtection":
+		return "app.ini:139: [filter-app:cross_origin] or app.ini:152: [filter-app:cross_origin_bypass] or app.ini:165: [filter-app:cross_origin_deny]"
+	case "net/http.(*CrossOriginProtection).Handler":
+		return "app.ini:175: [filter-app:cross_origin_type]"
+	case "net/http/httputil.NewSingleHostReverseProxy":
+		return "app.ini:184: [app:proxy]"
+	case "expvar.Handler":
+		return "app.ini:215: [app:vars]"
+	case "net/http/pprof.Index":
+		return "app.ini:221: [app:pprof]"
+	case "net/http/pprof.Cmdline":
+		return "app.ini:226: [app:cmdline]"
+	case "net/http/pprof.Handler":
 		return "app.ini:231: [app:heap]"
 	}
 	return ""
