@@ -38,6 +38,8 @@ func TestImportsPointOneWay(t *testing.T) {
 		"github.com/pastegen/pastegen/templates/convert": {"gen/value"},
 		// So is what tells which setting is wrong.
 		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/fill", "gen/bind"},
+		// So is what reads how Python's logging is configured.
+		"github.com/pastegen/pastegen/templates/pylogging": {"gen/loggers"},
 		// So is what knows secrets.
 		"github.com/pastegen/pastegen/templates/secret": {"parse/source", "parse/ini", "parse/interpolate", "parse", "parse/own", "gen/plan", "gen/write/places", "cmd/pastegen/internal/interpreter", "cmd/pastegen"},
 	}
