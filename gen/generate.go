@@ -43,6 +43,7 @@ type Options struct {
 	Args    []string       // arguments after "pastegen generate" in the go:generate line; nil: Source
 	Python  string         // the interpreter that runs what is not Go, from the INI file's folder; empty: as the file says
 	Known   *record.Record // what is known of factories in Python; nil for nothing
+	Shadow  []string       // sections that are compared with Python: "filter:auth"; nil: as the file says
 	Around  string         // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
 	// Import is the import path of the folder that the files are to be written to.
 	// If it is empty, that is Bind.Dir, whose module says the path.
@@ -210,6 +211,9 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	}
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
+	if len(opts.Shadow) > 0 {
+		settings.Shadow = settings.Shadow.With(c, opts.Shadow)
+	}
 	ds.Add(python.ShadowWithoutPython(c, settings, opts.Python)...)
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
 	if opts.Bind.Python = python.NewRules(c, settings, opts.Python); opts.Bind.Python != nil {

@@ -33,6 +33,9 @@ type SectionState struct {
 	Go string
 	// Why says why it stays in Python.
 	Why string
+	// Comparable says that it is an app or a filter that may be compared with one
+	// of Python.
+	Comparable bool
 	// Saves is how many ways into Python there are less once its factory is Go.
 	Saves int
 }
@@ -94,6 +97,7 @@ func (b binding) sectionState(n parse.Node, s *ini.Section, problems diag.List) 
 	if state.Kind = kindOf(n); state.Kind == "app" && b.python.IsComposite(n) {
 		state.Kind = "composite"
 	}
+	state.Comparable = python.IsComparable(n)
 	if python.IsCallable(f) {
 		state.Why = "an application as it stands"
 	}

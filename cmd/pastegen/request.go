@@ -24,12 +24,13 @@ import (
 // request is the part of the command line that says what to read and what to
 // make of it.
 type request struct {
-	path   string // the INI file
-	recipe        // what to make of it
-	out    string // the folder to write to; empty: as [pastegen] says, else the INI file's own
-	fresh  bool   // the words are not taken from the program's main.go
-	many   bool   // the path may be FOLDER/..., for every generated program below it
-	lint   bool   // check that apps keep to their contract
+	path   string   // the INI file
+	recipe          // what to make of it
+	out    string   // the folder to write to; empty: as [pastegen] says, else the INI file's own
+	fresh  bool     // the words are not taken from the program's main.go
+	many   bool     // the path may be FOLDER/..., for every generated program below it
+	lint   bool     // check that apps keep to their contract
+	shadow []string // sections to compare with Python; nil: as the file says
 
 	asks  bool           // --python is on the command line: Python may be asked
 	named bool           // and it names an interpreter
@@ -168,6 +169,7 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Around:  r.around(),
 		Python:  r.python,
 		Known:   at.record().With(r.known),
+		Shadow:  r.shadow,
 		Bind:    from,
 	}, secrets
 }

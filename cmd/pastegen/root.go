@@ -57,7 +57,7 @@ Exit codes: 0 fine, 1 problems in your files, 2 wrong usage, 3 a bug in pastegen
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.AddCommand(
 		newCheck(), newBuild(), newRun(), newGenerate(),
-		newDiff(), newAdopt(), newStatus(), newPort(), newGraph(), newDescribe(), newList(), newExplain(), newVersion(),
+		newDiff(), newAdopt(), newStatus(), newPort(), newShadow(), newGraph(), newDescribe(), newList(), newExplain(), newVersion(),
 	)
 	return root
 }

@@ -18,11 +18,15 @@ func ShadowWithoutPython(c *parse.Config, settings own.Settings, program string)
 	if settings.Shadow == nil || program != "" || settings.Python.Program != "" {
 		return nil
 	}
-	return diag.List{{
-		Severity: diag.Error, Code: problem.NotCompared, Span: c.File.Section(own.ShadowSection).Header,
+	d := diag.Diagnostic{
+		Severity: diag.Error, Code: problem.NotCompared,
 		Message: "there is nothing to compare with, since no interpreter of Python is named",
 		Hint:    "name one with --python PROGRAM, or with python = PROGRAM in the section [pastegen]",
-	}}
+	}
+	if s := c.File.Section(own.ShadowSection); s != nil {
+		d.Span = s.Header
+	}
+	return diag.List{d}
 }
 
 // NotCompared reports the sections of [pastegen:shadow] that cannot be compared,
@@ -116,6 +120,10 @@ func hasOriginal(f *parse.Factory) bool {
 	return f != nil && CanStay(f) && (f.Kind != parse.EggFactory || eggs.Normal(f.Dist) != ownDist) &&
 		!strings.HasPrefix(f.Module, ownDist+".")
 }
+
+// IsComparable reports whether a node that is Go can be compared with one of
+// Python.
+func IsComparable(n parse.Node) bool { return isComparable(n) && hasOriginal(parse.FactoryOf(n)) }
 
 // didYouMean names a section whose name is like a word.
 func didYouMean(c *parse.Config, word string) string {

@@ -22,6 +22,25 @@ type Shadow struct {
 	BodyLimit, Queue, Threads int
 }
 
+// With returns what is said, which may be nil, of other sections.
+func (o *Shadow) With(c *parse.Config, sections []string) *Shadow {
+	var out Shadow
+	if o != nil {
+		out = *o
+	}
+	out.Sections = nil
+	for _, name := range sections {
+		w := parse.Word{Text: parse.Text(name)}
+		for _, s := range c.File.Sections {
+			if prefix, rest, bare := parse.SplitName(s.Name); !bare && prefix+":"+rest == name {
+				w.Span = s.Header
+			}
+		}
+		out.Sections = append(out.Sections, w)
+	}
+	return &out
+}
+
 // shadowKeys are the keys of the section.
 func shadowKeys() []string {
 	return []string{"sections", "share", "answer", "ignore", "timeout", "body_limit", "queue", "threads"}
