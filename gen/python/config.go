@@ -21,6 +21,11 @@ type Process struct {
 	MaxRequests, MaxRequestsJitter int   // after which a worker is replaced
 	MemoryLimit                    int64 // in bytes, after which a worker is replaced
 	Queue                          int   // requests that may wait
+
+	// Watch replaces workers when a Python file changes, and TouchReload when one
+	// of these does: paths from the folder of the INI file.
+	Watch       bool
+	TouchReload []string
 }
 
 // start is a call that starts workers, and has them make these nodes.
@@ -66,6 +71,12 @@ func (p Process) fill(f *fields) {
 	f.number("MaxRequestsJitter", int64(p.MaxRequestsJitter))
 	f.number("MemoryLimit", p.MemoryLimit)
 	f.number("Queue", int64(p.Queue))
+	if len(p.TouchReload) > 0 {
+		f.add("TouchReload", texts(p.TouchReload))
+	}
+	if p.Watch {
+		f.add("Watch", bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)})
+	}
 }
 
 func (f *fields) number(name string, n int64) {

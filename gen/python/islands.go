@@ -29,7 +29,7 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	}
 	b.out.Calls[b.resource] = b.start(how, b.nodes, b.tables)
 	b.out.Notes[b.resource] = bound.Note{Base: "python workers", About: ", for what is not Go"}
-	b.startShadow()
+	b.startShadow(how)
 	return b.out, changed
 }
 

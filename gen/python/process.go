@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
@@ -30,6 +31,7 @@ func servers() map[string]server {
 		"gunicorn": {Process{Workers: 1, Threads: 1}, map[string]string{
 			"workers": "workers", "threads": "threads", "timeout": "timeout", "max_requests": "max_requests",
 			"max_requests_jitter": "max_requests_jitter", "preload_app": "preload",
+			"reload": "watch", "reload_extra_files": "touch_reload",
 		}},
 	}
 }
@@ -39,12 +41,19 @@ func uwsgi() map[string]string {
 	return map[string]string{
 		"processes": "workers", "workers": "workers", "threads": "threads", "harakiri": "timeout",
 		"max_requests": "max_requests", "max_requests_delta": "max_requests_jitter", "reload_on_rss": "memory_limit",
+		"py_autoreload": "watch", "python_autoreload": "watch", "touch_workers_reload": "touch_reload",
 	}
 }
 
 // TakesKey reports whether a key of a server's section says how Python is run.
 func (r *Rules) TakesKey(f *parse.Factory, key string) bool {
-	return r != nil && f.Kind == parse.EggFactory && servers()[eggs.Normal(f.Dist)].keys[key] != ""
+	if r == nil || f.Kind != parse.EggFactory {
+		return false
+	}
+	if eggs.Normal(f.Dist) == ownDist && f.Entry == "uwsgi" {
+		return uwsgi()[strings.ReplaceAll(key, "-", "_")] != ""
+	}
+	return servers()[eggs.Normal(f.Dist)].keys[key] != ""
 }
 
 // Process says how Python is run: as the server's section says, or [uwsgi], and
@@ -85,16 +94,40 @@ func (p *Process) take(settings []parse.Setting, keys map[string]string) {
 	}
 }
 
+// truth reads a truth value as Paste does.
+func truth(text string, into *bool) error {
+	on := slices.Contains([]string{"true", "yes", "on", "y", "t", "1"}, strings.ToLower(text))
+	if !on && !slices.Contains([]string{"false", "no", "off", "n", "f", "0"}, strings.ToLower(text)) {
+		return fmt.Errorf("no truth value")
+	}
+	*into = on
+	return nil
+}
+
+// files are the paths in a value, from the folder of the INI file.
+func files(text string) []string {
+	var all []string
+	for _, path := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		all = append(all, strings.TrimPrefix(path, parse.HereMark+"/"))
+	}
+	return all
+}
+
 // set sets what a word of [pastegen:python] is about. The error says what the
 // value is not.
 func (p *Process) set(word, text string) error {
 	text = strings.TrimSpace(text)
-	if word == "preload" {
-		on := slices.Contains([]string{"true", "yes", "on", "y", "t", "1"}, strings.ToLower(text))
-		if !on && !slices.Contains([]string{"false", "no", "off", "n", "f", "0"}, strings.ToLower(text)) {
-			return fmt.Errorf("no truth value")
+	switch word {
+	case "preload":
+		return truth(text, &p.Preload)
+	case "watch":
+		if seconds, err := strconv.ParseUint(text, 10, 31); err == nil { // how often uWSGI looks
+			p.Watch = seconds > 0
+			return nil
 		}
-		p.Preload = on
+		return truth(text, &p.Watch)
+	case "touch_reload":
+		p.TouchReload = files(text)
 		return nil
 	}
 	n, err := strconv.ParseInt(text, 10, 64)

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"reflect"
 	"testing"
 	"time"
 
@@ -24,21 +25,27 @@ func TestProcess(t *testing.T) {
 		"use = egg:gunicorn\n[pastegen:python]\nworkers = 2\ntimeout = 1m30s\nqueue = 7\npreload = off": {
 			Workers: 2, Threads: 1, Timeout: 90 * time.Second, Queue: 7,
 		},
+		"use = egg:gunicorn\nreload = true\nreload_extra_files = a.cfg, b.cfg":     {Workers: 1, Threads: 1, Watch: true, TouchReload: []string{"a.cfg", "b.cfg"}},
+		"use = egg:waitress\n[uwsgi]\npy-autoreload = 2\ntouch-workers-reload = x": {Workers: 1, Threads: 4, Watch: true, TouchReload: []string{"x"}},
+		"use = egg:waitress\n[uwsgi]\npy-autoreload = 0":                           {Workers: 1, Threads: 4},
+		"[pastegen:python]\nwatch = yes\ntouch_reload = %(here)s/run/touch\n  conf/app.cfg": {
+			Watch: true, TouchReload: []string{"run/touch", "conf/app.cfg"},
+		},
 	} {
 		c, settings := load(t, "[pastegen]\npython = p\n[server:main]\n"+text+"\n")
 		n, _ := c.Resolve(parse.ServerType, "main")
 		s, _ := n.(*parse.Server)
 		got, problems := NewRules(c, settings, "").Process(c, s)
-		if got != want || len(problems) > 0 {
+		if !reflect.DeepEqual(got, want) || len(problems) > 0 {
 			t.Errorf("%q: %+v, want %+v; %v", text, got, want, problems)
 		}
 	}
 }
 
 func TestProcessProblems(t *testing.T) {
-	c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\nworkers = -1\nthreads = 2x\ntimeout = long\npreload = maybe\nqueue = 1\n")
+	c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\nworkers = -1\nthreads = 2x\ntimeout = long\npreload = maybe\nqueue = 1\nwatch = perhaps\n")
 	_, problems := NewRules(c, settings, "").Process(c, nil)
-	if len(problems) != 4 {
+	if len(problems) != 5 {
 		t.Errorf("%v", problems)
 	}
 }

@@ -126,12 +126,12 @@ func (b *islands) original(n parse.Node) (original parse.Node, client string) {
 }
 
 // startShadow binds what compares, and the workers that answer for it only.
-func (b *islands) startShadow() {
+func (b *islands) startShadow(all Process) {
 	s := b.shadow
 	if s == nil {
 		return
 	}
-	how := Process{Threads: s.Threads, Timeout: s.Timeout}
+	how := Process{Threads: s.Threads, Timeout: s.Timeout, Watch: all.Watch, TouchReload: all.TouchReload}
 	if how.Timeout == 0 {
 		how.Timeout = 30 * time.Second
 	}

@@ -35,7 +35,7 @@ func pythonKeys() []string {
 
 // tuningKeys are those of Tuning.
 func tuningKeys() []string {
-	return []string{"workers", "threads", "timeout", "max_requests", "max_requests_jitter", "memory_limit", "queue", "preload"}
+	return []string{"workers", "threads", "timeout", "max_requests", "max_requests_jitter", "memory_limit", "queue", "preload", "watch", "touch_reload"}
 }
 
 // read reads [pastegen:python].
