@@ -59,9 +59,8 @@ type ServerPoint struct {
 // New plans the program. All nodes below the entry points must be free of
 // errors and have their factories bound.
 func New(in Input) *Program {
-	p := &planner{in: in, funcs: map[string]*Func{}, files: map[*ini.File]fileOrder{}, adapts: map[Kind]bool{},
-		places: map[string]*Place{}, resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: map[string]*Tree{}}
-	p.marks = p.catches()
+	p := &planner{in: in, placer: newPlacer(in), marks: catches(in), funcs: map[string]*Func{}, files: orders{}, adapts: map[Kind]bool{},
+		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: trees{}}
 	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports, Record: in.Record}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
@@ -72,21 +71,23 @@ func New(in Input) *Program {
 	prog.Funcs = slices.Clone(p.made)
 	sortFuncs(prog.Funcs)
 	prog.Trees = treesOf(prog.Funcs)
-	prog.Globals = p.shareGlobals(prog.Funcs)
+	prog.Globals = shareGlobals(prog.Funcs)
 	for _, f := range p.made {
 		settleNeeds(f)
 	}
-	prog.Environ = p.environ(prog)
+	prog.Environ = newEnviron(in.Variables, prog.Funcs, p.placer)
 	if len(p.resources.List) > 0 {
 		prog.Resources = p.resources
 		prog.Resources.settle()
 	}
 	for i := range prog.Entries {
-		prog.settleEntry(&prog.Entries[i])
+		settleEntry(prog, &prog.Entries[i])
 	}
-	prog.share()
+	if prog.Resources != nil {
+		prog.Resources.share(prog)
+	}
 	if in.Package == "main" {
-		prog.Config = p.config(prog)
+		prog.Config = newConfig(prog, in.Bound.Notes, p.placer)
 	}
 	prog.Places = places(prog)
 	uses := wiringUses(prog, p.adapts)
@@ -111,7 +112,7 @@ func (p *planner) entry(e EntryPoint) Entry {
 }
 
 // settleEntry finds out what the builder of an entry point needs.
-func (p *Program) settleEntry(e *Entry) {
+func settleEntry(p *Program, e *Entry) {
 	e.Needs = e.Func.Needs
 	if e.Needs.Resources {
 		e.Needs = e.Needs.or(p.Resources.Needs)
@@ -123,17 +124,17 @@ func (p *Program) settleEntry(e *Entry) {
 // that would be built by the same statements share a Func, whichever way led
 // to them.
 type planner struct {
+	*placer
 	in    Input
 	funcs map[string]*Func // by all that makes two Funcs differ
 	made  []*Func
-	files map[*ini.File]fileOrder
+	files orders
 	// adapts has the kinds that apps of another kind must be made to.
 	adapts map[Kind]bool
-	places map[string]*Place // by their texts
 
 	marks     bool // apps and filters tell where they are from when they panic
 	resources *Resources
-	trees     map[string]*Tree // by their folders
+	trees     trees
 }
 
 // draft is a Func in the making with the key that tells it from others.
@@ -147,7 +148,7 @@ type draft struct {
 // app returns the function that builds an app-like node.
 func (p *planner) app(n parse.Node) *Func {
 	if c, ok := n.(*parse.Composite); ok && c.URLMap != nil {
-		return p.urlMap(c)
+		return mapping{p}.urlMap(c)
 	}
 	d := p.draft(n, FormHandler)
 	p.handler(d, n)
@@ -160,7 +161,7 @@ func (p *planner) server(n *parse.Server) *Func {
 		return p.settings(n)
 	}
 	d := p.draft(n, FormServer)
-	p.call(d, n)
+	calls{p}.call(d, n)
 	return p.finish(d)
 }
 
@@ -169,7 +170,7 @@ func (p *planner) server(n *parse.Server) *Func {
 func (p *planner) settings(n parse.Node) *Func {
 	d := p.draft(n, FormSettings)
 	d.Fails = true
-	p.call(d, n)
+	calls{p}.call(d, n)
 	return p.finish(d)
 }
 
@@ -200,7 +201,7 @@ func (p *planner) draft(n parse.Node, form Form) *draft {
 			f.base += capitalize(camel(note.Name))
 		}
 	}
-	f.order = p.orderOf(c.File, c.Section, len(p.made))
+	f.order = p.files.of(c.File, c.Section, len(p.made))
 	d := &draft{Func: f, section: c.Section}
 	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, p.place(f.span))
 	return d
@@ -226,24 +227,24 @@ func (p *planner) finish(d *draft) *Func {
 func (p *planner) handler(d *draft, n parse.Node) {
 	switch n := n.(type) {
 	case *parse.App:
-		p.call(d, n)
+		calls{p}.call(d, n)
 	case *parse.Composite:
 		if n.URLMap != nil {
-			d.build(n, p.urlMap(n))
+			d.build(n, mapping{p}.urlMap(n))
 			return
 		}
-		p.call(d, n)
+		calls{p}.call(d, n)
 	case *parse.Pipeline:
 		d.build(n.App, p.app(n.App))
-		p.around(d, n.Filters)
+		filters{p}.around(d, n.Filters)
 	case *parse.FilterApp:
 		d.build(n.Next, p.app(n.Next))
-		p.around(d, []parse.Node{n.Filter})
-		p.mark(d)
+		filters{p}.around(d, []parse.Node{n.Filter})
+		marking{p}.app(d)
 	case *parse.FilterWith:
-		outer := p.prepare(d, n.Filter, p.appKind(n.Next))
+		outer := filters{p}.prepare(d, n.Filter, filters{p}.appKind(n.Next))
 		p.handler(d, n.Next)
-		p.apply(d, outer)
+		filters{p}.apply(d, outer)
 	default:
 		panic(fmt.Sprintf("plan: %T is not an app", n))
 	}
@@ -263,4 +264,11 @@ func writeSettings(b *strings.Builder, settings []parse.Setting) {
 		fmt.Fprintf(b, "%q=%q ", s.Key, string(s.Value))
 	}
 	b.WriteString("; ")
+}
+
+// meet notes which adapters the program needs.
+func (p *planner) meet(from, to Kind) {
+	if from != to {
+		p.adapts[to] = true
+	}
 }

@@ -23,23 +23,26 @@ func named(name string) *Var {
 // wanted is a variable that gets a name once all others are known.
 func wanted(name string) *Var { return &Var{want: name} }
 
+// calls plans the calls of factories.
+type calls struct{ *planner }
+
 // call adds the step that calls an app's factory.
-func (p *planner) call(d *draft, n parse.Node) {
+func (p calls) call(d *draft, n parse.Node) {
 	m := p.makeStep(d, n, HTTP)
 	d.kind = KindOf(m.Call.Result)
 	d.Steps = append(d.Steps, m)
 	if m.Call.Result.Role == bound.AppRole {
-		p.mark(d)
+		marking{p.planner}.app(d)
 	}
 	if around := p.in.Bound.Around; around != nil && m.Call.Result.Role == bound.AppRole {
 		call := p.callFor(around, d.kind)
-		p.apply(d, p.makeOf(d, n, call, Make{Var: madeVar(call)}))
+		filters{p.planner}.apply(d, p.makeOf(d, n, call, Make{Var: madeVar(call)}))
 	}
 }
 
 // callFor returns the call of a node's factory, that for apps of a kind if it is a
 // filter's that has two.
-func (p *planner) callFor(n parse.Node, k Kind) *bound.Call {
+func (p calls) callFor(n parse.Node, k Kind) *bound.Call {
 	if c := p.in.Bound.WSGI[n]; c != nil && k == WSGI {
 		return c
 	}
@@ -49,7 +52,7 @@ func (p *planner) callFor(n parse.Node, k Kind) *bound.Call {
 // makeStep returns the step that calls a node's factory, for apps of a kind if it
 // is a filter's that has two. It adds those that
 // make the factory's arguments, as far as they need steps of their own.
-func (p *planner) makeStep(d *draft, n parse.Node, below Kind) Make {
+func (p calls) makeStep(d *draft, n parse.Node, below Kind) Make {
 	call := p.callFor(n, below)
 	at := p.inSection(d.Func, "", d.span)
 	m := Make{Var: madeVar(call), Stop: fixed("stop"), Where: at}
@@ -63,7 +66,7 @@ func (p *planner) makeStep(d *draft, n parse.Node, below Kind) Make {
 
 // makeOf completes the step that makes a call, for a node's factory or for one
 // of its arguments.
-func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make {
+func (p calls) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make {
 	m.Local = n.Context().Local
 	if call.Result.Cleanup == bound.NoCleanup || closes(call) {
 		m.Stop = nil
@@ -74,8 +77,8 @@ func (p *planner) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make 
 	if call.Result.Path && !isOne(call) {
 		m.Path = wanted("pattern")
 	}
-	l := &lowering{p: p, d: d, n: n, m: &m, nilAt: m.NilAt, kept: map[string]*Var{}}
-	if !p.mayBeNil(call) {
+	l := &lowering{p: p.planner, d: d, n: n, m: &m, nilAt: m.NilAt, kept: map[string]*Var{}}
+	if !mayBeNil(call, p.in.Base) {
 		m.NilAt = nil
 	}
 	m.Call = l.call(call)
@@ -113,7 +116,7 @@ func madeVar(c *bound.Call) *Var {
 	return fixed("h")
 }
 
-func (p *planner) loader(d *draft, a *bound.Loader) *Loader {
+func (p calls) loader(d *draft, a *bound.Loader) *Loader {
 	l := &Loader{Arg: a, Where: p.inSection(d.Func, "", d.span)}
 	if a.Apps != nil {
 		for _, n := range a.Apps.Sections {
@@ -122,7 +125,7 @@ func (p *planner) loader(d *draft, a *bound.Loader) *Loader {
 	}
 	if a.Filters != nil {
 		for _, n := range a.Filters.Sections {
-			f := p.filter(n.Node, contract(a.Filters.WSGI))
+			f := filters{p.planner}.filter(n.Node, contract(a.Filters.WSGI))
 			p.meet(contract(a.Filters.WSGI), f.Kind)
 			l.Filters = append(l.Filters, Given{n.Name, f, contract(a.Filters.WSGI)})
 		}

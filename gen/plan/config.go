@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -27,24 +28,25 @@ func (c *Config) IsConst() bool { return !c.Here && len(c.Variables) == 0 }
 // configText writes the text.
 type configText struct {
 	strings.Builder
+	*placer
 	expands bool // "$" must be doubled
 	uses    map[string]bool
 	here    bool
 }
 
-// config collects the settings of all functions, a section at a time.
-func (p *planner) config(prog *Program) *Config {
-	w := &configText{uses: map[string]bool{}}
+// newConfig collects the settings of all functions, a section at a time.
+func newConfig(prog *Program, notes map[parse.Node]bound.Note, places *placer) *Config {
+	w := &configText{placer: places, uses: map[string]bool{}}
 	globals := shownGlobals(prog)
 	w.expands = slices.ContainsFunc(globals, func(s parse.Setting) bool { return !s.Value.IsConst() })
-	all := p.shown(prog)
+	all := shown(prog, notes)
 	for _, one := range all {
 		w.expands = w.expands || slices.ContainsFunc(one.settings, func(s parse.Setting) bool { return !s.Value.IsConst() })
 	}
-	w.defaults(p, globals)
+	w.defaults(globals)
 	seen := map[string]bool{}
 	for _, one := range all {
-		header := w.plain(one.section) + "  ; " + w.plain(p.place(one.span)) + "\n"
+		header := w.plain(one.section) + "  ; " + w.plain(w.place(one.span)) + "\n"
 		if seen[header] && one.inside {
 			continue
 		}
@@ -53,7 +55,7 @@ func (p *planner) config(prog *Program) *Config {
 			w.WriteString(header)
 		}
 		for _, s := range one.settings {
-			w.setting(s, p.origin(s))
+			w.setting(s, w.origin(s))
 		}
 	}
 	c := &Config{Text: w.String(), Here: w.here}
@@ -77,10 +79,10 @@ type shownSection struct {
 }
 
 // shown returns the sections of all functions, and those that have none.
-func (p *planner) shown(prog *Program) []shownSection {
+func shown(prog *Program, notes map[parse.Node]bound.Note) []shownSection {
 	var out []shownSection
 	for _, f := range prog.Funcs {
-		note := p.in.Bound.Notes[f.node]
+		note := notes[f.node]
 		if f.node.Context().Section != nil || f.Form != FormResource {
 			out = append(out, shownSection{f.Section, f.span, shownSettings(f.node), len(note.Shown) > 0})
 		}
@@ -123,22 +125,22 @@ func shownGlobals(prog *Program) []parse.Setting {
 }
 
 // defaults writes the global configuration.
-func (w *configText) defaults(p *planner, settings []parse.Setting) {
+func (w *configText) defaults(settings []parse.Setting) {
 	if len(settings) == 0 {
 		return
 	}
 	w.WriteString("[DEFAULT]\n")
 	for _, s := range settings {
-		w.setting(s, p.origin(s))
+		w.setting(s, w.origin(s))
 	}
 }
 
 // origin says where a setting comes from.
-func (p *planner) origin(s parse.Setting) string {
+func (w *configText) origin(s parse.Setting) string {
 	if s.Origin == parse.FromLauncher || !s.Span.IsValid() {
 		return "given to pastegen"
 	}
-	return p.place(s.Span)
+	return w.place(s.Span)
 }
 
 // setting writes a setting and where it is from on a line. A value with a secret

@@ -63,19 +63,18 @@ func (e *Environ) TextField(variable string) string { return e.byName[variable].
 // ValueField is the field that holds a converted setting.
 func (e *Environ) ValueField(a bound.Late) string { return e.bySetting[settingOf(a)].Field }
 
-// environ collects what the functions and addresses depend on, nil if that is
-// nothing.
-func (p *planner) environ(prog *Program) *Environ {
+// newEnviron collects what functions depend on, nil if that is nothing.
+func newEnviron(variables []parse.Variable, funcs []*Func, places *placer) *Environ {
 	e := &Environ{byName: map[string]*Variable{}, bySetting: map[setting]*Value{}}
-	for _, v := range p.in.Variables {
+	for _, v := range variables {
 		e.byName[v.Key] = &Variable{Variable: v, Secret: v.LooksSecret()}
 	}
-	for _, f := range prog.Funcs {
+	for _, f := range funcs {
 		for _, s := range f.Steps {
-			p.uses(e, f, s)
+			e.uses(places, f, s)
 		}
 	}
-	for _, v := range p.in.Variables {
+	for _, v := range variables {
 		if v := e.byName[v.Key]; v.Use != nil {
 			e.Variables = append(e.Variables, v)
 			e.Here = e.Here || v.Value.UsesHere()
@@ -88,7 +87,7 @@ func (p *planner) environ(prog *Program) *Environ {
 }
 
 // uses notes what the settings and arguments of a step depend on.
-func (p *planner) uses(e *Environ, f *Func, s Step) {
+func (e *Environ) uses(p *placer, f *Func, s Step) {
 	m, isMake := s.(Make)
 	settings := m.Local
 	if !isMake {
@@ -99,7 +98,7 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 	}
 	walk(s, func(a bound.Arg) {
 		if list, ok := a.(bound.Settings); ok {
-			p.usesIn(e, f, list)
+			e.usesIn(p, f, list)
 		}
 	})
 	texts(s, func(t parse.Text) {
@@ -121,7 +120,7 @@ func (p *planner) uses(e *Environ, f *Func, s Step) {
 
 // usesIn notes what settings of a section that has no function of its own
 // depend on.
-func (p *planner) usesIn(e *Environ, f *Func, list bound.Settings) {
+func (e *Environ) usesIn(p *placer, f *Func, list bound.Settings) {
 	for _, s := range list.List {
 		for _, name := range s.Value.Variables() {
 			v := e.byName[name]
@@ -156,46 +155,6 @@ func (v *Variable) used(by *Place) {
 	if v.Use == nil {
 		v.Use = by
 	}
-}
-
-// use finds the setting that a variable stands in.
-func (p *planner) use(f *Func, settings []parse.Setting, variable string) *Place {
-	for _, s := range settings {
-		if slices.Contains(s.Value.Variables(), variable) {
-			return p.settingUse(f, s)
-		}
-	}
-	for _, n := range p.in.Bound.Notes[f.node].Shown {
-		for _, s := range n.Context().Local {
-			if slices.Contains(s.Value.Variables(), variable) {
-				return p.elsewhere(n.Context().Section.Name, s.Key, s.Span)
-			}
-		}
-	}
-	return p.used(f, p.inSection(f, "", f.span))
-}
-
-// elsewhere is the place of a key of a section that has no function of its own.
-func (p *planner) elsewhere(section, key string, span source.Span) *Place {
-	place := p.at("["+section+"]", key, span)
-	place.base, place.alone = capitalize(sectionBase(section))+capitalize(camel(key)), true
-	return place
-}
-
-// settingUse is the place of a setting of a function's section.
-func (p *planner) settingUse(f *Func, s parse.Setting) *Place {
-	if s.Origin == parse.FromDefault {
-		return p.at(defaultSection, s.Key, s.Span)
-	}
-	return p.used(f, p.at(f.Section, s.Key, s.Span))
-}
-
-// used notes that a place is one of a function's section.
-func (p *planner) used(f *Func, place *Place) *Place {
-	if place.f == nil {
-		place.f = f
-	}
-	return place
 }
 
 // texts calls visit for each text that is in the arguments of a step.

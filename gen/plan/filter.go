@@ -8,9 +8,12 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
+// filters plans filters, and what is around an app.
+type filters struct{ *planner }
+
 // filter returns the function that builds a filter, for apps of a kind if it may
 // be for either.
-func (p *planner) filter(n parse.Node, below Kind) *Func {
+func (p filters) filter(n parse.Node, below Kind) *Func {
 	d := p.draft(n, FormMaker)
 	p.middleware(d, n, below)
 	return p.finish(d)
@@ -18,7 +21,7 @@ func (p *planner) filter(n parse.Node, below Kind) *Func {
 
 // around wraps the app in filters, the first outermost. As in Paste, all
 // filters are made in their order before the last is applied first.
-func (p *planner) around(d *draft, filters []parse.Node) {
+func (p filters) around(d *draft, filters []parse.Node) {
 	ready := make([]applying, len(filters))
 	for i, below := range p.kindsBelow(d.kind, filters) {
 		ready[i] = p.prepare(d, filters[i], below)
@@ -29,7 +32,7 @@ func (p *planner) around(d *draft, filters []parse.Node) {
 }
 
 // kindsBelow returns the kind of the app that each of the filters is applied to.
-func (p *planner) kindsBelow(app Kind, filters []parse.Node) []Kind {
+func (p filters) kindsBelow(app Kind, filters []parse.Node) []Kind {
 	kinds := make([]Kind, len(filters))
 	for i, f := range slices.Backward(filters) {
 		kinds[i] = app
@@ -39,10 +42,10 @@ func (p *planner) kindsBelow(app Kind, filters []parse.Node) []Kind {
 }
 
 // filterKind is the kind of app that a filter makes of one of a kind.
-func (p *planner) filterKind(n parse.Node, below Kind) Kind {
+func (p filters) filterKind(n parse.Node, below Kind) Kind {
 	f, ok := n.(*parse.FilterWith)
 	if !ok {
-		return KindOf(p.callFor(n, below).Result)
+		return KindOf(calls{p.planner}.callFor(n, below).Result)
 	}
 	inner := p.filterKind(f.Next, below)
 	if p.filterKind(f.Filter, inner) == inner {
@@ -52,7 +55,7 @@ func (p *planner) filterKind(n parse.Node, below Kind) Kind {
 }
 
 // appKind is the kind of an app.
-func (p *planner) appKind(n parse.Node) Kind {
+func (p filters) appKind(n parse.Node) Kind {
 	switch n := n.(type) {
 	case *parse.Pipeline:
 		kind := p.appKind(n.App)
@@ -74,10 +77,10 @@ func (p *planner) appKind(n parse.Node) Kind {
 // prepare adds the steps that make a filter and returns the one that applies
 // it, to an app of a kind if it may be for either. A filter that stands in the
 // same section as d is made in place.
-func (p *planner) prepare(d *draft, n parse.Node, below Kind) applying {
+func (p filters) prepare(d *draft, n parse.Node, below Kind) applying {
 	c := n.Context()
 	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
-		m := p.makeStep(d, f, below)
+		m := calls{p.planner}.makeStep(d, f, below)
 		if m.Call.Result.Wraps {
 			return m
 		}
@@ -95,18 +98,11 @@ func (p *planner) prepare(d *draft, n parse.Node, below Kind) applying {
 }
 
 // apply adds a step that prepare returned.
-func (p *planner) apply(d *draft, step applying) {
+func (p filters) apply(d *draft, step applying) {
 	from := d.kind
 	d.kind = step.appliesTo()
 	p.meet(from, d.kind)
 	d.Steps = append(d.Steps, step)
-}
-
-// meet notes which adapters the program needs.
-func (p *planner) meet(from, to Kind) {
-	if from != to {
-		p.adapts[to] = true
-	}
 }
 
 // KindOf returns the kind of app that a factory is for.
@@ -119,16 +115,16 @@ func KindOf(r bound.Result) Kind {
 
 // middleware adds the steps of a filter's own function, for apps of a kind if it
 // may be for either, and settles its Form.
-func (p *planner) middleware(d *draft, n parse.Node, below Kind) {
+func (p filters) middleware(d *draft, n parse.Node, below Kind) {
 	switch n := n.(type) {
 	case *parse.Filter:
-		m := p.makeStep(d, n, below)
+		m := calls{p.planner}.makeStep(d, n, below)
 		d.Kind = KindOf(m.Call.Result)
 		if m.Call.Result.Wraps {
 			d.Form = FormWrapper
 		}
 		d.Steps = append(d.Steps, m)
-		p.markFilter(d, m)
+		marking{p.planner}.filter(d, m)
 	case *parse.FilterWith:
 		p.filteredFilter(d, n, below)
 	default:
@@ -138,7 +134,7 @@ func (p *planner) middleware(d *draft, n parse.Node, below Kind) {
 
 // filteredFilter is a filter section with a filter-with of its own: the outer
 // filter applies to what the inner one made.
-func (p *planner) filteredFilter(d *draft, n *parse.FilterWith, below Kind) {
+func (p filters) filteredFilter(d *draft, n *parse.FilterWith, below Kind) {
 	outer := p.prepare(d, n.Filter, p.filterKind(n.Next, below))
 	inner := &draft{Func: &Func{Form: FormMaker, Section: d.Section, span: d.span}, section: d.section}
 	p.middleware(inner, n.Next, below)

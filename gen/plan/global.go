@@ -10,7 +10,7 @@ import (
 // shareGlobals gives the global configurations of all factories functions of
 // their own. A configuration that "set" lines changed is written as the
 // changes to one that is there already, when those are the smaller part.
-func (p *planner) shareGlobals(funcs []*Func) []*GlobalConf {
+func shareGlobals(funcs []*Func) []*GlobalConf {
 	var uses []*Global
 	for _, f := range funcs {
 		for _, s := range f.Steps {

@@ -36,8 +36,7 @@ func TestShareGlobals(t *testing.T) {
 	for _, g := range uses {
 		f.Steps = append(f.Steps, Make{Global: g})
 	}
-	p := &planner{in: Input{Source: "app.ini"}}
-	confs := p.shareGlobals([]*Func{f})
+	confs := shareGlobals([]*Func{f})
 	if len(confs) != 3 || !confs[0].Here || confs[1].Here {
 		t.Fatalf("%d configurations", len(confs))
 	}

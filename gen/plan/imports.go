@@ -33,8 +33,8 @@ func namedPackages(funcs []*Func) map[string]*types.Package {
 	return used
 }
 
-// parts are the runtime packages among those that the functions name.
-func (p *Program) parts() []string {
+// partsOf are the runtime packages among those that the functions name.
+func partsOf(p *Program) []string {
 	var names []string
 	for path := range namedPackages(p.Funcs) {
 		if name, ok := strings.CutPrefix(path, p.Base+"/"); ok {
@@ -44,10 +44,10 @@ func (p *Program) parts() []string {
 	return names
 }
 
-// imports picks a name in the file's scope for each of the packages that the
+// importsOf picks a name in the file's scope for each of the packages that the
 // functions name, those of the runtime left out. The standard packages that
 // generated code itself uses keep theirs.
-func (p *Program) imports(file *scope) []Import {
+func importsOf(p *Program, file *scope) []Import {
 	used := namedPackages(p.Funcs)
 	if len(p.Trees) > 0 {
 		used["embed"], used["io/fs"] = types.NewPackage("embed", "embed"), types.NewPackage("io/fs", "fs")

@@ -42,7 +42,7 @@ func (l *lowering) call(c *bound.Call) *bound.Call {
 	l.key(c)
 	alone := *c
 	alone.Sets = nil
-	if owner, ok := c.Func.Of.(bound.New); ok && l.nilAt != nil && l.p.mayBeNil(owner.Call) {
+	if owner, ok := c.Func.Of.(bound.New); ok && l.nilAt != nil && mayBeNil(owner.Call, l.p.in.Base) {
 		alone.Func.Of = l.step(owner, l.nilAt)
 	}
 	return alone.Rebuild(l.arg)
@@ -73,7 +73,7 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 		return Held{Var: v}
 	case bound.Files:
 		v := wanted("files")
-		l.add(Enter{Var: v, Tree: l.p.tree(a), Root: a.Root, Where: l.where(a.From)})
+		l.add(Enter{Var: v, Tree: l.p.trees.of(a), Root: a.Root, Where: l.where(a.From)})
 		return Held{Var: v}
 	case bound.Textual:
 		v := wanted(camel(a.Name))
@@ -93,9 +93,9 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 	case bound.Settings:
 		return l.settings(a)
 	case bound.Shared:
-		l.p.shared(l.d, a.Resource)
+		l.p.resources.take(l.p, l.d, a.Resource)
 	case bound.Loader:
-		l.d.Loader = l.p.loader(l.d, &a)
+		l.d.Loader = calls{l.p}.loader(l.d, &a)
 	case bound.Struct, bound.Slice, bound.Map, bound.Object:
 		return bound.Rebuild(a, l.arg)
 	case bound.Next, bound.Ctx, bound.Logger, bound.LocalConf, bound.Text, bound.Const, bound.Duration, bound.Late, bound.Zero, Held:
@@ -151,7 +151,7 @@ func (l *lowering) made(a bound.New) bound.Arg {
 // step has a call inside a call be made by a step of its own. What it makes must
 // not be nil if there is a place to tell that at.
 func (l *lowering) step(a bound.New, nilAt *Place) bound.Arg {
-	m := l.p.makeOf(l.d, l.n, a.Call, Make{Var: named(camel(a.Name)), Stop: wanted("release"), Where: l.where(a.From), NilAt: nilAt})
+	m := calls{l.p}.makeOf(l.d, l.n, a.Call, Make{Var: named(camel(a.Name)), Stop: wanted("release"), Where: l.where(a.From), NilAt: nilAt})
 	l.add(m)
 	return Held{Var: m.Var}
 }
@@ -166,7 +166,7 @@ func (l *lowering) app(a bound.App) bound.Arg {
 }
 
 func (l *lowering) filter(a bound.Filter) bound.Arg {
-	f := l.p.filter(a.Node, contract(a.WSGI))
+	f := filters{l.p}.filter(a.Node, contract(a.WSGI))
 	l.d.child(f)
 	step := Prepare{Var: wanted(camel(sectionWord(a.Node))), Func: f, For: contract(a.WSGI)}
 	l.p.meet(f.Kind, step.For)

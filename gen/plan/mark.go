@@ -7,33 +7,36 @@ import (
 
 // catches reports whether the program has a part that shows which section has
 // panicked.
-func (p *planner) catches() bool {
+func catches(in Input) bool {
 	parts := map[string]bool{}
-	for _, call := range p.in.Bound.Calls {
+	for _, call := range in.Bound.Calls {
 		if call.Func.Pkg == nil {
 			continue
 		}
-		if part, ok := strings.CutPrefix(call.Func.Pkg.Path(), p.in.Base+"/"); ok {
+		if part, ok := strings.CutPrefix(call.Func.Pkg.Path(), in.Base+"/"); ok {
 			parts[part] = true
 		}
 	}
 	for part := range parts {
-		if p.in.Catches(part) {
+		if in.Catches(part) {
 			return true
 		}
 	}
 	return false
 }
 
-// mark has the app built so far tell that it is of d's section when it panics.
-func (p *planner) mark(d *draft) {
+// marking has apps and filters tell which section they are of when they panic.
+type marking struct{ *planner }
+
+// app has the app built so far tell that it is of d's section when it panics.
+func (p marking) app(d *draft) {
 	if p.marks {
-		p.apply(d, Mark{Kind: d.kind, Where: p.inSection(d.Func, "", d.span)})
+		filters{p.planner}.apply(d, Mark{Kind: d.kind, Where: p.inSection(d.Func, "", d.span)})
 	}
 }
 
-// markFilter has what the filter that m has made makes do so.
-func (p *planner) markFilter(d *draft, m Make) {
+// filter has what the filter that m has made makes do so.
+func (p marking) filter(d *draft, m Make) {
 	if !p.marks {
 		return
 	}

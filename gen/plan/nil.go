@@ -10,9 +10,9 @@ import (
 // mayBeNil reports whether what a call makes for a section may be nil, which
 // would panic at the first request only: a factory of the user's can return that
 // where its type allows it. Those of Go and of the built-in parts do not.
-func (p *planner) mayBeNil(c *bound.Call) bool {
+func mayBeNil(c *bound.Call, base string) bool {
 	r := c.Result
-	if r.Settings || r.Path || r.Type == nil || c.Func.Name == "" || !p.isUsers(c.Func) || c.Func.Value && isDeclared(c.Func) {
+	if r.Settings || r.Path || r.Type == nil || c.Func.Name == "" || !isUsers(c.Func, base) || c.Func.Value && isDeclared(c.Func) {
 		return false
 	}
 	switch r.Type.Underlying().(type) {
@@ -24,14 +24,14 @@ func (p *planner) mayBeNil(c *bound.Call) bool {
 
 // isUsers reports whether a function, or what it is a member of in the end, is of
 // a package of the user's.
-func (p *planner) isUsers(fn bound.Func) bool {
+func isUsers(fn bound.Func, base string) bool {
 	if of, ok := fn.Of.(bound.New); ok {
-		return p.isUsers(of.Call.Func)
+		return isUsers(of.Call.Func, base)
 	}
 	if of, ok := fn.Of.(bound.Object); ok {
-		return p.isUsers(of.Func)
+		return isUsers(of.Func, base)
 	}
-	return fn.Pkg != nil && !strings.HasPrefix(fn.Pkg.Path(), p.in.Base+"/") && IsForeign(fn.Pkg.Path(), p.in.Base)
+	return fn.Pkg != nil && !strings.HasPrefix(fn.Pkg.Path(), base+"/") && IsForeign(fn.Pkg.Path(), base)
 }
 
 // isDeclared reports whether an object is a function or a method, and not a

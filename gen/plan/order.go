@@ -12,17 +12,20 @@ import (
 // made.
 type order struct{ file, section, made int }
 
-func (p *planner) orderOf(f *ini.File, s *ini.Section, made int) order {
+// orders are those of the files that were met.
+type orders map[*ini.File]fileOrder
+
+func (all orders) of(f *ini.File, s *ini.Section, made int) order {
 	if f == nil {
-		return order{len(p.files), 0, made}
+		return order{len(all), 0, made}
 	}
-	o, known := p.files[f]
+	o, known := all[f]
 	if !known {
-		o = fileOrder{len(p.files), make(map[*ini.Section]int, len(f.Sections))}
+		o = fileOrder{len(all), make(map[*ini.Section]int, len(f.Sections))}
 		for i, s := range f.Sections {
 			o.sections[s] = i
 		}
-		p.files[f] = o
+		all[f] = o
 	}
 	return order{o.file, o.sections[s], made}
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -25,9 +26,21 @@ type Place struct {
 	line  int
 }
 
+// placer knows the places of a program, each once.
+type placer struct {
+	source   string                    // the program's own file
+	fileName func(*source.File) string // see Input
+	notes    map[parse.Node]bound.Note
+	known    map[string]*Place // by their texts
+}
+
+func newPlacer(in Input) *placer {
+	return &placer{in.Source, in.FileName, in.Bound.Notes, map[string]*Place{}}
+}
+
 // at returns the place of a section, or of a key of one if that is not empty, at
 // a span.
-func (p *planner) at(section, key string, span source.Span) *Place {
+func (p *placer) at(section, key string, span source.Span) *Place {
 	place := &Place{What: section}
 	if key != "" {
 		place.What += " " + key
@@ -39,14 +52,14 @@ func (p *planner) at(section, key string, span source.Span) *Place {
 	}
 	if span.IsValid() {
 		place.line = span.Position().Line
-		if name := p.in.FileName(span.File); name != p.in.Source {
+		if name := p.fileName(span.File); name != p.source {
 			place.file = name
 		}
 	}
-	if known := p.places[place.Text]; known != nil {
+	if known := p.known[place.Text]; known != nil {
 		return known
 	}
-	p.places[place.Text] = place
+	p.known[place.Text] = place
 	return place
 }
 
@@ -54,7 +67,7 @@ func (p *planner) at(section, key string, span source.Span) *Place {
 const defaultSection = "[DEFAULT]"
 
 // inSection is the place of a key of a function's section, or of the section.
-func (p *planner) inSection(f *Func, key string, span source.Span) *Place {
+func (p *placer) inSection(f *Func, key string, span source.Span) *Place {
 	if key == "" || !span.IsValid() {
 		span = f.span
 	}
@@ -62,11 +75,51 @@ func (p *planner) inSection(f *Func, key string, span source.Span) *Place {
 }
 
 // place names the file and line of a span: "app.ini:12".
-func (p *planner) place(s source.Span) string {
+func (p *placer) place(s source.Span) string {
 	if !s.IsValid() {
-		return p.in.Source
+		return p.source
 	}
-	return p.in.FileName(s.File) + ":" + strconv.Itoa(s.Position().Line)
+	return p.fileName(s.File) + ":" + strconv.Itoa(s.Position().Line)
+}
+
+// use finds the setting that a variable stands in.
+func (p *placer) use(f *Func, settings []parse.Setting, variable string) *Place {
+	for _, s := range settings {
+		if slices.Contains(s.Value.Variables(), variable) {
+			return p.settingUse(f, s)
+		}
+	}
+	for _, n := range p.notes[f.node].Shown {
+		for _, s := range n.Context().Local {
+			if slices.Contains(s.Value.Variables(), variable) {
+				return p.elsewhere(n.Context().Section.Name, s.Key, s.Span)
+			}
+		}
+	}
+	return p.inSection(f, "", f.span).of(f)
+}
+
+// elsewhere is the place of a key of a section that has no function of its own.
+func (p *placer) elsewhere(section, key string, span source.Span) *Place {
+	place := p.at("["+section+"]", key, span)
+	place.base, place.alone = capitalize(sectionBase(section))+capitalize(camel(key)), true
+	return place
+}
+
+// settingUse is the place of a setting of a function's section.
+func (p *placer) settingUse(f *Func, s parse.Setting) *Place {
+	if s.Origin == parse.FromDefault {
+		return p.at(defaultSection, s.Key, s.Span)
+	}
+	return p.at(f.Section, s.Key, s.Span).of(f)
+}
+
+// of notes that a place is one of a function's section.
+func (p *Place) of(f *Func) *Place {
+	if p.f == nil {
+		p.f = f
+	}
+	return p
 }
 
 // places returns what the program's errors name, in the order of the files.

@@ -206,3 +206,6 @@ type Given struct {
 	Func *Func
 	As   Kind // what the method of the loader gives
 }
+
+// RuntimePath is the import path of a runtime package's copy.
+func (p *Program) RuntimePath(name string) string { return p.Base + "/" + name }

@@ -35,20 +35,20 @@ type Resource struct {
 // Field is the field that holds a resource.
 func (r *Resources) Field(n *parse.Resource) string { return r.byNode[n].Field }
 
-// shared notes that a function takes a resource, and plans what makes that.
-func (p *planner) shared(d *draft, n *parse.Resource) {
+// take notes that a function takes a resource, and plans what makes that.
+func (r *Resources) take(p *planner, d *draft, n *parse.Resource) {
 	fmt.Fprintf(&d.key, "resource %q ", n.Name)
-	if p.resources.byNode[n] != nil {
+	if r.byNode[n] != nil {
 		return
 	}
 	made := p.draft(n, FormResource)
-	r := &Resource{Type: p.in.Bound.Calls[n].Result.Type, name: camel(n.Name)}
-	p.resources.byNode[n] = r
-	m := p.makeStep(made, n, HTTP)
+	one := &Resource{Type: p.in.Bound.Calls[n].Result.Type, name: camel(n.Name)}
+	r.byNode[n] = one
+	m := calls{p}.makeStep(made, n, HTTP)
 	m.Var = fixed("made")
 	made.Steps = append(made.Steps, m)
-	r.Func = p.finish(made)
-	p.resources.List = append(p.resources.List, r)
+	one.Func = p.finish(made)
+	r.List = append(r.List, one)
 }
 
 // arrange puts the resources into the order in which they are made.
@@ -96,7 +96,7 @@ func (r *Resources) name() {
 
 // share finds out whether several entry points of a server use the resources.
 // In a library each builder makes its own: nobody says which apps go together.
-func (p *Program) share() {
+func (r *Resources) share(p *Program) {
 	var using []*Entry
 	for i := range p.Entries {
 		if e := &p.Entries[i]; e.Needs.Resources {
@@ -106,7 +106,7 @@ func (p *Program) share() {
 	if p.Package != "main" || len(using) < 2 {
 		return
 	}
-	p.Resources.Shared = true
+	r.Shared = true
 	for _, e := range using {
 		e.Shared = true
 	}

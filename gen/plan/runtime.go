@@ -49,7 +49,7 @@ func wiringUses(prog *Program, adapts map[Kind]bool) packages {
 	for _, f := range prog.Funcs {
 		uses.function(prog, f)
 	}
-	for _, part := range prog.parts() {
+	for _, part := range partsOf(prog) {
 		uses.add(part, true)
 	}
 	return uses
@@ -70,6 +70,3 @@ func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgMust, slices.ContainsFunc(f.Steps, refusesNil))
 	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
 }
-
-// RuntimePath is the import path of a runtime package's copy.
-func (p *Program) RuntimePath(name string) string { return p.Base + "/" + name }

@@ -78,7 +78,7 @@ func TestShare(t *testing.T) {
 		{"wiring", []Entry{taking, taking}, []bool{false, false}},
 	} {
 		p := &Program{Package: c.pkg, Entries: c.entries, Resources: &Resources{}}
-		p.share()
+		p.Resources.share(p)
 		for i, e := range p.Entries {
 			if e.Shared != c.want[i] {
 				t.Errorf("package %s: entry %d shares its resources: %v, want %v", c.pkg, i, e.Shared, c.want[i])

@@ -25,11 +25,11 @@ func innerNames() []string { return []string{"m", "r", "path", "n", "host", "l",
 func nameAll(prog *Program, runtime []string) {
 	file := newScope(nil, fixedNames()...)
 	file.avoid(innerNames()...)
-	prog.Imports = append(prog.imports(file), runtimeImports(prog, runtime, file)...)
+	prog.Imports = append(importsOf(prog, file), runtimeImports(prog, runtime, file)...)
 	if prog.Environ != nil {
 		prog.Environ.name(file)
 	}
-	prog.nameEntries(file)
+	nameEntries(prog, file)
 	for _, t := range prog.Trees {
 		t.Var = file.pick(camel(t.Folder, "files"))
 	}
@@ -58,7 +58,7 @@ func nameAll(prog *Program, runtime []string) {
 }
 
 // nameEntries names the functions of the entry points.
-func (p *Program) nameEntries(file *scope) {
+func nameEntries(p *Program, file *scope) {
 	for i := range p.Entries {
 		p.Entries[i].Builder = file.pick(builderName(p, p.Entries[i].Name))
 	}

@@ -8,12 +8,15 @@ type Tree struct {
 	Var    string // name of the variable that holds the files
 }
 
-// tree returns the tree that has files. What takes the same shares it.
-func (p *planner) tree(a bound.Files) *Tree {
-	if p.trees[a.Folder] == nil {
-		p.trees[a.Folder] = &Tree{Folder: a.Folder}
+// trees are folders whose files are inside the program, by their names.
+type trees map[string]*Tree
+
+// of returns the tree that has files. What takes the same shares it.
+func (all trees) of(a bound.Files) *Tree {
+	if all[a.Folder] == nil {
+		all[a.Folder] = &Tree{Folder: a.Folder}
 	}
-	return p.trees[a.Folder]
+	return all[a.Folder]
 }
 
 // treesOf returns those that functions use, in their order.

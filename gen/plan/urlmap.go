@@ -15,8 +15,11 @@ import (
 // BenchmarkMounts of gen/bench has the numbers.
 const maxSwitch = 24
 
+// mapping plans URL maps.
+type mapping struct{ *planner }
+
 // urlMap returns the function that builds a URL map.
-func (p *planner) urlMap(c *parse.Composite) *Func {
+func (p mapping) urlMap(c *parse.Composite) *Func {
 	d := p.draft(c, FormURLMap)
 	m := &URLMap{}
 	d.URLMap = m
@@ -34,7 +37,7 @@ func (p *planner) urlMap(c *parse.Composite) *Func {
 
 // mounts builds the apps in the order of the file, as Paste does, and returns
 // them in matching order.
-func (p *planner) mounts(d *draft, m *URLMap, c *parse.Composite) []*Mount {
+func (p mapping) mounts(d *draft, m *URLMap, c *parse.Composite) []*Mount {
 	place := make(map[string]int, len(c.URLMap.Routes))
 	for i, r := range c.URLMap.Routes {
 		place[r.Key.Key] = i
@@ -50,7 +53,7 @@ func (p *planner) mounts(d *draft, m *URLMap, c *parse.Composite) []*Mount {
 	return inOrder
 }
 
-func (p *planner) mount(d *draft, app parse.Node, r parse.Route) *Mount {
+func (p mapping) mount(d *draft, app parse.Node, r parse.Route) *Mount {
 	f := p.app(app)
 	d.child(f)
 	p.meet(f.Kind, HTTP)
