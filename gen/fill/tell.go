@@ -118,10 +118,11 @@ func (f *teller) nothingFills(p param) {
 
 // inGlobal looks for a parameter's key in the global configuration. Paste hands
 // a key that is in [DEFAULT] to the factory there only, whether the section
-// repeats it or not; that surprises people.
+// repeats it or not; that surprises people. "__file__", which is always there,
+// is nobody's "file".
 func (f *teller) inGlobal(p param) (parse.Setting, bool) {
 	for _, s := range f.j.Node.Context().Global {
-		if p.key != "" && words.Normal(s.Key) == words.Normal(p.key) {
+		if p.key != "" && !strings.HasPrefix(s.Key, "__") && words.Normal(s.Key) == words.Normal(p.key) {
 			return s, true
 		}
 	}

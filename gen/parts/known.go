@@ -76,6 +76,10 @@ func newValue(name string) any {
 		return new(beaker.Expires)
 	case "beaker.Options":
 		return new(beaker.Options)
+	case "beaker.Serializer":
+		return new(beaker.Serializer)
+	case "beaker.Type":
+		return new(beaker.Type)
 	case "cascade.Options":
 		return new(cascade.Options)
 	case "certs.Options":

@@ -38,6 +38,8 @@ func Known() Table {
 	for name, e := range table {
 		out[Normal(name)] = e.EntryPoints
 	}
+	// WaitForIt was to be a part of Paste, and files name it so.
+	out["paste"]["paste.filter_factory"] = map[string]string{"waitforit": "waitforit.wsgiapp:make_filter"}
 	return out
 }
 

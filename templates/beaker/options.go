@@ -163,6 +163,12 @@ const (
 	Database  Type = "ext:database"
 )
 
+// UnmarshalText reads a type that is here.
+func (t *Type) UnmarshalText(text []byte) error {
+	*t = Type(strings.TrimSpace(string(text)))
+	return t.check()
+}
+
 // The types of Beaker that are not here. Validate tells what to use instead.
 const (
 	DBM     Type = "dbm"
@@ -216,6 +222,12 @@ const (
 	JSON   Serializer = "json"
 	Pickle Serializer = "pickle"
 )
+
+// UnmarshalText reads a serializer that is here.
+func (s *Serializer) UnmarshalText(text []byte) error {
+	*s = Serializer(strings.ToLower(strings.TrimSpace(string(text))))
+	return s.check()
+}
 
 // check returns an error for a serializer that is not here.
 func (s Serializer) check() error {
