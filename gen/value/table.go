@@ -93,11 +93,15 @@ func (v *Table) isPart(t *types.TypeName) bool {
 	return builtin
 }
 
-// Choices returns the values of a part's enumeration, as INI files write them; nil
-// for another type.
+// Choices returns the values of a part's enumeration, as INI files write them, also
+// of one that reads its texts itself to say why others are none; nil for another
+// type.
 func (v *Table) Choices(t types.Type) []string {
 	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || !v.isPart(named.Obj()) || isTextual(v, t) || !isEnumeration(v, t) {
+	if !ok || !v.isPart(named.Obj()) || !isEnumeration(v, t) {
+		return nil
+	}
+	if basic := t.Underlying().(*types.Basic); isTextual(v, t) && basic.Kind() != types.String {
 		return nil
 	}
 	return choices(v.pkgs.Constants(t))
