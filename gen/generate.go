@@ -202,6 +202,9 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 			Message: fmt.Sprintf("%q is not a Go package name", in.Package)})
 	}
 	ds.Add(chosenServer(c, entries, opts)...)
+	if settings.Python.Program != "" || opts.Python != "" {
+		bindAsSwift(c, entries)
+	}
 	roots, problems := resolve(c, entries, opts.serving(entries, in.Package, settings))
 	ds.Add(problems...)
 	if servedByUWSGI(c, opts) {

@@ -3,7 +3,10 @@ package gen
 import (
 	"cmp"
 	"fmt"
+	"net"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -83,4 +86,21 @@ func chosenServer(c *parse.Config, entries []entryPoint, opts Options) diag.List
 		return nil
 	}
 	return diag.List{d}
+}
+
+// bindAsSwift gives the app of a file without a server section the address that
+// Swift's launcher takes from [DEFAULT]: bind_ip, or all, and bind_port.
+func bindAsSwift(c *parse.Config, entries []entryPoint) {
+	if len(servers(c)) > 0 || len(entries) != 1 || len(entries[0].addrs) > 0 {
+		return
+	}
+	values := map[string]string{}
+	for _, s := range c.Global() {
+		if s.Value.IsConst() {
+			values[s.Key] = strings.TrimSpace(string(s.Value))
+		}
+	}
+	if port, err := strconv.ParseUint(values["bind_port"], 10, 16); err == nil {
+		entries[0].addrs = []string{net.JoinHostPort(values["bind_ip"], strconv.FormatUint(port, 10))}
+	}
 }

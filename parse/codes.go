@@ -13,7 +13,7 @@ var (
 	codeMissingKey     = diag.Code{ID: "PG208", Title: "missing key"}
 	codeEmptyPipeline  = diag.Code{ID: "PG209", Title: "empty pipeline"}
 	codeExtraKey       = diag.Code{ID: "PG210", Title: "extra key in a pipeline"}
-	codeUndefined      = diag.Code{ID: "PG211", Title: "undefined %(name)s"}
+	CodeUndefined      = diag.Code{ID: "PG211", Title: "undefined %(name)s"}
 	codePercent        = diag.Code{ID: "PG212", Title: "lone %"}
 	codeSelfReference  = diag.Code{ID: "PG213", Title: "value that refers to itself"}
 	codeUnsetGlobal    = diag.Code{ID: "PG214", Title: `"get" of a global that is not set`}
@@ -41,7 +41,7 @@ func Codes() []diag.Code {
 	return []diag.Code{
 		codeUnreadable, codeUnknownSection, codeWrongType, codeAmbiguous, codeCycle,
 		codeNoFactory, codeManyFactories, codeMissingKey, codeEmptyPipeline, codeExtraKey,
-		codeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
+		CodeUndefined, codePercent, codeSelfReference, codeUnsetGlobal, codeScheme,
 		codeReference, codeEntryPoint, codeURL, codeSameURL,
 		codeDroppedKey, codeGlobal, codeTooMuch, codeTooDeep,
 		codeNeverFound, codeUselessKey, codeLate, codeVariable, codeHiddenVariable, codeDomain, codeNearly, codeUWSGI,

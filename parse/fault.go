@@ -63,7 +63,7 @@ func (f *fault) diagnostic(l *configLoader, section *ini.Section) diag.Diagnosti
 	d := diag.Errorf(codeTooMuch, span(f.Step), "the value of %q is longer than %d bytes", f.Of.key, interpolate.MaxSize)
 	switch f.What {
 	case interpolate.Undefined:
-		d = diag.Errorf(codeUndefined, span(f.Step), "there is no key %q to put here", f.Name)
+		d = diag.Errorf(CodeUndefined, span(f.Step), "there is no key %q to put here", f.Name)
 		d.Hint = similarOption(l, section, f.Name)
 	case interpolate.BadPercent:
 		d = f.percent()

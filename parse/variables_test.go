@@ -119,7 +119,7 @@ func TestEnvironmentHints(t *testing.T) {
 			t.Fatal(err)
 		}
 		ds := problemsOf(path, nil)
-		if len(ds) != 1 || ds[0].Code != codeUndefined || !strings.HasSuffix(ds[0].Hint, tt.want) {
+		if len(ds) != 1 || ds[0].Code != CodeUndefined || !strings.HasSuffix(ds[0].Hint, tt.want) {
 			t.Errorf("%%(%s)s: %s, want the hint %s", tt.name, render(t, ds), tt.want)
 		}
 	}

@@ -17,6 +17,7 @@ const (
 	PkgWSGI    = "wsgi"
 	PkgSection = "section"
 	PkgMust    = "must"
+	PkgPython  = "python"
 )
 
 // PkgPlaces is the package that is written for each program anew: what its

@@ -69,6 +69,9 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 		p = known.alone
 		p.take(n.Local, known.keys)
 	}
+	if n == nil && slices.ContainsFunc(c.Global(), func(s parse.Setting) bool { return s.Key == "bind_port" }) {
+		p.take(c.Global(), map[string]string{"workers": "workers"}) // as Swift's launcher does
+	}
 	if s := c.File.Section("uwsgi"); s != nil {
 		settings, _ := c.Settings(s)
 		for i := range settings {

@@ -49,3 +49,17 @@ func TestProcessProblems(t *testing.T) {
 		t.Errorf("%v", problems)
 	}
 }
+
+// TestSwift wants the workers of a file that Swift's launcher serves.
+func TestSwift(t *testing.T) {
+	for text, want := range map[string]int{
+		"bind_port = 8080\nworkers = 3":    3,
+		"bind_port = 8080\nworkers = auto": 0,
+		"workers = 3":                      0,
+	} {
+		c, settings := load(t, "[DEFAULT]\n"+text+"\n[pastegen]\npython = p\n[app:main]\nuse = egg:A\n")
+		if got, problems := NewRules(c, settings, "").Process(c, nil); got.Workers != want || len(problems) > 0 {
+			t.Errorf("%q: %d workers, want %d; %v", text, got.Workers, want, problems)
+		}
+	}
+}

@@ -2,7 +2,9 @@ package serve
 
 import (
 	"bytes"
+	"io"
 	"os"
+	"os/exec"
 	"reflect"
 	"strings"
 	"testing"
@@ -101,6 +103,29 @@ func TestHelp(t *testing.T) {
 		if !strings.Contains(stderr.String(), part) {
 			t.Errorf("no %q in\n%s", part, &stderr)
 		}
+	}
+}
+
+// TestPythonFlag wants the flag where there is Python, and nowhere else.
+func TestPythonFlag(t *testing.T) {
+	program, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("there is no program to name")
+	}
+	t.Setenv("PASTE_PYTHON", "before")
+	p := Program{Python: true, Apps: []App{{Name: "main"}}}
+	if _, _, err := chooseApps(nil, io.Discard, p); err != nil || os.Getenv("PASTE_PYTHON") != "before" {
+		t.Errorf("without the flag: %q, %v", os.Getenv("PASTE_PYTHON"), err)
+	}
+	if _, _, err := chooseApps([]string{"-python", "no/such/program"}, io.Discard, p); err == nil || !strings.Contains(err.Error(), "-python: ") {
+		t.Errorf("no such program: %v", err)
+	}
+	if _, _, err := chooseApps([]string{"-python", program}, io.Discard, p); err != nil || os.Getenv("PASTE_PYTHON") != program {
+		t.Errorf("with the flag: %q, %v", os.Getenv("PASTE_PYTHON"), err)
+	}
+	p.Python = false
+	if _, _, err := chooseApps([]string{"-python", program}, io.Discard, p); err == nil {
+		t.Error("a program without Python has the flag")
 	}
 }
 

@@ -2,6 +2,8 @@
 package program
 
 import (
+	"slices"
+
 	"github.com/dave/jennifer/jen"
 
 	"github.com/pastegen/pastegen/gen/emit"
@@ -42,6 +44,9 @@ func mainFunc(p *plan.Program) jen.Code {
 	settings := []jen.Code{
 		jen.Id("Config").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Config")),
 		jen.Id("Section").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Section")),
+	}
+	if slices.Contains(p.Runtime, plan.PkgPython) {
+		settings = append(settings, jen.Id("Python").Op(":").True())
 	}
 	if p.Environ != nil {
 		settings = append(settings, jen.Id("Variables").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Variables")))
