@@ -9,6 +9,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
@@ -27,7 +28,7 @@ func (f *references) refer(p param, t types.Type, w parse.Word, in value.Input) 
 	o, bad := f.meant(p, w)
 	if bad != nil {
 		f.out.Failed = true
-		return nil, bad
+		return nil, f.noName(p, t, w, bad)
 	}
 	var readings []bound.Arg
 	for _, read := range []func(gopkg.Object, types.Type) bound.Arg{f.asItStands, f.asType} {
@@ -49,6 +50,28 @@ func (f *references) refer(p param, t types.Type, w parse.Word, in value.Input) 
 		Is:   "may be " + o.GoName() + " itself, or what it returns",
 		Hint: "both would do: declare a variable that is the one you mean, and name that",
 	}}
+}
+
+// noName is what is wrong with a word that leads to no Go object. One that could be
+// the name of none is told what would do, and not how a function gets that name.
+func (f *references) noName(p param, t types.Type, w parse.Word, bad *misread) *misread {
+	text := strings.TrimSpace(string(w.Text))
+	if len(bad.problems) == 0 || strings.Contains(text, ":") || f.mayBeName(p, text) {
+		return bad
+	}
+	hint := "write a function without parameters that returns " + f.tell.typeString(t) + ", and its name here: call:MODULE:NAME"
+	if s, _, _ := gopkg.StructOf(t); s != nil && reading.HasOptions(s) && !reading.IsWhole(t) {
+		hint = "its fields are keys below this one, KEY.FIELD; or " + hint
+	}
+	return &misread{typ: t, code: problem.Convert, Misfit: value.Misfit{Is: "is no " + f.tell.typeString(t), Hint: hint}}
+}
+
+// mayBeName reports whether a text looks like the name of a Go object: one of the
+// parameter's package, or a member of a resource.
+func (f *references) mayBeName(p param, text string) bool {
+	first, _, dotted := strings.Cut(text, ".")
+	isResource := slices.ContainsFunc(f.env.Resources, func(r *Resource) bool { return r.Node.Name == first })
+	return token.IsIdentifier(text) || dotted && (isResource || first == p.Pkg().Name())
 }
 
 // isObject reports whether a word, where paths of files would do too, names a Go
