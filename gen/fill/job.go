@@ -27,7 +27,7 @@ func Find(pkg *gopkg.Package, l Job, t refer.Target) (gopkg.Object, *diag.Diagno
 	if t.Egg {
 		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
 			if l.Role == bound.ValueRole {
-				return pkg.Entry(gopkg.AllEntryKinds(), name)
+				return pkg.Entry(gopkg.ValueKinds(), name)
 			}
 			return pkg.Entry(gopkg.EntryKinds(l.Node.Context().Type), name)
 		}

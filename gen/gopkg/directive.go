@@ -47,4 +47,8 @@ func AllEntryKinds() []string {
 	return out
 }
 
+// ValueKinds returns the kinds of entry points that may make a resource, or a value
+// of a key: Paste has none for these, so that any factory is one.
+func ValueKinds() []string { return append([]string{"factory"}, AllEntryKinds()...) }
+
 func directiveKinds() []string { return append([]string{"factory", draftKind}, AllEntryKinds()...) }

@@ -175,7 +175,7 @@ func (p *Package) Entry(kinds []string, entry string) (Object, *diag.Diagnostic)
 	var others, names []string
 	for _, d := range p.notes {
 		switch {
-		case d.kind == "factory", d.kind == draftKind:
+		case d.kind == "factory" && !slices.Contains(kinds, d.kind), d.kind == draftKind:
 		case !slices.Contains(kinds, d.kind):
 			if d.name == entry {
 				others = append(others, d.kind)
