@@ -31,6 +31,19 @@ def make_filter(global_conf=None, **local):
 filtered = make_filter()(hello)
 thrice = make_filter()(make_filter()(filtered))
 
+def bodies(environ, start_response):
+    block, count = b"x" * (1 << 16), 0
+    if environ["PATH_INFO"] == "/large":
+        start_response("200 OK", [("Content-Length", str(100 << 20))])
+        return (block for _ in range(1600))
+    while True:
+        data = environ["wsgi.input"].read(1 << 16)
+        if not data:
+            break
+        count += len(data)
+    start_response("200 OK", [("Content-Length", str(len(str(count))))])
+    return [str(count).encode()]
+
 try:
     from pyramid.config import Configurator
     with Configurator() as config:
@@ -131,6 +144,11 @@ func BenchmarkLayers(b *testing.B) {
 func compare(b *testing.B, all []contestant) {
 	b.Helper()
 	names, servers := startAll(b, all)
+	measureAll(b, names, servers)
+}
+
+func measureAll(b *testing.B, names []string, servers []*benchServer) {
+	b.Helper()
 	b.ResetTimer()
 	sums := make([]measured, len(names))
 	for round := range benchRounds + 1 {
@@ -200,6 +218,8 @@ func benchHandler(t *testing.T, name string) http.Handler {
 	callable := func(name string) Node { return Node{ID: "app", Kind: Callable, Use: "bench:" + name} }
 	filter := Node{ID: "filter", Kind: Filter, Use: "bench:make_filter", Protocol: "paste.filter_factory"}
 	switch {
+	case app == "go-bodies":
+		return http.HandlerFunc(goBodies)
 	case app == "bare":
 		return http.HandlerFunc(bare)
 	case app == "around":

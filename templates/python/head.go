@@ -1,6 +1,7 @@
 package python
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 )
@@ -21,9 +22,10 @@ func parseHead(head []byte) (status string, headers [][2]string) {
 }
 
 // withLength adds the length of a body that is there as a whole, unless the app
-// has told it.
-func withLength(status string, headers [][2]string, size int) [][2]string {
-	if strings.HasPrefix(status, "204") || strings.HasPrefix(status, "304") {
+// has told it. What an app leaves out of the answer to HEAD has a length that
+// nobody knows.
+func withLength(status string, headers [][2]string, size int, method string) [][2]string {
+	if strings.HasPrefix(status, "204") || strings.HasPrefix(status, "304") || method == http.MethodHead && size == 0 {
 		return headers
 	}
 	for _, h := range headers {

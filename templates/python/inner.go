@@ -170,7 +170,8 @@ func (n *inner) begin() {
 		n.started = true
 		status, headers := parseHead(n.head)
 		if n.whole && len(n.spool) == 0 {
-			headers = withLength(status, headers, len(n.chunk))
+			method, _ := n.environ["REQUEST_METHOD"].(string)
+			headers = withLength(status, headers, len(n.chunk), method)
 		}
 		n.start(status, headers, nil)
 	}

@@ -219,7 +219,7 @@ func (o *outermost) head(f frame) {
 	if len(head) > 0 && !o.cancelled {
 		status, headers := parseHead(head)
 		if o.whole {
-			headers = withLength(status, headers, len(f.rest))
+			headers = withLength(status, headers, len(f.rest), o.r.Method)
 		}
 		o.write = o.start(status, headers, nil)
 	}
