@@ -16,7 +16,7 @@ COMPARED    = $(shell $(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}
 UNCOMPARED  = $(filter-out $(COMPARED),$(shell $(GO) list ./templates/...))
 ORACLE     := github.com/pastegen/pastegen/templates/internal/oracle
 
-.PHONY: test race lint bench examples realworld docs oracle adopt-corpus differential pages pypy faults soak reload flood fuzz mutate
+.PHONY: test race lint bench examples realworld docs oracle adopt-corpus services differential pages pypy faults soak reload flood fuzz mutate
 
 test: ## all tests; the live oracle is left out
 	$(GO) test -timeout 30m ./...
@@ -51,8 +51,11 @@ docs: ## show in the pages that explain problems what is said today, and write d
 	$(GO) test ./cmd/pastegen -run "TestExplanations|TestPartPages|TestServersPage|TestDifferences|TestPasteTests" -update
 
 oracle: differential ## compare with the real Paste Deploy of /usr/bin/python3
-	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... $(UNCOMPARED) ./examples ./gen/corpus
+	PASTEGEN_ORACLE=1 $(GO) test -count=1 ./parse/... $(UNCOMPARED) ./examples ./gen/corpus ./gen/services
 	cd examples/site && PASTEGEN_ORACLE=1 $(GO) test -count=1 -run TestPython .
+
+services: ## Keystone, Barbican, Pyramid and Paste itself behind programs of pastegen, those of them that are there
+	PASTEGEN_SERVICES=1 PASTEGEN_ORACLE=1 $(GO) test -count=1 -timeout 15m -v ./gen/services
 
 differential: ## send the same requests to Debian's Paste under waitress and to the parts, and count them
 	@pairs=$$(mktemp) && trap 'rm -f $$pairs' EXIT && \
