@@ -72,7 +72,7 @@ func shake(server, client *tls.Config) (tls.ConnectionState, error) {
 
 func TestSelfMade(t *testing.T) {
 	var log bytes.Buffer
-	config, err := Options{Cert: SelfMade}.Config(slog.New(slog.NewTextHandler(&log, nil)))
+	config, err := Options{Cert: SelfMade}.Config(slog.New(slog.NewTextHandler(&log, nil)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func TestFilesAreReadAgain(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "c.pem")
 	pair(t, file, "one.example")
 	var log bytes.Buffer
-	config, err := Options{Cert: file}.Config(slog.New(slog.NewTextHandler(&log, nil)))
+	config, err := Options{Cert: file}.Config(slog.New(slog.NewTextHandler(&log, nil)), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestClients(t *testing.T) {
 		{tls.VerifyClientCertIfGiven, &certificate, true}, {tls.RequireAndVerifyClientCert, &certificate, true},
 		{tls.VerifyClientCertIfGiven, &stranger, false}, {tls.RequireAndVerifyClientCert, &stranger, false},
 	} {
-		config, err := Options{Cert: server, ClientCAs: known, Clients: tt.clients}.Config(slog.New(slog.DiscardHandler))
+		config, err := Options{Cert: server, ClientCAs: known, Clients: tt.clients}.Config(slog.New(slog.DiscardHandler), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -161,7 +161,7 @@ func TestClients(t *testing.T) {
 func TestVersions(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "c.pem")
 	pair(t, file, "x")
-	config, err := Options{Cert: file, Min: tls.VersionTLS12, Max: tls.VersionTLS12, Ciphers: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384}, HTTP1: true}.Config(slog.New(slog.DiscardHandler))
+	config, err := Options{Cert: file, Min: tls.VersionTLS12, Max: tls.VersionTLS12, Ciphers: []uint16{tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384}, HTTP1: true}.Config(slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func TestWrongOptions(t *testing.T) {
 		{Cert: file, Clients: tls.RequireAndVerifyClientCert}, {Cert: file, ClientCAs: empty}, {Cert: file, ClientCAs: filepath.Join(dir, "none")},
 		{Cert: file, Min: tls.VersionTLS13, Max: tls.VersionTLS12},
 	} {
-		if _, err := o.Config(slog.New(slog.DiscardHandler)); err == nil {
+		if _, err := o.Config(slog.New(slog.DiscardHandler), nil); err == nil {
 			t.Errorf("%+v is taken", o)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"github.com/pastegen/pastegen/templates/listen"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +14,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 // lines is a small protocol: each line is a JSON object of variables, its
@@ -244,5 +246,29 @@ func TestModeOfASocket(t *testing.T) {
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestGrace is told by the context, and ends a request.
+func TestGrace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "s")
+	begun, release := make(chan bool), make(chan bool)
+	defer close(release)
+	ctx, cancel := context.WithCancel(values.With(context.Background(), "pastegen.grace", time.Millisecond))
+	result := make(chan error, 1)
+	go func() {
+		result <- Serve("unix:"+path, lines)(ctx, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { begun <- true; <-release }))
+	}()
+	conn := dial(t, path)
+	go exchange(t, conn, variables())
+	<-begun
+	cancel()
+	select {
+	case err := <-result:
+		if err == nil || err.Error() != "requests were cut off" {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it waits")
 	}
 }

@@ -47,10 +47,19 @@
 // there are some on the process besides. A request whose app panics counts as
 // one with status 500, and methods that nobody knows as one, "other".
 //
+// The server adds what it knows of itself, with the label app:
+// server_connections, server_connections_accepted_total,
+// server_connections_ended_total (for others, when there were too many),
+// server_requests_refused_total by code (413, 414, 431: beyond a limit),
+// server_requests_late_total, server_tls_handshakes_total by version,
+// server_tls_handshake_errors_total, and for the whole program
+// server_reloads_total by outcome, done or failed.
+//
 //paste:group logging
 package metrics
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -105,13 +114,13 @@ const key = "pastegen.metrics"
 // NewFilter returns a filter that measures requests.
 //
 //paste:filter_factory metrics
-func NewFilter(o Options) (func(http.Handler) http.Handler, error) {
+func NewFilter(ctx context.Context, o Options) (func(http.Handler) http.Handler, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	own := o.Registry
 	if own == nil {
-		own = NewRegistry()
+		own = NewRegistry(ctx)
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -161,19 +170,20 @@ type AppOptions struct {
 	Registry *Registry `paste:"registry"`
 }
 
-// New returns an app that shows what filters have measured. Where none is
-// around it, and there is no registry, it is status 404.
+// New returns an app that shows what filters have measured, and the server.
+// Where no filter is around it, and there is no registry, it shows only what the
+// server tells of itself.
 //
 //paste:app_factory metrics
-func New(o AppOptions) http.Handler {
+func New(ctx context.Context, o AppOptions) http.Handler {
 	if o.Registry != nil {
 		return o.Registry
 	}
+	own := NewRegistry(ctx)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		registry, ok := values.Get[*Registry](r.Context(), key)
 		if !ok {
-			http.Error(w, "Nothing is measured: the filter egg:pastegen#metrics has to stand around this app.", http.StatusNotFound)
-			return
+			registry = own
 		}
 		registry.ServeHTTP(w, r)
 	})

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -13,6 +14,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 func newFilter(t *testing.T, o Options) func(http.Handler) http.Handler {
@@ -20,7 +23,7 @@ func newFilter(t *testing.T, o Options) func(http.Handler) http.Handler {
 	if o.Buckets == nil {
 		o.Buckets = []float64{0.5, 10}
 	}
-	filter, err := NewFilter(o)
+	filter, err := NewFilter(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +58,7 @@ func withoutTimes(text string) string {
 
 func TestFiltersAndApp(t *testing.T) {
 	site := http.NewServeMux()
-	site.Handle("/metrics", New(AppOptions{}))
+	site.Handle("/metrics", New(context.Background(), AppOptions{}))
 	site.Handle("/", http.HandlerFunc(app))
 	site.Handle("/api/", newFilter(t, Options{Section: "a\"p\\i"})(http.HandlerFunc(app)))
 	h := newFilter(t, Options{Section: "main"})(site)
@@ -104,7 +107,7 @@ http_response_bytes_total{section="main"} 15
 
 // TestFormat reads the text as Prometheus does.
 func TestFormat(t *testing.T) {
-	registry := NewRegistry()
+	registry := NewRegistry(context.Background())
 	registry.end(registry.begin("a\nb", []float64{1e-7, 1e9}), answer{"GET", 200}, 1<<60, time.Second)
 	sample := regexp.MustCompile(`^[a-z_]+(\{([a-z]+="([^"\\\n]|\\["\\n])*",?)*\})? (\S+)$`)
 	for line := range strings.Lines(registry.text()) {
@@ -124,7 +127,7 @@ func TestFormat(t *testing.T) {
 }
 
 func TestHistogram(t *testing.T) {
-	registry := NewRegistry()
+	registry := NewRegistry(context.Background())
 	for _, took := range []time.Duration{time.Millisecond, time.Second, 1001 * time.Millisecond, 2 * time.Second, time.Hour} {
 		registry.end(registry.begin("x", []float64{1, 2}), answer{"GET", 200}, 0, took)
 	}
@@ -137,7 +140,7 @@ func TestHistogram(t *testing.T) {
 func TestInFlight(t *testing.T) {
 	begun, let := make(chan bool), make(chan bool)
 	site := http.NewServeMux()
-	site.Handle("/metrics", New(AppOptions{}))
+	site.Handle("/metrics", New(context.Background(), AppOptions{}))
 	site.HandleFunc("/", func(http.ResponseWriter, *http.Request) { begun <- true; <-let })
 	h := newFilter(t, Options{Section: "main"})(site)
 	var group sync.WaitGroup
@@ -173,14 +176,11 @@ func TestPath(t *testing.T) {
 			t.Errorf("%+v: %d", tt, w.Code)
 		}
 	}
-	if w := ask(New(AppOptions{}), "GET", "/"); w.Code != 404 || !strings.Contains(w.Body.String(), "egg:pastegen#metrics") {
-		t.Errorf("without a filter: %d %s", w.Code, w.Body)
-	}
 }
 
 func TestErrors(t *testing.T) {
 	for _, o := range []Options{{Buckets: []float64{0}}, {Buckets: []float64{-1}}, {Buckets: []float64{2, 1}}, {Buckets: []float64{1, 1}}, {Buckets: []float64{math.NaN()}}, {Path: "metrics"}} {
-		if filter, err := NewFilter(o); err == nil || filter != nil {
+		if filter, err := NewFilter(context.Background(), o); err == nil || filter != nil {
 			t.Errorf("%+v: no error", o)
 		}
 	}
@@ -188,14 +188,36 @@ func TestErrors(t *testing.T) {
 
 // TestRegistry: filters and apps that share one need not stand around each other.
 func TestRegistry(t *testing.T) {
-	registry := NewRegistry()
+	registry := NewRegistry(context.Background())
 	outer := newFilter(t, Options{Section: "outer"})
 	h := outer(newFilter(t, Options{Section: "main", Registry: registry})(newFilter(t, Options{Section: "inner"})(http.HandlerFunc(app))))
 	ask(h, "GET", "/")
-	text := ask(New(AppOptions{registry}), "GET", "/").Body.String()
+	text := ask(New(context.Background(), AppOptions{registry}), "GET", "/").Body.String()
 	for section, shown := range map[string]bool{"main": true, "inner": true, "outer": false} {
 		if strings.Contains(text, `http_requests_total{section="`+section+`",method="GET",code="404"} 1`) != shown {
 			t.Errorf("%s: %v in %s", section, !shown, text)
+		}
+	}
+}
+
+// TestServer: what the server tells is shown wherever metrics are, once.
+func TestServer(t *testing.T) {
+	server := func(family func(name, kind, help string), sample func(name string, value float64, labels ...string)) {
+		family("server_x", "gauge", "Help.")
+		sample("server_x", 7, "app", "main")
+	}
+	ctx := values.With(context.Background(), "pastegen.server", Source(server))
+	filter, err := NewFilter(ctx, Options{Section: "main", Buckets: []float64{1}, Path: "/metrics", Allow: []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := AppOptions{NewRegistry(ctx)}
+	for name, h := range map[string]http.Handler{
+		"app alone": New(ctx, AppOptions{}), "app in a filter": filter(New(ctx, AppOptions{})), "filter": filter(http.NotFoundHandler()), "shared": New(ctx, shared), "shared again": New(ctx, shared),
+	} {
+		text := ask(h, "GET", "/metrics").Body.String()
+		if strings.Count(text, "# HELP server_x Help.\n# TYPE server_x gauge\nserver_x{app=\"main\"} 7\n") != 1 {
+			t.Errorf("%s: %s", name, text)
 		}
 	}
 }

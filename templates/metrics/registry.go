@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"net/http"
 	"slices"
@@ -19,6 +20,7 @@ type Registry struct {
 	mu       sync.Mutex
 	sections map[string]*section
 	sources  []Source
+	server   Source // nil if nobody tells of it
 }
 
 // Source tells what others know: family begins the samples of one name, and
@@ -38,9 +40,14 @@ func (g *Registry) AddSource(s Source) {
 //
 //paste:app_factory measurements
 //paste:stands_for pastegen.metrics:Registry
-func NewRegistry() *Registry {
-	return &Registry{started: time.Now(), sections: map[string]*section{}}
+func NewRegistry(ctx context.Context) *Registry {
+	server, _ := ctx.Value(serverKey).(Source)
+	return &Registry{started: time.Now(), sections: map[string]*section{}, server: server}
 }
+
+// serverKey is the key by which the context that apps are built with has what
+// the server tells of itself.
+const serverKey = "pastegen.server"
 
 // section is what was measured under one name.
 type section struct {
@@ -149,6 +156,9 @@ func (g *Registry) text() string {
 	})
 	sources := slices.Clone(g.sources)
 	g.mu.Unlock()
+	if g.server != nil {
+		sources = append(sources, g.server)
+	}
 	for _, source := range sources {
 		source(p.family, p.sample)
 	}

@@ -35,6 +35,8 @@ type lingering struct {
 	patience time.Duration  // for clients to take what is written; 0 for all the time
 	ending   sync.WaitGroup // connections that are being ended
 	open     atomic.Int64   // connections that are the server's, and not being ended
+	accepted atomic.Int64   // connections so far
+	dropped  atomic.Int64   // connections that were ended for others
 
 	closed chan struct{} // by once
 	once   sync.Once
@@ -54,6 +56,7 @@ func (l *lingering) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	l.open.Add(1)
+	l.accepted.Add(1)
 	c := &conn{Conn: accepted, of: l, patience: l.patience}
 	l.seats.take(c, l.closed)
 	return c, nil

@@ -21,12 +21,16 @@ import (
 // versionApp is an app that says which build it is of, and repeats what it is
 // sent.
 func versionApp(version string, addrs ...string) App {
-	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
+	build := func(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 		echo := clients.Echo(version)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/slow" {
 				fmt.Fprintln(os.Stderr, "slow has begun")
 				time.Sleep(500 * time.Millisecond)
+			}
+			if r.URL.Path == "/reloads" {
+				showReloads(ctx, w)
+				return
 			}
 			echo.ServeHTTP(w, r)
 		}), func(context.Context) error { fmt.Fprintln(os.Stderr, "cleaned up", os.Getpid()); return nil }, nil
@@ -42,6 +46,16 @@ func socketPath(t *testing.T) string {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 	return filepath.Join(dir, "s")
+}
+
+// showReloads shows what the server has counted of them.
+func showReloads(ctx context.Context, w io.Writer) {
+	samples := ctx.Value("pastegen.server").(func(func(name, kind, help string), sampler))
+	samples(func(string, string, string) {}, func(name string, value float64, labels ...string) {
+		if name == "server_reloads_total" {
+			fmt.Fprint(w, labels[1], " ", value, " ")
+		}
+	})
 }
 
 // secureApp is versionApp on all kinds of addresses.
@@ -121,7 +135,7 @@ func (i *installed) write(t *testing.T, text []byte) {
 // TestReloadThatFails has builds that do not come up.
 func TestReloadThatFails(t *testing.T) {
 	p := install(t, "reload")
-	url := p.urls("home", 1)[0]
+	url, deadline := p.urls("home", 1)[0], time.Now().Add(20*time.Second)
 	c := &clients.Asker{Network: "unix", Addr: p.socket, Kept: true}
 	load := clients.StartLoad(0, c, &clients.Asker{Network: "tcp", Addr: strings.Trim(url, "htp:/")})
 	for i, build := range []struct{ text, why string }{
@@ -146,6 +160,11 @@ func TestReloadThatFails(t *testing.T) {
 	p.signal(syscall.SIGHUP)
 	p.await(1, "msg=reloaded")
 	load.End(t)
+	for want := "done 1 failed 6 "; fetch(t, url+"reloads") != want; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%q, want %q", fetch(t, url+"reloads"), want)
+		}
+	}
 	if got, err := (&clients.Asker{Network: "unix", Addr: p.socket}).Ask("/"); got != "7" || err != nil {
 		t.Error(got, err)
 	}

@@ -73,11 +73,15 @@ func TestFewAtATime(t *testing.T) {
 	for i := range 16 {
 		names = append(names, fmt.Sprint(i))
 	}
-	s, _ := seated(t, 16, names...)
+	s, all := seated(t, 16, names...)
 	s.makeRoom(time.Now())
 	s.makeRoom(time.Now().Add(time.Hour))
-	if n := s.ended.Load(); n != 3 {
-		t.Errorf("%d were ended", n)
+	ended := int64(0)
+	for _, c := range all {
+		ended += c.of.dropped.Load()
+	}
+	if ended != 3 {
+		t.Errorf("%d were ended", ended)
 	}
 }
 

@@ -65,8 +65,8 @@ type Options struct {
 	// HTTPKeepalive is how long a connection waits for its next request, in
 	// seconds; 0 ends each after its first.
 	HTTPKeepalive string `paste:"http-keepalive,zero=120 (0)"`
-	// ProxyProtocol takes who the client is from the PROXY protocol, whoever
-	// connects.
+	// ProxyProtocol takes who the client is from the PROXY protocol, if a proxy
+	// on this machine says so; the flag -proxy-protocol names others.
 	ProxyProtocol setting.Switch `paste:"http-enable-proxy-protocol,zero=false"`
 	// WorkerReloadMercy is how long requests in flight may take when the server
 	// is to end, in seconds.

@@ -10,6 +10,8 @@
 //   - http is answered by the program itself, where uWSGI has a router in a process of its own
 //   - harakiri ends a request with status 503, or its stream, and not the process
 //   - a file of static-map or check-static that is a link to somewhere outside the folder is not served
+//   - http-enable-proxy-protocol believes only proxies on this machine, where uWSGI believes everybody; the flag -proxy-protocol
+//     names others
 //   - options that this list does not have are errors, where uWSGI takes any
 //   - conditions, loops and @(...) of uWSGI's files are errors
 //
@@ -31,6 +33,7 @@ import (
 	"github.com/pastegen/pastegen/templates/gateway"
 	"github.com/pastegen/pastegen/templates/identity"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/scgi"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
@@ -62,7 +65,7 @@ func New(o Options) (serve.Server, error) {
 		s.Redirect = append(s.Redirect, string(addr))
 	}
 	if o.ProxyProtocol.Or(false) {
-		s.ProxyProtocol.All = true
+		s.ProxyProtocol = peers.Machine()
 	}
 	if err := o.secure(&s); err != nil {
 		return s, err

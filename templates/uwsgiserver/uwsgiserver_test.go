@@ -59,7 +59,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("%+v", s.TLS)
 	}
 	if s.Listen.Mode != 0o660 || s.Listen.Owner != "u" || s.Listen.Group != "g" || s.Listen.Backlog != 4 || !s.Listen.ReusePort || s.Process.User != "a" || s.Process.Group != "b" ||
-		*s.Umask != 0o22 || s.Dir != "/d" || s.Env[0] != "A=b" || !s.ProxyProtocol.All {
+		*s.Umask != 0o22 || s.Dir != "/d" || s.Env[0] != "A=b" || s.ProxyProtocol.All || s.ProxyProtocol.None() {
 		t.Errorf("%+v", s)
 	}
 	s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", Pidfile: "p", TouchReload: []string{"t"}, MasterFIFO: "f"})

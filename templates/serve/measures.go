@@ -1,0 +1,154 @@
+package serve
+
+import (
+	"bytes"
+	"crypto/tls"
+	"io"
+	"log"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strconv"
+	"sync/atomic"
+)
+
+// measures count what the server of one app does that its filters do not see.
+// The zero value is ready.
+type measures struct {
+	tooLarge, lineTooLong, headerTooLarge atomic.Int64 // requests
+	late                                  atomic.Int64 // requests, too
+	tls12, tls13, tlsFailed               atomic.Int64 // handshakes
+}
+
+// refused returns the counter of requests that are refused with a status.
+func (m *measures) refused(status int) *atomic.Int64 {
+	switch status {
+	case http.StatusRequestEntityTooLarge:
+		return &m.tooLarge
+	case http.StatusRequestURITooLong:
+		return &m.lineTooLong
+	}
+	return &m.headerTooLarge
+}
+
+// agreed counts a handshake.
+func (m *measures) agreed(s tls.ConnectionState) {
+	if s.Version == tls.VersionTLS13 {
+		m.tls13.Add(1)
+	} else {
+		m.tls12.Add(1)
+	}
+}
+
+// errorLog is where net/http tells of connections that fail.
+func (m *measures) errorLog(to *slog.Logger) *log.Logger {
+	lines := slog.NewLogLogger(to.Handler(), slog.LevelWarn)
+	return log.New(&watchedLines{lines.Writer(), &m.tlsFailed}, "", 0)
+}
+
+// watchedLines counts lines that tell of a handshake which has failed: nothing
+// else tells it.
+type watchedLines struct {
+	io.Writer
+	failed *atomic.Int64
+}
+
+// Write implements io.Writer. It gets a line at a time.
+func (l *watchedLines) Write(line []byte) (int, error) {
+	if bytes.HasPrefix(line, []byte("http: TLS handshake error ")) {
+		l.failed.Add(1)
+	}
+	return l.Writer.Write(line)
+}
+
+// sampler adds a sample to what is shown, with names and values of labels in
+// turn, as the part metrics wants it.
+type sampler = func(name string, value float64, labels ...string)
+
+// samples tells what the servers of all apps have counted.
+func (s *serving) samples(family func(name, kind, help string), sample sampler) {
+	each := func(name, kind, help string, of func(a *appServer, add func(n int64, labels ...string))) {
+		family(name, kind, help)
+		for _, app := range s.names() {
+			s.sum(app, of).show(name, app, sample)
+		}
+	}
+	each("server_connections", "gauge", "Clients that are connected.", func(a *appServer, add func(int64, ...string)) { add(a.connected()) })
+	each("server_connections_accepted_total", "counter", "Connections that were accepted.", func(a *appServer, add func(int64, ...string)) {
+		for _, l := range a.listeners {
+			add(l.accepted.Load())
+		}
+	})
+	each("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", func(a *appServer, add func(int64, ...string)) {
+		for _, l := range a.listeners {
+			add(l.dropped.Load())
+		}
+	})
+	each("server_requests_refused_total", "counter", "Requests beyond a limit of size.", func(a *appServer, add func(int64, ...string)) {
+		for _, status := range []int{http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge} {
+			add(a.measures.refused(status).Load(), "code", strconv.Itoa(status))
+		}
+	})
+	each("server_requests_late_total", "counter", "Requests whose app has taken too long.", func(a *appServer, add func(int64, ...string)) { add(a.measures.late.Load()) })
+	each("server_tls_handshakes_total", "counter", "Clients that have agreed on keys with the server.", func(a *appServer, add func(int64, ...string)) {
+		add(a.measures.tls12.Load(), "version", "1.2")
+		add(a.measures.tls13.Load(), "version", "1.3")
+	})
+	each("server_tls_handshake_errors_total", "counter", "Clients that have not.", func(a *appServer, add func(int64, ...string)) { add(a.measures.tlsFailed.Load()) })
+	if reloads := s.life.reloads(); reloads != nil {
+		family("server_reloads_total", "counter", "New programs that were to take this one's place.")
+		sample("server_reloads_total", float64(reloads.Well.Load()), "outcome", "done")
+		sample("server_reloads_total", float64(reloads.Failed.Load()), "outcome", "failed")
+	}
+}
+
+// names are those of the apps, each once: several servers may serve one.
+func (s *serving) names() (all []string) {
+	for _, a := range s.apps {
+		if !slices.Contains(all, a.app.Name) {
+			all = append(all, a.app.Name)
+		}
+	}
+	return all
+}
+
+// sum is what the servers of one app have counted, in the order of the labels.
+type sum []labelled
+
+type labelled struct {
+	labels []string
+	value  int64
+}
+
+// sum adds up what the servers of an app have counted.
+func (s *serving) sum(app string, of func(a *appServer, add func(n int64, labels ...string))) (all sum) {
+	for _, a := range s.apps {
+		if a.app.Name == app {
+			of(a, func(n int64, labels ...string) { all = all.add(n, labels) })
+		}
+	}
+	return all
+}
+
+func (s sum) add(n int64, labels []string) sum {
+	for i := range s {
+		if slices.Equal(s[i].labels, labels) {
+			s[i].value += n
+			return s
+		}
+	}
+	return append(s, labelled{labels, n})
+}
+
+func (s sum) show(name, app string, sample sampler) {
+	for _, l := range s {
+		sample(name, float64(l.value), append([]string{"app", app}, l.labels...)...)
+	}
+}
+
+// late counts a request whose app takes too long, and tells the section in which
+// it does, as far as its stack shows that.
+func (a *appServer) late(stack string) string {
+	a.measures.late.Add(1)
+	return a.sectionOf(stack)
+}

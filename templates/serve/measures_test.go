@@ -1,0 +1,164 @@
+package serve
+
+import (
+	"bytes"
+	"crypto/tls"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pastegen/pastegen/templates/certs"
+	"github.com/pastegen/pastegen/templates/fcgi"
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/scgi"
+	"github.com/pastegen/pastegen/templates/uwsgi"
+)
+
+// shown is what is shown of apps, a line for each sample that is not 0.
+func shown(apps ...*appServer) string {
+	var b strings.Builder
+	s := &serving{apps: apps, life: &life{}}
+	s.samples(func(string, string, string) {}, func(name string, value float64, labels ...string) {
+		if value != 0 {
+			fmt.Fprintln(&b, name, labels, value)
+		}
+	})
+	return b.String()
+}
+
+func TestMeasures(t *testing.T) {
+	settings := Server{TLS: certs.Options{Cert: certs.SelfMade}, Plain: []string{"127.0.0.1:0"}, Limits: Limits{Line: 100, Fields: 5, Body: 5, Request: time.Second}}
+	a, addrs, _ := served(t, settings, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/late" {
+			<-r.Context().Done()
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+	})
+	for _, request := range []string{
+		"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+		"GET /late HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+		"GET /" + strings.Repeat("a", 100) + " HTTP/1.1\r\nHost: h\r\n\r\n",
+		"GET / HTTP/1.1\r\nHost: h\r\n" + strings.Repeat("A: b\r\n", 9) + "\r\n",
+		"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nabcdef",
+		"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n0\r\n\r\n",
+	} {
+		exchangeOf(t, addrs[1], request)
+	}
+	exchangeOf(t, addrs[0], "this is not TLS\r\n\r\n")
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13, tls.VersionTLS13} {
+		c, err := tls.Dial("tcp", addrs[0], &tls.Config{InsecureSkipVerify: true, MaxVersion: version})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprint(c, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+		_, _ = io.Copy(io.Discard, c)
+		c.Close()
+	}
+	a.listeners[0].dropped.Add(2)
+	const want = `server_connections_accepted_total [app x] 10
+server_connections_ended_total [app x] 2
+server_requests_refused_total [app x code 413] 2
+server_requests_refused_total [app x code 414] 1
+server_requests_refused_total [app x code 431] 1
+server_requests_late_total [app x] 1
+server_tls_handshakes_total [app x version 1.2] 1
+server_tls_handshakes_total [app x version 1.3] 2
+server_tls_handshake_errors_total [app x] 1
+`
+	for range 1000 { // until all have left
+		if a.connected() == 0 {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	if got := shown(a); got != want {
+		t.Errorf("%s", got)
+	}
+	if got, twice := shown(a, a), strings.Replace(want, "[app x] 10\n", "[app x] 20\n", 1); !strings.HasPrefix(got, twice[:strings.Index(twice, "20\n")+3]) {
+		t.Errorf("of two servers for an app: %s", got)
+	}
+}
+
+// TestLimitsBehindWebServers has requests by protocols for web servers, with
+// bodies that are too large.
+func TestLimitsBehindWebServers(t *testing.T) {
+	variables := []string{"CONTENT_LENGTH", "6", "SCGI", "1", "REQUEST_METHOD", "POST", "PATH_INFO", "/", "SERVER_PROTOCOL", "HTTP/1.1"}
+	for name, tt := range map[string]struct {
+		protocol gateway.Protocol
+		request  []byte
+	}{
+		"SCGI":    {scgi.Protocol, scgiRequest(variables, "abcdef")},
+		"uwsgi":   {uwsgi.Protocol, uwsgiRequest(variables, "abcdef")},
+		"FastCGI": {fcgi.Protocol, fcgiRequest(variables, "abcdef")},
+	} {
+		path := socketPath(t)
+		app := App{Name: "x", Serve: gateway.Server{Addr: "unix:" + path, Protocol: tt.protocol}.Serve, Addrs: []string{"unix:" + path}, settings: Server{Limits: Limits{Body: 5}}}
+		a := newAppServer(slog.New(slog.DiscardHandler), app, http.NotFoundHandler(), nil)
+		a.start(make(chan bool), nil)
+		a.awaitOwn(t.Context())
+		c, err := net.Dial("unix", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+		if _, err := c.Write(tt.request); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := io.ReadAll(c)
+		if err != nil || !bytes.Contains(answer, []byte(" 413 Request Entity Too Large\r\n")) {
+			t.Errorf("%s: %q, %v", name, answer, err)
+		}
+		if got := shown(a); got != "server_requests_refused_total [app x code 413] 1\n" {
+			t.Errorf("%s: %s", name, got)
+		}
+		c.Close()
+		a.stop(t.Context())
+	}
+}
+
+func scgiRequest(variables []string, body string) []byte {
+	text := strings.Join(variables, "\x00") + "\x00"
+	return []byte(fmt.Sprintf("%d:%s,%s", len(text), text, body))
+}
+
+func uwsgiRequest(variables []string, body string) []byte {
+	var packet []byte
+	for _, text := range variables {
+		packet = append(binary.LittleEndian.AppendUint16(packet, uint16(len(text))), text...)
+	}
+	return append(append(append([]byte{0}, binary.LittleEndian.AppendUint16(nil, uint16(len(packet)))...), append([]byte{0}, packet...)...), body...)
+}
+
+// fcgiRequest is one of FastCGI whose connection ends with the answer.
+func fcgiRequest(variables []string, body string) (all []byte) {
+	record := func(kind byte, content []byte) {
+		all = append(all, 1, kind, 0, 1, 0, byte(len(content)), 0, 0)
+		all = append(all, content...)
+	}
+	var params []byte
+	for i := 0; i < len(variables); i += 2 {
+		params = append(append(append(params, byte(len(variables[i])), byte(len(variables[i+1]))), variables[i]...), variables[i+1]...)
+	}
+	record(1, []byte{0, 1, 0, 0, 0, 0, 0, 0})
+	record(4, params)
+	record(4, nil)
+	record(5, []byte(body))
+	record(5, nil)
+	return all
+}
+
+// TestOwnServerIsTold which limits there are.
+func TestOwnServerIsTold(t *testing.T) {
+	limits := Limits{BodyStall: 7 * time.Second, BodyRate: 8, Shutdown: 9 * time.Second}
+	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x", settings: Server{Limits: limits}}, http.NotFoundHandler(), nil)
+	ctx := a.forOwn(t.Context())
+	if ctx.Value("pastegen.grace") != 9*time.Second || ctx.Value("pastegen.room") != a.outer.room || a.outer.room.Stall != 7*time.Second || a.outer.room.Rate != 8 {
+		t.Errorf("%v %+v", ctx.Value("pastegen.grace"), a.outer.room)
+	}
+}
