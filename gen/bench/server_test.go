@@ -44,6 +44,18 @@ const (
 	perRound    = 60_000 // requests to each server
 )
 
+// measuredIni is helloIni with metrics.
+var measuredIni = strings.Replace(helloIni, "pipeline = get", "pipeline = measured get", 1) + "\n[filter:measured]\nuse = egg:pastegen#metrics\n"
+
+// full builds the generated server with all that operators want of one: an
+// access log, metrics, and limits on what requests may have.
+func full(b *testing.B) server {
+	b.Helper()
+	p := newProject(b)
+	p.program("full", measuredIni)
+	return server{b, p.build("full"), []string{"-listen", "ADDR", "-access-log", p.path("access.log"), "-max-body", "1MB", "-max-header", "64KB", "-max-connections", "1000"}}
+}
+
 // servers builds the servers that are compared: the generated one, one of bare
 // net/http, and that again with the limits of the generated one.
 func servers(b *testing.B) (generated, bare, limited server) {
@@ -188,7 +200,7 @@ func load(addr string, n int) error {
 // the first of a round as often as the others.
 func BenchmarkRequest(b *testing.B) {
 	generated, bare, limited := servers(b)
-	all := []server{generated, bare, limited}
+	all := []server{generated, bare, limited, full(b)}
 	cpu := make([][]float64, len(all))
 	for b.Loop() {
 		for round := range 9 {
@@ -204,6 +216,8 @@ func BenchmarkRequest(b *testing.B) {
 	}
 	b.ReportMetric(median(cpu[0])/median(cpu[1]), "generated/bare")
 	b.ReportMetric(median(cpu[0])/median(cpu[2]), "generated/limited")
+	b.ReportMetric(median(cpu[3])/median(cpu[1]), "full/bare")
+	b.ReportMetric(median(cpu[3])/median(cpu[2]), "full/limited")
 	hideTime(b)
 }
 

@@ -183,7 +183,9 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
 		patience := or(settings.Limits.Take, takeTime)
-		a.listeners = append(a.listeners, &listener{newLingering(l, seats, patience), server, isTLS})
+		lingering := newLingering(l, seats, patience)
+		lingering.gated = !isTLS && !settings.H2C // where nobody else reads single bytes
+		a.listeners = append(a.listeners, &listener{lingering, server, isTLS})
 	}
 	return true
 }

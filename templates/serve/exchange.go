@@ -212,6 +212,7 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if ours, ok := c.(*conn); ok {
 		ours.leave()
 		ours.refused.Store(false)
+		ours.gate.open()
 		if ours.of.seats.leave(ours) { // else it counts for as long as the app has it
 			c = ours.Conn
 		}

@@ -393,7 +393,7 @@ func TestClientThatTakesNothing(t *testing.T) {
 		},
 	} {
 		far, near := tcpPair(t)
-		c := &conn{Conn: near, patience: 50*time.Millisecond - renewal}
+		c := &conn{Conn: near, of: newLingering(nil, nil, 0), patience: 50*time.Millisecond - renewal}
 		begun := time.Now()
 		if n, err := write(c); !errors.Is(err, os.ErrDeadlineExceeded) || n == 0 || time.Since(begun) > 10*time.Second {
 			t.Errorf("%s: %d bytes in %v (%v)", name, n, time.Since(begun), err)
@@ -405,7 +405,7 @@ func TestClientThatTakesNothing(t *testing.T) {
 // TestClientThatIsSlow takes a part in time, though not the whole.
 func TestClientThatIsSlow(t *testing.T) {
 	far, near := tcpPair(t)
-	c := &conn{Conn: near, patience: 200*time.Millisecond - renewal}
+	c := &conn{Conn: near, of: newLingering(nil, nil, 0), patience: 200*time.Millisecond - renewal}
 	go func() {
 		buffer := make([]byte, 1<<20)
 		for {
@@ -428,7 +428,7 @@ func TestClientThatIsSlow(t *testing.T) {
 func TestWriteDeadlineOfTheApp(t *testing.T) {
 	far, near := tcpPair(t)
 	defer far.Close()
-	c := &conn{Conn: near, patience: time.Hour}
+	c := &conn{Conn: near, of: newLingering(nil, nil, 0), patience: time.Hour}
 	if err := c.SetWriteDeadline(time.Now().Add(20 * time.Millisecond)); err != nil {
 		t.Fatal(err)
 	}
@@ -443,7 +443,7 @@ func TestWriteDeadlineOfTheApp(t *testing.T) {
 func TestLimitedReaderIsCountedDown(t *testing.T) {
 	far, near := tcpPair(t)
 	go io.Copy(io.Discard, far)
-	c := &conn{Conn: near, patience: time.Hour}
+	c := &conn{Conn: near, of: newLingering(nil, nil, 0), patience: time.Hour}
 	source := &io.LimitedReader{R: strings.NewReader(strings.Repeat("x", 1_000_000)), N: 700_000}
 	if n, err := c.ReadFrom(source); n != 700_000 || source.N != 0 || err != nil {
 		t.Errorf("%d, %d are left (%v)", n, source.N, err)
