@@ -97,9 +97,9 @@ The settings are those that the originals list: a test goes through all of waitr
 gunicorn, Paste and CherryPy, and through those of uWSGI that files of Paste have.
 gunicorn's own 137 files of valid and invalid requests have their counterparts in
 templates/gunicorn (TestRequestsOfGunicorn), which lists those that are answered
-differently, with the reason. Of waitress's 69 functional tests, the 39 that are about
-HTTP have theirs in templates/waitress (TestFunctional, TestManyClients), likewise; the
-30 others are about WSGI, which templates/wsgi tests.
+differently, with the reason. waitress's 69 functional tests have theirs in
+templates/waitress, likewise: 39 are about HTTP (TestFunctional, TestManyClients), 30
+about WSGI (TestFunctionalOfWSGI).
 
 What every server can do, whatever it is called, is in [flags](flags.md).
 `

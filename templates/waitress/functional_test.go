@@ -40,6 +40,9 @@ func TestMain(m *testing.M) {
 		Name:   name,
 		Server: func() (serve.Server, error) { return New(o) },
 		Build: func(context.Context) (http.Handler, func(context.Context) error, error) {
+			if h := wsgiHandler(name); h != nil {
+				return h, nil, nil
+			}
 			return http.HandlerFunc(echo), nil, nil
 		},
 	}}}))
@@ -145,10 +148,8 @@ func answered(t *testing.T, addr, text string, want []string) []string {
 const line32 = "This string has 32 characters.\r\n"
 
 // TestFunctional has counterparts of waitress's functional tests
-// (tests/test_functional.py) that are about HTTP. The others, those of
-// NoContentLengthTests, BadContentLengthTests, WriteCallbackTests and
-// FileWrapperTests and what apps do after start_response, are about WSGI: the
-// tests of package wsgi have those.
+// (tests/test_functional.py) that are about HTTP. TestFunctionalOfWSGI has the
+// others.
 func TestFunctional(t *testing.T) {
 	servers := apps{t, map[string]string{}}
 	const head11, big = " HTTP/1.1\r\nHost: h\r\n", 1050
