@@ -39,13 +39,18 @@ type lingering struct {
 	patience time.Duration  // for clients to take what is written; 0 for all the time
 	ending   sync.WaitGroup // connections that are being ended
 	open     atomic.Int64   // connections that are the server's, and not being ended
+	accepted atomic.Int64   // connections so far
+	dropped  atomic.Int64   // connections that were ended for others
+
+	begun time.Time
+	gated bool // the connections have a gate
 
 	closed chan struct{} // by once
 	once   sync.Once
 }
 
 func newLingering(l net.Listener, seats *seats, patience time.Duration) *lingering {
-	return &lingering{Listener: l, seats: seats, patience: patience, closed: make(chan struct{})}
+	return &lingering{Listener: l, seats: seats, patience: patience, begun: time.Now(), closed: make(chan struct{})}
 }
 
 // Accept implements net.Listener. It returns when the connection has a seat.
@@ -58,7 +63,11 @@ func (l *lingering) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	l.open.Add(1)
+	l.accepted.Add(1)
 	c := &conn{Conn: accepted, of: l, patience: l.patience}
+	if l.gated {
+		c.gate.close()
+	}
 	l.seats.take(c, l.closed)
 	return c, nil
 }
@@ -80,8 +89,9 @@ type conn struct {
 	left    atomic.Bool // it is not counted any more
 
 	deadline readDeadline
+	gate     gate
 	patience time.Duration // for the client to take what is written
-	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds
+	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds since the listener has begun; 0 for never
 	own      atomic.Bool   // the app has set one itself
 }
 
@@ -112,12 +122,15 @@ func (c *conn) Write(p []byte) (n int, err error) {
 
 // renewDeadline gives the client time for what is written next.
 func (c *conn) renewDeadline() {
-	now := time.Now()
-	if c.patience == 0 || c.own.Load() || now.UnixNano()-c.renewed.Load() < int64(min(renewal, c.patience)) {
+	if c.patience == 0 || c.own.Load() {
 		return
 	}
-	c.renewed.Store(now.UnixNano())
-	_ = c.Conn.SetWriteDeadline(now.Add(c.patience + renewal)) // fails when it is closed
+	now := int64(time.Since(c.of.begun)) // which costs half of what the time of day does
+	if before := c.renewed.Load(); before != 0 && now-before < int64(min(renewal, c.patience)) {
+		return
+	}
+	c.renewed.Store(now)
+	_ = c.Conn.SetWriteDeadline(time.Now().Add(c.patience + renewal)) // fails when it is closed
 }
 
 // SetWriteDeadline is for the app, and for net/http, which takes back after
@@ -133,6 +146,7 @@ func (c *conn) SetWriteDeadline(deadline time.Time) error {
 
 // SetDeadline is for who takes the connection over.
 func (c *conn) SetDeadline(deadline time.Time) error {
+	c.gate.open()
 	c.deadline.wanted.Store(nanos(deadline))
 	c.deadline.set.Store(nanos(deadline))
 	c.deadline.fired.Store(false)
@@ -181,6 +195,7 @@ func (c *conn) NetConn() net.Conn {
 // in it.
 func (c *conn) refuse() {
 	c.refused.Store(true)
+	c.gate.interrupt()
 	_ = c.Conn.SetReadDeadline(time.Unix(1, 0)) // fails when it is closed
 }
 
@@ -188,6 +203,7 @@ func (c *conn) refuse() {
 // sending. It does not wait for that.
 func (c *conn) Close() error {
 	c.leave()
+	c.gate.open()
 	if c.closed.Swap(true) {
 		return c.Conn.Close()
 	}

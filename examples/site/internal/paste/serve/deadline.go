@@ -47,9 +47,19 @@ func (d *readDeadline) passed() bool {
 	return wanted != 0 && time.Now().UnixNano() >= wanted
 }
 
+// atOnce reports whether a read is to end whatever the time is: net/http has a
+// deadline for that which passed long ago.
+func (d *readDeadline) atOnce() bool {
+	wanted := d.wanted.Load()
+	return wanted != 0 && wanted < int64(time.Hour)
+}
+
 // SetReadDeadline implements net.Conn.
 func (c *conn) SetReadDeadline(deadline time.Time) error {
 	c.deadline.wanted.Store(nanos(deadline))
+	if c.deadline.atOnce() && c.gate.interrupt() {
+		return nil
+	}
 	if c.deadline.reading.Load() && c.deadline.tooLate() { // else the next read looks
 		return c.arm()
 	}
@@ -73,6 +83,9 @@ func (c *conn) arm() error {
 // readInTime reads until the deadline that is wanted.
 func (c *conn) readInTime(p []byte) (n int, err error) {
 	d := &c.deadline
+	if len(p) == 1 && !c.gate.pass(d.atOnce) { // only who waits for a client to go reads so little
+		return 0, os.ErrDeadlineExceeded
+	}
 	d.reading.Store(true)
 	defer d.reading.Store(false)
 	for !c.refused.Load() {

@@ -31,6 +31,8 @@ type exchange struct {
 	last  *atomic.Bool // no other request is to come by the connection
 	ident []string     // of the server: nil for none
 
+	measures *measures // nil if nobody counts
+
 	conn     *conn        // nil if the request did not come by one
 	body     *intake.Body // nil if there is none
 	waiting  int          // bytes of the answer that net/http has not sent, as long as the body is not settled
@@ -214,6 +216,7 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if ours, ok := c.(*conn); ok {
 		ours.leave()
 		ours.refused.Store(false)
+		ours.gate.open()
 		if ours.of.seats.leave(ours) { // else it counts for as long as the app has it
 			c = ours.Conn
 		}

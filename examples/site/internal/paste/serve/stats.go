@@ -38,10 +38,21 @@ func (s *serving) openStats() bool {
 		for _, l := range all {
 			app.log.Info("statistics", "addr", l.Addr().String())
 			s.stats = append(s.stats, l)
-			go stats.Serve(l, func() stats.Source { return source })
+			go stats.Serve(l, func() stats.Source { return s.withCounts(source) })
 		}
 	}
 	return true
+}
+
+// withCounts adds what has changed to what statistics show.
+func (s *serving) withCounts(source stats.Source) stats.Source {
+	if reloads := s.life.reloads(); reloads != nil {
+		source.Reloads = int(reloads.Well.Load())
+	}
+	for _, a := range s.apps {
+		source.Late += int(a.measures.late.Load())
+	}
+	return source
 }
 
 func (s *serving) listenStats(text string) ([]net.Listener, error) {

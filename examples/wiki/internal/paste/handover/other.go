@@ -62,6 +62,9 @@ func (p *Parent) Alive() {}
 // Stopped is never called.
 func (p *Parent) Stopped() {}
 
+// Counts tells nothing.
+func (p *Parent) Counts() *Reloads { return nil }
+
 // Drain is never closed.
 func (p *Parent) Drain() <-chan struct{} { return nil }
 
@@ -84,7 +87,12 @@ func (m *Master) Run(<-chan struct{}) {}
 func (m *Master) Handed() <-chan struct{} { return nil }
 
 // Counts tells that no programs were started.
-func (m *Master) Counts() *Reloads { return &m.reloads }
+func (m *Master) Counts() *Reloads {
+	if m == nil {
+		return nil
+	}
+	return &m.reloads
+}
 
 // End does nothing.
 func (m *Master) End() {}

@@ -49,6 +49,7 @@ type Entry struct {
 	Header  http.Header // of the answer
 
 	notes *values.Notes // on what filters have found
+	clock *clock        // of the log; nil for none
 }
 
 // Log is an access log. Its methods may be called by several goroutines.
@@ -56,6 +57,7 @@ type Log struct {
 	format Format
 	sinks  []sink
 	lines  sync.Pool // of *[]byte
+	clock  clock
 }
 
 // sink is where lines go. A line ends with its line end.
@@ -101,7 +103,7 @@ func (l *Log) Begin(r *http.Request) (Entry, *http.Request) {
 	if l == nil {
 		return Entry{}, r
 	}
-	e := Entry{Request: r, Begin: time.Now()}
+	e := Entry{Request: r, Begin: time.Now(), clock: &l.clock}
 	if l.format.values {
 		e.notes = &values.Notes{Context: r.Context()}
 		r = r.WithContext(e.notes)

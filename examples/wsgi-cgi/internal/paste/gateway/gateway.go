@@ -23,8 +23,8 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/peers"
 )
 
-// grace is for the requests in flight to end when the server is to end. Then
-// their connections are closed.
+// grace is for the requests in flight to end when the server is to end, if
+// nobody says another time. Then their connections are closed.
 const grace = 30 * time.Second
 
 // freshTime is for the first request of a connection to come when the server is
@@ -56,8 +56,10 @@ func Serve(addr string, protocol Protocol) func(context.Context, http.Handler) e
 }
 
 // Serve listens and serves a handler until ctx ends. It lets the requests in
-// flight end and returns nil then. The value "pastegen.listen" of ctx, a
-// listen.Opener, listens in the place of listen.Open.
+// flight end and returns nil then. Values of ctx say what is wanted besides:
+// "pastegen.listen", a listen.Opener, listens in the place of listen.Open;
+// "pastegen.room" is the *intake.Room for bodies, and "pastegen.grace" how long
+// requests in flight may take to end.
 func (s Server) Serve(ctx context.Context, h http.Handler) error {
 	addr, err := listen.Parse(s.Addr, "")
 	if err != nil {
@@ -72,7 +74,13 @@ func (s Server) Serve(ctx context.Context, h http.Handler) error {
 		return err
 	}
 	slog.Info("listening", "addr", s.Addr)
-	g := &gateway{allowed: s.Allowed, handler: h, protocol: s.Protocol, conns: map[*connection]bool{}}
+	g := &gateway{allowed: s.Allowed, handler: h, protocol: s.Protocol, conns: map[*connection]bool{}, room: new(intake.Room), grace: grace}
+	if room, ok := ctx.Value("pastegen.room").(*intake.Room); ok {
+		g.room = room
+	}
+	if wanted, ok := ctx.Value("pastegen.grace").(time.Duration); ok {
+		g.grace = wanted
+	}
 	release := context.AfterFunc(ctx, func() { listen.CloseAll(listeners) })
 	defer release()
 	var accepting sync.WaitGroup
@@ -91,7 +99,8 @@ type gateway struct {
 	allowed  peers.Set // nobody for all
 	handler  http.Handler
 	protocol Protocol
-	room     intake.Room // for the bodies of all requests
+	room     *intake.Room // for the bodies of all requests
+	grace    time.Duration
 
 	mu       sync.Mutex // for what follows, and for connection.busy
 	conns    map[*connection]bool
@@ -163,7 +172,7 @@ func (g *gateway) setBusy(c *connection, busy bool) {
 // serveRequest answers one request. A panic is logged and answered with status
 // 500, or, when a part of another answer is out, by ending the connection.
 func (g *gateway) serveRequest(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool) {
-	r, err := NewRequest(ctx, variables, body, &g.room)
+	r, err := NewRequest(ctx, variables, body, g.room)
 	if err != nil {
 		w := NewWriter(answer, &http.Request{})
 		http.Error(w, "bad request: "+err.Error(), http.StatusBadRequest)
@@ -207,7 +216,7 @@ func (g *gateway) stop() error {
 	select {
 	case <-done:
 		return nil
-	case <-time.After(grace):
+	case <-time.After(g.grace):
 		g.endConns(func(c *connection) { c.Close() })
 		return errors.New("requests were cut off")
 	}

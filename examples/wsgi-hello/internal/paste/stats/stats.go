@@ -9,32 +9,65 @@ package stats
 
 import (
 	"encoding/json"
+	"maps"
 	"net"
+	"net/http"
 	"os"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 )
 
-// Counts are those of one app. Its methods may be called by several goroutines.
+// Counts are those of one app. The zero value is ready. Its methods may be
+// called by several goroutines.
 type Counts struct {
-	requests, exceptions, inFlight, bytes, nanoseconds atomic.Int64
+	requests, exceptions, bytes, nanoseconds atomic.Int64
+
+	mu      sync.Mutex
+	running map[*Request]struct{}
 }
 
-// Begin counts a request that begins, and returns when.
-func (c *Counts) Begin() time.Time {
-	c.inFlight.Add(1)
-	return time.Now()
+// Request is a request that is being answered.
+type Request struct {
+	begun time.Time
+	vars  []string
 }
 
-// End counts a request that has ended: one that Begin has counted.
-func (c *Counts) End(begun time.Time, bytes int64, failed bool) {
-	c.inFlight.Add(-1)
+// Begin counts a request that begins. While it is being answered, who looks
+// sees what it is for; nothing of its header but the host is shown, where uWSGI
+// shows cookies, too.
+func (c *Counts) Begin(r *http.Request) *Request {
+	request := &Request{time.Now(), []string{
+		"REQUEST_METHOD=" + r.Method, "REQUEST_URI=" + r.RequestURI, "SERVER_PROTOCOL=" + r.Proto, "REMOTE_ADDR=" + r.RemoteAddr, "HTTP_HOST=" + r.Host,
+	}}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.running == nil {
+		c.running = map[*Request]struct{}{}
+	}
+	c.running[request] = struct{}{}
+	return request
+}
+
+// End counts a request that has ended: one that Begin has returned.
+func (c *Counts) End(r *Request, bytes int64, failed bool) {
+	c.mu.Lock()
+	delete(c.running, r)
+	c.mu.Unlock()
 	c.requests.Add(1)
 	c.bytes.Add(bytes)
-	c.nanoseconds.Add(int64(time.Since(begun)))
+	c.nanoseconds.Add(int64(time.Since(r.begun)))
 	if failed {
 		c.exceptions.Add(1)
 	}
+}
+
+// inFlight returns the requests that are being answered.
+func (c *Counts) inFlight() []*Request {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Keys(c.running))
 }
 
 // App is an app of the program.
@@ -49,6 +82,7 @@ type Source struct {
 	Master  int // the number of the process that was started
 	Started time.Time
 	Reloads int
+	Late    int // requests whose app has taken too long
 	Apps    []App
 }
 
@@ -130,31 +164,46 @@ func JSON(s Source) ([]byte, error) {
 		Locks: []map[string]int{}, Sockets: []socket{},
 	}
 	w := worker{ID: 1, PID: os.Getpid(), Accepting: 1, Status: "idle", LastSpawn: s.Started.Unix(), RespawnCount: 1 + s.Reloads, Apps: []app{}}
-	inFlight, spent := int64(0), int64(0)
+	w.HarakiriCount = s.Late
+	spent := int64(0)
+	var running []*Request
 	for i, a := range s.Apps {
 		requests, exceptions := a.Counts.requests.Load(), a.Counts.exceptions.Load()
 		w.Apps = append(w.Apps, app{ID: i, Mountpoint: a.Name, Requests: requests, Exceptions: exceptions})
 		w.Requests += requests
 		w.Exceptions += exceptions
 		w.TX += a.Counts.bytes.Load()
-		inFlight += a.Counts.inFlight.Load()
+		running = append(running, a.Counts.inFlight()...)
 		spent += a.Counts.nanoseconds.Load() / 1000
 		for _, addr := range a.Addrs {
 			p.Sockets = append(p.Sockets, socket{Name: addr.String(), Proto: "http"})
 		}
 	}
-	w.DeltaRequests, w.RunningTime, p.Load = w.Requests, spent, inFlight
+	w.DeltaRequests, w.RunningTime, p.Load = w.Requests, spent, int64(len(running))
 	if w.Requests > 0 {
 		w.AvgRT = spent / w.Requests
 	}
-	busy := 0
-	if inFlight > 0 {
-		w.Status, busy = "busy", 1
+	if len(running) > 0 {
+		w.Status = "busy"
 	}
-	w.Cores = []core{{Requests: w.Requests, InRequest: busy, Vars: []string{}, ReqInfo: map[string]any{}}}
+	w.Cores = cores(running)
+	w.Cores[0].Requests = w.Requests
 	p.Workers = []worker{w}
 	text, err := json.MarshalIndent(p, "", "\t")
 	return append(text, '\n'), err
+}
+
+// cores are one for each request that is being answered, the oldest first, and
+// one if there is none: where uWSGI has threads, there are as many as are
+// wanted.
+func cores(running []*Request) []core {
+	slices.SortFunc(running, func(a, b *Request) int { return a.begun.Compare(b.begun) })
+	all := []core{{Vars: []string{}, ReqInfo: map[string]any{}}}
+	for i, r := range running {
+		c := core{ID: i, InRequest: 1, Vars: r.vars, ReqInfo: map[string]any{"request_start": r.begun.Unix()}}
+		all = append(all[:i], c)
+	}
+	return all
 }
 
 // sendTime is for a client to take what is shown.

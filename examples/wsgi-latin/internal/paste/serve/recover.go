@@ -35,6 +35,8 @@ type recovering struct {
 	access *accesslog.Log // nil for none
 	counts *stats.Counts  // nil for none
 	last   *atomic.Bool   // connections end with the requests that come now
+
+	measures *measures
 }
 
 func (h *recovering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -57,14 +59,14 @@ func (h *recovering) serveNoted(w http.ResponseWriter, r *http.Request) {
 		h.access.Write(&entry)
 	}()
 	if h.counts != nil {
-		begun := h.counts.Begin()
-		defer func() { h.counts.End(begun, e.bytes, e.broken || e.status >= http.StatusInternalServerError) }()
+		counted := h.counts.Begin(r)
+		defer func() { h.counts.End(counted, e.bytes, e.broken || e.status >= http.StatusInternalServerError) }()
 	}
 	h.serve(e, r)
 }
 
 func (h *recovering) serve(e *exchange, r *http.Request) {
-	e.last = h.last
+	e.last, e.measures = h.last, h.measures
 	defer e.finish()
 	if e.conn != nil && e.conn.refused.Load() {
 		e.broken = true

@@ -15,6 +15,7 @@
 //	parent                           child
 //	starts it, with the sockets ->
 //	                             <-  ready, with the sockets that it listens on
+//	how many there were so far    ->
 //	drain, when the next is ready ->
 //	                                 ends when its last request is answered
 //
@@ -55,6 +56,7 @@ const (
 	sayAlive   = "alive"
 	sayStopped = "stopped"
 	sayDrain   = "drain"
+	sayReloads = "reloads "
 )
 
 // Parent is the process that has started this one as its successor.
@@ -63,6 +65,8 @@ type Parent struct {
 	drain chan struct{}
 	gone  chan struct{}
 	once  sync.Once
+
+	reloads Reloads // as the parent has last told
 }
 
 // Inherit returns the parent, nil if the process was not started as a
@@ -135,10 +139,22 @@ func (p *Parent) listen() {
 		if err != nil || n == 0 {
 			return
 		}
-		if string(buffer[:n]) == sayDrain {
+		switch said := string(buffer[:n]); {
+		case said == sayDrain:
 			p.once.Do(func() { close(p.drain) })
+		case strings.HasPrefix(said, sayReloads):
+			p.reloads.read(strings.TrimPrefix(said, sayReloads))
 		}
 	}
+}
+
+// Counts tells how often new programs were started, as far as the parent has
+// told. It is nil for a nil parent.
+func (p *Parent) Counts() *Reloads {
+	if p == nil {
+		return nil
+	}
+	return &p.reloads
 }
 
 // Ready tells that the program serves, and on which sockets. A nil parent hears

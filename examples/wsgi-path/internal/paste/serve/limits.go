@@ -56,6 +56,9 @@ const tooLarge = "The body of the request is too large."
 
 // refuse answers, and ends the connection.
 func (e *exchange) refuse(text string, status int) {
+	if e.measures != nil {
+		e.measures.refused(status).Add(1)
+	}
 	e.Header().Set("Connection", "close")
 	http.Error(e, text, status)
 }

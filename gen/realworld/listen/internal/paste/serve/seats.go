@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
@@ -33,8 +32,6 @@ type seats struct {
 
 	mu    sync.Mutex
 	taken map[*conn]*seat
-
-	ended atomic.Int64 // connections that were ended for others
 }
 
 // seat is what is known of a connection that was looked at.
@@ -145,7 +142,7 @@ func (s *seats) makeRoom(now time.Time) {
 		return
 	}
 	for _, c := range s.lazy(now) {
-		s.ended.Add(1)
+		c.of.dropped.Add(1)
 		c.Conn.Close() // who serves it finds out
 	}
 }

@@ -230,6 +230,11 @@ func (c *child) outcome() string {
 	return c.state.String()
 }
 
+// tell tells the child how many programs were started.
+func (c *child) tell(r *Reloads) {
+	_, _ = c.link.Write([]byte(sayReloads + r.String())) // fails when it has ended
+}
+
 // drain tells the child that another one serves.
 func (c *child) drain() {
 	_, _ = c.link.Write([]byte(sayDrain)) // fails when it has ended

@@ -234,6 +234,15 @@ func (l *life) heard(sig os.Signal) {
 	}
 }
 
+// reloads tells how often new programs were started; nil if the program does not
+// serve.
+func (l *life) reloads() *handover.Reloads {
+	if l.parent != nil {
+		return l.parent.Counts()
+	}
+	return l.master.Load().Counts()
+}
+
 // reload has a new program take this one's place. A successor's parent does
 // that in its stead.
 func (l *life) reload(why string) {

@@ -86,8 +86,20 @@ func (m *Master) Handed() <-chan struct{} {
 	return m.handed
 }
 
-// Counts tells how often new programs were started.
-func (m *Master) Counts() *Reloads { return &m.reloads }
+// Counts tells how often new programs were started. It is nil for a nil master.
+func (m *Master) Counts() *Reloads {
+	if m == nil {
+		return nil
+	}
+	return &m.reloads
+}
+
+// now returns the program that serves; nil if this process does.
+func (m *Master) now() *child {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.current
+}
 
 // reload starts a new program, and lets the one before it drain.
 func (m *Master) reload(why string) {
@@ -104,6 +116,9 @@ func (m *Master) reload(why string) {
 	}
 	if err != nil {
 		m.reloads.Failed.Add(1)
+		if now := m.now(); now != nil {
+			now.tell(&m.reloads)
+		}
 		m.log.Error("cannot reload: the program that runs goes on", "program", m.program.path, "err", err)
 		return
 	}
@@ -113,6 +128,7 @@ func (m *Master) reload(why string) {
 	before := m.current
 	m.current = next
 	m.mu.Unlock()
+	next.tell(&m.reloads)
 	m.log.Info("reloaded", "pid", next.process.Pid)
 	if before == nil {
 		close(m.handed)
@@ -233,9 +249,7 @@ func (m *Master) Wait() int {
 func (m *Master) serving() *child {
 	m.busy.Lock()
 	defer m.busy.Unlock()
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.current
+	return m.now()
 }
 
 func (m *Master) rest() []*child {

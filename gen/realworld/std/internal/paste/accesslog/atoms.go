@@ -61,7 +61,7 @@ func (e *Entry) user() string {
 
 func begun(line []byte, e *Entry) []byte {
 	line = append(line, '[')
-	line = e.Begin.AppendFormat(line, clf)
+	line = e.clock.append(line, e.Begin)
 	return append(line, ']')
 }
 

@@ -77,14 +77,18 @@ func (o Options) Validate() error {
 // Config reads the files and returns what a server needs of them. Files that
 // change later are read again, at most once in a second and only when a client
 // comes; if they cannot be used, what was read before goes on being used, and
-// the log says why.
-func (o Options) Config(log *slog.Logger) (*tls.Config, error) {
+// the log says why. done, if it is not nil, is called for each client with whom
+// the server has agreed on keys.
+func (o Options) Config(log *slog.Logger, done func(tls.ConnectionState)) (*tls.Config, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	c := &tls.Config{MinVersion: o.Min, MaxVersion: o.Max, CipherSuites: o.Ciphers, ClientAuth: o.Clients}
 	if c.MinVersion == 0 && c.MaxVersion == 0 {
 		c.MinVersion = tls.VersionTLS12
+	}
+	if done != nil {
+		c.VerifyConnection = func(s tls.ConnectionState) error { done(s); return nil }
 	}
 	c.NextProtos = []string{"h2", "http/1.1"}
 	if o.HTTP1Only() {
