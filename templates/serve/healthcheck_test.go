@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -38,15 +39,15 @@ func TestAskDoesNotFollow(t *testing.T) {
 
 func TestReach(t *testing.T) {
 	for text, want := range map[string]string{
-		":80": "tcp localhost:80", "0.0.0.0:80": "tcp localhost:80", "[::]:80": "tcp localhost:80", "[::1]:80": "tcp [::1]:80",
-		"host:80": "tcp host:80", "unix:/x": "unix /x", "fd://3": "", "127.0.0.1:0": "",
+		":80": "tcp [127.0.0.1:80 [::1]:80]", "0.0.0.0:80": "tcp [127.0.0.1:80 [::1]:80]", "[::]:80": "tcp [127.0.0.1:80 [::1]:80]", "[::1]:80": "tcp [[::1]:80]",
+		"localhost:80": "tcp [127.0.0.1:80 [::1]:80]", "host:80": "tcp [host:80]", "unix:/x": "unix [/x]", "fd://3": " []", "127.0.0.1:0": " []",
 	} {
 		a, err := listen.Parse(text, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		network, place, err := reach(a)
-		if got := strings.TrimSpace(network + " " + place); got != want || (err != nil) != (want == "") {
+		network, places, err := reach(a)
+		if got := fmt.Sprint(network, " ", places); got != want || (err != nil) != (want == " []") {
 			t.Errorf("%s: %s, %v", text, got, err)
 		}
 	}

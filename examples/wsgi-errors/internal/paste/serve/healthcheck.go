@@ -54,14 +54,12 @@ func ask(app App, path string) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	network, place, err := reach(addr)
+	network, places, err := reach(addr)
 	if err != nil {
 		return 0, err
 	}
 	transport := &http.Transport{
-		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return (&net.Dialer{}).DialContext(ctx, network, place)
-		},
+		DialContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return dialFirst(ctx, network, places) },
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // the certificate is for others, who know the host by a name
 	}
 	defer transport.CloseIdleConnections()
@@ -82,17 +80,34 @@ func ask(app App, path string) (status int, err error) {
 	return response.StatusCode, nil
 }
 
-// reach returns how a client on the same machine reaches an address.
-func reach(a listen.Address) (network, place string, err error) {
+// dialFirst connects to the first of several places that can be reached.
+func dialFirst(ctx context.Context, network string, places []string) (net.Conn, error) {
+	var errs []error
+	for _, place := range places {
+		c, err := (&net.Dialer{}).DialContext(ctx, network, place)
+		if err == nil {
+			return c, nil
+		}
+		errs = append(errs, err)
+	}
+	return nil, errors.Join(errs...)
+}
+
+// reach returns how a client on the same machine reaches an address. An empty
+// image has no file that would say what localhost is.
+func reach(a listen.Address) (network string, places []string, err error) {
 	switch {
 	case a.Path != "":
-		return "unix", a.Path, nil
+		return "unix", []string{a.Path}, nil
 	case a.FD != "" || a.Port == "0":
-		return "", "", errors.New("-healthcheck: nobody knows the port of " + a.String() + ": say -listen, too")
+		return "", nil, errors.New("-healthcheck: nobody knows the port of " + a.String() + ": say -listen, too")
 	}
-	host := a.Host
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
+	hosts := []string{a.Host}
+	if ip := net.ParseIP(a.Host); a.Host == "" || a.Host == "localhost" || ip != nil && ip.IsUnspecified() {
+		hosts = []string{"127.0.0.1", "::1"}
 	}
-	return "tcp", net.JoinHostPort(host, a.Port), nil
+	for _, host := range hosts {
+		places = append(places, net.JoinHostPort(host, a.Port))
+	}
+	return "tcp", places, nil
 }
