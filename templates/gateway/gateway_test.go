@@ -260,7 +260,11 @@ func TestGrace(t *testing.T) {
 		result <- Serve("unix:"+path, lines)(ctx, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { begun <- true; <-release }))
 	}()
 	conn := dial(t, path)
-	go exchange(t, conn, variables())
+	line, err := json.Marshal(variables())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(conn, "%s\n", line)
 	<-begun
 	cancel()
 	select {

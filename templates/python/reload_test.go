@@ -170,11 +170,11 @@ def make(global_conf):
 // requests.
 func TestMetrics(t *testing.T) {
 	w, _ := startWith(t, hello, Config{Workers: 2, Threads: 3, Nodes: []Node{callable("app")}})
-	filter, err := metrics.NewFilter(metrics.Options{Section: "s", Buckets: []float64{1}})
+	filter, err := metrics.NewFilter(t.Context(), metrics.Options{Section: "s", Buckets: []float64{1}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := metrics.New(metrics.AppOptions{})
+	shown := metrics.New(t.Context(), metrics.AppOptions{})
 	app := w.App("app", nil)
 	h := filter(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/metrics" {
