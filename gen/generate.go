@@ -139,9 +139,14 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	}
 	for i, e := range b.entries {
 		point := plan.EntryPoint{Name: e.name, Node: b.roots.entries[i].Node, Addrs: e.addrs}
-		if servedBySection(b.entries, b.Package) && b.roots.server != nil && prog.Calls[b.roots.server] != nil {
+		call := prog.Calls[b.roots.server]
+		switch {
+		case b.roots.server == nil || call == nil:
+		case servedBySection(b.entries, b.Package):
 			point.Server = b.roots.server
 			point.Servers = b.otherServers(prog)
+		case movedServer(e, b.Package) && call.Result.Settings:
+			point.Server = b.roots.server
 		}
 		b.Entries = append(b.Entries, point)
 	}

@@ -33,6 +33,13 @@ func servedBySection(entries []entryPoint, pkg string) bool {
 	return len(entries) == 1 && len(entries[0].addrs) == 0 && pkg == "main"
 }
 
+// movedServer reports whether an entry point is the app that Paste's servers
+// serve, at other addresses than the server section has: what that says besides,
+// TLS and limits above all, stays.
+func movedServer(e entryPoint, pkg string) bool {
+	return e.name == "main" && len(e.addrs) > 0 && pkg == "main"
+}
+
 // uwsgi is how the section [uwsgi] is chosen, where no [server:uwsgi] is.
 const uwsgi = "uwsgi"
 

@@ -5,7 +5,7 @@ package templates
 import "embed"
 
 //go:embed accept/accept.go
-//go:embed accesslog/accesslog.go accesslog/atoms.go accesslog/format.go accesslog/json.go accesslog/languages.go accesslog/sink.go
+//go:embed accesslog/accesslog.go accesslog/atoms.go accesslog/clock.go accesslog/format.go accesslog/json.go accesslog/languages.go accesslog/sink.go
 //go:embed address/address.go
 //go:embed auth/auth.go
 //go:embed authbasic/authbasic.go
@@ -94,7 +94,7 @@ import "embed"
 //go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
 //go:embed section/failed.go section/section.go
-//go:embed serve/appserver.go serve/attributed.go serve/capture_linux.go serve/capture_other.go serve/conn.go serve/deadline.go serve/exchange.go serve/files_other.go serve/files_unix.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/logging.go serve/named.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/seats.go serve/section.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/version.go
+//go:embed serve/appserver.go serve/attributed.go serve/capture_linux.go serve/capture_other.go serve/conn.go serve/deadline.go serve/exchange.go serve/files_other.go serve/files_unix.go serve/flags.go serve/gate.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/logging.go serve/measures.go serve/named.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/seats.go serve/section.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
@@ -133,7 +133,7 @@ var files embed.FS
 func Packages() []Package {
 	return []Package{
 		{Name: "accept", Files: []string{"accept/accept.go"}},
-		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"conversion", "escape", "strftime", "syslog", "values"}},
+		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/clock.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"conversion", "escape", "strftime", "syslog", "values"}},
 		{Name: "address", Files: []string{"address/address.go"}, Imports: []string{"listen", "setting"}},
 		{Name: "auth", Files: []string{"auth/auth.go"}, Imports: []string{"values"}},
 		{Name: "authbasic", Files: []string{"authbasic/authbasic.go"}, Imports: []string{"auth"}},
@@ -222,7 +222,7 @@ func Packages() []Package {
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
 		{Name: "section", Files: []string{"section/failed.go", "section/section.go"}, Imports: []string{"values"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/capture_linux.go", "serve/capture_other.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/logging.go", "serve/named.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/section.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "must", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/capture_linux.go", "serve/capture_other.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/gate.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/logging.go", "serve/measures.go", "serve/named.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/section.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "must", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "wsgi"}},
@@ -244,7 +244,7 @@ func Packages() []Package {
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}, Imports: []string{"target"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "uwsgi", Files: []string{"uwsgi/uwsgi.go"}, Imports: []string{"gateway"}},
-		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "scgi", "serve", "setting", "uwsgi"}},
+		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "peers", "scgi", "serve", "setting", "uwsgi"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}, Imports: []string{"setting"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "section", "spool", "values"}},

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -137,5 +138,16 @@ func TestHereFlag(t *testing.T) {
 	dir := t.TempDir()
 	if _, _, err := chosenPlaces([]string{"-here", dir}, []App{{Name: "main"}}); err != nil || os.Getenv("PASTE_HERE") != dir {
 		t.Errorf("with the flag: %q, %v", os.Getenv("PASTE_HERE"), err)
+	}
+}
+
+// TestAddressesBesideAServer: what the server's section says besides stays.
+func TestAddressesBesideAServer(t *testing.T) {
+	served := func() (Server, error) {
+		return Server{Addrs: []string{":2"}, Plain: []string{":3"}, H2C: true, Limits: Limits{Fields: 5}}, nil
+	}
+	app, err := App{Name: "main", Addrs: []string{":1"}, Server: served}.served()
+	if err != nil || !slices.Equal(app.Addrs, []string{":1"}) || !app.settings.H2C || app.settings.Limits.Fields != 5 || app.settings.Plain != nil {
+		t.Errorf("%+v, %v", app, err)
 	}
 }

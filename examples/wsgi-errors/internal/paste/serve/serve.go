@@ -79,7 +79,8 @@ type App struct {
 	Build func(context.Context) (http.Handler, func(context.Context) error, error)
 
 	// Server, if it is not nil, says how the app is served: what a [server:...]
-	// section says. It counts if Addrs is empty.
+	// section says. If Addrs is not empty, that is where, and the rest is as
+	// Server says.
 	Server func() (Server, error)
 
 	// Servers are those that the command line may choose by name, in the place

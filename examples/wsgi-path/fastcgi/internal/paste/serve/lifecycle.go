@@ -53,7 +53,8 @@ func newServing(log *slog.Logger) *serving {
 // building is the context that the apps are built with. It tells them when the
 // server stops taking requests, which is before it ends: the value
 // "pastegen.draining" is a channel that is closed then. "pastegen.loglevels" is
-// how the levels of the log are changed: see logging.levels.
+// how the levels of the log are changed: see logging.levels. "pastegen.server"
+// is a function that tells what the server has counted.
 type building struct {
 	context.Context
 	draining <-chan struct{}
@@ -67,6 +68,8 @@ func (b building) Value(key any) any {
 		return b.draining
 	case "pastegen.loglevels":
 		return b.of.logging.levels
+	case "pastegen.server":
+		return b.of.samples
 	}
 	return b.Context.Value(key)
 }

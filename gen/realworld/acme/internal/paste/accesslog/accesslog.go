@@ -14,6 +14,7 @@
 package accesslog
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -33,6 +34,9 @@ type Options struct {
 
 	// Format is what a line has; the zero value is the combined format.
 	Format Format
+
+	// Line, if it is not nil, gets each line too, without its end.
+	Line func(line string)
 }
 
 // Entry is a request that is being answered, or has been.
@@ -77,11 +81,21 @@ func Open(o Options) (*Log, error) {
 		}
 		l.sinks = append(l.sinks, s)
 	}
+	if o.Line != nil {
+		l.sinks = append(l.sinks, function(o.Line))
+	}
 	if l.sinks == nil {
 		return nil, nil
 	}
 	return l, nil
 }
+
+// function is a sink that is a function.
+type function func(line string)
+
+func (f function) write(line []byte) { f(string(bytes.TrimSuffix(line, []byte("\n")))) }
+func (function) reopen() error       { return nil }
+func (function) Close() error        { return nil }
 
 // Begin begins an entry. What it returns is the request for the app. A nil log
 // is one that logs nothing.

@@ -46,14 +46,18 @@ cache = ${CACHE}  ; app.ini:16, CACHE from ${CACHE?}
 	})
 }
 
-// Section says where the section is that a function of package main makes; it is
-// empty for other functions.
+// Section says where the section is that a function of package main makes, or that
+// names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
 	case "mainApp":
 		return "app.ini:8: [app:main]"
 	case "mainServer":
 		return "app.ini:11: [server:main]"
+	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
+		return "app.ini:8: [app:main]"
+	case "github.com/pastegen/pastegen/gen/realworld/site":
+		return "app.ini:8: [app:main]"
 	}
 	return ""
 }

@@ -5,13 +5,11 @@
 package pylogging
 
 import (
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,170 +19,128 @@ import (
 // record is a line as Python's logging has it.
 type record struct {
 	slog.Record
-	name    string
-	level   int
-	message string // with the attributes
-	stack   string
+	name  string
+	level Level
+	attrs []attr
+	stack string
 }
 
-// conversion matches what Python's % replaces.
-func conversion() *regexp.Regexp {
-	return regexp.MustCompile(`%(?:%|\((\w+)\)([-#0 +]*)(\d*)(?:\.(\d+))?([a-zA-Z]))`)
+// attr is an attribute of a line, with the groups that it is in before its key.
+type attr struct{ key, text string }
+
+// layout is a Formatter that was read.
+type layout struct {
+	template
+	dateFormat string
+	started    time.Time
 }
 
-// checkFormat returns an error for a format that Python's % refuses, or that
-// has a field which no record has.
-func checkFormat(format string) error {
-	for _, m := range conversion().FindAllStringSubmatch(format, -1) {
-		if m[0] == "%%" {
-			continue
-		}
-		value, ok := field(&record{Record: slog.Record{}}, m[1], "", time.Time{})
-		if !ok {
-			return fmt.Errorf("%%(%s) is nothing that a record has", m[1])
-		}
-		_, isText := value.(string)
-		if isText && m[5] != "s" && m[5] != "r" || !isText && !strings.Contains("sdif", m[5]) {
-			return fmt.Errorf("%q does not show %s", m[0], m[1])
+// numbers are the fields that are numbers, and texts those that are none.
+func numbers() []string {
+	return []string{"levelno", "lineno", "msecs", "created", "relativeCreated", "process", "thread"}
+}
+
+func texts() []string {
+	return []string{
+		"name", "message", "levelname", "asctime", "processName", "threadName", "taskName", "pathname", "filename", "module", "funcName", "exc_text", "stack_info",
+	}
+}
+
+func isNumber(name string) bool { return slices.Contains(numbers(), name) }
+func isField(name string) bool  { return isNumber(name) || slices.Contains(texts(), name) }
+
+// format writes a record.
+func (l *layout) format(r *record) string {
+	var line strings.Builder
+	for _, p := range l.template {
+		if p.name == "" {
+			line.WriteString(p.text)
+		} else {
+			line.WriteString(p.show(l.field(r, p.name)))
 		}
 	}
-	if rest := conversion().ReplaceAllString(format, ""); strings.Contains(rest, "%") {
-		return fmt.Errorf("the format %q has a %% that is no field", format)
+	if r.stack != "" {
+		line.WriteString("\n" + strings.TrimRight(r.stack, "\n"))
 	}
-	return nil
+	return line.String()
 }
 
 // field returns what a name stands for: a text, an int or a float64.
-func field(r *record, name, dateFormat string, started time.Time) (any, bool) {
+func (l *layout) field(r *record, name string) any {
 	switch name {
 	case "name":
-		return r.name, true
+		return r.name
 	case "message":
-		return r.message, true
+		return r.message()
 	case "levelname":
-		return levelName(r.level), true
+		return r.level.String()
 	case "levelno":
-		return r.level, true
+		return int(r.level)
 	case "asctime":
-		return asctime(r.Time, dateFormat), true
+		if l.dateFormat != "" {
+			return string(strftime.Append(nil, r.Time, l.dateFormat))
+		}
+		return r.Time.Format("2006-01-02 15:04:05,000")
 	case "msecs":
-		return float64(r.Time.Nanosecond() / 1e6), true
+		return float64(r.Time.Nanosecond() / 1e6)
 	case "created":
-		return float64(r.Time.UnixMicro()) / 1e6, true
+		return float64(r.Time.UnixMicro()) / 1e6
 	case "relativeCreated":
-		return float64(r.Time.Sub(started).Microseconds()) / 1000, true
-	case "process":
-		return os.Getpid(), true
-	case "processName":
-		return "MainProcess", true
-	case "thread":
-		return 0, true // goroutines have no numbers
-	case "threadName":
-		return "MainThread", true
-	case "taskName":
-		return "None", true
+		return float64(r.Time.Sub(l.started).Microseconds()) / 1000
 	}
-	return source(r, name)
+	return r.rest(name)
+}
+
+// rest is what does not depend on the layout.
+func (r *record) rest(name string) any {
+	switch name {
+	case "process":
+		return os.Getpid()
+	case "processName":
+		return "MainProcess"
+	case "thread":
+		return 0 // goroutines have no numbers
+	case "threadName":
+		return "MainThread"
+	case "taskName", "exc_text", "stack_info":
+		return "None"
+	case "pathname", "filename", "module", "lineno", "funcName":
+		return r.source(name)
+	}
+	for _, a := range slices.Backward(r.attrs) {
+		if a.key == name {
+			return a.text
+		}
+	}
+	return ""
 }
 
 // source returns where the line is from.
-func source(r *record, name string) (any, bool) {
+func (r *record) source(name string) any {
 	frame, _ := runtime.CallersFrames([]uintptr{r.PC}).Next()
 	base := filepath.Base(frame.File)
 	switch name {
 	case "pathname":
-		return frame.File, true
+		return frame.File
 	case "filename":
-		return base, true
+		return base
 	case "module":
-		return strings.TrimSuffix(base, filepath.Ext(base)), true
+		return strings.TrimSuffix(base, filepath.Ext(base))
 	case "lineno":
-		return frame.Line, true
-	case "funcName":
-		return frame.Function[strings.LastIndexByte(frame.Function, '.')+1:], true
+		return frame.Line
 	}
-	return nil, false
+	return frame.Function[strings.LastIndexByte(frame.Function, '.')+1:]
 }
 
-func asctime(t time.Time, format string) string {
-	if format != "" {
-		return string(strftime.Append(nil, t, format))
+// message is the message with the attributes.
+func (r *record) message() string {
+	if len(r.attrs) == 0 {
+		return r.Message
 	}
-	return t.Format("2006-01-02 15:04:05,000")
-}
-
-// levelName is Python's name of a level.
-func levelName(level int) string {
-	switch level {
-	case 10:
-		return "DEBUG"
-	case 20:
-		return "INFO"
-	case 30:
-		return "WARNING"
-	case 40:
-		return "ERROR"
-	case 50:
-		return "CRITICAL"
+	var out strings.Builder
+	out.WriteString(r.Message)
+	for _, a := range r.attrs {
+		out.WriteString(" " + a.key + "=" + plain(a.text))
 	}
-	return "Level " + strconv.Itoa(level)
-}
-
-// format writes a record as a formatter says.
-func (f Formatter) format(r *record, started time.Time) string {
-	format := f.Format
-	if format == "" {
-		format = "%(message)s"
-	}
-	line := conversion().ReplaceAllStringFunc(format, func(text string) string {
-		if text == "%%" {
-			return "%"
-		}
-		m := conversion().FindStringSubmatch(text)
-		value, ok := field(r, m[1], f.DateFormat, started)
-		if !ok {
-			return text
-		}
-		return show(value, m[2], m[3], m[4], m[5])
-	})
-	if r.stack != "" {
-		line += "\n" + strings.TrimRight(r.stack, "\n")
-	}
-	return line
-}
-
-// show writes a value as Python's % does.
-func show(value any, flags, width, precision, verb string) string {
-	if precision != "" {
-		precision = "." + precision
-	}
-	switch v := value.(type) {
-	case float64:
-		switch {
-		case verb == "d" || verb == "i":
-			value, verb, precision = int(v), "d", ""
-		case verb == "s":
-			value, precision = strconv.FormatFloat(v, 'f', -1, 64), ""
-			if v == float64(int(v)) {
-				value = strconv.FormatFloat(v, 'f', 1, 64)
-			}
-		}
-	case int:
-		switch verb {
-		case "s":
-			value = strconv.Itoa(v)
-		case "f":
-			value = float64(v)
-		default:
-			verb = "d"
-		}
-	case string:
-		if verb == "r" {
-			value, verb = "'"+v+"'", "s"
-		}
-	}
-	if verb == "s" {
-		flags = strings.ReplaceAll(flags, "0", "") // which pads numbers only
-	}
-	return fmt.Sprintf("%"+flags+width+precision+verb, value)
+	return out.String()
 }

@@ -65,7 +65,7 @@ func (s schedule) after(t time.Time) time.Time {
 }
 
 // rotateByTime renames the file to one with the time at which it was begun.
-func (f *file) rotateByTime(now time.Time) error {
+func (f *logFile) rotateByTime(now time.Time) error {
 	begun := f.next.Add(-f.schedule.every)
 	if f.schedule.midnight || f.schedule.weekly {
 		begun = f.next.AddDate(0, 0, -1)
@@ -79,7 +79,7 @@ func (f *file) rotateByTime(now time.Time) error {
 
 // prune removes the oldest of the files that were rotated, so that backups are
 // left.
-func (f *file) prune() error {
+func (f *logFile) prune() error {
 	if f.backups == 0 {
 		return nil
 	}

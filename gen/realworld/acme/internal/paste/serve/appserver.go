@@ -39,6 +39,7 @@ type appServer struct {
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
 	sockets   *handover.Sockets
+	logging   *logging      // of the program; nil for another's
 	last      atomic.Bool   // connections end with the requests that come now
 	outer     *recovering   // around the app
 	opened    chan struct{} // gets something for each address that the app's own server listens on
@@ -47,12 +48,15 @@ type appServer struct {
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
 	log = log.With("app", app.Name)
+	if name := app.settings.Log.Name; name != "" {
+		log = log.With("logger", name)
+	}
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
 	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}, opened: make(chan struct{}, 100)}
 	settings := app.settings
-	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), shown: settings.Tracebacks, last: &a.last, measures: &a.measures}
+	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), section: a.sectionOf, shown: settings.Tracebacks, last: &a.last, measures: &a.measures}
 	if settings.Ident != "" {
 		outer.ident = []string{settings.Ident}
 	}
@@ -95,10 +99,13 @@ func (a *appServer) around(h http.Handler) http.Handler {
 		h = settings.Around(h)
 	}
 	if settings.Limits.Request > 0 {
-		h = timeout.Watched(settings.Limits.Request, a.log, func() { a.measures.late.Add(1) }, h)
+		h = timeout.Watched(settings.Limits.Request, a.log, a.late, h)
 	}
 	return behind.New(settings.Proxies, a.log, h)
 }
+
+// sectionOf is the section whose code runs by a stack.
+func (a *appServer) sectionOf(stack string) string { return sectionOf(stack, a.section) }
 
 // parse reads the addresses of the app.
 func (a *appServer) parse() bool {
@@ -241,8 +248,13 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 
 // openLog opens the access log.
 func (a *appServer) openLog() bool {
+	options := a.app.settings.Access
+	if name := a.app.settings.Log.AccessName; name != "" && a.logging.has(name) {
+		log := slog.New(a.logging).With("logger", name)
+		options.Line = func(line string) { log.Info(line) }
+	}
 	var err error
-	if a.outer.access, err = accesslog.Open(a.app.settings.Access); err != nil {
+	if a.outer.access, err = accesslog.Open(options); err != nil {
 		a.log.Error("cannot log requests", "err", err)
 	}
 	return err == nil

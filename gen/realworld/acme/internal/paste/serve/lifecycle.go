@@ -35,6 +35,7 @@ type serving struct {
 	life    *life
 	signals context.Context // ends with the program
 
+	logging  *logging
 	relieved bool // another program serves in this one's place
 	stats    []net.Listener
 
@@ -44,19 +45,20 @@ type serving struct {
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
 	draining := make(chan struct{})
-	s := &serving{log: log, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
-	s.ctx = building{ctx, draining, s.samples}
+	s := &serving{log: log, logging: &logging{}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
+	s.ctx = building{ctx, draining, s}
 	return s
 }
 
 // building is the context that the apps are built with. It tells them when the
 // server stops taking requests, which is before it ends: the value
-// "pastegen.draining" is a channel that is closed then. "pastegen.server" is a
-// function that tells what the server has counted.
+// "pastegen.draining" is a channel that is closed then. "pastegen.loglevels" is
+// how the levels of the log are changed: see logging.levels. "pastegen.server"
+// is a function that tells what the server has counted.
 type building struct {
 	context.Context
 	draining <-chan struct{}
-	samples  func(family func(name, kind, help string), sample sampler)
+	of       *serving
 }
 
 // Value implements context.Context.
@@ -64,8 +66,10 @@ func (b building) Value(key any) any {
 	switch key {
 	case "pastegen.draining":
 		return b.draining
+	case "pastegen.loglevels":
+		return b.of.logging.levels
 	case "pastegen.server":
-		return b.samples
+		return b.of.samples
 	}
 	return b.Context.Value(key)
 }
@@ -185,7 +189,7 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 		return err
 	}
 	built := newAppServer(s.log, app, handler, release)
-	built.section, built.sockets = s.section, s.life.sockets
+	built.section, built.sockets, built.logging = s.section, s.life.sockets, s.logging
 	s.apps = append(s.apps, built)
 	return nil
 }

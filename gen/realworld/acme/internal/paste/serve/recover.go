@@ -30,6 +30,8 @@ type recovering struct {
 	ident  []string      // of the server: nil for none
 	shown  bool          // where an app has panicked, to who asks
 
+	section func(stack string) string // whose code runs; empty if nobody knows
+
 	access *accesslog.Log // nil for none
 	counts *stats.Counts  // nil for none
 	last   *atomic.Bool   // connections end with the requests that come now
@@ -105,7 +107,13 @@ func (h *recovering) recovered(e *exchange, r *http.Request) {
 		panic(v)
 	}
 	stack := stackOf(v)
-	h.log.Error("panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", stack)
+	attrs := []any{"method", r.Method, "path", r.URL.Path, "panic", v}
+	if h.section != nil {
+		if section := h.section(stack); section != "" {
+			attrs = append(attrs, "section", section)
+		}
+	}
+	h.log.Error("panic", append(attrs, "stack", stack)...)
 	if e.sent {
 		e.broken = true
 		panic(http.ErrAbortHandler)

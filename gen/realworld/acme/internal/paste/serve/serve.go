@@ -17,6 +17,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/pylogging"
 )
 
 const (
@@ -58,7 +60,10 @@ type Program struct {
 	// Variables lists the variables that the program reads, with their defaults
 	// and where they are used, for -h; nil for none.
 	Variables func() string
-	Apps      []App // in the order in which -h lists them; at least one
+	// Logging says how the program logs: what [loggers] says. nil is as text on
+	// the standard error.
+	Logging func() (pylogging.Config, error)
+	Apps    []App // in the order in which -h lists them; at least one
 }
 
 // App is an app that a program can serve.
@@ -74,7 +79,8 @@ type App struct {
 	Build func(context.Context) (http.Handler, func(context.Context) error, error)
 
 	// Server, if it is not nil, says how the app is served: what a [server:...]
-	// section says. It counts if Addrs is empty.
+	// section says. If Addrs is not empty, that is where, and the rest is as
+	// Server says.
 	Server func() (Server, error)
 
 	// Servers are those that the command line may choose by name, in the place
@@ -139,17 +145,18 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	signals, end, release := untilSignal(life)
 	defer release()
 	defer withoutReader()()
-	handler, closeLog, err := flags.log.open(stderr, life)
+	logging, err := flags.log.open(stderr, logOf(chosen), p)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
 	}
-	defer closeLog()
-	log := slog.New(attributed{handler})
+	defer logging.close()
+	life.logs = append(life.logs, logging.files...)
+	log := slog.New(attributed{logging})
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	if flags.check {
 		s := newServing(log)
-		s.section = p.Section
+		s.logging, s.section = logging, p.Section
 		return exitCode(s.build(signals, chosen), s.shutDown())
 	}
 	log, err = life.begin(log, end)
@@ -160,7 +167,7 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	defer life.hear()()
 	warnReplaced(log, chosen)
 	s := newServing(log)
-	s.life, s.section = life, p.Section
+	s.life, s.logging, s.section = life, logging, p.Section
 	ranWell := s.run(signals, chosen)
 	if !ranWell {
 		life.fails()
@@ -170,6 +177,16 @@ func Main(args []string, stderr io.Writer, p Program) int {
 		return code
 	}
 	return exitCode(ranWell, endedWell)
+}
+
+// logOf is what the first server says of the log that says something.
+func logOf(apps []App) Log {
+	for _, app := range apps {
+		if s, err := app.served(); err == nil && s.settings.Log != (Log{}) { // else the start will tell
+			return s.settings.Log
+		}
+	}
+	return Log{}
 }
 
 // exitCode is 0 if all went well.

@@ -79,6 +79,9 @@ type Server struct {
 	// Access says which requests are logged where.
 	Access accesslog.Options
 
+	// Log says how the program logs.
+	Log Log
+
 	Life Life
 }
 

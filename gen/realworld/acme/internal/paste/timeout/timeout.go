@@ -29,6 +29,7 @@ package timeout
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
@@ -69,9 +70,10 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 }
 
 // Watched returns next with a limit on how long it may take, for servers: when
-// it takes longer, the log says where it is, and late is called.
-func Watched(patience time.Duration, log *slog.Logger, late func(), next http.Handler) http.Handler {
-	return &limited{Options{Timeout: patience, Cut: true}, log, next, late}
+// it takes longer, the log says where it is, and in which section of the file as
+// far as tell knows that by its stack.
+func Watched(patience time.Duration, log *slog.Logger, tell func(stack string) string, next http.Handler) http.Handler {
+	return &limited{Options{Timeout: patience, Cut: true}, log, next, tell}
 }
 
 // limited is an app whose time is limited.
@@ -79,7 +81,7 @@ type limited struct {
 	Options
 	log  *slog.Logger
 	next http.Handler
-	late func() // is called when an app takes too long, of which the log tells then where it is; nil for neither
+	tell func(stack string) string // which section an app that takes too long is in; nil if that is not told at all
 }
 
 // ServeHTTP implements http.Handler.
@@ -99,14 +101,22 @@ func (l *limited) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			g.end(<-ended)
 			return
 		}
-		if l.late != nil {
-			l.late()
-			l.log.ErrorContext(r.Context(), "the app takes too long", "method", r.Method, "path", r.URL.Path, "limit", l.Timeout.String(),
-				"stack", stackOf(g))
+		if l.tell != nil {
+			l.tellWhere(g, r)
 		}
 		cancel(context.DeadlineExceeded)
 		g.refuse(r)
 	}
+}
+
+// tellWhere logs where an app is that takes too long.
+func (l *limited) tellWhere(g *guard, r *http.Request) {
+	stack := stackOf(g)
+	attrs := []any{"method", r.Method, "path", r.URL.Path, "limit", l.Timeout.String()}
+	if at := l.tell(stack); at != "" {
+		attrs = append(attrs, "section", at)
+	}
+	l.log.ErrorContext(r.Context(), "the app takes too long", append(attrs, "stack", stack)...)
 }
 
 // run runs the app. Its stack is lost to those outside, and what it panics with
@@ -117,12 +127,37 @@ func (l *limited) run(g *guard, r *http.Request, ended chan<- any) {
 		if v != nil {
 			section.Moved(r.Context())
 		}
-		if _, isAnswer := raised.Status(v); v != nil && v != http.ErrAbortHandler && !isAnswer {
+		_, isAnswer := raised.Status(v)
+		switch {
+		case v == nil || v == http.ErrAbortHandler || isAnswer:
+		case l.tell != nil: // the server logs it
+			v = panicked{v, string(debug.Stack())}
+		default:
 			l.log.ErrorContext(r.Context(), "panic", "method", r.Method, "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
 		}
 		ended <- v
 	}()
 	l.marked(g, r)
+}
+
+// panicked is what an app has panicked with, and where.
+type panicked struct {
+	value any
+	stack string
+}
+
+// String is the value.
+func (p panicked) String() string { return fmt.Sprint(p.value) }
+
+// MarshalText implements encoding.TextMarshaler, for logs.
+func (p panicked) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
+
+// Traceback is the stack of the app, which that of who panics with it is not.
+func (p panicked) Traceback() string {
+	if own, ok := p.value.(interface{ Traceback() string }); ok {
+		return own.Traceback()
+	}
+	return p.stack
 }
 
 // marked is the app's part of the stack of its goroutine, which stackOf finds

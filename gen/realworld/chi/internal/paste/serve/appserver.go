@@ -43,6 +43,7 @@ type appServer struct {
 	last      atomic.Bool   // connections end with the requests that come now
 	outer     *recovering   // around the app
 	opened    chan struct{} // gets something for each address that the app's own server listens on
+	measures  measures
 }
 
 func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(context.Context) error) *appServer {
@@ -55,7 +56,7 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	}
 	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}, opened: make(chan struct{}, 100)}
 	settings := app.settings
-	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), section: a.sectionOf, shown: settings.Tracebacks, last: &a.last}
+	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), section: a.sectionOf, shown: settings.Tracebacks, last: &a.last, measures: &a.measures}
 	if settings.Ident != "" {
 		outer.ident = []string{settings.Ident}
 	}
@@ -72,7 +73,7 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 		ReadHeaderTimeout: or(limits.HeaderTime, readHeaderTimeout),
 		IdleTimeout:       or(limits.Idle, idleTimeout),
 		MaxHeaderBytes:    or(limits.Header, maxHeaderBytes),
-		ErrorLog:          slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+		ErrorLog:          a.measures.errorLog(a.log),
 	}
 	if limits.Idle < 0 {
 		server.SetKeepAlivesEnabled(false)
@@ -98,7 +99,7 @@ func (a *appServer) around(h http.Handler) http.Handler {
 		h = settings.Around(h)
 	}
 	if settings.Limits.Request > 0 {
-		h = timeout.Watched(settings.Limits.Request, a.log, a.sectionOf, h)
+		h = timeout.Watched(settings.Limits.Request, a.log, a.late, h)
 	}
 	return behind.New(settings.Proxies, a.log, h)
 }
@@ -139,7 +140,7 @@ func (a *appServer) parseAll(texts []string) (all []listen.Address, ok bool) {
 func (a *appServer) listen(all []listen.Address, shared *seats) bool {
 	settings := a.app.settings
 	if settings.TLS.Enabled() {
-		config, err := settings.TLS.Config(a.log)
+		config, err := settings.TLS.Config(a.log, a.measures.agreed)
 		if err != nil {
 			a.log.Error("cannot speak TLS", "err", err)
 			return false
@@ -186,7 +187,9 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
 		patience := or(settings.Limits.Take, takeTime)
-		a.listeners = append(a.listeners, &listener{newLingering(l, seats, patience), server, isTLS})
+		lingering := newLingering(l, seats, patience)
+		lingering.gated = !isTLS && !settings.H2C // where nobody else reads single bytes
+		a.listeners = append(a.listeners, &listener{lingering, server, isTLS})
 	}
 	return true
 }
@@ -299,7 +302,7 @@ func (a *appServer) awaitOpened(signals context.Context, over <-chan time.Time) 
 
 // startOwn starts the app's own server.
 func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, tell func(well bool)) {
-	ctx, end := context.WithCancel(values.With(context.Background(), "pastegen.listen", listen.Opener(a.openOwn)))
+	ctx, end := context.WithCancel(a.forOwn(context.Background()))
 	a.endOwn = end
 	a.own = step.Start(func() error { return serve(ctx, a.server.Handler) })
 	go func() {
@@ -312,6 +315,14 @@ func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, te
 		}
 		tell(err == nil)
 	}()
+}
+
+// forOwn says in a context how the app's own server is to listen, and which of
+// the limits concern it that are not looked at for each request.
+func (a *appServer) forOwn(ctx context.Context) context.Context {
+	ctx = values.With(ctx, "pastegen.listen", listen.Opener(a.openOwn))
+	ctx = values.With(ctx, "pastegen.room", a.outer.room)
+	return values.With(ctx, "pastegen.grace", or(a.app.settings.Limits.Shutdown, shutdownTimeout))
 }
 
 // stop closes the listeners and waits for the requests in flight until ctx

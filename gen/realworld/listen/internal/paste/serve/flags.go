@@ -168,7 +168,7 @@ func (a App) placed() bool { return len(a.Addrs) > 0 || a.Server != nil || a.Ser
 
 // served returns the app with what its server says.
 func (a App) served() (App, error) {
-	if a.Server == nil || len(a.Addrs) > 0 && !a.moved {
+	if a.Server == nil {
 		apply(a.given, &a.settings)
 		return a, nil
 	}
@@ -178,7 +178,7 @@ func (a App) served() (App, error) {
 	}
 	apply(a.given, &s)
 	a.Server, a.settings = nil, s
-	if a.moved {
+	if a.moved || len(a.Addrs) > 0 {
 		a.settings.Plain, a.settings.Beside = nil, nil
 		return a, nil
 	}

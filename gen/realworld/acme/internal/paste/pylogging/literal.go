@@ -9,52 +9,8 @@ import (
 	"strings"
 )
 
-// section is a section of an INI file.
-type section struct {
-	line int
-	keys map[string]entry
-}
-
-type entry struct {
-	text string
-	line int
-}
-
-// readSections reads an INI file as Python's configparser does, as far as
-// sections for logging go.
-func readSections(text string) map[string]section {
-	all := map[string]section{}
-	current, key := section{keys: map[string]entry{}}, ""
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimRight(line, "\r\n")
-		trimmed := strings.TrimSpace(line)
-		switch {
-		case strings.HasPrefix(trimmed, "#") || strings.HasPrefix(trimmed, ";"):
-		case trimmed == "":
-		case key != "" && (line[0] == ' ' || line[0] == '\t'):
-			e := current.keys[key]
-			e.text += "\n" + trimmed
-			current.keys[key] = e
-		case trimmed[0] == '[' && strings.Contains(trimmed, "]"):
-			name := trimmed[1:strings.LastIndexByte(trimmed, ']')]
-			current, key = section{line: number, keys: map[string]entry{}}, ""
-			if before, again := all[name]; again {
-				current = before
-			}
-			all[name] = current
-		default:
-			at := strings.IndexAny(line, "=:")
-			if at < 0 {
-				continue
-			}
-			key = strings.ToLower(strings.TrimSpace(line[:at]))
-			current.keys[key] = entry{strings.TrimSpace(line[at+1:]), number}
-		}
-	}
-	return all
-}
+// Name is a name in args, which stands for something in Python: sys.stderr.
+type Name string
 
 // literalError is of what is no literal.
 type literalError struct{}
@@ -89,8 +45,9 @@ func literal(text string, depth int) (value any, rest string, err error) {
 		return sequence(text[1:], ']', depth)
 	case text[0] == '{':
 		return dict(text[1:], depth)
-	case text[0] == '\'' || text[0] == '"':
-		return quoted(text[1:], text[0])
+	}
+	if value, rest, ok, err := adjacent(text); ok {
+		return value, rest, err
 	}
 	end := strings.IndexFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n,:)]}", r) })
 	if end < 0 {
@@ -125,13 +82,35 @@ func word(text string) (any, error) {
 	return Name(text), nil
 }
 
+// adjacent reads texts that stand side by side, which are one; ok is false if
+// there is none.
+func adjacent(text string) (value any, rest string, ok bool, err error) {
+	whole := ""
+	for rest = text; ; {
+		prefix := len(rest) - len(strings.TrimLeft(rest, "rRuUbB"))
+		if prefix > 1 || prefix == len(rest) || rest[prefix] != '\'' && rest[prefix] != '"' {
+			break
+		}
+		part, after, err := quoted(rest[prefix+1:], rest[prefix], strings.ContainsAny(rest[:prefix], "rR"))
+		if err != nil {
+			return nil, "", true, err
+		}
+		whole += part
+		rest, ok = strings.TrimLeft(after, " \t\n"), true
+	}
+	return whole, rest, ok, nil
+}
+
 // quoted reads a text up to its end.
-func quoted(text string, quote byte) (any, string, error) {
+func quoted(text string, quote byte, raw bool) (string, string, error) {
 	var out strings.Builder
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == quote:
 			return out.String(), text[i+1:], nil
+		case c == '\\' && i+1 < len(text) && raw:
+			out.WriteString(text[i : i+2])
+			i++
 		case c == '\\' && i+1 < len(text):
 			i++
 			if at := strings.IndexByte(`ntr\'"`, text[i]); at >= 0 {
@@ -143,7 +122,7 @@ func quoted(text string, quote byte) (any, string, error) {
 			out.WriteByte(c)
 		}
 	}
-	return nil, "", literalError{}
+	return "", "", literalError{}
 }
 
 // sequence reads the items of a tuple or a list.
