@@ -53,7 +53,7 @@ func (p *preloader) isUsable() bool {
 
 func (ws *Workers) startPreloader() (*preloader, error) {
 	p := &preloader{ready: make(chan error, 1), forked: make(chan int), ended: make(chan struct{}), exits: map[int]chan string{}}
-	p.output = worker{log: ws.log, ended: p.ended}
+	p.output = worker{log: ws.log, records: ws.records, ended: p.ended}
 	var theirs files
 	defer theirs.close()
 	var err error
@@ -113,6 +113,8 @@ func (p *preloader) listen() {
 			p.ready <- nil
 		case m.Failed != nil:
 			p.ready <- m.Failed
+		case m.Logger != "":
+			p.output.record(m)
 		case m.Log != "":
 			p.output.print(m.Log, m.Section, m.Text)
 		case m.Forked != 0:

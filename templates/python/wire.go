@@ -5,6 +5,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/pylogging"
 )
 
 // What workers are told at their start, as JSON.
@@ -20,6 +22,9 @@ type (
 		Threads int          `json:"threads"`
 		Nodes   []wireNode   `json:"nodes"`
 		Loaders []wireLoader `json:"loaders"`
+
+		// Logging are the levels of loggers, of all that have one.
+		Logging map[string]pylogging.Level `json:"logging,omitempty"`
 	}
 
 	wireLoader struct {
@@ -47,14 +52,14 @@ type (
 )
 
 // wire returns what a worker is told.
-func (c *Config) wire(paths []string) ([]byte, error) {
+func (c *Config) wire(paths []string, levels map[string]pylogging.Level) ([]byte, error) {
 	loaders := make([]wireLoader, len(c.Loaders))
 	for i, l := range c.Loaders {
 		loaders[i] = wireLoader{Name: l.Name, Defaults: wirePairs(l.Defaults), Nodes: wireNodes(l.Nodes)}
 	}
 	return json.Marshal(wireConfig{
 		Parent: os.Getpid(), Path: paths, Init: c.Init, Preload: c.Preload, Modules: c.modules(), After: c.PostFork, Workers: c.Workers, Threads: c.Threads,
-		Nodes: wireNodes(c.Nodes), Loaders: loaders,
+		Nodes: wireNodes(c.Nodes), Loaders: loaders, Logging: levels,
 	})
 }
 

@@ -33,6 +33,7 @@ sys.exit(m.main(c))`
 type worker struct {
 	process
 	log     *slog.Logger
+	records *slog.Logger // of Python's logging, if a file says what becomes of them; nil is log
 	control *net.UnixConn
 	queue   *net.UnixConn // where its threads take calls from
 	conns   []*conn
@@ -107,7 +108,7 @@ func (c command) await() string {
 // spawn starts a worker.
 func (ws *Workers) spawn() (*worker, error) {
 	w := &worker{
-		log: ws.log, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
+		log: ws.log, records: ws.records, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
 		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
 	}
 	w.replace = func(why string) { ws.ask(w, why) }
@@ -301,6 +302,9 @@ type message struct {
 	State          string
 
 	Log, Text, Section string
+
+	Logger, Stack string
+	Level         int
 }
 
 // failure is a start that has failed.
@@ -333,6 +337,8 @@ func (w *worker) listen() {
 			w.ready <- nil
 		case m.Failed != nil:
 			w.ready <- m.Failed
+		case m.Logger != "":
+			w.record(m)
 		case m.Log != "":
 			w.print(m.Log, m.Section, m.Text)
 		}

@@ -19,6 +19,7 @@ import importlib
 import io
 import itertools
 import json
+import logging
 import os
 import re
 import signal
@@ -1245,6 +1246,20 @@ class Output(io.TextIOBase):
         return self.raw
 
 
+class Records(logging.Handler):
+    """Hands the records of Python's logging to the server."""
+
+    def __init__(self, worker, level):
+        super().__init__(level)
+        self.worker = worker
+
+    def emit(self, record):
+        try:
+            self.worker.log_record(record)
+        except Exception:
+            self.handleError(record)
+
+
 class Worker:
     """This process."""
 
@@ -1282,6 +1297,21 @@ class Worker:
         except OSError:
             pass  # the server has gone
 
+    def log_record(self, record):
+        """Have the server log a record of Python's logging."""
+        text, trace = record.getMessage(), ""
+        if record.exc_info and record.exc_info[0]:
+            trace = "".join(traceback.format_exception(*record.exc_info))
+        if record.stack_info:
+            trace += record.stack_info
+        if os.getpid() != self.pid:
+            os.write(2, ("%s: %s\n%s" % (record.name, text, trace)).encode("utf-8", "backslashreplace"))
+            return
+        try:
+            self.tell(logger=record.name, level=record.levelno, text=text, stack=trace, section=self.section())
+        except OSError:
+            pass  # the server has gone
+
     def section(self):
         """The section that is at work in this thread."""
         connection = getattr(self.local, "connection", None)
@@ -1301,6 +1331,18 @@ class Worker:
         sys.path[:] = paths + [path for path in sys.path if path and path not in paths]
         sys.argv = ["pastegen"]
         self.set_base()
+        self.set_logging()
+
+    def set_logging(self):
+        """Have the server write records as [loggers] of the INI file says. Without that, as without any configuration, it gets
+        the warnings of loggers for which nobody else has a handler."""
+        levels = self.config.get("logging")
+        if levels is None:
+            logging.lastResort = Records(self, logging.WARNING)
+            return
+        logging.getLogger().addHandler(Records(self, logging.NOTSET))
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
 
     def set_base(self):
         self.base = {

@@ -19,6 +19,7 @@ import (
 type Workers struct {
 	config      Config
 	log         *slog.Logger
+	records     *slog.Logger // nil is log
 	interpreter string
 	cwd         string
 	env         []string
@@ -94,7 +95,11 @@ func newWorkers(c Config) (*Workers, error) {
 	for _, s := range c.Env {
 		ws.env = append(ws.env, s.Key+"="+s.Value)
 	}
-	ws.told, err = ws.config.wire(paths)
+	known := levels(ws.log)
+	if known != nil {
+		ws.records = ws.log
+	}
+	ws.told, err = ws.config.wire(paths, known)
 	return ws, err
 }
 
