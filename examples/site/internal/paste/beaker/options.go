@@ -167,25 +167,22 @@ const (
 	Database  Type = "ext:database"
 )
 
-// The types of Beaker that are not here. Validate tells what to use instead.
-const (
-	DBM     Type = "dbm"
-	SQLA    Type = "ext:sqla"
-	Google  Type = "ext:google"
-	Redis   Type = "ext:redis"
-	MongoDB Type = "ext:mongodb"
-)
+// UnmarshalText reads a type that is here.
+func (t *Type) UnmarshalText(text []byte) error {
+	*t = Type(strings.TrimSpace(string(text)))
+	return t.check()
+}
 
-// check returns an error for a type that is not here.
+// check returns an error for a type that is not here, which tells what to use instead.
 func (t Type) check() error {
 	switch t {
 	case "", Cookie, File, Memory, Memcached, Database:
 		return nil
-	case DBM:
+	case "dbm":
 		return errors.New("type = dbm is Python's: use file")
-	case SQLA:
+	case "ext:sqla":
 		return errors.New("type = ext:sqla takes objects of SQLAlchemy: use ext:database")
-	case Google, Redis, MongoDB:
+	case "ext:google", "ext:redis", "ext:mongodb":
 		return fmt.Errorf("there is no type = %s here: use ext:memcached or ext:database", t)
 	}
 	return fmt.Errorf("type is cookie, file, memory, ext:memcached or ext:database, not %q", t)
@@ -215,18 +212,21 @@ const (
 // Serializer is how sessions are written.
 type Serializer string
 
-// The serializers of Beaker, of which Pickle is not here.
-const (
-	JSON   Serializer = "json"
-	Pickle Serializer = "pickle"
-)
+// JSON is the one serializer of Beaker that is here.
+const JSON Serializer = "json"
+
+// UnmarshalText reads a serializer that is here.
+func (s *Serializer) UnmarshalText(text []byte) error {
+	*s = Serializer(strings.ToLower(strings.TrimSpace(string(text))))
+	return s.check()
+}
 
 // check returns an error for a serializer that is not here.
 func (s Serializer) check() error {
 	switch s {
 	case "", JSON:
 		return nil
-	case Pickle:
+	case "pickle":
 		return errors.New("only Python can read pickles, and one that a client has made can run any code:" +
 			" say data_serializer = json, in Python's file too if sessions are shared")
 	}
