@@ -13,7 +13,7 @@
 //   - what weakens HTTP, tolerate_dangerous_framing and the permit_ keys, is not there: such requests get status 400
 //   - umask, without the key, is as the process has got it
 //   - access_log_format is read as those of Apache and uWSGI, too; what clients send is escaped in every field
-//   - syslog is for requests alone: the program's own lines go to the standard error
+//   - syslog is for requests alone: the program's own lines go to errorlog, or where [loggers] says
 //   - SIGHUP starts the program anew, which may be another build by then, and loses no request
 //   - the sizes of limit_request_line and limit_request_field_size are counted without white space that means nothing
 //
