@@ -400,8 +400,12 @@ class Connection:
         if len(chunk) <= LARGE:
             self.sendall(frame + chunk if type(chunk) is bytes else frame + bytes(chunk))
             return
-        self.sendall(frame)
-        self.sendall(chunk)
+        whole = memoryview(chunk).cast("B")
+        sent = self.sock.sendmsg((frame, whole)) - len(frame)
+        if sent < 0:
+            self.sendall(frame[sent:])
+        if sent < len(whole):  # a signal has come in between
+            self.sendall(whole[max(sent, 0) :])
 
     def frame(self):
         """The next frame: what it is, and its rest."""
