@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen"
@@ -11,6 +12,7 @@ import (
 	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
 )
 
 // describePython asks Python about what a reference means: the name of a section,
@@ -55,10 +57,17 @@ func asked(c *parse.Config, ref string) (parse.Node, []record.Question) {
 	if name, ok := strings.CutPrefix(ref, "egg:"); ok && !strings.Contains(name, "#") {
 		use += "#main"
 	}
-	if !strings.Contains(use, ":") {
+	if !strings.Contains(use, ":") || isSectionName(c, ref) {
 		return nil, nil
 	}
 	return nil, []record.Question{{Use: use, Kind: record.App}, {Use: use, Kind: record.Filter}}
+}
+
+// isSectionName reports whether a reference has the prefix of a section of the
+// file, so that no module is meant.
+func isSectionName(c *parse.Config, ref string) bool {
+	prefix, _, bare := parse.SplitName(ref)
+	return !bare && slices.ContainsFunc(c.File.Sections, func(s *ini.Section) bool { return strings.HasPrefix(s.Name, prefix+":") })
 }
 
 // described describes the factory that one of the questions is about.
