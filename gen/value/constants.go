@@ -17,23 +17,38 @@ import (
 // log.LstdFlags|log.LUTC.
 func orConstant(number func(*Table, Input) (bound.Arg, *Misfit)) func(*Table, Input) (bound.Arg, *Misfit) {
 	return func(v *Table, in Input) (bound.Arg, *Misfit) {
-		if a, bad, ok := v.flags(in); ok {
+		if a, bad, ok := (constants{v}).flags(in); ok {
 			return a, bad
 		}
-		if c, bad, ok := v.named(in); ok {
+		if c, bad, ok := (constants{v}).named(in); ok {
 			return c, bad
 		}
 		a, bad := number(v, in)
 		if bad != nil {
-			bad.Hint = cmp.Or(v.withPackage(in), bad.Hint)
+			bad.Hint = cmp.Or(constants{v}.withPackage(in), bad.Hint)
 		}
 		return a, bad
 	}
 }
 
+// constants finds those that texts name.
+type constants struct{ *Table }
+
+// byName gives a constant the name that the type's package has for its value,
+// if any.
+func (v constants) byName(c bound.Const) bound.Const {
+	for _, known := range v.pkgs.Constants(c.Type) {
+		if constant.Compare(known.Val(), token.EQL, c.Value) {
+			c.Name = known.Name()
+			return c
+		}
+	}
+	return c
+}
+
 // withPackage is the hint for a text that is the name of a constant without that
 // of its package; empty for another text.
-func (v *Table) withPackage(in Input) string {
+func (v constants) withPackage(in Input) string {
 	name := strings.TrimSpace(string(in.Text))
 	if !token.IsIdentifier(name) || !token.IsExported(name) {
 		return ""
@@ -48,7 +63,7 @@ func (v *Table) withPackage(in Input) string {
 
 // flags joins the bits of constants and numbers between "|". It is not ok for a
 // text without one, or a type that has no bits.
-func (v *Table) flags(in Input) (a bound.Arg, bad *Misfit, ok bool) {
+func (v constants) flags(in Input) (a bound.Arg, bad *Misfit, ok bool) {
 	all := strings.Split(string(in.Text), "|")
 	basic, _ := in.Type.Underlying().(*types.Basic)
 	if len(all) < 2 || basic == nil || basic.Info()&types.IsInteger == 0 || in.Octal {
@@ -69,7 +84,7 @@ func (v *Table) flags(in Input) (a bound.Arg, bad *Misfit, ok bool) {
 
 // named finds the constant of a package that a text names. It is not ok for a text
 // that is no such name.
-func (v *Table) named(in Input) (a bound.Arg, bad *Misfit, ok bool) {
+func (v constants) named(in Input) (a bound.Arg, bad *Misfit, ok bool) {
 	pkg, name := cutConstant(string(in.Text))
 	if name == "" {
 		return nil, nil, false
@@ -120,7 +135,7 @@ func sameKind(c *types.Const, t types.Type) bool {
 
 // constantAs makes a constant one of the type that is asked for, whose range it
 // must fit.
-func (v *Table) constantAs(in Input, c *types.Const) (bound.Arg, *Misfit) {
+func (v constants) constantAs(in Input, c *types.Const) (bound.Arg, *Misfit) {
 	out := bound.Const{Type: in.Type, Value: c.Val(), Name: c.Name(), Of: c.Pkg()}
 	basic := in.Type.Underlying().(*types.Basic)
 	switch {
@@ -130,7 +145,7 @@ func (v *Table) constantAs(in Input, c *types.Const) (bound.Arg, *Misfit) {
 	case basic.Info()&types.IsInteger != 0:
 		out.Value = constant.ToInt(c.Val())
 		in.Text = textOf(out.Value.ExactString())
-		if _, bad := toInt(v, in); bad != nil {
+		if _, bad := toInt(v.Table, in); bad != nil {
 			return nil, bad
 		}
 	}

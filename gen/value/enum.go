@@ -3,7 +3,6 @@ package value
 import (
 	"cmp"
 	"go/constant"
-	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -20,18 +19,6 @@ func isEnumeration(v *Table, t types.Type) bool {
 	return ok && basic.Info()&(types.IsNumeric|types.IsString) != 0 && len(v.pkgs.Constants(t)) > 0
 }
 
-// byName gives a constant the name that the type's package has for its value,
-// if any.
-func (v *Table) byName(c bound.Const) bound.Const {
-	for _, known := range v.pkgs.Constants(c.Type) {
-		if constant.Compare(known.Val(), token.EQL, c.Value) {
-			c.Name = known.Name()
-			return c
-		}
-	}
-	return c
-}
-
 // toConstant takes the name of one of the type's constants, also without what
 // the names have in common, or a value as the type underneath has it.
 func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
@@ -40,7 +27,7 @@ func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
 	}
 	all := v.pkgs.Constants(in.Type)
 	text := strings.TrimSpace(string(in.Text))
-	if a, bad, ok := v.flags(in); ok {
+	if a, bad, ok := (constants{v}).flags(in); ok {
 		return a, bad
 	}
 	var found []*types.Const
@@ -56,7 +43,7 @@ func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
 	case len(found) == 1:
 		return bound.Const{Type: in.Type, Value: found[0].Val(), Name: found[0].Name()}, nil
 	}
-	if c, bad, ok := v.named(in); ok && bad == nil {
+	if c, bad, ok := (constants{v}).named(in); ok && bad == nil {
 		return c, nil
 	}
 	unknown := unfit("is none of the constants of "+v.Name(in.Type), unknownConstant(constantNames(all), text))
@@ -78,7 +65,7 @@ func toConstant(v *Table, in Input) (bound.Arg, *Misfit) {
 		}
 		return nil, unknown
 	}
-	return v.byName(a.(bound.Const)), nil
+	return constants{v}.byName(a.(bound.Const)), nil
 }
 
 // shortNames returns the normalised names of a constant: its own, that without

@@ -27,11 +27,11 @@ func toTemplate(v *Table, in Input) (bound.Arg, *Misfit) {
 	case patterns && len(files) > 1:
 		return nil, unfit("has several patterns", "write one, templates/*.html, or the paths of all files")
 	case patterns:
-		return in.made(pkg, "ParseGlob", v.pathOf(in, files[0])), nil
+		return in.made(pkg, "ParseGlob", pathOf(v, in, files[0])), nil
 	}
 	var paths []bound.Arg
 	for _, file := range files {
-		paths = append(paths, v.pathOf(in, file))
+		paths = append(paths, pathOf(v, in, file))
 	}
 	return in.made(pkg, "ParseFiles", paths...), nil
 }
@@ -42,11 +42,11 @@ func toCertificate(v *Table, in Input) (bound.Arg, *Misfit) {
 	if len(files) == 0 || len(files) > 2 {
 		return nil, unfit("names no certificate", "write the path of its file and that of its key's, or of one with both")
 	}
-	return in.made("crypto/tls", "LoadX509KeyPair", v.pathOf(in, files[0]), v.pathOf(in, files[len(files)-1])), nil
+	return in.made("crypto/tls", "LoadX509KeyPair", pathOf(v, in, files[0]), pathOf(v, in, files[len(files)-1])), nil
 }
 
 // pathOf is the path that a word among several is.
-func (v *Table) pathOf(in Input, file parse.Word) bound.Arg {
+func pathOf(v *Table, in Input, file parse.Word) bound.Arg {
 	in.Text = file.Text
 	return bound.Text{Type: types.Typ[types.String], Value: v.path(in)}
 }

@@ -18,14 +18,14 @@ func toIPNet(v *Table, in Input) (bound.Arg, *Misfit) {
 	out := structOf(in.Type)
 	ones, bits := n.Mask.Size()
 	out.Fields = []bound.Field{
-		{Name: "IP", Value: v.ip(n.IP)},
+		{Name: "IP", Value: ipOf(v, n.IP)},
 		{Name: "Mask", Value: stdCall("net", "CIDRMask", plainInt(ones), plainInt(bits))},
 	}
 	return out, nil
 }
 
-// ip is an address in as few bytes as it needs.
-func (v *Table) ip(a net.IP) bound.Arg {
+// ipOf is an address in as few bytes as it needs.
+func ipOf(v *Table, a net.IP) bound.Arg {
 	if len(a) == net.IPv4len {
 		return bytesOf(v.std("net", "IP"), a, false)
 	}

@@ -113,7 +113,7 @@ func toLevel(v *Table, in Input) (bound.Arg, *Misfit) {
 		return nil, mismatch(err)
 	}
 	t := v.std("log/slog", "Level")
-	c := v.byName(bound.Const{Type: t, Value: constant.MakeInt64(int64(level))})
+	c := constants{v}.byName(bound.Const{Type: t, Value: constant.MakeInt64(int64(level))})
 	c.Typed = types.IsInterface(in.Type)
 	return c, nil
 }
@@ -225,6 +225,3 @@ func toDir(v *Table, in Input) (bound.Arg, *Misfit) {
 	}
 	return bound.Text{Type: v.std("net/http", "Dir"), Value: v.path(in), Typed: types.IsInterface(in.Type)}, nil
 }
-
-// path returns a path as it is meant where it stands.
-func (v *Table) path(in Input) parse.Text { return v.pathAt(in.From.Span, in.Text) }

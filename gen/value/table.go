@@ -135,6 +135,9 @@ func (v *Table) isOverDuration(t types.Type) bool { return v.pkgs.IsOverDuration
 // std returns a type of the standard library.
 func (v *Table) std(path, name string) types.Type { return v.pkgs.Type(path, name) }
 
+// path returns a path as it is meant where it stands.
+func (v *Table) path(in Input) parse.Text { return v.pathAt(in.From.Span, in.Text) }
+
 // Input is a text to be converted, and what the conversion may depend on.
 type Input struct {
 	Text  parse.Text
