@@ -47,7 +47,7 @@ func toTextual(v *Table, in Input) (bound.Arg, *Misfit) {
 			return nil, refusal(err, string(in.Text))
 		}
 		if c := constantOf(known); c != nil {
-			return v.byName(bound.Const{Type: in.Type, Value: c}), nil
+			return constants{v}.byName(bound.Const{Type: in.Type, Value: c}), nil
 		}
 	}
 	return out, nil
