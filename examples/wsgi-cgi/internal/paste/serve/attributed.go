@@ -7,6 +7,8 @@ package serve
 import (
 	"context"
 	"log/slog"
+
+	"github.com/pastegen/pastegen/examples/wsgi-cgi/internal/paste/pylogging"
 )
 
 // attributed is a log whose lines have what filters know of the request: the
@@ -31,4 +33,13 @@ func (h attributed) WithAttrs(attrs []slog.Attr) slog.Handler {
 // WithGroup implements slog.Handler.
 func (h attributed) WithGroup(name string) slog.Handler {
 	return attributed{h.Handler.WithGroup(name)}
+}
+
+// PythonLevels returns the levels of loggers if lines are written as [loggers] says,
+// and else nil. Package python asks for it.
+func (h attributed) PythonLevels() map[string]pylogging.Level {
+	if l, ok := h.Handler.(*logging); ok && l.python != nil {
+		return l.python.Levels()
+	}
+	return nil
 }

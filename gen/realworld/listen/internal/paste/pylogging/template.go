@@ -5,7 +5,6 @@
 package pylogging
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -66,8 +65,6 @@ func plainly(value any) string {
 	return fmt.Sprint(value)
 }
 
-var errBare = errors.New("has a $ that is no field: write $$ for one")
-
 // dollar matches what Python's string.Template replaces.
 func dollar() *regexp.Regexp {
 	return regexp.MustCompile(`\$(?:(\$)|([_a-zA-Z][_a-zA-Z0-9]*)|\{([_a-zA-Z][_a-zA-Z0-9]*)\}|)`)
@@ -89,7 +86,7 @@ func readDollar(format string) (template, error) {
 		case at[6] >= 0:
 			t = append(t, piece{name: format[at[6]:at[7]], show: plainly})
 		default:
-			return nil, fmt.Errorf("the format %q %w", format, errBare)
+			return nil, fmt.Errorf("the format %q has a $ that is no field: write $$ for one", format)
 		}
 		format = format[at[1]:]
 	}
