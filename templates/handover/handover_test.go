@@ -260,7 +260,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	said := make(chan string, 4)
-	c := &child{link: near, ready: make(chan []*group, 1), failed: make(chan string, 1), ended: make(chan struct{}), said: func(what string) { said <- what }}
+	c := &child{link: near, heard: make(chan struct{}), ready: make(chan []*group, 1), failed: make(chan string, 1), ended: make(chan struct{}), said: func(what string) { said <- what }}
 	go c.listen()
 	p := &Parent{link: far, drain: make(chan struct{}), gone: make(chan struct{})}
 	go p.listen()

@@ -64,6 +64,7 @@ type child struct {
 	link    *net.UnixConn
 	ready   chan []*group // gets its sockets when it serves
 	failed  chan string   // gets why it does not come up
+	heard   chan struct{} // closed when it says nothing any more
 	ended   chan struct{} // closed when it has ended; state is there then
 	state   *os.ProcessState
 	said    func(what string)
@@ -86,11 +87,15 @@ func (p program) start(sockets *Sockets, said func(what string)) (*child, error)
 		link.Close()
 		return nil, err
 	}
-	c := &child{process: process, link: link, ready: make(chan []*group, 1), failed: make(chan string, 1), ended: make(chan struct{}), said: said}
+	c := &child{process: process, link: link, ready: make(chan []*group, 1), failed: make(chan string, 1), heard: make(chan struct{}), ended: make(chan struct{}), said: said}
 	go c.listen()
 	go c.await()
 	return c, nil
 }
+
+// lastWords is how long what a child has said may take to be heard when it has
+// ended.
+const lastWords = time.Second
 
 // pair returns two sockets that are connected, for messages.
 func pair() (ours, theirs int, err error) {
@@ -129,6 +134,7 @@ func (p program) spawn(sockets *Sockets, link int) (*os.Process, error) {
 
 // listen hears what the child says.
 func (c *child) listen() {
+	defer close(c.heard)
 	text, rights := make([]byte, maxMessage), make([]byte, syscall.CmsgSpace(4*maxSockets))
 	for {
 		n, m, _, _, err := c.link.ReadMsgUnix(text, rights)
@@ -197,6 +203,10 @@ func named(text string, fds []int) (groups []*group, err error) {
 func (c *child) await() {
 	defer close(c.ended)
 	c.state, _ = c.process.Wait() // an error means that somebody else has waited for it: it has ended
+	select {
+	case <-c.heard: // why it has ended, say
+	case <-time.After(lastWords): // somebody it has started holds its side
+	}
 	c.link.Close()
 }
 

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -27,6 +28,7 @@ type serveFlags struct {
 	listen string
 	places string
 	here   string
+	python string
 	check  bool
 	print  bool
 
@@ -38,8 +40,8 @@ type serveFlags struct {
 }
 
 // chooseApps reads the command line and returns the apps to serve, each with
-// the addresses to listen on. It sets PASTE_HERE when -here is given. What is
-// wrong has been told to stderr when it returns an error.
+// the addresses to listen on. It sets PASTE_HERE when -here is given, and
+// PASTE_PYTHON when -python is. What is wrong has been told to stderr when it returns an error.
 func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags serveFlags, err error) {
 	set := flags.set(stderr, p)
 	if err := set.Parse(args); err != nil {
@@ -56,7 +58,7 @@ func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags
 		chosen[i].given = flags.given
 	}
 	if err == nil {
-		err = flags.setHere()
+		err = errors.Join(flags.setHere(), flags.setPython())
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
@@ -72,6 +74,9 @@ func (f *serveFlags) set(stderr io.Writer, p Program) *flag.FlagSet {
 	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port, unix:/path, fd://3; or several in one word, with commas between them) instead of the app's own ($PASTE_LISTEN)")
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
+	if p.Python {
+		set.StringVar(&f.python, "python", "", "the Python `program` that runs the apps which are not Go ($PASTE_PYTHON)")
+	}
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.StringVar(&f.servers, "server", os.Getenv("PASTE_SERVER"), "serve as these sections say: `names` of [server:NAME], with commas between them ($PASTE_SERVER)")
@@ -246,4 +251,16 @@ func (f *serveFlags) setHere() error {
 		return fmt.Errorf("-here: %q is not a folder", f.here)
 	}
 	return os.Setenv("PASTE_HERE", f.here)
+}
+
+// setPython tells what starts Python, by the environment, which program -python
+// names.
+func (f *serveFlags) setPython() error {
+	if f.python == "" {
+		return nil
+	}
+	if _, err := exec.LookPath(f.python); err != nil {
+		return fmt.Errorf("-python: %w", err)
+	}
+	return os.Setenv("PASTE_PYTHON", f.python)
 }

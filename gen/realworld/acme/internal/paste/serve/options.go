@@ -275,6 +275,9 @@ func apply(all []given, s *Server) {
 // flags.
 func printVariables(w io.Writer, p Program) {
 	fmt.Fprint(w, "\nvariables:\n  PASTE_HERE\n    \tas -here\n  PASTE_LISTEN\n    \tas -listen\n")
+	if p.Python {
+		fmt.Fprint(w, "  PASTE_PYTHON\n    \tas -python\n")
+	}
 	if p.Variables != nil {
 		fmt.Fprint(w, p.Variables())
 	}

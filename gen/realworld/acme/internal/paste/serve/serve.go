@@ -63,6 +63,7 @@ type Program struct {
 	// Logging says how the program logs: what [loggers] says. nil is as text on
 	// the standard error.
 	Logging func() (pylogging.Config, error)
+	Python  bool  // it has apps in Python: -python names the interpreter
 	Apps    []App // in the order in which -h lists them; at least one
 }
 
