@@ -32,11 +32,11 @@ func (p calls) call(d *draft, n parse.Node) {
 	d.kind = KindOf(m.Call.Result)
 	d.Steps = append(d.Steps, m)
 	if m.Call.Result.Role == bound.AppRole {
-		marking{p.planner}.app(d)
+		marking(p).app(d)
 	}
 	if around := p.in.Bound.Around; around != nil && m.Call.Result.Role == bound.AppRole {
 		call := p.callFor(around, d.kind)
-		filters{p.planner}.apply(d, p.makeOf(d, n, call, Make{Var: madeVar(call)}))
+		filters(p).apply(d, p.makeOf(d, n, call, Make{Var: madeVar(call)}))
 	}
 }
 
@@ -125,7 +125,7 @@ func (p calls) loader(d *draft, a *bound.Loader) *Loader {
 	}
 	if a.Filters != nil {
 		for _, n := range a.Filters.Sections {
-			f := filters{p.planner}.filter(n.Node, contract(a.Filters.WSGI))
+			f := filters(p).filter(n.Node, contract(a.Filters.WSGI))
 			p.meet(contract(a.Filters.WSGI), f.Kind)
 			l.Filters = append(l.Filters, Given{n.Name, f, contract(a.Filters.WSGI)})
 		}

@@ -45,7 +45,7 @@ func (p filters) kindsBelow(app Kind, filters []parse.Node) []Kind {
 func (p filters) filterKind(n parse.Node, below Kind) Kind {
 	f, ok := n.(*parse.FilterWith)
 	if !ok {
-		return KindOf(calls{p.planner}.callFor(n, below).Result)
+		return KindOf(calls(p).callFor(n, below).Result)
 	}
 	inner := p.filterKind(f.Next, below)
 	if p.filterKind(f.Filter, inner) == inner {
@@ -80,7 +80,7 @@ func (p filters) appKind(n parse.Node) Kind {
 func (p filters) prepare(d *draft, n parse.Node, below Kind) applying {
 	c := n.Context()
 	if f, ok := n.(*parse.Filter); ok && c.Section != nil && c.Section == d.section {
-		m := calls{p.planner}.makeStep(d, f, below)
+		m := calls(p).makeStep(d, f, below)
 		if m.Call.Result.Wraps {
 			return m
 		}
@@ -118,13 +118,13 @@ func KindOf(r bound.Result) Kind {
 func (p filters) middleware(d *draft, n parse.Node, below Kind) {
 	switch n := n.(type) {
 	case *parse.Filter:
-		m := calls{p.planner}.makeStep(d, n, below)
+		m := calls(p).makeStep(d, n, below)
 		d.Kind = KindOf(m.Call.Result)
 		if m.Call.Result.Wraps {
 			d.Form = FormWrapper
 		}
 		d.Steps = append(d.Steps, m)
-		marking{p.planner}.filter(d, m)
+		marking(p).filter(d, m)
 	case *parse.FilterWith:
 		p.filteredFilter(d, n, below)
 	default:

@@ -31,7 +31,7 @@ type marking struct{ *planner }
 // app has the app built so far tell that it is of d's section when it panics.
 func (p marking) app(d *draft) {
 	if p.marks {
-		filters{p.planner}.apply(d, Mark{Kind: d.kind, Where: p.inSection(d.Func, "", d.span)})
+		filters(p).apply(d, Mark{Kind: d.kind, Where: p.inSection(d.Func, "", d.span)})
 	}
 }
 

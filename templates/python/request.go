@@ -172,14 +172,15 @@ func (o *outermost) answer(status, retryAfter string) {
 	o.yield([]byte(status[len("502 "):] + "\n"))
 }
 
-// lostKey is the key of a function in the context of a request that is only
-// answered to compare: it is told why there is no answer.
-const lostKey = "pastegen.python.lost"
+// lostKey is the type, which package shadow writes alike, of the key of a
+// function in the context of a request that is only answered to compare: it is
+// told why there is no answer.
+type lostKey = struct{ PastePythonLost string }
 
 // lost tells whoever wants to know that Python has not answered, or not to the
 // end.
 func (o *outermost) lost(why string) {
-	if tell, wanted := o.r.Context().Value(lostKey).(func(string)); wanted {
+	if tell, wanted := o.r.Context().Value(lostKey{}).(func(string)); wanted {
 		tell(why)
 	}
 }

@@ -47,7 +47,7 @@ type registry interface {
 // those of workers whose answers are only compared.
 func (ws *Workers) measure(ctx context.Context) {
 	r, ok := ctx.Value("pastegen.metrics").(registry)
-	if !ok || ctx.Value(lostKey) != nil {
+	if !ok || ctx.Value(lostKey{}) != nil {
 		return
 	}
 	ws.mu.Lock()

@@ -98,9 +98,9 @@ func (rec *recording) left() (why, about string) {
 	return rec.skip, rec.about
 }
 
-// lostKey is the key of the function that package python calls in place of a
-// worker that has not answered.
-const lostKey = "pastegen.python.lost"
+// lostKey is the type of the key, which package python writes alike, of the
+// function that is called in place of a worker that has not answered.
+type lostKey = struct{ PastePythonLost string }
 
 // compare has the other side answer, and compares. The place of the request is
 // free when that has come to its end, however long it takes.
@@ -149,7 +149,7 @@ func (rec *recording) check() (why, about string) {
 // answerAgain returns the answer of the other side.
 func (p *pair) answerAgain(ctx context.Context, rec *recording) (again *answer) {
 	lost := func(why string) { rec.leave(noAnswer, why) }
-	ctx = context.WithValue(context.WithValue(ctx, key{p}, rec), any(lostKey), lost)
+	ctx = context.WithValue(context.WithValue(ctx, key{p}, rec), lostKey{}, lost)
 	tee := p.shadow.tee(&sink{header: http.Header{}})
 	again = tee.answer
 	defer func() {
