@@ -332,11 +332,13 @@ func Server(ctx context.Context, h http.Handler, global, local map[string]string
 }
 `
 
-// answers starts a program, and asks it: one app, or the first of several.
+// answers starts a program, and asks it: one app, or the first of several. The
+// program logs to its standard error, whatever [loggers] says: files of other
+// machines, or warnings only.
 func answers(t *testing.T, dir, program string) {
-	log, listens := asked(t, dir, program, "-listen", "127.0.0.1:0")
+	log, listens := asked(t, dir, program, "-log-format", "text", "-listen", "127.0.0.1:0")
 	if _, names, several := strings.Cut(log, "several with -serve:"); several {
-		log, listens = asked(t, dir, program, "-serve", strings.Fields(names)[0]+"=127.0.0.1:0")
+		log, listens = asked(t, dir, program, "-log-format", "text", "-serve", strings.Fields(names)[0]+"=127.0.0.1:0")
 	}
 	if !listens {
 		t.Errorf("it does not listen:\n%s", log)
