@@ -59,6 +59,7 @@ import "embed"
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/address.go listen/inherited.go listen/listen.go listen/options_linux.go listen/options_other.go
 //go:embed loglevel/loglevel.go
+//go:embed mailer/mailer.go mailer/server.go
 //go:embed memcached/memcached.go
 //go:embed metrics/metrics.go metrics/page.go metrics/registry.go
 //go:embed mount/mount.go
@@ -162,7 +163,7 @@ func Packages() []Package {
 		{Name: "environ", Files: []string{"environ/environ.go"}, Imports: []string{"secret"}},
 		{Name: "errorcatcher", Files: []string{"errorcatcher/errorcatcher.go", "errorcatcher/weberror.go"}, Imports: []string{"errorpage"}},
 		{Name: "errordocument", Files: []string{"errordocument/attempt.go", "errordocument/errordocument.go"}, Imports: []string{"response", "values"}},
-		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mount", "response", "secret", "section", "values"}},
+		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mailer", "mount", "response", "secret", "section", "values"}},
 		{Name: "escape", Files: []string{"escape/escape.go"}},
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
@@ -187,6 +188,7 @@ func Packages() []Package {
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go"}, Imports: []string{"identity"}},
 		{Name: "loglevel", Files: []string{"loglevel/loglevel.go"}, Imports: []string{"sameorigin"}},
+		{Name: "mailer", Files: []string{"mailer/mailer.go", "mailer/server.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "values"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
@@ -205,7 +207,7 @@ func Packages() []Package {
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
-		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"strftime", "syslog"}},
+		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"mailer", "strftime", "syslog"}},
 		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},

@@ -67,6 +67,7 @@ func TestSMTPHandler(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Error(err)
 	}
+	slog.New(l).Error("too late to be sent")
 	var got []string
 	select {
 	case got = <-lines:

@@ -5,16 +5,15 @@
 package pylogging
 
 import (
-	"crypto/tls"
+	"context"
 	"errors"
 	"fmt"
 	"mime"
-	"net"
-	"net/smtp"
 	"os"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/pastegen/pastegen/examples/notes/internal/paste/mailer"
 )
 
 // SMTP sends each line as a mail.
@@ -28,100 +27,39 @@ type SMTP struct {
 }
 
 func (s SMTP) open() (output, error) {
-	m := &mailer{SMTP: s, mails: make(chan []byte, pending), done: make(chan struct{})}
-	go m.run()
-	return m, nil
+	server := mailer.Server{Addr: s.Host, Username: s.User, Password: s.Password, StartTLS: s.StartTLS, Patience: patience}
+	return &mails{s, mailer.NewQueue(server)}, nil
 }
 
-const (
-	pending  = 20               // mails wait at most; those beyond are not sent
-	patience = 10 * time.Second // for a mail, and for those that wait at the end
-)
+// patience is for one mail, and for those that wait at the end.
+const patience = 10 * time.Second
 
-// mailer sends mails by a goroutine of its own, so that no request waits for it.
-type mailer struct {
+// mails sends a mail for each line, which nobody waits for.
+type mails struct {
 	SMTP
-	mails chan []byte
-	done  chan struct{}
-	end   sync.Once
+	queue *mailer.Queue
 }
 
-func (m *mailer) emit(line string, _ Level, at time.Time) error {
+func (m *mails) emit(line string, _ Level, at time.Time) error {
 	header := fmt.Sprintf("From: %s\r\nTo: %s\r\nSubject: %s\r\nDate: %s\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n",
 		m.From, strings.Join(m.To, ","), mime.QEncoding.Encode("utf-8", m.Subject), at.Format(time.RFC1123Z))
-	select {
-	case m.mails <- []byte(header + strings.ReplaceAll(line, "\n", "\r\n") + "\r\n"):
-		return nil
-	default:
-		return errors.New("too many mails wait to be sent")
-	}
+	return m.queue.Add(mailer.Mail{
+		From: m.From, To: m.To,
+		Message: func() []byte { return []byte(header + strings.ReplaceAll(line, "\n", "\r\n") + "\r\n") },
+		Failed: func(err error) {
+			fmt.Fprintf(os.Stderr, "cannot send a mail to %s: %v\n", strings.Join(m.To, ","), err)
+		},
+	})
 }
 
-func (*mailer) reopen() error { return nil }
+func (*mails) reopen() error { return nil }
 
 // Close waits for the mails that are to be sent.
-func (m *mailer) Close() error {
-	m.end.Do(func() { close(m.mails) })
-	select {
-	case <-m.done:
-		return nil
-	case <-time.After(patience):
+func (m *mails) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if m.queue.Close(ctx) != nil {
 		return errors.New("mails were not sent")
 	}
-}
-
-func (m *mailer) run() {
-	defer close(m.done)
-	for mail := range m.mails {
-		if err := m.send(mail); err != nil {
-			fmt.Fprintf(os.Stderr, "cannot send a mail to %s: %v\n", strings.Join(m.To, ","), err)
-		}
-	}
-}
-
-// send sends one mail.
-func (m *mailer) send(mail []byte) error {
-	addr, host := m.Host, m.Host
-	if name, _, err := net.SplitHostPort(addr); err == nil {
-		host = name
-	} else {
-		addr = net.JoinHostPort(addr, "25")
-	}
-	conn, err := net.DialTimeout("tcp", addr, patience)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	_ = conn.SetDeadline(time.Now().Add(patience))
-	client, err := smtp.NewClient(conn, host)
-	if err != nil {
-		return err
-	}
-	if m.StartTLS {
-		err = client.StartTLS(&tls.Config{ServerName: host})
-	}
-	if err == nil && m.User != "" {
-		err = client.Auth(smtp.PlainAuth("", m.User, m.Password, host))
-	}
-	if err != nil {
-		return err
-	}
-	return m.transmit(client, mail)
-}
-
-func (m *mailer) transmit(client *smtp.Client, mail []byte) error {
-	if err := client.Mail(m.From); err != nil {
-		return err
-	}
-	for _, to := range m.To {
-		if err := client.Rcpt(to); err != nil {
-			return err
-		}
-	}
-	data, err := client.Data()
-	if err != nil {
-		return err
-	}
-	_, err = data.Write(mail)
-	return errors.Join(err, data.Close(), client.Quit())
+	return nil
 }
