@@ -100,6 +100,7 @@ import "embed"
 //go:embed setting/setting.go setting/texts.go
 //go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
+//go:embed sources/sources.go
 //go:embed spool/spool.go
 //go:embed static/static.go
 //go:embed stats/stats.go
@@ -208,7 +209,7 @@ func Packages() []Package {
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
 		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"mailer", "strftime", "syslog"}},
-		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "wsgi"}},
+		{Name: "python", Files: []string{"python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "sources", "wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
@@ -227,8 +228,9 @@ func Packages() []Package {
 		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/capture_linux.go", "serve/capture_other.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/gate.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/logging.go", "serve/measures.go", "serve/named.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/section.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "must", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "stats", "step", "target", "timeout", "triggers", "values"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
-		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "wsgi"}},
+		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response"}},
+		{Name: "sources", Files: []string{"sources/sources.go"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},
 		{Name: "static", Files: []string{"static/static.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "stats", Files: []string{"stats/stats.go"}},

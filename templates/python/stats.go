@@ -38,26 +38,11 @@ func (ws *Workers) Stats() (all []Stats, waiting int) {
 	return all, len(ws.pool.waiting)
 }
 
-// registry is what package metrics has in the context of requests.
-type registry interface {
-	AddSource(func(family func(name, kind, help string), sample func(name string, value float64, labels ...string)))
-}
-
 // measure has the workers' numbers shown where requests are measured, but not
 // those of workers whose answers are only compared.
 func (ws *Workers) measure(ctx context.Context) {
-	r, ok := ctx.Value("pastegen.metrics").(registry)
-	if !ok || ctx.Value(lostKey{}) != nil {
-		return
-	}
-	ws.mu.Lock()
-	defer ws.mu.Unlock()
-	if ws.measured == nil {
-		ws.measured = map[registry]bool{}
-	}
-	if !ws.measured[r] {
-		ws.measured[r] = true
-		r.AddSource(ws.samples)
+	if ctx.Value(lostKey{}) == nil {
+		ws.measured.Add(ctx, ws.samples)
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/sources"
 )
 
 // Workers are the processes of a program.
@@ -30,13 +32,14 @@ type Workers struct {
 	preloading sync.Mutex
 	preloaded  *preloader // what workers are forked from; nil is nothing
 
-	mu       sync.Mutex
-	measured map[registry]bool // where the numbers of workers are shown
-	places   []*place
-	closing  bool
-	done     chan struct{} // closed when closing begins
-	turn     sync.Mutex    // one worker is replaced at a time: there is room for one more
-	running  sync.WaitGroup
+	measured sources.Once // where the numbers of workers are shown
+
+	mu      sync.Mutex
+	places  []*place
+	closing bool
+	done    chan struct{} // closed when closing begins
+	turn    sync.Mutex    // one worker is replaced at a time: there is room for one more
+	running sync.WaitGroup
 }
 
 // place is where one of the workers runs after the other.

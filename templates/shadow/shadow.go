@@ -22,6 +22,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/sources"
 )
 
 // Config says what is compared. The zero Config compares all.
@@ -88,16 +90,16 @@ type Shadow struct {
 	report  *report // of all that is compared; nil is none
 	seed    maphash.Seed
 
-	slots chan struct{} // requests on their way
-	jobs  chan *recording
-	group sync.WaitGroup
+	slots    chan struct{} // requests on their way
+	jobs     chan *recording
+	group    sync.WaitGroup
+	measured sources.Once
 
-	mu       sync.Mutex
-	closed   bool
-	counts   map[string]*counts // by section
-	order    []string           // of sections
-	told     map[string]*told
-	measured map[registry]bool
+	mu     sync.Mutex
+	closed bool
+	counts map[string]*counts // by section
+	order  []string           // of sections
+	told   map[string]*told
 }
 
 // New returns what compares answers.

@@ -67,26 +67,9 @@ func (s *Shadow) Stats() (all []Stats) {
 	return all
 }
 
-// registry is what package metrics has in the context of requests.
-type registry interface {
-	AddSource(func(family func(name, kind, help string), sample func(name string, value float64, labels ...string)))
-}
-
 // measure has the counts shown where requests are measured.
 func (s *Shadow) measure(ctx context.Context) {
-	r, ok := ctx.Value("pastegen.metrics").(registry)
-	if !ok {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.measured == nil {
-		s.measured = map[registry]bool{}
-	}
-	if !s.measured[r] {
-		s.measured[r] = true
-		r.AddSource(s.tellCounts)
-	}
+	s.measured.Add(ctx, s.tellCounts)
 }
 
 // tellCounts tells the counts.
