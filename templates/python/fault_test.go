@@ -156,6 +156,33 @@ func TestCrash(t *testing.T) {
 	}
 }
 
+// TestCrashIsWaitedFor asks between the end of the only worker and the start of
+// the next.
+func TestCrashIsWaitedFor(t *testing.T) {
+	_, log, h := faultApp(t, Config{Threads: 2})
+	answered := make(chan int, 1)
+	log.mu.Lock()
+	log.heard = func(line string) {
+		if !strings.Contains(line, "signal: killed") {
+			return
+		}
+		go func() {
+			status, _ := get(t, h, "/pid")
+			answered <- status
+		}()
+		select {
+		case status := <-answered: // too early: there is no worker yet
+			answered <- status
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	log.mu.Unlock()
+	get(t, h, "/kill")
+	if status := <-answered; status != 200 {
+		t.Error(status)
+	}
+}
+
 // TestCrashBesideOthers has a worker killed while it has other requests, which
 // meet the same end. Those of another worker do not notice.
 func TestCrashBesideOthers(t *testing.T) {

@@ -29,13 +29,17 @@ func interpreter(t testing.TB) string {
 
 // logBuffer is a log that several goroutines write to.
 type logBuffer struct {
-	mu   sync.Mutex
-	text strings.Builder
+	mu    sync.Mutex
+	text  strings.Builder
+	heard func(line string) // is called with what is written; nil is nothing
 }
 
 func (b *logBuffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.heard != nil {
+		b.heard(string(p))
+	}
 	return b.text.Write(p)
 }
 

@@ -236,11 +236,12 @@ func (ws *Workers) keep(p *place) {
 
 // restart starts another worker after a crash.
 func (ws *Workers) restart(p *place) {
-	ws.pool.remove(p.worker)
-	ws.log.Error("a Python worker has ended", "worker", p.worker.pid(), "state", p.worker.state)
 	if time.Since(p.worker.started) > wellTime {
 		p.crashes = 0
 	}
+	ws.pool.expect(p.crashes < patience) // before there is none: who comes in between waits too
+	ws.pool.remove(p.worker)
+	ws.log.Error("a Python worker has ended", "worker", p.worker.pid(), "state", p.worker.state)
 	for ; ; p.crashes++ {
 		ws.pool.expect(p.crashes < patience)
 		if p.crashes > 0 && !ws.sleep(min(leastWait<<min(p.crashes, 20), mostWait)) {
