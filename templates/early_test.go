@@ -105,7 +105,7 @@ func TestClientsThatAreGoneBehindNginx(t *testing.T) {
 			if err := running.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)
 			}
-			if err := running.Wait(); err != nil || time.Since(begun) > 5*time.Second {
+			if err := running.Wait(); err != nil || time.Since(begun) > 15*time.Second {
 				t.Errorf("it ended after %v (%v)", time.Since(begun), err)
 			}
 		})

@@ -240,7 +240,7 @@ func TestExpectContinue(t *testing.T) {
 	const head = " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
 	c := connect(t, url)
 	begun := time.Now()
-	if status, _, err := c.ask("POST /refuse" + head); status != 401 || err != nil || time.Since(begun) > time.Second {
+	if status, _, err := c.ask("POST /refuse" + head); status != 401 || err != nil || time.Since(begun) > 2*time.Second {
 		t.Errorf("%d %v after %v", status, err, time.Since(begun))
 	}
 	c = connect(t, url)

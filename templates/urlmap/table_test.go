@@ -88,7 +88,7 @@ func TestHostilePath(t *testing.T) {
 	if mount, n := table.Match(path); mount != 0 || n != 0 {
 		t.Errorf("matched %d, %d", mount, n)
 	}
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("took %v", took)
 	}
 }
