@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -17,9 +18,6 @@ import (
 // number.
 type composed struct{ *filler }
 
-// anyEntry stands for the name of an entry where there are no keys to go by.
-const anyEntry = "*"
-
 // entry is one entry with the first of the settings that are for it.
 type entry struct {
 	name string
@@ -28,26 +26,26 @@ type entry struct {
 
 // isComposed reports whether the parameter is such a map or slice. Items that one
 // word could give may have keys of their own, too, if the whole has none.
-func (f *composed) isComposed(p param) bool {
+func (f *composed) isComposed(p keys.Param) bool {
 	elem := f.elem(p)
-	if elem == nil || p.variadic || !f.env.Pkgs.Nameable(p.typ) || strings.Count(p.key, ".") > 4 || len(f.keys.get(p)) > 0 {
+	if elem == nil || p.Variadic || !f.env.Pkgs.Nameable(p.Typ) || strings.Count(p.Key, ".") > 4 || len(f.keys.Get(p)) > 0 {
 		return false
 	}
-	if _, isMap := p.typ.Underlying().(*types.Map); !isMap && f.env.reads.Of(p.typ) != nil {
-		return len(f.keys.under(p.names()...)) > 0 && f.env.Values.For(p.typ) == nil
+	if _, isMap := p.Typ.Underlying().(*types.Map); !isMap && f.env.reads.Of(p.Typ) != nil {
+		return len(f.keys.Under(p.Names()...)) > 0 && f.env.Values.For(p.Typ) == nil
 	}
-	e := f.entry(p, anyEntry)
+	e := f.entry(p, keys.AnyEntry)
 	return f.structs.isStruct(e) || f.maps.isMap(e) || f.isComposed(e)
 }
 
 // elem is the type of the entries; nil for what has none.
-func (f *composed) elem(p param) types.Type {
-	m, ok := p.typ.Underlying().(*types.Map)
+func (f *composed) elem(p keys.Param) types.Type {
+	m, ok := p.Typ.Underlying().(*types.Map)
 	if !ok {
-		if _, isArray := p.typ.Underlying().(*types.Array); isArray {
+		if _, isArray := p.Typ.Underlying().(*types.Array); isArray {
 			return nil
 		}
-		return value.Elem(p.typ)
+		return value.Elem(p.Typ)
 	}
 	if types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
 		return nil
@@ -56,23 +54,23 @@ func (f *composed) elem(p param) types.Type {
 }
 
 // entry is an entry as a parameter of its own.
-func (f *composed) entry(p param, name string) param {
+func (f *composed) entry(p keys.Param, name string) keys.Param {
 	out := p
-	out.typ, out.optional, out.tag.Required, out.tag.HasDefault = f.elem(p), true, false, false
-	out.prefixes = nil
-	for _, own := range append([]string{p.key}, p.also...) {
-		out.prefixes = append(out.prefixes, own+"."+name)
+	out.Typ, out.Optional, out.Tag.Required, out.Tag.HasDefault = f.elem(p), true, false, false
+	out.Prefixes = nil
+	for _, own := range append([]string{p.Key}, p.Also...) {
+		out.Prefixes = append(out.Prefixes, own+"."+name)
 	}
-	out.key, out.also = out.prefixes[0], out.prefixes[1:]
+	out.Key, out.Also = out.Prefixes[0], out.Prefixes[1:]
 	return out
 }
 
 // entries returns the entries that keys are for: of a slice in the order of their
 // numbers.
-func (f *composed) entries(p param) []entry {
+func (f *composed) entries(p keys.Param) []entry {
 	var out []entry
-	for _, s := range f.keys.under(p.names()...) {
-		name, _, _ := strings.Cut(s.key, ".")
+	for _, s := range f.keys.Under(p.Names()...) {
+		name, _, _ := strings.Cut(s.Entry, ".")
 		if f.isNumbered(p) && !words.IsNumber(name) {
 			continue // nothing takes the key
 		}
@@ -86,18 +84,18 @@ func (f *composed) entries(p param) []entry {
 	return out
 }
 
-func (f *composed) isNumbered(p param) bool {
-	_, isMap := p.typ.Underlying().(*types.Map)
+func (f *composed) isNumbered(p keys.Param) bool {
+	_, isMap := p.Typ.Underlying().(*types.Map)
 	return !isMap
 }
 
-func (f *composed) offer(p param) {
+func (f *composed) offer(p keys.Param) {
 	switch {
-	case f.keys.asked && f.isNumbered(p):
+	case f.keys.Asked && f.isNumbered(p):
 		f.forms.offer(f.entry(p, "0"))
 		return
-	case f.keys.asked:
-		f.forms.offer(f.entry(p, anyEntry))
+	case f.keys.Asked:
+		f.forms.offer(f.entry(p, keys.AnyEntry))
 		return
 	}
 	for _, e := range f.entries(p) {
@@ -105,16 +103,16 @@ func (f *composed) offer(p param) {
 	}
 }
 
-func (f *composed) fill(p param) bound.Arg {
+func (f *composed) fill(p keys.Param) bound.Arg {
 	all := f.entries(p)
 	if len(all) == 0 {
-		if !p.optional {
+		if !p.Optional {
 			f.missing = append(f.missing, p)
 		}
 		return nil
 	}
-	items := bound.Slice{Type: p.typ}
-	table := bound.Map{Type: p.typ}
+	items := bound.Slice{Type: p.Typ}
+	table := bound.Map{Type: p.Typ}
 	for _, e := range all {
 		a := f.forms.fillOne(f.entry(p, e.name))
 		if a == nil {
@@ -124,7 +122,7 @@ func (f *composed) fill(p param) bound.Arg {
 		if f.isNumbered(p) {
 			continue
 		}
-		if key, _ := f.maps.mapKey(p, below{e.name, e.Setting}); key != nil {
+		if key, _ := f.maps.mapKey(p, keys.Below{Entry: e.name, Setting: e.Setting}); key != nil {
 			table.Entries = append(table.Entries, bound.Entry{Key: key, Value: a})
 		}
 	}

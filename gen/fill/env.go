@@ -3,7 +3,7 @@
 // the section's keys. It changes nothing: what comes of it is an Outcome, which
 // may be dropped.
 //
-// A factory (factory.go) has parameters (place.go) of kinds that forms.go
+// A factory (factory.go) has parameters (package keys) of kinds that forms.go
 // lists, each with a type of its own that tells which keys it takes and makes
 // the argument: structs, maps, options, shared resources, loaders, and what
 // stands under one key (reader.go). What is wrong is told in refuse.go, of the
@@ -115,7 +115,7 @@ func (e *Env) Fill(ctx context.Context, j Job, o gopkg.Object) *Outcome {
 // no problem.
 func (e *Env) Try(ctx context.Context, j Job, o gopkg.Object) Trial {
 	t := Trial{newFiller(ctx, e, j, o), newFiller(ctx, e, j, o)}
-	t.asked.keys.asked = true
+	t.asked.keys.Asked = true
 	for _, f := range []*filler{t.bare, t.asked} {
 		f.trial = true
 		f.out.Call = f.factory.call()

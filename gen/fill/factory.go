@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -92,7 +93,7 @@ func (f *factory) literal(t *types.TypeName) *bound.Call {
 	}
 	result := bound.Result{Role: f.j.Role, Type: types.NewPointer(named)}
 	m.Settle(&result)
-	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: result.Type, prefixes: []string{""}}
+	p := keys.Param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), Typ: result.Type, Prefixes: []string{""}}
 	if f.j.Role == bound.FilterRole {
 		if result, ok = f.filterResult(result, f.handlerFields(p)); !ok {
 			return nil
@@ -104,7 +105,7 @@ func (f *factory) literal(t *types.TypeName) *bound.Call {
 }
 
 func (f *factory) mapLiteral(t *types.TypeName, named types.Type) *bound.Call {
-	p := param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), typ: named}
+	p := keys.Param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), Typ: named}
 	m, ok := f.u.MakesApp(named)
 	if !ok || f.j.Role != bound.AppRole || !f.maps.isMap(p) {
 		f.refuse.wrongShape()
@@ -244,12 +245,12 @@ func (f *factory) isSetter(out bound.Result) bool {
 }
 
 // addHandler notes a parameter if it is there for an app.
-func (f *factory) addHandler(h *handlers, p param) {
+func (f *factory) addHandler(h *handlers, p keys.Param) {
 	if takes, _ := f.u.TakesHandler(p.Type()); !takes && !f.u.IsWSGI(p.Type()) {
 		return
 	}
 	h.all = append(h.all, p.Var)
-	if len(f.keys.get(p)) == 0 {
+	if len(f.keys.Get(p)) == 0 {
 		h.free = append(h.free, p.Var)
 	}
 }
@@ -259,16 +260,16 @@ func (f *factory) handlerParams(made []maker) handlers {
 	var out handlers
 	for _, m := range made {
 		for i := range m.sig.Params().Len() {
-			f.addHandler(&out, f.places.param(m.sig, i))
+			f.addHandler(&out, f.places.Param(m.sig, i))
 		}
 	}
 	return out
 }
 
 // handlerFields returns the handlers among the exported fields of a struct.
-func (f *factory) handlerFields(p param) handlers {
+func (f *factory) handlerFields(p keys.Param) handlers {
 	var out handlers
-	for _, field := range f.places.fields(p) {
+	for _, field := range f.places.Fields(p) {
 		f.addHandler(&out, field)
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -21,10 +22,10 @@ type filler struct {
 	u             *contract.Types
 	j             Job
 	object        gopkg.Object
-	keys          *keys
+	keys          *keys.Table
 	next          *types.Var // takes the wrapped handler; nil if none does
 	global, local *types.Var // Paste's own maps; nil if there are none
-	missing       []param
+	missing       []keys.Param
 	trial         bool // for Describe: the section has no keys because there is none
 
 	tell     *teller
@@ -33,7 +34,7 @@ type filler struct {
 	made     *makers
 	generics *generics
 	forms    *forms
-	places   *placer
+	places   keys.Places
 	options  *options
 	structs  *structs
 	maps     *maps
@@ -53,7 +54,7 @@ type filler struct {
 func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f := &filler{
 		ctx: ctx, env: e, out: &Outcome{}, u: e.Types(), j: j, object: o,
-		keys: newKeys(j.Node.Context().Local),
+		keys: keys.New(j.Node.Context().Local),
 	}
 	f.tell, f.refuse = &teller{f}, &refuser{f}
 	f.factory, f.made = &factory{f}, &makers{f}
@@ -62,7 +63,7 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.options = &options{f, map[*types.Var][]option{}}
 	f.composed = &composed{f}
 	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
-	f.places, f.sections, f.refer = &placer{f}, &sections{f}, &references{f}
+	f.places, f.sections, f.refer = keys.Places{Values: e.Values}, &sections{f}, &references{f}
 	f.lists = &lists{f}
 	f.share, f.reader, f.late = &shared{f, map[types.Object]bound.Arg{}}, &reader{f}, &lates{f}
 	f.check, f.packed, f.folders = &checks{f}, &packedFiles{f}, &folders{f}
@@ -80,16 +81,16 @@ func (f *filler) report(d diag.Diagnostic) {
 func (f *filler) finish() {
 	explained := map[string]bool{}
 	var idle []parse.Setting
-	for _, s := range f.keys.settings {
-		switch takers := f.keys.takers(s); {
-		case len(takers) == 1 && takers[0].tag.Ignored:
+	for _, s := range f.keys.Settings {
+		switch takers := f.keys.Takers(s); {
+		case len(takers) == 1 && takers[0].Tag.Ignored:
 			idle = append(idle, s)
 		case len(takers) == 1:
 			f.tell.checkDeprecated(s, takers[0])
 		case len(takers) > 1:
 			f.tell.twoReadings(s, takers)
-		case len(takers) == 0 && f.local == nil && !f.keys.rest:
-			near := diag.Nearest(s.Key, append(f.keys.names(), f.attach.known...))
+		case len(takers) == 0 && f.local == nil && !f.keys.Rest:
+			near := diag.Nearest(s.Key, append(f.keys.Names(), f.attach.known...))
 			if near != "" {
 				explained[words.Normal(near)] = true
 			}
@@ -98,7 +99,7 @@ func (f *filler) finish() {
 	}
 	f.tell.noEffect(idle)
 	for _, p := range f.missing {
-		if !explained[words.Normal(p.key)] {
+		if !explained[words.Normal(p.Key)] {
 			f.tell.nothingFills(p)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/packed"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
@@ -24,8 +25,8 @@ type folders struct{ *filler }
 // missing is a folder that is not there, of which a server would know nothing but
 // files that are not found; nil for others. It says nothing of one that depends on
 // the environment or on where the server runs, or that has an absolute path.
-func (f *folders) missing(p param, r *reading.Reading, w parse.Word) *misread {
-	isFolder := f.env.Values.IsFolder(r.Type) || p.tag.Folder && w.Text.UsesHere()
+func (f *folders) missing(p keys.Param, r *reading.Reading, w parse.Word) *misread {
+	isFolder := f.env.Values.IsFolder(r.Type) || p.Tag.Folder && w.Text.UsesHere()
 	if !isFolder || w.Text.UsesEnv() || path.IsAbs(string(w.Text)) || f.isPacked(p) {
 		return nil
 	}
@@ -48,6 +49,6 @@ func (f *folders) onDisk(at source.Span, name parse.Text) string {
 
 // isPacked reports whether the files of the folder are put into the program, which
 // says more of what is wrong with it.
-func (f *folders) isPacked(p param) bool {
-	return p.tag.Folder && slices.ContainsFunc(f.keys.offered, func(t taker) bool { return t.tag.Embed == p.tag.Key && len(f.keys.get(t.param)) > 0 })
+func (f *folders) isPacked(p keys.Param) bool {
+	return p.Tag.Folder && slices.ContainsFunc(f.keys.Offered, func(t keys.Taker) bool { return t.Tag.Embed == p.Tag.Key && len(f.keys.Get(t.Param)) > 0 })
 }

@@ -6,22 +6,23 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
 // shape is one kind of parameter. The first of shapes that fits decides.
 type shape struct {
-	fits func(param) bool
+	fits func(keys.Param) bool
 	// offer tells which keys the parameter takes; nil for none.
-	offer func(param)
+	offer func(keys.Param)
 	// fill makes the argument. It reports what is wrong; nil for a parameter
 	// that stays at its zero value or could not be filled.
-	fill func(param) bound.Arg
+	fill func(keys.Param) bound.Arg
 }
 
 // give fills a parameter with an argument that does not depend on keys.
-func give(a bound.Arg) func(param) bound.Arg {
-	return func(param) bound.Arg { return a }
+func give(a bound.Arg) func(keys.Param) bound.Arg {
+	return func(keys.Param) bound.Arg { return a }
 }
 
 // shaped is what the shape of a parameter depends on.
@@ -41,36 +42,36 @@ type forms struct {
 
 // offer notes the keys that a parameter takes. One of a type that no key can
 // fill takes its own all the same, so that this alone is reported.
-func (f *forms) offer(p param) {
+func (f *forms) offer(p keys.Param) {
 	switch s := f.shapeOf(p); {
-	case s == nil && len(f.keys.get(p)) > 0:
-		f.keys.offer(p)
-	case s == nil && len(f.keys.under(p.names()...)) > 0:
-		f.keys.offerMap(p)
+	case s == nil && len(f.keys.Get(p)) > 0:
+		f.keys.Offer(p)
+	case s == nil && len(f.keys.Under(p.Names()...)) > 0:
+		f.keys.OfferMap(p)
 	case s != nil && s.offer != nil:
 		s.offer(p)
 	}
 }
 
-func (f *forms) arg(p param) bound.Arg {
+func (f *forms) arg(p keys.Param) bound.Arg {
 	var a bound.Arg
 	switch s := f.shapeOf(p); {
 	case s != nil:
 		a = s.fill(p)
-	case !p.variadic || len(f.keys.get(p)) > 0:
+	case !p.Variadic || len(f.keys.Get(p)) > 0:
 		f.tell.unsupported(p)
 	}
 	switch {
-	case p.variadic:
+	case p.Variadic:
 		return loose(p, a)
 	case a == nil:
-		return bound.Zero{Type: p.typ}
+		return bound.Zero{Type: p.Typ}
 	}
 	return a
 }
 
 // fillOne fills a parameter that has a shape; nil for one that was not filled.
-func (f *forms) fillOne(p param) bound.Arg {
+func (f *forms) fillOne(p keys.Param) bound.Arg {
 	if s := f.shapeOf(p); s != nil {
 		return s.fill(p)
 	}
@@ -99,24 +100,24 @@ func (f *forms) newShapes() []shape {
 	}
 }
 
-func (f *forms) isRead(p param) bool { return f.reader.reading(p) != nil }
+func (f *forms) isRead(p keys.Param) bool { return f.reader.reading(p) != nil }
 
-func (f *forms) isLoader(p param) bool { return f.u.IsLoader(p.typ) }
+func (f *forms) isLoader(p keys.Param) bool { return f.u.IsLoader(p.Typ) }
 
-func (f *forms) isNext(p param) bool { return f.next == p.Var }
+func (f *forms) isNext(p keys.Param) bool { return f.next == p.Var }
 
-func (f *forms) fillNext(p param) bound.Arg {
-	_, asFunc := f.u.TakesHandler(p.typ)
+func (f *forms) fillNext(p keys.Param) bound.Arg {
+	_, asFunc := f.u.TakesHandler(p.Typ)
 	return bound.Next{Func: asFunc}
 }
 
-func (f *forms) isGlobal(p param) bool { return f.global == p.Var }
+func (f *forms) isGlobal(p keys.Param) bool { return f.global == p.Var }
 
-func (f *forms) isLocal(p param) bool { return f.local == p.Var }
+func (f *forms) isLocal(p keys.Param) bool { return f.local == p.Var }
 
-func (f *forms) isContext(p param) bool { return types.Identical(p.typ, f.u.Context) }
+func (f *forms) isContext(p keys.Param) bool { return types.Identical(p.Typ, f.u.Context) }
 
-func (f *forms) isLogger(p param) bool { return types.Identical(p.typ, f.u.Logger) }
+func (f *forms) isLogger(p keys.Param) bool { return types.Identical(p.Typ, f.u.Logger) }
 
 // pasteMaps finds Paste's own two parameters: map[string]string twice, side by
 // side. They are the global and the local configuration if they are named so
@@ -150,7 +151,7 @@ func (f *forms) globalAlone(sig *types.Signature) {
 	for v := range sig.Params().Variables() {
 		switch words.Normal(v.Name()) {
 		case "global", "globalconf", "globalconfig":
-			if contract.IsStringMap(v) && len(f.keys.under(v.Name())) == 0 && !f.takesNoKeys(sig, v) {
+			if contract.IsStringMap(v) && len(f.keys.Under(v.Name())) == 0 && !f.takesNoKeys(sig, v) {
 				f.global = v
 			}
 		}
@@ -160,7 +161,7 @@ func (f *forms) globalAlone(sig *types.Signature) {
 // takesNoKeys reports whether no parameter but the given ones takes keys.
 func (f *forms) takesNoKeys(sig *types.Signature, except ...*types.Var) bool {
 	for i := range sig.Params().Len() {
-		p := f.places.param(sig, i)
+		p := f.places.Param(sig, i)
 		if slices.Contains(except, p.Var) {
 			continue
 		}
@@ -172,8 +173,8 @@ func (f *forms) takesNoKeys(sig *types.Signature, except ...*types.Var) bool {
 }
 
 // shapeOf returns the kind of a parameter, nil if there is none for it.
-func (f *forms) shapeOf(p param) *shape {
-	k := shaped{p.Var, p.typ, p.key, p.ofOption}
+func (f *forms) shapeOf(p keys.Param) *shape {
+	k := shaped{p.Var, p.Typ, p.Key, p.OfOption}
 	s, known := f.known[k]
 	if !known {
 		i := slices.IndexFunc(f.all, func(s shape) bool { return s.fits(p) })
@@ -186,8 +187,8 @@ func (f *forms) shapeOf(p param) *shape {
 }
 
 // loose makes the trailing arguments of a variadic parameter.
-func loose(p param, a bound.Arg) bound.Arg {
-	out := bound.Slice{Type: types.NewSlice(p.typ), Variadic: true}
+func loose(p keys.Param, a bound.Arg) bound.Arg {
+	out := bound.Slice{Type: types.NewSlice(p.Typ), Variadic: true}
 	if a == nil {
 		return out
 	}

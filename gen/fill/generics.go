@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -30,7 +31,7 @@ func (f *generics) instance(o gopkg.Object, sig *types.Signature) (*types.Signat
 	}
 	inferred := map[*types.TypeParam]types.Type{}
 	for i := range sig.Params().Len() {
-		f.infer(f.places.param(sig, i), inferred)
+		f.infer(f.places.Param(sig, i), inferred)
 	}
 	args, ok := f.arguments(sig.TypeParams(), inferred)
 	if !ok {
@@ -55,7 +56,7 @@ func (f *generics) literal(t *types.Named) (*types.Named, bool) {
 	}
 	inferred := map[*types.TypeParam]types.Type{}
 	if _, ok := t.Underlying().(*types.Struct); ok {
-		for _, field := range f.places.fields(param{typ: t, prefixes: []string{""}}) {
+		for _, field := range f.places.Fields(keys.Param{Typ: t, Prefixes: []string{""}}) {
 			f.infer(field, inferred)
 		}
 	}
@@ -93,15 +94,15 @@ func (f *generics) arguments(all *types.TypeParamList, inferred map[*types.TypeP
 }
 
 // infer finds what a parameter says of type parameters.
-func (f *generics) infer(p param, inferred map[*types.TypeParam]types.Type) {
-	all := f.keys.get(p)
+func (f *generics) infer(p keys.Param, inferred map[*types.TypeParam]types.Type) {
+	all := f.keys.Get(p)
 	if len(all) == 0 {
-		all = settingsOf(f.keys.under(p.names()...))
+		all = keys.SettingsOf(f.keys.Under(p.Names()...))
 	}
 	if len(all) == 0 {
 		return
 	}
-	t := p.typ
+	t := p.Typ
 	if m, ok := t.Underlying().(*types.Map); ok {
 		t = m.Elem()
 	}
@@ -109,7 +110,7 @@ func (f *generics) infer(p param, inferred map[*types.TypeParam]types.Type) {
 		t = elem
 	}
 	w := all[0].Word()
-	if words := all[0].Words(); (p.variadic || value.Elem(p.typ) != nil) && len(words) > 0 {
+	if words := all[0].Words(); (p.Variadic || value.Elem(p.Typ) != nil) && len(words) > 0 {
 		w = words[0]
 	}
 	if tp, ok := t.(*types.TypeParam); ok && inferred[tp] == nil {
@@ -161,7 +162,7 @@ func (f *generics) onlyTerm(constraint *types.Interface) types.Type {
 
 // peek returns the type of the object that a word names, or of what it makes
 // if a function without keys is not what is asked for. It reports nothing.
-func (f *generics) peek(p param, t types.Type, w parse.Word) (types.Type, bool) {
+func (f *generics) peek(p keys.Param, t types.Type, w parse.Word) (types.Type, bool) {
 	if !w.Text.IsConst() {
 		return nil, false
 	}
@@ -177,12 +178,4 @@ func (f *generics) peek(p param, t types.Type, w parse.Word) (types.Type, bool) 
 		return o.Made(), o.Made() != nil
 	}
 	return o.Type(), true
-}
-
-func settingsOf(all []below) []parse.Setting {
-	var out []parse.Setting
-	for _, b := range all {
-		out = append(out, b.Setting)
-	}
-	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
@@ -16,15 +17,15 @@ type lates struct{ *filler }
 
 // atStart makes the argument of a setting that depends on variables. Their
 // defaults are read now, for what may be wrong with them.
-func (f *lates) atStart(p param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+func (f *lates) atStart(p keys.Param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
 	if pointed := f.pointed(r); pointed != nil {
 		a, bad := f.atStart(p, pointed, s, in)
 		if a != nil {
-			a = bound.Pointer{Type: pointed.Type, Value: a, Name: words.LastName(p.key)}
+			a = bound.Pointer{Type: pointed.Type, Value: a, Name: words.LastName(p.Key)}
 		}
 		return a, bad
 	}
-	by := f.converter(r, p.tag.Comma, in)
+	by := f.converter(r, p.Tag.Comma, in)
 	if by == nil {
 		return nil, notYet(r.Type, "only texts, numbers and what is read from text may depend on variables").of(s.Word())
 	}

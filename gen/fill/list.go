@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
@@ -18,16 +19,16 @@ type lists struct{ *filler }
 
 // split splits a setting at white space, or where the parameter's tag or its type
 // have items be separated.
-func (f *lists) split(p param, r *reading.Reading, s parse.Setting) []parse.Word {
-	if !p.tag.Comma && value.IsAddress(r.Item.Type) {
+func (f *lists) split(p keys.Param, r *reading.Reading, s parse.Setting) []parse.Word {
+	if !p.Tag.Comma && value.IsAddress(r.Item.Type) {
 		return s.Cut(value.Addresses(string(s.Value)))
 	}
-	return s.Split(p.tag.Comma)
+	return s.Split(p.Tag.Comma)
 }
 
 // check returns what is wrong with the words of a setting though each may be right:
 // commas that end up in them, and too few or too many for an array.
-func (f *lists) check(p param, r *reading.Reading, s parse.Setting, all []parse.Word) []misread {
+func (f *lists) check(p keys.Param, r *reading.Reading, s parse.Setting, all []parse.Word) []misread {
 	bad := f.commas(p, r, all)
 	if array, ok := r.Type.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
 		bad = append(bad, f.wrongLength(p, len(all), int(array.Len())).of(s.Word())...)
@@ -36,8 +37,8 @@ func (f *lists) check(p param, r *reading.Reading, s parse.Setting, all []parse.
 }
 
 // commas returns the first comma that is part of a word of several.
-func (f *lists) commas(p param, r *reading.Reading, all []parse.Word) []misread {
-	if p.tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.Item.Type) {
+func (f *lists) commas(p keys.Param, r *reading.Reading, all []parse.Word) []misread {
+	if p.Tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.Item.Type) {
 		return nil
 	}
 	for _, w := range all {
@@ -48,7 +49,7 @@ func (f *lists) commas(p param, r *reading.Reading, all []parse.Word) []misread 
 	return nil
 }
 
-func (f *lists) wrongLength(p param, got, want int) *misread {
+func (f *lists) wrongLength(p keys.Param, got, want int) *misread {
 	return &misread{code: problem.Convert, Misfit: value.Misfit{
 		Whole: words.Count(got, "value") + " for " + f.tell.what(p) + ", which takes " + strconv.Itoa(want),
 		Hint:  "values are separated by white space",

@@ -6,13 +6,14 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/eggs"
 )
 
 // fillLogger gives a factory a log that is named as Python names those of modules:
 // nova.api.auth. A built-in part has the name of what it stands for.
-func (f *forms) fillLogger(param) bound.Arg {
+func (f *forms) fillLogger(keys.Param) bound.Arg {
 	factory := f.j.Factory
 	if pkg := f.object.Pkg(); pkg != nil {
 		if _, builtIn := f.env.Parts.Holds(pkg.Path()); builtIn {
@@ -41,7 +42,7 @@ func moduleName(module string) string {
 
 // isSharedLogger reports whether a log is a resource of the file, which wins: for all
 // but servers, and what makes that resource.
-func (f *forms) isSharedLogger(p param) bool {
+func (f *forms) isSharedLogger(p keys.Param) bool {
 	if !f.isLogger(p) || f.j.Role == bound.ServerRole || !f.share.isShared(p) {
 		return false
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
@@ -70,11 +71,11 @@ func rootOf(o gopkg.Object) gopkg.Object {
 
 // receiver is the value that the object's root is a method of, a struct: its
 // fields are keys. It is not ok for another object.
-func (f *makers) receiver(o gopkg.Object) (p param, ok bool) {
+func (f *makers) receiver(o gopkg.Object) (p keys.Param, ok bool) {
 	if o.Recv == nil || o.Object != f.root().Object {
 		return p, false
 	}
-	p = param{Var: types.NewParam(o.Recv.Pos(), o.Recv.Pkg(), "", o.Recv.Type()), typ: types.NewPointer(o.Recv.Type()), prefixes: []string{""}}
+	p = keys.Param{Var: types.NewParam(o.Recv.Pos(), o.Recv.Pkg(), "", o.Recv.Type()), Typ: types.NewPointer(o.Recv.Type()), Prefixes: []string{""}}
 	return p, f.structs.isStruct(p)
 }
 
@@ -91,7 +92,7 @@ func (f *makers) fieldsOf(o gopkg.Object) bound.Arg {
 	call := &bound.Call{
 		Func:   bound.Func{Pkg: o.Recv.Pkg(), Recv: o.Recv.Name()},
 		Args:   []bound.Arg{s},
-		Result: bound.Result{Role: bound.ValueRole, Type: p.typ},
+		Result: bound.Result{Role: bound.ValueRole, Type: p.Typ},
 	}
 	return bound.New{Call: call, Name: o.Recv.Name(), Kept: true}
 }
@@ -128,10 +129,10 @@ func (f *makers) zeroIsOfUse(t *types.TypeName) bool {
 }
 
 // paramOf returns the i-th parameter of a maker.
-func (f *makers) paramOf(m maker, i int) param {
-	p := f.places.param(m.sig, i)
+func (f *makers) paramOf(m maker, i int) keys.Param {
+	p := f.places.Param(m.sig, i)
 	if m.object.Object != f.object.Object {
-		p.of = m.object.GoName()
+		p.Of = m.object.GoName()
 	}
 	return p
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -17,37 +18,37 @@ type maps struct{ *filler }
 // the rest of that key's name converts to. It takes the keys name.*; if it is
 // all that takes keys and there are none such, it takes every key, and as a
 // field tagged "remain" all that are left.
-func (f *maps) isMap(p param) bool {
-	m, ok := p.typ.Underlying().(*types.Map)
-	if !ok || !f.env.Pkgs.Nameable(p.typ) || types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
+func (f *maps) isMap(p keys.Param) bool {
+	m, ok := p.Typ.Underlying().(*types.Map)
+	if !ok || !f.env.Pkgs.Nameable(p.Typ) || types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
 		return false
 	}
 	elem := p
-	elem.typ, elem.variadic = m.Elem(), false
+	elem.Typ, elem.Variadic = m.Elem(), false
 	return f.reader.reading(elem) != nil
 }
 
-func (f *maps) offerMap(p param) {
-	if p.tag.Remain {
-		f.keys.rest = true
+func (f *maps) offerMap(p keys.Param) {
+	if p.Tag.Remain {
+		f.keys.Rest = true
 		return
 	}
-	f.keys.offerMap(p)
+	f.keys.OfferMap(p)
 }
 
-func (f *maps) fillMap(p param) bound.Arg {
-	settings := f.keys.under(p.names()...)
-	if rest := len(settings) == 0 && f.keys.onlyMap(); rest || p.tag.Remain {
-		settings = f.keys.left()
-		f.keys.rest = true
+func (f *maps) fillMap(p keys.Param) bound.Arg {
+	settings := f.keys.Under(p.Names()...)
+	if rest := len(settings) == 0 && f.keys.OnlyMap(); rest || p.Tag.Remain {
+		settings = f.keys.Left()
+		f.keys.Rest = true
 	} else if len(settings) == 0 {
-		if !p.optional {
+		if !p.Optional {
 			f.missing = append(f.missing, p)
 		}
 		return nil
 	}
-	out := bound.Map{Type: p.typ}
-	elem := f.env.reads.Of(p.typ.Underlying().(*types.Map).Elem())
+	out := bound.Map{Type: p.Typ}
+	elem := f.env.reads.Of(p.Typ.Underlying().(*types.Map).Elem())
 	first := map[string]parse.Setting{}
 	for _, s := range settings {
 		key, same := f.mapKey(p, s)
@@ -71,11 +72,11 @@ func (f *maps) fillMap(p param) bound.Arg {
 
 // lines makes the values of a header, or of a query, which have white space in
 // them: each line is one. It returns nil for another map.
-func (f *maps) lines(p param, s parse.Setting) bound.Arg {
-	if !value.IsHeader(p.typ) && !value.IsNamed(p.typ, "net/url", "Values") {
+func (f *maps) lines(p keys.Param, s parse.Setting) bound.Arg {
+	if !value.IsHeader(p.Typ) && !value.IsNamed(p.Typ, "net/url", "Values") {
 		return nil
 	}
-	out := bound.Slice{Type: p.typ.Underlying().(*types.Map).Elem()}
+	out := bound.Slice{Type: p.Typ.Underlying().(*types.Map).Elem()}
 	for _, line := range strings.Split(string(s.Value), "\n") {
 		if line = strings.TrimSpace(line); line != "" || string(s.Value) == "" {
 			out.Items = append(out.Items, bound.Text{Type: types.Typ[types.String], Value: parse.Text(line)})
@@ -86,22 +87,22 @@ func (f *maps) lines(p param, s parse.Setting) bound.Arg {
 
 // mapKey converts the name of an entry to the map's key, with a text that is the
 // same for the same key; nil if that cannot be, which it reports.
-func (f *maps) mapKey(p param, s below) (key bound.Arg, same string) {
-	t := p.typ.Underlying().(*types.Map).Key()
+func (f *maps) mapKey(p keys.Param, s keys.Below) (key bound.Arg, same string) {
+	t := p.Typ.Underlying().(*types.Map).Key()
 	if f.env.Values.IsName(t) {
-		name := s.key
-		if value.IsHeader(p.typ) {
+		name := s.Entry
+		if value.IsHeader(p.Typ) {
 			name = textproto.CanonicalMIMEHeaderKey(name)
 		}
 		return bound.Text{Type: t, Value: parse.Text(name)}, name
 	}
 	span := s.KeySpan
-	if i := strings.LastIndex(span.Text(), s.key); span.IsValid() && i >= 0 {
-		span.Start, span.End = span.Start+i, span.Start+i+len(s.key)
+	if i := strings.LastIndex(span.Text(), s.Entry); span.IsValid() && i >= 0 {
+		span.Start, span.End = span.Start+i, span.Start+i+len(s.Entry)
 	}
-	key = f.reader.one(p, f.env.reads.Of(t), parse.Word{Text: parse.Text(s.key), Span: span}, s.Key)
+	key = f.reader.one(p, f.env.reads.Of(t), parse.Word{Text: parse.Text(s.Entry), Span: span}, s.Key)
 	if c, ok := key.(bound.Const); ok {
 		return key, c.Value.ExactString()
 	}
-	return key, s.key
+	return key, s.Entry
 }

@@ -7,13 +7,14 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
 // member is a field of what the factory makes, or a method of it with one
 // parameter, that a key is for.
 type member struct {
-	param
+	keys.Param
 	name   string // "Cookie.Name" for a field of a field
 	method bool
 	chain  bool // the method returns its object, or another in its stead
@@ -31,11 +32,11 @@ type members struct {
 // offerMembers finds the members of what is made, a struct or another object,
 // that keys are for which no parameter takes.
 func (f *members) offerMembers(made []maker) {
-	left := f.keys.left()
-	if len(left) == 0 && !f.keys.asked {
+	left := f.keys.Left()
+	if len(left) == 0 && !f.keys.Asked {
 		return
 	}
-	if f.object.Alias != "" || f.local != nil || f.keys.takesRest() || len(made) == 0 || f.isMemberOfVariable() {
+	if f.object.Alias != "" || f.local != nil || f.keys.TakesRest() || len(made) == 0 || f.isMemberOfVariable() {
 		return
 	}
 	target := made[len(made)-1]
@@ -46,18 +47,18 @@ func (f *members) offerMembers(made []maker) {
 	if r.Value == nil {
 		return
 	}
-	keys := newKeys(nil)
+	free := keys.New(nil)
 	for _, s := range left {
-		keys.add(s.Setting)
+		free.Add(s.Setting)
 	}
 	for _, m := range f.membersFor(r.Value) {
-		f.known = append(f.known, words.Written(m.key))
+		f.known = append(f.known, words.Written(m.Key))
 		switch {
-		case f.keys.asked:
+		case f.keys.Asked:
 			f.offerMember(m)
-		case f.isGiven(keys, m.param):
+		case f.isGiven(free, m.Param):
 			f.wanted = append(f.wanted, m)
-			f.forms.offer(m.param)
+			f.forms.offer(m.Param)
 		}
 	}
 }
@@ -66,13 +67,13 @@ func (f *members) offerMembers(made []maker) {
 // first. Of methods only those are told that say by their names that they are
 // there to add or set something.
 func (f *members) offerMember(m member) {
-	if f.keys.isOffered(m.param) || m.method && len(m.also) == 0 && !m.chain {
+	if f.keys.IsOffered(m.Param) || m.method && len(m.Also) == 0 && !m.chain {
 		return
 	}
 	if m.each {
-		m.typ = types.NewSlice(m.typ) // as it looks to the user
+		m.Typ = types.NewSlice(m.Typ) // as it looks to the user
 	}
-	f.forms.offer(m.param)
+	f.forms.offer(m.Param)
 }
 
 // isMemberOfVariable reports whether the factory is a member of a variable,
@@ -86,14 +87,14 @@ func (f *members) isMemberOfVariable() bool {
 }
 
 // isGiven reports whether a key among the given ones is for the parameter.
-func (f *members) isGiven(keys *keys, p param) bool {
+func (f *members) isGiven(among *keys.Table, p keys.Param) bool {
 	switch {
-	case len(keys.get(p)) > 0:
+	case len(among.Get(p)) > 0:
 		return true
 	case f.maps.isMap(p), f.composed.isComposed(p):
-		return len(keys.under(p.names()...)) > 0
-	case f.structs.isStruct(p) && keys.hasPrefix(p):
-		return slices.ContainsFunc(f.places.fields(p), func(field param) bool { return f.isGiven(keys, field) })
+		return len(among.Under(p.Names()...)) > 0
+	case f.structs.isStruct(p) && among.HasPrefix(p):
+		return slices.ContainsFunc(f.places.Fields(p), func(field keys.Param) bool { return f.isGiven(among, field) })
 	}
 	return false
 }
@@ -102,7 +103,7 @@ func (f *members) isGiven(keys *keys, p param) bool {
 func (f *members) membersFor(t types.Type) []member {
 	var out []member
 	if s, named, _ := gopkg.StructOf(t); s != nil {
-		out = f.memberFields(param{typ: t, prefixes: []string{""}, of: f.tell.typeString(named)}, "")
+		out = f.memberFields(keys.Param{Typ: t, Prefixes: []string{""}, Of: f.tell.typeString(named)}, "")
 	}
 	for _, m := range gopkg.MethodsOf(t) {
 		if made, ok := f.memberMethod(t, m); ok {
@@ -114,10 +115,10 @@ func (f *members) membersFor(t types.Type) []member {
 
 // memberFields returns the fields of a struct, those of structs in it by the
 // path that leads there, so that setting one leaves the others as they are.
-func (f *members) memberFields(p param, path string) []member {
+func (f *members) memberFields(p keys.Param, path string) []member {
 	var out []member
-	for _, field := range f.places.fields(p) {
-		_, _, ptr := gopkg.StructOf(field.typ)
+	for _, field := range f.places.Fields(p) {
+		_, _, ptr := gopkg.StructOf(field.Typ)
 		switch {
 		case f.forms.shapeOf(field) == nil:
 		case f.structs.isStruct(field) && !ptr && field.Embedded():
@@ -125,8 +126,8 @@ func (f *members) memberFields(p param, path string) []member {
 		case f.structs.isStruct(field) && !ptr && f.structs.wanted(field):
 			out = append(out, f.memberFields(field, path+field.Name()+".")...)
 		case f.forms.shapeOf(field).offer != nil:
-			field.optional = true
-			out = append(out, member{param: field, name: path + field.Name()})
+			field.Optional = true
+			out = append(out, member{Param: field, name: path + field.Name()})
 		}
 	}
 	return out
@@ -143,24 +144,24 @@ func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 	if sig.Params().Len() != 1 || r.More || r.Value != nil && !chain {
 		return member{}, false
 	}
-	p := f.places.param(sig, 0)
+	p := f.places.Param(sig, 0)
 	if s := f.forms.shapeOf(p); s == nil || s.offer == nil {
 		return member{}, false
 	}
-	p.key, p.also = m.Name(), nil
+	p.Key, p.Also = m.Name(), nil
 	out := member{name: m.Name(), method: true, chain: chain, fails: r.Err}
 	for _, verb := range []string{"Add", "Set", "With"} {
 		if rest, ok := strings.CutPrefix(m.Name(), verb); ok && rest != "" {
-			p.also = append(p.also, rest)
+			p.Also = append(p.Also, rest)
 			if verb == "Add" {
-				p.also = append(p.also, rest+"s")
-				out.each = !p.variadic && f.env.reads.Single(p.typ) != nil
+				p.Also = append(p.Also, rest+"s")
+				out.each = !p.Variadic && f.env.reads.Single(p.Typ) != nil
 			}
 		}
 	}
-	p.prefixes, p.optional = append([]string{p.key}, p.also...), true
-	p.of = f.tell.typeString(t) + "." + m.Name()
-	out.param = f.places.withUnits(p)
+	p.Prefixes, p.Optional = append([]string{p.Key}, p.Also...), true
+	p.Of = f.tell.typeString(t) + "." + m.Name()
+	out.Param = f.places.WithUnits(p)
 	return out, true
 }
 
@@ -170,22 +171,22 @@ func (f *members) fillMembers() []bound.Set {
 	var out []bound.Set
 	for _, m := range f.wanted {
 		set := bound.Set{Name: m.name, Method: m.method, Chain: m.chain, Error: m.fails}
-		all := f.keys.get(m.param)
+		all := f.keys.Get(m.Param)
 		if len(all) > 0 {
 			set.From = bound.Origin{Key: all[0].Key, Span: all[0].Span}
 		}
 		switch {
 		case m.each && len(all) == 1:
 			for _, w := range all[0].Words() {
-				if set.Value = f.reader.one(m.param, f.env.reads.Single(m.typ), w, all[0].Key); set.Value != nil {
+				if set.Value = f.reader.one(m.Param, f.env.reads.Single(m.Typ), w, all[0].Key); set.Value != nil {
 					out = append(out, set)
 				}
 			}
-		case m.variadic:
-			set.Value = f.forms.arg(m.param)
+		case m.Variadic:
+			set.Value = f.forms.arg(m.Param)
 			out = append(out, set)
 		default:
-			if set.Value = f.forms.fillOne(m.param); set.Value != nil {
+			if set.Value = f.forms.fillOne(m.Param); set.Value != nil {
 				out = append(out, set)
 			}
 		}

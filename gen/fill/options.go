@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -18,7 +19,7 @@ import (
 type option struct {
 	types.Object
 	sig    *types.Signature // of the constructor; nil for what is an option itself
-	params []param          // those that keys fill; for a bool one that stands for it
+	params []keys.Param     // those that keys fill; for a bool one that stands for it
 	flag   bool
 }
 
@@ -31,14 +32,14 @@ type options struct {
 // isOptions reports whether the parameter is a list of functional options, for
 // whose type there are constructors. One that is a parameter of such a
 // constructor is a list of references: options are not made of named options.
-func (f *options) isOptions(p param) bool {
-	if p.ofOption {
+func (f *options) isOptions(p keys.Param) bool {
+	if p.OfOption {
 		return false
 	}
-	elem := p.typ
-	if !p.variadic {
-		s, ok := p.typ.Underlying().(*types.Slice)
-		if !ok || !f.env.Pkgs.Nameable(p.typ) {
+	elem := p.Typ
+	if !p.Variadic {
+		s, ok := p.Typ.Underlying().(*types.Slice)
+		if !ok || !f.env.Pkgs.Nameable(p.Typ) {
 			return false
 		}
 		elem = s.Elem()
@@ -57,7 +58,7 @@ func (f *options) isOptionType(t types.Type) bool {
 
 // constructors returns the constructors of an option type: those in the type's own
 // package and in that of the function that takes it.
-func (f *options) constructors(p param, t types.Type) []option {
+func (f *options) constructors(p keys.Param, t types.Type) []option {
 	if known, ok := f.known[p.Var]; ok {
 		return known
 	}
@@ -116,8 +117,8 @@ func (f *options) option(o types.Object, sig *types.Signature) option {
 		}
 	}
 	if len(out.params) == 0 {
-		p := param{Var: types.NewParam(o.Pos(), o.Pkg(), o.Name(), types.Typ[types.Bool]), typ: types.Typ[types.Bool]}
-		out.params, out.flag = []param{p}, true
+		p := keys.Param{Var: types.NewParam(o.Pos(), o.Pkg(), o.Name(), types.Typ[types.Bool]), Typ: types.Typ[types.Bool]}
+		out.params, out.flag = []keys.Param{p}, true
 	}
 	for i := range out.params {
 		p := &out.params[i]
@@ -128,8 +129,8 @@ func (f *options) option(o types.Object, sig *types.Signature) option {
 				all = append(all, name+"."+p.Name())
 			}
 		}
-		p.key, p.also, p.prefixes = all[0], all[1:], all
-		*p = f.places.withUnits(*p)
+		p.Key, p.Also, p.Prefixes = all[0], all[1:], all
+		*p = f.places.WithUnits(*p)
 	}
 	return out
 }
@@ -142,40 +143,40 @@ func params(sig *types.Signature) int {
 	return sig.Params().Len()
 }
 
-func (f *options) optionParam(o option, i int) param {
-	p := f.places.param(o.sig, i)
-	p.of, p.ofOption = o.Pkg().Name()+"."+o.Name(), true
+func (f *options) optionParam(o option, i int) keys.Param {
+	p := f.places.Param(o.sig, i)
+	p.Of, p.OfOption = o.Pkg().Name()+"."+o.Name(), true
 	return p
 }
 
 // given returns where the first key for an option stands in the section, -1 if
 // there is none.
 func (f *options) given(o option) int {
-	return slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool {
-		one := newKeys(nil)
-		one.add(s)
-		return slices.ContainsFunc(o.params, func(p param) bool { return f.attach.isGiven(one, p) })
+	return slices.IndexFunc(f.keys.Settings, func(s parse.Setting) bool {
+		one := keys.New(nil)
+		one.Add(s)
+		return slices.ContainsFunc(o.params, func(p keys.Param) bool { return f.attach.isGiven(one, p) })
 	})
 }
 
 // eachOption calls visit for the options of a parameter.
-func (f *options) eachOption(p param, visit func(option)) {
-	elem := p.typ
-	if !p.variadic {
-		elem = p.typ.Underlying().(*types.Slice).Elem()
+func (f *options) eachOption(p keys.Param, visit func(option)) {
+	elem := p.Typ
+	if !p.Variadic {
+		elem = p.Typ.Underlying().(*types.Slice).Elem()
 	}
 	for _, o := range f.constructors(p, elem) {
 		visit(o)
 	}
 }
 
-func (f *options) offerOptions(p param) {
-	if len(f.keys.get(p)) > 0 {
-		f.keys.offer(p) // references to options
+func (f *options) offerOptions(p keys.Param) {
+	if len(f.keys.Get(p)) > 0 {
+		f.keys.Offer(p) // references to options
 	}
 	f.eachOption(p, func(o option) {
 		for _, q := range o.params {
-			if !f.structs.isStruct(q) || f.given(o) >= 0 || f.keys.asked {
+			if !f.structs.isStruct(q) || f.given(o) >= 0 || f.keys.Asked {
 				f.forms.offer(q)
 			}
 		}
@@ -184,12 +185,12 @@ func (f *options) offerOptions(p param) {
 
 // fillOptions makes the options that keys are for, in the order of the keys,
 // after those that the parameter's own key refers to.
-func (f *options) fillOptions(p param) bound.Arg {
-	out := bound.Slice{Type: types.NewSlice(p.typ)}
-	if !p.variadic {
-		out.Type = p.typ
+func (f *options) fillOptions(p keys.Param) bound.Arg {
+	out := bound.Slice{Type: types.NewSlice(p.Typ)}
+	if !p.Variadic {
+		out.Type = p.Typ
 	}
-	if all := f.keys.get(p); len(all) > 0 {
+	if all := f.keys.Get(p); len(all) > 0 {
 		named, _ := f.reader.value(p, f.env.reads.Several(value.Elem(out.Type)), all[0]).(bound.Slice)
 		out.Items = named.Items
 	}
@@ -209,7 +210,7 @@ func (f *options) fillOptions(p param) bound.Arg {
 }
 
 // isOn reports whether the key of an option without arguments asks for it.
-func (f *options) isOn(p param) bool {
+func (f *options) isOn(p keys.Param) bool {
 	s, ok := f.reader.setting(p)
 	return ok && f.reader.isOn(p, s, "whether an option is used must be known when the server is generated")
 }
@@ -236,6 +237,6 @@ func (f *options) fillOption(o option) bound.Arg {
 		}
 		call.Args = append(call.Args, f.forms.arg(p))
 	}
-	s := f.keys.settings[f.given(o)]
+	s := f.keys.Settings[f.given(o)]
 	return bound.New{Call: call, Name: o.Name(), From: bound.Origin{Key: s.Key, Span: s.Span}}
 }

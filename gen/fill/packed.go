@@ -9,6 +9,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gomod"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/packed"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
@@ -23,19 +24,19 @@ import (
 // distribution.
 type packedFiles struct{ *filler }
 
-func (f *packedFiles) isPacked(p param) bool {
-	return (p.tag.Embed != "" || p.tag.Egg != "") && value.IsNamed(p.typ, "io/fs", "FS")
+func (f *packedFiles) isPacked(p keys.Param) bool {
+	return (p.Tag.Embed != "" || p.Tag.Egg != "") && value.IsNamed(p.Typ, "io/fs", "FS")
 }
 
-func (f *packedFiles) fill(p param) bound.Arg {
-	if p.tag.Egg != "" {
+func (f *packedFiles) fill(p keys.Param) bound.Arg {
+	if p.Tag.Egg != "" {
 		return f.fillEgg(p)
 	}
 	s, ok := f.reader.setting(p)
 	if !ok || !f.asked(p, s) {
 		return nil
 	}
-	dir, ok := f.sibling(p, p.tag.Embed)
+	dir, ok := f.sibling(p, p.Tag.Embed)
 	if !ok {
 		return nil // that the key is required is told of it
 	}
@@ -44,16 +45,16 @@ func (f *packedFiles) fill(p param) bound.Arg {
 }
 
 // asked reports whether the key says that files are to be inside.
-func (f *packedFiles) asked(p param, s parse.Setting) bool {
-	p.typ = types.Typ[types.Bool]
+func (f *packedFiles) asked(p keys.Param, s parse.Setting) bool {
+	p.Typ = types.Typ[types.Bool]
 	return f.reader.isOn(p, s, "what is inside the program is settled when it is generated")
 }
 
 // sibling returns the setting of another key of the section.
-func (f *packedFiles) sibling(p param, key string) (parse.Setting, bool) {
-	for _, prefix := range p.prefixes {
+func (f *packedFiles) sibling(p keys.Param, key string) (parse.Setting, bool) {
+	for _, prefix := range p.Prefixes {
 		name, _ := words.CutLast(prefix, ".")
-		all := f.keys.byName[words.Normal(strings.TrimPrefix(name+"."+key, "."))]
+		all := f.keys.Named(strings.TrimPrefix(name+"."+key, "."))
 		if len(all) > 0 {
 			return all[0], true
 		}
@@ -62,14 +63,14 @@ func (f *packedFiles) sibling(p param, key string) (parse.Setting, bool) {
 }
 
 // withoutFolder leaves out the field with the folder whose files are inside.
-func (f *packedFiles) withoutFolder(p param, fields []bound.Field) []bound.Field {
-	for _, field := range f.places.fields(p) {
+func (f *packedFiles) withoutFolder(p keys.Param, fields []bound.Field) []bound.Field {
+	for _, field := range f.places.Fields(p) {
 		filled := slices.ContainsFunc(fields, func(b bound.Field) bool { return b.Name == field.Name() })
-		if field.tag.Embed == "" || !filled {
+		if field.Tag.Embed == "" || !filled {
 			continue
 		}
-		for _, other := range f.places.fields(p) {
-			if words.Normal(words.LastName(other.key)) == words.Normal(field.tag.Embed) {
+		for _, other := range f.places.Fields(p) {
+			if words.Normal(words.LastName(other.Key)) == words.Normal(field.Tag.Embed) {
 				fields = slices.DeleteFunc(fields, func(b bound.Field) bool { return b.Name == other.Name() })
 			}
 		}
@@ -78,14 +79,14 @@ func (f *packedFiles) withoutFolder(p param, fields []bound.Field) []bound.Field
 }
 
 // fillEgg makes files of what names a distribution, a Go variable, or a directory.
-func (f *packedFiles) fillEgg(p param) bound.Arg {
+func (f *packedFiles) fillEgg(p keys.Param) bound.Arg {
 	s, ok := f.reader.setting(p)
 	if !ok {
 		return nil
 	}
 	w := s.Word()
 	if scheme, _, ok := strings.Cut(string(w.Text), ":"); ok && strings.EqualFold(scheme, "call") {
-		return f.reader.one(p, &reading.Reading{Type: p.typ}, w, s.Key)
+		return f.reader.one(p, &reading.Reading{Type: p.Typ}, w, s.Key)
 	}
 	pattern, known := f.env.Refs.Egg(strings.TrimSpace(string(w.Text)))
 	if !known {
@@ -98,7 +99,7 @@ func (f *packedFiles) fillEgg(p param) bound.Arg {
 		return nil
 	}
 	inside := ""
-	if sub, ok := f.sibling(p, p.tag.Egg); ok {
+	if sub, ok := f.sibling(p, p.Tag.Egg); ok {
 		inside = strings.Trim(path.Clean("/"+string(sub.Value)), "/")
 	}
 	return f.files(p, from, w, parse.Text(folder), inside)
@@ -106,7 +107,7 @@ func (f *packedFiles) fillEgg(p param) bound.Arg {
 
 // directory is a directory that is read when the program runs. A name that may
 // be one of a distribution must be there, or else it is that.
-func (f *packedFiles) directory(p param, s parse.Setting) bound.Arg {
+func (f *packedFiles) directory(p keys.Param, s parse.Setting) bound.Arg {
 	w := s.Word()
 	name := string(w.Text)
 	if _, why := packed.Look(f.folders.onDisk(w.Span, w.Text), f.env.Main); w.Text.IsConst() && !strings.Contains(name, "/") && why != nil && why.Is == "is not there" {
@@ -114,7 +115,7 @@ func (f *packedFiles) directory(p param, s parse.Setting) bound.Arg {
 			Hint: "say there which Go package it is: " + name + " = ./folder"})
 		return nil
 	}
-	return f.reader.value(p, f.env.reads.Of(p.typ), s)
+	return f.reader.value(p, f.env.reads.Of(p.Typ), s)
 }
 
 // packageFolder returns the folder of the package that a distribution means.
@@ -131,9 +132,9 @@ func (f *packedFiles) packageFolder(pattern string) (string, *packed.Misfit) {
 }
 
 // files are those of a folder, of which what is inside may be all that is wanted.
-func (f *packedFiles) files(p param, from bound.Origin, w parse.Word, folder parse.Text, inside string) bound.Arg {
+func (f *packedFiles) files(p keys.Param, from bound.Origin, w parse.Word, folder parse.Text, inside string) bound.Arg {
 	if len(folder.Variables()) > 0 {
-		f.reader.told(p, nil, notYet(p.typ, "what is inside the program is settled when it is generated").of(w))
+		f.reader.told(p, nil, notYet(p.Typ, "what is inside the program is settled when it is generated").of(w))
 		return nil
 	}
 	root := f.folders.onDisk(w.Span, folder)

@@ -5,6 +5,7 @@ import (
 	"go/constant"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
@@ -14,10 +15,10 @@ import (
 // reader makes arguments of what stands under keys.
 type reader struct{ *filler }
 
-func (f *reader) offerKey(p param) { f.keys.offer(p) }
+func (f *reader) offerKey(p keys.Param) { f.keys.Offer(p) }
 
 // fillKey makes the argument of the one setting that is for a parameter.
-func (f *reader) fillKey(p param) bound.Arg {
+func (f *reader) fillKey(p keys.Param) bound.Arg {
 	s, ok := f.setting(p)
 	if !ok {
 		return nil
@@ -27,16 +28,16 @@ func (f *reader) fillKey(p param) bound.Arg {
 
 // reading returns how a parameter is read from what stands under its key; nil
 // if it cannot be.
-func (f *reader) reading(p param) *reading.Reading {
-	if p.variadic {
-		return f.env.reads.Several(p.typ)
+func (f *reader) reading(p keys.Param) *reading.Reading {
+	if p.Variadic {
+		return f.env.reads.Several(p.Typ)
 	}
-	return f.env.reads.Of(p.typ)
+	return f.env.reads.Of(p.Typ)
 }
 
 // value reads a setting, now or when the program starts, and tells what is wrong
 // with it.
-func (f *reader) value(p param, r *reading.Reading, s parse.Setting) bound.Arg {
+func (f *reader) value(p keys.Param, r *reading.Reading, s parse.Setting) bound.Arg {
 	s = f.concealed(p, s)
 	in := f.input(p, s.Key)
 	if r.Waits(s.Value) {
@@ -48,24 +49,24 @@ func (f *reader) value(p param, r *reading.Reading, s parse.Setting) bound.Arg {
 }
 
 // input is what texts under a key are converted with.
-func (f *reader) input(p param, key string) value.Input {
+func (f *reader) input(p keys.Param, key string) value.Input {
 	return value.Input{
-		Name: words.LastName(p.key), From: bound.Origin{Key: key},
-		Unit: p.tag.Unit, Octal: p.tag.Octal,
+		Name: words.LastName(p.Key), From: bound.Origin{Key: key},
+		Unit: p.Tag.Unit, Octal: p.Tag.Octal,
 	}
 }
 
 // one reads a single word that stands under a key, and tells what is wrong with
 // it.
-func (f *reader) one(p param, r *reading.Reading, w parse.Word, key string) bound.Arg {
+func (f *reader) one(p keys.Param, r *reading.Reading, w parse.Word, key string) bound.Arg {
 	a, bad := f.word(p, r, w, f.input(p, key))
 	return f.told(p, a, bad.of(w))
 }
 
 // isOn reads a truth value that must be known now, since of what it decides.
-func (f *reader) isOn(p param, s parse.Setting, since string) bool {
+func (f *reader) isOn(p keys.Param, s parse.Setting, since string) bool {
 	if s.Value.UsesEnv() {
-		f.told(p, nil, notYet(p.typ, since).of(s.Word()))
+		f.told(p, nil, notYet(p.Typ, since).of(s.Word()))
 		return false
 	}
 	c, ok := f.value(p, f.reading(p), s).(bound.Const)
@@ -73,7 +74,7 @@ func (f *reader) isOn(p param, s parse.Setting, since string) bool {
 }
 
 // told returns an argument when what is wrong with its words has been told.
-func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
+func (f *reader) told(p keys.Param, a bound.Arg, bad []misread) bound.Arg {
 	for _, m := range bad {
 		f.tell.misread(p, m)
 	}
@@ -82,7 +83,7 @@ func (f *reader) told(p param, a bound.Arg, bad []misread) bound.Arg {
 
 // parts reads a setting word by word; if the parameter's tag says so, what stands
 // between commas. A single value is one word.
-func (f *reader) parts(p param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+func (f *reader) parts(p keys.Param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
 	all := []parse.Word{s.Word()}
 	var bad []misread
 	if r.Item != nil {
@@ -107,7 +108,7 @@ func (f *reader) parts(p param, r *reading.Reading, s parse.Setting, in value.In
 }
 
 // word reads one piece of text that stands under a key.
-func (f *reader) word(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *reader) word(p keys.Param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
 	in.Text, in.From.Span = w.Text, w.Span
 	switch {
 	case r.App || r.Filter:
@@ -124,22 +125,22 @@ func (f *reader) word(p param, r *reading.Reading, w parse.Word, in value.Input)
 
 // setting returns the one setting that fills a parameter: its key's, or what the
 // global configuration has in its place, or the default of its tag.
-func (f *reader) setting(p param) (parse.Setting, bool) {
+func (f *reader) setting(p keys.Param) (parse.Setting, bool) {
 	s, ok := f.given(p)
 	return f.concealed(p, s), ok
 }
 
 // concealed returns a setting as what it is: a secret, if the parameter's tag
 // says so.
-func (f *reader) concealed(p param, s parse.Setting) parse.Setting {
-	if !p.tag.Secret {
+func (f *reader) concealed(p keys.Param, s parse.Setting) parse.Setting {
+	if !p.Tag.Secret {
 		return s
 	}
 	return f.j.Node.Context().Conceal(s)
 }
 
-func (f *reader) given(p param) (parse.Setting, bool) {
-	all := f.keys.get(p)
+func (f *reader) given(p keys.Param) (parse.Setting, bool) {
+	all := f.keys.Get(p)
 	if len(all) > 1 {
 		f.tell.sameKey(p, all)
 		return parse.Setting{}, false
@@ -151,9 +152,9 @@ func (f *reader) given(p param) (parse.Setting, bool) {
 		return s, true
 	}
 	switch {
-	case p.tag.HasDefault:
-		return parse.Setting{Key: p.key, Value: parse.Text(p.tag.Value)}, true
-	case !p.optional:
+	case p.Tag.HasDefault:
+		return parse.Setting{Key: p.Key, Value: parse.Text(p.Tag.Value)}, true
+	case !p.Optional:
 		f.missing = append(f.missing, p)
 	}
 	return parse.Setting{}, false
@@ -161,8 +162,8 @@ func (f *reader) given(p param) (parse.Setting, bool) {
 
 // fromGlobal returns the first setting of the global configuration that may fill a
 // parameter.
-func (f *reader) fromGlobal(p param) (parse.Setting, bool) {
-	for _, name := range p.tag.Globals(p.names()) {
+func (f *reader) fromGlobal(p keys.Param) (parse.Setting, bool) {
+	for _, name := range p.Tag.Globals(p.Names()) {
 		for _, s := range f.j.Node.Context().Global {
 			if words.Normal(s.Key) == words.Normal(name) {
 				return s, true

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/refer"
@@ -21,7 +22,7 @@ import (
 type references struct{ *filler }
 
 // refer fills a parameter by the Go object that a word names.
-func (f *references) refer(p param, t types.Type, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *references) refer(p keys.Param, t types.Type, w parse.Word, in value.Input) (bound.Arg, *misread) {
 	if !w.Text.IsConst() {
 		return nil, notYet(t, onlyTexts)
 	}
@@ -54,7 +55,7 @@ func (f *references) refer(p param, t types.Type, w parse.Word, in value.Input) 
 
 // noName is what is wrong with a word that leads to no Go object. One that could be
 // the name of none is told what would do, and not how a function gets that name.
-func (f *references) noName(p param, t types.Type, w parse.Word, bad *misread) *misread {
+func (f *references) noName(p keys.Param, t types.Type, w parse.Word, bad *misread) *misread {
 	text := strings.TrimSpace(string(w.Text))
 	if len(bad.problems) == 0 || strings.Contains(text, ":") || f.mayBeName(p, text) {
 		return bad
@@ -68,7 +69,7 @@ func (f *references) noName(p param, t types.Type, w parse.Word, bad *misread) *
 
 // mayBeName reports whether a text looks like the name of a Go object: one of the
 // parameter's package, or a member of a resource.
-func (f *references) mayBeName(p param, text string) bool {
+func (f *references) mayBeName(p keys.Param, text string) bool {
 	first, _, dotted := strings.Cut(text, ".")
 	isResource := slices.ContainsFunc(f.env.Resources, func(r *Resource) bool { return r.Node.Name == first })
 	return token.IsIdentifier(text) || dotted && (isResource || first == p.Pkg().Name())
@@ -103,7 +104,7 @@ func (f *references) fitsNot(t types.Type, o gopkg.Object) *misread {
 
 // meant returns the Go object that a word names, or what is wrong with it. A name
 // without a package is one of the package that declares the parameter.
-func (f *references) meant(p param, w parse.Word) (gopkg.Object, *misread) {
+func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *misread) {
 	if r, o, ok := f.member(w); ok {
 		arg := f.share.share(p, []*Resource{r})
 		if arg == nil {
@@ -249,8 +250,8 @@ func (f *references) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
 		Result: r.As(bound.ValueRole),
 	}
 	for i := range sig.Params().Len() {
-		p := f.places.param(sig, i)
-		if p.variadic { // the section's keys are not for it
+		p := f.places.Param(sig, i)
+		if p.Variadic { // the section's keys are not for it
 			call.Args = append(call.Args, loose(p, nil))
 		} else {
 			call.Args = append(call.Args, f.forms.arg(p))
@@ -266,8 +267,8 @@ func (f *references) needsNoKeys(sig *types.Signature) bool {
 		return false
 	}
 	for i := range sig.Params().Len() {
-		p := f.places.param(sig, i)
-		if s := f.forms.shapeOf(p); !p.variadic && (s == nil || s.offer != nil || f.u.IsLoader(p.typ)) {
+		p := f.places.Param(sig, i)
+		if s := f.forms.shapeOf(p); !p.Variadic && (s == nil || s.offer != nil || f.u.IsLoader(p.Typ)) {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
@@ -17,7 +18,7 @@ type sections struct{ *filler }
 // section builds the app or filter that a word names, for this one use of it, or
 // takes the member of a resource that it names where there is no such section.
 // What is wrong with that section itself is told as its problem.
-func (f *sections) section(p param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *sections) section(p keys.Param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
 	if f.isMember(r, w) {
 		return f.refer.refer(p, r.Type, w, in)
 	}
@@ -71,16 +72,16 @@ func (f *sections) use(ans Answer) bool {
 
 // fillLoader gives the factory every section that a word of the composite's
 // values names.
-func (f *sections) fillLoader(p param) bound.Arg {
+func (f *sections) fillLoader(p keys.Param) bound.Arg {
 	n, ok := f.j.Node.(*parse.Composite)
 	if !ok {
-		if !p.optional {
+		if !p.Optional {
 			f.report(At(f.tell.noSection(p), f.j.Factory.Span))
 		}
 		return nil
 	}
-	out := bound.Loader{Type: p.typ}
-	i := p.typ.Underlying().(*types.Interface)
+	out := bound.Loader{Type: p.Typ}
+	i := p.Typ.Underlying().(*types.Interface)
 	for m := range i.NumMethods() {
 		given := i.Method(m).Signature().Results().At(0).Type()
 		alone := i.NumMethods() == 1

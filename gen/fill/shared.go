@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -18,15 +19,15 @@ type shared struct {
 }
 
 // isNamedShared reports whether a key says which resource a parameter gets.
-func (f *shared) isNamedShared(p param) bool {
-	settings := f.keys.get(p)
+func (f *shared) isNamedShared(p keys.Param) bool {
+	settings := f.keys.Get(p)
 	return len(settings) == 1 && f.namedResource(settings[0], f.nameableFor(p)) != nil
 }
 
 // nameableFor returns the resources that a key may name for a parameter. Text
 // is text, unless the resource has the parameter's name.
-func (f *shared) nameableFor(p param) []*Resource {
-	if f.env.Values.For(p.typ) != nil {
+func (f *shared) nameableFor(p keys.Param) []*Resource {
+	if f.env.Values.For(p.Typ) != nil {
 		return f.sharedFor(p)
 	}
 	return f.resourcesFor(p)
@@ -40,21 +41,21 @@ func (f *shared) namedResource(s parse.Setting, among []*Resource) *Resource {
 	return among[i]
 }
 
-func (f *shared) fillNamedShared(p param) bound.Arg {
-	return f.share(p, []*Resource{f.namedResource(f.keys.get(p)[0], f.nameableFor(p))})
+func (f *shared) fillNamedShared(p keys.Param) bound.Arg {
+	return f.share(p, []*Resource{f.namedResource(f.keys.Get(p)[0], f.nameableFor(p))})
 }
 
 // isShared reports whether a parameter gets a resource: one is of its type, and
 // no key is there for it. A type that text converts to, such as a string, is
 // too common to say so alone: the resource must have the parameter's name.
-func (f *shared) isShared(p param) bool {
-	return len(f.keys.get(p)) == 0 && len(f.sharedFor(p)) > 0
+func (f *shared) isShared(p keys.Param) bool {
+	return len(f.keys.Get(p)) == 0 && len(f.sharedFor(p)) > 0
 }
 
-func (f *shared) fillShared(p param) bound.Arg { return f.share(p, f.sharedFor(p)) }
+func (f *shared) fillShared(p keys.Param) bound.Arg { return f.share(p, f.sharedFor(p)) }
 
 // share makes the argument if there is just one resource for it.
-func (f *shared) share(p param, found []*Resource) bound.Arg {
+func (f *shared) share(p keys.Param, found []*Resource) bound.Arg {
 	if len(found) > 1 {
 		f.out.Perhaps = append(f.out.Perhaps, found...)
 		f.tell.manyResources(p, found)
@@ -71,10 +72,10 @@ func (f *shared) share(p param, found []*Resource) bound.Arg {
 
 // sharedFor returns the resources that a parameter may get without a key: of
 // several that fit the one of its name.
-func (f *shared) sharedFor(p param) []*Resource {
+func (f *shared) sharedFor(p keys.Param) []*Resource {
 	found := f.resourcesFor(p)
-	byName := slices.DeleteFunc(slices.Clone(found), func(r *Resource) bool { return !slices.Contains(p.names(), words.Normal(r.Node.Name)) })
-	if len(byName) == 1 || f.env.Values.For(p.typ) != nil {
+	byName := slices.DeleteFunc(slices.Clone(found), func(r *Resource) bool { return !slices.Contains(p.Names(), words.Normal(r.Node.Name)) })
+	if len(byName) == 1 || f.env.Values.For(p.Typ) != nil {
 		return byName
 	}
 	return found
@@ -82,17 +83,17 @@ func (f *shared) sharedFor(p param) []*Resource {
 
 // resourcesFor returns the resources that fit a parameter: those of its very
 // type, else those that are assignable to it.
-func (f *shared) resourcesFor(p param) []*Resource {
-	if len(f.env.Resources) == 0 || p.variadic || f.u.IsApp(p.typ) || f.u.IsFilter(p.typ) {
+func (f *shared) resourcesFor(p keys.Param) []*Resource {
+	if len(f.env.Resources) == 0 || p.Variadic || f.u.IsApp(p.Typ) || f.u.IsFilter(p.Typ) {
 		return nil
 	}
 	var same, fitting []*Resource
 	for _, r := range f.env.Resources {
 		switch {
 		case r.Type == nil || r.Node == f.j.Node:
-		case types.Identical(r.Type, p.typ):
+		case types.Identical(r.Type, p.Typ):
 			same = append(same, r)
-		case contract.IsProper(p.typ) && types.AssignableTo(r.Type, p.typ):
+		case contract.IsProper(p.Typ) && types.AssignableTo(r.Type, p.Typ):
 			fitting = append(fitting, r)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -22,14 +23,14 @@ type teller struct{ *filler }
 
 // checkDeprecated warns of a key for a field, an option or a method that a
 // comment calls deprecated.
-func (f *teller) checkDeprecated(s parse.Setting, p param) {
+func (f *teller) checkDeprecated(s parse.Setting, p keys.Param) {
 	why := f.env.Pkgs.DeprecationIn(p.Var, func() string { return f.env.Pkgs.Comment(p.Var, f.object) })
 	if why == "" {
 		return
 	}
 	name := f.what(p)
-	if !p.IsField() && p.of != "" {
-		name = p.of // an option's constructor, a method
+	if !p.IsField() && p.Of != "" {
+		name = p.Of // an option's constructor, a method
 	}
 	f.report(isDeprecated(name, why, s.KeySpan))
 }
@@ -39,9 +40,9 @@ func (f *teller) typeString(t types.Type) string { return f.env.Values.Name(t) }
 
 // what describes a parameter: "parameter timeout (time.Duration) of
 // middleware.Timeout".
-func (f *teller) what(p param) string {
-	if f.object.Alias != "" && p.key != "" {
-		return "key " + words.Quote(words.Written(p.key)) + " (" + f.typeString(p.typ) + ") of " + f.object.Alias
+func (f *teller) what(p keys.Param) string {
+	if f.object.Alias != "" && p.Key != "" {
+		return "key " + words.Quote(words.Written(p.Key)) + " (" + f.typeString(p.Typ) + ") of " + f.object.Alias
 	}
 	_, literal := f.object.Object.(*types.TypeName)
 	kind := "parameter " + p.Name()
@@ -53,10 +54,10 @@ func (f *teller) what(p param) string {
 	case p.Name() == "":
 		kind = "an unnamed parameter"
 	}
-	return kind + " (" + f.typeString(p.typ) + ") of " + cmp.Or(p.of, f.object.GoName())
+	return kind + " (" + f.typeString(p.Typ) + ") of " + cmp.Or(p.Of, f.object.GoName())
 }
 
-func (f *teller) unsupported(p param) {
+func (f *teller) unsupported(p keys.Param) {
 	d := diag.Diagnostic{
 		Code:    problem.Unsupported,
 		Message: f.what(p) + " is of a type that no key can fill",
@@ -64,7 +65,7 @@ func (f *teller) unsupported(p param) {
 		Related: f.refuse.declaredHere(),
 		Hint:    "write a function that takes strings, numbers or durations and calls this one",
 	}
-	all := append(f.keys.get(p), settingsOf(f.keys.under(p.names()...))...)
+	all := append(f.keys.Get(p), keys.SettingsOf(f.keys.Under(p.Names()...))...)
 	if len(all) > 0 && p.IsField() {
 		d.Span = all[0].KeySpan
 	}
@@ -78,7 +79,7 @@ func (f *teller) unknownKey(s parse.Setting, near string) {
 		Span:    s.KeySpan,
 		Related: f.refuse.declaredHere(),
 	}
-	names := f.keys.names()
+	names := f.keys.Names()
 	for _, name := range f.attach.known {
 		if !slices.Contains(names, name) {
 			names = append(names[:len(names):len(names)], name)
@@ -95,7 +96,7 @@ func (f *teller) unknownKey(s parse.Setting, near string) {
 	f.report(d)
 }
 
-func (f *teller) nothingFills(p param) {
+func (f *teller) nothingFills(p keys.Param) {
 	d := diag.Diagnostic{
 		Code:    problem.Missing,
 		Message: "nothing fills " + f.what(p),
@@ -105,7 +106,7 @@ func (f *teller) nothingFills(p param) {
 	}
 	if s, ok := f.inGlobal(p); ok {
 		d.Hint = words.Quote(s.Key) + " is in the global configuration, and Paste gives such a key to no section's own, " +
-			"even if the section repeats it; write " + words.Quote("get "+words.Written(p.key)+" = "+s.Key) + " into the section, which takes it from there"
+			"even if the section repeats it; write " + words.Quote("get "+words.Written(p.Key)+" = "+s.Key) + " into the section, which takes it from there"
 		if s.KeySpan.IsValid() {
 			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: words.Quote(s.Key) + " is set here"})
 		}
@@ -120,9 +121,9 @@ func (f *teller) nothingFills(p param) {
 // a key that is in [DEFAULT] to the factory there only, whether the section
 // repeats it or not; that surprises people. "__file__", which is always there,
 // is nobody's "file".
-func (f *teller) inGlobal(p param) (parse.Setting, bool) {
+func (f *teller) inGlobal(p keys.Param) (parse.Setting, bool) {
 	for _, s := range f.j.Node.Context().Global {
-		if p.key != "" && !strings.HasPrefix(s.Key, "__") && words.Normal(s.Key) == words.Normal(p.key) {
+		if p.Key != "" && !strings.HasPrefix(s.Key, "__") && words.Normal(s.Key) == words.Normal(p.Key) {
 			return s, true
 		}
 	}
@@ -130,25 +131,25 @@ func (f *teller) inGlobal(p param) (parse.Setting, bool) {
 }
 
 // missingHint says how to fill a parameter.
-func (f *teller) missingHint(p param) string {
-	key := words.Written(p.key)
+func (f *teller) missingHint(p keys.Param) string {
+	key := words.Written(p.Key)
 	switch {
-	case p.key == "":
+	case p.Key == "":
 		return "the parameter has no name, so no key can"
 	case f.maps.isMap(p):
 		return "add keys that begin with " + words.Quote(key+".")
-	case f.u.IsApp(p.typ):
+	case f.u.IsApp(p.Typ):
 		return "add a key with the name of an app's section: " + key + " = ..."
-	case f.u.IsFilter(p.typ):
+	case f.u.IsFilter(p.Typ):
 		return "add a key with the name of a filter's section: " + key + " = ..."
-	case f.env.Values.For(p.typ) == nil && f.env.reads.IsObject(p.typ):
-		return "add a key with the name of a Go object that is or makes a " + f.typeString(p.typ) + ": " + key + " = PACKAGE:NAME"
+	case f.env.Values.For(p.Typ) == nil && f.env.reads.IsObject(p.Typ):
+		return "add a key with the name of a Go object that is or makes a " + f.typeString(p.Typ) + ": " + key + " = PACKAGE:NAME"
 	}
 	return "add a key: " + key + " = ..."
 }
 
 // misread tells what is wrong with a word that stands for a parameter.
-func (f *teller) misread(p param, m misread) {
+func (f *teller) misread(p keys.Param, m misread) {
 	if m.code.ID != "" {
 		f.report(At(f.misfit(p, m), f.j.Factory.Span))
 	}
@@ -162,7 +163,7 @@ func (f *teller) misread(p param, m misread) {
 
 // misfit tells of a word that does not become what the parameter needs. Secrets in
 // it are not shown.
-func (f *teller) misfit(p param, m misread) diag.Diagnostic {
+func (f *teller) misfit(p keys.Param, m misread) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Severity: m.severity, Code: m.code, Span: m.word.Span,
 		Message: cmp.Or(m.Whole, words.Quote(m.word.Written())+" "+m.Is),
@@ -183,14 +184,14 @@ func (f *teller) misfit(p param, m misread) diag.Diagnostic {
 	case f.object.Alias != "":
 		d.Hint = strings.Trim(m.Hint+"\n"+f.keyDoc(p), "\n")
 	}
-	if m.Wrong == nil && p.tag.HasDefault && len(f.keys.get(p)) == 0 {
+	if m.Wrong == nil && p.Tag.HasDefault && len(f.keys.Get(p)) == 0 {
 		d.Code, d.Span = problem.Tag, f.env.Pkgs.Declared(p.Var)
 	}
 	d.Message, d.Hint = m.word.Conceal(d.Message), m.word.Conceal(d.Hint)
 	return d
 }
 
-func (f *teller) sameKey(p param, all []parse.Setting) {
+func (f *teller) sameKey(p keys.Param, all []parse.Setting) {
 	f.report(diag.Diagnostic{
 		Code:    problem.TwoKeys,
 		Message: "keys " + words.Quote(all[0].Key) + " and " + words.Quote(all[1].Key) + " both mean " + f.what(p),
@@ -200,7 +201,7 @@ func (f *teller) sameKey(p param, all []parse.Setting) {
 	})
 }
 
-func (f *teller) twoReadings(s parse.Setting, takers []param) {
+func (f *teller) twoReadings(s parse.Setting, takers []keys.Param) {
 	f.report(diag.Diagnostic{
 		Code:    problem.TwoKeys,
 		Message: "key " + words.Quote(s.Key) + " may mean " + f.what(takers[0]) + " or " + f.what(takers[1]),
@@ -214,7 +215,7 @@ func (f *teller) twoReadings(s parse.Setting, takers []param) {
 // these have other names.
 func (f *teller) checkMapKeys(maps ...*types.Var) {
 	for _, v := range maps {
-		for _, s := range f.keys.under(v.Name()) {
+		for _, s := range f.keys.Under(v.Name()) {
 			f.report(diag.Diagnostic{
 				Code:    problem.TwoKeys,
 				Message: "key " + words.Quote(s.Key) + " may be an entry of " + v.Name() + ", or one of Paste's local configuration",
@@ -228,7 +229,7 @@ func (f *teller) checkMapKeys(maps ...*types.Var) {
 
 // noSection is told of a parameter that takes a section where none can be had. The
 // place is still to be said.
-func (f *teller) noSection(p param) diag.Diagnostic {
+func (f *teller) noSection(p keys.Param) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code:    problem.NoSection,
 		Message: f.what(p) + " takes a section, but a server may refer to none",
@@ -270,7 +271,7 @@ func (f *teller) noEffect(idle []parse.Setting) {
 	var names, why []string
 	for _, s := range idle {
 		names = append(names, s.Key)
-		if doc := f.keyDoc(f.keys.takers(s)[0]); doc != "" {
+		if doc := f.keyDoc(f.keys.Takers(s)[0]); doc != "" {
 			why = append(why, doc)
 		}
 	}
@@ -286,25 +287,25 @@ func (f *teller) noEffect(idle []parse.Setting) {
 }
 
 // keyDoc is what the comment of a parameter or field says of its key, on one line.
-func (f *teller) keyDoc(p param) string { return words.Sentence(f.comment(p)) }
+func (f *teller) keyDoc(p keys.Param) string { return words.Sentence(f.comment(p)) }
 
 // comment is the comment of a parameter or field. That of a part's begins with the
 // key where it has the name of the field.
-func (f *teller) comment(p param) string {
+func (f *teller) comment(p keys.Param) string {
 	doc := f.env.Pkgs.Comment(p.Var, f.object)
 	if rest, ok := strings.CutPrefix(doc, p.Name()+" "); ok && f.object.Alias != "" {
-		return words.Written(p.key) + " " + rest
+		return words.Written(p.Key) + " " + rest
 	}
 	return doc
 }
 
 // checkTag reports words of a paste tag that mean nothing.
-func (f *teller) checkTag(p param) {
+func (f *teller) checkTag(p keys.Param) {
 	d := diag.Diagnostic{Code: problem.Tag, Span: f.env.Pkgs.Declared(p.Var), Hint: tagHint}
 	switch {
-	case p.tag.Unknown != "":
-		d.Message = "unknown word " + words.Quote(p.tag.Unknown) + " in the paste tag of " + f.what(p)
-	case p.tag.Remain && !f.maps.isMap(p):
+	case p.Tag.Unknown != "":
+		d.Message = "unknown word " + words.Quote(p.Tag.Unknown) + " in the paste tag of " + f.what(p)
+	case p.Tag.Remain && !f.maps.isMap(p):
 		d.Message = "paste tag \"remain\" on " + f.what(p) + ", which is no map that keys fill"
 	default:
 		return
@@ -312,7 +313,7 @@ func (f *teller) checkTag(p param) {
 	f.report(At(d, f.j.Factory.Span))
 }
 
-func (f *teller) manyResources(p param, found []*Resource) {
+func (f *teller) manyResources(p keys.Param, found []*Resource) {
 	var names []string
 	d := diag.Diagnostic{Code: problem.ManyResources, Span: f.j.Factory.Span, Related: f.refuse.declaredHere()}
 	for _, r := range found {
@@ -323,11 +324,11 @@ func (f *teller) manyResources(p param, found []*Resource) {
 	if len(names) == 2 {
 		d.Message = "resources " + words.List(names, "and") + " both fit " + f.what(p)
 	}
-	d.Hint = "say which one with a key: " + words.Written(p.key) + " = " + names[0]
+	d.Hint = "say which one with a key: " + words.Written(p.Key) + " = " + names[0]
 	f.report(d)
 }
 
-func (f *teller) noResource(p param, r *Resource) {
+func (f *teller) noResource(p keys.Param, r *Resource) {
 	f.report(diag.Diagnostic{
 		Code: problem.NoSection, Span: f.j.Factory.Span,
 		Message: "a server cannot take the resource " + words.Quote(r.Node.Name),
@@ -370,11 +371,11 @@ func (f *teller) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagno
 
 // keyed returns the section's setting of a key.
 func (f *teller) keyed(key string) (parse.Setting, bool) {
-	i := slices.IndexFunc(f.keys.settings, func(s parse.Setting) bool { return words.Normal(s.Key) == words.Normal(key) })
+	i := slices.IndexFunc(f.keys.Settings, func(s parse.Setting) bool { return words.Normal(s.Key) == words.Normal(key) })
 	if i < 0 {
 		return parse.Setting{}, false
 	}
-	return f.keys.settings[i], true
+	return f.keys.Settings[i], true
 }
 
 func isDeprecated(name, why string, span source.Span) diag.Diagnostic {
@@ -388,13 +389,13 @@ func isDeprecated(name, why string, span source.Span) diag.Diagnostic {
 
 // tellApart says how to name just one of the parameters that take a key: fields
 // of different structs by the names of the parameters too.
-func tellApart(takers []param) string {
+func tellApart(takers []keys.Param) string {
 	var names []string
 	for _, p := range takers {
-		if len(p.also) == 0 || !strings.Contains(p.also[0], ".") {
+		if len(p.Also) == 0 || !strings.Contains(p.Also[0], ".") {
 			return "give the parameters names that differ in more than case and \"_\""
 		}
-		outer, field := words.CutLast(p.also[0], ".")
+		outer, field := words.CutLast(p.Also[0], ".")
 		names = append(names, words.Written(outer)+"."+words.Written(field))
 	}
 	return "write " + strings.Join(names, " or ")

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -40,57 +40,41 @@ func (t Trial) Problems() diag.List { return t.asked.out.Problems }
 // Usable reports whether sections can have the factory: keys can fill all that
 // it needs.
 func (t Trial) Usable() bool {
-	unnamed := func(p param) bool { return p.key == "" }
+	unnamed := func(p keys.Param) bool { return p.Key == "" }
 	return t.Call() != nil && !t.asked.out.Failed && !slices.ContainsFunc(t.bare.missing, unnamed)
 }
 
 // AnyKey reports whether the factory takes all keys that nothing else takes.
-func (t Trial) AnyKey() bool { return t.asked.local != nil || t.asked.keys.takesRest() }
+func (t Trial) AnyKey() bool { return t.asked.local != nil || t.asked.keys.TakesRest() }
 
 // Keys describes the keys that the factory takes, in the order of its parameters.
 func (t Trial) Keys() []Key {
 	var out []Key
-	for _, k := range t.asked.keys.offered {
+	for _, k := range t.asked.keys.Offered {
 		out = append(out, t.key(k))
 	}
 	return out
 }
 
-func (t Trial) key(k taker) Key {
-	value, whole := k.typ, k.typ
-	if k.variadic {
+func (t Trial) key(k keys.Taker) Key {
+	value, whole := k.Typ, k.Typ
+	if k.Variadic {
 		whole = types.NewSlice(value)
 	}
-	if m, ok := value.Underlying().(*types.Map); ok && k.below {
+	if m, ok := value.Underlying().(*types.Map); ok && k.Below {
 		value, whole = m.Elem(), m.Elem()
 	}
 	f := t.asked
 	section := f.u.IsApp(value) || f.u.IsFilter(value)
 	return Key{
-		Name:     k.shortName(),
-		Type:     cmp.Or(k.tag.ShownType(), strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
+		Name:     k.ShortName(),
+		Type:     cmp.Or(k.Tag.ShownType(), strings.Join(f.env.Values.Choices(whole), "|"), f.env.Values.Name(whole)),
 		Section:  section,
 		Object:   !section && f.env.reads.IsObject(value) && f.env.Values.For(value) == nil,
-		Required: slices.ContainsFunc(t.bare.missing, k.isSame),
-		Default:  cmp.Or(k.tag.Value, k.tag.Zero),
-		Ignored:  k.tag.Ignored,
-		Secret:   k.tag.Secret,
-		Doc:      f.tell.comment(k.param),
+		Required: slices.ContainsFunc(t.bare.missing, k.IsSame),
+		Default:  cmp.Or(k.Tag.Value, k.Tag.Zero),
+		Ignored:  k.Tag.Ignored,
+		Secret:   k.Tag.Secret,
+		Doc:      f.tell.comment(k.Param),
 	}
-}
-
-// isSame reports whether it is the same parameter in another trial, of which
-// generic functions have parameters of their own.
-func (t taker) isSame(p param) bool { return t.Pos() == p.Pos() && t.Name() == p.Name() }
-
-// shortName is name without what a Go name says besides: for a method
-// AddOrigin or a function WithOrigin, origin is a key too.
-func (t taker) shortName() string {
-	for _, other := range t.also {
-		if key := words.Normal(t.key); words.Normal(other) != key && strings.HasSuffix(key, words.Normal(other)) {
-			t.key = other
-			break
-		}
-	}
-	return t.name()
 }
