@@ -311,9 +311,9 @@ func TestEnvironBehindApache(t *testing.T) {
 		modules  string
 		variants map[string]variant
 	}{
-		"fcgi": {"proxy proxy_fcgi env", map[string]variant{
+		"fcgi": {"proxy proxy_fcgi setenvif", map[string]variant{
 			"ProxyPass":  {"ProxyPass /app fcgi://BACKEND/", otherEnviron(slash...)},
-			"PATH_INFO":  {"SetEnv proxy-fcgi-pathinfo 1\nProxyPass /app fcgi://BACKEND/", otherEnviron(slash...)},
+			"PATH_INFO":  {"SetEnvIf Request_URI . proxy-fcgi-pathinfo=1\nProxyPass /app fcgi://BACKEND/", otherEnviron(slash...)},
 			"SetHandler": {"<Location /app>\nSetHandler proxy:fcgi://BACKEND/\n</Location>", otherEnviron()},
 		}},
 		"scgi": {"proxy proxy_scgi", map[string]variant{"ProxyPass": {"ProxyPass /app scgi://BACKEND", otherEnviron(slash...)}}},

@@ -28,7 +28,7 @@ func TestSoak(t *testing.T) {
 	program := buildGateway(t)
 	var soaking sync.WaitGroup
 	for _, way := range []string{"http", "kept", "fcgi", "scgi"} {
-		url, _ := startWay(t, program, way)
+		url, _ := startWay(t, program, ways(t)[way])
 		soaking.Add(1)
 		go func() {
 			defer soaking.Done()
