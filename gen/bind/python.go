@@ -29,11 +29,7 @@ func (b *binder) stay(j *job, why string) {
 		for _, d := range ans.Problems {
 			b.report(j, d)
 		}
-		if ans.Node.Context().Type == parse.FilterType {
-			b.stayFilter(j, ans.Node)
-		} else {
-			b.walk(ans.Node, j.severity)
-		}
+		b.walk(ans.Node, j.severity)
 		p.Asked[j.Node] = append(p.Asked[j.Node], bound.Named{Name: parse.Text(ans.Node.Context().Ref), Node: ans.Node})
 	}
 }
@@ -48,24 +44,4 @@ func (b *binder) asker(n parse.Node) (*parse.Composite, bool) {
 		return &parse.Composite{Common: n.Common, Factory: n.Factory}, b.python.IsComposite(n)
 	}
 	return nil, false
-}
-
-// stayFilter leaves a filter in Python that a composite of Python asks for: it
-// needs a callable of Python. One that there is in Go only is a problem.
-func (b *binder) stayFilter(composite *job, n parse.Node) {
-	for n := range parse.Whole(n) {
-		l, ok := jobOf(n)
-		if !ok || b.seen[n] {
-			continue
-		}
-		b.seen[n] = true
-		if !python.CanStay(l.Factory) {
-			b.report(composite, python.GoFilter(composite.Node, l.Factory))
-			continue
-		}
-		b.program.Python[n] = "a composite in Python asks for it"
-		for _, d := range b.python.Mismatches(n) {
-			b.report(composite, d)
-		}
-	}
 }

@@ -90,6 +90,33 @@ func (b *island) handlers() bound.Arg {
 	return m
 }
 
+// around returns the app that a filter of Go makes of what Python puts it around
+// in each request.
+func (b *islands) around(n parse.Node) parse.Node {
+	if b.below[n] == nil {
+		common := *n.Context()
+		common.Type = parse.AppType
+		app := &parse.FilterApp{Common: common, Filter: n, Next: b.underneath()}
+		b.out.Notes[app] = bound.Note{About: ", around what Python puts it around"}
+		b.below[n] = app
+	}
+	return b.below[n]
+}
+
+// underneath returns the app that stands for what Python puts filters of Go
+// around.
+func (b *islands) underneath() parse.Node {
+	if b.bottom == nil {
+		b.bottom = &parse.App{Common: parse.Common{Ref: "below", Type: parse.AppType}}
+		b.out.Calls[b.bottom] = &bound.Call{
+			Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Below"},
+			Result: bound.Result{Role: bound.AppRole, Type: b.runtime.handler},
+		}
+		b.out.Notes[b.bottom] = bound.Note{Base: "below python"}
+	}
+	return b.bottom
+}
+
 // child returns the name of an app of Go.
 func (b *island) child(n parse.Node) string {
 	taken := map[string]bool{}

@@ -57,7 +57,7 @@ func newIslands(rules *Rules, in *bound.Program, base string) *islands {
 	return &islands{
 		rules: rules, in: in, out: &out, runtime: newRuntime(base),
 		resource: &parse.Resource{Name: Package, Common: parse.Common{Ref: "Python workers"}},
-		made:     map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
+		made:     map[parse.Node]parse.Node{}, below: map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
 	}
 }
 
@@ -69,6 +69,8 @@ type islands struct {
 	resource *parse.Resource // the workers
 	shadow   *shadowing      // nil for nothing that is compared
 	made     map[parse.Node]parse.Node
+	below    map[parse.Node]parse.Node // filters of Go, each around what Python puts it around
+	bottom   parse.Node                // what that is; nil for none
 
 	nodes   []bound.Arg // of the islands, in the order in which Python is to make them
 	tables  []bound.Arg // what composites ask for
@@ -116,7 +118,7 @@ func (b *islands) goApp(n parse.Node) parse.Node {
 	case *parse.FilterApp:
 		out := *n
 		out.Next, out.Filter = b.app(n.Next), b.filter(n.Filter)
-		return &out
+		return b.noted(&out, n)
 	case *parse.FilterWith:
 		out := *n
 		out.Next, out.Filter = b.app(n.Next), b.filter(n.Filter)

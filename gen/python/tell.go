@@ -29,15 +29,6 @@ func NoInterpreter(f *parse.Factory) diag.Diagnostic {
 	}
 }
 
-// GoFilter reports a filter of Go that a composite of Python asks for.
-func GoFilter(composite parse.Node, f *parse.Factory) diag.Diagnostic {
-	return diag.Diagnostic{
-		Code: problem.Role, Span: f.Span,
-		Message: words.Quote(f.String()) + " is a filter of Go, and " + label(composite) + ", which stays in Python, takes filters of Python only",
-		Hint:    "write the composite in Go, too",
-	}
-}
-
 // Check reports what is wrong with a node that stays in Python.
 func Check(n parse.Node) diag.List {
 	f := parse.FactoryOf(n)

@@ -55,17 +55,21 @@ func (b *island) part(n parse.Node) bound.Struct {
 	if b.stays(n) {
 		return b.tree(n)
 	}
-	return b.goChild(n)
+	if n.Context().Type == parse.FilterType {
+		return b.goChild(n, "GoFilter", b.around(n))
+	}
+	return b.goChild(n, "GoChild", n)
 }
 
-// goChild describes an app of Go. One that a composite may ask for has the
-// configuration it was built with, since that may ask with another.
-func (b *island) goChild(n parse.Node) bound.Struct {
-	f := b.section(n, "GoChild")
+// goChild describes what is Go, and which handler it is. One that a composite
+// may ask for has the configuration it was built with, since that may ask with
+// another.
+func (b *island) goChild(n parse.Node, kind string, handler parse.Node) bound.Struct {
+	f := b.section(n, kind)
 	if b.offering {
 		f.settings(b.runtime, "Global", n.Context().Global, confName)
 	}
-	f.text("Child", b.child(n))
+	f.text("Child", b.child(handler))
 	return b.node(f)
 }
 
@@ -139,11 +143,9 @@ func (b *island) loader(n parse.Node, asked []bound.Named) string {
 	list := bound.Slice{Type: b.runtime.nodes}
 	told := map[string]bool{}
 	for _, a := range asked {
-		node := b.offered(a.Node)
-		section := label(a.Node)
-		if !told[section] {
+		if section := label(a.Node); !told[section] {
 			told[section] = true
-			list.Items = append(list.Items, node)
+			list.Items = append(list.Items, b.offered(a.Node))
 		}
 	}
 	var f fields

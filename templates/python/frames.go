@@ -44,6 +44,7 @@ const (
 const (
 	flagInput   = 2 // of a call: more of the body can be read
 	flagWatched = 4 // of a call: what the app does to environ is wanted
+	flagBelow   = 8 // of a call in a request: what is called is an object that Python has numbered
 	flagLast    = 1 // of an answer: nothing follows
 
 	frameHeader = 5       // the kind and the size

@@ -20,6 +20,9 @@ import (
 // the next one.
 type activation struct {
 	q       *request
+	app     *app           // of the call that has called it
+	outer   *activation    // whose handler has called that
+	below   int            // the number, plus 1, that Python has of the app that the handler is put around; 0 is none
 	number  int            // of the environ that it was called with
 	environ map[string]any // as the handler has it
 	body    io.ReadCloser
@@ -41,9 +44,9 @@ type activation struct {
 // serveStub calls a handler, and sends the beginning of its answer.
 func (q *request) serveStub(f frame) error {
 	node, stub, number, size := f.short(), f.number(), f.number(), f.number()
-	in, unread := f.number(), f.number()
+	in, unread, below := f.number(), f.number(), f.number()
 	name := string(f.bytes(size))
-	handler := q.child(node, name)
+	app, handler := q.child(node, name)
 	if handler == nil {
 		return q.sendRaised(misuse, 0, fmt.Sprintf("%s is Go, and was called by a request that it does not belong to", name))
 	}
@@ -51,6 +54,7 @@ func (q *request) serveStub(f frame) error {
 		q.inputs[in].giveBack(unread)
 	}
 	a := q.activate(number, f.rest, handler)
+	a.app, a.below = app, below
 	first := a.step()
 	if first.thrown != nil {
 		return q.sendPanic(first.thrown.value)
@@ -79,13 +83,13 @@ func (q *request) serveStub(f frame) error {
 }
 
 // child returns the handler of that name below the innermost call of a node.
-func (q *request) child(node int, name string) http.Handler {
+func (q *request) child(node int, name string) (*app, http.Handler) {
 	for i := len(q.calls) - 1; i >= 0; i-- {
 		if a := q.calls[i].app; a.node == node {
-			return a.children[name]
+			return a, a.children[name]
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // activate prepares the call of a handler.
@@ -97,6 +101,7 @@ func (q *request) activate(number int, changes []byte, handler http.Handler) *ac
 		a.environ["wsgi.input"] = &object{handler: a, number: of.number}
 	}
 	r, _ := a.environ["net/http.request"].(*http.Request)
+	a.outer, _ = r.Context().Value(activationKey{}).(*activation)
 	a.environ["net/http.request"] = r.WithContext(context.WithValue(r.Context(), activationKey{}, a))
 	app := wsgi.Call(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.body = r.Body

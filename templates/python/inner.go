@@ -14,6 +14,7 @@ type inner struct {
 	environ map[string]any
 	start   startFunc
 	yield   func([]byte) bool
+	below   int // the number, plus 1, of what is called, if it is no node
 
 	id      int
 	spool   [][]byte // what was given to write(), before the answer
@@ -85,12 +86,19 @@ func (n *inner) sendCall() {
 	changes = n.sendInput(changes)
 	q.begin(frameCall)
 	q.short(n.app.node)
-	q.short(0)
+	q.short(n.flags())
 	q.number(n.id)
 	q.number(number)
 	q.number(0)
-	q.number(0)
+	q.number(max(n.below-1, 0))
 	q.bytes(changes)
+}
+
+func (n *inner) flags() int {
+	if n.below > 0 {
+		return flagBelow
+	}
+	return 0
 }
 
 // sendInput has Python read another body, if a handler in between has given the

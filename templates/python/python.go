@@ -107,6 +107,7 @@ const (
 	FilteredWith             // Nodes are a filter and what it is put around, an app or a filter: filter-with
 	Callable                 // Use is an application itself: module:name, module:name() or a module
 	GoChild                  // Child is a handler of Go
+	GoFilter                 // Child is a filter of Go around Below
 )
 
 // Node is an object that Paste Deploy would make.

@@ -123,6 +123,8 @@ func (k Kind) String() string {
 		return "callable"
 	case GoChild:
 		return "go"
+	case GoFilter:
+		return "go_filter"
 	}
 	return "unknown"
 }

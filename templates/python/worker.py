@@ -48,12 +48,12 @@ FRAME = struct.Struct("<BI")
 CALL_FRAME = struct.Struct("<HHIIII")  # node, flags, call, environ, bytes of plain text, bytes of body
 HEAD_FRAME = struct.Struct("<BIHIII")  # frame, flags, call, bytes of head, bytes of changes
 ANSWER_FRAME = struct.Struct("<HII")  # flags, bytes of head, bytes of changes
-STUB_FRAME = struct.Struct("<BIHIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it
+STUB_FRAME = struct.Struct("<BIHIIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it, the app below
 WORD_FRAME = struct.Struct("<BII")  # frame, a number
 WORDS_FRAME = struct.Struct("<BIII")  # frame, two numbers
 TAKEN_HEAD = FRAME.pack(TAKEN, 4)  # and the number of the call
 
-HAS_INPUT, WATCHED = 2, 4  # flags of a call
+HAS_INPUT, WATCHED, BELOW = 2, 4, 8  # flags of a call
 LAST = 1  # flag of an answer: there is nothing behind it
 
 LARGE = 1 << 14  # a chunk beyond it is not copied to be sent with its frame
@@ -688,9 +688,10 @@ class Connection:
         call = int.from_bytes(rest[:4], "little")
         try:
             if kind == CALL:
-                node, _, call, number, plain, _ = CALL_FRAME.unpack_from(rest)
+                node, flags, call, number, plain, below = CALL_FRAME.unpack_from(rest)
                 self.apply(number, rest[20 + plain :])
-                self.at(node, self.answer_inner, node, call, self.environs[number])
+                app = self.objects[below] if flags & BELOW else self.worker.apps[node]
+                self.at(node, self.answer_inner, app, node, call, self.environs[number])
             elif kind == NEXT:
                 answer = self.answers[call]
                 self.at(answer.node, self.next_inner, answer)
@@ -729,13 +730,13 @@ class Connection:
             self.objects.append(error)  # so that id() stays its own
         return found
 
-    def answer_inner(self, node, call, environ):
+    def answer_inner(self, app, node, call, environ):
         """Run an application below a handler of Go that is below Python itself."""
         answer = Answer(self, node, call)
         answer.environ, answer.watched = environ, True
         self.answers[call] = answer
         try:
-            answer.body = body = self.worker.apps[node](environ, answer.start)
+            answer.body = body = app(environ, answer.start)
             if body is None:
                 raise TypeError("the application has returned None, not an iterable")
             one = (type(body) is list or type(body) is tuple) and len(body) == 1
@@ -779,8 +780,8 @@ class Connection:
 
     # Calls of Python into Go
 
-    def call_stub(self, node, name, environ, start_response):
-        """Have a handler of Go answer."""
+    def call_stub(self, node, name, below, environ, start_response):
+        """Have a handler of Go answer; below is the app that a filter is around."""
         self.stub_count += 1
         stub = self.stub_count
         self.worker.calling.add(self.node)
@@ -788,8 +789,9 @@ class Connection:
         of_input, unread = given._give_back() if isinstance(given, Input) else (0, 0)
         number = self.number_of(environ)
         changes = self.changes(environ)
-        size = 22 + len(name) + len(changes)
-        frame = STUB_FRAME.pack(STUB, size, node, stub, number, len(name), of_input, unread)
+        size = 26 + len(name) + len(changes)
+        app = 0 if below is None else self.keep(below) + 1
+        frame = STUB_FRAME.pack(STUB, size, node, stub, number, len(name), of_input, unread, app)
         _, rest = self.ask(frame + name + changes)
         flags, head, size = ANSWER_FRAME.unpack_from(rest)
         self.apply(number, rest[10 + head : 10 + head + size])
@@ -938,18 +940,19 @@ class StubBody:
 
 
 class Stub:
-    """A handler of Go as an application of Python."""
+    """A handler of Go as an application of Python; below is the one that a filter is around."""
 
-    def __init__(self, worker, node, name):
+    def __init__(self, worker, node, name, below=None):
         self._worker = worker
         self._node = node
         self._name = name
+        self._below = below
 
     def __call__(self, environ, start_response):
         connection = getattr(self._worker.local, "connection", None)
         if connection is None:
             raise RuntimeError("%s is Go, and can be called in the thread of a request only" % self._name)
-        return connection.call_stub(self._node, self._name.encode("utf-8"), environ, start_response)
+        return connection.call_stub(self._node, self._name.encode("utf-8"), self._below, environ, start_response)
 
     def __repr__(self):
         return "<%s, which is Go>" % self._name
@@ -1115,7 +1118,16 @@ class Builder:
     def build_callable(self, node, global_conf):
         return self.checked(load_application(node["use"]), node)
 
+    def build_go_filter(self, node, global_conf):
+        self.check_go(node, global_conf)
+        return lambda app: self.checked(Stub(self.worker, self.entry, node["child"], app), node)
+
     def build_go(self, node, global_conf):
+        self.check_go(node, global_conf)
+        return Stub(self.worker, self.entry, node["child"])
+
+    def check_go(self, node, global_conf):
+        """What is Go is there already, with the global configuration of the file."""
         built = dict(node.get("global") or ())
         if "above" in node and global_conf != built:
             changed = sorted(k for k in {**built, **global_conf} if built.get(k) != global_conf.get(k))
@@ -1123,7 +1135,6 @@ class Builder:
                 "[%s] is Go, and was built with the global configuration of the file; it cannot be built anew with another %s"
                 % (node.get("section"), ", ".join(changed))
             )
-        return Stub(self.worker, self.entry, node["child"])
 
     def loader(self, name):
         return Loader(self, self.worker.loaders.get(name) or {"name": name, "nodes": ()})
@@ -1133,7 +1144,7 @@ def is_filter(node):
     """Whether a node is a filter, with others around it or not."""
     if node["kind"] == "filtered_with":
         return is_filter(node["nodes"][1])
-    return node["kind"] == "filter"
+    return node["kind"] in ("filter", "go_filter")
 
 
 class Loader:
