@@ -23,7 +23,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse/urlkey", "parse/uwsgi", "parse", "parse/reach", "parse/own", "parse/draw",
 		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/record", "gen/parts", "gen/bound", "gen/assign",
 		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/known", "gen/write/runtime", "gen/write",
-		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/reading", "gen/tag", "gen/keys", "gen/fill", "gen/python", "gen/loggers", "gen/bind", "gen/draft", "gen",
+		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/reading", "gen/tag", "gen/keys", "gen/tell", "gen/fill", "gen/python", "gen/loggers", "gen/bind", "gen/draft", "gen",
 		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/interpreter", "cmd/pastegen/internal/replay", "cmd/pastegen/internal/tree", "cmd/pastegen",
 	}
 	owners := map[string][]string{
@@ -37,7 +37,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		// What converts values in generated programs converts them before, too.
 		"github.com/pastegen/pastegen/templates/convert": {"gen/value"},
 		// So is what tells which setting is wrong.
-		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/fill", "gen/bind"},
+		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/tell", "gen/bind"},
 		// So is what reads how Python's logging is configured.
 		"github.com/pastegen/pastegen/templates/pylogging": {"gen/loggers"},
 		// So is what knows secrets.

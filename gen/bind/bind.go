@@ -298,7 +298,7 @@ func (b *binder) imports(ctx context.Context, words []parse.Word) {
 		}
 		for _, d := range ds {
 			d.Severity = diag.Error
-			b.diags.Add(fill.At(d, w.Span))
+			b.diags.Add(d.At(w.Span))
 		}
 	}
 }

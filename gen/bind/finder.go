@@ -130,7 +130,7 @@ func (f *finder) read(ctx context.Context, from *parse.Factory, pattern string) 
 		if pattern == from.Module && gopkg.IsUnknownWord(d, pattern) {
 			d = *f.Refs.NoModule(from)
 		}
-		out.Add(fill.At(d, span))
+		out.Add(d.At(span))
 	}
 	return pkg, out
 }

@@ -27,7 +27,7 @@ func (f *checks) validate(a bound.Struct) {
 	}
 	if err := check.Validate(); err != nil {
 		for _, err := range eachError(err) {
-			f.tell.invalid(err)
+			f.tell.Invalid(err)
 		}
 	}
 }

@@ -6,9 +6,8 @@
 // A factory (factory.go) has parameters (package keys) of kinds that forms.go
 // lists, each with a type of its own that tells which keys it takes and makes
 // the argument: structs, maps, options, shared resources, loaders, and what
-// stands under one key (reader.go). What is wrong is told in refuse.go, of the
-// factory, and tell.go, of its keys. All of these types share a filler, which
-// is one filling.
+// stands under one key (reader.go). Package tell puts into words what is wrong.
+// All of these types share a filler, which is one filling.
 package fill
 
 import (
@@ -106,7 +105,7 @@ func (e *Env) Fill(ctx context.Context, j Job, o gopkg.Object) *Outcome {
 	if f.out.Call != nil {
 		f.finish()
 	}
-	f.refuse.deprecated()
+	f.refuse.Deprecated()
 	f.out.Failed = f.out.Failed || f.out.Call == nil
 	return f.out
 }

@@ -19,7 +19,8 @@ func (f *factory) call() *bound.Call {
 		return f.literal(t)
 	}
 	if name := f.made.constructor(); name != "" {
-		return f.refuse.zeroValue(name)
+		f.refuse.ZeroValue(f.made.root().Recv, name)
+		return nil
 	}
 	made, ok := f.made.makers()
 	if !ok {
@@ -35,7 +36,8 @@ func (f *factory) call() *bound.Call {
 	}
 	sig := f.object.Signature()
 	if sig == nil {
-		return f.refuse.noFactory()
+		f.refuse.NoFactory()
+		return nil
 	}
 	if sig, ok = f.generics.instance(f.object, sig); !ok {
 		return nil
@@ -73,7 +75,7 @@ func (f *factory) isAsItStands() bool {
 func (f *factory) literal(t *types.TypeName) *bound.Call {
 	named, ok := types.Unalias(t.Type()).(*types.Named)
 	if !ok || f.j.Role == bound.ServerRole {
-		f.refuse.wrongShape()
+		f.refuse.WrongShape()
 		return nil
 	}
 	if named, ok = f.generics.literal(named); !ok {
@@ -84,11 +86,11 @@ func (f *factory) literal(t *types.TypeName) *bound.Call {
 	}
 	m, ok := f.u.MakesApp(types.NewPointer(named))
 	if !ok {
-		f.refuse.wrongShape()
+		f.refuse.WrongShape()
 		return nil
 	}
 	if _, ok := named.Underlying().(*types.Struct); !ok {
-		f.refuse.wrongShape()
+		f.refuse.WrongShape()
 		return nil
 	}
 	result := bound.Result{Role: f.j.Role, Type: types.NewPointer(named)}
@@ -108,7 +110,7 @@ func (f *factory) mapLiteral(t *types.TypeName, named types.Type) *bound.Call {
 	p := keys.Param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), Typ: named}
 	m, ok := f.u.MakesApp(named)
 	if !ok || f.j.Role != bound.AppRole || !f.maps.isMap(p) {
-		f.refuse.wrongShape()
+		f.refuse.WrongShape()
 		return nil
 	}
 	result := bound.Result{Role: bound.AppRole, Type: named}
@@ -122,7 +124,7 @@ func (f *factory) mapLiteral(t *types.TypeName, named types.Type) *bound.Call {
 // method Close or Shutdown.
 func (f *factory) resourceResult(out bound.Result) (bound.Result, bool) {
 	if out.Type == nil || !f.env.Pkgs.Nameable(out.Type) {
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	if out.Cleanup == bound.NoCleanup {
 		out.Closer, out.Cleanup = f.u.Closing(out.Type)
@@ -137,7 +139,7 @@ func (f *factory) result(sig *types.Signature, handlers handlers) (bound.Result,
 	r := f.u.Split(sig.Results())
 	out := r.As(f.j.Role)
 	if r.More && !(r.Path && f.j.Role == bound.AppRole) {
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	switch f.j.Role {
 	case bound.ValueRole:
@@ -161,25 +163,25 @@ func (f *factory) valueResult(handlers handlers) (bound.Result, bool) {
 
 func (f *factory) appResult(out bound.Result, handlers handlers) (bound.Result, bool) {
 	if out.Type == nil {
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	m, ok := f.u.MakesApp(out.Type)
 	if !ok {
 		if _, ok := f.u.MakesFilter(out.Type); ok {
-			return out, f.refuse.wrongRole(bound.FilterRole)
+			return out, f.refuse.WrongRole(bound.FilterRole)
 		}
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	m.Settle(&out)
 	if _, composite := f.j.Node.(*parse.Composite); !composite && len(handlers.free) > 0 {
-		return out, f.refuse.wrongRole(bound.FilterRole)
+		return out, f.refuse.WrongRole(bound.FilterRole)
 	}
 	return out, true
 }
 
 func (f *factory) filterResult(out bound.Result, handlers handlers) (bound.Result, bool) {
 	if out.Type == nil {
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	if m, ok := f.u.MakesFilter(out.Type); ok {
 		m.Settle(&out)
@@ -187,15 +189,15 @@ func (f *factory) filterResult(out bound.Result, handlers handlers) (bound.Resul
 	}
 	m, ok := f.u.MakesApp(out.Type)
 	if !ok {
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	m.Settle(&out)
 	handlers = handlers.only(func(v *types.Var) bool { return f.u.IsWSGI(v.Type()) == m.WSGI })
 	if len(handlers.all) == 0 {
-		return out, f.refuse.wrongRole(bound.AppRole)
+		return out, f.refuse.WrongRole(bound.AppRole)
 	}
 	if f.next = handlers.next(); f.next == nil {
-		return out, f.refuse.manyHandlers(handlers)
+		return out, f.refuse.ManyHandlers(handlers.all)
 	}
 	out.Wraps = true
 	return out, true
@@ -204,7 +206,7 @@ func (f *factory) filterResult(out bound.Result, handlers handlers) (bound.Resul
 func (f *factory) serverResult(out bound.Result, handlers handlers) (bound.Result, bool) {
 	switch {
 	case f.isSetter(out):
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	case out.Type == nil && handlers.next() != nil:
 		f.next, out.Wraps = handlers.next(), true
 		return out, true
@@ -214,12 +216,12 @@ func (f *factory) serverResult(out bound.Result, handlers handlers) (bound.Resul
 		out.Settings = true
 		return out, true
 	case out.Type == nil:
-		return out, f.refuse.wrongShape()
+		return out, f.refuse.WrongShape()
 	}
 	if _, ok := f.u.MakesApp(out.Type); ok {
-		return out, f.refuse.wrongRole(bound.AppRole)
+		return out, f.refuse.WrongRole(bound.AppRole)
 	}
-	return out, f.refuse.wrongShape()
+	return out, f.refuse.WrongShape()
 }
 
 // isSettings reports whether the type is that of what package serve takes.

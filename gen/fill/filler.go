@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/keys"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -28,8 +29,8 @@ type filler struct {
 	missing       []keys.Param
 	trial         bool // for Describe: the section has no keys because there is none
 
-	tell     *teller
-	refuse   *refuser
+	tell     *tell.Keys
+	refuse   *tell.Factory
 	factory  *factory
 	made     *makers
 	generics *generics
@@ -56,7 +57,11 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 		ctx: ctx, env: e, out: &Outcome{}, u: e.Types(), j: j, object: o,
 		keys: keys.New(j.Node.Context().Local),
 	}
-	f.tell, f.refuse = &teller{f}, &refuser{f}
+	about := &tell.About{
+		Pkgs: e.Pkgs, Values: e.Values, Types: f.u, Reads: e.reads,
+		Node: j.Node, Factory: j.Factory, Role: j.Role, Object: o, Keys: f.keys, Elsewhere: j.Elsewhere, Report: f.report,
+	}
+	f.tell, f.refuse = &tell.Keys{About: about}, &tell.Factory{About: about}
 	f.factory, f.made = &factory{f}, &makers{f}
 	f.generics = &generics{f, map[types.Object][]types.Type{}, map[types.Object]*types.Signature{}}
 	f.forms = &forms{filler: f, known: map[shaped]*shape{}}
@@ -86,21 +91,21 @@ func (f *filler) finish() {
 		case len(takers) == 1 && takers[0].Tag.Ignored:
 			idle = append(idle, s)
 		case len(takers) == 1:
-			f.tell.checkDeprecated(s, takers[0])
+			f.tell.CheckDeprecated(s, takers[0])
 		case len(takers) > 1:
-			f.tell.twoReadings(s, takers)
+			f.tell.TwoReadings(s, takers)
 		case len(takers) == 0 && f.local == nil && !f.keys.Rest:
 			near := diag.Nearest(s.Key, append(f.keys.Names(), f.attach.known...))
 			if near != "" {
 				explained[words.Normal(near)] = true
 			}
-			f.tell.unknownKey(s, near)
+			f.tell.UnknownKey(s, near, f.attach.known)
 		}
 	}
-	f.tell.noEffect(idle)
+	f.tell.NoEffect(idle)
 	for _, p := range f.missing {
 		if !explained[words.Normal(p.Key)] {
-			f.tell.nothingFills(p)
+			f.tell.NothingFills(p)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/pastegen/pastegen/gen/packed"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -25,7 +26,7 @@ type folders struct{ *filler }
 // missing is a folder that is not there, of which a server would know nothing but
 // files that are not found; nil for others. It says nothing of one that depends on
 // the environment or on where the server runs, or that has an absolute path.
-func (f *folders) missing(p keys.Param, r *reading.Reading, w parse.Word) *misread {
+func (f *folders) missing(p keys.Param, r *reading.Reading, w parse.Word) *tell.Misread {
 	isFolder := f.env.Values.IsFolder(r.Type) || p.Tag.Folder && w.Text.UsesHere()
 	if !isFolder || w.Text.UsesEnv() || path.IsAbs(string(w.Text)) || f.isPacked(p) {
 		return nil
@@ -34,7 +35,7 @@ func (f *folders) missing(p keys.Param, r *reading.Reading, w parse.Word) *misre
 	if info, err := os.Stat(name); err == nil && info.IsDir() {
 		return nil
 	}
-	return &misread{severity: diag.Warning, code: problem.NoFolder, Misfit: value.Misfit{
+	return &tell.Misread{Severity: diag.Warning, Code: problem.NoFolder, Misfit: value.Misfit{
 		Whole: "there is no folder " + words.Quote(w.Written()),
 		Hint: cmp.Or(diag.DidYouMean(filepath.Base(name), packed.FoldersBeside(name)),
 			"make it before the server starts; a relative path starts in the folder of the INI file that it stands in"),

@@ -59,7 +59,7 @@ func (f *forms) arg(p keys.Param) bound.Arg {
 	case s != nil:
 		a = s.fill(p)
 	case !p.Variadic || len(f.keys.Get(p)) > 0:
-		f.tell.unsupported(p)
+		f.tell.Unsupported(p)
 	}
 	switch {
 	case p.Variadic:
@@ -137,7 +137,7 @@ func (f *forms) pasteMaps(sig *types.Signature) {
 		}
 		f.global, f.local = a, b
 		if !named {
-			f.tell.checkMapKeys(a, b)
+			f.tell.CheckMapKeys(a, b)
 		}
 		return
 	}

@@ -35,12 +35,12 @@ func (f *generics) instance(o gopkg.Object, sig *types.Signature) (*types.Signat
 	}
 	args, ok := f.arguments(sig.TypeParams(), inferred)
 	if !ok {
-		f.refuse.generic(o, "nothing says what its type parameters are")
+		f.refuse.Generic(o, "nothing says what its type parameters are")
 		return nil, false
 	}
 	made, err := types.Instantiate(nil, sig, args, true)
 	if err != nil {
-		f.refuse.generic(o, err.Error())
+		f.refuse.Generic(o, err.Error())
 		return nil, false
 	}
 	f.args[o.Object], f.made[o.Object] = args, made.(*types.Signature)
@@ -62,12 +62,12 @@ func (f *generics) literal(t *types.Named) (*types.Named, bool) {
 	}
 	args, ok := f.arguments(t.TypeParams(), inferred)
 	if !ok {
-		f.refuse.generic(f.object, "nothing says what its type parameters are")
+		f.refuse.Generic(f.object, "nothing says what its type parameters are")
 		return nil, false
 	}
 	made, err := types.Instantiate(nil, t, args, true)
 	if err != nil {
-		f.refuse.generic(f.object, err.Error())
+		f.refuse.Generic(f.object, err.Error())
 		return nil, false
 	}
 	return made.(*types.Named), true

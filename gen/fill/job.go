@@ -1,8 +1,6 @@
 package fill
 
 import (
-	"slices"
-
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/refer"
@@ -37,17 +35,6 @@ func Find(pkg *gopkg.Package, l Job, t refer.Target) (gopkg.Object, *diag.Diagno
 		d.Span = l.Factory.AttrSpan
 	}
 	return o, d
-}
-
-// At puts a diagnostic without a place of its own at span; one that has a
-// place gets span as a related one.
-func At(d diag.Diagnostic, span source.Span) diag.Diagnostic {
-	if !d.Span.IsValid() {
-		d.Span = span
-	} else if d.Span.File != span.File {
-		d.Related = append(slices.Clip(d.Related), diag.Related{Span: span, Note: "asked for here"})
-	}
-	return d
 }
 
 // ask is a node's request for a section.

@@ -7,6 +7,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -17,7 +18,7 @@ type lates struct{ *filler }
 
 // atStart makes the argument of a setting that depends on variables. Their
 // defaults are read now, for what may be wrong with them.
-func (f *lates) atStart(p keys.Param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+func (f *lates) atStart(p keys.Param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []tell.Misread) {
 	if pointed := f.pointed(r); pointed != nil {
 		a, bad := f.atStart(p, pointed, s, in)
 		if a != nil {
@@ -27,9 +28,9 @@ func (f *lates) atStart(p keys.Param, r *reading.Reading, s parse.Setting, in va
 	}
 	by := f.converter(r, p.Tag.Comma, in)
 	if by == nil {
-		return nil, notYet(r.Type, "only texts, numbers and what is read from text may depend on variables").of(s.Word())
+		return nil, tell.NotYet(r.Type, "only texts, numbers and what is read from text may depend on variables").Of(s.Word())
 	}
-	var bad []misread
+	var bad []tell.Misread
 	if byDefault, ok := f.byDefault(s); ok {
 		_, bad = f.reader.parts(p, r, byDefault, in)
 	}

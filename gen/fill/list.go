@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -28,36 +29,36 @@ func (f *lists) split(p keys.Param, r *reading.Reading, s parse.Setting) []parse
 
 // check returns what is wrong with the words of a setting though each may be right:
 // commas that end up in them, and too few or too many for an array.
-func (f *lists) check(p keys.Param, r *reading.Reading, s parse.Setting, all []parse.Word) []misread {
+func (f *lists) check(p keys.Param, r *reading.Reading, s parse.Setting, all []parse.Word) []tell.Misread {
 	bad := f.commas(p, r, all)
 	if array, ok := r.Type.Underlying().(*types.Array); ok && len(all) != int(array.Len()) {
-		bad = append(bad, f.wrongLength(p, len(all), int(array.Len())).of(s.Word())...)
+		bad = append(bad, f.wrongLength(p, len(all), int(array.Len())).Of(s.Word())...)
 	}
 	return bad
 }
 
 // commas returns the first comma that is part of a word of several.
-func (f *lists) commas(p keys.Param, r *reading.Reading, all []parse.Word) []misread {
+func (f *lists) commas(p keys.Param, r *reading.Reading, all []parse.Word) []tell.Misread {
 	if p.Tag.Comma || len(all) < 2 || !f.env.Values.IsText(r.Item.Type) {
 		return nil
 	}
 	for _, w := range all {
 		if w.Span.IsValid() && strings.HasSuffix(string(w.Text), ",") {
-			return commaInside(w).of(w)
+			return commaInside(w).Of(w)
 		}
 	}
 	return nil
 }
 
-func (f *lists) wrongLength(p keys.Param, got, want int) *misread {
-	return &misread{code: problem.Convert, Misfit: value.Misfit{
-		Whole: words.Count(got, "value") + " for " + f.tell.what(p) + ", which takes " + strconv.Itoa(want),
+func (f *lists) wrongLength(p keys.Param, got, want int) *tell.Misread {
+	return &tell.Misread{Code: problem.Convert, Misfit: value.Misfit{
+		Whole: words.Count(got, "value") + " for " + f.tell.What(p) + ", which takes " + strconv.Itoa(want),
 		Hint:  "values are separated by white space",
 	}}
 }
 
-func commaInside(w parse.Word) *misread {
-	return &misread{severity: diag.Warning, code: problem.Comma, Misfit: value.Misfit{
+func commaInside(w parse.Word) *tell.Misread {
+	return &tell.Misread{Severity: diag.Warning, Code: problem.Comma, Misfit: value.Misfit{
 		Whole: "the comma is part of " + words.Quote(w.Text.String()),
 		Hint:  "values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
 	}}

@@ -35,7 +35,7 @@ func (f *makers) makers() ([]maker, bool) {
 			return nil, false
 		}
 		if r := f.u.Split(sig.Results()); r.Value == nil || r.More {
-			return nil, f.refuse.wrongShape()
+			return nil, f.refuse.WrongShape()
 		}
 		out = append(out, maker{*o, sig})
 	}

@@ -18,15 +18,7 @@ type maps struct{ *filler }
 // the rest of that key's name converts to. It takes the keys name.*; if it is
 // all that takes keys and there are none such, it takes every key, and as a
 // field tagged "remain" all that are left.
-func (f *maps) isMap(p keys.Param) bool {
-	m, ok := p.Typ.Underlying().(*types.Map)
-	if !ok || !f.env.Pkgs.Nameable(p.Typ) || types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
-		return false
-	}
-	elem := p
-	elem.Typ, elem.Variadic = m.Elem(), false
-	return f.reader.reading(elem) != nil
-}
+func (f *maps) isMap(p keys.Param) bool { return f.env.reads.IsMap(p.Typ) }
 
 func (f *maps) offerMap(p keys.Param) {
 	if p.Tag.Remain {
@@ -56,7 +48,7 @@ func (f *maps) fillMap(p keys.Param) bound.Arg {
 			continue
 		}
 		if other, ok := first[same]; ok { // creds.x and Creds.x
-			f.tell.sameKey(p, []parse.Setting{other, s.Setting})
+			f.tell.SameKey(p, []parse.Setting{other, s.Setting})
 		}
 		first[same] = s.Setting
 		a := f.lines(p, s.Setting)

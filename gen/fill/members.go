@@ -103,7 +103,7 @@ func (f *members) isGiven(among *keys.Table, p keys.Param) bool {
 func (f *members) membersFor(t types.Type) []member {
 	var out []member
 	if s, named, _ := gopkg.StructOf(t); s != nil {
-		out = f.memberFields(keys.Param{Typ: t, Prefixes: []string{""}, Of: f.tell.typeString(named)}, "")
+		out = f.memberFields(keys.Param{Typ: t, Prefixes: []string{""}, Of: f.tell.TypeString(named)}, "")
 	}
 	for _, m := range gopkg.MethodsOf(t) {
 		if made, ok := f.memberMethod(t, m); ok {
@@ -160,7 +160,7 @@ func (f *members) memberMethod(t types.Type, m *types.Func) (member, bool) {
 		}
 	}
 	p.Prefixes, p.Optional = append([]string{p.Key}, p.Also...), true
-	p.Of = f.tell.typeString(t) + "." + m.Name()
+	p.Of = f.tell.TypeString(t) + "." + m.Name()
 	out.Param = f.places.WithUnits(p)
 	return out, true
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -60,13 +61,13 @@ func (f *reader) input(p keys.Param, key string) value.Input {
 // it.
 func (f *reader) one(p keys.Param, r *reading.Reading, w parse.Word, key string) bound.Arg {
 	a, bad := f.word(p, r, w, f.input(p, key))
-	return f.told(p, a, bad.of(w))
+	return f.told(p, a, bad.Of(w))
 }
 
 // isOn reads a truth value that must be known now, since of what it decides.
 func (f *reader) isOn(p keys.Param, s parse.Setting, since string) bool {
 	if s.Value.UsesEnv() {
-		f.told(p, nil, notYet(p.Typ, since).of(s.Word()))
+		f.told(p, nil, tell.NotYet(p.Typ, since).Of(s.Word()))
 		return false
 	}
 	c, ok := f.value(p, f.reading(p), s).(bound.Const)
@@ -74,18 +75,18 @@ func (f *reader) isOn(p keys.Param, s parse.Setting, since string) bool {
 }
 
 // told returns an argument when what is wrong with its words has been told.
-func (f *reader) told(p keys.Param, a bound.Arg, bad []misread) bound.Arg {
+func (f *reader) told(p keys.Param, a bound.Arg, bad []tell.Misread) bound.Arg {
 	for _, m := range bad {
-		f.tell.misread(p, m)
+		f.tell.Misread(p, m)
 	}
 	return a
 }
 
 // parts reads a setting word by word; if the parameter's tag says so, what stands
 // between commas. A single value is one word.
-func (f *reader) parts(p keys.Param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []misread) {
+func (f *reader) parts(p keys.Param, r *reading.Reading, s parse.Setting, in value.Input) (bound.Arg, []tell.Misread) {
 	all := []parse.Word{s.Word()}
-	var bad []misread
+	var bad []tell.Misread
 	if r.Item != nil {
 		all = f.lists.split(p, r, s)
 		bad = f.lists.check(p, r, s, all)
@@ -93,7 +94,7 @@ func (f *reader) parts(p keys.Param, r *reading.Reading, s parse.Setting, in val
 	out := bound.Slice{Type: r.Type}
 	for _, w := range all {
 		a, wrong := f.word(p, cmp.Or(r.Item, r), w, in)
-		bad = append(bad, wrong.of(w)...)
+		bad = append(bad, wrong.Of(w)...)
 		if a != nil {
 			out.Items = append(out.Items, a)
 		}
@@ -108,7 +109,7 @@ func (f *reader) parts(p keys.Param, r *reading.Reading, s parse.Setting, in val
 }
 
 // word reads one piece of text that stands under a key.
-func (f *reader) word(p keys.Param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *reader) word(p keys.Param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *tell.Misread) {
 	in.Text, in.From.Span = w.Text, w.Span
 	switch {
 	case r.App || r.Filter:
@@ -118,7 +119,7 @@ func (f *reader) word(p keys.Param, r *reading.Reading, w parse.Word, in value.I
 	}
 	a, bad := r.Text.Convert(in)
 	if bad != nil {
-		return nil, misfit(r.Type, bad)
+		return nil, tell.Misfit(r.Type, bad)
 	}
 	return a, f.folders.missing(p, r, w)
 }
@@ -142,7 +143,7 @@ func (f *reader) concealed(p keys.Param, s parse.Setting) parse.Setting {
 func (f *reader) given(p keys.Param) (parse.Setting, bool) {
 	all := f.keys.Get(p)
 	if len(all) > 1 {
-		f.tell.sameKey(p, all)
+		f.tell.SameKey(p, all)
 		return parse.Setting{}, false
 	}
 	if len(all) == 1 {

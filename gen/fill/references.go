@@ -12,6 +12,7 @@ import (
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
 	"github.com/pastegen/pastegen/gen/refer"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -22,9 +23,9 @@ import (
 type references struct{ *filler }
 
 // refer fills a parameter by the Go object that a word names.
-func (f *references) refer(p keys.Param, t types.Type, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *references) refer(p keys.Param, t types.Type, w parse.Word, in value.Input) (bound.Arg, *tell.Misread) {
 	if !w.Text.IsConst() {
-		return nil, notYet(t, onlyTexts)
+		return nil, tell.NotYet(t, "only texts may depend on %(here)s")
 	}
 	o, bad := f.meant(p, w)
 	if bad != nil {
@@ -47,7 +48,7 @@ func (f *references) refer(p keys.Param, t types.Type, w parse.Word, in value.In
 	case 1:
 		return readings[0], nil
 	}
-	return nil, &misread{code: problem.TwoKeys, Misfit: value.Misfit{
+	return nil, &tell.Misread{Code: problem.TwoKeys, Misfit: value.Misfit{
 		Is:   "may be " + o.GoName() + " itself, or what it returns",
 		Hint: "both would do: declare a variable that is the one you mean, and name that",
 	}}
@@ -55,16 +56,16 @@ func (f *references) refer(p keys.Param, t types.Type, w parse.Word, in value.In
 
 // noName is what is wrong with a word that leads to no Go object. One that could be
 // the name of none is told what would do, and not how a function gets that name.
-func (f *references) noName(p keys.Param, t types.Type, w parse.Word, bad *misread) *misread {
+func (f *references) noName(p keys.Param, t types.Type, w parse.Word, bad *tell.Misread) *tell.Misread {
 	text := strings.TrimSpace(string(w.Text))
-	if len(bad.problems) == 0 || strings.Contains(text, ":") || f.mayBeName(p, text) {
+	if len(bad.Problems) == 0 || strings.Contains(text, ":") || f.mayBeName(p, text) {
 		return bad
 	}
-	hint := "write a function without parameters that returns " + f.tell.typeString(t) + ", and its name here: call:MODULE:NAME"
+	hint := "write a function without parameters that returns " + f.tell.TypeString(t) + ", and its name here: call:MODULE:NAME"
 	if s, _, _ := gopkg.StructOf(t); s != nil && reading.HasOptions(s) && !reading.IsWhole(t) {
 		hint = "its fields are keys below this one, KEY.FIELD; or " + hint
 	}
-	return &misread{typ: t, code: problem.Convert, Misfit: value.Misfit{Is: "is no " + f.tell.typeString(t), Hint: hint}}
+	return &tell.Misread{Typ: t, Code: problem.Convert, Misfit: value.Misfit{Is: "is no " + f.tell.TypeString(t), Hint: hint}}
 }
 
 // mayBeName reports whether a text looks like the name of a Go object: one of the
@@ -87,28 +88,28 @@ func (f *references) isObject(w parse.Word) bool {
 }
 
 // fitsNot is what is wrong with an object of a type that does not fit.
-func (f *references) fitsNot(t types.Type, o gopkg.Object) *misread {
-	is := f.tell.typeString(o.Type())
+func (f *references) fitsNot(t types.Type, o gopkg.Object) *tell.Misread {
+	is := f.tell.TypeString(o.Type())
 	if _, isType := o.Object.(*types.TypeName); isType {
 		is = "the type " + o.GoName()
 	}
-	out := &misread{typ: t, code: problem.Convert, Misfit: value.Misfit{
-		Is:   "is " + is + ", not " + f.tell.typeString(t),
+	out := &tell.Misread{Typ: t, Code: problem.Convert, Misfit: value.Misfit{
+		Is:   "is " + is + ", not " + f.tell.TypeString(t),
 		Hint: "name a variable or function of that type, or a function without parameters that returns one",
 	}}
 	if span := f.env.Pkgs.Declared(o); span.IsValid() {
-		out.related = []diag.Related{{Span: span, Note: o.GoName() + " is declared here"}}
+		out.Related = []diag.Related{{Span: span, Note: o.GoName() + " is declared here"}}
 	}
 	return out
 }
 
 // meant returns the Go object that a word names, or what is wrong with it. A name
 // without a package is one of the package that declares the parameter.
-func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *misread) {
+func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *tell.Misread) {
 	if r, o, ok := f.member(w); ok {
 		arg := f.share.share(p, []*Resource{r})
 		if arg == nil {
-			return gopkg.Object{}, &misread{} // which is told
+			return gopkg.Object{}, &tell.Misread{} // which is told
 		}
 		f.share.members[rootOf(o).Object] = arg
 		return o, nil
@@ -131,23 +132,23 @@ func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *misread) 
 	}
 	pkg, problems := f.env.Pkgs.Get(f.ctx, to.Pattern)
 	if pkg == nil {
-		bad := &misread{}
+		bad := &tell.Misread{}
 		for _, d := range problems {
-			bad.problems.Add(At(d, factory.ModuleSpan))
+			bad.Problems.Add(d.At(factory.ModuleSpan))
 		}
 		return gopkg.Object{}, bad
 	}
 	o, d := Find(pkg, Job{Node: f.j.Node, Factory: factory, Role: f.j.Role}, to)
 	if d != nil {
-		return gopkg.Object{}, &misread{problems: diag.List{*d}}
+		return gopkg.Object{}, &tell.Misread{Problems: diag.List{*d}}
 	}
 	return o, nil
 }
 
 // noPackage is what is wrong with a reference that leads to no package.
-func (f *references) noPackage(d *diag.Diagnostic) *misread {
-	d.Related = f.refuse.declaredHere()
-	return &misread{problems: diag.List{*d}}
+func (f *references) noPackage(d *diag.Diagnostic) *tell.Misread {
+	d.Related = f.tell.DeclaredHere()
+	return &tell.Misread{Problems: diag.List{*d}}
 }
 
 // member returns the method or field of a resource that a word names, db.Ping;
@@ -172,10 +173,10 @@ func (f *references) member(w parse.Word) (*Resource, gopkg.Object, bool) {
 
 // ofPart returns the object of a built-in package that a word names: by a name
 // that it stands for, or as Go has it.
-func (f *references) ofPart(to refer.Target, at source.Span) (gopkg.Object, *misread) {
+func (f *references) ofPart(to refer.Target, at source.Span) (gopkg.Object, *tell.Misread) {
 	pkg, err := f.env.Pkgs.Part(f.ctx, to.Part)
 	if err != nil {
-		return gopkg.Object{}, &misread{code: problem.Convert, Misfit: value.Misfit{Is: "cannot be read: " + err.Error()}}
+		return gopkg.Object{}, &tell.Misread{Code: problem.Convert, Misfit: value.Misfit{Is: "cannot be read: " + err.Error()}}
 	}
 	if o, ok := pkg.Standing(to.Name); ok {
 		return o, nil

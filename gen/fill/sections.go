@@ -7,6 +7,7 @@ import (
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/reading"
+	"github.com/pastegen/pastegen/gen/tell"
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -18,12 +19,12 @@ type sections struct{ *filler }
 // section builds the app or filter that a word names, for this one use of it, or
 // takes the member of a resource that it names where there is no such section.
 // What is wrong with that section itself is told as its problem.
-func (f *sections) section(p keys.Param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *misread) {
+func (f *sections) section(p keys.Param, r *reading.Reading, w parse.Word, in value.Input) (bound.Arg, *tell.Misread) {
 	if f.isMember(r, w) {
 		return f.refer.refer(p, r.Type, w, in)
 	}
 	if !f.mayName() {
-		return nil, &misread{problems: diag.List{f.tell.noSection(p)}}
+		return nil, &tell.Misread{Problems: diag.List{f.tell.NoSection(p)}}
 	}
 	ans := f.env.Section(f.j.Node.Context(), kindOf(r), w)
 	if !f.use(ans) {
@@ -76,7 +77,7 @@ func (f *sections) fillLoader(p keys.Param) bound.Arg {
 	n, ok := f.j.Node.(*parse.Composite)
 	if !ok {
 		if !p.Optional {
-			f.report(At(f.tell.noSection(p), f.j.Factory.Span))
+			f.report(f.tell.NoSection(p).At(f.j.Factory.Span))
 		}
 		return nil
 	}
@@ -111,7 +112,7 @@ func (f *sections) named(n *parse.Common, t parse.ObjectType, uris bool) []bound
 			switch {
 			case endless(ans.Node):
 			case ans.Node.Context().Section == nil && !uris && !ans.Problems.HasErrors():
-				f.tell.eitherType(w)
+				f.tell.EitherType(w)
 			case f.use(ans):
 				out = append(out, bound.Named{Name: w.Text, Node: ans.Node})
 			}

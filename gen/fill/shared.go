@@ -8,8 +8,10 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/keys"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // shared gives resources to parameters.
@@ -58,12 +60,12 @@ func (f *shared) fillShared(p keys.Param) bound.Arg { return f.share(p, f.shared
 func (f *shared) share(p keys.Param, found []*Resource) bound.Arg {
 	if len(found) > 1 {
 		f.out.Perhaps = append(f.out.Perhaps, found...)
-		f.tell.manyResources(p, found)
+		f.manyResources(p, found)
 		return nil
 	}
 	r := found[0]
 	if f.j.Role == bound.ServerRole {
-		f.tell.noResource(p, r)
+		f.noResource(p, r)
 		return nil
 	}
 	f.out.Shared = append(f.out.Shared, r)
@@ -101,4 +103,30 @@ func (f *shared) resourcesFor(p keys.Param) []*Resource {
 		return same
 	}
 	return fitting
+}
+
+// manyResources tells of resources that all fit a parameter.
+func (f *shared) manyResources(p keys.Param, found []*Resource) {
+	var names []string
+	d := diag.Diagnostic{Code: problem.ManyResources, Span: f.j.Factory.Span, Related: f.tell.DeclaredHere()}
+	for _, r := range found {
+		names = append(names, r.Node.Name)
+		d.Related = append(d.Related, diag.Related{Span: r.Node.Section.Header, Note: "makes " + f.tell.TypeString(r.Type)})
+	}
+	d.Message = "resources " + words.List(names, "and") + " all fit " + f.tell.What(p)
+	if len(names) == 2 {
+		d.Message = "resources " + words.List(names, "and") + " both fit " + f.tell.What(p)
+	}
+	d.Hint = "say which one with a key: " + words.Written(p.Key) + " = " + names[0]
+	f.report(d)
+}
+
+// noResource tells of a resource that a server would get.
+func (f *shared) noResource(p keys.Param, r *Resource) {
+	f.report(diag.Diagnostic{
+		Code: problem.NoSection, Span: f.j.Factory.Span,
+		Message: "a server cannot take the resource " + words.Quote(r.Node.Name),
+		Related: f.tell.DeclaredHere(),
+		Hint:    f.tell.What(p) + ": give it to the app",
+	})
 }

@@ -51,7 +51,7 @@ func (f *structs) offerFields(p keys.Param) {
 	if f.wanted(p) {
 		for _, field := range f.places.Fields(p) {
 			f.forms.offer(field)
-			f.tell.checkTag(field)
+			f.tell.CheckTag(field)
 		}
 	}
 	if own := f.keys.Get(p); len(own) > 0 && len(f.keys.Takers(own[0])) == 0 {
@@ -105,7 +105,7 @@ func (f *structs) fillField(p keys.Param) bound.Arg {
 	case s != nil:
 		return s.fill(p)
 	case p.Tag.Required || len(f.keys.Get(p)) > 0 || len(f.keys.Under(p.Names()...)) > 0:
-		f.tell.unsupported(p)
+		f.tell.Unsupported(p)
 	}
 	return nil
 }

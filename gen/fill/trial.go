@@ -75,6 +75,6 @@ func (t Trial) key(k keys.Taker) Key {
 		Default:  cmp.Or(k.Tag.Value, k.Tag.Zero),
 		Ignored:  k.Tag.Ignored,
 		Secret:   k.Tag.Secret,
-		Doc:      f.tell.comment(k.Param),
+		Doc:      f.tell.Comment(k.Param),
 	}
 }

@@ -92,6 +92,13 @@ func (rs *Table) Several(elem types.Type) *Reading {
 	return &Reading{Type: t, Text: rs.values.For(t), Item: item}
 }
 
+// IsMap reports whether the type is a map of what one key fills, from what the
+// name of an entry converts to.
+func (rs *Table) IsMap(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	return ok && rs.pkgs.Nameable(t) && !types.IsInterface(m.Key()) && rs.values.For(m.Key()) != nil && rs.Of(m.Elem()) != nil
+}
+
 // IsObject reports whether only a Go object can be a value of the type: it is a
 // function, an interface, or a struct without options. Its value is then a
 // reference as in "use = call:", with or without the "call:".

@@ -70,6 +70,17 @@ func Warningf(code Code, at source.Span, format string, args ...any) Diagnostic 
 	return d
 }
 
+// At puts a diagnostic without a place of its own at span; one that has a place
+// in another file gets span as a related one.
+func (d Diagnostic) At(span source.Span) Diagnostic {
+	if !d.Span.IsValid() {
+		d.Span = span
+	} else if d.Span.File != span.File {
+		d.Related = append(slices.Clip(d.Related), Related{Span: span, Note: "asked for here"})
+	}
+	return d
+}
+
 // Related is a further place, with what it has to do with the problem.
 type Related struct {
 	Span source.Span
