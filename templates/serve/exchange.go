@@ -88,8 +88,17 @@ func (e *exchange) settle(keep bool) {
 	if e.body.Settle(keep) {
 		return
 	}
-	e.Header().Set("Connection", "close")
+	e.endConn()
 	_ = http.NewResponseController(e.ResponseWriter).EnableFullDuplex() // so that net/http does not wait for the rest
+}
+
+// endConn has the connection end with the answer. The header may be net/http's
+// by now, where nothing can be added: a body past its limit is what it hears of
+// also then.
+func (e *exchange) endConn() {
+	e.Header().Set("Connection", "close")
+	past := http.MaxBytesReader(e.ResponseWriter, io.NopCloser(strings.NewReader("x")), 0)
+	_, _ = past.Read(make([]byte, 1))
 }
 
 // finish is called when the app is done, or has panicked.

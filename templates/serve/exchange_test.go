@@ -45,13 +45,22 @@ func (c client) ask(request string) (int, string, error) {
 }
 
 func (c client) answer() (int, string, error) {
+	response, body, err := c.whole()
+	if err != nil && response == nil {
+		return 0, "", err
+	}
+	return response.StatusCode, body, err
+}
+
+// whole returns all of an answer; nil for one without a header.
+func (c client) whole() (*http.Response, string, error) {
 	response, err := http.ReadResponse(c.in, &http.Request{Method: "POST"})
 	if err != nil {
-		return 0, "", err
+		return nil, "", err
 	}
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	return response.StatusCode, string(body), err
+	return response, string(body), err
 }
 
 // bodies are request heads and bodies of a size, in the ways that HTTP has.
@@ -195,11 +204,19 @@ func TestBodyThatNeverComes(t *testing.T) {
 				url, log := recoveringServer(t, app)
 				c := connect(t, url)
 				begun := time.Now()
-				if _, _, err := c.ask("POST / HTTP/1.1\r\nHost: x\r\n" + head + "\r\n\r\n"); err != nil || time.Since(begun) > 8*time.Second {
-					t.Errorf("%v after %v\n%s", err, time.Since(begun), log)
+				_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\n"+head+"\r\n\r\n")
+				response, _, err := c.whole()
+				if err != nil || time.Since(begun) > 8*time.Second {
+					t.Fatalf("%v after %v\n%s", err, time.Since(begun), log)
+				}
+				if !response.Close && name != "duplex flushed" {
+					t.Error("the answer does not say that it is the last")
 				}
 				if rest, err := io.ReadAll(c.in); err != nil || len(rest) > 0 {
 					t.Errorf("the connection goes on with %q (%v)", rest, err)
+				}
+				if strings.Contains(log.String(), "http: panic serving") {
+					t.Error(log)
 				}
 			}
 		}
@@ -230,7 +247,7 @@ func TestRestOfABodyIsNoRequest(t *testing.T) {
 }
 
 func TestExpectContinue(t *testing.T) {
-	url, _ := recoveringServer(t, func(w http.ResponseWriter, r *http.Request) {
+	url, log := recoveringServer(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/read" {
 			_, _ = io.Copy(w, r.Body)
 			return
@@ -240,8 +257,12 @@ func TestExpectContinue(t *testing.T) {
 	const head = " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
 	c := connect(t, url)
 	begun := time.Now()
-	if status, _, err := c.ask("POST /refuse" + head); status != 401 || err != nil || time.Since(begun) > 2*time.Second {
-		t.Errorf("%d %v after %v", status, err, time.Since(begun))
+	_, _ = io.WriteString(c, "POST /refuse"+head)
+	if response, _, err := c.whole(); err != nil || response.StatusCode != 401 || !response.Close || time.Since(begun) > 2*time.Second {
+		t.Errorf("%v %v after %v", response, err, time.Since(begun))
+	}
+	if rest, err := io.ReadAll(c.in); err != nil || len(rest) > 0 || strings.Contains(log.String(), "http: panic serving") {
+		t.Errorf("the connection goes on with %q (%v): %s", rest, err, log)
 	}
 	c = connect(t, url)
 	if status, _, err := c.ask("POST /read" + head); status != 100 || err != nil {
