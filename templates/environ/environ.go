@@ -138,6 +138,7 @@ func Origin(name, otherwise string) string {
 
 // find looks for a variable, first hit wins:
 //
+//   - what the command line says of it, -set NAME=VALUE, which is in PASTE_SET_NAME;
 //   - the environment variable of that name;
 //   - the file that NAME_FILE names, as container secrets have it;
 //   - the file of that name in $CREDENTIALS_DIRECTORY, where systemd puts a service's credentials.
@@ -145,6 +146,9 @@ func Origin(name, otherwise string) string {
 // A newline that ends a file does not count. The origin says where it was, and
 // is empty when it is nowhere.
 func find(name string) (text, origin string, err error) {
+	if text, ok := os.LookupEnv("PASTE_SET_" + name); ok {
+		return text, "flag -set", nil
+	}
 	if text, ok := os.LookupEnv(name); ok {
 		return text, "environment", nil
 	}

@@ -23,6 +23,7 @@ func TestFindVariable(t *testing.T) {
 	file("PG_BOTH", "credential")
 	for name, value := range map[string]string{
 		"PG_SET": "plain\n", "PG_EMPTY": "", "PG_IN_FILE_FILE": secret, "PG_BOTH": "environment", "PG_BOTH_FILE": secret,
+		"PG_FLAG": "environment", "PASTE_SET_PG_FLAG": "flag", "PASTE_SET_PG_EMPTY_FLAG": "",
 		"PG_GONE_FILE": filepath.Join(dir, "gone"), "PG_FOLDER_FILE": dir, "PG_NO_FILE": "", "CREDENTIALS_DIRECTORY": dir,
 	} {
 		t.Setenv(name, value)
@@ -31,6 +32,8 @@ func TestFindVariable(t *testing.T) {
 		{"PG_SET", "plain\n", "environment", ""},
 		{"PG_EMPTY", "", "environment", ""},
 		{"PG_BOTH", "environment", "environment", ""},
+		{"PG_FLAG", "flag", "flag -set", ""},
+		{"PG_EMPTY_FLAG", "", "flag -set", ""},
 		{"PG_IN_FILE", "from file", "file " + secret, ""},
 		{"PG_CREDENTIAL", "two\nlines\n", "credential PG_CREDENTIAL", ""},
 		{"PG_NO", "", "", ""},

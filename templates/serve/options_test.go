@@ -87,7 +87,7 @@ func TestListenKeepsTLS(t *testing.T) {
 
 func TestHelpListsOptionsAndVariables(t *testing.T) {
 	var stderr bytes.Buffer
-	p := Program{Config: noConfig, Apps: []App{{Name: "main"}}, Variables: func() string { return "  DSN\n    \twithout a default; [app:main] dsn\n" }}
+	p := Program{Config: noConfig, Apps: []App{{Name: "main"}}, Variables: func() [][2]string { return [][2]string{{"DSN", "without a default; [app:main] dsn"}} }}
 	if code := Main([]string{"-h"}, &stderr, p); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
@@ -96,7 +96,7 @@ func TestHelpListsOptionsAndVariables(t *testing.T) {
 			t.Errorf("%s is not listed", o.name)
 		}
 	}
-	for _, part := range []string{"\nvariables:\n", "PASTE_LISTEN", "DSN\n", "[app:main] dsn", "without it: 30s; $PASTE_SHUTDOWN_TIMEOUT"} {
+	for _, part := range []string{"\nvariables:\n", "PASTE_LISTEN", "\n  DSN\n    \twithout a default; [app:main] dsn\n", "-set NAME=VALUE\n", "of the environment: DSN; ", "without it: 30s; $PASTE_SHUTDOWN_TIMEOUT"} {
 		if !strings.Contains(stderr.String(), part) {
 			t.Errorf("no %q in\n%s", part, &stderr)
 		}

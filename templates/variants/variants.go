@@ -17,9 +17,11 @@
 //	AUTH_STRATEGY = keystone
 //
 // All keys but variant are names of variants, and name sections. Which one it
-// is may stand in the section or in [DEFAULT], be said to the launcher or to
-// pastegen (--set AUTH_STRATEGY=noauth), or come from the environment when the
-// program starts, as above. A variant that is not there stops the start.
+// is may stand in the section or in [DEFAULT], or be said to the launcher or to
+// pastegen (--set AUTH_STRATEGY=noauth). Written as above it is chosen when the
+// program starts: by a flag (./app -set AUTH_STRATEGY=noauth), else by the
+// environment, else by the default in [pastegen:env]. A variant that is not
+// there stops the start, with the line of the section and the variants that are.
 //
 // All variants are built, so that what is wrong with one is told even where
 // another is used.

@@ -140,16 +140,20 @@ func writeSections(b *bytes.Buffer, p *plan.Program) {
 	b.WriteString("\t}\n\treturn \"\"\n}\n")
 }
 
-// writeVariables writes the function that lists what the program reads, for -h:
+// writeVariables writes the function that lists what the program reads, for -h
+// and -set:
 //
-//	func Variables() string {
-//		return "  NOTES_DB\n    \tnotes.db; app.ini:12: [resource:db] data_source_name\n"
+//	func Variables() [][2]string {
+//		return [][2]string{
+//			{"NOTES_DB", "without it \"notes.db\"; app.ini:12: [resource:db] data_source_name"},
+//		}
 //	}
 func writeVariables(b *bytes.Buffer, p *plan.Program) {
 	if p.Environ == nil {
 		return
 	}
-	var text strings.Builder
+	fmt.Fprintf(b, "\n// Variables are those of the environment that %s names, for -h and -set.\nfunc Variables() [][2]string {\n\treturn [][2]string{\n",
+		marker.Printable(p.Source))
 	for _, v := range p.Environ.Variables {
 		without := "required"
 		switch {
@@ -158,10 +162,9 @@ func writeVariables(b *bytes.Buffer, p *plan.Program) {
 		case !v.Required:
 			without = "without it " + strconv.Quote(v.Value.String())
 		}
-		fmt.Fprintf(&text, "  %s\n    \t%s; %s\n", v.Key, without, v.Use.Text)
+		fmt.Fprintf(b, "\t\t{%q, %q},\n", v.Key, without+"; "+v.Use.Text)
 	}
-	fmt.Fprintf(b, "\n// Variables are those of the environment that %s names, for -h.\nfunc Variables() string {\n\treturn %s\n}\n",
-		marker.Printable(p.Source), strconv.Quote(text.String()))
+	b.WriteString("\t}\n}\n")
 }
 
 func writeCase(b *bytes.Buffer, name, value string) {

@@ -83,7 +83,11 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that notes.ini names, for -h.
-func Variables() string {
-	return "  NOTES_DB\n    \twithout it \"notes.db\"; notes.ini:18: [resource:db] data_source_name\n  ADMIN_TOKEN\n    \trequired; notes.ini:36: [app:admin] token\n  NOTES_PER_MINUTE\n    \twithout it \"60\"; notes.ini:28: [filter:limit] per_minute\n"
+// Variables are those of the environment that notes.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"NOTES_DB", "without it \"notes.db\"; notes.ini:18: [resource:db] data_source_name"},
+		{"ADMIN_TOKEN", "required; notes.ini:36: [app:admin] token"},
+		{"NOTES_PER_MINUTE", "without it \"60\"; notes.ini:28: [filter:limit] per_minute"},
+	}
 }

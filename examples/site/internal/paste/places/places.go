@@ -201,7 +201,12 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that site.ini names, for -h.
-func Variables() string {
-	return "  SITE_SECRET\n    \trequired; site.ini:66: [filter:ticket] secret\n  SITE_DB\n    \twithout it \"board.db\"; site.ini:88: [resource:db] data_source_name\n  SITE_PORT\n    \twithout it \"8080\"; site.ini:96: [server:main] port\n  SITE_PREFIX\n    \twithout it \"/\"; site.ini:21: [filter:proxy] prefix\n"
+// Variables are those of the environment that site.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"SITE_SECRET", "required; site.ini:66: [filter:ticket] secret"},
+		{"SITE_DB", "without it \"board.db\"; site.ini:88: [resource:db] data_source_name"},
+		{"SITE_PORT", "without it \"8080\"; site.ini:96: [server:main] port"},
+		{"SITE_PREFIX", "without it \"/\"; site.ini:21: [filter:proxy] prefix"},
+	}
 }

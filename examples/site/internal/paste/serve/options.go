@@ -9,7 +9,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -268,17 +267,5 @@ func fromEnvironment(flags []given) ([]given, error) {
 func apply(all []given, s *Server) {
 	for _, g := range all {
 		_ = g.set(s, g.text) // it was tried before
-	}
-}
-
-// printVariables shows which variables the program reads besides those of its
-// flags.
-func printVariables(w io.Writer, p Program) {
-	fmt.Fprint(w, "\nvariables:\n  PASTE_HERE\n    \tas -here\n  PASTE_LISTEN\n    \tas -listen\n")
-	if p.Python {
-		fmt.Fprint(w, "  PASTE_PYTHON\n    \tas -python\n")
-	}
-	if p.Variables != nil {
-		fmt.Fprint(w, p.Variables())
 	}
 }

@@ -37,28 +37,30 @@ type serveFlags struct {
 	log     logFlags
 	servers string
 	given   []given // for the servers of all apps that are served
+	set     variables
 }
 
 // chooseApps reads the command line and returns the apps to serve, each with
-// the addresses to listen on. It sets PASTE_HERE when -here is given, and
-// PASTE_PYTHON when -python is. What is wrong has been told to stderr when it returns an error.
+// the addresses to listen on. It sets PASTE_HERE when -here is given,
+// PASTE_PYTHON when -python is, and PASTE_SET_NAME when -set is. What is wrong
+// has been told to stderr when it returns an error.
 func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags serveFlags, err error) {
-	set := flags.set(stderr, p)
+	set := flags.newSet(stderr, p)
 	if err := set.Parse(args); err != nil {
 		return nil, flags, err // which the flag set has told
 	}
 	if flags.listen == "" && flags.places == "" {
 		flags.listen = os.Getenv("PASTE_LISTEN")
 	}
-	flags.given, err = fromEnvironment(flags.given)
+	err = errors.Join(flags.setHere(), flags.setPython(), flags.set.apply()) // first: servers ask for them
+	if err == nil {
+		flags.given, err = fromEnvironment(flags.given)
+	}
 	if err == nil {
 		chosen, err = flags.choose(p.Apps, set.Args())
 	}
 	for i := range chosen {
 		chosen[i].given = flags.given
-	}
-	if err == nil {
-		err = errors.Join(flags.setHere(), flags.setPython())
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%s: %v\n", set.Name(), err)
@@ -66,8 +68,8 @@ func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags
 	return chosen, flags, err
 }
 
-// set returns the flag set that fills f.
-func (f *serveFlags) set(stderr io.Writer, p Program) *flag.FlagSet {
+// newSet returns the flag set that fills f.
+func (f *serveFlags) newSet(stderr io.Writer, p Program) *flag.FlagSet {
 	set := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ContinueOnError)
 	set.SetOutput(stderr)
 	set.StringVar(&f.app, "app", "", "serve only the app of this `name`")
@@ -84,10 +86,14 @@ func (f *serveFlags) set(stderr io.Writer, p Program) *flag.FlagSet {
 	set.StringVar(&f.health, "healthcheck", "", "ask the program that runs for this `path`, /healthz say, and exit: 0 when the answer is good, else 1")
 	set.BoolVar(&f.version, "version", false, "show what the program was built from, and exit")
 	define(set, &f.given)
+	if p.Variables != nil {
+		f.set.all = p.Variables()
+	}
+	f.set.define(set)
 	set.Usage = func() {
 		fmt.Fprintf(stderr, "usage: %s [flags]\n\napps:\n%s\n\nflags:\n", set.Name(), appList(p.Apps))
 		set.PrintDefaults()
-		printVariables(stderr, p)
+		f.set.print(stderr, p.Python)
 	}
 	return set
 }

@@ -57,9 +57,9 @@ const (
 type Program struct {
 	Config  func() string                // shows the settings of all sections, without secrets, for -print-config
 	Section func(function string) string // where the section is that a function of package main makes; nil if nobody knows
-	// Variables lists the variables that the program reads, with their defaults
-	// and where they are used, for -h; nil for none.
-	Variables func() string
+	// Variables are the names of the variables that the program reads, each with
+	// its default and where it is used, for -h and -set; nil for none.
+	Variables func() [][2]string
 	// Logging says how the program logs: what [loggers] says. nil is as text on
 	// the standard error.
 	Logging func() (pylogging.Config, error)

@@ -62,7 +62,11 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that app.ini names, for -h.
-func Variables() string {
-	return "  ADDRESS\n    \twithout it \":443\"; app.ini:13: [server:main] listen\n  DIRECTORY\n    \twithout it \"https://acme-v02.api.letsencrypt.org/directory\"; app.ini:15: [server:main] directory\n  CACHE\n    \twithout it \"certificates\"; app.ini:16: [server:main] cache\n"
+// Variables are those of the environment that app.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"ADDRESS", "without it \":443\"; app.ini:13: [server:main] listen"},
+		{"DIRECTORY", "without it \"https://acme-v02.api.letsencrypt.org/directory\"; app.ini:15: [server:main] directory"},
+		{"CACHE", "without it \"certificates\"; app.ini:16: [server:main] cache"},
+	}
 }

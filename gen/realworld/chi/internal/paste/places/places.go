@@ -378,7 +378,10 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that app.ini names, for -h.
-func Variables() string {
-	return "  ALICE\n    \trequired; app.ini:242: [filter-app:basic_auth] creds.alice\n  BOB\n    \trequired; app.ini:243: [filter-app:basic_auth] creds.bob\n"
+// Variables are those of the environment that app.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"ALICE", "required; app.ini:242: [filter-app:basic_auth] creds.alice"},
+		{"BOB", "required; app.ini:243: [filter-app:basic_auth] creds.bob"},
+	}
 }

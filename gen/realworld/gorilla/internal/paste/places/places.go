@@ -217,7 +217,9 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that app.ini names, for -h.
-func Variables() string {
-	return "  CSRF_KEY\n    \trequired; app.ini:187: [filter-app:csrf] auth_key\n"
+// Variables are those of the environment that app.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"CSRF_KEY", "required; app.ini:187: [filter-app:csrf] auth_key"},
+	}
 }

@@ -49,7 +49,9 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that app.ini names, for -h.
-func Variables() string {
-	return "  ADDRESS\n    \trequired; app.ini:11: [server:main] addr\n"
+// Variables are those of the environment that app.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"ADDRESS", "required; app.ini:11: [server:main] addr"},
+	}
 }

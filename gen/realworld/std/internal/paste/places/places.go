@@ -210,7 +210,9 @@ func Section(function string) string {
 	return ""
 }
 
-// Variables are those of the environment that app.ini names, for -h.
-func Variables() string {
-	return "  BACKEND\n    \trequired; app.ini:186: [app:proxy] target\n"
+// Variables are those of the environment that app.ini names, for -h and -set.
+func Variables() [][2]string {
+	return [][2]string{
+		{"BACKEND", "required; app.ini:186: [app:proxy] target"},
+	}
 }
