@@ -45,11 +45,7 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}
-	length, err := gateway.Length(variables)
-	if err != nil {
-		return fmt.Errorf("uwsgi: %w", err)
-	}
-	return gateway.Single{Conn: conn, In: in, Length: length}.Serve(variables, &answer{Writer: conn}, serve)
+	return gateway.Single{Conn: conn, In: in, Length: gateway.Length(variables)}.Serve(variables, &answer{Writer: conn}, serve)
 }
 
 // readPacket reads a packet. A connection without anything is at its io.EOF.
