@@ -37,6 +37,7 @@ type exchange struct {
 	tooLarge atomic.Bool // the body has more than it may have
 	dropped  bool        // the app's answer, in the place of which there is another one
 	hijacked bool
+	twice    bool // the request has said in two ways where its body ends
 }
 
 // buffered is how much of a body net/http holds before it sends the header.
@@ -57,6 +58,7 @@ func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxB
 	e := &exchange{ResponseWriter: w, conn: connOf(r.Context())}
 	if e.conn != nil {
 		e.conn.begin()
+		e.twice = r.ProtoMajor == 1 && e.conn.saysTwice(r)
 	}
 	if r.ContentLength == 0 {
 		return e
@@ -151,7 +153,7 @@ func (e *exchange) begin(status int) {
 	}
 	e.sent, e.status = true, status
 	isLast := e.last != nil && e.last.Load() && status != http.StatusSwitchingProtocols
-	if isLast || e.body != nil && e.body.Broken() {
+	if isLast || e.twice || e.body != nil && e.body.Broken() {
 		e.Header().Set("Connection", "close")
 	}
 }
