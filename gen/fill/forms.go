@@ -146,12 +146,14 @@ func (f *forms) pasteMaps(sig *types.Signature) {
 
 // globalAlone finds Paste's global configuration where keys fill the parameters
 // beside it, as those of Python's factory(global_conf, greeting): a map of that
-// name, unless the section has entries of it.
+// name, unless the section has entries of it. Where nothing else takes keys the
+// map takes those of the section, if it has any.
 func (f *forms) globalAlone(sig *types.Signature) {
 	for v := range sig.Params().Variables() {
 		switch words.Normal(v.Name()) {
 		case "global", "globalconf", "globalconfig":
-			if contract.IsStringMap(v) && len(f.keys.Under(v.Name())) == 0 && !f.takesNoKeys(sig, v) {
+			takesKeys := f.takesNoKeys(sig, v) && (f.keys.Asked || len(f.keys.Settings) > 0)
+			if contract.IsStringMap(v) && len(f.keys.Under(v.Name())) == 0 && !takesKeys {
 				f.global = v
 			}
 		}

@@ -45,8 +45,8 @@ func partsOf(p *Program) []string {
 }
 
 // importsOf picks a name in the file's scope for each of the packages that the
-// functions name, those of the runtime left out. The standard packages that
-// generated code itself uses keep theirs.
+// functions name. Those of the runtime and the standard ones that generated code
+// itself uses have theirs.
 func importsOf(p *Program, file *scope) []Import {
 	used := namedPackages(p.Funcs)
 	if len(p.Trees) > 0 {
@@ -54,14 +54,10 @@ func importsOf(p *Program, file *scope) []Import {
 	}
 	var list []Import
 	for _, path := range slices.Sorted(maps.Keys(used)) {
-		if strings.HasPrefix(path, p.Base+"/") {
+		if strings.HasPrefix(path, p.Base+"/") || slices.Contains(OwnPackages(), path) {
 			continue
 		}
 		name := used[path].Name()
-		if slices.Contains(OwnPackages(), path) {
-			list = append(list, Import{Path: path, Name: name})
-			continue
-		}
 		picked := file.pick(name)
 		list = append(list, Import{path, picked, picked != name})
 	}
