@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -16,9 +17,9 @@ import (
 // Config is a Paste Deploy file, with the files it includes as far as they
 // were needed. It must not be used by several goroutines at once.
 type Config struct {
-	Path string    // as given to Load
-	File *ini.File // the entry file; never nil
-	Set  []Setting // the launcher's globals, in order
+	Path string         // as given to Load
+	File *ini.File      // the entry file; never nil
+	Set  []conf.Setting // the launcher's globals, in order
 
 	entry     *file
 	files     *files
@@ -86,28 +87,26 @@ func (c *Config) read(set []KeyValue) diag.List {
 
 // settingsOf makes settings of the launcher's globals; of equal keys the last
 // one counts. Those that are used as secrets are marked so.
-func settingsOf(set []KeyValue, used map[string]bool) ([]Setting, diag.List) {
+func settingsOf(set []KeyValue, used map[string]bool) ([]conf.Setting, diag.List) {
 	var problems diag.List
-	var all conf
+	var all conf.Dict
 	for _, kv := range set {
 		if !utf8.ValidString(kv.Key) || !utf8.ValidString(kv.Value) {
 			problems.Add(badGlobal(kv))
 			continue
 		}
-		o := option{key: kv.Key, used: used[kv.Key], setting: Setting{Origin: FromLauncher}}
-		all.set(o.as(Text(kv.Value), FromLauncher, nil))
+		o := conf.Option{Key: kv.Key, Used: used[kv.Key], Setting: conf.Setting{Origin: conf.FromLauncher}}
+		all.Set(o.As(Text(kv.Value), conf.FromLauncher, nil))
 	}
-	return all.items, problems
+	return all.Items, problems
 }
 
 // launched is the launcher's global configuration, nil if there is none.
-func (c *Config) launched() *conf {
+func (c *Config) launched() *conf.Dict {
 	if len(c.Set) == 0 {
 		return nil
 	}
-	g := &conf{items: c.Set, shared: true}
-	g.reindex()
-	return g
+	return conf.Of(c.Set)
 }
 
 // RelName names a file that was read relative to the folder of the entry file,
@@ -155,22 +154,22 @@ func (c *Config) Failed() *Failed {
 // Global is the global configuration that no section has changed: [DEFAULT],
 // and what Paste and the launcher add. Values that cannot be had stand in it as
 // they were written.
-func (c *Config) Global() []Setting {
+func (c *Config) Global() []conf.Setting {
 	defaults, _ := c.main.interpolated()
-	global := defaults.clone()
+	global := defaults.Clone()
 	if set := c.launched(); set != nil {
-		global.update(set)
+		global.Update(set)
 	}
-	return global.items
+	return global.Items
 }
 
 // Settings returns the keys of a section of the entry file with their values,
 // without those of [DEFAULT], and what is wrong with the others.
-func (c *Config) Settings(s *ini.Section) ([]Setting, diag.List) {
-	var out []Setting
+func (c *Config) Settings(s *ini.Section) ([]conf.Setting, diag.List) {
+	var out []conf.Setting
 	var problems reporter
 	for _, e := range s.Entries {
-		value, fault := c.main.value(s, entryOption(e), FromLocal)
+		value, fault := c.main.value(s, conf.EntryOption(e), conf.FromLocal)
 		if fault != nil {
 			problems.report(fault.diagnostic(c.main, s))
 			continue
@@ -182,9 +181,9 @@ func (c *Config) Settings(s *ini.Section) ([]Setting, diag.List) {
 
 // Constants is Settings for values that must be known when a server is
 // generated: one that refers to a variable is a problem.
-func (c *Config) Constants(s *ini.Section) ([]Setting, diag.List) {
+func (c *Config) Constants(s *ini.Section) ([]conf.Setting, diag.List) {
 	settings, problems := c.Settings(s)
-	settings = slices.DeleteFunc(settings, func(s Setting) bool {
+	settings = slices.DeleteFunc(settings, func(s conf.Setting) bool {
 		late := s.Value.UsesEnv()
 		if late {
 			problems.Add(lateSetting(s))
@@ -197,24 +196,24 @@ func (c *Config) Constants(s *ini.Section) ([]Setting, diag.List) {
 // Option returns the value of a key as Python's configparser has it for others than
 // Paste: the section's, or that of [DEFAULT], and capitals are small letters. With
 // raw it is as it is written. ok is false if neither has the key.
-func (c *Config) Option(s *ini.Section, key string, raw bool) (value Setting, ok bool, problems diag.List) {
+func (c *Config) Option(s *ini.Section, key string, raw bool) (value conf.Setting, ok bool, problems diag.List) {
 	for _, in := range []*ini.Section{s, c.File.Defaults} {
 		for _, e := range in.Entries {
 			if !strings.EqualFold(e.Key, key) {
 				continue
 			}
-			o := entryOption(e)
+			o := conf.EntryOption(e)
 			if raw {
-				return o.as(o.raw, FromLocal, nil), true, nil
+				return o.As(o.Text, conf.FromLocal, nil), true, nil
 			}
-			value, fault := c.main.value(s, o, FromLocal)
+			value, fault := c.main.value(s, o, conf.FromLocal)
 			if fault != nil {
 				return value, true, diag.List{fault.diagnostic(c.main, s)}
 			}
 			return value, true, nil
 		}
 	}
-	return Setting{}, false, nil
+	return conf.Setting{}, false, nil
 }
 
 // Variables returns the entries of [pastegen:env] in the file's order, those

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/ini"
 )
 
@@ -30,8 +31,8 @@ type context struct {
 	form     form
 	asked    ObjectType
 	protocol string
-	global   *conf
-	local    *conf
+	global   *conf.Dict
+	local    *conf.Dict
 	config   *Config
 	loader   loader
 	factory  *Factory // of a plain context
@@ -80,7 +81,7 @@ func (c *context) common() Common {
 	out := Common{
 		Ref: c.ref.shown(), Span: c.ref.span(),
 		Type: c.asked, Protocol: c.protocol,
-		Global: slices.Clip(c.global.items), Local: slices.Clip(c.local.items),
+		Global: slices.Clip(c.global.Items), Local: slices.Clip(c.local.Items),
 	}
 	for i := len(c.where) - 1; i >= 0; i-- {
 		w := c.where[i]

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
 )
@@ -14,14 +15,14 @@ type eggLoader struct {
 	spec   ref
 }
 
-func (l *eggLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
+func (l *eggLoader) context(r *resolver, t ObjectType, name ref, global *conf.Dict) (*context, *exception) {
 	return l.named(r, t, name, name, global)
 }
 
 // named makes the context of an entry point that was asked for by the whole
 // reference.
-func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *conf) (*context, *exception) {
-	if Scheme(name.text) != "" {
+func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *conf.Dict) (*context, *exception) {
+	if conf.Scheme(name.text) != "" {
 		return uri{r, t, name, "", global}.context()
 	}
 	f := &Factory{
@@ -32,7 +33,7 @@ func (l *eggLoader) named(r *resolver, t ObjectType, whole, name ref, global *co
 		f.AttrSpan = f.ModuleSpan.Behind()
 	}
 	c := &context{
-		asked: t, global: orEmpty(global), local: &conf{},
+		asked: t, global: orEmpty(global), local: &conf.Dict{},
 		config: l.config, loader: l, ref: whole, factory: f,
 	}
 	entries, known := l.config.eggs[eggs.Normal(f.Dist)]

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/templates/secret"
 )
@@ -24,7 +25,10 @@ type quoted struct {
 }
 
 // quotedValue quotes the value of a setting.
-func quotedValue(s Setting) quoted { return quoted{text: s.Value, shown: s.Masked()} }
+func quotedValue(s conf.Setting) quoted { return quoted{text: s.Value, shown: s.Masked()} }
+
+// quotedOption quotes an option as it is written.
+func quotedOption(o conf.Option) quoted { return quoted{text: o.Text, shown: o.Shown()} }
 
 func (q quoted) String() string {
 	if q.none {

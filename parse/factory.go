@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -68,18 +69,35 @@ func (f *Factory) String() string {
 
 // Callable reads a whole value "call:module:attr" or "egg:Dist#entry". The
 // result is nil, and the list says why, for any other.
-func Callable(s Setting) (*Factory, diag.List) {
+func Callable(s conf.Setting) (*Factory, diag.List) {
 	var problems reporter
 	whole := refTo(s)
 	if s.Value.UsesEnv() {
 		problems.report(lateReference(whole))
 		return nil, problems.list
 	}
-	if Scheme(s.Value) == "egg" {
+	if conf.Scheme(s.Value) == "egg" {
 		return eggFactory(whole), nil
 	}
 	f, _ := callFactory(&problems, whole, whole.slice(min(len("call:"), len(s.Value)), len(s.Value)))
 	return f, problems.list
+}
+
+// FactoryIn reads a word as a reference to a Go object: MODULE:ATTR, with
+// "call:" in front or not, or ATTR alone, which leaves the Module empty.
+func FactoryIn(w conf.Word) *Factory {
+	start := 0
+	if call := "call:"; len(w.Text) >= len(call) && strings.EqualFold(string(w.Text[:len(call)]), call) {
+		start = len(call)
+	}
+	spec := w.Slice(start, len(w.Text))
+	f := &Factory{Kind: CallFactory, Attr: spec.Text.String(), Span: w.Span, AttrSpan: spec.Span}
+	if i := strings.LastIndexByte(string(spec.Text), ':'); i >= 0 {
+		module, attr := w.Slice(start, start+i), w.Slice(start+i+1, len(w.Text))
+		f.Module, f.ModuleSpan = module.Text.String(), module.Span
+		f.Attr, f.AttrSpan = attr.Text.String(), attr.Span
+	}
+	return f
 }
 
 // eggFactory reads "egg:Dist#entry", whatever the distribution has.
@@ -129,7 +147,7 @@ var goEntryPointPattern = regexp.MustCompile(`^([^\s:]*/[^\s:]*):([\pL\pN_.]+)$`
 
 // entryPoint reads the value of a key such as paste.app_factory: MODULE:ATTR or
 // MODULE. It returns nil for any other text.
-func entryPoint(s Setting) *Factory {
+func entryPoint(s conf.Setting) *Factory {
 	m := entryPointPattern.FindStringSubmatchIndex(string(s.Value))
 	if m == nil && s.Value.IsConst() {
 		m = goEntryPointPattern.FindStringSubmatchIndex(string(s.Value))
@@ -139,10 +157,10 @@ func entryPoint(s Setting) *Factory {
 	}
 	f := &Factory{
 		Kind: EntryFactory, Module: string(s.Value[m[2]:m[3]]),
-		Span: s.Span, ModuleSpan: s.locate(m[2], m[3]), AttrSpan: s.locate(m[2], m[3]).Behind(),
+		Span: s.Span, ModuleSpan: s.Locate(m[2], m[3]), AttrSpan: s.Locate(m[2], m[3]).Behind(),
 	}
 	if m[4] >= 0 {
-		f.Attr, f.AttrSpan = string(s.Value[m[4]:m[5]]), s.locate(m[4], m[5])
+		f.Attr, f.AttrSpan = string(s.Value[m[4]:m[5]]), s.Locate(m[4], m[5])
 	}
 	return f
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/interpolate"
@@ -14,16 +15,26 @@ import (
 
 // fault is an interpolation that failed, in a section.
 type fault struct {
-	*interpolate.Fault[option]
+	*interpolate.Fault[conf.Option]
 	section string
 }
 
+// interpolated returns the value of an option of a section, where lookup finds
+// those that it refers to.
+func interpolated(o conf.Option, section string, origin conf.Origin, lookup func(string) (conf.Option, bool)) (conf.Setting, *fault) {
+	s, f := o.Expand(origin, lookup)
+	if f != nil {
+		return conf.Setting{}, &fault{f, section}
+	}
+	return s, nil
+}
+
 // span is the place of a reference.
-func span(s interpolate.Step[option]) source.Span { return s.In.span(s.Start, s.End) }
+func span(s interpolate.Step[conf.Option]) source.Span { return s.In.Span(s.Start, s.End) }
 
 // rest is what Python cannot read of the value.
 func (f *fault) rest() quoted {
-	q := f.In.quoted()
+	q := quotedOption(f.In)
 	if q.text == q.shown {
 		q.shown = q.shown[f.Start:]
 	}
@@ -33,22 +44,22 @@ func (f *fault) rest() quoted {
 
 // exception is what Python raises, as NicerConfigParser words it.
 func (f *fault) exception(file Text) *exception {
-	about := "option " + pytext.Repr(Text(f.Of.key)) + " in section " + pytext.Repr(Text(f.section))
+	about := "option " + pytext.Repr(Text(f.Of.Key)) + " in section " + pytext.Repr(Text(f.section))
 	prefix := "Error in file " + file.String() + ": "
 	switch f.What {
 	case interpolate.Undefined:
 		return raise("InterpolationMissingOptionError",
 			"%sBad value substitution: %s contains an interpolation key %s which is not a valid option name. Raw value: %s",
-			prefix, about, pytext.Repr(Text(f.Name)), f.Of.quoted())
+			prefix, about, pytext.Repr(Text(f.Name)), quotedOption(f.Of))
 	case interpolate.BadPercent:
-		if strings.HasPrefix(string(f.In.raw[f.Start:]), "%(") {
+		if strings.HasPrefix(string(f.In.Text[f.Start:]), "%(") {
 			return raise("InterpolationSyntaxError", "%sbad interpolation variable reference %s", prefix, f.rest())
 		}
 		return raise("InterpolationSyntaxError", "%s'%%' must be followed by '%%' or '(', found: %s", prefix, f.rest())
 	case interpolate.TooDeep:
 		return raise("InterpolationDepthError",
 			"%sRecursion limit exceeded in value substitution: %s contains an interpolation key which cannot be substituted in %d steps. Raw value: %s",
-			prefix, about, interpolate.MaxDepth, f.Of.quoted())
+			prefix, about, interpolate.MaxDepth, quotedOption(f.Of))
 	}
 	return raise("MemoryError", "")
 }
@@ -60,7 +71,7 @@ func (f *fault) diagnostic(l *configLoader, section *ini.Section) diag.Diagnosti
 	if f.What == interpolate.TooDeep {
 		return f.tooDeep(l, section)
 	}
-	d := diag.Errorf(codeTooMuch, span(f.Step), "the value of %q is longer than %d bytes", f.Of.key, interpolate.MaxSize)
+	d := diag.Errorf(codeTooMuch, span(f.Step), "the value of %q is longer than %d bytes", f.Of.Key, interpolate.MaxSize)
 	switch f.What {
 	case interpolate.Undefined:
 		d = diag.Errorf(CodeUndefined, span(f.Step), "there is no key %q to put here", f.Name)
@@ -68,10 +79,10 @@ func (f *fault) diagnostic(l *configLoader, section *ini.Section) diag.Diagnosti
 	case interpolate.BadPercent:
 		d = f.percent()
 	}
-	switch f.In.setting.Origin {
-	case FromLauncher:
-		d.Message += fmt.Sprintf(" in %q on the command line", f.In.key+"="+f.In.quoted().shown.String())
-	case FromSeed:
+	switch f.In.Setting.Origin {
+	case conf.FromLauncher:
+		d.Message += fmt.Sprintf(" in %q on the command line", f.In.Key+"="+f.In.Shown().String())
+	case conf.FromSeed:
 		d.Message += " in the name of the file, which Paste interpolates as well"
 		d.Hint = "rename the file"
 	}
@@ -98,12 +109,12 @@ func (f *fault) percent() diag.Diagnostic {
 func (f *fault) tooDeep(l *configLoader, section *ini.Section) diag.Diagnostic {
 	all := append(f.Chain[:len(f.Chain):len(f.Chain)], f.Step)
 	for i, s := range all {
-		first := slices.IndexFunc(all[:i+1], func(before interpolate.Step[option]) bool { return before.In.key == s.Name })
+		first := slices.IndexFunc(all[:i+1], func(before interpolate.Step[conf.Option]) bool { return before.In.Key == s.Name })
 		if first >= 0 {
 			return selfReference(all[first:i+1], l, section)
 		}
 	}
-	d := diag.Errorf(codeTooDeep, span(all[0]), "values may be nested %d deep, the one of %q is nested deeper", interpolate.MaxDepth, f.Of.key)
+	d := diag.Errorf(codeTooDeep, span(all[0]), "values may be nested %d deep, the one of %q is nested deeper", interpolate.MaxDepth, f.Of.Key)
 	d.Related = []diag.Related{{Span: span(f.Step), Note: "this one is too deep"}}
 	return d
 }

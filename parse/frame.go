@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
 )
@@ -16,10 +17,10 @@ type frame struct {
 	parts  []*context // what was made for the result, if that failed
 }
 
-func newFrame(r *resolver, l *configLoader, section *ini.Section, t ObjectType, caller *conf) *frame {
+func newFrame(r *resolver, l *configLoader, section *ini.Section, t ObjectType, caller *conf.Dict) *frame {
 	return &frame{t: t, keys: keys{
 		r: r, l: l, section: section, caller: caller,
-		local: newConf(len(section.Entries)), additions: &conf{},
+		local: conf.New(len(section.Entries)), additions: &conf.Dict{},
 	}}
 }
 
@@ -66,10 +67,10 @@ func (f *frame) keep(n Node) {
 // build makes the context of the section, and around it the one that
 // "filter-with" asks for.
 func (f *frame) build() {
-	var wrapper Setting
+	var wrapper conf.Setting
 	var wrapped bool
 	if f.t != ServerType {
-		wrapper, wrapped = f.local.pop("filter-with")
+		wrapper, wrapped = f.local.Pop("filter-with")
 	}
 	c := f.inner()
 	if f.done() {
@@ -125,7 +126,7 @@ func (f *frame) whole(c *context, parts ...*context) *context {
 }
 
 // filterWith wraps what the section is in a filter.
-func (f *frame) filterWith(filter Setting, next *context) *context {
+func (f *frame) filterWith(filter conf.Setting, next *context) *context {
 	c := f.new(filterWithForm, f.t)
 	c.filter, c.next = f.child(FilterType, refTo(filter)), next
 	return f.whole(c, c.filter, c.next)
@@ -134,7 +135,7 @@ func (f *frame) filterWith(filter Setting, next *context) *context {
 // filterApp is _filter_app_context.
 func (f *frame) filterApp() *context {
 	c := f.new(filterAppForm, AppType)
-	next, ok := f.local.pop("next")
+	next, ok := f.local.Pop("next")
 	if ok {
 		c.next = f.child(AppType, refTo(next))
 	} else {
@@ -158,7 +159,7 @@ func (f *frame) missing(key, format string, args ...any) {
 
 // pipeline is _pipeline_app_context.
 func (f *frame) pipeline() *context {
-	list, ok := f.local.pop("pipeline")
+	list, ok := f.local.Pop("pipeline")
 	if !ok {
 		f.missing("pipeline", "The [%s] section in %s is missing a 'pipeline' setting", f.section.Name, f.l.name.String())
 		return nil
@@ -186,11 +187,11 @@ func (f *frame) pipeline() *context {
 
 // extraKeys complains of what a pipeline section may not have.
 func (f *frame) extraKeys() {
-	if len(f.local.items) == 0 {
+	if len(f.local.Items) == 0 {
 		return
 	}
 	var keys []string
-	for _, s := range f.local.items {
+	for _, s := range f.local.Items {
 		keys = append(keys, s.Key)
 		f.r.report(extraKey(f.section, s))
 	}
@@ -200,30 +201,30 @@ func (f *frame) extraKeys() {
 
 // plain makes an app, filter or server from the section's "use" or factory.
 func (f *frame) plain(t ObjectType) *context {
-	if use, ok := f.local.pop("use"); ok {
+	if use, ok := f.local.Pop("use"); ok {
 		return f.use(t, use)
 	}
 	return f.explicit(t)
 }
 
 // use is _context_from_use: what the reference makes, changed by the section.
-func (f *frame) use(t ObjectType, use Setting) *context {
+func (f *frame) use(t ObjectType, use conf.Setting) *context {
 	c := f.child(t, refTo(use))
 	if c == nil {
 		return nil
 	}
-	for i := range c.local.items {
-		c.local.items[i].Origin = FromUse
+	for i := range c.local.Items {
+		c.local.Items[i].Origin = conf.FromUse
 	}
 	if what := c.takesNoKeys(); what != "" {
-		for _, s := range f.local.items {
+		for _, s := range f.local.Items {
 			f.r.report(uselessKey(s, use, what))
 		}
 	}
-	c.global.update(f.additions)
-	c.local.update(f.local)
-	if s, ok := f.global.get("__file__"); ok && c.global != f.global {
-		c.global.set(s)
+	c.global.Update(f.additions)
+	c.local.Update(f.local)
+	if s, ok := f.global.Get("__file__"); ok && c.global != f.global {
+		c.global.Set(s)
 	}
 	c.loader = f.l
 	if c.protocol == "" {
@@ -256,7 +257,7 @@ func (f *frame) explicit(t ObjectType) *context {
 		f.manyFactories(possible)
 		return nil
 	}
-	s, _ := f.local.pop(possible[0].Key)
+	s, _ := f.local.Pop(possible[0].Key)
 	if s.Value.UsesEnv() {
 		f.r.report(lateReference(refTo(s)))
 		f.fail(raise("AttributeError", "'NoneType' object has no attribute 'group'"))
@@ -274,11 +275,11 @@ func (f *frame) explicit(t ObjectType) *context {
 }
 
 // factories returns the section's factory keys, of aliases the first.
-func (f *frame) factories(t ObjectType) []Setting {
-	var found []Setting
+func (f *frame) factories(t ObjectType) []conf.Setting {
+	var found []conf.Setting
 	for _, group := range t.protocols() {
 		for _, protocol := range group {
-			if s, ok := f.local.get(protocol); ok {
+			if s, ok := f.local.Get(protocol); ok {
 				found = append(found, s)
 				break
 			}
@@ -300,7 +301,7 @@ func (f *frame) noFactory(t ObjectType) {
 	f.fail(raise("LookupError", "No loader given in section %s", ini.Repr(f.section.Name)))
 }
 
-func (f *frame) manyFactories(possible []Setting) {
+func (f *frame) manyFactories(possible []conf.Setting) {
 	var pairs []string
 	for _, s := range possible {
 		pairs = append(pairs, "("+ini.Repr(s.Key)+", "+pytext.Repr(s.Value)+")")

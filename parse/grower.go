@@ -1,13 +1,17 @@
 package parse
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/pastegen/pastegen/parse/conf"
+)
 
 // grower makes the nodes of contexts, and for URL maps asks for the apps that
 // their factories would ask for.
 type grower struct{ *resolver }
 
 // make resolves a name to a node.
-func (g grower) make(l loader, t ObjectType, name ref, global *conf) Node {
+func (g grower) make(l loader, t ObjectType, name ref, global *conf.Dict) Node {
 	before := len(g.rest)
 	c, exc := l.context(g.resolver, t, name, global)
 	if exc == nil {
@@ -91,7 +95,7 @@ func (g grower) composite(c *context, common Common) Node {
 // a filter of that name: what its factory may ask for.
 func (g grower) named(c *context, n *Composite) []Mount {
 	var out []Mount
-	for _, s := range c.local.items {
+	for _, s := range c.local.Items {
 		for _, word := range refs(s) {
 			for _, t := range []ObjectType{AppType, FilterType} {
 				if n.Knows(t, word.text) {
@@ -125,13 +129,13 @@ func (g grower) extensible(c *context, n *Common) bool {
 }
 
 // child loads the app that a setting of a composite names.
-func (g grower) child(c *context, s Setting) Node {
+func (g grower) child(c *context, s conf.Setting) Node {
 	return g.make(c.loader, AppType, refTo(s), c.global)
 }
 
 // quietly is child for a setting that cannot be right anyway, so that nothing
 // is said of the app.
-func (g grower) quietly(c *context, s Setting) Node {
+func (g grower) quietly(c *context, s conf.Setting) Node {
 	mute := g.mute
 	defer func() { g.mute = mute }()
 	g.mute = true

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
 )
@@ -14,11 +15,11 @@ type keys struct {
 	r       *resolver
 	l       *configLoader
 	section *ini.Section
-	caller  *conf // the global configuration of who asks; may be nil
+	caller  *conf.Dict // the global configuration of who asks; may be nil
 
-	global    *conf      // global_conf
-	local     *conf      // local_conf
-	additions *conf      // global_additions: the section's "set" lines
+	global    *conf.Dict // global_conf
+	local     *conf.Dict // local_conf
+	additions *conf.Dict // global_additions: the section's "set" lines
 	broken    []string   // keys whose value could not be had
 	exc       *exception // the first one
 }
@@ -41,38 +42,38 @@ func (k *keys) globals() {
 		k.r.report(fault.diagnostic(k.l, nil))
 		k.fail(fault.exception(k.l.name))
 	}
-	if k.caller != nil && k.caller.owner == k.l {
-		k.global = k.caller.clone()
+	if k.caller != nil && k.caller.Extends(defaults) { // it needs no merging
+		k.global = k.caller.Clone()
 		return
 	}
-	k.global = defaults.clone()
+	k.global = defaults.Clone()
 	if k.caller != nil {
-		k.global.update(k.caller)
+		k.global.Update(k.caller)
 	}
 }
 
 // options reads the section's keys into local and global configuration. A key
 // that [DEFAULT] has as well is dropped; "get" lines count last.
 func (k *keys) options() {
-	gets := &conf{}
+	gets := &conf.Dict{}
 	for _, o := range k.l.all(k.section) {
-		setName, isSet := strings.CutPrefix(o.key, "set ")
-		getName, isGet := strings.CutPrefix(o.key, "get ")
+		setName, isSet := strings.CutPrefix(o.Key, "set ")
+		getName, isGet := strings.CutPrefix(o.Key, "get ")
 		switch {
 		case isSet:
-			if s, ok := k.value(o, string(pytext.Strip(Text(setName))), FromSet); ok {
-				k.additions.set(s)
-				k.global.set(s)
+			if s, ok := k.value(o, string(pytext.Strip(Text(setName))), conf.FromSet); ok {
+				k.additions.Set(s)
+				k.global.Set(s)
 			}
 		case isGet:
-			if s, ok := k.value(o, string(pytext.Strip(Text(getName))), FromGet); ok {
-				gets.set(s)
+			if s, ok := k.value(o, string(pytext.Strip(Text(getName))), conf.FromGet); ok {
+				gets.Set(s)
 			}
-		case k.l.defaults.has(o.key):
+		case k.l.defaults.Has(o.Key):
 			k.dropped(o)
 		default:
-			if s, ok := k.value(o, o.key, FromLocal); ok {
-				k.local.set(s)
+			if s, ok := k.value(o, o.Key, conf.FromLocal); ok {
+				k.local.Set(s)
 			}
 		}
 		if k.done() {
@@ -83,13 +84,13 @@ func (k *keys) options() {
 }
 
 // value interpolates an option and files it under a name.
-func (k *keys) value(o option, name string, origin Origin) (Setting, bool) {
+func (k *keys) value(o conf.Option, name string, origin conf.Origin) (conf.Setting, bool) {
 	s, fault := k.l.value(k.section, o, origin)
 	if fault != nil {
 		k.r.report(fault.diagnostic(k.l, k.section))
 		k.fail(fault.exception(k.l.name))
 		k.broken = append(k.broken, name)
-		return Setting{}, false
+		return conf.Setting{}, false
 	}
 	s.Key = name
 	return s, true
@@ -100,9 +101,9 @@ func (k *keys) isBroken(key string) bool { return slices.Contains(k.broken, key)
 
 // gets sets the local keys whose values stand in the global configuration. Such
 // a setting stands where its "get" line does.
-func (k *keys) gets(gets *conf) {
-	for _, s := range gets.items {
-		global, ok := k.global.get(string(s.Value))
+func (k *keys) gets(gets *conf.Dict) {
+	for _, s := range gets.Items {
+		global, ok := k.global.Get(string(s.Value))
 		if !ok && k.l.config.variables.has(string(s.Value)) { // which Python's launcher would set
 			global.Value, ok = pytext.Env(string(s.Value)), true
 		}
@@ -117,21 +118,18 @@ func (k *keys) gets(gets *conf) {
 			}
 			continue
 		}
-		k.local.set(Setting{
-			Key: s.Key, Value: global.Value, Origin: FromGet, KeySpan: s.KeySpan, Span: s.Span,
-			derived: global.Secrets(),
-		})
+		k.local.Set(global.Got(s))
 	}
 }
 
 // dropped warns of a key of the section that does not count because the
 // defaults have it, with another value.
-func (k *keys) dropped(o option) {
-	global, _ := k.l.defaults.get(o.key)
-	if s, fault := k.l.value(k.section, o, FromLocal); fault != nil || s.Value != global.Value {
+func (k *keys) dropped(o conf.Option) {
+	global, _ := k.l.defaults.Get(o.Key)
+	if s, fault := k.l.value(k.section, o, conf.FromLocal); fault != nil || s.Value != global.Value {
 		k.r.report(droppedKey(o, global))
 	}
 }
 
 // require drops the "require" key: it names Python distributions.
-func (k *keys) require() { k.local.pop("require") }
+func (k *keys) require() { k.local.Pop("require") }

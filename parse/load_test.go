@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/internal/golden"
@@ -116,7 +117,7 @@ get got = d
 set d = changed
 `, KeyValue{"launched", "1"}, KeyValue{"launched", "2"})
 	app := resolve[*App](t, c, AppType, "main")
-	check := func(name string, settings []Setting, want []string) {
+	check := func(name string, settings []conf.Setting, want []string) {
 		var got []string
 		for _, s := range settings {
 			got = append(got, fmt.Sprintf("%s=%s %s %s", s.Key, s.Value, originNames[s.Origin], where(s.Span)))

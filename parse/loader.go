@@ -3,6 +3,7 @@ package parse
 import (
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
 )
@@ -12,7 +13,7 @@ import (
 type loader interface {
 	// context is get_context: the object of that type and name, to be made with
 	// that global configuration.
-	context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception)
+	context(r *resolver, t ObjectType, name ref, global *conf.Dict) (*context, *exception)
 }
 
 // configLoader is paste.deploy's ConfigLoader: a file together with what the
@@ -22,11 +23,11 @@ type configLoader struct {
 	file   *file
 	name   Text // as Paste opens it; not always in its shortest form
 
-	options []option // [DEFAULT] with Paste's seeds and what was injected
+	options []conf.Option // [DEFAULT] with Paste's seeds and what was injected
 	index   map[string]int
 
 	// The interpolated defaults, once they were asked for.
-	defaults *conf
+	defaults *conf.Dict
 	faults   []*fault
 }
 
@@ -35,79 +36,79 @@ func newConfigLoader(c *Config, f *file, name Text) *configLoader {
 	l.seed("here", pytext.Dirname(f.name))
 	l.seed("__file__", f.name)
 	for _, e := range f.ini.Defaults.Entries {
-		l.put(entryOption(e))
+		l.put(conf.EntryOption(e))
 	}
 	return l
 }
 
 func (l *configLoader) seed(key string, value Text) {
-	l.put(option{key: key, raw: value, setting: Setting{Origin: FromSeed}})
+	l.put(conf.Option{Key: key, Text: value, Setting: conf.Setting{Origin: conf.FromSeed}})
 }
 
 // put sets a default.
-func (l *configLoader) put(o option) {
-	if i, ok := l.index[o.key]; ok {
+func (l *configLoader) put(o conf.Option) {
+	if i, ok := l.index[o.Key]; ok {
 		l.options[i] = o
 		return
 	}
-	l.index[o.key] = len(l.options)
+	l.index[o.Key] = len(l.options)
 	l.options = append(l.options, o)
 }
 
 // inject is update_defaults(overwrite=False). The values are taken for
 // uninterpolated ones, as Paste does.
-func (l *configLoader) inject(global *conf) {
+func (l *configLoader) inject(global *conf.Dict) {
 	if global == nil {
 		return
 	}
-	for _, s := range global.items {
+	for _, s := range global.Items {
 		if _, ok := l.index[s.Key]; !ok {
-			l.put(option{key: s.Key, raw: s.Value, setting: s})
+			l.put(conf.Option{Key: s.Key, Text: s.Value, Setting: s})
 		}
 	}
 }
 
 // lookup returns how an option of a section is found; section nil stands for
 // [DEFAULT].
-func (l *configLoader) lookup(section *ini.Section) func(key string) (option, bool) {
-	return func(key string) (option, bool) {
+func (l *configLoader) lookup(section *ini.Section) func(key string) (conf.Option, bool) {
+	return func(key string) (conf.Option, bool) {
 		if section != nil {
 			if e := section.Entry(key); e != nil {
-				return entryOption(e), true
+				return conf.EntryOption(e), true
 			}
 		}
 		o, ok := l.config.variables.option(key)
 		if i, found := l.index[key]; found {
 			o, ok = l.options[i], true
 		}
-		o.used = l.file.used[key] || l.config.entry.used[key]
+		o.Used = l.file.used[key] || l.config.entry.used[key]
 		return o, ok
 	}
 }
 
 // value interpolates an option of a section.
-func (l *configLoader) value(section *ini.Section, o option, origin Origin) (Setting, *fault) {
+func (l *configLoader) value(section *ini.Section, o conf.Option, origin conf.Origin) (conf.Setting, *fault) {
 	return interpolated(o, section.Name, origin, l.lookup(section))
 }
 
 // interpolated is NicerConfigParser.defaults: a value that comes out empty is
 // left as it was written. What cannot be interpolated is left so too, and is
 // among the faults.
-func (l *configLoader) interpolated() (*conf, []*fault) {
+func (l *configLoader) interpolated() (*conf.Dict, []*fault) {
 	if l.defaults != nil {
 		return l.defaults, l.faults
 	}
-	l.defaults = &conf{owner: l}
+	l.defaults = &conf.Dict{}
 	for _, o := range l.options {
-		o.used = l.file.used[o.key] || l.config.entry.used[o.key]
-		s, f := interpolated(o, "DEFAULT", FromDefault, l.lookup(nil))
+		o.Used = l.file.used[o.Key] || l.config.entry.used[o.Key]
+		s, f := interpolated(o, "DEFAULT", conf.FromDefault, l.lookup(nil))
 		if f != nil {
 			l.faults = append(l.faults, f)
 		}
 		if s.Value == "" {
-			s = o.as(o.raw, FromDefault, nil)
+			s = o.As(o.Text, conf.FromDefault, nil)
 		}
-		l.defaults.set(s)
+		l.defaults.Set(s)
 	}
 	return l.defaults, l.faults
 }
@@ -115,13 +116,13 @@ func (l *configLoader) interpolated() (*conf, []*fault) {
 // all returns the options of a section as ConfigParser.options orders them:
 // its own, then those of [DEFAULT] that it has not. Of the latter only "set"
 // and "get" mean anything to a section, so the others are left out.
-func (l *configLoader) all(section *ini.Section) []option {
-	out := make([]option, 0, len(section.Entries))
+func (l *configLoader) all(section *ini.Section) []conf.Option {
+	out := make([]conf.Option, 0, len(section.Entries))
 	for _, e := range section.Entries {
-		out = append(out, entryOption(e))
+		out = append(out, conf.EntryOption(e))
 	}
 	for _, o := range l.options {
-		if isDirective(o.key) && section.Entry(o.key) == nil {
+		if isDirective(o.Key) && section.Entry(o.Key) == nil {
 			out = append(out, o)
 		}
 	}
@@ -155,12 +156,12 @@ func (l *configLoader) find(t ObjectType, name ref) (*ini.Section, *exception) {
 }
 
 // context is ConfigLoader.get_context.
-func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf) (*context, *exception) {
+func (l *configLoader) context(r *resolver, t ObjectType, name ref, global *conf.Dict) (*context, *exception) {
 	if name.text.UsesEnv() {
 		r.report(lateReference(name))
 		return nil, raise("LookupError", "No section %s found in config %s", name.repr(), l.name.String())
 	}
-	if name.named && Scheme(name.text) != "" {
+	if name.named && conf.Scheme(name.text) != "" {
 		return uri{r, t, name, pytext.Dirname(l.name), global}.context()
 	}
 	key := frameKey{l.file, t, name.text, name.named}

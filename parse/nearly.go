@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 )
@@ -75,7 +76,7 @@ func prefixes() []string {
 func saysWhatMakes(s *ini.Section) *ini.Entry {
 	for _, e := range s.Entries {
 		isFactory := strings.HasPrefix(e.Key, "paste.") && (strings.HasSuffix(e.Key, "_factory") || strings.HasSuffix(e.Key, "_runner"))
-		if isFactory || e.Key == "use" && isScheme(Scheme(Text(e.Value.Raw))) {
+		if isFactory || e.Key == "use" && conf.IsScheme(conf.Scheme(Text(e.Value.Raw))) {
 			return e
 		}
 	}

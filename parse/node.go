@@ -4,6 +4,7 @@
 package parse
 
 import (
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/source"
@@ -33,8 +34,8 @@ type Common struct {
 
 	Type     ObjectType
 	Protocol string // "paste.app_factory" ...; empty for null (see graph --format json)
-	Global   []Setting
-	Local    []Setting
+	Global   []conf.Setting
+	Local    []conf.Setting
 
 	from   *context // what Resolve continues; nil for a node that no factory makes
 	inside *trail
@@ -58,11 +59,29 @@ func (c *Common) Resolve(t ObjectType, name Text, span source.Span) (Node, diag.
 // Knows reports whether Resolve would find a section of that type and name, or
 // take the name for a URI (not whether that would succeed).
 func (c *Common) Knows(t ObjectType, name Text) bool {
-	if scheme := Scheme(name); scheme != "" {
-		return isScheme(scheme)
+	if scheme := conf.Scheme(name); scheme != "" {
+		return conf.IsScheme(scheme)
 	}
 	l, ok := c.from.loader.(*configLoader)
 	return ok && len(l.file.sections.find(t, string(name), false)) > 0
+}
+
+// Conceal says that a setting, of the node's or not, is a secret whatever its
+// key is called: from then on it is shown nowhere. It returns the setting as
+// one.
+func (c *Common) Conceal(s conf.Setting) conf.Setting {
+	if s.IsConcealed() {
+		return s
+	}
+	concealed := s.Conceal()
+	for _, settings := range [][]conf.Setting{c.Local, c.Global} {
+		for i, own := range settings {
+			if own.Key == s.Key && own.Span == s.Span {
+				settings[i] = own.Conceal()
+			}
+		}
+	}
+	return concealed
 }
 
 // Via is a section that a "use" passed through.
@@ -156,7 +175,7 @@ func (n *Composite) parts() []Part {
 // URLMap is the meaning of a urlmap's local configuration (paste.urlmap).
 type URLMap struct {
 	Routes   []Route // in matching order
-	Shadowed []Setting
+	Shadowed []conf.Setting
 	NotFound Node // nil if not set
 
 	// Mounts has one for each key in the file's order, also for those that are no
@@ -168,7 +187,7 @@ type URLMap struct {
 type Route struct {
 	Domain string // "example.com" or "example.com:80"; empty for any host
 	Path   string // normalised: "" for the root, else "/a/b"
-	Key    Setting
+	Key    conf.Setting
 	App    Node
 
 	AnyHost bool // no domain was given, not even an empty one
@@ -177,6 +196,6 @@ type Route struct {
 // Mount is an app, or what else a composite is made of, under the key that names
 // it.
 type Mount struct {
-	Key Setting
+	Key conf.Setting
 	App Node
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
@@ -90,14 +91,14 @@ func badCall(spec ref) diag.Diagnostic {
 	return d
 }
 
-func badEntryPoint(s Setting) diag.Diagnostic {
+func badEntryPoint(s conf.Setting) diag.Diagnostic {
 	d := diag.Errorf(codeReference, s.Span, `expected "module:attribute" for %q, found %q`, s.Key, s.Shown())
 	switch {
 	case strings.HasPrefix(string(s.Value), "\n"):
 		d.Hint = fmt.Sprintf("write it on the line of its key: %s = %s", s.Key, pytext.Strip(s.Value))
 	case strings.HasPrefix(string(s.Value), HereMark+"/") && !s.Value.UsesEnv():
 		d.Hint = fmt.Sprintf("did you mean %q?", "."+string(s.Value[len(HereMark):]))
-	case Scheme(s.Value) == "egg" || Scheme(s.Value) == "call":
+	case conf.Scheme(s.Value) == "egg" || conf.Scheme(s.Value) == "call":
 		d.Hint = "write use = " + s.Shown()
 	default:
 		d.Hint = `a module, one ":" and the name of a function in it`
@@ -137,21 +138,21 @@ func noFactory(f *frame, t ObjectType) diag.Diagnostic {
 	factory := t.protocols()[0][0]
 	d.Hint = fmt.Sprintf(`add "use = egg:...", "use = call:module:function" or "%s = module:function"`, factory)
 	keys := append([]string{"use"}, flat(t.protocols())...)
-	for _, s := range f.local.items {
+	for _, s := range f.local.Items {
 		if nearest := diag.Nearest(s.Key, keys); nearest != "" {
 			d.Span, d.Hint = s.KeySpan, diag.DidYouMean(s.Key, keys)
 			d.Message = fmt.Sprintf("section %q does not say what makes it, but has a key %q", f.section.Name, s.Key)
 		}
 	}
 	for _, k := range keys {
-		if s, ok := f.l.defaults.get(k); ok {
+		if s, ok := f.l.defaults.Get(k); ok {
 			d.Related = append(d.Related, diag.Related{Span: s.KeySpan, Note: fmt.Sprintf("%q in [DEFAULT] hides that of all sections", k)})
 		}
 	}
 	return d
 }
 
-func manyFactories(s *ini.Section, possible []Setting) diag.Diagnostic {
+func manyFactories(s *ini.Section, possible []conf.Setting) diag.Diagnostic {
 	last := possible[len(possible)-1]
 	d := diag.Errorf(codeManyFactories, last.KeySpan, "section %q has %d factories, expected one", s.Name, len(possible))
 	for _, p := range possible[:len(possible)-1] {
@@ -166,11 +167,11 @@ func missingKey(f *frame, key string) diag.Diagnostic {
 		"next":     "add next = APP, the app behind the filter",
 		"pipeline": "add pipeline = FILTER... APP",
 	}[key]
-	if s, ok := f.l.defaults.get(key); ok {
+	if s, ok := f.l.defaults.Get(key); ok {
 		d.Related = []diag.Related{{Span: s.KeySpan, Note: "[DEFAULT] has it, which hides that of all sections"}}
 		d.Hint = "remove it from [DEFAULT]"
 	}
-	for _, s := range f.local.items {
+	for _, s := range f.local.Items {
 		if diag.Nearest(s.Key, []string{key}) != "" {
 			d.Span, d.Hint = s.KeySpan, diag.DidYouMean(s.Key, []string{key})
 			d.Message = fmt.Sprintf("expected the key %q in section %q, found %q", key, f.section.Name, s.Key)
@@ -179,13 +180,13 @@ func missingKey(f *frame, key string) diag.Diagnostic {
 	return d
 }
 
-func emptyPipeline(s *ini.Section, list Setting) diag.Diagnostic {
+func emptyPipeline(s *ini.Section, list conf.Setting) diag.Diagnostic {
 	d := diag.Errorf(codeEmptyPipeline, list.KeySpan, "pipeline %q is empty", s.Name)
 	d.Hint = "name at least an app: pipeline = filter1 filter2 app"
 	return d
 }
 
-func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
+func extraKey(s *ini.Section, extra conf.Setting) diag.Diagnostic {
 	d := diag.Errorf(codeExtraKey, extra.KeySpan, "pipeline section %q must not have the key %q", s.Name, extra.Key)
 	switch extra.Key {
 	case "use", "next":
@@ -196,16 +197,16 @@ func extraKey(s *ini.Section, extra Setting) diag.Diagnostic {
 	return d
 }
 
-func unsetGlobal(get Setting, global *conf) diag.Diagnostic {
+func unsetGlobal(get conf.Setting, global *conf.Dict) diag.Diagnostic {
 	d := diag.Errorf(codeUnsetGlobal, get.Span, "there is no global %q to get", get.Shown())
-	d.Hint = diag.DidYouMean(string(get.Value), keysOf(global.items))
+	d.Hint = diag.DidYouMean(string(get.Value), keysOf(global.Items))
 	if d.Hint == "" {
 		d.Hint = fmt.Sprintf("set it in [DEFAULT] or on the command line: %s=...", get.Shown())
 	}
 	return d
 }
 
-func keysOf(settings []Setting) []string {
+func keysOf(settings []conf.Setting) []string {
 	var out []string
 	for _, s := range settings {
 		out = append(out, s.Key)
@@ -213,19 +214,19 @@ func keysOf(settings []Setting) []string {
 	return out
 }
 
-func droppedKey(o option, global Setting) diag.Diagnostic {
-	d := diag.Warningf(codeDroppedKey, o.entry.KeySpan, "%q has no effect here: [DEFAULT] has it as well, and that counts", o.key)
-	d.Hint = fmt.Sprintf(`"set %s = ..." changes it for this section and what it refers to`, o.key)
-	if readByPaste(o.key) {
+func droppedKey(o conf.Option, global conf.Setting) diag.Diagnostic {
+	d := diag.Warningf(codeDroppedKey, o.Entry.KeySpan, "%q has no effect here: [DEFAULT] has it as well, and that counts", o.Key)
+	d.Hint = fmt.Sprintf(`"set %s = ..." changes it for this section and what it refers to`, o.Key)
+	if readByPaste(o.Key) {
 		d.Hint = "remove it from [DEFAULT], where Paste never reads it"
 	}
 	switch {
 	case global.KeySpan.IsValid():
 		d.Related = []diag.Related{{Span: global.KeySpan, Note: "set here for all sections"}}
-	case global.Origin == FromLauncher:
-		d.Message = fmt.Sprintf("%q has no effect here: the command line has it as well, and that counts", o.key)
+	case global.Origin == conf.FromLauncher:
+		d.Message = fmt.Sprintf("%q has no effect here: the command line has it as well, and that counts", o.Key)
 	default:
-		d.Message = fmt.Sprintf("%q has no effect here: it is a name of Paste's own", o.key)
+		d.Message = fmt.Sprintf("%q has no effect here: it is a name of Paste's own", o.Key)
 	}
 	return d
 }
@@ -239,14 +240,14 @@ func readByPaste(key string) bool {
 	return strings.HasPrefix(key, "paste.") && strings.HasSuffix(key, "_factory")
 }
 
-func uselessKey(s, use Setting, what string) diag.Diagnostic {
+func uselessKey(s, use conf.Setting, what string) diag.Diagnostic {
 	d := diag.Warningf(codeUselessKey, s.KeySpan, "%q has no effect here: %q is %s, which takes no keys", s.Key, use.Shown(), what)
 	d.Related = []diag.Related{{Span: use.Span, Note: "used here"}}
 	d.Hint = fmt.Sprintf(`write it into the section whose factory takes it; "set %s = ..." makes it a global for all of them`, s.Key)
 	return d
 }
 
-func badURL(s Setting, exc *exception) diag.Diagnostic {
+func badURL(s conf.Setting, exc *exception) diag.Diagnostic {
 	d := diag.Errorf(codeURL, s.KeySpan, `expected "/path" or "domain example.com /path", found %q`, s.Key)
 	d.Label = strings.ToLower(exc.message[:1]) + exc.message[1:]
 	if exc.class == "AssertionError" {
@@ -264,13 +265,13 @@ func badURL(s Setting, exc *exception) diag.Diagnostic {
 
 // upperDomain warns of a domain that is compared as written with the host of
 // the request, of which only that is in lower case.
-func upperDomain(s Setting, domain string) diag.Diagnostic {
+func upperDomain(s conf.Setting, domain string) diag.Diagnostic {
 	d := diag.Warningf(codeDomain, s.KeySpan, "no request is for the domain %q: hosts are compared in lower case", domain)
 	d.Hint = fmt.Sprintf("write %q", strings.ToLower(domain))
 	return d
 }
 
-func sameURL(again, first Setting, key urlkey.Key) diag.Diagnostic {
+func sameURL(again, first conf.Setting, key urlkey.Key) diag.Diagnostic {
 	url := key.Domain + key.Path
 	if url == "" {
 		url = "/"

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/interpolate"
@@ -12,7 +13,7 @@ import (
 
 // selfReference describes references each of which leads to the next and the
 // last to the start again. It always starts with the last one in the file.
-func selfReference(around []interpolate.Step[option], l *configLoader, section *ini.Section) diag.Diagnostic {
+func selfReference(around []interpolate.Step[conf.Option], l *configLoader, section *ini.Section) diag.Diagnostic {
 	last := 0
 	for i, s := range around {
 		if later(span(s), span(around[last])) {
@@ -45,7 +46,7 @@ func similarOption(l *configLoader, section *ini.Section, name string) string {
 		}
 	}
 	for _, o := range l.options {
-		names = append(names, o.key)
+		names = append(names, o.Key)
 	}
 	for _, v := range l.config.variables.list {
 		names = append(names, v.Key)

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
@@ -10,20 +11,20 @@ import (
 // stands. The zero ref stands for no name at all (Python's None).
 type ref struct {
 	text  Text
-	named bool        // false: no name was given
-	in    *Setting    // the value it is part of, from offset on; nil: it stands at span
-	from  int         // offset
-	at    source.Span // may be no place
+	named bool          // false: no name was given
+	in    *conf.Setting // the value it is part of, from offset on; nil: it stands at span
+	from  int           // offset
+	at    source.Span   // may be no place
 }
 
 // outside is a reference that stands at a place, or nowhere in the files.
 func outside(text Text, at source.Span) ref { return ref{text: text, named: true, at: at} }
 
 // refTo is a whole value taken for a reference.
-func refTo(s Setting) ref { return ref{text: s.Value, named: true, in: &s} }
+func refTo(s conf.Setting) ref { return ref{text: s.Value, named: true, in: &s} }
 
 // refs are the words of a value, each taken for a reference.
-func refs(s Setting) []ref {
+func refs(s conf.Setting) []ref {
 	var out []ref
 	for _, f := range pytext.Fields(s.Value) {
 		out = append(out, refTo(s).slice(f.Start, f.End))
@@ -43,7 +44,7 @@ func (r ref) span() source.Span {
 	if r.in == nil {
 		return r.at
 	}
-	return r.in.locate(r.from, r.from+len(r.text))
+	return r.in.Locate(r.from, r.from+len(r.text))
 }
 
 // repr is Python's repr of the name asked for.
@@ -61,5 +62,5 @@ func (r ref) masked() Text {
 	if r.in == nil {
 		return Text(secret.Redact(string(r.text)))
 	}
-	return r.in.masked(r.from, r.from+len(r.text))
+	return r.in.MaskedPart(r.from, r.from+len(r.text))
 }

@@ -3,22 +3,9 @@ package parse
 import (
 	"strings"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/pytext"
 )
-
-// Scheme returns what stands in front of the ":" of a name that is a URI, in
-// lower case; it is empty for the name of a section.
-func Scheme(name Text) string {
-	i := strings.IndexFunc(string(name), func(r rune) bool {
-		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
-	})
-	if i < 1 || name[i] != ':' {
-		return ""
-	}
-	return strings.ToLower(string(name[:i]))
-}
-
-func isScheme(s string) bool { return s == "config" || s == "egg" || s == "call" }
 
 // uri is one call of loadcontext: it resolves "config:file#name",
 // "egg:dist#name" and "call:module:attr".
@@ -27,7 +14,7 @@ type uri struct {
 	t      ObjectType
 	whole  ref
 	folder Text // of relative files; empty for a name that no file gave
-	global *conf
+	global *conf.Dict
 }
 
 // context resolves it.
@@ -36,7 +23,7 @@ func (u uri) context() (*context, *exception) {
 	if i := strings.IndexByte(string(u.whole.text), '#'); i >= 0 {
 		address, name = u.whole.slice(0, i), u.whole.slice(i+1, len(u.whole.text))
 	}
-	scheme := Scheme(address.text)
+	scheme := conf.Scheme(address.text)
 	path := address.slice(len(scheme)+1, len(address.text))
 	switch scheme {
 	case "config":
@@ -96,7 +83,7 @@ func (u uri) call(spec ref) (*context, *exception) {
 		return nil, exc
 	}
 	return &context{
-		asked: u.t, global: orEmpty(u.global), local: &conf{},
+		asked: u.t, global: orEmpty(u.global), local: &conf.Dict{},
 		config: u.r.config, loader: callLoader{}, ref: u.whole, factory: f,
 	}, nil
 }
@@ -105,13 +92,13 @@ func (u uri) call(spec ref) (*context, *exception) {
 // their loader for anything, and what a callable alone makes is none.
 type callLoader struct{}
 
-func (callLoader) context(*resolver, ObjectType, ref, *conf) (*context, *exception) {
+func (callLoader) context(*resolver, ObjectType, ref, *conf.Dict) (*context, *exception) {
 	panic("a callable has no sections")
 }
 
-func orEmpty(c *conf) *conf {
+func orEmpty(c *conf.Dict) *conf.Dict {
 	if c == nil {
-		return &conf{}
+		return &conf.Dict{}
 	}
 	return c
 }

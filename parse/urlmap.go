@@ -6,15 +6,16 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/urlkey"
 )
 
 // urlmap is paste.urlmap.urlmap_factory.
 func urlmap(g grower, c *context) *URLMap {
-	local := c.local.clone()
+	local := c.local.Clone()
 	m := &URLMap{NotFound: notFoundApp(g, c, local)}
 	routes := map[urlkey.Key]Route{}
-	for _, s := range local.items {
+	for _, s := range local.Items {
 		key, exc := readURL(g, s)
 		if exc != nil && exc.class == "ValueError" { // raised before the app is loaded
 			m.Mounts = append(m.Mounts, Mount{s, failed(AppType, refTo(s), exc)})
@@ -44,10 +45,10 @@ func urlmap(g grower, c *context) *URLMap {
 }
 
 // notFound takes the key not_found_app, which may also be a global one.
-func notFoundApp(g grower, c *context, local *conf) Node {
-	s, ok := local.pop("not_found_app")
+func notFoundApp(g grower, c *context, local *conf.Dict) Node {
+	s, ok := local.Pop("not_found_app")
 	if !ok {
-		s, _ = c.global.get("not_found_app")
+		s, _ = c.global.Get("not_found_app")
 	}
 	if s.Value == "" {
 		return nil
@@ -73,7 +74,7 @@ func compareRoutes(a, b Route) int {
 }
 
 // readURL reads the key of a setting, and reports one that is no URL.
-func readURL(g grower, s Setting) (urlkey.Key, *exception) {
+func readURL(g grower, s conf.Setting) (urlkey.Key, *exception) {
 	key, wrong := urlkey.Read(Text(s.Key))
 	if wrong != nil {
 		exc := raise(wrong.Class, "%s", wrong.Message)

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/parse/uwsgi"
@@ -36,8 +37,8 @@ func (c *Config) UWSGIServer() (*Server, diag.List) {
 }
 
 // uwsgiSettings are the options as settings, each key once.
-func uwsgiSettings(options []uwsgi.Option) []Setting {
-	var all []Setting
+func uwsgiSettings(options []uwsgi.Option) []conf.Setting {
+	var all []conf.Setting
 	at := map[string]int{}
 	for _, o := range options {
 		if i, found := at[o.Key]; found {
@@ -45,7 +46,7 @@ func uwsgiSettings(options []uwsgi.Option) []Setting {
 			continue
 		}
 		at[o.Key] = len(all)
-		all = append(all, Setting{Key: o.Key, Value: o.Value, Origin: FromLocal, KeySpan: o.KeySpan, Span: o.Span})
+		all = append(all, conf.Setting{Key: o.Key, Value: o.Value, Origin: conf.FromLocal, KeySpan: o.KeySpan, Span: o.Span})
 	}
 	return all
 }
@@ -61,7 +62,7 @@ func (v *variables) addUWSGIVariables(c *Config) {
 					v.named = map[string]bool{}
 				}
 				v.named[name] = true
-				v.list = append(v.list, Variable{Setting: Setting{Key: name, KeySpan: o.Span, Span: o.Span}, Required: true})
+				v.list = append(v.list, Variable{Setting: conf.Setting{Key: name, KeySpan: o.Span, Span: o.Span}, Required: true})
 			}
 		}
 	}

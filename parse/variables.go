@@ -3,6 +3,7 @@ package parse
 import (
 	"regexp"
 
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
@@ -17,7 +18,7 @@ const VariablesSection = "pastegen:env"
 // the section nor [DEFAULT] nor the launcher has a key of that name: what Paste
 // would take for undefined, unless the launcher is given NAME=value.
 type Variable struct {
-	Setting // Key is its name, Value the default
+	conf.Setting // Key is its name, Value the default
 	// Required: it has no default, the entry's value is empty.
 	Required bool
 
@@ -57,9 +58,9 @@ func readVariables(c *Config) (variables, diag.List) {
 			problems.report(badVariable(e))
 			continue
 		}
-		o := entryOption(e)
-		o.used = c.entry.used[e.Key]
-		value, fault := interpolated(o, s.Name, FromLocal, c.main.lookup(nil))
+		o := conf.EntryOption(e)
+		o.Used = c.entry.used[e.Key]
+		value, fault := interpolated(o, s.Name, conf.FromLocal, c.main.lookup(nil))
 		if fault != nil {
 			problems.report(fault.diagnostic(c.main, nil))
 			continue
@@ -68,7 +69,7 @@ func readVariables(c *Config) (variables, diag.List) {
 			problems.report(hiddenVariable(e, d))
 		}
 		all.named[e.Key] = true
-		all.list = append(all.list, Variable{value, value.Value == "", o.used})
+		all.list = append(all.list, Variable{value, value.Value == "", o.Used})
 	}
 	return all, problems.list
 }
@@ -76,8 +77,8 @@ func readVariables(c *Config) (variables, diag.List) {
 func (v variables) has(name string) bool { return v.named[name] }
 
 // option returns what %(name)s stands for if nothing in the file defines it.
-func (v variables) option(name string) (option, bool) {
-	return option{key: name, raw: pytext.Env(name)}, v.has(name)
+func (v variables) option(name string) (conf.Option, bool) {
+	return conf.Option{Key: name, Text: pytext.Env(name)}, v.has(name)
 }
 
 func badVariable(e *ini.Entry) diag.Diagnostic {
@@ -102,7 +103,7 @@ func lateReference(name ref) diag.Diagnostic {
 }
 
 // lateSetting is the same for a setting of pastegen's own.
-func lateSetting(s Setting) diag.Diagnostic {
+func lateSetting(s conf.Setting) diag.Diagnostic {
 	d := diag.Errorf(codeLate, s.Span, "the value of %q is not known before the server starts, but it must be when it is generated", s.Key)
 	d.Hint = "write the value here, or give it to pastegen with --set"
 	return d

@@ -22,7 +22,7 @@ func TestFactoryPlaces(t *testing.T) {
 	}
 	got := map[string]string{}
 	for _, s := range n.Context().Local {
-		f := s.Word().Factory()
+		f := FactoryIn(s.Word())
 		got[s.Key] = strings.Join([]string{f.Module, f.ModuleSpan.Text(), f.Attr, f.AttrSpan.Text()}, " ")
 	}
 	for key, want := range map[string]string{

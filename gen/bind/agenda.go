@@ -90,7 +90,7 @@ func (a *agenda) expectReferences(settings []parse.Setting) {
 			continue
 		}
 		for _, w := range s.Words() {
-			f := w.Factory()
+			f := parse.FactoryIn(w)
 			isPath := strings.ContainsAny(f.Module, "/.") || strings.HasPrefix(string(w.Text), "call:")
 			if isPath && w.Text.IsConst() && goName.MatchString(f.Attr) {
 				a.expected = append(a.expected, f)

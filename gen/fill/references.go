@@ -114,7 +114,7 @@ func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *tell.Misr
 		f.share.members[rootOf(o).Object] = arg
 		return o, nil
 	}
-	factory := w.Factory()
+	factory := parse.FactoryIn(w)
 	to := refer.Target{Pattern: p.Pkg().Path(), Attr: factory.Attr}
 	if part, builtin := f.env.Parts.Holds(p.Pkg().Path()); builtin {
 		to.Part = part.Name

@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
@@ -115,7 +116,7 @@ func shownGlobals(prog *Program) []parse.Setting {
 	for _, g := range prog.Globals {
 		for _, s := range g.Settings {
 			at := place{s.Key, s.Span}
-			if (s.Origin == parse.FromDefault || s.Origin == parse.FromLauncher) && !seen[at] {
+			if (s.Origin == conf.FromDefault || s.Origin == conf.FromLauncher) && !seen[at] {
 				seen[at] = true
 				out = append(out, s)
 			}
@@ -137,7 +138,7 @@ func (w *configText) defaults(settings []parse.Setting) {
 
 // origin says where a setting comes from.
 func (w *configText) origin(s parse.Setting) string {
-	if s.Origin == parse.FromLauncher || !s.Span.IsValid() {
+	if s.Origin == conf.FromLauncher || !s.Span.IsValid() {
 		return "given to pastegen"
 	}
 	return w.place(s.Span)

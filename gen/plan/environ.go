@@ -8,6 +8,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -126,7 +127,7 @@ func (e *Environ) usesIn(p *placer, f *Func, list bound.Settings) {
 			v := e.byName[name]
 			v.inText = true
 			v.Secret = v.Secret || s.LooksSecret()
-			if list.Section == "" || s.Origin == parse.FromDefault {
+			if list.Section == "" || s.Origin == conf.FromDefault {
 				v.used(p.settingUse(f, s))
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 )
 
 // shareGlobals gives the global configurations of all factories functions of
@@ -36,7 +37,7 @@ func shareGlobals(funcs []*Func) []*GlobalConf {
 	return confs
 }
 
-func changed(s parse.Setting) bool { return s.Origin == parse.FromSet }
+func changed(s parse.Setting) bool { return s.Origin == conf.FromSet }
 
 // share finds the base that g differs least from, or adds one.
 func share(confs []*GlobalConf, g *Global) []*GlobalConf {
@@ -80,7 +81,7 @@ func globalName(c *GlobalConf, first bool) string {
 		return "globalConf"
 	}
 	for _, s := range c.Settings {
-		if s.Origin == parse.FromDefault && s.Span.IsValid() {
+		if s.Origin == conf.FromDefault && s.Span.IsValid() {
 			file := s.Span.File.Name()
 			return camel(strings.TrimSuffix(file[strings.LastIndexByte(file, '/')+1:], ".ini"), "globalConf")
 		}

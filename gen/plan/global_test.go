@@ -6,18 +6,19 @@ import (
 	"testing"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 )
 
 func settings(pairs ...string) []parse.Setting {
 	var list []parse.Setting
 	for i := 0; i < len(pairs); i += 2 {
-		list = append(list, parse.Setting{Key: pairs[i], Value: parse.Text(pairs[i+1]), Origin: parse.FromDefault})
+		list = append(list, parse.Setting{Key: pairs[i], Value: parse.Text(pairs[i+1]), Origin: conf.FromDefault})
 	}
 	return list
 }
 
 func set(list []parse.Setting, key, value string) []parse.Setting {
-	return append(slices.Clone(list), parse.Setting{Key: key, Value: parse.Text(value), Origin: parse.FromSet})
+	return append(slices.Clone(list), parse.Setting{Key: key, Value: parse.Text(value), Origin: conf.FromSet})
 }
 
 // TestShareGlobals shows which configurations get a function of their own and

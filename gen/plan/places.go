@@ -9,6 +9,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -108,7 +109,7 @@ func (p *placer) elsewhere(section, key string, span source.Span) *Place {
 
 // settingUse is the place of a setting of a function's section.
 func (p *placer) settingUse(f *Func, s parse.Setting) *Place {
-	if s.Origin == parse.FromDefault {
+	if s.Origin == conf.FromDefault {
 		return p.at(defaultSection, s.Key, s.Span)
 	}
 	return p.at(f.Section, s.Key, s.Span).of(f)

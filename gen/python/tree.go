@@ -3,6 +3,7 @@ package python
 import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 )
 
 // tree describes a node for Python. What is Go below it becomes a child.
@@ -174,7 +175,7 @@ func (b *island) offered(n parse.Node) bound.Struct {
 func sets(global []parse.Setting) []parse.Setting {
 	var out []parse.Setting
 	for _, s := range global {
-		if s.Origin == parse.FromSet {
+		if s.Origin == conf.FromSet {
 			out = append(out, s)
 		}
 	}
@@ -185,7 +186,7 @@ func sets(global []parse.Setting) []parse.Setting {
 func withoutSets(global []parse.Setting) []parse.Setting {
 	var out []parse.Setting
 	for _, s := range global {
-		if s.Origin != parse.FromSet {
+		if s.Origin != conf.FromSet {
 			out = append(out, s)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
 )
@@ -58,7 +59,7 @@ func resource(c *parse.Config, s *ini.Section, name string) (*parse.Resource, di
 
 // maker is the function, or the entry point, that a resource's "use" names.
 func maker(use parse.Setting) (*parse.Factory, diag.List) {
-	scheme := parse.Scheme(use.Value)
+	scheme := conf.Scheme(use.Value)
 	if len(use.Value.Variables()) == 0 && scheme != "call" && scheme != "egg" {
 		return nil, diag.List{badMaker(use)}
 	}
@@ -80,7 +81,7 @@ func withoutUse(s *ini.Section) diag.Diagnostic {
 func badMaker(use parse.Setting) diag.Diagnostic {
 	d := diag.Errorf(codeResource, use.Span, "expected \"call:PACKAGE:FUNCTION\", found %q", diag.Excerpt(use.Shown()))
 	d.Hint = "a resource is made by a Go function, as in: use = call:database/sql:Open"
-	if parse.Scheme(use.Value) == "" && strings.Contains(string(use.Value), ":") {
+	if conf.Scheme(use.Value) == "" && strings.Contains(string(use.Value), ":") {
 		d.Hint = fmt.Sprintf("did you mean %q?", "call:"+use.Shown())
 	}
 	return d

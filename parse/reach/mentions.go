@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
@@ -32,7 +33,7 @@ func newMentions(c *parse.Config, known eggs.Table, in parse.Loadable) mentions 
 func (m mentions) sections() map[*ini.Section]bool {
 	out := map[*ini.Section]bool{}
 	use := m.values["use"]
-	if parse.Scheme(use) == "config" && m.withinFile(use) == "" {
+	if conf.Scheme(use) == "config" && m.withinFile(use) == "" {
 		// What another file has may refer back: the names in a composite of
 		// it are those of this file.
 		n, _ := m.config.Guess(m.in)
@@ -76,7 +77,7 @@ func (m mentions) names() []parse.Text {
 // makes reports whether a "use" makes a composite, and a URL map at that.
 func (m mentions) makes(use parse.Text) (composite, urlmap bool) {
 	_, rest, _ := strings.Cut(string(use), ":")
-	switch parse.Scheme(use) {
+	switch conf.Scheme(use) {
 	case "call":
 		urlmap = rest == "paste.urlmap:urlmap_factory"
 		return urlmap, urlmap
@@ -91,7 +92,7 @@ func (m mentions) makes(use parse.Text) (composite, urlmap bool) {
 // withinFile returns the section of the entry file that a "use" names, if it
 // does.
 func (m mentions) withinFile(use parse.Text) parse.Text {
-	if parse.Scheme(use) != "config" {
+	if conf.Scheme(use) != "config" {
 		return use
 	}
 	path, name, found := strings.Cut(string(use[len("config:"):]), "#")

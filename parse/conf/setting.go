@@ -1,4 +1,7 @@
-package parse
+// Package conf has configurations: settings, each with where the bytes of its value
+// stand and what of it is a secret, in the order in which Python's dict keeps them.
+// It knows nothing of what sections mean.
+package conf
 
 import (
 	"sort"
@@ -13,7 +16,7 @@ import (
 // Setting is one configuration value with where it came from.
 type Setting struct {
 	Key    string
-	Value  Text
+	Value  pytext.Text
 	Origin Origin
 	// KeySpan and Span say where key and value stand; invalid for the
 	// launcher's and for the seeded here and __file__.
@@ -43,10 +46,18 @@ const (
 	FromSeed                   // here and __file__, which Paste sets
 )
 
-// locate returns where Value[start:end] stands in the file. What came from a
+// Got is the setting that a "get" line makes of it: it stands where that line does.
+func (s Setting) Got(by Setting) Setting {
+	return Setting{
+		Key: by.Key, Value: s.Value, Origin: FromGet, KeySpan: by.KeySpan, Span: by.Span,
+		derived: s.Secrets(),
+	}
+}
+
+// Locate returns where Value[start:end] stands in the file. What came from a
 // %(x)s stands where that reference does. A value that no entry gave has one
 // place only, Span.
-func (s Setting) locate(start, end int) source.Span {
+func (s Setting) Locate(start, end int) source.Span {
 	if s.entry == nil {
 		return s.Span
 	}
@@ -83,7 +94,7 @@ func (s Setting) raw(pos int, behind bool) int {
 func (s Setting) Word() Word { return Word{Text: s.Value, Span: s.Span, of: &s} }
 
 func (s *Setting) word(start, end int) Word {
-	return Word{Text: s.Value[start:end], Span: s.locate(start, end), of: s, from: start}
+	return Word{Text: s.Value[start:end], Span: s.Locate(start, end), of: s, from: start}
 }
 
 // Words splits the value at white space, as Python's str.split() does, each

@@ -1,16 +1,17 @@
-package parse
+package conf
 
 import (
 	"strings"
 	"unicode"
 
+	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // Word is one word of a value.
 type Word struct {
-	Text Text
+	Text pytext.Text
 	Span source.Span
 
 	of   *Setting // the value it is part of, from offset on; nil for none
@@ -45,36 +46,19 @@ func (w Word) Conceal(message string) string {
 	return message
 }
 
-func (w Word) masked() Text {
+func (w Word) masked() pytext.Text {
 	if w.of == nil {
-		return Text(secret.Redact(string(w.Text)))
+		return pytext.Text(secret.Redact(string(w.Text)))
 	}
-	return w.of.masked(w.from, w.from+len(w.Text))
+	return w.of.MaskedPart(w.from, w.from+len(w.Text))
 }
 
-// Factory reads the word as a reference to a Go object: MODULE:ATTR, with
-// "call:" in front or not, or ATTR alone, which leaves the Module empty.
-func (w Word) Factory() *Factory {
-	start := 0
-	if call := "call:"; len(w.Text) >= len(call) && strings.EqualFold(string(w.Text[:len(call)]), call) {
-		start = len(call)
-	}
-	spec := w.slice(start, len(w.Text))
-	f := &Factory{Kind: CallFactory, Attr: spec.text.String(), Span: w.Span, AttrSpan: spec.span()}
-	if i := strings.LastIndexByte(string(spec.text), ':'); i >= 0 {
-		module, attr := w.slice(start, start+i), w.slice(start+i+1, len(w.Text))
-		f.Module, f.ModuleSpan = module.text.String(), module.span()
-		f.Attr, f.AttrSpan = attr.text.String(), attr.span()
-	}
-	return f
-}
-
-// slice is a part of the word; its place is the whole's where the file has
+// Slice is a part of the word; its place is the whole's where the file has
 // another text.
-func (w Word) slice(start, end int) ref {
-	r := ref{text: w.Text[start:end], at: w.Span}
+func (w Word) Slice(start, end int) Word {
+	part := Word{Text: w.Text[start:end], Span: w.Span}
 	if w.Span.Text() == string(w.Text) {
-		r.at = w.Span.File.Span(w.Span.Start+start, w.Span.Start+end)
+		part.Span = w.Span.File.Span(w.Span.Start+start, w.Span.Start+end)
 	}
-	return r
+	return part
 }
