@@ -44,11 +44,11 @@ It tells where each section is, and what is in the way of those that are nowhere
 func (p *program) adopt(cmd *cobra.Command) error {
 	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	p.chooseInterpreter(stderr)
-	inv, problems, usable := p.req.inspect(cmd, p.rep)
+	_, inv, problems, usable := p.req.inspect(cmd, p.rep)
 	if again, err := p.supply(cmd.InOrStdin(), stderr, missingGlobals(problems)); err != nil {
 		return err
 	} else if again {
-		inv, problems, usable = p.req.inspect(cmd, p.rep)
+		_, inv, problems, usable = p.req.inspect(cmd, p.rep)
 	}
 	if usable {
 		if _, err := io.WriteString(stdout, adoptText(inv, fileName(p.req.path))); err != nil {

@@ -9,28 +9,37 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
 func newStatus() *cobra.Command {
-	req, rep := &request{}, newReport()
+	req, rep, stats := &request{}, newReport(), ""
 	cmd := &cobra.Command{
 		Use:   "status FILE [NAME=VALUE ...]",
 		Short: "Tell what of a file is Go, and what stays in Python",
 		Long: `Status tells of each section that a factory makes where that is: built in, a Go
 function, or in Python, and why; and how many calls into Python a port of it would
 save. What two sections of Python do side by side is one call. It ends with how much
-of the file is Go.`,
+of the file is Go.
+
+Of a program that runs and tells of itself, as its flag -stats or the key stats of
+[uwsgi] says, it shows the workers of Python, too, and what comparing with Python has
+found.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			inv, problems, usable := req.inspect(cmd, rep)
+			config, inv, problems, usable := req.inspect(cmd, rep)
 			if usable {
 				if _, err := io.WriteString(cmd.OutOrStdout(), statusText(inv, req.path)); err != nil {
+					return err
+				}
+				if err := showRunning(cmd.OutOrStdout(), stats, config); err != nil {
 					return err
 				}
 			}
 			return rep.showAny(cmd.ErrOrStderr(), problems)
 		}),
 	}
+	cmd.Flags().StringVar(&stats, "stats", "", "where a program that runs tells of itself: the `ADDRESS` of its flag -stats (else $PASTE_STATS, or stats of [uwsgi])")
 	req.fileFlags(cmd)
 	req.entryFlags(cmd)
 	rep.flags(cmd)
@@ -38,17 +47,17 @@ of the file is Go.`,
 }
 
 // inspect tells where all factories of the file are.
-func (r *request) inspect(cmd *cobra.Command, rep *report) (inv gen.Inventory, problems diag.List, usable bool) {
-	config, problems, usable := r.read(rep, cmd.ErrOrStderr())
+func (r *request) inspect(cmd *cobra.Command, rep *report) (config *parse.Config, inv gen.Inventory, problems diag.List, usable bool) {
+	config, problems, usable = r.read(rep, cmd.ErrOrStderr())
 	if !usable {
-		return inv, problems, false
+		return config, inv, problems, false
 	}
 	at, more := r.place(config)
 	problems.Add(more...)
 	opts, _ := r.options(config, at)
 	inv, found := gen.Inspect(cmd.Context(), config, opts)
 	problems.Add(found...)
-	return inv, problems, true
+	return config, inv, problems, true
 }
 
 // statusText has a line for each section, and the sum.

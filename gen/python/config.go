@@ -26,6 +26,8 @@ type Process struct {
 	// of these does: paths from the folder of the INI file.
 	Watch       bool
 	TouchReload []string
+
+	Again bool // they only answer again what others have answered
 }
 
 // start is a call that starts workers, and has them make these nodes.
@@ -61,9 +63,7 @@ func (b *islands) start(how Process, nodes, tables []bound.Arg) *bound.Call {
 func (p Process) fill(f *fields) {
 	f.number("Workers", int64(p.Workers))
 	f.number("Threads", int64(p.Threads))
-	if p.Preload {
-		f.add("Preload", bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)})
-	}
+	f.flag("Preload", p.Preload)
 	if p.Timeout != 0 {
 		f.add("Timeout", bound.Duration{Type: durationType(), Nanos: int64(p.Timeout)})
 	}
@@ -74,8 +74,13 @@ func (p Process) fill(f *fields) {
 	if len(p.TouchReload) > 0 {
 		f.add("TouchReload", texts(p.TouchReload))
 	}
-	if p.Watch {
-		f.add("Watch", bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)})
+	f.flag("Watch", p.Watch)
+	f.flag("Again", p.Again)
+}
+
+func (f *fields) flag(name string, on bool) {
+	if on {
+		f.add(name, bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)})
 	}
 }
 

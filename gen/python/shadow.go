@@ -135,11 +135,12 @@ func (b *islands) startShadow(all Process) {
 	if how.Timeout == 0 {
 		how.Timeout = 30 * time.Second
 	}
+	how.Again = true
 	b.out.Calls[s.originals] = b.start(how, s.nodes, nil)
 	b.out.Notes[s.originals] = bound.Note{Base: "originals", About: ", for what Python answers again"}
 	b.out.Calls[s.resource] = &bound.Call{
 		Func:   bound.Func{Pkg: b.runtime.shadow.pkg, Name: "New"},
-		Args:   []bound.Arg{bound.Struct{Type: b.runtime.shadow.config, Fields: s.fields()}},
+		Args:   []bound.Arg{bound.Ctx{}, bound.Struct{Type: b.runtime.shadow.config, Fields: s.fields()}},
 		Result: bound.Result{Role: bound.ValueRole, Type: b.runtime.shadow.shadow, Error: true, Told: true, Closer: "Close", Cleanup: bound.CleanupContext},
 	}
 	b.out.Notes[s.resource] = bound.Note{Base: "comparison"}

@@ -20,6 +20,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/sources"
 	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
@@ -88,6 +89,10 @@ type Config struct {
 	Nodes   []Node
 	Loaders []Loader
 
+	// Again says that these workers answer only what others have answered already,
+	// to compare: what they do is not measured.
+	Again bool
+
 	// Log is where workers' output goes; nil is slog's default.
 	Log *slog.Logger
 }
@@ -135,7 +140,7 @@ type Loader struct {
 }
 
 // Start starts the workers and returns when all of them have built all nodes.
-// The error says which section cannot be built, where it stands, and has the
+// Where a server tells what its apps count, it finds that in ctx. The error says which section cannot be built, where it stands, and has the
 // traceback.
 func Start(ctx context.Context, c Config) (*Workers, error) {
 	w, err := newWorkers(c)
@@ -145,6 +150,9 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 	if err := w.start(ctx); err != nil {
 		_ = w.Close(ctx) // the error of the start counts
 		return nil, err
+	}
+	if !c.Again {
+		sources.Tell(ctx, w.samples)
 	}
 	return w, nil
 }

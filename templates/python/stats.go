@@ -38,10 +38,9 @@ func (ws *Workers) Stats() (all []Stats, waiting int) {
 	return all, len(ws.pool.waiting)
 }
 
-// measure has the workers' numbers shown where requests are measured, but not
-// those of workers whose answers are only compared.
+// measure has the workers' numbers shown where requests are measured.
 func (ws *Workers) measure(ctx context.Context) {
-	if ctx.Value(lostKey{}) == nil {
+	if !ws.config.Again {
 		ws.measured.Add(ctx, ws.samples)
 	}
 }

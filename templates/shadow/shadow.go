@@ -102,12 +102,13 @@ type Shadow struct {
 	told   map[string]*told
 }
 
-// New returns what compares answers.
+// New returns what compares answers. Where a server tells what its apps count, it
+// finds that in ctx.
 //
 // With $PASTE_SHADOW_REPORT, the path of a file, all requests are compared, none
 // is left out because there are many, and a line of JSON is added to that file
 // for each.
-func New(c Config) (*Shadow, error) {
+func New(ctx context.Context, c Config) (*Shadow, error) {
 	s := &Shadow{config: c.complete(), log: c.Log, counts: map[string]*counts{}, told: map[string]*told{}, seed: maphash.MakeSeed()}
 	if s.log == nil {
 		s.log = slog.Default()
@@ -128,6 +129,7 @@ func New(c Config) (*Shadow, error) {
 		s.group.Add(1)
 		go s.work()
 	}
+	sources.Tell(ctx, s.tellCounts)
 	return s, nil
 }
 

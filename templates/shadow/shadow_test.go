@@ -52,7 +52,7 @@ func newShadow(t *testing.T, c Config) (*Shadow, *logBuffer) {
 	t.Helper()
 	log := &logBuffer{}
 	c.Log = slog.New(slog.NewTextHandler(log, nil))
-	s, err := New(c)
+	s, err := New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,10 @@
-// Package sources adds numbers to those that package metrics shows, for packages
-// that work without it.
+// Package sources adds numbers to those that package metrics and a server's
+// statistics show, for packages that work without them.
 package sources
 
 import (
 	"context"
+	"slices"
 	"sync"
 )
 
@@ -36,4 +37,37 @@ func (o *Once) Add(ctx context.Context, s Source) {
 		o.seen[r] = true
 		r.AddSource(s)
 	}
+}
+
+// Tell adds a source to what the server of a program tells of it, if it does, for
+// as long as the program runs. The context is that which apps are built with.
+func Tell(ctx context.Context, s Source) {
+	if r, ok := ctx.Value(Key).(registry); ok {
+		r.AddSource(s)
+	}
+}
+
+// Key is the key by which the context that apps are built with has the List of a
+// server.
+const Key = "pastegen.sources"
+
+// List has the sources of a program. Its zero value is empty. Its methods may be
+// called by several goroutines.
+type List struct {
+	mu  sync.Mutex
+	all []Source
+}
+
+// AddSource adds one.
+func (l *List) AddSource(s Source) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = append(l.all, s)
+}
+
+// All returns those that there are.
+func (l *List) All() []Source {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.all)
 }

@@ -24,3 +24,18 @@ func TestOnce(t *testing.T) {
 		t.Errorf("added %d and %d times", first.added, second.added)
 	}
 }
+
+func TestTell(t *testing.T) {
+	Tell(context.Background(), nil) // nobody wants to know
+	var list List
+	told := 0
+	for range 2 {
+		Tell(values.With(context.Background(), Key, &list), func(func(_, _, _ string), func(string, float64, ...string)) { told++ })
+	}
+	for _, s := range list.All() {
+		s(nil, nil)
+	}
+	if told != 2 {
+		t.Errorf("told %d times", told)
+	}
+}

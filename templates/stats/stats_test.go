@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/sources"
 )
 
 // uwsgi is what uWSGI 2.0.21 of Debian shows, with one request answered and
@@ -177,4 +179,22 @@ func ask(t *testing.T, path, text string) string {
 	}
 	t.Fatal("nobody listens")
 	return ""
+}
+
+// TestOthers shows what parts of a program tell of themselves.
+func TestOthers(t *testing.T) {
+	text, err := JSON(Source{Others: []sources.Source{func(family func(name, kind, help string), sample func(string, float64, ...string)) {
+		family("jobs", "gauge", "Jobs.")
+		sample("jobs", 1, "kind", "a", "of", "me")
+		sample("jobs", 2, "kind", "b")
+		family("idle", "gauge", "Idle.")
+		sample("idle", 0.5)
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(parsed(t, string(text))["metrics"])
+	if want := "map[idle:[map[value:0.5]] jobs:[map[labels:map[kind:a of:me] value:1] map[labels:map[kind:b] value:2]]]"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
