@@ -18,6 +18,7 @@ import (
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/handover"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/listen"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/must"
+	"github.com/pastegen/pastegen/examples/pubs/internal/paste/sources"
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/step"
 )
 
@@ -38,6 +39,7 @@ type serving struct {
 	logging  *logging
 	relieved bool // another program serves in this one's place
 	stats    []net.Listener
+	sources  sources.List // what the apps tell of themselves
 
 	section func(function string) string // as Program has it
 }
@@ -54,7 +56,8 @@ func newServing(log *slog.Logger) *serving {
 // server stops taking requests, which is before it ends: the value
 // "pastegen.draining" is a channel that is closed then. "pastegen.loglevels" is
 // how the levels of the log are changed: see logging.levels. "pastegen.server"
-// is a function that tells what the server has counted.
+// is a function that tells what the server has counted, and sources.Key leads to
+// where apps say what they count.
 type building struct {
 	context.Context
 	draining <-chan struct{}
@@ -70,6 +73,8 @@ func (b building) Value(key any) any {
 		return b.of.logging.levels
 	case "pastegen.server":
 		return b.of.samples
+	case sources.Key:
+		return &b.of.sources
 	}
 	return b.Context.Value(key)
 }

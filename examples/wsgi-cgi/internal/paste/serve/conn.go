@@ -88,6 +88,8 @@ type conn struct {
 	closed  atomic.Bool
 	left    atomic.Bool // it is not counted any more
 
+	heard []byte // what was read last, in the reader's own memory, for who serves a request that has just come
+
 	deadline readDeadline
 	gate     gate
 	patience time.Duration // for the client to take what is written
@@ -103,6 +105,9 @@ func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.readInTime(p)
 	if n > 0 {
 		c.unread.Store(true)
+		if len(p) > 1 { // only who waits for a client to go reads so little, beside who serves
+			c.heard = p[:n]
+		}
 	} else if err == io.EOF {
 		c.unread.Store(false) // the client has said all
 	}

@@ -7,7 +7,6 @@ package gateway
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"strconv"
@@ -26,17 +25,14 @@ type Single struct {
 }
 
 // Length returns how long the body of a request is. nginx, as it comes
-// configured, has an empty CONTENT_LENGTH where there is none.
-func Length(variables map[string]string) (int64, error) {
-	text := variables["CONTENT_LENGTH"]
-	if text == "" {
-		return 0, nil
-	}
-	length, err := strconv.ParseUint(text, 10, 63)
+// configured, has an empty CONTENT_LENGTH where there is none. What is no length
+// is none either: NewRequest refuses it, so that the web server has an answer.
+func Length(variables map[string]string) int64 {
+	length, err := strconv.ParseUint(variables["CONTENT_LENGTH"], 10, 63)
 	if err != nil {
-		return 0, fmt.Errorf("the CONTENT_LENGTH is not a length: %q", text)
+		return 0
 	}
-	return int64(length), nil
+	return int64(length)
 }
 
 // Serve serves the request whose variables have been read. answer leads to Conn.

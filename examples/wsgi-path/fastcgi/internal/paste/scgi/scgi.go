@@ -40,11 +40,7 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Time{}); err != nil {
 		return err
 	}
-	length, err := gateway.Length(variables)
-	if err != nil {
-		return fmt.Errorf("scgi: %w", err)
-	}
-	return gateway.Single{Conn: conn, In: in, Length: length}.Serve(variables, conn, serve)
+	return gateway.Single{Conn: conn, In: in, Length: gateway.Length(variables)}.Serve(variables, conn, serve)
 }
 
 // readVariables reads a netstring of names and values, each with a zero byte

@@ -41,6 +41,7 @@ type exchange struct {
 	tooLarge atomic.Bool // the body has more than it may have
 	dropped  bool        // the app's answer, in the place of which there is another one
 	hijacked bool
+	twice    bool // the request has said in two ways where its body ends
 }
 
 // buffered is how much of a body net/http holds before it sends the header.
@@ -61,6 +62,7 @@ func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxB
 	e := &exchange{ResponseWriter: w, conn: connOf(r.Context())}
 	if e.conn != nil {
 		e.conn.begin()
+		e.twice = r.ProtoMajor == 1 && e.conn.saysTwice(r)
 	}
 	if r.ContentLength == 0 {
 		return e
@@ -92,8 +94,17 @@ func (e *exchange) settle(keep bool) {
 	if e.body.Settle(keep) {
 		return
 	}
-	e.Header().Set("Connection", "close")
+	e.endConn()
 	_ = http.NewResponseController(e.ResponseWriter).EnableFullDuplex() // so that net/http does not wait for the rest
+}
+
+// endConn has the connection end with the answer. The header may be net/http's
+// by now, where nothing can be added: a body past its limit is what it hears of
+// also then.
+func (e *exchange) endConn() {
+	e.Header().Set("Connection", "close")
+	past := http.MaxBytesReader(e.ResponseWriter, io.NopCloser(strings.NewReader("x")), 0)
+	_, _ = past.Read(make([]byte, 1))
 }
 
 // finish is called when the app is done, or has panicked.
@@ -146,7 +157,7 @@ func (e *exchange) begin(status int) {
 	}
 	e.sent, e.status = true, status
 	isLast := e.last != nil && e.last.Load() && status != http.StatusSwitchingProtocols
-	if isLast || e.body != nil && e.body.Broken() {
+	if isLast || e.twice || e.body != nil && e.body.Broken() {
 		e.Header().Set("Connection", "close")
 	}
 }

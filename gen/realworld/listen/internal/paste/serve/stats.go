@@ -52,6 +52,7 @@ func (s *serving) withCounts(source stats.Source) stats.Source {
 	for _, a := range s.apps {
 		source.Late += int(a.measures.late.Load())
 	}
+	source.Others = s.sources.All()
 	return source
 }
 

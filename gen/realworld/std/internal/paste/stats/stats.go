@@ -4,7 +4,9 @@
 
 // Package stats counts what a server answers, and shows it as uWSGI's stats
 // server does: in JSON, to whoever connects. Keys and types are those of uWSGI
-// 2.0.21, so that uwsgitop and exporters for uWSGI read them.
+// 2.0.21, so that uwsgitop and exporters for uWSGI read them. What parts of the
+// program count besides, such as workers of Python, is under "metrics", by the
+// names and labels that package metrics has for it.
 package stats
 
 import (
@@ -17,6 +19,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/sources"
 )
 
 // Counts are those of one app. The zero value is ready. Its methods may be
@@ -84,6 +88,7 @@ type Source struct {
 	Reloads int
 	Late    int // requests whose app has taken too long
 	Apps    []App
+	Others  []sources.Source // what parts of the program tell of themselves
 }
 
 type page struct {
@@ -99,6 +104,14 @@ type page struct {
 	Locks             []map[string]int `json:"locks"`
 	Sockets           []socket         `json:"sockets"`
 	Workers           []worker         `json:"workers"`
+
+	Metrics map[string][]Sample `json:"metrics,omitempty"` // uWSGI has others under that name, if any
+}
+
+// Sample is a number that a part of the program tells.
+type Sample struct {
+	Labels map[string]string `json:"labels,omitempty"`
+	Value  float64           `json:"value"`
 }
 
 type socket struct {
@@ -189,8 +202,30 @@ func JSON(s Source) ([]byte, error) {
 	w.Cores = cores(running)
 	w.Cores[0].Requests = w.Requests
 	p.Workers = []worker{w}
+	p.Metrics = samples(s.Others)
 	text, err := json.MarshalIndent(p, "", "\t")
 	return append(text, '\n'), err
+}
+
+// samples asks sources for what they tell; nil is nothing.
+func samples(all []sources.Source) map[string][]Sample {
+	var found map[string][]Sample
+	for _, source := range all {
+		source(func(_, _, _ string) {}, func(name string, value float64, labels ...string) {
+			if found == nil {
+				found = map[string][]Sample{}
+			}
+			s := Sample{Value: value}
+			for pair := range slices.Chunk(labels, 2) {
+				if s.Labels == nil {
+					s.Labels = map[string]string{}
+				}
+				s.Labels[pair[0]] = pair[1]
+			}
+			found[name] = append(found[name], s)
+		})
+	}
+	return found
 }
 
 // cores are one for each request that is being answered, the oldest first, and
