@@ -95,7 +95,7 @@ func (b binding) nodes() []parse.Node {
 // add counts a factory.
 func (s *Summary) add(o Owner) {
 	same := func(other Owner) bool {
-		return other.State == o.State && eggs.Normal(other.Name) == eggs.Normal(o.Name)
+		return other.State == o.State && eggs.Same(other.Name, o.Name)
 	}
 	if i := slices.IndexFunc(s.Owners, same); i >= 0 {
 		s.Owners[i].Factories += o.Factories

@@ -62,5 +62,5 @@ const EggsSection = "pastegen:eggs"
 // addsTo reports whether the file names a package of Go for a distribution.
 func (c *Config) addsTo(dist string) bool {
 	s := c.File.Section(EggsSection)
-	return s != nil && slices.ContainsFunc(s.Entries, func(e *ini.Entry) bool { return eggs.Normal(e.Key) == eggs.Normal(dist) })
+	return s != nil && slices.ContainsFunc(s.Entries, func(e *ini.Entry) bool { return eggs.Same(e.Key, dist) })
 }

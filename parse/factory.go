@@ -90,13 +90,12 @@ func FactoryIn(w conf.Word) *Factory {
 	if call := "call:"; len(w.Text) >= len(call) && strings.EqualFold(string(w.Text[:len(call)]), call) {
 		start = len(call)
 	}
-	spec := w.Slice(start, len(w.Text))
-	f := &Factory{Kind: CallFactory, Attr: spec.Text.String(), Span: w.Span, AttrSpan: spec.Span}
-	if i := strings.LastIndexByte(string(spec.Text), ':'); i >= 0 {
-		module, attr := w.Slice(start, start+i), w.Slice(start+i+1, len(w.Text))
-		f.Module, f.ModuleSpan = module.Text.String(), module.Span
-		f.Attr, f.AttrSpan = attr.Text.String(), attr.Span
+	f := &Factory{Kind: CallFactory, Span: w.Span}
+	if i := strings.LastIndexByte(string(w.Text), ':'); i >= start {
+		f.Module, f.ModuleSpan = w.Text[start:i].String(), w.Part(start, i)
+		start = i + 1
 	}
+	f.Attr, f.AttrSpan = w.Text[start:].String(), w.Part(start, len(w.Text))
 	return f
 }
 

@@ -19,7 +19,7 @@ func Instead(dist, entry string) string {
 		name, hint, ok := strings.Cut(strings.TrimSpace(line), "\t")
 		of, only, _ := strings.Cut(name, "#")
 		switch {
-		case !ok || eggs.Normal(of) != eggs.Normal(dist):
+		case !ok || !eggs.Same(of, dist):
 		case only == "":
 			whole = hint
 		case only == entry:

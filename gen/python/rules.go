@@ -93,14 +93,14 @@ func (k *keep) matches(n parse.Node, f *parse.Factory) bool {
 		return c.Section != nil && c.Section.Name == k.section
 	case strings.HasPrefix(word, "egg:"):
 		dist, entry, named := strings.Cut(strings.TrimPrefix(word, "egg:"), "#")
-		return f.Kind == parse.EggFactory && eggs.Normal(dist) == eggs.Normal(f.Dist) && (!named || entry == f.Entry)
+		return f.Kind == parse.EggFactory && eggs.Same(dist, f.Dist) && (!named || entry == f.Entry)
 	}
 	module, attr, named := strings.Cut(strings.TrimPrefix(word, "call:"), ":")
 	if named {
 		return f.Module == module && f.Attr == attr
 	}
 	return f.Module == module || strings.HasPrefix(f.Module, module+".") ||
-		f.Kind == parse.EggFactory && eggs.Normal(f.Dist) == eggs.Normal(module)
+		f.Kind == parse.EggFactory && eggs.Same(f.Dist, module)
 }
 
 // CanStay reports whether a factory can be one of Python at all: no path and no

@@ -11,10 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/parts"
-	"github.com/pastegen/pastegen/gen/problem"
-	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -220,80 +217,3 @@ func isPattern(s string) bool {
 }
 
 var pathCharacters = regexp.MustCompile(`^[\p{L}\p{N}_./~+-]+$`)
-
-func malformed(module string) *diag.Diagnostic {
-	d := &diag.Diagnostic{
-		Code:    problem.NoPackage,
-		Message: "no Go package for module " + words.Quote(parse.Text(module).String()) + ": it does not name one package",
-		Hint:    "write an import path, a folder such as ./apps, or a dotted name of a folder",
-	}
-	better := strings.Map(fitForPath, module)
-	switch path, _, versioned := strings.Cut(module, "@"); {
-	case versioned:
-		d.Hint = "go.mod says the version: write " + words.Quote(path) + ", and run \"go get " + module + "\""
-	case better != module && isPattern(better):
-		d.Hint = "Go imports no package from a folder with such a name: rename it, to " + words.Quote(better) + ", say"
-	}
-	return d
-}
-
-// fitForPath replaces what no import path may have.
-func fitForPath(r rune) rune {
-	if pathCharacters.MatchString(string(r)) {
-		return r
-	}
-	return '_'
-}
-
-// candidates returns modules that a misspelt one may have meant: those of the
-// table, and the Go folders beside it.
-func (r *Table) candidates(folder, module string) []string {
-	var out []string
-	for _, m := range r.packages {
-		out = append(out, m.name)
-	}
-	parent, _ := words.CutLast(module, ".")
-	dir := strings.ReplaceAll(parent, ".", "/")
-	entries, _ := os.ReadDir(r.path(folder, dir))
-	for _, e := range entries {
-		below := path.Join(dir, e.Name())
-		if hasGo, _ := r.goFolder(folder, below); e.IsDir() && hasGo && !marker.IsCopy(r.path(folder, below)) {
-			out = append(out, strings.TrimPrefix(parent+"."+e.Name(), "."))
-		}
-	}
-	return out
-}
-
-// NoModule is the problem that no Go package is known for the module part of a
-// reference. It has no place yet.
-func (r *Table) NoModule(f *parse.Factory) *diag.Diagnostic {
-	return r.noModule(r.folder(f), f.Module)
-}
-
-func (r *Table) noModule(folder, module string) *diag.Diagnostic {
-	top, _, _ := strings.Cut(module, ".")
-	if hint := parts.Instead(top, ""); hint != "" {
-		return &diag.Diagnostic{Code: problem.NoPackage, Message: "the module " + words.Quote(module) + " is of Python alone", Hint: hint}
-	}
-	hint := diag.DidYouMean(module, r.candidates(folder, module))
-	unwritten := hint == ""
-	if unwritten {
-		hint = "put the Go package in the folder " + relative(folder, strings.ReplaceAll(module, ".", "/")) +
-			", or say in [pastegen:packages] where it is: " + module + " = import/path"
-	}
-	return &diag.Diagnostic{
-		Code:    problem.NoPackage,
-		Message: "no Go package for module " + words.Quote(module),
-		Label:   "no such folder",
-		Hint:    hint, Unwritten: unwritten,
-	}
-}
-
-func noGoFiles(module, folder string) *diag.Diagnostic {
-	return &diag.Diagnostic{
-		Code:    problem.NoPackage,
-		Message: "no Go package for module " + words.Quote(module) + ": the folder " + folder + " holds no Go files",
-		Label:   "means " + folder, Unwritten: true,
-		Hint: "write the Go package there, or say in [pastegen:packages] where it is: " + module + " = import/path",
-	}
-}

@@ -53,12 +53,11 @@ func (w Word) masked() pytext.Text {
 	return w.of.MaskedPart(w.from, w.from+len(w.Text))
 }
 
-// Slice is a part of the word; its place is the whole's where the file has
-// another text.
-func (w Word) Slice(start, end int) Word {
-	part := Word{Text: w.Text[start:end], Span: w.Span}
-	if w.Span.Text() == string(w.Text) {
-		part.Span = w.Span.File.Span(w.Span.Start+start, w.Span.Start+end)
+// Part returns where Text[start:end] stands: where the whole does, if the file has
+// another text there.
+func (w Word) Part(start, end int) source.Span {
+	if w.Span.Text() != string(w.Text) {
+		return w.Span
 	}
-	return part
+	return w.Span.File.Span(w.Span.Start+start, w.Span.Start+end)
 }

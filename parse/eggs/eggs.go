@@ -43,6 +43,9 @@ func Known() Table {
 	return out
 }
 
+// Same reports whether two names mean the same distribution.
+func Same(a, b string) bool { return a == b || Normal(a) == Normal(b) }
+
 // Normal is importlib.metadata.Prepared.normalize: two names mean the same
 // distribution if that is the same for both. Runs of "-", "_" and "." are one
 // "_", and letters are small.
