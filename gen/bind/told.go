@@ -16,7 +16,7 @@ func DescribePython(told record.Factory, protocol string) *Description {
 	}
 	switch {
 	case told.Kind == record.Application:
-		d.Use, d.UseKey = told.Use, "use = egg:pastegen#wsgi\napplication"
+		d.UseKey = "use = egg:pastegen#wsgi\napplication"
 	case !strings.HasPrefix(told.Use, "egg:") && protocol == "paste.filter_app_factory":
 		d.UseKey = protocol
 	case !strings.HasPrefix(told.Use, "egg:"):
