@@ -15,6 +15,7 @@ import "embed"
 //go:embed authtkt/authtkt.go authtkt/ticket.go
 //go:embed beaker/beaker.go beaker/database.go beaker/keeper.go beaker/memcached.go beaker/options.go beaker/seal.go beaker/session.go
 //go:embed behind/behind.go behind/claim.go
+//go:embed blame/blame.go blame/section.go
 //go:embed cascade/cascade.go cascade/replay.go
 //go:embed catcherrors/catcherrors.go catcherrors/swift.go
 //go:embed certs/certs.go certs/ciphers.go certs/kept.go certs/made.go
@@ -37,6 +38,7 @@ import "embed"
 //go:embed errorpage/catcher.go errorpage/mail.go errorpage/page.go errorpage/report.go errorpage/stack.go errorpage/writer.go
 //go:embed escape/escape.go
 //go:embed evalerror/evalerror.go
+//go:embed exchange/exchange.go exchange/handler.go exchange/limits.go
 //go:embed fcgi/fcgi.go fcgi/record.go
 //go:embed field/field.go field/host.go
 //go:embed fileapp/accept.go fileapp/dir.go fileapp/entry.go fileapp/fileapp.go fileapp/range.go fileapp/types.go
@@ -59,6 +61,7 @@ import "embed"
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/address.go listen/inherited.go listen/listen.go listen/options_linux.go listen/options_other.go
 //go:embed loglevel/loglevel.go
+//go:embed logs/attributed.go logs/capture_linux.go logs/capture_other.go logs/flags.go logs/logs.go logs/named.go logs/reasons.go
 //go:embed mailer/mailer.go mailer/server.go
 //go:embed memcached/memcached.go
 //go:embed metrics/metrics.go metrics/page.go metrics/registry.go
@@ -75,6 +78,7 @@ import "embed"
 //go:embed pkgresources/pkgresources.go
 //go:embed pony/pony.go
 //go:embed prefix/prefix.go prefix/translate.go
+//go:embed probe/probe.go
 //go:embed profile/pprof.go profile/profile.go
 //go:embed proxy/proxy.go proxy/transparent.go
 //go:embed proxyprotocol/proxyprotocol.go
@@ -95,7 +99,7 @@ import "embed"
 //go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
 //go:embed section/failed.go section/section.go
-//go:embed serve/appserver.go serve/attributed.go serve/capture_linux.go serve/capture_other.go serve/conn.go serve/deadline.go serve/exchange.go serve/files_other.go serve/files_unix.go serve/flags.go serve/framing.go serve/gate.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/limits.go serve/logflags.go serve/logging.go serve/measures.go serve/named.go serve/options.go serve/panicked.go serve/place.go serve/printconfig.go serve/reasons.go serve/recover.go serve/seats.go serve/section.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/variables.go serve/version.go
+//go:embed serve/appserver.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/measures.go serve/options.go serve/place.go serve/printconfig.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/variables.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
@@ -126,6 +130,7 @@ import "embed"
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
+//go:embed wire/conn.go wire/deadline.go wire/files_other.go wire/files_unix.go wire/framing.go wire/gate.go wire/listener.go wire/seats.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/control.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/input.go wsgi/keys.go wsgi/request.go wsgi/section.go wsgi/tell.go wsgi/writer.go wsgi/wsgi.go
 //go:embed wsgiproxy/environ.go wsgiproxy/wsgiproxy.go
 //go:embed wsgiref/wsgiref.go
@@ -145,6 +150,7 @@ func Packages() []Package {
 		{Name: "authtkt", Files: []string{"authtkt/authtkt.go", "authtkt/ticket.go"}, Imports: []string{"auth", "cookie", "response", "values"}},
 		{Name: "beaker", Files: []string{"beaker/beaker.go", "beaker/database.go", "beaker/keeper.go", "beaker/memcached.go", "beaker/options.go", "beaker/seal.go", "beaker/session.go"}, Imports: []string{"cookie", "memcached", "response", "sessions", "values"}},
 		{Name: "behind", Files: []string{"behind/behind.go", "behind/claim.go"}, Imports: []string{"field", "peers", "values"}},
+		{Name: "blame", Files: []string{"blame/blame.go", "blame/section.go"}, Imports: []string{"must", "step"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response", "setting"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
 		{Name: "certs", Files: []string{"certs/certs.go", "certs/ciphers.go", "certs/kept.go", "certs/made.go"}},
@@ -167,6 +173,7 @@ func Packages() []Package {
 		{Name: "errorpage", Files: []string{"errorpage/catcher.go", "errorpage/mail.go", "errorpage/page.go", "errorpage/report.go", "errorpage/stack.go", "errorpage/writer.go"}, Imports: []string{"accept", "mailer", "mount", "response", "secret", "section", "values"}},
 		{Name: "escape", Files: []string{"escape/escape.go"}},
 		{Name: "evalerror", Files: []string{"evalerror/evalerror.go"}, Imports: []string{"errorpage"}},
+		{Name: "exchange", Files: []string{"exchange/exchange.go", "exchange/handler.go", "exchange/limits.go"}, Imports: []string{"accesslog", "intake", "stats", "target", "wire"}},
 		{Name: "fcgi", Files: []string{"fcgi/fcgi.go", "fcgi/record.go"}, Imports: []string{"gateway"}},
 		{Name: "field", Files: []string{"field/field.go", "field/host.go"}},
 		{Name: "fileapp", Files: []string{"fileapp/accept.go", "fileapp/dir.go", "fileapp/entry.go", "fileapp/fileapp.go", "fileapp/range.go", "fileapp/types.go"}},
@@ -174,7 +181,7 @@ func Packages() []Package {
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"field", "mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/single.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
-		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "peers", "serve", "setting", "syslog"}},
+		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "logs", "peers", "serve", "setting", "syslog"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response"}},
 		{Name: "handover", Files: []string{"handover/child.go", "handover/handover.go", "handover/master.go", "handover/other.go", "handover/sockets.go", "handover/watch.go"}, Imports: []string{"listen"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"field", "response", "target"}},
@@ -189,6 +196,7 @@ func Packages() []Package {
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go"}, Imports: []string{"identity"}},
 		{Name: "loglevel", Files: []string{"loglevel/loglevel.go"}, Imports: []string{"sameorigin"}},
+		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"pylogging"}},
 		{Name: "mailer", Files: []string{"mailer/mailer.go", "mailer/server.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "values"}},
@@ -196,7 +204,7 @@ func Packages() []Package {
 		{Name: "must", Files: []string{"must/must.go"}},
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response", "setting"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
-		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "certs", "listen", "serve", "setting"}},
+		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "certs", "listen", "logs", "serve", "setting"}},
 		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "serve", "setting"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "target", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
@@ -205,6 +213,7 @@ func Packages() []Package {
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},
 		{Name: "pony", Files: []string{"pony/pony.go"}, Imports: []string{"mount"}},
 		{Name: "prefix", Files: []string{"prefix/prefix.go", "prefix/translate.go"}, Imports: []string{"field", "peers", "values"}},
+		{Name: "probe", Files: []string{"probe/probe.go"}, Imports: []string{"listen"}},
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
@@ -225,7 +234,7 @@ func Packages() []Package {
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
 		{Name: "section", Files: []string{"section/failed.go", "section/section.go"}, Imports: []string{"values"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/attributed.go", "serve/capture_linux.go", "serve/capture_other.go", "serve/conn.go", "serve/deadline.go", "serve/exchange.go", "serve/files_other.go", "serve/files_unix.go", "serve/flags.go", "serve/framing.go", "serve/gate.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/limits.go", "serve/logflags.go", "serve/logging.go", "serve/measures.go", "serve/named.go", "serve/options.go", "serve/panicked.go", "serve/place.go", "serve/printconfig.go", "serve/reasons.go", "serve/recover.go", "serve/seats.go", "serve/section.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/variables.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "certs", "cleanup", "handover", "identity", "intake", "listen", "must", "peers", "pidfile", "proxyprotocol", "pylogging", "sdnotify", "sources", "stats", "step", "target", "timeout", "triggers", "values"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/measures.go", "serve/options.go", "serve/place.go", "serve/printconfig.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/variables.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "blame", "certs", "cleanup", "exchange", "handover", "identity", "intake", "listen", "logs", "must", "peers", "pidfile", "probe", "proxyprotocol", "pylogging", "sdnotify", "sources", "stats", "step", "timeout", "triggers", "values", "wire"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
@@ -248,14 +257,15 @@ func Packages() []Package {
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}, Imports: []string{"target"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "uwsgi", Files: []string{"uwsgi/uwsgi.go"}, Imports: []string{"gateway"}},
-		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "peers", "scgi", "serve", "setting", "uwsgi"}},
+		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "logs", "peers", "scgi", "serve", "setting", "uwsgi"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}, Imports: []string{"setting"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "section", "spool", "values"}},
-		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "behind", "listen", "peers", "serve", "setting"}},
+		{Name: "waitress", Files: []string{"waitress/waitress.go"}, Imports: []string{"address", "behind", "listen", "logs", "peers", "serve", "setting"}},
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
+		{Name: "wire", Files: []string{"wire/conn.go", "wire/deadline.go", "wire/files_other.go", "wire/files_unix.go", "wire/framing.go", "wire/gate.go", "wire/listener.go", "wire/seats.go"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/section.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "section", "target", "values"}},
 		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
 		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "serve"}},

@@ -36,6 +36,7 @@ import (
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/identity"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
@@ -371,7 +372,7 @@ func New(o Options) (serve.Server, error) {
 		Process: identity.Process{User: o.User, Group: o.Group, InitGroups: o.Initgroups},
 		Dir:     o.Chdir,
 		Access:  o.access(),
-		Log: serve.Log{
+		Log: logs.Options{
 			Level: string(o.Loglevel), To: o.Errorlog, Config: o.Logconfig, Capture: o.CaptureOutput,
 			Name: "gunicorn.error", AccessName: "gunicorn.access",
 		},

@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/templates/address"
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
 )
@@ -108,7 +109,7 @@ func (p *Protocol) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
-		Log:    serve.Log{Name: "paste.httpserver"},
+		Log:    logs.Options{Name: "paste.httpserver"},
 		Addrs:  addrs,
 		Listen: listen.Options{Backlog: int(o.RequestQueueSize.Or(0))},
 		TLS:    certs.Options{Cert: o.SslPem},

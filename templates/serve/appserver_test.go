@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/wire"
 )
 
 // logBuffer is a log that servers write to from several goroutines.
@@ -125,7 +127,7 @@ func TestBrokenListener(t *testing.T) {
 		t.Fatal(&log)
 	}
 	broken := &brokenListener{}
-	s.apps[0].listeners = []*listener{{newLingering(broken, nil, 0), s.apps[0].server, false}}
+	s.apps[0].listeners = []*listener{{wire.New(broken, wire.Options{}), s.apps[0].server, false}}
 	if s.serveUntil(context.Background()) {
 		t.Error("it ran well")
 	}
@@ -144,7 +146,7 @@ func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "
 func TestStopClosesListenersThatNeverServed(t *testing.T) {
 	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x"}, http.NotFoundHandler(), nil)
 	broken := &brokenListener{}
-	a.listeners = []*listener{{newLingering(broken, nil, 0), a.server, false}}
+	a.listeners = []*listener{{wire.New(broken, wire.Options{}), a.server, false}}
 	if !a.stop(context.Background()) || !broken.closed {
 		t.Error("the listener is still open")
 	}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/wire"
 )
 
 // canned is a connection on which a client asks the same n times.
@@ -80,6 +82,8 @@ func BenchmarkServe(b *testing.B) {
 	}
 	b.Run("net/http", func(b *testing.B) { run(b, bare, func(l net.Listener) net.Listener { return l }) })
 	b.Run("here", func(b *testing.B) {
-		run(b, ours.server, func(l net.Listener) net.Listener { return newLingering(l, newSeats(1000), takeTime) })
+		run(b, ours.server, func(l net.Listener) net.Listener {
+			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime})
+		})
 	})
 }

@@ -81,7 +81,12 @@ func TestNobodyReadsTheLog(t *testing.T) {
 	fetch(t, url)
 	p.stderr.Close()
 	for range 3 {
-		c := connect(t, url)
+		c, err := net.Dial("tcp", strings.Trim(strings.TrimPrefix(url, "http:"), "/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		_ = c.SetDeadline(time.Now().Add(20 * time.Second))
 		fmt.Fprint(c, "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n") // which writes to the standard error
 		if response, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || response.StatusCode != 200 {
 			t.Fatal(err)

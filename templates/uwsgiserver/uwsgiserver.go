@@ -33,6 +33,7 @@ import (
 	"github.com/pastegen/pastegen/templates/gateway"
 	"github.com/pastegen/pastegen/templates/identity"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/scgi"
 	"github.com/pastegen/pastegen/templates/serve"
@@ -45,7 +46,7 @@ import (
 //paste:server_runner uwsgi
 func New(o Options) (serve.Server, error) {
 	s := serve.Server{
-		Log:     serve.Log{Name: "uwsgi"},
+		Log:     logs.Options{Name: "uwsgi"},
 		Addrs:   addrs(o.HTTPSocket, o.HTTP),
 		Listen:  o.listen(),
 		Limits:  o.limits(),

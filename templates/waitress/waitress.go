@@ -25,6 +25,7 @@ import (
 	"github.com/pastegen/pastegen/templates/address"
 	"github.com/pastegen/pastegen/templates/behind"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
@@ -153,7 +154,7 @@ func (s *Scheme) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
-		Log:   serve.Log{Name: "waitress"},
+		Log:   logs.Options{Name: "waitress"},
 		Addrs: addrs,
 		Listen: listen.Options{
 			Socket:  listen.Socket{Mode: o.UnixSocketPerms.Or(0o600)},

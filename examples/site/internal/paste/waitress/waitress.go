@@ -29,6 +29,7 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/address"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/behind"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/serve"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/setting"
@@ -157,7 +158,7 @@ func (s *Scheme) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
-		Log:   serve.Log{Name: "waitress"},
+		Log:   logs.Options{Name: "waitress"},
 		Addrs: addrs,
 		Listen: listen.Options{
 			Socket:  listen.Socket{Mode: o.UnixSocketPerms.Or(0o600)},

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wiki/internal/paste/logs"
 )
 
 // defaultAddr is where a single app listens when neither the program nor the
@@ -34,7 +35,7 @@ type serveFlags struct {
 
 	version bool
 	health  string
-	log     logFlags
+	log     logs.Flags
 	servers string
 	given   []given // for the servers of all apps that are served
 	set     variables
@@ -82,7 +83,9 @@ func (f *serveFlags) newSet(stderr io.Writer, p Program) *flag.FlagSet {
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
 	set.StringVar(&f.servers, "server", os.Getenv("PASTE_SERVER"), "serve as these sections say: `names` of [server:NAME], with commas between them ($PASTE_SERVER)")
-	f.log.define(set)
+	set.StringVar(&f.log.Level, "log-level", os.Getenv("PASTE_LOG_LEVEL"), "log what is at least of this `level`: debug, info, warning, error, critical ($PASTE_LOG_LEVEL; without it as the file says, or info)")
+	set.StringVar(&f.log.Format, "log-format", os.Getenv("PASTE_LOG_FORMAT"), "log in this `format`, and not as [loggers] says: text or json ($PASTE_LOG_FORMAT; without it as the file says, or text)")
+	set.StringVar(&f.log.Config, "log-config", os.Getenv("PASTE_LOG_CONFIG"), "log as the sections [loggers], [handlers] and [formatters] of this `file` say, which Python's logging reads so ($PASTE_LOG_CONFIG; without it as they said when the program was made)")
 	set.StringVar(&f.health, "healthcheck", "", "ask the program that runs for this `path`, /healthz say, and exit: 0 when the answer is good, else 1")
 	set.BoolVar(&f.version, "version", false, "show what the program was built from, and exit")
 	define(set, &f.given)

@@ -16,8 +16,11 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/behind"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/certs"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/exchange"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/identity"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/intake"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/peers"
 )
 
@@ -80,7 +83,7 @@ type Server struct {
 	Access accesslog.Options
 
 	// Log says how the program logs.
-	Log Log
+	Log logs.Options
 
 	Life Life
 }
@@ -171,6 +174,16 @@ func or[T int | int64 | time.Duration](limit, other T) T {
 		return 0
 	}
 	return limit
+}
+
+// ofRequests are the limits that are looked at for each request.
+func (l Limits) ofRequests() exchange.Limits {
+	return exchange.Limits{Line: max(0, l.Line), Fields: max(0, l.Fields), Field: max(0, l.Field), Body: max(0, l.Body)}
+}
+
+// room returns the room for the bodies of all requests.
+func (l Limits) room() *intake.Room {
+	return &intake.Room{Stall: l.BodyStall, Rate: l.BodyRate}
 }
 
 // check tells what does not go together.

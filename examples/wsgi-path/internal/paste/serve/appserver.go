@@ -15,13 +15,17 @@ import (
 
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/accesslog"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/behind"
+	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/blame"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/cleanup"
+	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/exchange"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/handover"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/proxyprotocol"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/step"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/timeout"
 	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/values"
+	"github.com/pastegen/pastegen/examples/wsgi-path/internal/paste/wire"
 )
 
 // appServer is an app that is built, and the server for all its addresses.
@@ -39,10 +43,10 @@ type appServer struct {
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
 	sockets   *handover.Sockets
-	logging   *logging      // of the program; nil for another's
-	last      atomic.Bool   // connections end with the requests that come now
-	outer     *recovering   // around the app
-	opened    chan struct{} // gets something for each address that the app's own server listens on
+	logging   *logs.Log         // of the program; nil for another's
+	last      atomic.Bool       // connections end with the requests that come now
+	outer     *exchange.Handler // around the app
+	opened    chan struct{}     // gets something for each address that the app's own server listens on
 	measures  measures
 }
 
@@ -56,11 +60,14 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	}
 	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}, opened: make(chan struct{}, 100)}
 	settings := app.settings
-	outer := &recovering{app: a.around(handler), log: log, room: newRoom(settings.Limits), limits: newRequestLimits(settings.Limits), section: a.sectionOf, shown: settings.Tracebacks, last: &a.last, measures: &a.measures}
-	if settings.Ident != "" {
-		outer.ident = []string{settings.Ident}
+	a.outer = &exchange.Handler{
+		App: a.around(handler), Log: log, Room: settings.Limits.room(), Limits: settings.Limits.ofRequests(),
+		Shown: settings.Tracebacks, Section: a.sectionOf, Last: &a.last, Refused: &a.measures.refused,
 	}
-	a.server, a.outer = a.newServer(outer), outer
+	if settings.Ident != "" {
+		a.outer.Ident = []string{settings.Ident}
+	}
+	a.server = a.newServer(a.outer)
 	return a
 }
 
@@ -69,7 +76,7 @@ func (a *appServer) newServer(h http.Handler) *http.Server {
 	limits := a.app.settings.Limits
 	server := &http.Server{
 		Handler:           h,
-		ConnContext:       withConn,
+		ConnContext:       wire.Context,
 		ReadHeaderTimeout: or(limits.HeaderTime, readHeaderTimeout),
 		IdleTimeout:       or(limits.Idle, idleTimeout),
 		MaxHeaderBytes:    or(limits.Header, maxHeaderBytes),
@@ -105,7 +112,7 @@ func (a *appServer) around(h http.Handler) http.Handler {
 }
 
 // sectionOf is the section whose code runs by a stack.
-func (a *appServer) sectionOf(stack string) string { return sectionOf(stack, a.section) }
+func (a *appServer) sectionOf(stack string) string { return blame.Section(stack, a.section) }
 
 // parse reads the addresses of the app.
 func (a *appServer) parse() bool {
@@ -137,7 +144,7 @@ func (a *appServer) parseAll(texts []string) (all []listen.Address, ok bool) {
 
 // listen opens all addresses of the app, which are among all of the program.
 // Clients have the seats that all apps share unless the app has its own.
-func (a *appServer) listen(all []listen.Address, shared *seats) bool {
+func (a *appServer) listen(all []listen.Address, shared *wire.Seats) bool {
 	settings := a.app.settings
 	if settings.TLS.Enabled() {
 		config, err := settings.TLS.Config(a.log, a.measures.agreed)
@@ -149,7 +156,7 @@ func (a *appServer) listen(all []listen.Address, shared *seats) bool {
 	}
 	seats := shared
 	if settings.Limits.Connections != 0 {
-		seats = newSeats(settings.Limits.Connections)
+		seats = wire.NewSeats(settings.Limits.Connections)
 	}
 	for _, addr := range a.addrs {
 		if !a.open(addr, all, a.server, seats, settings.TLS.Enabled()) {
@@ -173,7 +180,7 @@ func (a *appServer) listen(all []listen.Address, shared *seats) bool {
 }
 
 // open opens an address for a server.
-func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, seats *seats, isTLS bool) bool {
+func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, seats *wire.Seats, isTLS bool) bool {
 	settings := a.app.settings
 	options := settings.Listen
 	options.Beside = all
@@ -186,17 +193,19 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 		if !settings.ProxyProtocol.None() {
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
-		patience := or(settings.Limits.Take, takeTime)
-		lingering := newLingering(l, seats, patience)
-		lingering.gated = !isTLS && !settings.H2C // where nobody else reads single bytes
-		a.listeners = append(a.listeners, &listener{lingering, server, isTLS})
+		held := wire.New(l, wire.Options{
+			Seats:    seats,
+			Patience: or(settings.Limits.Take, takeTime),
+			Gated:    !isTLS && !settings.H2C, // where nobody else reads single bytes
+		})
+		a.listeners = append(a.listeners, &listener{held, server, isTLS})
 	}
 	return true
 }
 
 // listener is where a server takes connections from.
 type listener struct {
-	*lingering
+	*wire.Listener
 	server *http.Server
 	isTLS  bool
 }
@@ -204,9 +213,9 @@ type listener struct {
 // serve serves until the server is shut down, which is no error.
 func (l *listener) serve() (err error) {
 	if l.isTLS {
-		err = l.server.ServeTLS(l.lingering, "", "")
+		err = l.server.ServeTLS(l.Listener, "", "")
 	} else {
-		err = l.server.Serve(l.lingering)
+		err = l.server.Serve(l.Listener)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -249,12 +258,12 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 // openLog opens the access log.
 func (a *appServer) openLog() bool {
 	options := a.app.settings.Access
-	if name := a.app.settings.Log.AccessName; name != "" && a.logging.has(name) {
+	if name := a.app.settings.Log.AccessName; name != "" && a.logging.Has(name) {
 		log := slog.New(a.logging).With("logger", name)
 		options.Line = func(line string) { log.Info(line) }
 	}
 	var err error
-	if a.outer.access, err = accesslog.Open(options); err != nil {
+	if a.outer.Access, err = accesslog.Open(options); err != nil {
 		a.log.Error("cannot log requests", "err", err)
 	}
 	return err == nil
@@ -311,7 +320,7 @@ func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, te
 			return // stop was called
 		}
 		if err != nil {
-			a.log.Error("cannot serve", "err", placed(err, a.section))
+			a.log.Error("cannot serve", "err", blame.Place(err, a.section))
 		}
 		tell(err == nil)
 	}()
@@ -321,7 +330,7 @@ func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, te
 // the limits concern it that are not looked at for each request.
 func (a *appServer) forOwn(ctx context.Context) context.Context {
 	ctx = values.With(ctx, "pastegen.listen", listen.Opener(a.openOwn))
-	ctx = values.With(ctx, "pastegen.room", a.outer.room)
+	ctx = values.With(ctx, "pastegen.room", a.outer.Room)
 	return values.With(ctx, "pastegen.grace", or(a.app.settings.Limits.Shutdown, shutdownTimeout))
 }
 
@@ -384,7 +393,7 @@ func (a *appServer) awaitAbsence(ctx, signals context.Context) {
 func (a *appServer) connected() int64 {
 	n := int64(0)
 	for _, listener := range a.listeners {
-		n += listener.open.Load()
+		n += listener.Open()
 	}
 	return n
 }
@@ -396,7 +405,7 @@ func (a *appServer) awaitClients(ctx context.Context) {
 	go func() {
 		defer close(ended)
 		for _, listener := range a.listeners {
-			listener.ending.Wait()
+			listener.Wait()
 		}
 	}()
 	select {

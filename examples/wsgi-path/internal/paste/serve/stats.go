@@ -26,8 +26,8 @@ func (s *serving) openStats() bool {
 		return true
 	}
 	for _, app := range s.apps {
-		app.outer.counts = &stats.Counts{}
-		source.Apps = append(source.Apps, stats.App{Name: app.app.Name, Counts: app.outer.counts, Addrs: app.places()})
+		app.outer.Counts = &stats.Counts{}
+		source.Apps = append(source.Apps, stats.App{Name: app.app.Name, Counts: app.outer.Counts, Addrs: app.places()})
 	}
 	for text, app := range wanted {
 		all, err := s.listenStats(text)

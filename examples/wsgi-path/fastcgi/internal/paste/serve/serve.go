@@ -18,6 +18,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/pylogging"
 )
 
@@ -34,6 +35,10 @@ const (
 	// maxHeaderBytes leaves room for large cookies and tokens, and keeps
 	// thousands of connections from filling the memory.
 	maxHeaderBytes = 256 << 10
+
+	// takeTime is how long a client may take nothing of an answer that is there,
+	// as long as waitress gives it.
+	takeTime = 2 * time.Minute
 
 	// shutdownTimeout is for the requests in flight to end after the first
 	// signal. Then their connections are closed. There is no limit on how long
@@ -146,14 +151,14 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	signals, end, release := untilSignal(life)
 	defer release()
 	defer withoutReader()()
-	logging, err := flags.log.open(stderr, logOf(chosen), p)
+	logging, err := flags.log.Open(stderr, logOf(chosen), p.Logging)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
 	}
-	defer logging.close()
-	life.logs = append(life.logs, logging.files...)
-	log := slog.New(attributed{logging})
+	defer logging.Close()
+	life.logs = append(life.logs, logging)
+	log := logging.Logger()
 	slog.SetDefault(log) // so that the apps' own lines look like these
 	if flags.check {
 		s := newServing(log)
@@ -181,13 +186,13 @@ func Main(args []string, stderr io.Writer, p Program) int {
 }
 
 // logOf is what the first server says of the log that says something.
-func logOf(apps []App) Log {
+func logOf(apps []App) logs.Options {
 	for _, app := range apps {
-		if s, err := app.served(); err == nil && s.settings.Log != (Log{}) { // else the start will tell
+		if s, err := app.served(); err == nil && s.settings.Log != (logs.Options{}) { // else the start will tell
 			return s.settings.Log
 		}
 	}
-	return Log{}
+	return logs.Options{}
 }
 
 // exitCode is 0 if all went well.

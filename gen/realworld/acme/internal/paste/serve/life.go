@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/handover"
+	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/logs"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/pidfile"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/sdnotify"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/triggers"
@@ -30,7 +31,7 @@ type life struct {
 	sockets  *handover.Sockets
 	parent   *handover.Parent                // nil unless this program has taken the place of another
 	master   atomic.Pointer[handover.Master] // nil if it has
-	reasons  *reasons                        // nil if nobody wants to know
+	reasons  *logs.Reasons                   // nil if nobody wants to know
 	notifier *sdnotify.Notifier              // nil if nobody waits for it
 	terminal bool                            // the process was started at a terminal
 	end      func()                          // ends the program as a signal does
@@ -56,7 +57,7 @@ func (l *life) begin(log *slog.Logger, end func()) (*slog.Logger, error) {
 	l.terminal = !signal.Ignored(syscall.SIGHUP) && hasTerminal()
 	l.notifier = sdnotify.FromEnvironment()
 	if parent != nil {
-		l.reasons = &reasons{Handler: log.Handler(), last: new(lastReason)}
+		l.reasons = logs.NewReasons(log.Handler())
 		l.log = slog.New(l.reasons)
 		return l.log, nil
 	}
@@ -106,9 +107,9 @@ func (l *life) reloaded(err error) {
 // settle does what the settings of the apps want, before the program serves.
 func (l *life) settle(apps []*appServer) bool {
 	for _, app := range apps {
-		if app.outer.access != nil {
+		if app.outer.Access != nil {
 			l.mu.Lock()
-			l.logs = append(l.logs, app.outer.access)
+			l.logs = append(l.logs, app.outer.Access)
 			l.mu.Unlock()
 		}
 		if l.parent != nil {
@@ -187,7 +188,7 @@ func (l *life) watched(every time.Duration) {
 // fails tells why the program does not serve.
 func (l *life) fails() {
 	if l.reasons != nil {
-		l.parent.Failed(l.reasons.last.text())
+		l.parent.Failed(l.reasons.Last())
 	}
 }
 

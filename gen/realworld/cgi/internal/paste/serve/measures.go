@@ -14,25 +14,16 @@ import (
 	"slices"
 	"strconv"
 	"sync/atomic"
+
+	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/exchange"
 )
 
 // measures count what the server of one app does that its filters do not see.
 // The zero value is ready.
 type measures struct {
-	tooLarge, lineTooLong, headerTooLarge atomic.Int64 // requests
-	late                                  atomic.Int64 // requests, too
-	tls12, tls13, tlsFailed               atomic.Int64 // handshakes
-}
-
-// refused returns the counter of requests that are refused with a status.
-func (m *measures) refused(status int) *atomic.Int64 {
-	switch status {
-	case http.StatusRequestEntityTooLarge:
-		return &m.tooLarge
-	case http.StatusRequestURITooLong:
-		return &m.lineTooLong
-	}
-	return &m.headerTooLarge
+	refused                 exchange.Refused
+	late                    atomic.Int64 // requests
+	tls12, tls13, tlsFailed atomic.Int64 // handshakes
 }
 
 // agreed counts a handshake.
@@ -80,17 +71,17 @@ func (s *serving) samples(family func(name, kind, help string), sample sampler) 
 	each("server_connections", "gauge", "Clients that are connected.", func(a *appServer, add func(int64, ...string)) { add(a.connected()) })
 	each("server_connections_accepted_total", "counter", "Connections that were accepted.", func(a *appServer, add func(int64, ...string)) {
 		for _, l := range a.listeners {
-			add(l.accepted.Load())
+			add(l.Accepted())
 		}
 	})
 	each("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", func(a *appServer, add func(int64, ...string)) {
 		for _, l := range a.listeners {
-			add(l.dropped.Load())
+			add(l.Dropped())
 		}
 	})
 	each("server_requests_refused_total", "counter", "Requests beyond a limit of size.", func(a *appServer, add func(int64, ...string)) {
 		for _, status := range []int{http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge} {
-			add(a.measures.refused(status).Load(), "code", strconv.Itoa(status))
+			add(a.measures.refused.With(status).Load(), "code", strconv.Itoa(status))
 		}
 	})
 	each("server_requests_late_total", "counter", "Requests whose app has taken too long.", func(a *appServer, add func(int64, ...string)) { add(a.measures.late.Load()) })

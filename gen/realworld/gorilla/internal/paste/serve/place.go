@@ -60,3 +60,17 @@ func (a *appServer) secured(r *http.Request) (place string, ok bool) {
 	to := url.URL{Scheme: "https", Host: host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
 	return to.String(), true
 }
+
+// redirecting sends clients that came by plain HTTP to where the same is by https.
+type redirecting struct{ to *appServer }
+
+// ServeHTTP implements http.Handler.
+func (h *redirecting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	place, ok := h.to.secured(r)
+	if !ok {
+		http.Error(w, "This is not said to be of any host.", http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Connection", "close")
+	http.Redirect(w, r, place, http.StatusPermanentRedirect)
+}

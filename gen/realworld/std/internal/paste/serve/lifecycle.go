@@ -14,12 +14,15 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/blame"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/cleanup"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/handover"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/listen"
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/logs"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/must"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/sources"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/step"
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/wire"
 )
 
 // serving is a run of some apps: all are built before the first one listens,
@@ -36,7 +39,7 @@ type serving struct {
 	life    *life
 	signals context.Context // ends with the program
 
-	logging  *logging
+	logging  *logs.Log
 	relieved bool // another program serves in this one's place
 	stats    []net.Listener
 	sources  sources.List // what the apps tell of themselves
@@ -47,7 +50,7 @@ type serving struct {
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
 	draining := make(chan struct{})
-	s := &serving{log: log, logging: &logging{}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
+	s := &serving{log: log, logging: &logs.Log{}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
 	s.ctx = building{ctx, draining, s}
 	return s
 }
@@ -55,7 +58,7 @@ func newServing(log *slog.Logger) *serving {
 // building is the context that the apps are built with. It tells them when the
 // server stops taking requests, which is before it ends: the value
 // "pastegen.draining" is a channel that is closed then. "pastegen.loglevels" is
-// how the levels of the log are changed: see logging.levels. "pastegen.server"
+// how the levels of the log are changed: see logs.Log. "pastegen.server"
 // is a function that tells what the server has counted, and sources.Key leads to
 // where apps say what they count.
 type building struct {
@@ -70,7 +73,7 @@ func (b building) Value(key any) any {
 	case "pastegen.draining":
 		return b.draining
 	case "pastegen.loglevels":
-		return b.of.logging.levels
+		return b.of.logging.Levels
 	case "pastegen.server":
 		return b.of.samples
 	case sources.Key:
@@ -125,7 +128,7 @@ func (s *serving) listen() bool {
 		}
 		all = append(all, app.addrs...)
 	}
-	shared := sharedSeats()
+	shared := wire.SharedSeats()
 	for _, app := range s.apps {
 		if !app.listen(all, shared) {
 			return false
@@ -168,7 +171,7 @@ func (s *serving) build(signals context.Context, apps []App) bool {
 	for _, app := range apps {
 		if err := s.buildApp(signals, app); err != nil {
 			for _, err := range eachError(err) {
-				s.log.Error("cannot build", "app", app.Name, "err", placed(err, s.section))
+				s.log.Error("cannot build", "app", app.Name, "err", blame.Place(err, s.section))
 			}
 			return false
 		}
@@ -284,7 +287,7 @@ func (s *serving) shutDown() bool {
 // closeLogs writes what access logs have not written yet.
 func (s *serving) closeLogs() {
 	for _, app := range s.apps {
-		if err := app.outer.access.Close(); err != nil {
+		if err := app.outer.Access.Close(); err != nil {
 			app.log.Error("cannot end the access log", "err", err)
 		}
 	}

@@ -1,0 +1,221 @@
+package wire
+
+import (
+	"io"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// lingerTime is how long the rest of what a client sends is still read when
+	// its connection is ended before its time, lingerStall how long the next
+	// bytes of it may take.
+	lingerTime  = 10 * time.Second
+	lingerStall = 2 * time.Second
+
+	// renewal is how old the deadline of writing may become.
+	renewal = 30 * time.Second
+
+	// writePart is how much of an answer must be taken in that time.
+	writePart = 256 << 10
+)
+
+// Conn is a connection of a Listener. It has what net/http uses of a *net.TCPConn.
+type Conn struct {
+	net.Conn
+	of      *Listener
+	state   atomic.Uint64 // how many requests have begun, in the upper half, and are being answered
+	unread  atomic.Bool   // the client may have sent something, or be sending, that no request has taken
+	refused atomic.Bool   // nothing more of it is wanted
+	closed  atomic.Bool
+	left    atomic.Bool // it is not counted any more
+
+	heard []byte // what was read last, in the reader's own memory, for who serves a request that has just come
+
+	deadline readDeadline
+	gate     gate
+	patience time.Duration // for the client to take what is written
+	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds since the listener has begun; 0 for never
+	own      atomic.Bool   // the app has set one itself
+}
+
+// Read implements net.Conn.
+func (c *Conn) Read(p []byte) (int, error) {
+	if c.refused.Load() {
+		return 0, io.EOF
+	}
+	n, err := c.readInTime(p)
+	if n > 0 {
+		c.unread.Store(true)
+		if len(p) > 1 { // only who waits for a client to go reads so little, beside who serves
+			c.heard = p[:n]
+		}
+	} else if err == io.EOF {
+		c.unread.Store(false) // the client has said all
+	}
+	return n, err
+}
+
+// Write implements net.Conn. The client must take each part in time.
+func (c *Conn) Write(p []byte) (n int, err error) {
+	for {
+		c.renewDeadline()
+		m, err := c.Conn.Write(p[n:min(len(p), n+writePart)])
+		if n += m; err != nil || n == len(p) {
+			return n, err
+		}
+	}
+}
+
+// renewDeadline gives the client time for what is written next.
+func (c *Conn) renewDeadline() {
+	if c.patience == 0 || c.own.Load() {
+		return
+	}
+	now := int64(time.Since(c.of.begun)) // which costs half of what the time of day does
+	if before := c.renewed.Load(); before != 0 && now-before < int64(min(renewal, c.patience)) {
+		return
+	}
+	c.renewed.Store(now)
+	_ = c.Conn.SetWriteDeadline(time.Now().Add(c.patience + renewal)) // fails when it is closed
+}
+
+// SetWriteDeadline is for the app, and for net/http, which takes back after
+// each request what the app has set.
+func (c *Conn) SetWriteDeadline(deadline time.Time) error {
+	if deadline.IsZero() && !c.own.Load() {
+		return nil // ours stays
+	}
+	c.own.Store(!deadline.IsZero())
+	c.renewed.Store(0)
+	return c.Conn.SetWriteDeadline(deadline)
+}
+
+// SetDeadline is for who takes the connection over.
+func (c *Conn) SetDeadline(deadline time.Time) error {
+	c.gate.open()
+	c.deadline.wanted.Store(nanos(deadline))
+	c.deadline.set.Store(nanos(deadline))
+	c.deadline.fired.Store(false)
+	c.own.Store(!deadline.IsZero())
+	c.renewed.Store(0)
+	return c.Conn.SetDeadline(deadline)
+}
+
+// ReadFrom implements io.ReaderFrom, which is sendfile for a TCP connection.
+func (c *Conn) ReadFrom(src io.Reader) (n int64, err error) {
+	to, ok := c.Conn.(io.ReaderFrom)
+	if !ok {
+		return io.Copy(struct{ io.Writer }{c}, src)
+	}
+	whole, limited := src.(*io.LimitedReader)
+	if !limited {
+		whole = &io.LimitedReader{R: src, N: 1<<63 - 1}
+	}
+	for whole.N > 0 {
+		c.renewDeadline()
+		part := &io.LimitedReader{R: whole.R, N: min(whole.N, writePart)}
+		m, err := to.ReadFrom(part)
+		n += m
+		whole.N -= m
+		if err != nil || part.N > 0 {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// CloseWrite ends the answer.
+func (c *Conn) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return nil
+}
+
+// NetConn returns the connection below, as that of a *tls.Conn does.
+func (c *Conn) NetConn() net.Conn {
+	return c.Conn
+}
+
+// Begin notes that a request is being answered.
+func (c *Conn) Begin() { c.state.Add(1<<32 + 1) }
+
+// End notes that it is no longer.
+func (c *Conn) End() { c.state.Add(^uint64(0)) }
+
+// Taken notes that nothing of what the client has sent is left: requests have
+// taken it.
+func (c *Conn) Taken() { c.unread.Store(false) }
+
+// Refused reports whether Refuse was called.
+func (c *Conn) Refused() bool { return c.refused.Load() }
+
+// Refuse makes net/http find the end of what the client sends, wherever it is
+// in it.
+func (c *Conn) Refuse() {
+	c.refused.Store(true)
+	c.gate.interrupt()
+	_ = c.Conn.SetReadDeadline(time.Unix(1, 0)) // fails when it is closed
+}
+
+// Close closes the connection, at once or when the client has sent what it is
+// sending. It does not wait for that.
+func (c *Conn) Close() error {
+	c.leave()
+	c.gate.open()
+	if c.closed.Swap(true) {
+		return c.Conn.Close()
+	}
+	if !c.unread.Load() || c.CloseWrite() != nil {
+		c.of.options.Seats.give(c)
+		return c.Conn.Close()
+	}
+	c.of.ending.Add(1)
+	go func() {
+		defer c.of.ending.Done()
+		defer c.of.options.Seats.give(c)
+		c.linger()
+		c.Conn.Close()
+	}()
+	return nil
+}
+
+// leave ends that the connection is one of the server's.
+func (c *Conn) leave() {
+	if !c.left.Swap(true) {
+		c.of.open.Add(-1)
+	}
+}
+
+// Hand hands the connection over to an app, which reads and writes by itself. It
+// returns the connection below, unless the app's is to count among those that
+// there may be.
+func (c *Conn) Hand() net.Conn {
+	c.leave()
+	c.refused.Store(false)
+	c.gate.open()
+	if c.of.options.Seats.leave(c) {
+		return c.Conn
+	}
+	return c
+}
+
+// linger reads what the client sends until it closes its side, within limits.
+func (c *Conn) linger() {
+	buffer := make([]byte, 32<<10)
+	end := time.Now().Add(lingerTime)
+	for {
+		deadline := time.Now().Add(lingerStall)
+		if deadline.After(end) {
+			deadline = end
+		}
+		if c.Conn.SetReadDeadline(deadline) != nil {
+			return
+		}
+		if _, err := c.Conn.Read(buffer); err != nil {
+			return
+		}
+	}
+}
