@@ -23,7 +23,7 @@ type pool struct {
 	mu      sync.Mutex
 	workers []*worker      // those that take requests
 	waiting []chan *worker // requests that wait for one, the longest one first
-	coming  bool           // a worker that takes requests is expected at once
+	coming  []*place       // where a worker that takes requests is expected at once
 	closed  bool
 }
 
@@ -51,7 +51,7 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 		p.mu.Unlock()
 		return w, nil
 	}
-	if p.closed || len(p.waiting) >= p.limit || len(p.workers) == 0 && !p.coming {
+	if p.closed || len(p.waiting) >= p.limit || len(p.workers) == 0 && len(p.coming) == 0 {
 		p.mu.Unlock()
 		return nil, &unavailable{time.Second}
 	}
@@ -70,11 +70,12 @@ func (p *pool) get(ctx context.Context) (*worker, error) {
 	}
 }
 
-// free takes the worker that has least to do, if one has room.
+// free takes the worker that has least to do, if one has room. One that ends just
+// now, and is here still, takes nothing.
 func (p *pool) free() *worker {
 	var best *worker
 	for _, w := range p.workers {
-		if w.taken < w.room && (best == nil || w.taken < best.taken) {
+		if w.taken < w.room && (best == nil || w.taken < best.taken) && !w.broken.Load() {
 			best = w
 		}
 	}
@@ -146,13 +147,16 @@ func (p *pool) remove(w *worker) {
 	w.ifIdle()
 }
 
-// expect says whether a worker is expected at once; if there is none, those who
-// wait are sent away.
-func (p *pool) expect(coming bool) {
+// expect says whether a worker is expected at once in a place. If there is none
+// anywhere, nor expected, those who wait are sent away.
+func (p *pool) expect(at *place, coming bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.coming = coming
-	if !coming && len(p.workers) == 0 {
+	p.coming = slices.DeleteFunc(p.coming, func(other *place) bool { return other == at })
+	if coming {
+		p.coming = append(p.coming, at)
+	}
+	if len(p.coming) == 0 && len(p.workers) == 0 {
 		p.refuse()
 	}
 }

@@ -139,16 +139,11 @@ func (o *outermost) enter(ahead []byte, flags int) bool {
 		w.lost()
 		w.finish(t, nil)
 		pool.put(w)
-		if sent || !isSafe(o.r.Method) {
+		if sent { // else the app has not seen it, whatever it does
 			o.answer("502 Bad Gateway", "")
 			return false
 		}
 	}
-}
-
-// isSafe reports whether a request may be sent again.
-func isSafe(method string) bool {
-	return method == http.MethodGet || method == http.MethodHead || method == http.MethodOptions
 }
 
 // refuse answers a request that has got no connection.

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -42,6 +43,7 @@ type worker struct {
 	started time.Time
 	timed   bool // requests may take so long only
 
+	broken atomic.Bool   // a connection is, as a request has met: it ends now, if it has not ended
 	ready  chan error    // what has come of its start
 	ended  chan struct{} // it has
 	state  string        // how, when it has
@@ -78,6 +80,7 @@ func (w *worker) ifIdle() {
 // lost is for a connection that is broken: the worker has ended, or does not
 // keep to the protocol.
 func (w *worker) lost() {
+	w.broken.Store(true)
 	select {
 	case <-w.ended:
 	case <-time.After(time.Second):

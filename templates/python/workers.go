@@ -239,11 +239,11 @@ func (ws *Workers) restart(p *place) {
 	if time.Since(p.worker.started) > wellTime {
 		p.crashes = 0
 	}
-	ws.pool.expect(p.crashes < patience) // before there is none: who comes in between waits too
+	ws.pool.expect(p, p.crashes < patience) // before there is none: who comes in between waits too
 	ws.pool.remove(p.worker)
 	ws.log.Error("a Python worker has ended", "worker", p.worker.pid(), "state", p.worker.state)
 	for ; ; p.crashes++ {
-		ws.pool.expect(p.crashes < patience)
+		ws.pool.expect(p, p.crashes < patience)
 		if p.crashes > 0 && !ws.sleep(min(leastWait<<min(p.crashes, 20), mostWait)) {
 			return
 		}
@@ -257,7 +257,7 @@ func (ws *Workers) restart(p *place) {
 			return
 		}
 		ws.log.Error("a Python worker cannot be started", "err", err)
-		ws.pool.expect(false)
+		ws.pool.expect(p, false)
 		p.crashes = max(p.crashes, patience)
 	}
 }
@@ -291,7 +291,7 @@ func (ws *Workers) take(p *place, w *worker) {
 	p.restarts++
 	ws.mu.Unlock()
 	ws.pool.add(w)
-	ws.pool.expect(false)
+	ws.pool.expect(p, false)
 }
 
 // retire waits for a worker's requests, unless there is no time, and ends it.
