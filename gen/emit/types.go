@@ -3,13 +3,13 @@ package emit
 import (
 	"fmt"
 	"go/types"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 )
 
 // typeOf writes a type, which must be one that bind finds fit to be written: all
-// its names are exported, and it has no literal of a struct or an interface that
-// is not empty.
+// its names are exported, and it has no literal of an interface that is not empty.
 func typeOf(t types.Type) *jen.Statement {
 	switch t := t.(type) {
 	case *types.Basic:
@@ -35,11 +35,30 @@ func typeOf(t types.Type) *jen.Statement {
 			return jen.Id("any")
 		}
 	case *types.Struct:
-		if t.NumFields() == 0 {
-			return jen.Struct()
-		}
+		return jen.Struct(fields(t)...)
 	}
 	panic(fmt.Sprintf("emit: cannot write the type %s", t))
+}
+
+// fields writes the fields of a literal of a struct type, with their tags, which
+// are part of the type.
+func fields(s *types.Struct) []jen.Code {
+	var list []jen.Code
+	for i := range s.NumFields() {
+		field := typeOf(s.Field(i).Type())
+		if !s.Field(i).Embedded() {
+			field = jen.Id(s.Field(i).Name()).Add(field)
+		}
+		switch tag := s.Tag(i); {
+		case tag == "":
+		case strconv.CanBackquote(tag):
+			field.Op("`" + tag + "`")
+		default:
+			field.Lit(tag)
+		}
+		list = append(list, field)
+	}
+	return list
 }
 
 func named(obj *types.TypeName, args *types.TypeList) *jen.Statement {

@@ -71,10 +71,10 @@ func (f *composed) entries(p keys.Param) []entry {
 	var out []entry
 	for _, s := range f.keys.Under(p.Names()...) {
 		name, _, _ := strings.Cut(s.Entry, ".")
-		if f.isNumbered(p) && !words.IsNumber(name) {
+		if name == "" || f.isNumbered(p) && !words.IsNumber(name) {
 			continue // nothing takes the key
 		}
-		if !slices.ContainsFunc(out, func(e entry) bool { return words.Normal(e.name) == words.Normal(name) }) {
+		if !slices.ContainsFunc(out, func(e entry) bool { return f.isSame(p, e.name, name) }) {
 			out = append(out, entry{name, s.Setting})
 		}
 	}
@@ -82,6 +82,14 @@ func (f *composed) entries(p keys.Param) []entry {
 		slices.SortFunc(out, func(a, b entry) int { return cmp.Compare(words.Number(a.name), words.Number(b.name)) })
 	}
 	return out
+}
+
+// isSame reports whether two names are of one entry.
+func (f *composed) isSame(p keys.Param, a, b string) bool {
+	if f.isNumbered(p) {
+		return words.Number(a) == words.Number(b)
+	}
+	return words.Normal(a) == words.Normal(b)
 }
 
 func (f *composed) isNumbered(p keys.Param) bool {
@@ -113,6 +121,8 @@ func (f *composed) fill(p keys.Param) bound.Arg {
 	}
 	items := bound.Slice{Type: p.Typ}
 	table := bound.Map{Type: p.Typ}
+	first := map[string]entry{}
+	f.checkSpelling(p, all)
 	for _, e := range all {
 		a := f.forms.fillOne(f.entry(p, e.name))
 		if a == nil {
@@ -122,12 +132,33 @@ func (f *composed) fill(p keys.Param) bound.Arg {
 		if f.isNumbered(p) {
 			continue
 		}
-		if key, _ := f.maps.mapKey(p, keys.Below{Entry: e.name, Setting: e.Setting}); key != nil {
-			table.Entries = append(table.Entries, bound.Entry{Key: key, Value: a})
+		key, same := f.maps.mapKey(p, keys.Below{Entry: e.name, Setting: e.Setting})
+		if key == nil {
+			continue
 		}
+		if other, twice := first[same]; twice { // 1 and 01
+			f.tell.SameEntry(p, other.Setting, e.Setting)
+		}
+		first[same] = e
+		table.Entries = append(table.Entries, bound.Entry{Key: key, Value: a})
 	}
 	if f.isNumbered(p) {
 		return items
 	}
 	return table
+}
+
+// checkSpelling reports keys of an entry that have its name in another spelling:
+// it might have been meant for another entry.
+func (f *composed) checkSpelling(p keys.Param, all []entry) {
+	if f.isNumbered(p) {
+		return
+	}
+	for _, s := range f.keys.Under(p.Names()...) {
+		name, _, _ := strings.Cut(s.Entry, ".")
+		i := slices.IndexFunc(all, func(e entry) bool { return e.name != name && f.isSame(p, e.name, name) })
+		if i >= 0 {
+			f.tell.SameEntry(p, all[i].Setting, s.Setting)
+		}
+	}
 }

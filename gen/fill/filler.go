@@ -3,6 +3,7 @@ package fill
 import (
 	"context"
 	"go/types"
+	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
@@ -95,11 +96,12 @@ func (f *filler) finish() {
 		case len(takers) > 1:
 			f.tell.TwoReadings(s, takers)
 		case len(takers) == 0 && f.local == nil && !f.keys.Rest:
-			near := diag.Nearest(s.Key, append(f.keys.Names(), f.attach.known...))
+			known := f.possible()
+			near := diag.Nearest(s.Key, known)
 			if near != "" {
 				explained[words.Normal(near)] = true
 			}
-			f.tell.UnknownKey(s, near, f.attach.known)
+			f.tell.UnknownKey(s, near, known)
 		}
 	}
 	f.tell.NoEffect(idle)
@@ -108,4 +110,18 @@ func (f *filler) finish() {
 			f.tell.NothingFills(p)
 		}
 	}
+}
+
+// possible returns the keys that might be in the section, as a user would write
+// them: those that something takes in it, and those that it has none of.
+func (f *filler) possible() []string {
+	all := append(f.keys.Names(), f.attach.known...)
+	all = append(all, f.env.Try(f.ctx, f.j, f.object).asked.keys.Names()...)
+	var out []string
+	for _, name := range all {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }

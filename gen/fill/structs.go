@@ -1,7 +1,6 @@
 package fill
 
 import (
-	"go/types"
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -16,12 +15,11 @@ import (
 // structs fills structs field by field.
 type structs struct{ *filler }
 
-// isStruct reports whether the parameter is a named struct of options, or a
-// pointer to one: keys fill its exported fields.
+// isStruct reports whether the parameter is a struct of options, or a pointer to
+// one: keys fill its exported fields.
 func (f *structs) isStruct(p keys.Param) bool {
 	s, t, _ := gopkg.StructOf(p.Typ)
-	_, literal := types.Unalias(t).(*types.Struct)
-	return s != nil && !literal && !reading.IsWhole(t) && reading.HasOptions(s) && f.env.Pkgs.Nameable(t) && f.env.Values.For(p.Typ) == nil
+	return s != nil && !reading.IsWhole(t) && reading.HasOptions(s) && f.env.Pkgs.Nameable(t) && f.env.Values.For(p.Typ) == nil
 }
 
 // wanted reports whether the fields of a struct must be looked into. Those of a

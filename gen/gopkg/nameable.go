@@ -18,10 +18,23 @@ func nameable(t types.Type, exports func(*types.TypeName) bool) bool {
 		return tupleNameable(t.Params(), exports) && tupleNameable(t.Results(), exports)
 	case *types.Interface:
 		return t.NumMethods() == 0
+	case *types.Struct:
+		return fieldsNameable(t, exports)
 	case interface{ Elem() types.Type }: // pointer, slice, array
 		return nameable(t.Elem(), exports)
 	}
 	return false
+}
+
+// fieldsNameable reports whether a literal of a struct type can be written: a field
+// that is not exported belongs to its package.
+func fieldsNameable(s *types.Struct, exports func(*types.TypeName) bool) bool {
+	for v := range s.Fields() {
+		if !v.Exported() || !nameable(v.Type(), exports) {
+			return false
+		}
+	}
+	return true
 }
 
 func allNameable(list *types.TypeList, exports func(*types.TypeName) bool) bool {

@@ -39,7 +39,7 @@ func New(settings []parse.Setting) *Table {
 // Add adds a setting.
 func (k *Table) Add(s parse.Setting) {
 	k.Settings = append(k.Settings, s)
-	k.byName[words.Normal(s.Key)] = append(k.byName[words.Normal(s.Key)], s)
+	k.byName[words.Name(s.Key)] = append(k.byName[words.Name(s.Key)], s)
 }
 
 // TakesRest reports whether a map takes all keys that nothing else takes.
@@ -142,7 +142,7 @@ func (k *Table) OnlyMap() bool { return len(k.maps) == 1 && len(k.offers) == 0 }
 
 // Takers returns the parameters that take a setting.
 func (k *Table) Takers(s parse.Setting) []Param {
-	name := words.Normal(s.Key)
+	name := words.Name(s.Key)
 	out := k.offers[name]
 	if exact := slices.ContainsFunc(out, ofName(name)); exact {
 		out = slices.DeleteFunc(slices.Clone(out), func(p Param) bool { return !ofName(name)(p) })

@@ -71,19 +71,13 @@ func (k *Keys) Unsupported(p keys.Param) {
 }
 
 // UnknownKey reports a key that nothing takes. near is the one that was probably
-// meant, empty if none is like it; members are keys that what is made takes.
-func (k *Keys) UnknownKey(s parse.Setting, near string, members []string) {
+// meant, empty if none is like it; names are all that there might be.
+func (k *Keys) UnknownKey(s parse.Setting, near string, names []string) {
 	d := diag.Diagnostic{
 		Code:    problem.UnknownKey,
 		Message: "nothing in " + k.Object.GoName() + " takes the key " + words.Quote(s.Key),
 		Span:    s.KeySpan,
 		Related: k.DeclaredHere(),
-	}
-	names := k.Keys.Names()
-	for _, name := range members {
-		if !slices.Contains(names, name) {
-			names = append(names[:len(names):len(names)], name)
-		}
 	}
 	switch {
 	case near != "":
@@ -200,6 +194,17 @@ func (k *Keys) SameKey(p keys.Param, all []parse.Setting) {
 		Span:    all[1].KeySpan,
 		Related: []diag.Related{{Span: all[0].KeySpan, Note: "the other one"}},
 		Hint:    "case, \"_\", \"-\" and \".\" do not matter in keys; keep one of them",
+	})
+}
+
+// SameEntry reports settings with two names for one entry of a map.
+func (k *Keys) SameEntry(p keys.Param, a, b parse.Setting) {
+	k.Report(diag.Diagnostic{
+		Code:    problem.TwoKeys,
+		Message: "keys " + words.Quote(a.Key) + " and " + words.Quote(b.Key) + " write the name of one entry of " + k.What(p) + " in two ways",
+		Span:    b.KeySpan,
+		Related: []diag.Related{{Span: a.KeySpan, Note: "the other one"}},
+		Hint:    "write it alike in all keys of the entry; entries need names that differ in more than case, \"_\" and \"-\"",
 	})
 }
 

@@ -1,6 +1,18 @@
 package words
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
+
+// Name returns the normalised name of a key. One with nothing before, behind or
+// between its dots is no name of anything: it stays as it is.
+func Name(key string) string {
+	if strings.HasPrefix(key, ".") || strings.HasSuffix(key, ".") || strings.Contains(key, "..") {
+		return key
+	}
+	return Normal(key)
+}
 
 // CutAny cuts one of the names and the dot behind it off a key.
 func CutAny(key string, names []string) (rest string, ok bool) {
