@@ -41,7 +41,7 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 			return found, append(ds, more...)
 		}
 	}
-	o, d := fill.Find(pkg, j, t)
+	o, d := object(pkg, j, t)
 	if d != nil {
 		return nil, append(ds, *d)
 	}
@@ -49,6 +49,24 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 		return []gopkg.Part{{Object: o}}, append(ds, isDraft(j.Factory, o))
 	}
 	return []gopkg.Part{{Object: o}}, ds
+}
+
+// object returns the object that a job's reference means in a package.
+func object(pkg *gopkg.Package, j fill.Job, t refer.Target) (gopkg.Object, *diag.Diagnostic) {
+	find := pkg.Find
+	if t.Egg {
+		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
+			if j.Role == bound.ValueRole {
+				return pkg.Entry(gopkg.ValueKinds(), name)
+			}
+			return pkg.Entry(gopkg.EntryKinds(j.Node.Context().Type), name)
+		}
+	}
+	o, d := find(t.Attr)
+	if d != nil {
+		d.Span = j.Factory.AttrSpan
+	}
+	return o, d
 }
 
 // isDraft reports a function that is not to be used yet.

@@ -2,8 +2,6 @@ package fill
 
 import (
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/gen/gopkg"
-	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -17,24 +15,6 @@ type Job struct {
 	// Elsewhere reports whether a key that has no effect here has one
 	// elsewhere; nil for none.
 	Elsewhere func(key string) bool
-}
-
-// Find returns the object that a job's reference means in a package.
-func Find(pkg *gopkg.Package, l Job, t refer.Target) (gopkg.Object, *diag.Diagnostic) {
-	find := pkg.Find
-	if t.Egg {
-		find = func(name string) (gopkg.Object, *diag.Diagnostic) {
-			if l.Role == bound.ValueRole {
-				return pkg.Entry(gopkg.ValueKinds(), name)
-			}
-			return pkg.Entry(gopkg.EntryKinds(l.Node.Context().Type), name)
-		}
-	}
-	o, d := find(t.Attr)
-	if d != nil {
-		d.Span = l.Factory.AttrSpan
-	}
-	return o, d
 }
 
 // ask is a node's request for a section.

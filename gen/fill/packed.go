@@ -135,7 +135,7 @@ func (f *packedFiles) packageFolder(pattern string) (string, *packed.Misfit) {
 // files are those of a folder, of which what is inside may be all that is wanted.
 func (f *packedFiles) files(p keys.Param, from bound.Origin, w parse.Word, folder parse.Text, inside string) bound.Arg {
 	if len(folder.Variables()) > 0 {
-		f.reader.told(p, nil, tell.NotYet(p.Typ, "what is inside the program is settled when it is generated").Of(w))
+		f.tell.Misread(p, tell.NotYet(p.Typ, "what is inside the program is settled when it is generated").Of(w)...)
 		return nil
 	}
 	root := f.folders.onDisk(w.Span, folder)

@@ -41,12 +41,15 @@ func (f *reader) reading(p keys.Param) *reading.Reading {
 func (f *reader) value(p keys.Param, r *reading.Reading, s parse.Setting) bound.Arg {
 	s = f.concealed(p, s)
 	in := f.input(p, s.Key)
+	var a bound.Arg
+	var bad []tell.Misread
 	if r.Waits(s.Value) {
-		a, bad := f.late.atStart(p, r, s, in)
-		return f.told(p, a, bad)
+		a, bad = f.late.atStart(p, r, s, in)
+	} else {
+		a, bad = f.parts(p, r, s, in)
 	}
-	a, bad := f.parts(p, r, s, in)
-	return f.told(p, a, bad)
+	f.tell.Misread(p, bad...)
+	return a
 }
 
 // input is what texts under a key are converted with.
@@ -61,25 +64,18 @@ func (f *reader) input(p keys.Param, key string) value.Input {
 // it.
 func (f *reader) one(p keys.Param, r *reading.Reading, w parse.Word, key string) bound.Arg {
 	a, bad := f.word(p, r, w, f.input(p, key))
-	return f.told(p, a, bad.Of(w))
+	f.tell.Misread(p, bad.Of(w)...)
+	return a
 }
 
 // isOn reads a truth value that must be known now, since of what it decides.
 func (f *reader) isOn(p keys.Param, s parse.Setting, since string) bool {
 	if s.Value.UsesEnv() {
-		f.told(p, nil, tell.NotYet(p.Typ, since).Of(s.Word()))
+		f.tell.Misread(p, tell.NotYet(p.Typ, since).Of(s.Word())...)
 		return false
 	}
 	c, ok := f.value(p, f.reading(p), s).(bound.Const)
 	return ok && constant.BoolVal(c.Value)
-}
-
-// told returns an argument when what is wrong with its words has been told.
-func (f *reader) told(p keys.Param, a bound.Arg, bad []tell.Misread) bound.Arg {
-	for _, m := range bad {
-		f.tell.Misread(p, m)
-	}
-	return a
 }
 
 // parts reads a setting word by word; if the parameter's tag says so, what stands

@@ -115,19 +115,11 @@ func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *tell.Misr
 		return o, nil
 	}
 	factory := parse.FactoryIn(w)
-	to := refer.Target{Pattern: p.Pkg().Path(), Attr: factory.Attr}
-	if part, builtin := f.env.Parts.Holds(p.Pkg().Path()); builtin {
-		to.Part = part.Name
-	}
-	if factory.Module == "" {
-		to.Attr = strings.TrimPrefix(to.Attr, p.Pkg().Name()+".")
-	} else {
-		var d *diag.Diagnostic
-		if to, d = f.env.Refs.Target(factory); d != nil {
-			return gopkg.Object{}, f.noPackage(d)
-		}
-	}
-	if to.Part != "" && !to.Egg {
+	to, d := f.target(p, factory)
+	switch {
+	case d != nil:
+		return gopkg.Object{}, f.noPackage(d)
+	case to.Part != "":
 		return f.ofPart(to, factory.Span)
 	}
 	pkg, problems := f.env.Pkgs.Get(f.ctx, to.Pattern)
@@ -138,11 +130,24 @@ func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *tell.Misr
 		}
 		return gopkg.Object{}, bad
 	}
-	o, d := Find(pkg, Job{Node: f.j.Node, Factory: factory, Role: f.j.Role}, to)
+	o, d := pkg.Find(to.Attr)
 	if d != nil {
+		d.Span = factory.AttrSpan
 		return gopkg.Object{}, &tell.Misread{Problems: diag.List{*d}}
 	}
 	return o, nil
+}
+
+// target is the package that a word names, or that of the parameter.
+func (f *references) target(p keys.Param, factory *parse.Factory) (refer.Target, *diag.Diagnostic) {
+	if factory.Module != "" {
+		return f.env.Refs.Object(factory)
+	}
+	to := refer.Target{Pattern: p.Pkg().Path(), Attr: strings.TrimPrefix(factory.Attr, p.Pkg().Name()+".")}
+	if part, builtin := f.env.Parts.Holds(to.Pattern); builtin {
+		to.Part = part.Name
+	}
+	return to, nil
 }
 
 // noPackage is what is wrong with a reference that leads to no package.

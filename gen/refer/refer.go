@@ -78,6 +78,11 @@ func (r *Table) Target(f *parse.Factory) (Target, *diag.Diagnostic) {
 	if f.Kind == parse.EggFactory {
 		return r.egg(f)
 	}
+	return r.Object(f)
+}
+
+// Object is Target for MODULE:ATTR.
+func (r *Table) Object(f *parse.Factory) (Target, *diag.Diagnostic) {
 	folder := r.folder(f)
 	if !r.isUsers(folder, f.Module) {
 		if t, ok := r.part(f.Module + ":" + f.Attr); ok {

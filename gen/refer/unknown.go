@@ -92,13 +92,12 @@ func (r *Table) candidates(folder, module string) []string {
 	for _, m := range r.packages {
 		out = append(out, m.name)
 	}
-	parent, _ := words.CutLast(module, ".")
-	dir := strings.ReplaceAll(parent, ".", "/")
+	dir := path.Dir(strings.ReplaceAll(module, ".", "/"))
 	entries, _ := os.ReadDir(r.path(folder, dir))
 	for _, e := range entries {
 		below := path.Join(dir, e.Name())
 		if hasGo, _ := r.goFolder(folder, below); e.IsDir() && hasGo && !marker.IsCopy(r.path(folder, below)) {
-			out = append(out, strings.TrimPrefix(parent+"."+e.Name(), "."))
+			out = append(out, strings.ReplaceAll(below, "/", "."))
 		}
 	}
 	return out

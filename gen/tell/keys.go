@@ -143,16 +143,18 @@ func (k *Keys) missingHint(p keys.Param) string {
 	return "add a key: " + key + " = ..."
 }
 
-// Misread tells what is wrong with a word that stands for a parameter.
-func (k *Keys) Misread(p keys.Param, m Misread) {
-	if m.Code.ID != "" {
-		k.Report(k.misfit(p, m).At(k.Factory.Span))
-	}
-	for _, d := range m.Problems {
-		if !d.Span.IsValid() {
-			d.Span = m.word.Span
+// Misread tells what is wrong with words that stand for a parameter.
+func (k *Keys) Misread(p keys.Param, all ...Misread) {
+	for _, m := range all {
+		if m.Code.ID != "" {
+			k.Report(k.misfit(p, m).At(k.Factory.Span))
 		}
-		k.Report(d)
+		for _, d := range m.Problems {
+			if !d.Span.IsValid() {
+				d.Span = m.word.Span
+			}
+			k.Report(d)
+		}
 	}
 }
 
