@@ -329,26 +329,10 @@ func loginFilter() func(http.Handler) http.Handler {
 
 // sessionFilter is [filter:session].
 func sessionFilter(ctx context.Context, env *environment, res *resources) (func(http.Handler) http.Handler, error) {
-	wrap, err := beaker.New(ctx, beaker.Options{
-		Key:               "beaker.session.id",
-		EncryptNonceBits:  128,
-		SaveAccessedTime:  true,
-		Auto:              false,
-		InvalidateCorrupt: true,
-		CookiePath:        "/",
-		Secure:            false,
-		HTTPOnly:          true,
-		TableName:         "beaker_cache",
-		DB:                res.db,
-		EnvironKey:        "beaker.session",
-	}, beaker.Prefixed{
-		Session: &beaker.Options{
-			Type:              beaker.Cookie,
+	wrap, err := beaker.New(ctx, beaker.Keys{
+		Options: beaker.Options{
 			Key:               "beaker.session.id",
-			ValidateKey:       env.siteSecret,
 			EncryptNonceBits:  128,
-			DataSerializer:    beaker.JSON,
-			Timeout:           time.Hour,
 			SaveAccessedTime:  true,
 			Auto:              false,
 			InvalidateCorrupt: true,
@@ -358,6 +342,25 @@ func sessionFilter(ctx context.Context, env *environment, res *resources) (func(
 			TableName:         "beaker_cache",
 			DB:                res.db,
 			EnvironKey:        "beaker.session",
+		},
+		Prefixed: beaker.Prefixed{
+			Session: &beaker.Options{
+				Type:              beaker.Cookie,
+				Key:               "beaker.session.id",
+				ValidateKey:       env.siteSecret,
+				EncryptNonceBits:  128,
+				DataSerializer:    beaker.JSON,
+				Timeout:           time.Hour,
+				SaveAccessedTime:  true,
+				Auto:              false,
+				InvalidateCorrupt: true,
+				CookiePath:        "/",
+				Secure:            false,
+				HTTPOnly:          true,
+				TableName:         "beaker_cache",
+				DB:                res.db,
+				EnvironKey:        "beaker.session",
+			},
 		},
 	}, slog.With("section", "[filter:session]", "logger", "beaker.middleware"))
 	if err != nil {

@@ -10,18 +10,19 @@ import (
 	"net/netip"
 	"reflect"
 	"regexp"
-	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
-	"github.com/pastegen/pastegen/parse"
 )
 
-// To gives a variable the value of an argument: a stand-in for an app, a filter
-// or a function. It reports false for what only the program can make.
-func To(v reflect.Value, a bound.Arg) bool {
+// Unknown is what variables of the environment are taken to say.
+type Unknown string
+
+// To gives a variable the value of an argument: a stand-in for an app, a filter,
+// a function or a resource. It reports false for what only the program can make.
+func (u Unknown) To(v reflect.Value, a bound.Arg) bool {
 	switch a := a.(type) {
 	case bound.Text:
-		return assignText(v, a)
+		return u.assignText(v, a)
 	case bound.Const:
 		return assignConstant(v, a.Value)
 	case bound.Duration:
@@ -30,14 +31,14 @@ func To(v reflect.Value, a bound.Arg) bool {
 		read, ok := v.Addr().Interface().(encoding.TextUnmarshaler)
 		return ok && a.Text.IsConst() && read.UnmarshalText([]byte(a.Text)) == nil
 	case bound.Struct:
-		return assignStruct(v, a)
+		return u.assignStruct(v, a)
 	case bound.Slice:
-		return assignSlice(v, a)
+		return u.assignSlice(v, a)
 	case bound.Map:
-		return assignMap(v, a)
+		return u.assignMap(v, a)
 	case bound.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
-		return To(v.Elem(), a.Value)
+		return u.To(v.Elem(), a.Value)
 	case bound.New:
 		return assignMade(v, a)
 	case bound.App:
@@ -47,11 +48,21 @@ func To(v reflect.Value, a bound.Arg) bool {
 			return false
 		}
 		v.Set(reflect.MakeFunc(v.Type(), func([]reflect.Value) []reflect.Value { return nil }))
+	case bound.Shared:
+		return assignIf(v, standIn(v.Type()))
 	case bound.Zero:
-	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.File, bound.Files, bound.Late, bound.Shared, bound.Loader:
+	case bound.Next, bound.Ctx, bound.Logger, bound.GlobalConf, bound.LocalConf, bound.File, bound.Files, bound.Late, bound.Loader:
 		return false
 	}
 	return true
+}
+
+// standIn is something that is there, of a type that is a pointer.
+func standIn(t reflect.Type) reflect.Value {
+	if t.Kind() != reflect.Pointer {
+		return reflect.ValueOf(struct{}{})
+	}
+	return reflect.New(t.Elem())
 }
 
 func assignIf(v, value reflect.Value) bool {
@@ -62,37 +73,37 @@ func assignIf(v, value reflect.Value) bool {
 	return true
 }
 
-func assignStruct(v reflect.Value, a bound.Struct) bool {
+func (u Unknown) assignStruct(v reflect.Value, a bound.Struct) bool {
 	if a.Ptr {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
 	for _, field := range a.Fields {
-		if f := v.FieldByName(field.Name); !f.IsValid() || !To(f, field.Value) {
+		if f := v.FieldByName(field.Name); !f.IsValid() || !u.To(f, field.Value) {
 			return false
 		}
 	}
 	return true
 }
 
-func assignSlice(v reflect.Value, a bound.Slice) bool {
+func (u Unknown) assignSlice(v reflect.Value, a bound.Slice) bool {
 	if v.Kind() != reflect.Slice {
 		return false
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(a.Items), len(a.Items)))
 	for i, item := range a.Items {
-		if !To(v.Index(i), item) {
+		if !u.To(v.Index(i), item) {
 			return false
 		}
 	}
 	return true
 }
 
-func assignMap(v reflect.Value, a bound.Map) bool {
+func (u Unknown) assignMap(v reflect.Value, a bound.Map) bool {
 	v.Set(reflect.MakeMap(v.Type()))
 	for _, entry := range a.Entries {
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		if !To(key, entry.Key) || !To(value, entry.Value) {
+		if !u.To(key, entry.Key) || !u.To(value, entry.Value) {
 			return false
 		}
 		v.SetMapIndex(key, value)
@@ -117,11 +128,18 @@ func assignMade(v reflect.Value, a bound.New) bool {
 }
 
 // assignText takes some folder for that of the INI file.
-func assignText(v reflect.Value, a bound.Text) bool {
-	if len(a.Value.Variables()) > 0 {
-		return false
+func (u Unknown) assignText(v reflect.Value, a bound.Text) bool {
+	var text string
+	for _, part := range a.Value.Segments() {
+		switch {
+		case part.Here:
+			text += "/folder"
+		case part.Env != "":
+			text += string(u)
+		default:
+			text += part.Literal
+		}
 	}
-	text := strings.ReplaceAll(string(a.Value), parse.HereMark, "/folder")
 	switch {
 	case v.Kind() == reflect.String:
 		v.SetString(text)

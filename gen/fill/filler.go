@@ -49,7 +49,7 @@ type filler struct {
 	lists    *lists
 	late     *lates
 	packed   *packedFiles
-	folders  *folders
+	onDisk   *onDisk
 	check    *checks
 }
 
@@ -72,7 +72,7 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 	f.places, f.sections, f.refer = keys.Places{Values: e.Values}, &sections{f}, &references{f}
 	f.lists = &lists{f}
 	f.share, f.reader, f.late = &shared{f, map[types.Object]bound.Arg{}}, &reader{f}, &lates{f}
-	f.check, f.packed, f.folders = &checks{f}, &packedFiles{f}, &folders{f}
+	f.check, f.packed, f.onDisk = &checks{f}, &packedFiles{f}, &onDisk{f}
 	f.forms.all = f.forms.newShapes()
 	return f
 }

@@ -111,7 +111,7 @@ func (f *packedFiles) fillEgg(p keys.Param) bound.Arg {
 func (f *packedFiles) directory(p keys.Param, s parse.Setting) bound.Arg {
 	w := s.Word()
 	name := string(w.Text)
-	if _, why := packed.Look(f.folders.onDisk(w.Span, w.Text), f.env.Main); w.Text.IsConst() && !strings.Contains(name, "/") && why != nil && why.Is == "is not there" {
+	if _, why := packed.Look(f.onDisk.at(w.Span, w.Text), f.env.Main); w.Text.IsConst() && !strings.Contains(name, "/") && why != nil && why.Is == "is not there" {
 		f.cannot(w, &packed.Misfit{Is: "is no distribution in [pastegen:eggs], and no directory",
 			Hint: "say there which Go package it is: " + name + " = ./folder"})
 		return nil
@@ -138,7 +138,7 @@ func (f *packedFiles) files(p keys.Param, from bound.Origin, w parse.Word, folde
 		f.tell.Misread(p, tell.NotYet(p.Typ, "what is inside the program is settled when it is generated").Of(w)...)
 		return nil
 	}
-	root := f.folders.onDisk(w.Span, folder)
+	root := f.onDisk.at(w.Span, folder)
 	found, why := packed.Look(filepath.Join(root, filepath.FromSlash(inside)), f.env.Main)
 	if why != nil {
 		f.cannot(w, why)

@@ -117,7 +117,7 @@ func (f *reader) word(p keys.Param, r *reading.Reading, w parse.Word, in value.I
 	if bad != nil {
 		return nil, tell.Misfit(r.Type, bad)
 	}
-	return a, f.folders.missing(p, r, w)
+	return a, f.onDisk.missing(p, r, w)
 }
 
 // setting returns the one setting that fills a parameter: its key's, or what the

@@ -5,12 +5,13 @@ import (
 	"path/filepath"
 )
 
-// FoldersBeside returns the names of those in the same folder.
-func FoldersBeside(name string) []string {
+// Beside returns the names of folders, or of all that is none, in the folder of a
+// name.
+func Beside(name string, folders bool) []string {
 	entries, _ := os.ReadDir(filepath.Dir(name))
 	var out []string
 	for _, e := range entries {
-		if e.IsDir() {
+		if e.IsDir() == folders {
 			out = append(out, e.Name())
 		}
 	}

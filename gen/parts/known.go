@@ -74,8 +74,8 @@ func newValue(name string) any {
 		return new(authtkt.Options)
 	case "beaker.Expires":
 		return new(beaker.Expires)
-	case "beaker.Options":
-		return new(beaker.Options)
+	case "beaker.Keys":
+		return new(beaker.Keys)
 	case "beaker.Serializer":
 		return new(beaker.Serializer)
 	case "beaker.Type":

@@ -11,7 +11,7 @@ func Codes() []diag.Code {
 		UnknownKey, Missing, Convert, TwoKeys, Unsupported,
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
-		Embed, NoFolder, KeepsNothing, PythonServer, Draft, NotCompared,
+		Embed, NotThere, KeepsNothing, PythonServer, Draft, NotCompared,
 		PythonImport, PythonName, PythonShape, PythonKey, PythonMissing, PythonInit,
 	}
 }
@@ -45,7 +45,7 @@ var (
 	UnusedResource = diag.Code{ID: "PG325", Title: "resource that nothing takes"}
 
 	Embed    = diag.Code{ID: "PG326", Title: "files that cannot be in the program"}
-	NoFolder = diag.Code{ID: "PG327", Title: "folder that is not there"}
+	NotThere = diag.Code{ID: "PG327", Title: "folder or file that is not there"}
 
 	KeepsNothing = diag.Code{ID: "PG340", Title: "nothing to keep in Python"}
 	PythonServer = diag.Code{ID: "PG341", Title: "server of Python"}

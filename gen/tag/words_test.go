@@ -15,6 +15,8 @@ func TestTagWords(t *testing.T) {
 		{`paste:"x,required,comma"`, Tag{Key: "x", Required: true, Comma: true}},
 		{`paste:",remain"`, Tag{Remain: true}},
 		{`paste:"x,ignored,secret,octal,folder"`, Tag{Key: "x", Ignored: true, Secret: true, Octal: true, Folder: true}},
+		{`paste:"x,file"`, Tag{Key: "x", File: true}},
+		{`paste:"x,file=y"`, Tag{Key: "x", Unknown: "file=y"}},
 		{`paste:"x,default="`, Tag{Key: "x", HasDefault: true}},
 		{`paste:"x,comma,default=a,b"`, Tag{Key: "x", Comma: true, HasDefault: true, Value: "a,b"}},
 		{`paste:"x,zero=none, at all"`, Tag{Key: "x", Zero: "none, at all"}},

@@ -340,24 +340,37 @@ func (k *Keys) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnost
 	if k.Role == bound.ServerRole {
 		d.Code = problem.Address
 	}
-	if key, ok := k.keyed(wrong.Key); ok {
+	if key, ok := k.Setting(wrong.Key); ok {
 		d.Span = key.Span
 		if wrong.Other != "" {
 			d.Span = key.KeySpan
 		}
 	} else if !d.Span.IsValid() {
 		d.Span = k.Factory.Span
-		d.Message = contract.RoleName(k.Role)[2:] + " " + k.Object.Alias + " " + wrong.Is
+		d.Message = contract.RoleName(k.Role)[2:] + " " + k.Object.Alias
+		if wrong.Key != "" {
+			d.Message += ":"
+		}
+		d.Message += " " + wrong.Is
 	}
-	if other, ok := k.keyed(wrong.Other); ok && wrong.Other != "" {
+	if other, ok := k.Setting(wrong.Other); ok && wrong.Other != "" {
 		d.Related = append(d.Related, diag.Related{Span: other.KeySpan, Note: wrong.Note})
 	}
 	return d
 }
 
-// keyed returns the section's setting of a key.
-func (k *Keys) keyed(key string) (parse.Setting, bool) {
-	i := slices.IndexFunc(k.Keys.Settings, func(s parse.Setting) bool { return words.Normal(s.Key) == words.Normal(key) })
+// Setting returns the section's setting of a key, which may stand below a prefix:
+// session.type for "type".
+func (k *Keys) Setting(key string) (parse.Setting, bool) {
+	if key = words.Normal(key); key == "" {
+		return parse.Setting{}, false
+	}
+	i := slices.IndexFunc(k.Keys.Settings, func(s parse.Setting) bool { return words.Normal(s.Key) == key })
+	if i < 0 {
+		i = slices.IndexFunc(k.Keys.Settings, func(s parse.Setting) bool {
+			return words.Normal(s.Key[strings.LastIndexByte(s.Key, '.')+1:]) == key
+		})
+	}
 	if i < 0 {
 		return parse.Setting{}, false
 	}

@@ -117,6 +117,12 @@ func (v *Table) IsFolder(t types.Type) bool {
 	return isStd("io/fs", "FS")(v, t) || isStd("net/http", "FileSystem")(v, t) || isStd("net/http", "Dir")(v, t)
 }
 
+// IsFiles reports whether texts of the type name files, which are read when the
+// program starts.
+func (v *Table) IsFiles(t types.Type) bool {
+	return isStd("crypto/tls", "Certificate")(v, t) || IsTemplate(t)
+}
+
 // IsName reports whether the type is a string and nothing more, whatever its name.
 func (v *Table) IsName(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)

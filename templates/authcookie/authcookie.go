@@ -85,7 +85,7 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 }
 
 // Validate returns an error for a name that no cookie can have.
-func (o Options) Validate() error { return cookie.CheckName(o.CookieName) }
+func (o Options) Validate() error { return cookie.CheckName("cookie_name", o.CookieName) }
 
 type handler struct {
 	Options

@@ -40,6 +40,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/auth"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Algorithm is a hash.
@@ -86,7 +87,7 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 // Validate returns an error for options that make no sense.
 func (o Options) Validate() error {
 	if o.MaxNonces < 1 || o.NonceLifetime <= 0 {
-		return fmt.Errorf("nonce_lifetime (%s) and max_nonces (%d) have to be positive", o.NonceLifetime, o.MaxNonces)
+		return setting.At("nonce_lifetime", "nonce_lifetime (%s) and max_nonces (%d) have to be positive", o.NonceLifetime, o.MaxNonces)
 	}
 	return auth.CheckRealm(o.Realm)
 }

@@ -35,7 +35,6 @@
 package authtkt
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -46,6 +45,7 @@ import (
 	"github.com/pastegen/pastegen/templates/auth"
 	"github.com/pastegen/pastegen/templates/cookie"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -101,13 +101,13 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 func (o Options) Validate() error {
 	switch {
 	case len(o.Secret) == 0:
-		return errors.New("the secret is empty")
+		return setting.At("secret", "the secret is empty")
 	case o.DigestAlgo.hash() == nil:
-		return fmt.Errorf("digest_algo is md5, sha256 or sha512, not %q", o.DigestAlgo)
+		return setting.At("digest_algo", "digest_algo is md5, sha256 or sha512, not %q", o.DigestAlgo)
 	case o.Timeout > 0 && o.ReissueTime > o.Timeout:
-		return fmt.Errorf("reissue_time (%s) is longer than timeout (%s): tickets would never be replaced", o.ReissueTime, o.Timeout)
+		return setting.At("reissue_time", "reissue_time (%s) is longer than timeout (%s): tickets would never be replaced", o.ReissueTime, o.Timeout)
 	}
-	return cookie.CheckName(o.CookieName)
+	return cookie.CheckName("cookie_name", o.CookieName)
 }
 
 type handler struct {

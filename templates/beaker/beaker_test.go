@@ -67,7 +67,7 @@ func serve(t *testing.T, o Options) *server {
 	t.Cleanup(cancel)
 	s := &server{now: start, name: fmt.Sprint(o.Type, o.EncryptKey, o.CryptoType)}
 	log := slog.New(slog.NewTextHandler(&s.log, nil))
-	filter, err := New(ctx, o, Prefixed{}, log)
+	filter, err := New(ctx, Keys{Options: o}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -418,7 +418,7 @@ func TestOptions(t *testing.T) {
 		"fails":         func(o *Options) { o.Type, o.DB, o.TableName = Database, openFake(t), "refused" },
 		"schema failed": func(o *Options) { o.Type, o.DB, o.SchemaName = Database, openFake(t), "a-b" },
 	} {
-		if _, err := New(context.Background(), options(change), Prefixed{}, slog.New(slog.DiscardHandler)); err == nil {
+		if _, err := New(context.Background(), Keys{Options: options(change)}, slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
@@ -493,7 +493,7 @@ func TestTexts(t *testing.T) {
 	for text, want := range map[Serializer]string{"": "", "json": "", "pickle": "say data_serializer = json", "yaml": "is json"} {
 		o := options()
 		o.DataSerializer = text
-		if err := o.Validate(); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		if err := o.check(); (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("data_serializer = %s: %v", text, err)
 		}
 	}

@@ -19,9 +19,6 @@ type database struct {
 }
 
 func openDatabase(ctx context.Context, o Options) (*database, error) {
-	if o.DB == nil {
-		return nil, errors.New("type = ext:database needs a database: a section [resource:db] with use = call:database/sql:Open")
-	}
 	d := &database{o.DB, o.TableName, o.Paramstyle, o.Timeout}
 	if o.SchemaName != "" {
 		d.table = o.SchemaName + "." + d.table

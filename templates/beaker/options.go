@@ -10,7 +10,29 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/cookie"
+	"github.com/pastegen/pastegen/templates/setting"
 )
+
+// Keys are the keys of the section.
+type Keys struct {
+	Options
+	Prefixed
+}
+
+// Validate returns an error for options that make no sense together.
+func (k Keys) Validate() error {
+	_, err := k.chosen()
+	return err
+}
+
+// chosen returns the options that count.
+func (k Keys) chosen() (Options, error) {
+	o, err := choose(k.Options, k.Prefixed)
+	if err != nil {
+		return Options{}, err
+	}
+	return o, o.check()
+}
 
 // Prefixed are the keys of the section that begin with "session." or
 // "beaker.session.", and those of [DEFAULT] that do.
@@ -122,33 +144,36 @@ func choose(bare Options, beaker Prefixed) (Options, error) {
 	}
 	bare.LockDir, bare.CacheDir, bare.LogFile, bare.MemcacheModule, bare.WebtestVarname, bare.DB = "", "", "", "", "", nil
 	if bare != defaults() {
-		return Options{}, errors.New("there are keys with the prefix session., here or in [DEFAULT], and keys without it, which do not count then: write all with it")
+		return Options{}, &setting.Error{Is: "has keys with the prefix session., here or in [DEFAULT], and keys without it, which do not count then", Hint: "write all of them with it"}
 	}
 	return o, nil
 }
 
-// Validate returns an error for options that make no sense together.
-func (o Options) Validate() error {
+// check returns an error for options that make no sense together.
+func (o Options) check() error {
 	if err := errors.Join(o.Type.check(), o.DataSerializer.check()); err != nil {
 		return err
 	}
 	switch {
 	case o.Type == Cookie && o.ValidateKey == "":
-		return errors.New("type = cookie needs validate_key")
+		return &setting.Error{Key: "type", Is: "type = cookie needs validate_key", Hint: "write some secret random text of 32 characters or more there"}
 	case o.Type == File && o.DataDir == "":
-		return errors.New("type = file needs data_dir")
+		return &setting.Error{Key: "type", Is: "type = file needs data_dir", Hint: "write a folder there, such as %(here)s/sessions"}
 	case o.Type == Memcached && o.URL == "":
-		return errors.New("type = ext:memcached needs url")
+		return &setting.Error{Key: "type", Is: "type = ext:memcached needs url", Hint: "write url = 127.0.0.1:11211"}
+	case o.Type == Database && o.DB == nil:
+		return &setting.Error{Key: "type", Is: "type = ext:database needs a resource of type *sql.DB",
+			Hint: `write a section [resource:db] with "use = call:database/sql:Open", "driver_name" and "data_source_name", and the driver's package into [pastegen], as "import = modernc.org/sqlite"`}
 	case o.Timeout > 0 && !o.SaveAccessedTime:
-		return errors.New("timeout needs save_accessed_time")
+		return &setting.Error{Key: "timeout", Is: "timeout needs save_accessed_time", Other: "save_accessed_time", Note: "it is off here"}
 	case o.EncryptNonceBits <= 0 || o.EncryptNonceBits%8 != 0:
-		return fmt.Errorf("encrypt_nonce_bits is a multiple of 8, not %d", o.EncryptNonceBits)
+		return &setting.Error{Key: "encrypt_nonce_bits", Is: fmt.Sprintf("encrypt_nonce_bits is a multiple of 8, not %d", o.EncryptNonceBits), Hint: "leave it out for 128"}
 	case o.EncryptKey != "" && o.ValidateKey == "":
-		return errors.New("encrypt_key needs validate_key")
+		return &setting.Error{Key: "encrypt_key", Is: "encrypt_key needs validate_key", Hint: "write some secret random text of 32 characters or more there"}
 	case o.URL != "" && o.Type != Memcached:
-		return errors.New("url is for type = ext:memcached; the database of ext:database is a resource, db")
+		return &setting.Error{Key: "url", Is: "url is for type = ext:memcached", Hint: "the database of ext:database is a resource, db"}
 	}
-	return cookie.CheckName(o.Key)
+	return cookie.CheckName("key", o.Key)
 }
 
 // Type is where sessions are.

@@ -32,6 +32,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/cgianswer"
 	"github.com/pastegen/pastegen/templates/cgivars"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/spool"
 )
 
@@ -39,7 +40,7 @@ import (
 type Options struct {
 	// Script is the program, which is looked for in path unless it is absolute.
 	// A query may follow it, script?a=b.
-	Script string `paste:"script,required"`
+	Script string `paste:"script,required,file"`
 
 	// Path are the folders where scripts are looked for, between colons; $PATH
 	// without it.
@@ -76,7 +77,7 @@ func New(o Options, log *slog.Logger) (http.Handler, error) {
 // Validate returns an error for two queries.
 func (o Options) Validate() error {
 	if strings.Contains(o.Script, "?") && o.QueryString != "" {
-		return errors.New("there are two queries, one in script and query_string")
+		return setting.At("query_string", "there are two queries, one in script and query_string")
 	}
 	return nil
 }

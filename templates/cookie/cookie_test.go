@@ -70,7 +70,7 @@ func TestReplace(t *testing.T) {
 
 func TestCheckName(t *testing.T) {
 	for name, ok := range map[string]bool{"beaker.session.id": true, "_SID_": true, "": false, "a b": false, "a;b": false, "é": false} {
-		if err := CheckName(name); (err == nil) != ok {
+		if err := CheckName("key", name); (err == nil) != ok {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

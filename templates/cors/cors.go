@@ -23,7 +23,6 @@
 package cors
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -31,6 +30,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -101,7 +101,7 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 // project is named that could have said one.
 func (o Options) Validate() error {
 	if len(trimmed(o.AllowedOrigin)) == 0 && o.OsloConfigProject == "" {
-		return errors.New("allowed_origin is missing")
+		return setting.At("allowed_origin", "allowed_origin is missing")
 	}
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // CompressOptions are the keys of the section of compress.
@@ -52,11 +54,11 @@ const (
 // not known.
 func (o CompressOptions) Validate() error {
 	if len(o.Codings) == 0 {
-		return fmt.Errorf("codings names none: it is %s, %s or both", Gzip, Deflate)
+		return setting.At("codings", "codings names none: it is %s, %s or both", Gzip, Deflate)
 	}
 	for _, c := range o.Codings {
 		if c != Gzip && c != Deflate {
-			return fmt.Errorf("codings: %q is neither %s nor %s; static sends files that were compressed otherwise before", c, Gzip, Deflate)
+			return setting.At("codings", "codings: %q is neither %s nor %s; static sends files that were compressed otherwise before", c, Gzip, Deflate)
 		}
 	}
 	return nil

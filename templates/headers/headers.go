@@ -40,6 +40,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/field"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/target"
 )
 
@@ -87,11 +88,11 @@ type Options struct {
 // Validate returns an error for what no header can be.
 func (o Options) Validate() error {
 	if o.HSTS < 0 {
-		return fmt.Errorf("hsts is %v, less than nothing", o.HSTS)
+		return setting.At("hsts", "hsts is %v, less than nothing", o.HSTS)
 	}
 	for _, name := range o.Remove {
 		if !field.IsToken(name) {
-			return fmt.Errorf("remove: %q is not the name of a header", name)
+			return setting.At("remove", "remove: %q is not the name of a header", name)
 		}
 	}
 	for _, h := range slices.Concat(o.defaults(), named(o.Set), named(o.Add)) {

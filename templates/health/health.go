@@ -43,6 +43,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // New returns an app that answers as long as the program runs.
@@ -90,7 +91,7 @@ type Pinger interface {
 // Validate returns an error for a check that has no time.
 func (o ReadyOptions) Validate() error {
 	if o.Timeout <= 0 {
-		return errors.New("the timeout is nothing, so that no check could pass")
+		return setting.At("timeout", "the timeout is nothing, so that no check could pass")
 	}
 	return nil
 }

@@ -19,7 +19,6 @@
 package healthcheck
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -27,6 +26,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/oslo"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -147,7 +147,7 @@ func NewSwift(o SwiftOptions) func(http.Handler) http.Handler {
 // is no port and a file.
 func (o Options) Validate() error {
 	if slices.Contains(o.Backends, DisableByFile) && slices.Contains(o.Backends, EnableByFiles) {
-		return errors.New("backends disable_by_file and enable_by_files exclude each other")
+		return setting.At("backends", "backends disable_by_file and enable_by_files exclude each other")
 	}
 	_, err := portFiles(o.DisableByFilePaths)
 	return err

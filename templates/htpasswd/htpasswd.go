@@ -28,7 +28,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// File is the file with the users.
-	File string `paste:"file,required"`
+	File string `paste:"file,required,file"`
 
 	// Realm names what is protected. Browsers show it.
 	Realm string `paste:"realm,default=restricted"`
@@ -62,7 +62,7 @@ func (o Options) Validate() error { return auth.CheckRealm(o.Realm) }
 // OsloOptions are the keys of the section of oslo.middleware's filter.
 type OsloOptions struct {
 	// HTTPBasicAuthUserFile is the file with the users.
-	HTTPBasicAuthUserFile string `paste:"http_basic_auth_user_file,global,default=/etc/htpasswd"`
+	HTTPBasicAuthUserFile string `paste:"http_basic_auth_user_file,global,file,default=/etc/htpasswd"`
 
 	oslo.Keys
 }

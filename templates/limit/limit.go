@@ -13,11 +13,12 @@
 package limit
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -39,13 +40,13 @@ type Options struct {
 func (o Options) Validate() error {
 	switch {
 	case o.Concurrency < 1:
-		return errors.New("concurrency is at least 1")
+		return setting.At("concurrency", "concurrency is at least 1")
 	case o.Queue < 0:
-		return errors.New("queue is less than nothing")
+		return setting.At("queue", "queue is less than nothing")
 	case o.Queue > 0 && o.QueueTimeout <= 0:
-		return errors.New("queue_timeout is nothing, so that no request could wait")
+		return setting.At("queue_timeout", "queue_timeout is nothing, so that no request could wait")
 	case o.RetryAfter < 0:
-		return errors.New("retry_after is less than nothing")
+		return setting.At("retry_after", "retry_after is less than nothing")
 	}
 	return nil
 }

@@ -60,8 +60,6 @@ package metrics
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -71,6 +69,7 @@ import (
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -99,11 +98,11 @@ type Options struct {
 func (o Options) Validate() error {
 	for i, bound := range o.Buckets {
 		if !(bound > 0) || i > 0 && bound <= o.Buckets[i-1] {
-			return fmt.Errorf("buckets: %v is not more than nothing and than what stands before it", bound)
+			return setting.At("buckets", "buckets: %v is not more than nothing and than what stands before it", bound)
 		}
 	}
 	if o.Path != "" && !strings.HasPrefix(o.Path, "/") {
-		return errors.New("path begins with a slash")
+		return setting.At("path", "path begins with a slash")
 	}
 	return nil
 }

@@ -33,7 +33,7 @@ type Options struct {
 	// SslPem is the name of a PEM file with a certificate and its key, for
 	// https. A star makes a certificate for development. The file is read again
 	// when it changes.
-	SslPem string `paste:"ssl_pem"`
+	SslPem string `paste:"ssl_pem,file"`
 	// SslContext has no effect: it is an object of Python
 	SslContext string `paste:"ssl_context,ignored"`
 	// Handler has no effect: it names a class of Python

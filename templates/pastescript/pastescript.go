@@ -38,7 +38,7 @@ type CherryPyOptions struct {
 	// SslPem is the name of a PEM file with a certificate and its key, for
 	// https. A star makes a certificate for development. The file is read again
 	// when it changes.
-	SslPem string `paste:"ssl_pem"`
+	SslPem string `paste:"ssl_pem,file"`
 	// ProtocolVersion has no effect: the client and the server agree on
 	// HTTP/1.0 or 1.1
 	ProtocolVersion string `paste:"protocol_version,ignored,zero=HTTP/1.1"`

@@ -76,7 +76,7 @@ func New(ctx context.Context, o Options, log *slog.Logger) (func(http.Handler) h
 }
 
 // Validate returns an error for a name that no cookie can have.
-func (o Options) Validate() error { return cookie.CheckName(o.CookieName) }
+func (o Options) Validate() error { return cookie.CheckName("cookie_name", o.CookieName) }
 
 type handler struct {
 	Options

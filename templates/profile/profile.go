@@ -23,7 +23,6 @@ package profile
 
 import (
 	"context"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/netip"
@@ -33,6 +32,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -82,7 +83,7 @@ func New(o Options) (func(http.Handler) http.Handler, error) {
 // Validate returns an error for a path that is none.
 func (o Options) Validate() error {
 	if !strings.HasPrefix(strings.TrimRight(o.Path, "/"), "/") {
-		return fmt.Errorf("path begins with a slash and names something, unlike %q", o.Path)
+		return setting.At("path", "path begins with a slash and names something, unlike %q", o.Path)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -9,6 +8,7 @@ import (
 	"net/url"
 
 	"github.com/pastegen/pastegen/templates/mount"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Scheme is http or https.
@@ -68,7 +68,7 @@ func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error
 func (o TransparentOptions) Validate() error {
 	u, err := url.Parse("http://" + o.ForceHost)
 	if err != nil || u.Host != o.ForceHost || u.Hostname() == "" {
-		return fmt.Errorf("force_host: %q is no host, such as app.example or 10.0.0.1:8080", o.ForceHost)
+		return setting.At("force_host", "force_host: %q is no host, such as app.example or 10.0.0.1:8080", o.ForceHost)
 	}
 	return nil
 }

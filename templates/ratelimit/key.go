@@ -39,7 +39,7 @@ func (k *Key) UnmarshalText(text []byte) error {
 		k.kind = byUser
 	case word == "header" && field.IsToken(k.name):
 		k.kind = byHeader
-	case word == "cookie" && cookie.CheckName(k.name) == nil:
+	case word == "cookie" && cookie.CheckName("", k.name) == nil:
 		k.kind = byCookie
 	default:
 		return fmt.Errorf("%q is not a key: it is address, user, header:NAME or cookie:NAME", text)

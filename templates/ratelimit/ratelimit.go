@@ -26,7 +26,6 @@
 package ratelimit
 
 import (
-	"errors"
 	"log/slog"
 	"math"
 	"net/http"
@@ -34,6 +33,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/peers"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -60,11 +60,11 @@ type Options struct {
 func (o Options) Validate() error {
 	switch {
 	case o.Burst < 0:
-		return errors.New("burst is less than nothing")
+		return setting.At("burst", "burst is less than nothing")
 	case o.Rate.Requests > 0 && o.Burst > int(math.MaxInt64/o.Rate.interval()):
-		return errors.New("burst is more than the rate gives in centuries")
+		return setting.At("burst", "burst is more than the rate gives in centuries")
 	case o.MaxClients < 1:
-		return errors.New("max_clients is at least 1")
+		return setting.At("max_clients", "max_clients is at least 1")
 	}
 	return nil
 }

@@ -17,11 +17,12 @@
 package redirect
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -45,10 +46,10 @@ func (o Options) Validate() error {
 	switch o.Code {
 	case 301, 302, 303, 307, 308:
 	default:
-		return fmt.Errorf("the code %d does not send anywhere: 301, 302, 303, 307 and 308 do", o.Code)
+		return setting.At("code", "the code %d does not send anywhere: 301, 302, 303, 307 and 308 do", o.Code)
 	}
 	if o.To != nil && o.To.Host == "" && !strings.HasPrefix(o.To.Path, "/") {
-		return errors.New(`the address is neither a path, as "/new", nor a URL with a host, as "https://example.com/new"`)
+		return setting.At("to", `the address is neither a path, as "/new", nor a URL with a host, as "https://example.com/new"`)
 	}
 	return nil
 }

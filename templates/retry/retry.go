@@ -22,7 +22,6 @@ package retry
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -30,6 +29,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/raised"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/spool"
 )
 
@@ -67,7 +67,7 @@ func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 // Validate returns an error for options that make no sense.
 func (o Options) Validate() error {
 	if o.Tries < 1 {
-		return fmt.Errorf("tries is at least 1, not %d", o.Tries)
+		return setting.At("tries", "tries is at least 1, not %d", o.Tries)
 	}
 	return nil
 }

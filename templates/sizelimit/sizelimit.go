@@ -25,6 +25,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/oslo"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -69,7 +70,7 @@ func filter(limit int64, key string) func(http.Handler) http.Handler {
 // Validate returns an error for a limit that is less than nothing.
 func (o Options) Validate() error {
 	if o.MaxRequestBodySize < 0 {
-		return fmt.Errorf("max_request_body_size is %d, less than nothing", o.MaxRequestBodySize)
+		return setting.At("max_request_body_size", "max_request_body_size is %d, less than nothing", o.MaxRequestBodySize)
 	}
 	return nil
 }

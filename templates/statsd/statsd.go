@@ -14,7 +14,6 @@
 package statsd
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -24,6 +23,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/oslo"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -75,7 +75,7 @@ func New(o Options) (func(http.Handler) http.Handler, func() error, error) {
 // Validate returns an error for names that begin with nothing.
 func (o Options) Validate() error {
 	if o.Name == "" {
-		return errors.New("name is empty")
+		return setting.At("name", "name is empty")
 	}
 	return nil
 }

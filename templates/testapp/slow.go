@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // SlowOptions are the keys of the section.
@@ -44,7 +46,7 @@ func NewSlow(o SlowOptions, log *slog.Logger) (http.Handler, error) {
 // Validate returns an error for chunks of nothing.
 func (o SlowOptions) Validate() error {
 	if o.ChunkSize <= 0 {
-		return fmt.Errorf("chunk_size is %d: it has to be positive", o.ChunkSize)
+		return setting.At("chunk_size", "chunk_size is %d: it has to be positive", o.ChunkSize)
 	}
 	return nil
 }

@@ -24,7 +24,6 @@ package timeout
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -34,6 +33,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/raised"
 	"github.com/pastegen/pastegen/templates/section"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // Options are the keys of the section.
@@ -48,7 +48,7 @@ type Options struct {
 // Validate returns an error for a limit that lets nothing pass.
 func (o Options) Validate() error {
 	if o.Timeout <= 0 {
-		return errors.New("the timeout is nothing, so that no app could answer")
+		return setting.At("timeout", "the timeout is nothing, so that no app could answer")
 	}
 	return nil
 }

@@ -28,7 +28,6 @@
 package tracing
 
 import (
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
@@ -38,6 +37,7 @@ import (
 	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/setting"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -58,7 +58,7 @@ type Options struct {
 // Validate returns an error for a part that is none.
 func (o Options) Validate() error {
 	if !(o.Sample >= 0 && o.Sample <= 1) {
-		return fmt.Errorf("sample is %v, and not from 0 to 1", o.Sample)
+		return setting.At("sample", "sample is %v, and not from 0 to 1", o.Sample)
 	}
 	return nil
 }

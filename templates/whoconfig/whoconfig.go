@@ -61,7 +61,7 @@ import (
 // Options are the keys of the section.
 type Options struct {
 	// ConfigFile is the file of repoze.who.
-	ConfigFile string `paste:"config_file,required"`
+	ConfigFile string `paste:"config_file,required,file"`
 	// LogFile has no effect: the log is the server's.
 	LogFile string `paste:"log_file,ignored"`
 	// LogLevel has no effect: the log is the server's.

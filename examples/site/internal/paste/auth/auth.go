@@ -7,10 +7,10 @@
 package auth
 
 import (
-	"fmt"
 	"net/http"
 	"strings"
 
+	"github.com/pastegen/pastegen/examples/site/internal/paste/setting"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/values"
 )
 
@@ -56,7 +56,7 @@ func Quote(text string) string {
 // CheckRealm returns an error for a realm that no header can hold.
 func CheckRealm(realm string) error {
 	if strings.ContainsFunc(realm, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		return fmt.Errorf("realm %q has control characters", realm)
+		return setting.At("realm", "realm %q has control characters", realm)
 	}
 	return nil
 }

@@ -62,12 +62,9 @@ import (
 //
 //paste:filter_factory beaker_session
 //paste:stands_for egg:Beaker#beaker_session beaker.middleware:session_filter_factory beaker.middleware:session_filter_app_factory
-func New(ctx context.Context, bare Options, beaker Prefixed, log *slog.Logger) (func(http.Handler) http.Handler, error) {
-	o, err := choose(bare, beaker)
+func New(ctx context.Context, beaker Keys, log *slog.Logger) (func(http.Handler) http.Handler, error) {
+	o, err := beaker.chosen()
 	if err != nil {
-		return nil, err
-	}
-	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	k, err := o.keeper(ctx, log)

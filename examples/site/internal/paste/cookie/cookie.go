@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/pastegen/pastegen/examples/site/internal/paste/setting"
 )
 
 // Values returns the values of all cookies of that name: browsers send several,
@@ -52,10 +54,11 @@ func Replace(header http.Header, c http.Cookie) {
 	Add(header, c)
 }
 
-// CheckName returns an error for a name that no cookie can have.
-func CheckName(name string) error {
+// CheckName returns an error for a name that no cookie can have. It is the value
+// of a key.
+func CheckName(key, name string) error {
 	if (&http.Cookie{Name: name}).String() == "" {
-		return fmt.Errorf("no cookie can be called %q", name)
+		return setting.At(key, "no cookie can be called %q", name)
 	}
 	return nil
 }

@@ -8,7 +8,10 @@
 // the start.
 package setting
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Error is something wrong with a key.
 type Error struct {
@@ -26,4 +29,9 @@ func (e *Error) Error() string { return e.Is }
 // one too many.
 func Excludes(key, other, note string) error {
 	return &Error{Key: other, Other: key, Is: strconv.Quote(key) + " excludes " + strconv.Quote(other), Note: note}
+}
+
+// At returns the error of a key, formatted as by fmt.Sprintf.
+func At(key, format string, args ...any) error {
+	return &Error{Key: key, Is: fmt.Sprintf(format, args...)}
 }

@@ -28,7 +28,6 @@ package timeout
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -38,6 +37,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/raised"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/section"
+	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/setting"
 )
 
 // Options are the keys of the section.
@@ -52,7 +52,7 @@ type Options struct {
 // Validate returns an error for a limit that lets nothing pass.
 func (o Options) Validate() error {
 	if o.Timeout <= 0 {
-		return errors.New("the timeout is nothing, so that no app could answer")
+		return setting.At("timeout", "the timeout is nothing, so that no app could answer")
 	}
 	return nil
 }
