@@ -1,7 +1,6 @@
 package fill
 
 import (
-	"errors"
 	"go/types"
 	"reflect"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"github.com/pastegen/pastegen/gen/assign"
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
-	"github.com/pastegen/pastegen/templates/setting"
 )
 
 // checks has the options of built-in parts check themselves.
@@ -28,7 +26,7 @@ func (f *checks) validate(a bound.Struct) {
 	if dependsOnEnv(a) {
 		whatever := f.errors(named, a, anyText)
 		wrong = slices.DeleteFunc(wrong, func(err error) bool {
-			return !f.isKnown(err) || !slices.ContainsFunc(whatever, func(e error) bool { return e.Error() == err.Error() })
+			return !f.tell.IsKnown(err) || !slices.ContainsFunc(whatever, func(e error) bool { return e.Error() == err.Error() })
 		})
 	}
 	for _, err := range wrong {
@@ -48,17 +46,6 @@ func (f *checks) errors(named *types.Named, a bound.Struct, unknown assign.Unkno
 		return nil
 	}
 	return eachError(check.Validate())
-}
-
-// isKnown reports whether an error is of keys that depend on no variable of the
-// environment.
-func (f *checks) isKnown(err error) bool {
-	known := func(key string) bool {
-		s, ok := f.tell.Setting(key)
-		return !ok || !s.Value.UsesEnv()
-	}
-	var wrong *setting.Error
-	return errors.As(err, &wrong) && wrong.Key != "" && known(wrong.Key) && known(wrong.Other)
 }
 
 // dependsOnEnv reports whether some of the options do.

@@ -333,6 +333,17 @@ func (k *Keys) Invalid(err error) {
 	k.Report(d)
 }
 
+// IsKnown reports whether an error of a part is of keys that depend on no variable
+// of the environment.
+func (k *Keys) IsKnown(err error) bool {
+	known := func(key string) bool {
+		s, ok := k.Setting(key)
+		return !ok || !s.Value.UsesEnv()
+	}
+	var wrong *setting.Error
+	return errors.As(err, &wrong) && wrong.Key != "" && known(wrong.Key) && known(wrong.Other)
+}
+
 // wrongSetting is the problem that a part tells of its settings: of the one
 // that it names, or the given one, or of the section.
 func (k *Keys) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
