@@ -82,7 +82,7 @@ func (p *program) learn(cmd *cobra.Command, inv gen.Inventory) error {
 		return nil
 	}
 	config, _ := parse.Load(p.req.path, slices.Concat(p.req.globals, p.req.set))
-	known, problems := p.req.ask(cmd.Context(), config, inv.Questions)
+	known, problems := interview{p.req}.ask(cmd.Context(), config, inv.Questions)
 	if known != nil {
 		known.Mild = true
 		p.req.known = known

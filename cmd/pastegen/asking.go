@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 
 	"github.com/pastegen/pastegen/cmd/pastegen/internal/cache"
 	"github.com/pastegen/pastegen/cmd/pastegen/internal/interpreter"
-	"github.com/pastegen/pastegen/cmd/pastegen/internal/tree"
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
@@ -39,28 +37,17 @@ func bareFlags(args []string) []string {
 	return out
 }
 
-// record returns what the program in a place keeps of factories in Python; nil
-// for nothing. A file that cannot be read keeps nothing.
-func (p place) record() *record.Record {
-	text, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(record.Name)))
-	if err != nil {
-		return nil
-	}
-	known, err := record.Decode(text)
-	if err != nil {
-		return nil
-	}
-	return known
-}
+// interview asks Python about the factories of a file.
+type interview struct{ *request }
 
 // askAll asks about all that stays in Python, and keeps what is told.
-func (r *request) askAll(cmd *cobra.Command, rep *report, c *parse.Config, opts gen.Options, at place) (*record.Record, diag.List) {
+func (i interview) askAll(cmd *cobra.Command, rep *report, c *parse.Config, opts gen.Options, at place) (*record.Record, diag.List) {
 	questions, _ := gen.Questions(cmd.Context(), c, opts)
-	known, problems := r.ask(cmd.Context(), c, questions)
+	known, problems := i.ask(cmd.Context(), c, questions)
 	if known == nil {
 		return nil, problems
 	}
-	if err := r.keep(cmd.ErrOrStderr(), rep, at, opts.Known.With(known).Only(questions)); err != nil {
+	if err := at.keep(cmd.ErrOrStderr(), rep, opts.Known.With(known).Only(questions)); err != nil {
 		problems.Add(gen.NotKept(c, err))
 	}
 	return known, problems
@@ -68,9 +55,9 @@ func (r *request) askAll(cmd *cobra.Command, rep *report, c *parse.Config, opts 
 
 // ask asks the interpreter of a file about factories, and tells what is wrong
 // with it or with what is called before. The record is nil then.
-func (r *request) ask(ctx context.Context, c *parse.Config, questions []record.Question) (*record.Record, diag.List) {
-	settings := gen.Interpreter(c, r.python)
-	name, from := r.interpreter(settings)
+func (i interview) ask(ctx context.Context, c *parse.Config, questions []record.Question) (*record.Record, diag.List) {
+	settings := gen.Interpreter(c, i.python)
+	name, from := i.interpreter(settings)
 	if name == "" {
 		return nil, diag.List{gen.NoInterpreter(c)}
 	}
@@ -78,7 +65,7 @@ func (r *request) ask(ctx context.Context, c *parse.Config, questions []record.Q
 	if err != nil {
 		return nil, diag.List{gen.NoPython(c, name, err)}
 	}
-	p, err := r.asker(settings)
+	p, err := i.asker(settings)
 	if err != nil {
 		return nil, diag.List{gen.NoPython(c, name, err)}
 	}
@@ -95,11 +82,11 @@ func (r *request) ask(ctx context.Context, c *parse.Config, questions []record.Q
 
 // interpreter returns the interpreter to ask, and the folder that its path starts
 // from: the command line's, else $PASTE_PYTHON, else the file's.
-func (r *request) interpreter(settings own.Python) (name, from string) {
-	if chosen := os.Getenv("PASTE_PYTHON"); chosen != "" && !(r.asks && r.named) {
+func (i interview) interpreter(settings own.Python) (name, from string) {
+	if chosen := os.Getenv("PASTE_PYTHON"); chosen != "" && !(i.asks && i.named) {
 		return chosen, "."
 	}
-	return settings.Program, r.dir()
+	return settings.Program, i.dir()
 }
 
 // findProgram returns the absolute path of a program, which is looked for in
@@ -124,8 +111,8 @@ func findProgram(name, from string) (string, error) {
 }
 
 // asker says how Python is asked: as the program would run it.
-func (r *request) asker(settings own.Python) (p interpreter.Python, err error) {
-	dir, err := filepath.Abs(r.dir())
+func (i interview) asker(settings own.Python) (p interpreter.Python, err error) {
+	dir, err := filepath.Abs(i.dir())
 	if err != nil {
 		return p, err
 	}
@@ -149,19 +136,4 @@ func (r *request) asker(settings own.Python) (p interpreter.Python, err error) {
 		p.Cache, _ = c.Folder("python") // without one, Python is asked each time
 	}
 	return p, nil
-}
-
-// keep writes what Python has told beside the program that was made of the file,
-// if there is one.
-func (r *request) keep(w io.Writer, rep *report, at place, known *record.Record) error {
-	text := known.Encode()
-	if len(text) == 0 {
-		return nil
-	}
-	t := tree.Target{Dir: at.dir, Source: at.source}
-	written, err := t.Update(gen.File{Name: record.Name, Content: text})
-	if err == nil && written {
-		rep.note(w, "wrote %s", filepath.Join(at.dir, filepath.FromSlash(record.Name)))
-	}
-	return err
 }

@@ -35,7 +35,7 @@ what to do next. With --summary it always does.`,
 				opts, _ := req.options(config, at)
 				problems.Add(more...)
 				if req.asks {
-					known, more := req.askAll(cmd, rep, config, opts, at)
+					known, more := interview{req}.askAll(cmd, rep, config, opts, at)
 					opts.Known = opts.Known.With(known)
 					problems.Add(more...)
 				}

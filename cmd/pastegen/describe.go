@@ -11,7 +11,6 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/draft"
-	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -44,7 +43,7 @@ PROGRAM, Python is asked.`,
 			req.chosen(cmd)
 			c, problems := req.names(rep, cmd.ErrOrStderr())
 			if req.asks && !problems.HasErrors() {
-				d, problems := req.describePython(cmd.Context(), c, ref)
+				d, problems := describePython(cmd.Context(), req, c, ref)
 				if d == nil {
 					return rep.show(cmd.ErrOrStderr(), problems)
 				}
@@ -55,7 +54,7 @@ PROGRAM, Python is asked.`,
 				d, problems = bind.Describe(cmd.Context(), c, ref, req.bindOptions(c))
 			}
 			if d == nil && isUnwritten(problems) {
-				if d = req.remembered(c, ref); d != nil {
+				if d = remembered(req, c, ref); d != nil {
 					return writeDescription(cmd.OutOrStdout(), d, format.value)
 				}
 			}
@@ -113,16 +112,6 @@ func splitFile(ref string) (file, section string) {
 		return name, "main"
 	}
 	return name, section
-}
-
-// names reads the file for what names mean in it; without one, they mean what they
-// would in a file of the working folder.
-func (r *request) names(rep *report, stderr io.Writer) (*parse.Config, diag.List) {
-	if r.path == "" {
-		return parse.Blank("app.ini"), nil
-	}
-	c, problems, _ := r.read(rep, stderr)
-	return c, problems
 }
 
 // writeDescription writes a description in one of describe's formats.

@@ -17,12 +17,12 @@ import (
 
 // describePython asks Python about what a reference means: the name of a section,
 // or what may follow "use =" or "paste.app_factory =".
-func (r *request) describePython(ctx context.Context, c *parse.Config, ref string) (*bind.Description, diag.List) {
+func describePython(ctx context.Context, r *request, c *parse.Config, ref string) (*bind.Description, diag.List) {
 	node, questions := asked(c, ref)
 	if len(questions) == 0 {
 		return nil, diag.List{gen.NothingToAsk(c, ref)}
 	}
-	known, problems := r.ask(ctx, c, questions)
+	known, problems := interview{r}.ask(ctx, c, questions)
 	if known == nil {
 		return nil, problems
 	}
@@ -34,7 +34,7 @@ func (r *request) describePython(ctx context.Context, c *parse.Config, ref strin
 
 // remembered describes what a section's factory is, as the record of the program
 // has it; nil if that says nothing.
-func (r *request) remembered(c *parse.Config, ref string) *bind.Description {
+func remembered(r *request, c *parse.Config, ref string) *bind.Description {
 	at, problems := r.place(c)
 	if r.path == "" || problems.HasErrors() {
 		return nil

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
-	"github.com/pastegen/pastegen/gen/gomod"
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -18,8 +17,9 @@ import (
 
 // made is a generated program on disk.
 type made struct {
-	dir  string // as the user sees it
-	text string // of its main.go
+	dir   string   // as the user sees it
+	text  string   // of its main.go
+	words []string // of its go:generate line, as far as they were taken over
 }
 
 func (m made) path() string { return filepath.Join(m.dir, gen.WiringFile) }
@@ -90,60 +90,6 @@ func relative(dir, file string) (string, error) {
 	}
 	rel, err := filepath.Rel(dir, file)
 	return filepath.ToSlash(rel), err
-}
-
-// recall takes over the words with which the INI file's program was made, unless
-// others are given: those of the main.go in the chosen folder, else of the one in
-// the INI file's module that says it is from there. It returns what was taken
-// over.
-func (r *request) recall() (*made, diag.List) {
-	if r.fresh || r.given() {
-		return nil, nil
-	}
-	all := r.programs()
-	switch len(all) {
-	case 0:
-		return nil, nil
-	case 1:
-	default:
-		return nil, diag.List{severalPrograms(r.path, all)}
-	}
-	m := all[0]
-	before, err := m.request()
-	if err != nil {
-		return nil, diag.List{badDirective(m, err)}
-	}
-	r.recipe = before.recipe
-	if r.out == "" {
-		r.out = before.out
-	}
-	return &m, nil
-}
-
-// programs returns the programs that were generated from the INI file: in the
-// chosen folder if there is one, else in the file's module, or where there is none
-// in that of the working folder.
-func (r *request) programs() []made {
-	if r.out != "" {
-		if m, ok := readMade(r.out); ok && m.isFrom(r.path) {
-			return []made{m}
-		}
-		return nil
-	}
-	module, err := gomod.Find(r.dir())
-	if err == nil && module.IsNone() {
-		module, err = gomod.Find(".")
-	}
-	if err != nil || module.IsNone() {
-		return nil // what is wrong with it is told by those who need it
-	}
-	var found []made
-	eachProgram(seen(module.Root), isModule, func(m made) {
-		if m.isFrom(r.path) {
-			found = append(found, m)
-		}
-	})
-	return found
 }
 
 // eachProgram calls visit for the generated programs in and below a folder, but

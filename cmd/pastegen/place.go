@@ -1,16 +1,18 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
+	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/pastegen/pastegen/cmd/pastegen/internal/tree"
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/gomod"
+	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
-	"github.com/pastegen/pastegen/parse/own"
 	"github.com/pastegen/pastegen/parse/source"
 )
 
@@ -21,32 +23,6 @@ type place struct {
 	source     string // the INI file from there, with slashes
 	module     gomod.Module
 	importPath string // of the folder; empty without a module
-}
-
-// place returns where the program of a file is generated: where the command
-// line says, else where [pastegen] dir does, else beside the file.
-func (r *request) place(c *parse.Config) (place, diag.List) {
-	settings, _ := own.Read(c) // whose problems others report
-	byFile := filepath.Clean(filepath.Join(r.dir(), filepath.FromSlash(settings.Dir)))
-	if filepath.IsAbs(settings.Dir) {
-		byFile = filepath.Clean(settings.Dir)
-	}
-	p := place{dir: seen(cmp.Or(r.out, byFile))}
-	p.chosen = !sameFolder(p.dir, byFile)
-	var err error
-	if p.source, err = relative(p.dir, r.path); err != nil {
-		return p, diag.List{noPlace(r.path, err)}
-	}
-	if p.module, err = gomod.Find(p.dir); err != nil {
-		return p, diag.List{noPlace(r.path, err)}
-	}
-	if p.module.IsNone() {
-		return p, nil
-	}
-	if p.importPath, err = p.module.ImportPath(p.dir); err != nil {
-		return p, diag.List{noPlace(r.path, err)}
-	}
-	return p, nil
 }
 
 func sameFolder(a, b string) bool {
@@ -107,4 +83,33 @@ func notRecorded(names []string) diag.List {
 		Message:  fmt.Sprintf("the go:generate line does without %s, whose value is a secret", strings.Join(names, ", ")),
 		Hint:     "list the name in [pastegen:env] to have it read when the server starts",
 	}}
+}
+
+// record returns what the program in a place keeps of factories in Python; nil
+// for nothing. A file that cannot be read keeps nothing.
+func (p place) record() *record.Record {
+	text, err := os.ReadFile(filepath.Join(p.dir, filepath.FromSlash(record.Name)))
+	if err != nil {
+		return nil
+	}
+	known, err := record.Decode(text)
+	if err != nil {
+		return nil
+	}
+	return known
+}
+
+// keep writes what Python has told beside the program that was made in the place, if
+// there is one.
+func (p place) keep(w io.Writer, rep *report, known *record.Record) error {
+	text := known.Encode()
+	if len(text) == 0 {
+		return nil
+	}
+	t := tree.Target{Dir: p.dir, Source: p.source}
+	written, err := t.Update(gen.File{Name: record.Name, Content: text})
+	if err == nil && written {
+		rep.note(w, "wrote %s", filepath.Join(p.dir, filepath.FromSlash(record.Name)))
+	}
+	return err
 }

@@ -19,6 +19,12 @@ import (
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
+// porting is one run of the command.
+type porting struct {
+	req *request
+	rep *report
+}
+
 func newPort() *cobra.Command {
 	req, rep := &request{}, newReport()
 	cmd := &cobra.Command{
@@ -30,7 +36,7 @@ myapp.auth:make_filter. The function is marked as a draft (//paste:draft), and
 Python goes on doing it until the mark is removed. It overwrites nothing.`,
 		Example: `  pastegen port production.ini filter:auth`,
 		RunE: body(func(cmd *cobra.Command, args []string) error {
-			return req.port(cmd, rep, args[1])
+			return porting{req, rep}.run(cmd, args[1])
 		}),
 		ValidArgsFunction: completeFile,
 	}
@@ -45,11 +51,11 @@ Python goes on doing it until the mark is removed. It overwrites nothing.`,
 	return cmd
 }
 
-// port writes the draft of a section.
-func (r *request) port(cmd *cobra.Command, rep *report, section string) error {
-	config, problems, usable := r.read(rep, cmd.ErrOrStderr())
+// run writes the draft of a section.
+func (p porting) run(cmd *cobra.Command, section string) error {
+	config, problems, usable := p.req.read(p.rep, cmd.ErrOrStderr())
 	if !usable {
-		return rep.show(cmd.ErrOrStderr(), problems)
+		return p.rep.show(cmd.ErrOrStderr(), problems)
 	}
 	d, ok := draft.Section(config, strings.Trim(section, "[]"))
 	if !ok {
@@ -58,33 +64,33 @@ func (r *request) port(cmd *cobra.Command, rep *report, section string) error {
 	if !d.IsGo() || !strings.HasPrefix(d.Folder, "./") {
 		return fmt.Errorf("%s has no place in Go; \"pastegen describe\" shows what to write", d.Factory)
 	}
-	at, _ := r.place(config)
-	told, keys, known := r.learn(cmd, rep, config, at, draft.Node(config, strings.Trim(section, "[]")))
+	at, _ := p.req.place(config)
+	told, keys, known := p.learn(cmd, config, at, draft.Node(config, strings.Trim(section, "[]")))
 	var facts draft.Python
 	if known {
 		facts = d.Learn(told, keys)
 	}
-	return r.writeDraft(cmd.OutOrStdout(), d, facts)
+	return p.writeDraft(cmd.OutOrStdout(), d, facts)
 }
 
 // learn asks Python about the factory of a section if the file names an
 // interpreter, and returns what is known of it, with the parameters that keys fill.
-func (r *request) learn(cmd *cobra.Command, rep *report, c *parse.Config, at place, n parse.Node) (told record.Factory, keys []record.Parameter, ok bool) {
+func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.Node) (told record.Factory, keys []record.Parameter, ok bool) {
 	q, ok := python.Question(n)
-	if !ok || gen.Interpreter(c, r.python).Program == "" {
+	if !ok || gen.Interpreter(c, p.req.python).Program == "" {
 		return told, nil, false
 	}
 	stderr := cmd.ErrOrStderr()
-	known, problems := r.ask(cmd.Context(), c, []record.Question{q})
+	known, problems := interview{p.req}.ask(cmd.Context(), c, []record.Question{q})
 	for _, d := range problems {
-		rep.note(stderr, "nothing is learnt of %s: %s", q.Use, d.Message)
+		p.rep.note(stderr, "nothing is learnt of %s: %s", q.Use, d.Message)
 	}
 	if f, failed := known.Failure(q); failed {
-		rep.note(stderr, "nothing is learnt of %s: %s", q.Use, f.Text)
+		p.rep.note(stderr, "nothing is learnt of %s: %s", q.Use, f.Text)
 	}
 	known = at.record().With(known)
-	if err := r.keep(stderr, rep, at, known); err != nil {
-		rep.note(stderr, "what Python has told could not be kept: %v", err)
+	if err := at.keep(stderr, p.rep, known); err != nil {
+		p.rep.note(stderr, "what Python has told could not be kept: %v", err)
 	}
 	if told, ok = known.Factory(q); ok {
 		keys, _ = python.Keys(told, python.Protocol(n, told))
@@ -107,8 +113,8 @@ func noDraft(c *parse.Config, section string) error {
 }
 
 // writeDraft writes the function and its test, and says what else there is to do.
-func (r *request) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error {
-	folder := filepath.Join(r.dir(), filepath.FromSlash(d.Folder))
+func (p porting) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error {
+	folder := filepath.Join(p.req.dir(), filepath.FromSlash(d.Folder))
 	if name := packageIn(folder); name != "" {
 		d.Package = name
 	}

@@ -15,10 +15,12 @@ import (
 	"github.com/pastegen/pastegen/cmd/pastegen/internal/cache"
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/gomod"
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/own"
 )
 
 // request is the part of the command line that says what to read and what to
@@ -35,18 +37,6 @@ type request struct {
 	asks  bool           // --python is on the command line: Python may be asked
 	named bool           // and it names an interpreter
 	known *record.Record // what Python has told; nil for nothing
-}
-
-// recipe is the arguments that make a program what it is: its go:generate line
-// has them.
-type recipe struct {
-	globals globals // k=v words after the INI file
-	set     globals // the same, from --set
-	serve   wordList
-	apps    []string
-	server  string
-	pkg     string
-	python  string // the interpreter of what is not Go, from the INI file's folder
 }
 
 // fileFlags adds the flags of all commands that read a file.
@@ -145,8 +135,8 @@ func (r *request) read(rep *report, stderr io.Writer) (config *parse.Config, pro
 	if problems.HasErrors() {
 		return parse.Blank(r.path), problems, false
 	}
-	if m != nil && r.given() {
-		rep.note(stderr, "with the words of %s:%s (--fresh does without)", m.path(), marker.Words(r.args()))
+	if m != nil && len(m.words) > 0 {
+		rep.note(stderr, "with the words of %s:%s (--fresh does without)", m.path(), marker.Words(m.words))
 	}
 	config, problems = parse.Load(r.path, slices.Concat(r.globals, r.set))
 	return config, problems, len(config.File.Sections) > 0 || !problems.HasErrors()
@@ -187,70 +177,108 @@ func (r *request) bindOptions(c *parse.Config) bind.Options {
 	return bind.Options{Dir: filepath.Dir(c.Path), Env: cache.Environ()}
 }
 
-// given reports whether there are any arguments.
-func (w recipe) given() bool { return len(w.args()) > 0 }
-
-// without returns the recipe without the launcher globals of these names.
-func (w recipe) without(names []string) recipe {
-	named := func(kv parse.KeyValue) bool { return slices.Contains(names, kv.Key) }
-	w.globals = slices.DeleteFunc(slices.Clone(w.globals), named)
-	w.set = slices.DeleteFunc(slices.Clone(w.set), named)
-	return w
+// names reads the file for what names mean in it; without one, they mean what they
+// would in a file of the working folder.
+func (r *request) names(rep *report, stderr io.Writer) (*parse.Config, diag.List) {
+	if r.path == "" {
+		return parse.Blank("app.ini"), nil
+	}
+	c, problems, _ := r.read(rep, stderr)
+	return c, problems
 }
 
-// args returns the arguments.
-func (w recipe) args() []string {
-	var args []string
-	for _, kv := range w.globals {
-		if !strings.HasPrefix(kv.Key, "-") { // it would be a flag
-			args = append(args, kv.Key+"="+kv.Value)
+// place returns where the program of a file is generated: where the command
+// line says, else where [pastegen] dir does, else beside the file.
+func (r *request) place(c *parse.Config) (place, diag.List) {
+	settings, _ := own.Read(c) // whose problems others report
+	byFile := filepath.Clean(filepath.Join(r.dir(), filepath.FromSlash(settings.Dir)))
+	if filepath.IsAbs(settings.Dir) {
+		byFile = filepath.Clean(settings.Dir)
+	}
+	p := place{dir: seen(cmp.Or(r.out, byFile))}
+	p.chosen = !sameFolder(p.dir, byFile)
+	var err error
+	if p.source, err = relative(p.dir, r.path); err != nil {
+		return p, diag.List{noPlace(r.path, err)}
+	}
+	if p.module, err = gomod.Find(p.dir); err != nil {
+		return p, diag.List{noPlace(r.path, err)}
+	}
+	if p.module.IsNone() {
+		return p, nil
+	}
+	if p.importPath, err = p.module.ImportPath(p.dir); err != nil {
+		return p, diag.List{noPlace(r.path, err)}
+	}
+	return p, nil
+}
+
+// inspect tells where all factories of the file are.
+func (r *request) inspect(cmd *cobra.Command, rep *report) (config *parse.Config, inv gen.Inventory, problems diag.List, usable bool) {
+	config, problems, usable = r.read(rep, cmd.ErrOrStderr())
+	if !usable {
+		return config, inv, problems, false
+	}
+	at, more := r.place(config)
+	problems.Add(more...)
+	opts, _ := r.options(config, at)
+	inv, found := gen.Inspect(cmd.Context(), config, opts)
+	problems.Add(found...)
+	return config, inv, problems, true
+}
+
+// recall takes over the words with which the INI file's program was made, unless
+// others are given: those of the main.go in the chosen folder, else of the one in
+// the INI file's module that says it is from there. It returns what was taken
+// over.
+func (r *request) recall() (*made, diag.List) {
+	if r.fresh || r.given() {
+		return nil, nil
+	}
+	all := r.programs()
+	switch len(all) {
+	case 0:
+		return nil, nil
+	case 1:
+	default:
+		return nil, diag.List{severalPrograms(r.path, all)}
+	}
+	m := all[0]
+	before, err := m.request()
+	if err != nil {
+		return nil, diag.List{badDirective(m, err)}
+	}
+	r.recipe = before.recipe
+	m.words = r.args()
+	if r.out == "" && before.out != "" {
+		r.out = before.out
+		m.words = append([]string{"--dir", filepath.ToSlash(r.out)}, m.words...)
+	}
+	return &m, nil
+}
+
+// programs returns the programs that were generated from the INI file: in the
+// chosen folder if there is one, else in the file's module, or where there is none
+// in that of the working folder.
+func (r *request) programs() []made {
+	if r.out != "" {
+		if m, ok := readMade(r.out); ok && m.isFrom(r.path) {
+			return []made{m}
 		}
+		return nil
 	}
-	for _, kv := range slices.Concat(w.globals, w.set) {
-		if word := kv.Key + "=" + kv.Value; !slices.Contains(args, word) {
-			args = append(args, "--set", word)
+	module, err := gomod.Find(r.dir())
+	if err == nil && module.IsNone() {
+		module, err = gomod.Find(".")
+	}
+	if err != nil || module.IsNone() {
+		return nil // what is wrong with it is told by those who need it
+	}
+	var found []made
+	eachProgram(seen(module.Root), isModule, func(m made) {
+		if m.isFrom(r.path) {
+			found = append(found, m)
 		}
-	}
-	for _, word := range w.serve {
-		args = append(args, "--serve", word)
-	}
-	for _, name := range w.apps {
-		args = append(args, "--app", name)
-	}
-	if w.server != "" {
-		args = append(args, "--server-name", w.server)
-	}
-	if w.pkg != "" {
-		args = append(args, "--package", w.pkg)
-	}
-	if w.python != "" {
-		args = append(args, "--python", w.python)
-	}
-	return args
+	})
+	return found
 }
-
-// globals is a flag that collects NAME=VALUE.
-type globals []parse.KeyValue
-
-func (g *globals) Set(word string) error {
-	key, value, ok := strings.Cut(word, "=")
-	if !ok || key == "" {
-		return fmt.Errorf("not of the form NAME=VALUE")
-	}
-	*g = append(*g, parse.KeyValue{Key: key, Value: value})
-	return nil
-}
-
-func (g *globals) String() string { return "" }
-func (g *globals) Type() string   { return "NAME=VALUE" }
-
-// wordList is a flag that collects words, several of which may come at once.
-type wordList []string
-
-func (w *wordList) Set(text string) error {
-	*w = append(*w, strings.Fields(text)...)
-	return nil
-}
-
-func (w *wordList) String() string { return "" }
-func (w *wordList) Type() string   { return "APP=ADDRESS" }

@@ -62,19 +62,11 @@ func (s *shadowing) run(cmd *cobra.Command) error {
 	if err := s.choose(cmd); err != nil {
 		return err
 	}
-	m, err := s.generateProgram(cmd.Context(), cmd.ErrOrStderr())
-	if err != nil {
-		return err
-	}
-	slot, err := s.slot()
+	path, slot, err := s.inCache(cmd.Context(), cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
 	defer slot.Unlock()
-	path, err := s.compileIn(cmd.Context(), cmd.ErrOrStderr(), m, slot)
-	if err != nil {
-		return err
-	}
 	lines, err := s.replay(cmd.Context(), cmd.ErrOrStderr(), path, log)
 	if err != nil {
 		return err

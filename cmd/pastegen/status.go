@@ -9,8 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
-	"github.com/pastegen/pastegen/parse"
-	"github.com/pastegen/pastegen/parse/diag"
 )
 
 func newStatus() *cobra.Command {
@@ -44,20 +42,6 @@ found.`,
 	req.entryFlags(cmd)
 	rep.flags(cmd)
 	return cmd
-}
-
-// inspect tells where all factories of the file are.
-func (r *request) inspect(cmd *cobra.Command, rep *report) (config *parse.Config, inv gen.Inventory, problems diag.List, usable bool) {
-	config, problems, usable = r.read(rep, cmd.ErrOrStderr())
-	if !usable {
-		return config, inv, problems, false
-	}
-	at, more := r.place(config)
-	problems.Add(more...)
-	opts, _ := r.options(config, at)
-	inv, found := gen.Inspect(cmd.Context(), config, opts)
-	problems.Add(found...)
-	return config, inv, problems, true
 }
 
 // statusText has a line for each section, and the sum.
