@@ -15,6 +15,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen"
 	"github.com/pastegen/pastegen/gen/gomod"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -132,7 +133,7 @@ func interpreterBeside(dir string) string {
 // adoptText tells how many sections are where.
 func adoptText(inv gen.Inventory, ini string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", ini, count(len(inv.Sections), "section"))
+	fmt.Fprintf(&b, "%s: %s\n", ini, words.Count(len(inv.Sections), "section"))
 	for _, group := range []struct {
 		state gen.State
 		title string

@@ -82,7 +82,7 @@ func compareCase(t *testing.T, file string, archive *txtar.Archive, got string) 
 // followed by their exit code.
 func transcript(t *testing.T, dir, comment string) string {
 	t.Chdir(dir)
-	commands := words(comment, "$")
+	commands := wordsBehind(comment, "$")
 	if len(commands) == 0 {
 		commands = [][]string{{"pastegen", "check", "app.ini"}}
 	}
@@ -95,8 +95,8 @@ func transcript(t *testing.T, dir, comment string) string {
 	return out.String()
 }
 
-// words returns the words of the comment's lines that start with that one.
-func words(comment, first string) [][]string {
+// wordsBehind returns the words of the comment's lines that start with that one.
+func wordsBehind(comment, first string) [][]string {
 	var out [][]string
 	for line := range strings.Lines(comment) {
 		if f := strings.Fields(line); len(f) > 1 && f[0] == first {
@@ -125,7 +125,7 @@ func writeCase(t *testing.T, dir string, archive *txtar.Archive) {
 		}
 		writeText(t, path, string(f.Data))
 	}
-	for _, w := range words(string(archive.Comment), "write") {
+	for _, w := range wordsBehind(string(archive.Comment), "write") {
 		path := filepath.Join(dir, w[1])
 		switch w[0] {
 		case "crlf":

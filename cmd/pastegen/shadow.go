@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -71,7 +70,7 @@ func (s *shadowing) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return tellShadow(cmd.OutOrStdout(), log, lines)
+	return replay.Tell(cmd.OutOrStdout(), log, lines)
 }
 
 func (s *shadowing) readLog(stdin io.Reader) (replay.Log, error) {
@@ -164,37 +163,4 @@ func askAll(ctx context.Context, c *replay.Client, log replay.Log) error {
 		}
 	}
 	return nil
-}
-
-// sum is what came of a section.
-type sum struct {
-	same, different, skipped int
-	kinds                    []string // differences, and why something was not compared
-	first                    map[string]string
-	times                    map[string]int
-}
-
-func (s *sum) add(kind, request string) {
-	if s.times[kind]++; s.times[kind] == 1 {
-		s.kinds, s.first[kind] = append(s.kinds, kind), request
-	}
-}
-
-// mostKinds is how many kinds of differences of a section are told.
-const mostKinds = 20
-
-// write tells it.
-func (s *sum) write(b *strings.Builder, section string) {
-	fmt.Fprintf(b, "%s: %d the same, %d different, %d not compared\n", section, s.same, s.different, s.skipped)
-	for i, kind := range s.kinds {
-		if i == mostKinds {
-			fmt.Fprintf(b, "  and %d more\n", len(s.kinds)-i)
-			break
-		}
-		fmt.Fprintf(b, "  %s", s.first[kind])
-		if n := s.times[kind] - 1; n > 0 {
-			fmt.Fprintf(b, " and %d more", n)
-		}
-		fmt.Fprintf(b, "\n    %s\n", strings.ReplaceAll(kind, "\n", "\n    "))
-	}
 }

@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/pastegen/pastegen/cmd/pastegen/internal/running"
 	"github.com/pastegen/pastegen/gen"
+	"github.com/pastegen/pastegen/gen/words"
 )
 
 func newStatus() *cobra.Command {
@@ -30,7 +32,7 @@ found.`,
 				if _, err := io.WriteString(cmd.OutOrStdout(), statusText(inv, req.path)); err != nil {
 					return err
 				}
-				if err := showRunning(cmd.OutOrStdout(), stats, config); err != nil {
+				if err := running.Show(cmd.OutOrStdout(), stats, config); err != nil {
 					return err
 				}
 			}
@@ -59,9 +61,9 @@ func statusText(inv gen.Inventory, ini string) string {
 		}
 	}
 	if inv.Calls > 0 {
-		fmt.Fprintf(&b, "%s from Go into Python\n", count(inv.Calls, "call"))
+		fmt.Fprintf(&b, "%s from Go into Python\n", words.Count(inv.Calls, "call"))
 	}
-	fmt.Fprintf(&b, "%d%% is Go: %d of %s\n", inv.Share(), inv.Go(), count(len(inv.Sections), "section"))
+	fmt.Fprintf(&b, "%d%% is Go: %d of %s\n", inv.Share(), inv.Go(), words.Count(len(inv.Sections), "section"))
 	if port != "" {
 		fmt.Fprintf(&b, "next: pastegen port %s %s\n", ini, port)
 	}
@@ -90,22 +92,14 @@ func sectionText(s gen.SectionState) string {
 		text += "  (" + s.Why + ")"
 		switch {
 		case s.Saves > 0:
-			text += ", a port saves " + count(s.Saves, "call")
+			text += ", a port saves " + words.Count(s.Saves, "call")
 		case s.Saves < 0:
-			text += ", a port alone adds " + count(-s.Saves, "call")
+			text += ", a port alone adds " + words.Count(-s.Saves, "call")
 		default:
 			text += ", a port alone saves no call"
 		}
 	}
 	return text
-}
-
-// count returns "1 call" or "2 calls".
-func count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
 }
 
 // firstOf returns the first few of words, and how many more there are.

@@ -1,4 +1,6 @@
-package main
+// Package running asks a program that runs what it tells of itself: how its workers of
+// Python are, and what comparing with Python has found.
+package running
 
 import (
 	"cmp"
@@ -13,15 +15,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 )
 
-// runningTime is how long a program may take to tell of itself.
-const runningTime = 5 * time.Second
+// patience is how long a program may take to tell of itself.
+const patience = 5 * time.Second
 
-// running is what a program that runs tells of itself, as far as status shows it:
+// program is what one that runs tells of itself, as far as status shows it:
 // its statistics, as uWSGI's server of those has them.
-type running struct {
+type program struct {
 	PID     int `json:"pid"`
 	Workers []struct {
 		Requests int `json:"requests"`
@@ -34,9 +37,9 @@ type sample struct {
 	Value  float64           `json:"value"`
 }
 
-// statsAddress returns where a program tells of itself: as the flag says, or
+// address returns where a program tells of itself: as the flag says, or
 // $PASTE_STATS, or the section [uwsgi] of the file; "" for nowhere.
-func statsAddress(flag string, c *parse.Config) string {
+func address(flag string, c *parse.Config) string {
 	if addr := cmp.Or(flag, os.Getenv("PASTE_STATS")); addr != "" {
 		return addr
 	}
@@ -50,14 +53,14 @@ func statsAddress(flag string, c *parse.Config) string {
 	return ""
 }
 
-// showRunning shows what the program tells that runs, if somebody says where. That
+// Show shows what the program tells that runs, if somebody says where. That
 // none runs is an error only where a flag says that one does.
-func showRunning(w io.Writer, flag string, c *parse.Config) error {
-	addr := statsAddress(flag, c)
+func Show(w io.Writer, flag string, c *parse.Config) error {
+	addr := address(flag, c)
 	if addr == "" {
 		return nil
 	}
-	r, err := askRunning(addr)
+	r, err := ask(addr)
 	text := ""
 	switch {
 	case err == nil:
@@ -71,18 +74,18 @@ func showRunning(w io.Writer, flag string, c *parse.Config) error {
 	return err
 }
 
-// askRunning asks the program that runs.
-func askRunning(addr string) (r running, err error) {
+// ask asks the program that runs.
+func ask(addr string) (r program, err error) {
 	network, place := "tcp", addr
 	if path, isPath := strings.CutPrefix(addr, "unix:"); isPath || strings.Contains(addr, "/") {
 		network, place = "unix", path
 	}
-	c, err := net.DialTimeout(network, place, runningTime)
+	c, err := net.DialTimeout(network, place, patience)
 	if err != nil {
 		return r, fmt.Errorf("no program tells of itself at %s: %w", addr, err)
 	}
 	defer c.Close()
-	if err := c.SetDeadline(time.Now().Add(runningTime)); err != nil {
+	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
 		return r, err
 	}
 	if err := json.NewDecoder(c).Decode(&r); err != nil {
@@ -93,21 +96,21 @@ func askRunning(addr string) (r running, err error) {
 
 // text has a line for the program, one for each worker of Python, and one for each
 // section that is compared with Python.
-func (r running) text(addr string) string {
+func (r program) text(addr string) string {
 	requests := 0
 	for _, w := range r.Workers {
 		requests += w.Requests
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "runs as process %d, which tells of itself at %s: %s\n", r.PID, addr, count(requests, "request"))
+	fmt.Fprintf(&b, "runs as process %d, which tells of itself at %s: %s\n", r.PID, addr, words.Count(requests, "request"))
 	for _, s := range r.Metrics["python_worker_busy"] {
 		worker := s.Labels["worker"]
 		of := func(name string) int { return r.number("python_worker_"+name, worker) }
-		fmt.Fprintf(&b, "  worker %s: %d of %s busy, %s, %s, %s\n", worker, of("busy"), count(of("threads"), "thread"),
-			count(of("requests_total"), "request"), megabytes(of("memory_bytes")), count(of("restarts_total"), "restart"))
+		fmt.Fprintf(&b, "  worker %s: %d of %s busy, %s, %s, %s\n", worker, of("busy"), words.Count(of("threads"), "thread"),
+			words.Count(of("requests_total"), "request"), megabytes(of("memory_bytes")), words.Count(of("restarts_total"), "restart"))
 	}
 	if waiting := r.Metrics["python_requests_waiting"]; len(waiting) > 0 {
-		fmt.Fprintf(&b, "  %s waiting for a worker\n", count(int(waiting[0].Value), "request"))
+		fmt.Fprintf(&b, "  %s waiting for a worker\n", words.Count(int(waiting[0].Value), "request"))
 	}
 	for _, section := range r.compared() {
 		fmt.Fprintf(&b, "  [%s] compared: %s\n", section, r.comparison(section))
@@ -116,7 +119,7 @@ func (r running) text(addr string) string {
 }
 
 // number is that of a worker.
-func (r running) number(name, worker string) int {
+func (r program) number(name, worker string) int {
 	for _, s := range r.Metrics[name] {
 		if s.Labels["worker"] == worker {
 			return int(s.Value)
@@ -126,7 +129,7 @@ func (r running) number(name, worker string) int {
 }
 
 // compared are the sections that are compared with Python.
-func (r running) compared() (all []string) {
+func (r program) compared() (all []string) {
 	for _, s := range r.Metrics["shadow_compared_total"] {
 		if section := s.Labels["section"]; !slices.Contains(all, section) {
 			all = append(all, section)
@@ -137,7 +140,7 @@ func (r running) compared() (all []string) {
 
 // comparison tells what has come of it for a section: "12 same, 1 different, 3
 // skipped (busy 2, late 1)".
-func (r running) comparison(section string) string {
+func (r program) comparison(section string) string {
 	counts := map[string]int{}
 	for _, s := range r.Metrics["shadow_compared_total"] {
 		if s.Labels["section"] == section {

@@ -1,4 +1,4 @@
-package main
+package running
 
 import (
 	"net"
@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestRunningText asks a program that tells this.
-func TestRunningText(t *testing.T) {
+// TestText asks a program that tells this.
+func TestText(t *testing.T) {
 	const page = `{"version": "2.0.21", "pid": 7, "workers": [{"id": 1, "requests": 12, "apps": []}], "metrics": {
 "python_worker_busy": [{"labels": {"worker": "1"}, "value": 3}, {"labels": {"worker": "2"}, "value": 0}],
 "python_worker_threads": [{"labels": {"worker": "1"}, "value": 4}, {"labels": {"worker": "2"}, "value": 1}],
@@ -31,7 +31,7 @@ func TestRunningText(t *testing.T) {
 		{"HTTP/1.1 400 Bad Request\r\n\r\n", "", "does not tell what a program of pastegen does"},
 	} {
 		addr := answering(t, tt.page)
-		r, err := askRunning(addr)
+		r, err := ask(addr)
 		if tt.problem != "" {
 			if err == nil || !strings.Contains(err.Error(), tt.problem) {
 				t.Errorf("%q: %v", tt.page, err)
