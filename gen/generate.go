@@ -223,6 +223,9 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 		settings.Shadow = settings.Shadow.With(c, opts.Shadow)
 	}
 	ds.Add(python.ShadowWithoutPython(c, settings, opts.Python)...)
+	if len(opts.Serve) == 0 && slices.ContainsFunc(entries, func(e entryPoint) bool { return movedServer(e, in.Package) }) {
+		opts.Bind.Moved = roots.server
+	}
 	opts.Bind.Imports, opts.Bind.Around, opts.Bind.Base = settings.Imports, opts.Around, in.Base
 	if opts.Bind.Python = python.NewRules(c, settings, opts.Python); opts.Bind.Python != nil {
 		opts.Bind.Python.Known = opts.Known

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/eggs"
@@ -49,8 +50,9 @@ func Summarize(ctx context.Context, c *parse.Config, opts Options) (Summary, dia
 	b, ds := bindAll(ctx, c, opts)
 	var s Summary
 	s.Served = servedBySection(b.entries, b.Package)
+	used := s.Served || slices.ContainsFunc(b.Entries, func(e plan.EntryPoint) bool { return e.Server != nil })
 	for _, name := range sectionServers(c) {
-		if len(b.entries) > 0 && !(s.Served && name == opts.server()) {
+		if len(b.entries) > 0 && !(used && name == opts.server()) {
 			s.Idle = append(s.Idle, name)
 		}
 	}

@@ -49,6 +49,8 @@ type Options struct {
 	Around string
 	// Python says what stays in Python; nil for nothing.
 	Python *python.Rules
+	// Moved is a server that listens where [pastegen] serve says; nil for none.
+	Moved parse.Node
 }
 
 func (o Options) out() string { return cmp.Or(o.Out, o.Dir) }
@@ -115,6 +117,7 @@ type binder struct {
 	shared  *resources
 	unfound bool // a factory was not found, so that nobody knows what it takes
 	python  *python.Rules
+	moved   parse.Node // the server that listens elsewhere; nil for none
 
 	surveyed map[*ini.Section]diag.Severity // those that survey has seen, and how bad it took them
 }
@@ -134,6 +137,7 @@ func newBinder(c *parse.Config, opts Options) *binder {
 			WSGI:  map[parse.Node]*bound.Call{},
 		},
 		python:   opts.Python,
+		moved:    opts.Moved,
 		diags:    problems,
 		surveyed: map[*ini.Section]diag.Severity{},
 	}
@@ -209,6 +213,7 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 		b.report(j, python.NoInterpreter(j.Factory))
 		return
 	}
+	j.Moved = b.moved != nil && j.Node == b.moved
 	j.Elsewhere = func(key string) bool { return b.python.TakesKey(j.Factory, key) }
 	found, ds := b.look(ctx, j.Job)
 	var draft []gopkg.Part

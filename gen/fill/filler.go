@@ -86,11 +86,13 @@ func (f *filler) report(d diag.Diagnostic) {
 // misspelt key leaves its parameter unfilled; that is one problem, not two.
 func (f *filler) finish() {
 	explained := map[string]bool{}
-	var idle []parse.Setting
+	var idle, moved []parse.Setting
 	for _, s := range f.keys.Settings {
 		switch takers := f.keys.Takers(s); {
 		case len(takers) == 1 && takers[0].Tag.Ignored:
 			idle = append(idle, s)
+		case len(takers) == 1 && takers[0].Tag.Address && f.j.Moved:
+			moved = append(moved, s)
 		case len(takers) == 1:
 			f.tell.CheckDeprecated(s, takers[0])
 		case len(takers) > 1:
@@ -105,6 +107,7 @@ func (f *filler) finish() {
 		}
 	}
 	f.tell.NoEffect(idle)
+	f.tell.Moved(moved)
 	for _, p := range f.missing {
 		if !explained[words.Normal(p.Key)] {
 			f.tell.NothingFills(p)

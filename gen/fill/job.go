@@ -15,6 +15,8 @@ type Job struct {
 	// Elsewhere reports whether a key that has no effect here has one
 	// elsewhere; nil for none.
 	Elsewhere func(key string) bool
+	// Moved: another place of the file says where the server listens.
+	Moved bool
 }
 
 // ask is a node's request for a section.

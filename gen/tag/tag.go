@@ -21,6 +21,7 @@ type Tag struct {
 	Octal      bool          // the number is written with the digits 0 to 7
 	Folder     bool          // the text names a folder, which should be there
 	File       bool          // the text names a file, which should be there
+	Address    bool          // the value says where a server listens
 	Unit       time.Duration // of a bare number; 0 for what the key says
 	Global     string        // names in the global configuration that count where the section has none, with "|" between them
 	Embed      string        // the key of a directory whose files are put into the program if this one says so
@@ -62,7 +63,7 @@ func (t *Tag) word(word, value string, hasValue bool) bool {
 	flag := map[string]*bool{
 		"required": &t.Required, "remain": &t.Remain, "comma": &t.Comma,
 		"ignored": &t.Ignored, "secret": &t.Secret, "octal": &t.Octal,
-		"folder": &t.Folder, "file": &t.File,
+		"folder": &t.Folder, "file": &t.File, "address": &t.Address,
 	}[word]
 	if flag == nil || hasValue {
 		return false

@@ -296,6 +296,17 @@ func (k *Keys) NoEffect(idle []parse.Setting) {
 	})
 }
 
+// Moved warns of keys that say where a server listens, where it does not.
+func (k *Keys) Moved(all []parse.Setting) {
+	for _, s := range all {
+		k.Report(diag.Diagnostic{
+			Severity: diag.Warning, Code: problem.NoEffect, Span: s.KeySpan,
+			Message: words.Quote(s.Key) + " has no effect: the program listens where \"serve\" in [pastegen] says",
+			Hint:    "leave out one of them",
+		})
+	}
+}
+
 // keyDoc is what the comment of a parameter or field says of its key, on one line.
 func (k *Keys) keyDoc(p keys.Param) string { return words.Sentence(k.Comment(p)) }
 
@@ -412,4 +423,4 @@ func tellApart(takers []keys.Param) string {
 }
 
 // tagHint tells what a tag may be.
-const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,folder,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,folder,address,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`

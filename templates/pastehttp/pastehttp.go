@@ -26,10 +26,10 @@ import (
 type Options struct {
 	// Host is where to listen: a name or an address, * for every one. A port
 	// may stand behind it.
-	Host address.Host `paste:"host,zero=127.0.0.1"`
+	Host address.Host `paste:"host,address,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is
 	// 4443 if it is not written.
-	Port address.Port `paste:"port,zero=8080"`
+	Port address.Port `paste:"port,address,zero=8080"`
 	// SslPem is the name of a PEM file with a certificate and its key, for
 	// https. A star makes a certificate for development. The file is read again
 	// when it changes.

@@ -14,9 +14,9 @@ import (
 type Options struct {
 	// Host is where to listen: a name or an address, * for every one. A port
 	// may stand behind it.
-	Host address.Host `paste:"host,zero=localhost"`
+	Host address.Host `paste:"host,address,zero=localhost"`
 	// Port is the port to listen on; 0 chooses a free one.
-	Port address.Port `paste:"port,zero=8080"`
+	Port address.Port `paste:"port,address,zero=8080"`
 }
 
 // New returns a server for HTTP.
@@ -31,10 +31,10 @@ func New(o Options) (serve.Server, error) {
 type CherryPyOptions struct {
 	// Host is where to listen: a name or an address, * for every one. A port
 	// may stand behind it.
-	Host address.Host `paste:"host,zero=127.0.0.1"`
+	Host address.Host `paste:"host,address,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one. With ssl_pem it is
 	// 4443 if it is not written.
-	Port address.Port `paste:"port,zero=8080"`
+	Port address.Port `paste:"port,address,zero=8080"`
 	// SslPem is the name of a PEM file with a certificate and its key, for
 	// https. A star makes a certificate for development. The file is read again
 	// when it changes.

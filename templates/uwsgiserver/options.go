@@ -9,9 +9,9 @@ import (
 type Options struct {
 	// HTTPSocket are addresses where HTTP is spoken. Without any address at all
 	// it is 127.0.0.1:8080.
-	HTTPSocket []Address `paste:"http-socket"`
+	HTTPSocket []Address `paste:"http-socket,address"`
 	// HTTP are addresses where HTTP is spoken.
-	HTTP []Address `paste:"http"`
+	HTTP []Address `paste:"http,address"`
 	// HTTPS is an address where https is spoken, with the files of its
 	// certificate: :443,cert.pem,key.pem.
 	HTTPS []Secured `paste:"https"`
@@ -19,14 +19,14 @@ type Options struct {
 	// the same by https.
 	HTTPToHTTPS []Address `paste:"http-to-https"`
 	// FastCGISocket are addresses where FastCGI is spoken.
-	FastCGISocket []Address `paste:"fastcgi-socket"`
+	FastCGISocket []Address `paste:"fastcgi-socket,address"`
 	// SCGISocket are addresses where SCGI is spoken.
-	SCGISocket []Address `paste:"scgi-socket"`
+	SCGISocket []Address `paste:"scgi-socket,address"`
 	// Socket are addresses where the protocol uwsgi is spoken, which nginx
 	// speaks by uwsgi_pass.
-	Socket []Address `paste:"socket"`
+	Socket []Address `paste:"socket,address"`
 	// UWSGISocket are addresses where the protocol uwsgi is spoken, too.
-	UWSGISocket []Address `paste:"uwsgi-socket"`
+	UWSGISocket []Address `paste:"uwsgi-socket,address"`
 	// Harakiri is how long an app may take for an answer, in seconds.
 	Harakiri setting.Seconds `paste:"harakiri,zero=no limit"`
 	// StaticMap are paths with the folders or files that are served there:
