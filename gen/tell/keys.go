@@ -423,4 +423,4 @@ func tellApart(takers []keys.Param) string {
 }
 
 // tagHint tells what a tag may be.
-const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,folder,address,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`
+const tagHint = `a tag is paste:"key,required,remain,comma,global,ignored,secret,octal,folder,file,address,unit=minute,embed=KEY,egg=KEY,zero=...,default=..."; all parts may be left out`
