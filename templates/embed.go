@@ -18,7 +18,8 @@ import "embed"
 //go:embed blame/blame.go blame/section.go
 //go:embed cascade/cascade.go cascade/replay.go
 //go:embed catcherrors/catcherrors.go catcherrors/swift.go
-//go:embed certs/certs.go certs/ciphers.go certs/kept.go certs/made.go
+//go:embed certificates/certificates.go
+//go:embed certs/certs.go certs/ciphers.go certs/given.go certs/kept.go certs/made.go
 //go:embed cgi/cgi.go
 //go:embed cgianswer/cgianswer.go cgianswer/lines.go
 //go:embed cgiscript/cgiscript.go
@@ -153,7 +154,8 @@ func Packages() []Package {
 		{Name: "blame", Files: []string{"blame/blame.go", "blame/section.go"}, Imports: []string{"must", "step"}},
 		{Name: "cascade", Files: []string{"cascade/cascade.go", "cascade/replay.go"}, Imports: []string{"raised", "response", "setting"}},
 		{Name: "catcherrors", Files: []string{"catcherrors/catcherrors.go", "catcherrors/swift.go"}, Imports: []string{"oslo", "response", "values"}},
-		{Name: "certs", Files: []string{"certs/certs.go", "certs/ciphers.go", "certs/kept.go", "certs/made.go"}},
+		{Name: "certificates", Files: []string{"certificates/certificates.go"}, Imports: []string{"certs"}},
+		{Name: "certs", Files: []string{"certs/certs.go", "certs/ciphers.go", "certs/given.go", "certs/kept.go", "certs/made.go"}, Imports: []string{"peers"}},
 		{Name: "cgi", Files: []string{"cgi/cgi.go"}, Imports: []string{"gateway"}},
 		{Name: "cgianswer", Files: []string{"cgianswer/cgianswer.go", "cgianswer/lines.go"}},
 		{Name: "cgiscript", Files: []string{"cgiscript/cgiscript.go"}, Imports: []string{"cgianswer", "cgivars", "setting", "spool"}},

@@ -31,8 +31,8 @@ type Options struct {
 	// 4443 if it is not written.
 	Port address.Port `paste:"port,address,zero=8080"`
 	// SslPem is the name of a PEM file with a certificate and its key, for
-	// https. A star makes a certificate for development. The file is read again
-	// when it changes.
+	// https. A star makes a certificate for development, and @ takes those of
+	// egg:pastegen#certificates. The file is read again when it changes.
 	SslPem string `paste:"ssl_pem,file"`
 	// SslContext has no effect: it is an object of Python
 	SslContext string `paste:"ssl_context,ignored"`

@@ -12,11 +12,16 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/address"
+	pastecertificates "github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/certificates"
+	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/convert"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/environ"
+	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/gunicorn"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/serve"
 	"github.com/pastegen/pastegen/gen/realworld/certificates"
 	"github.com/pastegen/pastegen/gen/realworld/site"
+	autocert "golang.org/x/crypto/acme/autocert"
 )
 
 func main() {
@@ -25,58 +30,97 @@ func main() {
 		Section:   places.Section,
 		Variables: places.Variables,
 		Apps: []serve.App{
-			{Name: "main", Build: newMain, Serve: mainServer},
+			{Name: "main", Build: newMain, Server: mainServer},
 		},
 	}))
 }
 
 // newMain builds [app:main] and all it refers to.
-func newMain(context.Context) (http.Handler, func(context.Context) error, error) {
-	if _, err := readEnvironment(); err != nil {
+func newMain(ctx context.Context) (http.Handler, func(context.Context) error, error) {
+	env, err := readEnvironment()
+	if err != nil {
 		return nil, nil, err
 	}
-	return mainApp(), nil, nil
+	res := new(resources)
+	res.make(env)
+	h, err := mainApp(ctx, res)
+	if err != nil {
+		return nil, nil, err
+	}
+	return h, nil, nil
+}
+
+// resources are what apps share.
+type resources struct {
+	acme *autocert.Manager // [resource:acme]
+}
+
+// make makes the resources.
+func (res *resources) make(env *environment) {
+	res.acme = acmeResource(env)
 }
 
 // environment is what app.ini leaves to the environment: [pastegen:env].
 type environment struct {
-	address   string // ADDRESS
-	directory string // DIRECTORY
-	cache     string // CACHE
+	directory string          // DIRECTORY
+	cache     string          // CACHE
+	mainBind  []address.Place // [server:main] bind
 }
 
 // readEnvironment reads it. The error says all that is missing or malformed.
 func readEnvironment() (*environment, error) {
 	var r environ.Reader
-	address := environ.Optional(&r, "ADDRESS", ":443", places.MainServerListen)
-	directory := environ.Optional(&r, "DIRECTORY", "https://acme-v02.api.letsencrypt.org/directory", places.MainServerDirectory)
-	cache := environ.Optional(&r, "CACHE", "certificates", places.MainServerCache)
+	address2 := environ.Optional(&r, "ADDRESS", ":443", places.MainServerBind)
+	directory := environ.Optional(&r, "DIRECTORY", "https://acme-v02.api.letsencrypt.org/directory", places.AcmeResourceDirectory)
+	cache := environ.Optional(&r, "CACHE", "certificates", places.AcmeResourceCache)
 	env := &environment{
-		address:   address,
 		directory: directory,
 		cache:     cache,
+		mainBind:  environ.ReadAs(&r, convert.AsCommas(convert.AsTextual[address.Place]), places.MainServerBind, address2, "ADDRESS"),
 	}
 	return env, r.Err()
 }
 
-// mainApp is [app:main].
-func mainApp() http.Handler {
-	return http.HandlerFunc(site.Echo)
-}
-
-// mainServer is [server:main].
-func mainServer(ctx context.Context, next http.Handler) error {
-	env, err := readEnvironment()
-	if err != nil {
-		return err
-	}
-	if err := certificates.Serve(ctx, next, certificates.Options{
-		Listen:    env.address,
+// acmeResource is [resource:acme].
+func acmeResource(env *environment) *autocert.Manager {
+	return certificates.Manager(certificates.Options{
 		Hosts:     []string{"shop.example", "www.shop.example"},
 		Directory: env.directory,
 		Cache:     env.cache,
-	}); err != nil {
-		return fmt.Errorf("%s: %w", places.MainServer, err)
+	})
+}
+
+// mainApp is [app:main], wrapped in certificates.
+func mainApp(ctx context.Context, res *resources) (http.Handler, error) {
+	certificates2, err := certificatesFilter(ctx, res)
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	h := http.HandlerFunc(site.Echo)
+	return certificates2(h), nil
+}
+
+// certificatesFilter is [filter:certificates].
+func certificatesFilter(ctx context.Context, res *resources) (func(http.Handler) http.Handler, error) {
+	wrap, err := pastecertificates.New(ctx, res.acme)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", places.CertificatesFilter, err)
+	}
+	return wrap, nil
+}
+
+// mainServer is [server:main].
+func mainServer() (serve.Server, error) {
+	env, err := readEnvironment()
+	if err != nil {
+		return serve.Server{}, err
+	}
+	made, err := gunicorn.New(gunicorn.Options{
+		Bind:     env.mainBind,
+		Certfile: "@",
+	})
+	if err != nil {
+		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+	}
+	return made, nil
 }

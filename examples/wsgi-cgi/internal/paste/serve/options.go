@@ -56,7 +56,7 @@ func socketOptions() []option {
 
 func tlsOptions() []option {
 	return []option{
-		{"tls-cert", "the PEM `file` with the certificate, for https; * makes one for development", "plain HTTP", text(func(s *Server) *string { return &s.TLS.Cert })},
+		{"tls-cert", "the PEM `file` with the certificate, for https; * makes one for development, @ are those that a filter of the app gives", "plain HTTP", text(func(s *Server) *string { return &s.TLS.Cert })},
 		{"tls-key", "the PEM `file` with the certificate's key", "that of -tls-cert", text(func(s *Server) *string { return &s.TLS.Key })},
 		{"tls-client-ca", "the PEM `file` with the authorities that vouch for clients, who must have a certificate then", "nobody is asked", func(s *Server, text string) error {
 			s.TLS.ClientCAs, s.TLS.Clients = text, tls.RequireAndVerifyClientCert

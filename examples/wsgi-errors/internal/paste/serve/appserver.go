@@ -169,7 +169,7 @@ func (a *appServer) listen(all []listen.Address, shared *wire.Seats) bool {
 		}
 	}
 	if len(a.redirects) > 0 {
-		a.redirect = a.newServer(&redirecting{a})
+		a.redirect = a.newServer(settings.TLS.Challenges(&redirecting{a}))
 	}
 	for _, addr := range a.redirects {
 		if !a.open(addr, all, a.redirect, seats, false) {

@@ -15,6 +15,7 @@ import (
 	"sync"
 
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/blame"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/certs"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/cleanup"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/handover"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/listen"
@@ -44,13 +45,16 @@ type serving struct {
 	stats    []net.Listener
 	sources  sources.List // what the apps tell of themselves
 
+	given   map[string]certs.Source // certificates, by the names of the apps whose filters give them
+	current string                  // the app that is being built
+
 	section func(function string) string // as Program has it
 }
 
 func newServing(log *slog.Logger) *serving {
 	ctx, end := context.WithCancel(context.Background())
 	draining := make(chan struct{})
-	s := &serving{log: log, logging: &logs.Log{}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}}
+	s := &serving{log: log, logging: &logs.Log{}, end: end, drain: func() { close(draining) }, ended: make(chan bool), life: &life{sockets: &handover.Sockets{}}, given: map[string]certs.Source{}}
 	s.ctx = building{ctx, draining, s}
 	return s
 }
@@ -60,7 +64,8 @@ func newServing(log *slog.Logger) *serving {
 // "pastegen.draining" is a channel that is closed then. "pastegen.loglevels" is
 // how the levels of the log are changed: see logs.Log. "pastegen.server"
 // is a function that tells what the server has counted, and sources.Key leads to
-// where apps say what they count.
+// where apps say what they count. "pastegen.certificates" is a function by which
+// a filter gives its server certificates.
 type building struct {
 	context.Context
 	draining <-chan struct{}
@@ -72,6 +77,8 @@ func (b building) Value(key any) any {
 	switch key {
 	case "pastegen.draining":
 		return b.draining
+	case "pastegen.certificates":
+		return b.of.give
 	case "pastegen.loglevels":
 		return b.of.logging.Levels
 	case "pastegen.server":
@@ -81,6 +88,9 @@ func (b building) Value(key any) any {
 	}
 	return b.Context.Value(key)
 }
+
+// give takes certificates for the app that is being built.
+func (s *serving) give(from certs.Source) { s.given[s.current] = from }
 
 // run builds and serves the apps until there is a signal, which is no failure,
 // or something fails. Call shutDown after it in any case.
@@ -129,12 +139,24 @@ func (s *serving) listen() bool {
 		all = append(all, app.addrs...)
 	}
 	shared := wire.SharedSeats()
+	s.warnUnused()
 	for _, app := range s.apps {
+		app.app.settings.TLS.Source = s.given[app.app.Name]
 		if !app.listen(all, shared) {
 			return false
 		}
 	}
 	return true
+}
+
+// warnUnused tells of certificates that no server wants.
+func (s *serving) warnUnused() {
+	for name := range s.given {
+		wants := func(a *appServer) bool { return a.app.Name == name && a.app.settings.TLS.Cert == certs.Given }
+		if !slices.ContainsFunc(s.apps, wants) {
+			s.log.Warn("certificates that a filter gives are not used: the certificate of the server, -tls-cert, would have to be "+certs.Given, "app", name)
+		}
+	}
 }
 
 // serveUntil serves the apps until there is a signal or one of them ends.
@@ -192,6 +214,7 @@ func (s *serving) buildApp(signals context.Context, app App) error {
 	if err := app.settings.prepare(); err != nil {
 		return err
 	}
+	s.current = app.Name
 	handler, release, err := buildGuarded(s.ctx, signals, app)
 	if err != nil {
 		return err

@@ -21,8 +21,12 @@ import (
 type Options struct {
 	// Cert is the name of a PEM file that has the certificate, and those that
 	// lead from it to an authority. "*" is for development: a certificate that
-	// nobody vouches for is made when the server starts.
+	// nobody vouches for is made when the server starts. "@" is for what Source
+	// gives.
 	Cert string
+
+	// Source gives certificates in the place of files; nil for none.
+	Source Source
 
 	// Key is the name of the PEM file with the key; "" for that of the
 	// certificate.
@@ -114,6 +118,9 @@ func (o Options) useCertificate(c *tls.Config, log *slog.Logger) error {
 		c.Certificates = []tls.Certificate{made}
 		return nil
 	}
+	if o.Cert == Given {
+		return o.useSource(c)
+	}
 	pair, err := keep(log, func() (*tls.Certificate, error) {
 		pair, err := tls.LoadX509KeyPair(o.Cert, o.keyFile())
 		if err != nil {
@@ -156,7 +163,14 @@ func (o Options) withClients(c *tls.Config, log *slog.Logger) (*tls.Config, erro
 	}
 	c.ClientCAs = authorities.get().ClientCAs
 	outer := c.Clone()
-	outer.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return authorities.get(), nil }
+	asked := c.Clone()
+	asked.ClientAuth = tls.NoClientCert
+	outer.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		if o.Cert == Given && isChallenge(hello) {
+			return asked, nil
+		}
+		return authorities.get(), nil
+	}
 	return outer, nil
 }
 

@@ -13,20 +13,24 @@ import (
 
 // The places that errors name.
 const (
-	MainServer          = "app.ini:11: [server:main]"
-	MainServerListen    = "app.ini:13: [server:main] listen"
-	MainServerDirectory = "app.ini:15: [server:main] directory"
-	MainServerCache     = "app.ini:16: [server:main] cache"
+	AcmeResourceDirectory = "app.ini:11: [resource:acme] directory"
+	AcmeResourceCache     = "app.ini:12: [resource:acme] cache"
+	CertificatesFilter    = "app.ini:18: [filter:certificates]"
+	MainServer            = "app.ini:21: [server:main]"
+	MainServerBind        = "app.ini:23: [server:main] bind"
 )
 
 // Config is what app.ini says, for -print-config.
 func Config() string {
-	return os.Expand(`[app:main]  ; app.ini:8
-[server:main]  ; app.ini:11
-listen = ${ADDRESS}  ; app.ini:13, ADDRESS from ${ADDRESS?}
-hosts = shop.example www.shop.example  ; app.ini:14
-directory = ${DIRECTORY}  ; app.ini:15, DIRECTORY from ${DIRECTORY?}
-cache = ${CACHE}  ; app.ini:16, CACHE from ${CACHE?}
+	return os.Expand(`[resource:acme]  ; app.ini:8
+hosts = shop.example www.shop.example  ; app.ini:10
+directory = ${DIRECTORY}  ; app.ini:11, DIRECTORY from ${DIRECTORY?}
+cache = ${CACHE}  ; app.ini:12, CACHE from ${CACHE?}
+[app:main]  ; app.ini:14
+[filter:certificates]  ; app.ini:18
+[server:main]  ; app.ini:21
+bind = ${ADDRESS}  ; app.ini:23, ADDRESS from ${ADDRESS?}
+certfile = @  ; app.ini:24
 `, func(name string) string {
 		switch name {
 		case "ADDRESS":
@@ -50,14 +54,22 @@ cache = ${CACHE}  ; app.ini:16, CACHE from ${CACHE?}
 // names a function, a type or a package; it is empty for others.
 func Section(function string) string {
 	switch function {
+	case "acmeResource":
+		return "app.ini:8: [resource:acme]"
 	case "mainApp":
-		return "app.ini:8: [app:main]"
+		return "app.ini:14: [app:main]"
+	case "certificatesFilter":
+		return "app.ini:18: [filter:certificates]"
 	case "mainServer":
-		return "app.ini:11: [server:main]"
+		return "app.ini:21: [server:main]"
 	case "github.com/pastegen/pastegen/gen/realworld/site.Echo":
-		return "app.ini:8: [app:main]"
+		return "app.ini:14: [app:main]"
 	case "github.com/pastegen/pastegen/gen/realworld/site":
-		return "app.ini:8: [app:main]"
+		return "app.ini:14: [app:main]"
+	case "github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/certificates.New":
+		return "app.ini:18: [filter:certificates]"
+	case "github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/certificates":
+		return "app.ini:18: [filter:certificates]"
 	}
 	return ""
 }
@@ -65,8 +77,8 @@ func Section(function string) string {
 // Variables are those of the environment that app.ini names, for -h and -set.
 func Variables() [][2]string {
 	return [][2]string{
-		{"ADDRESS", "without it \":443\"; app.ini:13: [server:main] listen"},
-		{"DIRECTORY", "without it \"https://acme-v02.api.letsencrypt.org/directory\"; app.ini:15: [server:main] directory"},
-		{"CACHE", "without it \"certificates\"; app.ini:16: [server:main] cache"},
+		{"ADDRESS", "without it \":443\"; app.ini:23: [server:main] bind"},
+		{"DIRECTORY", "without it \"https://acme-v02.api.letsencrypt.org/directory\"; app.ini:11: [resource:acme] directory"},
+		{"CACHE", "without it \"certificates\"; app.ini:12: [resource:acme] cache"},
 	}
 }
