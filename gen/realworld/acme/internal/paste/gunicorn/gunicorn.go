@@ -119,7 +119,7 @@ type Options struct {
 	// LoggerClass has no effect: it is for Python
 	LoggerClass string `paste:"logger_class,ignored"`
 	// Logconfig is a file with [loggers], in the place of those of this file.
-	Logconfig string `paste:"logconfig"`
+	Logconfig string `paste:"logconfig,file"`
 	// LogconfigDict has no effect: it is for Python
 	LogconfigDict string `paste:"logconfig_dict,ignored"`
 	// CaptureOutput has what the process writes to its standard output and
@@ -141,13 +141,13 @@ type Options struct {
 	EnableStdioInheritance string `paste:"enable_stdio_inheritance,ignored,zero=false"`
 	// Certfile is the name of the PEM file with the certificate, for https. It
 	// is read again when it changes.
-	Certfile string `paste:"certfile"`
+	Certfile string `paste:"certfile,file"`
 	// Keyfile is the name of the PEM file with the certificate's key, if that
 	// is not in certfile.
-	Keyfile string `paste:"keyfile"`
+	Keyfile string `paste:"keyfile,file"`
 	// CaCerts is the name of a PEM file with the authorities that vouch for
 	// clients.
-	CaCerts string `paste:"ca_certs"`
+	CaCerts string `paste:"ca_certs,file"`
 	// CertReqs says whether clients must have a certificate: 0 no, 1 it is
 	// checked if there is one, 2 yes. Python's names will do.
 	CertReqs CertReqs `paste:"cert_reqs,zero=0"`
