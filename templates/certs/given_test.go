@@ -150,4 +150,3 @@ func TestChallenges(t *testing.T) {
 		}
 	}
 }
-
