@@ -20,17 +20,18 @@ type builder struct {
 //	// newMain builds [app:main] and all it refers to.
 //	func newMain(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 //		var closers cleanup.List
+//		defer closers.Abandon(ctx)
 //		h, err := mainApp(&closers)
 //		if err != nil {
 //			return nil, nil, errors.Join(err, closers.Run(ctx))
 //		}
-//		return h, closers.Run, nil
+//		return h, closers.Keep(), nil
 //	}
 func (b builder) function() jen.Code {
 	failed, release := jen.Err(), b.noRelease()
 	if b.entry.Needs.Cleanups {
 		failed = jen.Qual("errors", "Join").Call(jen.Err(), jen.Id("closers").Dot("Run").Call(jen.Id("ctx")))
-		release = jen.Id("closers").Dot("Run")
+		release = jen.Id("closers").Dot("Keep").Call()
 	}
 	body := b.prepare()
 	if b.entry.Needs.Resources {
@@ -62,9 +63,8 @@ func (b builder) noRelease() *jen.Statement {
 
 // contextParam is the context that a builder takes, with a name if it uses it.
 func (b builder) contextParam() jen.Code {
-	fails := b.entry.Func.Fails || b.entry.Needs.Resources && b.p.Resources.Fails
 	param := jen.Qual("context", "Context")
-	if b.entry.Needs.Ctx || b.entry.Needs.Cleanups && fails {
+	if b.entry.Needs.Ctx || b.entry.Needs.Cleanups {
 		return jen.Id("ctx").Add(param)
 	}
 	return param
@@ -80,7 +80,9 @@ func (b builder) contextParam() jen.Code {
 func (b builder) prepare() []jen.Code {
 	var body []jen.Code
 	if b.entry.Needs.Cleanups {
-		body = append(body, jen.Var().Id("closers").Add(b.runtime(plan.PkgCleanup, "List")))
+		body = append(body,
+			jen.Var().Id("closers").Add(b.runtime(plan.PkgCleanup, "List")),
+			jen.Defer().Id("closers").Dot("Abandon").Call(jen.Id("ctx")))
 	}
 	if b.entry.Needs.Here || b.entry.Environ && b.p.Environ.Here {
 		body = append(body, declareDir(b.p))

@@ -10,6 +10,47 @@ import (
 	"time"
 )
 
+// TestAbandon has apps whose building panics, fails, and succeeds.
+func TestAbandon(t *testing.T) {
+	build := func(ran *[]int, end func(*List) error) (release func(context.Context) error, err error) {
+		defer func() {
+			if recover() != nil {
+				err = errors.New("panicked")
+			}
+		}()
+		var c List
+		defer c.Abandon(t.Context())
+		for i := range 3 {
+			c.Add(func(context.Context) error {
+				*ran = append(*ran, i)
+				return errors.New("fails too")
+			})
+		}
+		if err := end(&c); err != nil {
+			_ = c.Run(t.Context())
+			return nil, err
+		}
+		return c.Keep(), nil
+	}
+	for name, end := range map[string]func(*List) error{
+		"panics": func(*List) error { panic("x") },
+		"fails":  func(*List) error { return errors.New("x") },
+	} {
+		var ran []int
+		if _, err := build(&ran, end); err == nil || !slices.Equal(ran, []int{2, 1, 0}) {
+			t.Errorf("%s: %v ran (%v)", name, ran, err)
+		}
+	}
+	var ran []int
+	release, err := build(&ran, func(c *List) error { return nil })
+	if err != nil || len(ran) > 0 {
+		t.Fatalf("%v ran before the end (%v)", ran, err)
+	}
+	if _ = release(t.Context()); !slices.Equal(ran, []int{2, 1, 0}) {
+		t.Errorf("%v ran", ran)
+	}
+}
+
 func TestRun(t *testing.T) {
 	type key struct{}
 	ctx := context.WithValue(context.Background(), key{}, "given")
