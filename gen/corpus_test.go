@@ -133,7 +133,7 @@ func isBuiltIn(ref string) bool {
 		}
 	}
 	_, ok := c.Find(name)
-	return ok || strings.EqualFold(name, "egg:paste#urlmap")
+	return ok || strings.EqualFold(name, "egg:paste#urlmap") || name == "egg:rutter#urlmap"
 }
 
 // knownLines returns the lines with factories that are built in.

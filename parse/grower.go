@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/parse/conf"
+	"github.com/pastegen/pastegen/parse/eggs"
 )
 
 // grower makes the nodes of contexts, and for URL maps asks for the apps that
@@ -82,7 +83,7 @@ func (g grower) composite(c *context, common Common) Node {
 	defer func() { g.inside = around }()
 	g.inside = n.inside
 	switch {
-	case c.factory.target() == "paste.urlmap:urlmap_factory" && g.config.knows(n):
+	case slices.Contains(eggs.URLMaps(), c.factory.target()) && g.config.knows(n):
 		n.URLMap = urlmap(g, c)
 	case g.guess:
 		n.inside.guessed = true

@@ -44,7 +44,7 @@ func egg(kind Kind, name, doc string, keys ...KeyDescription) Description {
 func urlMap() Description {
 	return egg(CompositeKind, "Paste#urlmap",
 		"URL map hands each request to the app whose path it begins with, the longest first.\n"+
-			"The app sees what follows that path.",
+			"The app sees what follows that path. egg:rutter#urlmap, a fork of Paste's, is the same.",
 		KeyDescription{Name: "/PATH", Section: true, Doc: `The app at that path and below; "/" for all that no other key takes.`},
 		KeyDescription{Name: "domain NAME /PATH", Section: true, Doc: `The same for one host, with "domain NAME port N /PATH" for one port of it.`},
 		KeyDescription{Name: "not_found_app", Section: true, Doc: "Answers where no path matches; without it, 404 Not Found does."},

@@ -40,7 +40,15 @@ func Known() Table {
 	}
 	// WaitForIt was to be a part of Paste, and files name it so.
 	out["paste"]["paste.filter_factory"] = map[string]string{"waitforit": "waitforit.wsgiapp:make_filter"}
+	// rutter is a fork of paste.urlmap, with the same keys and answers, which
+	// does not need the rest of Paste.
+	out["rutter"] = Egg{"paste.composite_factory": {"urlmap": URLMaps()[1]}}
 	return out
+}
+
+// URLMaps are the targets that make URL maps.
+func URLMaps() []string {
+	return []string{"paste.urlmap:urlmap_factory", "rutter.urlmap:urlmap_factory"}
 }
 
 // Same reports whether two names mean the same distribution.

@@ -2,6 +2,7 @@ package eggs
 
 import (
 	"os"
+	"slices"
 	"testing"
 )
 
@@ -17,6 +18,9 @@ func TestKnown(t *testing.T) {
 	target := Known()[Normal("PASTE")]["paste.composite_factory"]["urlmap"]
 	if target != "paste.urlmap:urlmap_factory" {
 		t.Errorf("egg:Paste#urlmap is %q", target)
+	}
+	if target := Known()["rutter"]["paste.composite_factory"]["urlmap"]; !slices.Contains(URLMaps(), target) {
+		t.Errorf("egg:rutter#urlmap is %q", target)
 	}
 }
 

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
@@ -79,12 +80,12 @@ func (m mentions) makes(use parse.Text) (composite, urlmap bool) {
 	_, rest, _ := strings.Cut(string(use), ":")
 	switch conf.Scheme(use) {
 	case "call":
-		urlmap = rest == "paste.urlmap:urlmap_factory"
+		urlmap = slices.Contains(eggs.URLMaps(), rest)
 		return urlmap, urlmap
 	case "egg":
 		dist, entry, _ := strings.Cut(rest, "#")
 		protocol, target, _ := m.eggs[eggs.Normal(dist)].Find(parse.AppType.Protocols(), entry)
-		return strings.HasPrefix(protocol, "paste.composit"), target == "paste.urlmap:urlmap_factory"
+		return strings.HasPrefix(protocol, "paste.composit"), slices.Contains(eggs.URLMaps(), target)
 	}
 	return false, false
 }
