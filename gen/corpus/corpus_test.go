@@ -138,6 +138,7 @@ func (s *suite) own(t *testing.T, dir string, factories [][4]string) string {
 	for i, f := range factories {
 		how, from, name, kind := f[0], f[1], f[2], f[3]
 		isReal := how == "egg" && strings.EqualFold(from, "paste") && (name == "urlmap" || name == "cascade") ||
+			how == "egg" && from == "rutter" && name == "urlmap" ||
 			how == "call" && (from == "paste.urlmap" || from == "paste.cascade")
 		switch {
 		case isReal:

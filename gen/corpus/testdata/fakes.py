@@ -80,7 +80,8 @@ def make_composite(name):
 MAKERS = {'app': make_app, 'filter': make_filter, 'filter_app': make_filter_app, 'composite': make_composite}
 
 # Those that are as they are: pastegen's are compared with them.
-REAL = {'paste': {'urlmap': 'paste.urlmap:urlmap_factory', 'cascade': 'paste.cascade:make_cascade'}}
+REAL = {'paste': {'urlmap': 'paste.urlmap:urlmap_factory', 'cascade': 'paste.cascade:make_cascade'},
+        'rutter': {'urlmap': 'paste.urlmap:urlmap_factory'}}  # which is a fork
 REAL_MODULES = ('paste.urlmap', 'paste.cascade')
 
 
@@ -153,7 +154,7 @@ def make(path, folder):
                 attr = 'e_' + re.sub(r'\W', '_', entry)
                 modules.setdefault(module, {})[attr] = kind
                 target = module + ':' + attr
-            group = 'paste.composite_factory' if entry in ('urlmap', 'cascade') and key == 'paste' else GROUPS[kind]
+            group = 'paste.composite_factory' if entry in REAL.get(key, {}) else GROUPS[kind]
             lines.setdefault(group, []).append('%s = %s\n' % (entry, target))
         info = os.path.join(folder, re.sub(r'[^\w.]+', '_', dist) + '-99.0.dist-info')
         os.makedirs(info)
