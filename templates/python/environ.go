@@ -1,6 +1,7 @@
 package python
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"io"
@@ -207,6 +208,7 @@ type input struct {
 	reader io.Reader
 	back   []byte // was sent to Python, which has not read it
 	sent   []byte // what was sent last
+	room   []byte // for frames with parts of it, the last of which has sent
 }
 
 // Read implements io.Reader for handlers of Go.
@@ -234,26 +236,35 @@ func (q *request) serveInput(number, size int) error {
 	if number >= len(q.inputs) {
 		return q.sendRaised(misuse, 0, "there is no such wsgi.input")
 	}
-	in := q.inputs[number]
-	if size = min(max(size, 1), maxRead); cap(in.sent) < size {
-		in.sent = make([]byte, size)
-	}
-	in.sent = in.sent[:size]
-	n, err := in.Read(in.sent)
-	for n == 0 && err == nil {
-		n, err = in.Read(in.sent)
-	}
-	in.sent = in.sent[:n]
-	if n == 0 && err != io.EOF {
+	frame, err := q.inputs[number].frame(min(max(size, 1), maxRead))
+	if err != nil {
 		return q.sendRaised(inputError, 0, err.Error())
 	}
-	q.begin(frameInput)
-	q.out = append(q.out, 0)
-	if err == io.EOF {
-		q.out[frameHeader] = 1
+	_, err = q.conn.conn.Write(frame)
+	return err
+}
+
+// frame reads up to so many bytes, and returns the frame with them.
+func (in *input) frame(size int) ([]byte, error) {
+	const start = frameHeader + 1
+	if len(in.room) < start+size {
+		in.room = make([]byte, start+size)
 	}
-	q.bytes(in.sent)
-	return q.send()
+	n, err := in.Read(in.room[start : start+size])
+	for n == 0 && err == nil {
+		n, err = in.Read(in.room[start : start+size])
+	}
+	in.sent = in.room[start : start+n]
+	if n == 0 && err != io.EOF {
+		return nil, err
+	}
+	frame := in.room[:start+n]
+	frame[0], frame[frameHeader] = frameInput, 0
+	binary.LittleEndian.PutUint32(frame[1:], uint32(n+1))
+	if err == io.EOF {
+		frame[frameHeader] = 1
+	}
+	return frame, nil
 }
 
 // object reads from a wsgi.input that Python has made.

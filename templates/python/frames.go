@@ -146,7 +146,11 @@ func (p *pipe) fill(n int) error {
 // makeRoom makes room for n bytes, and moves what there is to the beginning.
 func (p *pipe) makeRoom(n int) {
 	if have := p.w - p.r; len(p.buf) < n || have == 0 && len(p.buf) > keptBuffer {
-		p.buf = append(make([]byte, 0, max(n, 1<<14)), p.buf[p.r:p.w]...)
+		size := 1 << 14
+		if n > size {
+			size = keptBuffer // several at once
+		}
+		p.buf = append(make([]byte, 0, max(n, size)), p.buf[p.r:p.w]...)
 		p.buf = p.buf[:cap(p.buf)]
 		p.r, p.w = 0, have
 	} else if p.r > 0 {

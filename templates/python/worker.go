@@ -237,6 +237,9 @@ func connect(kind int, theirs *files) (*net.UnixConn, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("socketpair", err)
 	}
+	for _, fd := range fds { // a part of a body is sent at once, or several are
+		_ = syscall.SetsockoptInt(fd, syscall.SOL_SOCKET, syscall.SO_SNDBUF, 2*maxRead)
+	}
 	own := os.NewFile(uintptr(fds[0]), "worker")
 	defer own.Close() // FileConn makes a copy
 	*theirs = append(*theirs, os.NewFile(uintptr(fds[1]), "server"))

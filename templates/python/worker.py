@@ -51,6 +51,7 @@ ANSWER_FRAME = struct.Struct("<HII")  # flags, bytes of head, bytes of changes
 STUB_FRAME = struct.Struct("<BIHIIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it, the app below
 WORD_FRAME = struct.Struct("<BII")  # frame, a number
 WORDS_FRAME = struct.Struct("<BIII")  # frame, two numbers
+INPUT_FRAME = struct.Struct("<BIB")  # frame, 1 at the end
 TAKEN_HEAD = FRAME.pack(TAKEN, 4)  # and the number of the call
 
 HAS_INPUT, WATCHED, BELOW = 2, 4, 8  # flags of a call
@@ -453,11 +454,17 @@ class Connection:
         if int.from_bytes(rest, "little") == self.ticket:
             self.unwanted = True
 
-    def ask(self, frame, chunk=b""):
+    def ask(self, frame):
         """Ask Go for something, and serve what it asks for before it answers."""
+        self.check_thread()
+        self.send(frame)
+        return self.answer_of_go()
+
+    def check_thread(self):
         if get_ident() != self.thread or not self.busy:
             raise RuntimeError("a request is another thread's, or has ended: what belongs to it works in its own thread only")
-        self.send(frame, chunk)
+
+    def answer_of_go(self):
         while True:
             kind, rest = self.frame()
             if kind == RAISED:
@@ -802,9 +809,23 @@ class Connection:
         return body
 
     def read_input(self, number, size):
-        """Some bytes of the body, and whether they are the last ones."""
-        _, rest = self.ask(WORDS_FRAME.pack(INPUT_READ, 8, number, size))
+        """Some bytes of the body, and whether they are the last ones. Many come in one piece, and are not copied again."""
+        self.check_thread()
+        self.send(WORDS_FRAME.pack(INPUT_READ, 8, number, size))
+        if not self.rest:
+            self.rest = self.receive(INPUT_FRAME.size, socket.MSG_WAITALL)
+            if len(self.rest) == INPUT_FRAME.size:
+                kind, size, last = INPUT_FRAME.unpack(self.rest)
+                if kind == INPUT:
+                    self.rest = b""
+                    return self.exactly(size - 1), last == 1
+        _, rest = self.answer_of_go()
         return rest[1:], rest[0] == 1
+
+    def exactly(self, size):
+        """Receive so many bytes."""
+        data = self.receive(size, socket.MSG_WAITALL) if size else b""
+        return data if len(data) == size else self.collect(data, size)
 
     # What each side tells the other of environ
 

@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import os
+import socket
 import sys
 import threading
 import traceback
@@ -124,6 +125,67 @@ class Source:
     def read_input(self, number, size):
         part = self.parts.pop(0) if self.parts else b""
         return part, not self.parts
+
+
+class Parts(unittest.TestCase):
+    """Parts of a body as they come from Go."""
+
+    def setUp(self):
+        self.ours, self.go = socket.socketpair()
+        self.connection = worker.Connection(None, self.ours)
+        self.connection.thread, self.connection.busy = threading.get_ident(), True
+
+    def tearDown(self):
+        self.ours.close()
+        self.go.close()
+
+    def send(self, *frames):
+        """Send frames in pieces that know nothing of their borders."""
+        data = b"".join(frames)
+
+        def run():
+            for start in range(0, len(data), 1000):
+                self.go.sendall(data[start : start + 1000])
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        self.addCleanup(thread.join)
+
+    def part(self, data, last=0):
+        return worker.INPUT_FRAME.pack(worker.INPUT, len(data) + 1, last) + data
+
+    def test_sizes(self):
+        sizes = [0, 1, 5, 70000, 1 << 18]
+        self.send(*[self.part(b"x" * size, size == 5) for size in sizes])
+        for size in sizes:
+            self.assertEqual(self.connection.read_input(0, 1 << 18), (b"x" * size, size == 5))
+
+    def test_other_frames_in_between(self):
+        cancel = worker.WORD_FRAME.pack(worker.CANCEL, 4, 7)
+        self.connection.ticket = 7
+        self.send(cancel, self.part(b"one"), self.part(b"two", 1))
+        self.assertEqual(self.connection.read_input(0, 100), (b"one", False))
+        self.assertTrue(self.connection.unwanted)
+        self.assertEqual(self.connection.read_input(0, 100), (b"two", True))
+
+    def test_error(self):
+        self.send(worker.FRAME.pack(worker.RAISED, 8) + bytes([worker.INPUT_ERROR]) + bytes(4) + b"bad")
+        with self.assertRaisesRegex(OSError, "bad"):
+            self.connection.read_input(0, 100)
+
+    def test_gone(self):
+        self.send(self.part(b"abc")[:-1])
+        self.addCleanup(self.go.close)
+        while len(self.ours.recv(100, socket.MSG_PEEK)) < 8:
+            pass
+        self.go.shutdown(socket.SHUT_WR)
+        with self.assertRaises(worker.Gone):
+            self.connection.read_input(0, 100)
+
+    def test_of_another_thread(self):
+        self.connection.busy = False
+        with self.assertRaises(RuntimeError):
+            self.connection.read_input(0, 100)
 
 
 class Inputs(unittest.TestCase):
