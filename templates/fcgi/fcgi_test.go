@@ -84,7 +84,7 @@ func connect(t *testing.T, serve serveFunc) (client *net.TCPConn, result chan er
 	}
 	result = make(chan error, 1)
 	go func() {
-		result <- Protocol(conn, serve)
+		result <- Protocol(conn, gateway.MaxVariables, serve)
 		conn.Close()
 	}()
 	return dialed.(*net.TCPConn), result
@@ -267,7 +267,7 @@ func TestParametersHaveATime(t *testing.T) {
 	} {
 		client, conn := net.Pipe()
 		result := make(chan error, 1)
-		go func() { result <- serveConn(conn, echo, 100*time.Millisecond) }()
+		go func() { result <- serveConn(conn, gateway.MaxVariables, echo, 100*time.Millisecond) }()
 		go func() { _, _ = io.Copy(io.Discard, client) }()
 		first, second, again := strings.Cut(request, "WAIT")
 		fmt.Fprint(client, first)
@@ -335,7 +335,7 @@ func FuzzRecords(f *testing.F) {
 			client.Close()
 		}()
 		go func() { _, _ = io.Copy(io.Discard, client) }()
-		err := Protocol(conn, echo)
+		err := Protocol(conn, gateway.MaxVariables, echo)
 		conn.Close()
 		if err == nil || errors.Is(err, context.Canceled) {
 			t.Errorf("it ends with %v", err)

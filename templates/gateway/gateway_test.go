@@ -21,7 +21,7 @@ import (
 
 // lines is a small protocol: each line is a JSON object of variables, its
 // answer ends in a line "complete" or "cut off".
-func lines(conn net.Conn, serve Respond) error {
+func lines(conn net.Conn, _ int, serve Respond) error {
 	in := bufio.NewReader(conn)
 	for {
 		line, err := in.ReadString('\n')

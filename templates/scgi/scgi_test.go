@@ -35,7 +35,7 @@ func speak(t *testing.T, request string, complete bool) (answer, served string, 
 		t.Fatal(err)
 	}
 	_ = client.(*net.TCPConn).CloseWrite()
-	err = Protocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
+	err = Protocol(conn, gateway.MaxVariables, func(_ context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
 		text, _ := io.ReadAll(body)
 		served = fmt.Sprint(variables, string(text))
 		fmt.Fprint(answer, "Status: 200 OK\r\n\r\nhello")
@@ -107,7 +107,7 @@ func TestHandlerHearsOfTheEnd(t *testing.T) {
 		heard := make(chan bool, 1)
 		result := make(chan error, 1)
 		go func() {
-			result <- Protocol(conn, func(ctx context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
+			result <- Protocol(conn, gateway.MaxVariables, func(ctx context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
 				variables["REQUEST_METHOD"] = "POST"
 				r, err := gateway.NewRequest(ctx, variables, body, nil)
 				if err != nil {
@@ -161,7 +161,7 @@ func TestBodyThatIsTooShort(t *testing.T) {
 	client, conn := pair(t)
 	fmt.Fprint(client, netstring("CONTENT_LENGTH", "5", "SCGI", "1"), "abc")
 	client.Close()
-	err := Protocol(conn, func(_ context.Context, _ map[string]string, body io.Reader, _ io.Writer) bool {
+	err := Protocol(conn, gateway.MaxVariables, func(_ context.Context, _ map[string]string, body io.Reader, _ io.Writer) bool {
 		if text, err := io.ReadAll(body); string(text) != "abc" || err != io.ErrUnexpectedEOF {
 			t.Errorf("%q %v", text, err)
 		}
@@ -176,7 +176,7 @@ func TestBodyThatIsTooShort(t *testing.T) {
 func TestBodyThatIsNotRead(t *testing.T) {
 	client, conn := pair(t)
 	go func() {
-		_ = Protocol(conn, func(_ context.Context, _ map[string]string, _ io.Reader, answer io.Writer) bool {
+		_ = Protocol(conn, gateway.MaxVariables, func(_ context.Context, _ map[string]string, _ io.Reader, answer io.Writer) bool {
 			fmt.Fprint(answer, "early")
 			return true
 		})
@@ -202,7 +202,7 @@ func FuzzVariables(f *testing.F) {
 			_, _ = io.WriteString(client, request)
 			client.Close()
 		}()
-		_ = Protocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
+		_ = Protocol(conn, gateway.MaxVariables, func(_ context.Context, variables map[string]string, body io.Reader, _ io.Writer) bool {
 			if variables["SCGI"] != "1" {
 				t.Errorf("served with %v", variables)
 			}

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"encoding/binary"
 	"fmt"
@@ -69,17 +70,121 @@ server_tls_handshakes_total [app x version 1.2] 1
 server_tls_handshakes_total [app x version 1.3] 2
 server_tls_handshake_errors_total [app x] 1
 `
-	for range 1000 { // until all have left
-		if a.connected() == 0 {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	awaitNobody(a)
 	if got := shown(a); got != want {
 		t.Errorf("%s", got)
 	}
 	if got, twice := shown(a, a), strings.Replace(want, "[app x] 10\n", "[app x] 20\n", 1); !strings.HasPrefix(got, twice[:strings.Index(twice, "20\n")+3]) {
 		t.Errorf("of two servers for an app: %s", got)
+	}
+}
+
+// awaitNobody waits until all clients have left.
+func awaitNobody(a *appServer) {
+	open := func() (n int64) {
+		for _, l := range a.held() {
+			n += l.Open()
+		}
+		return n
+	}
+	for deadline := time.Now().Add(20 * time.Second); open() > 0 && time.Now().Before(deadline); {
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// gatewayServer serves h by a protocol for web servers at a unix socket.
+func gatewayServer(t *testing.T, protocol gateway.Protocol, limits Limits, h http.HandlerFunc) (a *appServer, path string) {
+	t.Helper()
+	path = socketPath(t)
+	app := App{Name: "x", Serve: gateway.Server{Addr: "unix:" + path, Protocol: protocol}.Serve, Addrs: []string{"unix:" + path}, settings: Server{Limits: limits}}
+	a = newAppServer(slog.New(slog.DiscardHandler), app, h, nil)
+	if !a.parse() || !a.listen(nil, nil) {
+		t.Fatal("it does not listen")
+	}
+	a.start(make(chan bool), nil)
+	a.awaitOwn(t.Context())
+	t.Cleanup(func() { a.stop(context.Background()) })
+	return a, path
+}
+
+// TestHeadersBehindWebServers has variables that are larger than they may be:
+// the connection ends without an answer, as in uWSGI.
+func TestHeadersBehindWebServers(t *testing.T) {
+	for _, size := range []int{900, 1100} {
+		variables := []string{"CONTENT_LENGTH", "0", "SCGI", "1", "REQUEST_METHOD", "GET", "PATH_INFO", "/", "SERVER_PROTOCOL", "HTTP/1.1", "A", strings.Repeat("x", 100)}
+		for rest := size - 225; rest > 0; rest -= 100 {
+			variables = append(variables, "B"+fmt.Sprint(rest), strings.Repeat("x", 100-len(fmt.Sprint(rest))-3))
+		}
+		for name, tt := range map[string]struct {
+			protocol gateway.Protocol
+			request  []byte
+		}{
+			"SCGI":    {scgi.Protocol, scgiRequest(variables, "")},
+			"uwsgi":   {uwsgi.Protocol, uwsgiRequest(variables, "")},
+			"FastCGI": {fcgi.Protocol, fcgiRequest(variables, "")},
+		} {
+			_, path := gatewayServer(t, tt.protocol, Limits{Header: 1000}, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "hello") })
+			answer := toldBy(t, path, tt.request)
+			if answered := bytes.Contains(answer, []byte("hello")); answered != (size < 1000) || !answered && len(answer) > 0 {
+				t.Errorf("%s, %d bytes: %q", name, size, answer)
+			}
+		}
+	}
+}
+
+// toldBy is what comes back for a request at a unix socket.
+func toldBy(t *testing.T, path string, request []byte) []byte {
+	t.Helper()
+	c, err := net.Dial("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
+	if _, err := c.Write(request); err != nil {
+		t.Fatal(err)
+	}
+	answer, _ := io.ReadAll(c) // which a reset may end
+	return answer
+}
+
+// TestConnectionsBehindWebServers: one that holds its connection makes room for
+// another, and one that is answered does not.
+func TestConnectionsBehindWebServers(t *testing.T) {
+	begun, let := make(chan bool, 1), make(chan bool)
+	a, path := gatewayServer(t, scgi.Protocol, Limits{Connections: 1}, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/slow" {
+			begun <- true
+			<-let
+		}
+		fmt.Fprint(w, "hello")
+	})
+	silent, err := net.Dial("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	variables := []string{"CONTENT_LENGTH", "0", "SCGI", "1", "REQUEST_METHOD", "GET", "PATH_INFO", "/slow", "SERVER_PROTOCOL", "HTTP/1.1"}
+	answers := make(chan []byte)
+	go func() { answers <- toldBy(t, path, scgiRequest(variables, "")) }()
+	<-begun
+	variables[7] = "/"
+	go func() { answers <- toldBy(t, path, scgiRequest(variables, "")) }()
+	select {
+	case answer := <-answers:
+		t.Errorf("beside one that is answered: %q", answer)
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(let)
+	for range 2 {
+		if answer := <-answers; !bytes.Contains(answer, []byte("hello")) {
+			t.Errorf("%q", answer)
+		}
+	}
+	awaitNobody(a)
+	const want = "server_connections_accepted_total [app x] 3\nserver_connections_ended_total [app x] 1\n"
+	if got := shown(a); got != want {
+		t.Error(got)
 	}
 }
 
@@ -112,10 +217,11 @@ func TestLimitsBehindWebServers(t *testing.T) {
 		if err != nil || !bytes.Contains(answer, []byte(" 413 Request Entity Too Large\r\n")) {
 			t.Errorf("%s: %q, %v", name, answer, err)
 		}
-		if got := shown(a); got != "server_requests_refused_total [app x code 413] 1\n" {
+		c.Close()
+		awaitNobody(a)
+		if got := shown(a); got != "server_connections_accepted_total [app x] 1\nserver_requests_refused_total [app x code 413] 1\n" {
 			t.Errorf("%s: %s", name, got)
 		}
-		c.Close()
 		a.stop(t.Context())
 	}
 }
@@ -136,7 +242,7 @@ func uwsgiRequest(variables []string, body string) []byte {
 // fcgiRequest is one of FastCGI whose connection ends with the answer.
 func fcgiRequest(variables []string, body string) (all []byte) {
 	record := func(kind byte, content []byte) {
-		all = append(all, 1, kind, 0, 1, 0, byte(len(content)), 0, 0)
+		all = append(all, 1, kind, 0, 1, byte(len(content)>>8), byte(len(content)), 0, 0)
 		all = append(all, content...)
 	}
 	var params []byte

@@ -29,12 +29,12 @@ const (
 )
 
 // Protocol reads the request of conn and serves it.
-func Protocol(conn net.Conn, serve gateway.Respond) error {
+func Protocol(conn net.Conn, most int, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Now().Add(headerTime)); err != nil {
 		return err
 	}
 	in := bufio.NewReader(conn)
-	kind, variables, err := readPacket(in)
+	kind, variables, err := readPacket(in, most)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 }
 
 // readPacket reads a packet. A connection without anything is at its io.EOF.
-func readPacket(in io.Reader) (kind byte, variables map[string]string, err error) {
+func readPacket(in io.Reader, most int) (kind byte, variables map[string]string, err error) {
 	var header [4]byte // modifier1, the size in two bytes, modifier2
 	if _, err := io.ReadFull(in, header[:]); err != nil {
 		return 0, nil, err
@@ -58,7 +58,11 @@ func readPacket(in io.Reader) (kind byte, variables map[string]string, err error
 	if kind != kindApp && kind != kindMount && kind != kindPing {
 		return 0, nil, fmt.Errorf("uwsgi: a packet of kind %d, which is none for apps", kind)
 	}
-	packet := make([]byte, binary.LittleEndian.Uint16(header[1:]))
+	size := int(binary.LittleEndian.Uint16(header[1:]))
+	if size > most && kind != kindPing { // as uWSGI, which ends the connection
+		return 0, nil, fmt.Errorf("uwsgi: the variables have %d bytes, and may have %d", size, most)
+	}
+	packet := make([]byte, size)
 	if _, err := io.ReadFull(in, packet); err != nil {
 		return 0, nil, fmt.Errorf("uwsgi: the variables are cut off: %w", err)
 	}

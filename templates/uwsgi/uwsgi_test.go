@@ -47,7 +47,7 @@ func speak(t *testing.T, request, say string, complete bool) (answer, served str
 		t.Fatal(err)
 	}
 	_ = client.(*net.TCPConn).CloseWrite()
-	err = Protocol(conn, func(_ context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
+	err = Protocol(conn, gateway.MaxVariables, func(_ context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
 		text, _ := io.ReadAll(body)
 		served = fmt.Sprint(variables, string(text))
 		for _, part := range strings.SplitAfter(say, "|") {
@@ -117,7 +117,7 @@ func FuzzPacket(f *testing.F) {
 	f.Add([]byte(packet(30, "SCRIPT_NAME", "/a", "PATH_INFO", "/a/b")))
 	f.Add([]byte("\x00\x06\x00\x00\x01\x00a\x09\x00b"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		kind, variables, err := readPacket(bytes.NewReader(data))
+		kind, variables, err := readPacket(bytes.NewReader(data), gateway.MaxVariables)
 		if err != nil || kind != 0 {
 			return
 		}
@@ -140,7 +140,7 @@ func FuzzProtocol(f *testing.F) {
 			_, _ = client.Write(data)
 			client.Close()
 		}()
-		err := Protocol(conn, gateway.Respond(func(_ context.Context, _ map[string]string, body io.Reader, _ io.Writer) bool {
+		err := Protocol(conn, gateway.MaxVariables, gateway.Respond(func(_ context.Context, _ map[string]string, body io.Reader, _ io.Writer) bool {
 			_, _ = io.Copy(io.Discard, body)
 			return true
 		}))

@@ -35,8 +35,9 @@ type Options struct {
 	// CheckStatic are folders in which paths are looked for before the app is
 	// asked.
 	CheckStatic []string `paste:"check-static"`
-	// BufferSize is how many bytes the header of a request may have. More is
-	// answered with status 431.
+	// BufferSize is how many bytes the header of a request may have, or what a
+	// web server says of it. More is answered with status 431, or by the end of
+	// the web server's connection.
 	BufferSize setting.Count `paste:"buffer-size,zero=4096"`
 	// LimitPost is how many bytes the body of a request may have; 0 is no
 	// limit. More is answered with status 413.

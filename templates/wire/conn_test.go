@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -81,6 +82,31 @@ func TestWriteDeadlineOfTheApp(t *testing.T) {
 	}
 	if err := c.SetWriteDeadline(time.Time{}); err != nil || c.own.Load() {
 		t.Error("the app's deadline stays", err)
+	}
+}
+
+// TestReset ends a connection at once, though its client may be sending.
+func TestReset(t *testing.T) {
+	far, near := tcpPair(t)
+	l := New(nil, Options{})
+	c := &Conn{Conn: near, of: l}
+	if _, err := io.WriteString(far, "abc"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Read(make([]byte, 2)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.SetLinger(0); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+	l.Wait()
+	if _, err := far.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the client finds %v", err)
+	}
+	pipe, _, _ := pipe(t)
+	if err := pipe.SetLinger(0); err != nil || pipe.reset.Load() {
+		t.Error("what has no resets:", err)
 	}
 }
 
