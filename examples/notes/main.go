@@ -41,6 +41,7 @@ func main() {
 // newNotes builds [pipeline:notes] and all it refers to, with these resources.
 func (res *resources) newNotes(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 	var closers cleanup.List
+	defer closers.Abandon(ctx)
 	env, err := readEnvironment()
 	if err != nil {
 		return nil, nil, err
@@ -48,12 +49,13 @@ func (res *resources) newNotes(ctx context.Context) (http.Handler, func(context.
 	if err := res.make(ctx, env, &closers); err != nil {
 		return nil, nil, errors.Join(err, closers.Run(ctx))
 	}
-	return notesPipeline(env, res), closers.Run, nil
+	return notesPipeline(env, res), closers.Keep(), nil
 }
 
 // newAdmin builds [app:admin] and all it refers to, with these resources.
 func (res *resources) newAdmin(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 	var closers cleanup.List
+	defer closers.Abandon(ctx)
 	env, err := readEnvironment()
 	if err != nil {
 		return nil, nil, err
@@ -61,7 +63,7 @@ func (res *resources) newAdmin(ctx context.Context) (http.Handler, func(context.
 	if err := res.make(ctx, env, &closers); err != nil {
 		return nil, nil, errors.Join(err, closers.Run(ctx))
 	}
-	return adminApp(env, res), closers.Run, nil
+	return adminApp(env, res), closers.Keep(), nil
 }
 
 // resources are what apps share.

@@ -57,6 +57,7 @@ func main() {
 // newMain builds [pipeline:main] and all it refers to.
 func newMain(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 	var closers cleanup.List
+	defer closers.Abandon(ctx)
 	env, err := readEnvironment()
 	if err != nil {
 		return nil, nil, err
@@ -69,7 +70,7 @@ func newMain(ctx context.Context) (http.Handler, func(context.Context) error, er
 	if err != nil {
 		return nil, nil, errors.Join(err, closers.Run(ctx))
 	}
-	return h, closers.Run, nil
+	return h, closers.Keep(), nil
 }
 
 // resources are what apps share.

@@ -36,12 +36,13 @@ func main() {
 // newWiki builds [composite:wiki] and all it refers to.
 func newWiki(ctx context.Context) (http.Handler, func(context.Context) error, error) {
 	var closers cleanup.List
+	defer closers.Abandon(ctx)
 	dir := here.Dir("wiki.ini")
 	h, err := wikiComposite(dir, &closers)
 	if err != nil {
 		return nil, nil, errors.Join(err, closers.Run(ctx))
 	}
-	return h, closers.Run, nil
+	return h, closers.Keep(), nil
 }
 
 // wikiComposite is [composite:wiki].

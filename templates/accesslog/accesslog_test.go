@@ -22,9 +22,9 @@ func open(t testing.TB, to ...string) *Log {
 }
 
 func write(l *Log, status int) {
-	e, _ := l.Begin(request().Request)
+	e := l.Begin(request().Request)
 	e.Status = status
-	l.Write(&e)
+	l.Write(e)
 }
 
 func read(t *testing.T, path string) string {
@@ -125,7 +125,7 @@ func TestNothingToLog(t *testing.T) {
 	if l != nil || err != nil {
 		t.Fatal(l, err)
 	}
-	if _, r := l.Begin(request().Request); r == nil {
+	if e := l.Begin(request().Request); e == nil {
 		t.Error("no request")
 	}
 	if l.Reopen() != nil || l.Close() != nil {
@@ -217,8 +217,8 @@ func BenchmarkWrite(b *testing.B) {
 	r := request().Request
 	b.ReportAllocs()
 	for range b.N {
-		e, _ := l.Begin(r)
+		e := l.Begin(r)
 		e.Took = time.Since(e.Begin)
-		l.Write(&e)
+		l.Write(e)
 	}
 }

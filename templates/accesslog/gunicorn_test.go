@@ -125,11 +125,11 @@ func ourLines(t *testing.T, format string) []string {
 	}
 	defer l.Close()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e, r := l.Begin(r)
+		e := l.Begin(r)
 		recorder := httptest.NewRecorder()
 		app(recorder, r)
 		e.Took, e.Status, e.Bytes, e.Header = time.Since(e.Begin), recorder.Code, int64(recorder.Body.Len()), recorder.Header()
-		l.Write(&e)
+		l.Write(e)
 	}))
 	defer server.Close()
 	return converse(t, server.Listener.Addr().String(), path)

@@ -126,7 +126,7 @@ func NewFilter(ctx context.Context, o Options) (func(http.Handler) http.Handler,
 			registry, within := values.Get[*Registry](r.Context(), key)
 			if !within || o.Registry != nil {
 				registry = own
-				r = r.WithContext(values.With(r.Context(), key, own))
+				r = own.around(r)
 			}
 			if o.shows(r) {
 				registry.ServeHTTP(w, r)
@@ -148,7 +148,7 @@ func (o Options) shows(r *http.Request) bool {
 
 // measure lets the next handler answer.
 func (o Options) measure(registry *Registry, w http.ResponseWriter, r *http.Request, next http.Handler) {
-	begin, watched := time.Now(), response.Watch(w)
+	begin, watched := time.Since(registry.started), response.Watch(w)
 	bytes := watched.Bytes()
 	s := registry.begin(o.Section, o.Buckets)
 	defer func() { // also after a panic, which goes on
@@ -156,7 +156,7 @@ func (o Options) measure(registry *Registry, w http.ResponseWriter, r *http.Requ
 		if status == 0 {
 			status = http.StatusInternalServerError
 		}
-		registry.end(s, answer{method(r.Method), status}, watched.Bytes()-bytes, time.Since(begin))
+		registry.end(s, answer{method(r.Method), status}, watched.Bytes()-bytes, time.Since(registry.started)-begin)
 	}()
 	next.ServeHTTP(watched, r)
 	watched.Finish()

@@ -49,6 +49,29 @@ func NewRegistry(ctx context.Context) *Registry {
 // the server tells of itself.
 const serverKey = "pastegen.server"
 
+// within is a request inside a filter with its context, which has the registry.
+type within struct {
+	context.Context
+	registry *Registry
+	request  http.Request
+}
+
+// Value implements context.Context.
+func (w *within) Value(k any) any {
+	if k == key {
+		return w.registry
+	}
+	return w.Context.Value(k)
+}
+
+// around returns the request for those inside a filter: they find the registry in
+// its context. It is nothing of the request that an app in Python would want.
+func (g *Registry) around(r *http.Request) *http.Request {
+	w := &within{Context: r.Context(), registry: g}
+	w.request = *r.WithContext(w)
+	return &w.request
+}
+
 // section is what was measured under one name.
 type section struct {
 	buckets  []float64 // upper bounds in seconds

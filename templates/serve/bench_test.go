@@ -6,9 +6,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
+	"github.com/pastegen/pastegen/templates/metrics"
 	"github.com/pastegen/pastegen/templates/wire"
 )
 
@@ -86,4 +89,26 @@ func BenchmarkServe(b *testing.B) {
 			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime})
 		})
 	})
+	b.Run("full", func(b *testing.B) {
+		full := fullServer(b, hello)
+		run(b, full.server, func(l net.Listener) net.Listener {
+			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime})
+		})
+	})
+}
+
+// fullServer is a server with an access log, metrics, and limits.
+func fullServer(b *testing.B, app http.Handler) *appServer {
+	b.Helper()
+	measured, err := metrics.NewFilter(b.Context(), metrics.Options{Section: "main", Buckets: []float64{0.005, 0.01, 0.1, 1}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	settings := Server{Limits: Limits{Body: 1 << 20, Header: 64 << 10}, Access: accesslog.Options{To: []string{filepath.Join(b.TempDir(), "access.log")}}}
+	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x", settings: settings}, measured(app), nil)
+	if !a.openLog() {
+		b.Fatal("it does not log")
+	}
+	b.Cleanup(func() { a.outer.Access.Close() })
+	return a
 }

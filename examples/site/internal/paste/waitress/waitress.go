@@ -39,14 +39,14 @@ import (
 type Options struct {
 	// Host is where to listen: a name or an address, * for every one. A port
 	// may stand behind it.
-	Host address.Host `paste:"host,zero=0.0.0.0"`
+	Host address.Host `paste:"host,address,zero=0.0.0.0"`
 	// Port is the port to listen on; 0 chooses a free one.
-	Port address.Port `paste:"port,zero=8080"`
+	Port address.Port `paste:"port,address,zero=8080"`
 	// Listen are addresses to listen on, instead of host and port: *:80 [::1]:81.
-	Listen []address.Place `paste:"listen"`
+	Listen []address.Place `paste:"listen,address"`
 	// UnixSocket is the path of a Unix socket to listen on, instead of host and
 	// port.
-	UnixSocket string `paste:"unix_socket"`
+	UnixSocket string `paste:"unix_socket,address"`
 	// UnixSocketPerms are the permissions of unix_socket, in octal.
 	UnixSocketPerms setting.Mode `paste:"unix_socket_perms,zero=600"`
 	// Ipv4 is false to leave out addresses of IPv4, where a host means both kinds.
@@ -55,7 +55,7 @@ type Options struct {
 	Ipv6 setting.Switch `paste:"ipv6,zero=true"`
 	// Sockets cannot be written: they are objects of Python. "listen = fd://3"
 	// is a socket that the program has got.
-	Sockets string `paste:"sockets"`
+	Sockets string `paste:"sockets,address"`
 	// Threads has no effect: Go runs as many requests at a time as there are
 	Threads string `paste:"threads,ignored,zero=4"`
 	// TrustedProxy are the proxies whose headers are believed: addresses and

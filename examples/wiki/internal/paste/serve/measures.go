@@ -68,14 +68,18 @@ func (s *serving) samples(family func(name, kind, help string), sample sampler) 
 			s.sum(app, of).show(name, app, sample)
 		}
 	}
-	each("server_connections", "gauge", "Clients that are connected.", func(a *appServer, add func(int64, ...string)) { add(a.connected()) })
+	each("server_connections", "gauge", "Clients that are connected.", func(a *appServer, add func(int64, ...string)) {
+		for _, l := range a.held() {
+			add(l.Open())
+		}
+	})
 	each("server_connections_accepted_total", "counter", "Connections that were accepted.", func(a *appServer, add func(int64, ...string)) {
-		for _, l := range a.listeners {
+		for _, l := range a.held() {
 			add(l.Accepted())
 		}
 	})
 	each("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", func(a *appServer, add func(int64, ...string)) {
-		for _, l := range a.listeners {
+		for _, l := range a.held() {
 			add(l.Dropped())
 		}
 	})

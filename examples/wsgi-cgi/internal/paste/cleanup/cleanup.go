@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"reflect"
 	"runtime"
 	"time"
@@ -30,11 +31,32 @@ const (
 // List are the functions that release what an app holds, in the order in which
 // it was acquired. The zero value is ready to use. It is not safe for
 // concurrent use: an app is built, and ended, by one goroutine.
-type List []func(context.Context) error
+type List struct {
+	all  []func(context.Context) error
+	kept bool
+}
 
 // Add puts f, which must not be nil, before everything that was added so far.
 func (c *List) Add(f func(context.Context) error) {
-	*c = append(*c, f)
+	c.all = append(c.all, f)
+}
+
+// Keep returns Run, for who has the app from now on: Abandon does nothing then.
+func (c *List) Keep() func(context.Context) error {
+	c.kept = true
+	return c.Run
+}
+
+// Abandon is deferred where an app is built. It runs every function unless the
+// app was built and Keep called: a panic has ended the building. What goes wrong
+// with that is logged.
+func (c *List) Abandon(ctx context.Context) {
+	if c.kept {
+		return
+	}
+	if err := c.Run(ctx); err != nil {
+		slog.Error("a clean-up failed", "err", err)
+	}
 }
 
 // Run calls every function once, the last one added first, and joins their
@@ -52,10 +74,10 @@ func (c *List) Run(ctx context.Context) error {
 	ctx, cancel := context.WithDeadline(context.WithoutCancel(ctx), end.Add(-least))
 	defer cancel()
 	var all []running
-	for len(*c) > 0 {
-		last := len(*c) - 1
-		f := (*c)[last]
-		*c = (*c)[:last]
+	for len(c.all) > 0 {
+		last := len(c.all) - 1
+		f := c.all[last]
+		c.all = c.all[:last]
 		r := running{step.Start(func() error { return f(ctx) }), nameOf(f)}
 		r.Wait(max(time.Until(end)/2, least))
 		all = append(all, r)

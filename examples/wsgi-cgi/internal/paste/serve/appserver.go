@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +40,7 @@ type appServer struct {
 	server    *http.Server
 	redirect  *http.Server // nil without redirects
 	listeners []*listener
+	seats     *wire.Seats        // of the connections that there may be
 	endOwn    context.CancelFunc // ends the app's own server, which serves in their stead; set once it runs
 	own       *step.Step
 	cleanup   func(context.Context) error
@@ -46,7 +49,9 @@ type appServer struct {
 	logging   *logs.Log         // of the program; nil for another's
 	last      atomic.Bool       // connections end with the requests that come now
 	outer     *exchange.Handler // around the app
-	opened    chan struct{}     // gets something for each address that the app's own server listens on
+	ownMu     sync.Mutex
+	ownHeld   []*wire.Listener // of the app's own server; guarded by ownMu
+	opened    chan struct{}    // gets something for each address that the app's own server listens on
 	measures  measures
 }
 
@@ -154,17 +159,17 @@ func (a *appServer) listen(all []listen.Address, shared *wire.Seats) bool {
 		}
 		a.server.TLSConfig = config
 	}
-	seats := shared
+	a.seats = shared
 	if settings.Limits.Connections != 0 {
-		seats = wire.NewSeats(settings.Limits.Connections)
+		a.seats = wire.NewSeats(settings.Limits.Connections)
 	}
 	for _, addr := range a.addrs {
-		if !a.open(addr, all, a.server, seats, settings.TLS.Enabled()) {
+		if !a.open(addr, all, a.server, settings.TLS.Enabled()) {
 			return false
 		}
 	}
 	for _, addr := range a.plain {
-		if !a.open(addr, all, a.server, seats, false) {
+		if !a.open(addr, all, a.server, false) {
 			return false
 		}
 	}
@@ -172,7 +177,7 @@ func (a *appServer) listen(all []listen.Address, shared *wire.Seats) bool {
 		a.redirect = a.newServer(settings.TLS.Challenges(&redirecting{a}))
 	}
 	for _, addr := range a.redirects {
-		if !a.open(addr, all, a.redirect, seats, false) {
+		if !a.open(addr, all, a.redirect, false) {
 			return false
 		}
 	}
@@ -180,7 +185,7 @@ func (a *appServer) listen(all []listen.Address, shared *wire.Seats) bool {
 }
 
 // open opens an address for a server.
-func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, seats *wire.Seats, isTLS bool) bool {
+func (a *appServer) open(addr listen.Address, all []listen.Address, server *http.Server, isTLS bool) bool {
 	settings := a.app.settings
 	options := settings.Listen
 	options.Beside = all
@@ -194,7 +199,7 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 			l = proxyprotocol.Wrap(l, settings.ProxyProtocol)
 		}
 		held := wire.New(l, wire.Options{
-			Seats:    seats,
+			Seats:    a.seats,
 			Patience: or(settings.Limits.Take, takeTime),
 			Gated:    !isTLS && !settings.H2C, // where nobody else reads single bytes
 		})
@@ -272,10 +277,29 @@ func (a *appServer) openLog() bool {
 // openOwn listens for the app's own server.
 func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listener, error) {
 	all, err := a.sockets.Open(addr, o)
-	if err == nil {
-		a.opened <- struct{}{}
+	if err != nil {
+		return nil, err
 	}
-	return all, err
+	a.ownMu.Lock()
+	defer a.ownMu.Unlock()
+	for i, l := range all {
+		held := wire.New(l, wire.Options{Seats: a.seats, Patience: or(a.app.settings.Limits.Take, takeTime)})
+		a.ownHeld = append(a.ownHeld, held)
+		all[i] = held
+	}
+	a.opened <- struct{}{}
+	return all, nil
+}
+
+// held are all listeners of the app.
+func (a *appServer) held() []*wire.Listener {
+	a.ownMu.Lock()
+	defer a.ownMu.Unlock()
+	all := slices.Clone(a.ownHeld)
+	for _, l := range a.listeners {
+		all = append(all, l.Listener)
+	}
+	return all
 }
 
 // awaitOwn waits until the app's own server listens. It gives up when that has
@@ -331,6 +355,9 @@ func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, te
 func (a *appServer) forOwn(ctx context.Context) context.Context {
 	ctx = values.With(ctx, "pastegen.listen", listen.Opener(a.openOwn))
 	ctx = values.With(ctx, "pastegen.room", a.outer.Room)
+	if header := a.app.settings.Limits.Header; header > 0 {
+		ctx = values.With(ctx, "pastegen.header", header)
+	}
 	return values.With(ctx, "pastegen.grace", or(a.app.settings.Limits.Shutdown, shutdownTimeout))
 }
 

@@ -19,9 +19,9 @@ import (
 type Options struct {
 	// Host is where to listen: a name or an address, * for every one. A port
 	// may stand behind it.
-	Host address.Host `paste:"host,zero=127.0.0.1"`
+	Host address.Host `paste:"host,address,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one.
-	Port address.Port `paste:"port,zero=8000"`
+	Port address.Port `paste:"port,address,zero=8000"`
 }
 
 // New returns a server for HTTP.
@@ -36,9 +36,9 @@ func New(o Options) (serve.Server, error) {
 type PyramidOptions struct {
 	// Host is where to listen: a name or an address, * for every one. A port
 	// may stand behind it.
-	Host address.Host `paste:"host,zero=0.0.0.0"`
+	Host address.Host `paste:"host,address,zero=0.0.0.0"`
 	// Port is the port to listen on; 0 chooses a free one.
-	Port address.Port `paste:"port,zero=8080"`
+	Port address.Port `paste:"port,address,zero=8080"`
 }
 
 // NewPyramid returns a server for HTTP.

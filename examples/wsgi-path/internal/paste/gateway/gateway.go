@@ -39,8 +39,13 @@ const freshTime = 2 * time.Second
 type Respond = func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) (complete bool)
 
 // Protocol reads the requests of a connection and calls respond for each, until
-// the connection ends; it need not close it.
-type Protocol = func(conn net.Conn, respond Respond) error
+// the connection ends; it need not close it. most is how many bytes the variables
+// of a request may have: more is an error, with which the connection ends.
+type Protocol = func(conn net.Conn, most int, respond Respond) error
+
+// MaxVariables is how many bytes the variables of a request may have if nobody
+// says another number. It leaves room for large cookies.
+const MaxVariables = 256 << 10
 
 // Server says where a gateway listens, and what it speaks.
 type Server struct {
@@ -58,8 +63,9 @@ func Serve(addr string, protocol Protocol) func(context.Context, http.Handler) e
 // Serve listens and serves a handler until ctx ends. It lets the requests in
 // flight end and returns nil then. Values of ctx say what is wanted besides:
 // "pastegen.listen", a listen.Opener, listens in the place of listen.Open;
-// "pastegen.room" is the *intake.Room for bodies, and "pastegen.grace" how long
-// requests in flight may take to end.
+// "pastegen.room" is the *intake.Room for bodies, "pastegen.grace" how long
+// requests in flight may take to end, and "pastegen.header" how many bytes the
+// variables of a request may have.
 func (s Server) Serve(ctx context.Context, h http.Handler) error {
 	addr, err := listen.Parse(s.Addr, "")
 	if err != nil {
@@ -74,12 +80,15 @@ func (s Server) Serve(ctx context.Context, h http.Handler) error {
 		return err
 	}
 	slog.Info("listening", "addr", s.Addr)
-	g := &gateway{allowed: s.Allowed, handler: h, protocol: s.Protocol, conns: map[*connection]bool{}, room: new(intake.Room), grace: grace}
+	g := &gateway{allowed: s.Allowed, handler: h, protocol: s.Protocol, conns: map[*connection]bool{}, room: new(intake.Room), grace: grace, most: MaxVariables}
 	if room, ok := ctx.Value("pastegen.room").(*intake.Room); ok {
 		g.room = room
 	}
 	if wanted, ok := ctx.Value("pastegen.grace").(time.Duration); ok {
 		g.grace = wanted
+	}
+	if wanted, ok := ctx.Value("pastegen.header").(int); ok {
+		g.most = wanted
 	}
 	release := context.AfterFunc(ctx, func() { listen.CloseAll(listeners) })
 	defer release()
@@ -101,6 +110,7 @@ type gateway struct {
 	protocol Protocol
 	room     *intake.Room // for the bodies of all requests
 	grace    time.Duration
+	most     int // of the bytes of variables
 
 	mu       sync.Mutex // for what follows, and for connection.busy
 	conns    map[*connection]bool
@@ -113,6 +123,27 @@ type connection struct {
 	net.Conn
 	busy bool
 	used bool // there was one
+}
+
+// watched is a connection of a listener that wants to know which of them do
+// nothing, as those of package wire are.
+type watched interface {
+	Begin()
+	End()
+	Taken()
+}
+
+// tell tells the connection's listener whether a request is in flight.
+func (c *connection) tell(busy bool) {
+	w, ok := c.Conn.(watched)
+	switch {
+	case !ok:
+	case busy:
+		w.Begin()
+	default:
+		w.Taken()
+		w.End()
+	}
 }
 
 // accept serves connections until the listener is closed. Other errors pass:
@@ -144,7 +175,7 @@ func (g *gateway) accept(listener net.Listener) {
 
 func (g *gateway) serveConn(c *connection) {
 	defer g.serving.Done()
-	err := g.protocol(c.Conn, func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
+	err := g.protocol(c.Conn, g.most, func(ctx context.Context, variables map[string]string, body io.Reader, answer io.Writer) bool {
 		g.setBusy(c, true)
 		defer g.setBusy(c, false)
 		return g.serveRequest(ctx, variables, body, answer)
@@ -164,6 +195,7 @@ func (g *gateway) setBusy(c *connection, busy bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c.busy, c.used = busy, true
+	c.tell(busy)
 	if g.stopping && !busy {
 		_ = c.SetReadDeadline(time.Now()) // fails only when the connection is closed
 	}

@@ -41,7 +41,6 @@ const (
 	statusCannotMultiplex = 1
 	statusUnknownRole     = 3
 
-	maxParams = 256 << 10 // leaves room for large cookies
 	maxRecord = 65535
 )
 
@@ -57,12 +56,12 @@ const (
 // Protocol reads the requests of conn, one after the other, and serves them.
 // Several at a time on one connection, which no web server sends, are refused
 // as the specification provides for.
-func Protocol(conn net.Conn, serve gateway.Respond) error {
-	return serveConn(conn, serve, paramsTime)
+func Protocol(conn net.Conn, most int, serve gateway.Respond) error {
+	return serveConn(conn, most, serve, paramsTime)
 }
 
-func serveConn(conn net.Conn, serve gateway.Respond, patience time.Duration) error {
-	c := &connection{conn: conn, serve: serve, patience: patience}
+func serveConn(conn net.Conn, most int, serve gateway.Respond, patience time.Duration) error {
+	c := &connection{conn: conn, most: most, serve: serve, patience: patience}
 	defer c.wait()
 	if err := conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		return err
@@ -83,6 +82,7 @@ func serveConn(conn net.Conn, serve gateway.Respond, patience time.Duration) err
 type connection struct {
 	conn     net.Conn
 	serve    gateway.Respond
+	most     int           // of the bytes of parameters
 	patience time.Duration // for parameters
 	writing  sync.Mutex
 	request  *request // nil before the first one
@@ -179,8 +179,8 @@ func (c *connection) addParams(r *request, content []byte) error {
 	if r.body != nil {
 		return errors.New("fcgi: parameters after their end")
 	}
-	if len(r.params)+len(content) > maxParams {
-		return fmt.Errorf("fcgi: the parameters are larger than %d bytes", maxParams)
+	if len(r.params)+len(content) > c.most {
+		return fmt.Errorf("fcgi: the parameters are larger than %d bytes", c.most)
 	}
 	r.params = append(r.params, content...)
 	if len(content) > 0 {

@@ -30,11 +30,11 @@ import (
 // and port, or socket.
 type FastCGIOptions struct {
 	// Host is where to listen: a name or an address, * for every one.
-	Host address.Host `paste:"host"`
+	Host address.Host `paste:"host,address"`
 	// Port is the port to listen on.
-	Port address.Port `paste:"port"`
+	Port address.Port `paste:"port,address"`
 	// Socket is the path of a Unix socket to listen on, instead of host and port.
-	Socket string `paste:"socket"`
+	Socket string `paste:"socket,address"`
 	// Umask says in octal which permissions the socket does not have.
 	Umask setting.Mode `paste:"umask"`
 	// Multiplexed has no effect: each request has a connection of its own
@@ -71,11 +71,11 @@ func (o FastCGIOptions) addr() (string, error) {
 // SCGIOptions are the keys of the section.
 type SCGIOptions struct {
 	// Host is where to listen: a name or an address, * for every one.
-	Host address.Host `paste:"host,zero=localhost"`
+	Host address.Host `paste:"host,address,zero=localhost"`
 	// Port is the port to listen on.
-	Port address.Port `paste:"port,zero=4000"`
+	Port address.Port `paste:"port,address,zero=4000"`
 	// Socket is the path of a Unix socket to listen on, instead of host and port.
-	Socket string `paste:"socket"`
+	Socket string `paste:"socket,address"`
 	// ScriptName has no effect: the web server says it
 	ScriptName string `paste:"scriptName,ignored"`
 	// AllowedServers are the web servers that may connect: addresses and

@@ -19,21 +19,16 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/gateway"
 )
 
-const (
-	// headerTime is for all variables of a request to come.
-	headerTime = 10 * time.Second
-
-	// maxHeader leaves room for large cookies.
-	maxHeader = 256 << 10
-)
+// headerTime is for all variables of a request to come.
+const headerTime = 10 * time.Second
 
 // Protocol reads the request of conn and serves it.
-func Protocol(conn net.Conn, serve gateway.Respond) error {
+func Protocol(conn net.Conn, most int, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Now().Add(headerTime)); err != nil {
 		return err
 	}
 	in := bufio.NewReader(conn)
-	variables, err := readVariables(in)
+	variables, err := readVariables(in, most)
 	if err != nil {
 		return err
 	}
@@ -45,8 +40,8 @@ func Protocol(conn net.Conn, serve gateway.Respond) error {
 
 // readVariables reads a netstring of names and values, each with a zero byte
 // behind it.
-func readVariables(in *bufio.Reader) (map[string]string, error) {
-	size, err := readSize(in)
+func readVariables(in *bufio.Reader, most int) (map[string]string, error) {
+	size, err := readSize(in, most)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +68,7 @@ func readVariables(in *bufio.Reader) (map[string]string, error) {
 
 // readSize reads the length of a netstring and the colon behind it. A
 // connection without anything is at its io.EOF.
-func readSize(in *bufio.Reader) (int, error) {
+func readSize(in *bufio.Reader, most int) (int, error) {
 	size := 0
 	for i := 0; ; i++ {
 		c, err := in.ReadByte()
@@ -87,8 +82,8 @@ func readSize(in *bufio.Reader) (int, error) {
 		case c < '0' || c > '9':
 			return 0, fmt.Errorf("scgi: %q in the length of the header", c)
 		}
-		if size = size*10 + int(c-'0'); size > maxHeader {
-			return 0, fmt.Errorf("scgi: the header is larger than %d bytes", maxHeader)
+		if size = size*10 + int(c-'0'); size > most {
+			return 0, fmt.Errorf("scgi: the header is larger than %d bytes", most)
 		}
 	}
 }

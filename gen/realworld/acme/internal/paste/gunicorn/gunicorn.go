@@ -50,12 +50,12 @@ import (
 type Options struct {
 	// Host is where to listen: with port one host, without it a list of
 	// addresses with commas between them.
-	Host []address.Place `paste:"host,comma,zero=127.0.0.1"`
+	Host []address.Place `paste:"host,comma,address,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one.
-	Port address.Port `paste:"port,zero=8000"`
+	Port address.Port `paste:"port,address,zero=8000"`
 	// Bind are addresses to listen on, with commas between them, if there is no
 	// host: 127.0.0.1:80, unix:/run/app.sock.
-	Bind []address.Place `paste:"bind,comma"`
+	Bind []address.Place `paste:"bind,comma,address"`
 	// Config has no effect: it is for Python
 	Config string `paste:"config,ignored"`
 	// Workers has no effect: a program is one process, which answers requests

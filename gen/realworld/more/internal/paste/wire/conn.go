@@ -34,6 +34,7 @@ type Conn struct {
 	refused atomic.Bool   // nothing more of it is wanted
 	closed  atomic.Bool
 	left    atomic.Bool // it is not counted any more
+	reset   atomic.Bool // it is to end by a reset
 
 	heard []byte // what was read last, in the reader's own memory, for who serves a request that has just come
 
@@ -138,6 +139,17 @@ func (c *Conn) CloseWrite() error {
 	return nil
 }
 
+// SetLinger is for who wants the connection to end by a reset, 0 seconds, which
+// Close does then.
+func (c *Conn) SetLinger(seconds int) error {
+	below, ok := c.Conn.(interface{ SetLinger(seconds int) error })
+	if !ok {
+		return nil // a unix socket has none
+	}
+	c.reset.Store(seconds == 0)
+	return below.SetLinger(seconds)
+}
+
 // NetConn returns the connection below, as that of a *tls.Conn does.
 func (c *Conn) NetConn() net.Conn {
 	return c.Conn
@@ -172,7 +184,7 @@ func (c *Conn) Close() error {
 	if c.closed.Swap(true) {
 		return c.Conn.Close()
 	}
-	if !c.unread.Load() || c.CloseWrite() != nil {
+	if c.reset.Load() || !c.unread.Load() || c.CloseWrite() != nil {
 		c.of.options.Seats.give(c)
 		return c.Conn.Close()
 	}
