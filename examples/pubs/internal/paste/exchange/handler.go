@@ -64,14 +64,14 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serveNoted serves a request, writes it into the access log, and counts it.
 func (h *Handler) serveNoted(w http.ResponseWriter, r *http.Request) {
-	entry, r := h.Access.Begin(r)
+	entry := h.Access.Begin(r)
 	e := newExchange(w, r, h.Room, h.Limits.Body)
 	defer func() { // also when the connection is to be cut off
 		entry.Took, entry.Status, entry.Bytes, entry.Header = time.Since(entry.Begin), e.status, e.bytes, e.Header()
 		if r.Method == http.MethodHead {
 			entry.Bytes = 0
 		}
-		h.Access.Write(&entry)
+		h.Access.Write(entry)
 	}()
 	if h.Counts != nil {
 		counted := h.Counts.Begin(r)

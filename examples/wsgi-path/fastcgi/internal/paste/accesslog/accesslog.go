@@ -48,8 +48,9 @@ type Entry struct {
 	Bytes   int64       // of the answer's body
 	Header  http.Header // of the answer
 
-	notes *values.Notes // on what filters have found
-	clock *clock        // of the log; nil for none
+	notes *values.Notes // on what filters have found: own, or nil
+	own   values.Notes
+	clock *clock // of the log; nil for none
 }
 
 // Log is an access log. Its methods may be called by several goroutines.
@@ -97,18 +98,20 @@ func (f function) write(line []byte) { f(string(bytes.TrimSuffix(line, []byte("\
 func (function) reopen() error       { return nil }
 func (function) Close() error        { return nil }
 
-// Begin begins an entry. What it returns is the request for the app. A nil log
-// is one that logs nothing.
-func (l *Log) Begin(r *http.Request) (Entry, *http.Request) {
+// Begin begins an entry, for a request of which nobody else has a copy yet: its
+// context becomes one that notes what filters find. A nil log is one that logs
+// nothing.
+func (l *Log) Begin(r *http.Request) *Entry {
 	if l == nil {
-		return Entry{}, r
+		return &Entry{}
 	}
-	e := Entry{Request: r, Begin: time.Now(), clock: &l.clock}
+	e := &Entry{Request: r, Begin: time.Now(), clock: &l.clock}
 	if l.format.values {
-		e.notes = &values.Notes{Context: r.Context()}
-		r = r.WithContext(e.notes)
+		e.own.Context = r.Context()
+		e.notes = &e.own
+		*r = *r.WithContext(e.notes) // in place: a copy would cost as much as all that a line does
 	}
-	return e, r
+	return e
 }
 
 // Write writes the line of an entry that Begin has begun.
