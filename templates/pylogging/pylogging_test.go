@@ -384,3 +384,27 @@ func FuzzParse(f *testing.F) {
 }
 
 var _ io.Closer = (*Logging)(nil)
+
+// TestFields has lines with what a record of Python's knows of itself: only what
+// the format names is shown.
+func TestFields(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	l, err := New(Config{
+		Loggers:    []Logger{{Level: Info, Handlers: []string{"file"}}},
+		Handlers:   []Handler{{Name: "file", Formatter: "all", To: File{Path: path}}},
+		Formatters: []Formatter{{Name: "all", Format: "%(lineno)03d %(filename)s %(user)s %(process)d|%(message)s"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(l)
+	log.Info("python", "record", Fields{"lineno": 7, "filename": "code.py", "user": "joe", "process": 1, "more": "x"}, "also", 1)
+	log.With("record", Fields{"lineno": 8, "filename": "b.py", "process": 2}).Info("before")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(path)
+	if want := "007 code.py joe 1|python also=1\n008 b.py  2|before\n"; string(got) != want || err != nil {
+		t.Errorf("got %q, want %q, %v", got, want, err)
+	}
+}

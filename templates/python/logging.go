@@ -3,6 +3,9 @@ package python
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/pylogging"
@@ -23,15 +26,42 @@ func levels(log *slog.Logger) map[string]pylogging.Level {
 // it, it has nothing besides: the format is the user's.
 func (w *worker) record(m message) {
 	log, args := w.log, []any{"logger", m.Logger}
-	if w.records != nil {
+	switch {
+	case w.records != nil:
 		log = w.records
-	} else if m.Section != "" {
+		args = append(args, "record", m.fields())
+	case m.Section != "":
 		args = append(args, "section", m.Section)
+	}
+	if w.records == nil {
+		for _, key := range slices.Sorted(maps.Keys(m.Extra)) {
+			args = append(args, key, whole(m.Extra[key]))
+		}
 	}
 	if m.Stack != "" {
 		args = append(args, "stack", strings.TrimRight(m.Stack, "\n"))
 	}
 	log.Log(context.Background(), levelOf(m.Level), m.Text, args...)
+}
+
+// fields are what formats may name: what a record knows of itself, and what it was
+// given besides.
+func (m *message) fields() pylogging.Fields {
+	all := pylogging.Fields{}
+	for _, from := range []map[string]any{m.Extra, m.Record} {
+		for key, value := range from {
+			all[key] = whole(value)
+		}
+	}
+	return all
+}
+
+// whole returns an int for what JSON has no type of its own for.
+func whole(value any) any {
+	if f, ok := value.(float64); ok && f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		return int(f)
+	}
+	return value
 }
 
 // levelOf is a level of Python's in log/slog: the reverse of what package

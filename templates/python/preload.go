@@ -1,6 +1,7 @@
 package python
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ type preloader struct {
 	process process
 	control *net.UnixConn
 	output  worker // reads what it prints
+	told    []byte // what it was
 	ready   chan error
 	forked  chan int
 	ended   chan struct{}
@@ -32,12 +34,21 @@ type preloader struct {
 func (ws *Workers) preloader() (*preloader, error) {
 	ws.preloading.Lock()
 	defer ws.preloading.Unlock()
-	if p := ws.preloaded; p != nil && p.isUsable() {
-		return p, nil
+	told, err := ws.tell()
+	if err != nil {
+		return nil, err
 	}
-	p, err := ws.startPreloader()
-	ws.preloaded = p
-	return p, err
+	if p := ws.preloaded; p != nil {
+		if p.isUsable() && bytes.Equal(p.told, told) {
+			return p, nil
+		}
+		p.retire()
+	}
+	ws.preloaded, err = ws.startPreloader()
+	if err == nil {
+		ws.preloaded.told = told
+	}
+	return ws.preloaded, err
 }
 
 func (p *preloader) isUsable() bool {

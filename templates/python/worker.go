@@ -151,6 +151,10 @@ func (w *worker) start(ws *Workers) error {
 // standard output and error, and the others those behind that of the source
 // itself.
 func (ws *Workers) run(theirs files) (command, error) {
+	told, err := ws.tell()
+	if err != nil {
+		return command{}, err
+	}
 	cmd := exec.Command(ws.interpreter, "-c", bootstrap)
 	cmd.Dir, cmd.Env = ws.cwd, ws.env
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -167,7 +171,7 @@ func (ws *Workers) run(theirs files) (command, error) {
 		_ = source.Close() // nobody reads it
 		return command{}, fmt.Errorf("python: %w", err)
 	}
-	go feed(source, ws.told)
+	go feed(source, told)
 	return command{cmd}, nil
 }
 
@@ -311,6 +315,7 @@ type message struct {
 
 	Logger, Stack string
 	Level         int
+	Record, Extra map[string]any // texts and numbers
 }
 
 // failure is a start that has failed.

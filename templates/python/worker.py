@@ -1282,6 +1282,18 @@ class Output(io.TextIOBase):
         return self.raw
 
 
+# Attributes of records: those that the server has in a form of its own, and those that formats may name.
+ELSEWHERE = frozenset("name msg args levelname levelno exc_info exc_text stack_info created msecs relativeCreated message asctime".split())
+KNOWN = frozenset("pathname filename module lineno funcName thread threadName process processName taskName".split())
+
+
+def plain(value):
+    """A value as JSON has it on both sides: texts, and numbers that are neither too large nor none."""
+    if type(value) is str or type(value) in (int, float) and -(1 << 53) < value < 1 << 53:
+        return value
+    return str(value)
+
+
 class Records(logging.Handler):
     """Hands the records of Python's logging to the server."""
 
@@ -1344,9 +1356,16 @@ class Worker:
             os.write(2, ("%s: %s\n%s" % (record.name, text, trace)).encode("utf-8", "backslashreplace"))
             return
         try:
-            self.tell(logger=record.name, level=record.levelno, text=text, stack=trace, section=self.section())
+            known, extra = self.attributes(record)
+            self.tell(logger=record.name, level=record.levelno, text=text, stack=trace, section=self.section(), record=known, extra=extra)
         except OSError:
             pass  # the server has gone
+
+    def attributes(self, record):
+        """What a record knows of itself, if somebody may want it, and what the one who made it has added."""
+        values = {key: plain(value) for key, value in vars(record).items() if key not in ELSEWHERE}
+        wanted = self.config.get("logging") is not None
+        return {key: values.pop(key) for key in KNOWN if key in values} if wanted else {}, {k: v for k, v in values.items() if k not in KNOWN}
 
     def section(self):
         """The section that is at work in this thread."""

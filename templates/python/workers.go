@@ -25,7 +25,7 @@ type Workers struct {
 	interpreter string
 	cwd         string
 	env         []string
-	told        []byte // what each worker is told
+	paths       []string // where imports look first
 	pool        pool
 	starter     *starter
 
@@ -84,9 +84,9 @@ func newWorkers(c Config) (*Workers, error) {
 	if ws.interpreter, err = ws.findInterpreter(); err != nil {
 		return nil, err
 	}
-	paths := []string{dir}
+	ws.paths = []string{dir}
 	for _, path := range c.Path {
-		paths = append(paths, ws.fromDir(path))
+		ws.paths = append(ws.paths, ws.fromDir(path))
 	}
 	if c.Cwd != "" {
 		ws.cwd = ws.fromDir(c.Cwd)
@@ -98,12 +98,10 @@ func newWorkers(c Config) (*Workers, error) {
 	for _, s := range c.Env {
 		ws.env = append(ws.env, s.Key+"="+s.Value)
 	}
-	known := levels(ws.log)
-	if known != nil {
+	if levels(ws.log) != nil {
 		ws.records = ws.log
 	}
-	ws.told, err = ws.config.wire(paths, known)
-	return ws, err
+	return ws, nil
 }
 
 // defaulted returns a value, or another one for zero.

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import logging
 import os
 import socket
 import sys
@@ -221,6 +222,24 @@ class Inputs(unittest.TestCase):
         self.assertEqual(ours.read(2), b"ab")
         with self.assertRaises(ValueError):
             ours.read(1)
+
+
+class Records(unittest.TestCase):
+    def test_plain(self):
+        for value, want in [
+            ("a", "a"), (5, 5), (-2.5, -2.5), (True, "True"), (None, "None"), (float("nan"), "nan"), (float("-inf"), "-inf"), (10 ** 400, str(10 ** 400)), ([1], "[1]"),
+        ]:
+            self.assertEqual(repr(worker.plain(value)), repr(want))
+
+    def test_attributes(self):
+        for levels, want in [(None, False), ({}, True)]:
+            ours = worker.Worker({"logging": levels}, None, None, None, [])
+            record = logging.LogRecord("a.b", logging.INFO, "/x/code.py", 7, "text %s", ("x",), None, "run")
+            record.user = "joe"
+            known, extra = ours.attributes(record)
+            self.assertEqual(extra, {"user": "joe"})
+            self.assertEqual(known.get("lineno") == 7 and known.get("filename") == "code.py" and known.get("funcName") == "run", want)
+            self.assertFalse({"msg", "args", "levelno", "created"} & set(known))
 
 
 class Environ(unittest.TestCase):
