@@ -38,6 +38,7 @@ type Env struct {
 	PathAt    func(source.Span, parse.Text) parse.Text // what a path at a place means
 	reads     *reading.Table                           // with std
 
+	config   *parse.Config
 	std      *contract.Types // nil until it is needed
 	sections map[ask]Answer
 }
@@ -52,6 +53,7 @@ func NewEnv(c *parse.Config, pkgs *gopkg.Loader, catalog *parts.Catalog, refs *r
 		PathAt:    c.PathAt,
 		Refs:      refs,
 		Variables: map[string]parse.Variable{},
+		config:    c,
 		sections:  map[ask]Answer{},
 	}
 	for _, v := range c.Variables() {

@@ -11,6 +11,7 @@ import (
 	"github.com/pastegen/pastegen/gen/value"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/own"
 )
 
 // reader makes arguments of what stands under keys.
@@ -128,10 +129,13 @@ func (f *reader) setting(p keys.Param) (parse.Setting, bool) {
 }
 
 // concealed returns a setting as what it is: a secret, if the parameter's tag
-// says so.
+// says so. One that the file shows is warned of.
 func (f *reader) concealed(p keys.Param, s parse.Setting) parse.Setting {
 	if !p.Tag.Secret {
 		return s
+	}
+	for _, d := range own.Tagged(f.env.config, f.j.Node.Context().Section, s) {
+		f.report(d)
 	}
 	return f.j.Node.Context().Conceal(s)
 }

@@ -94,6 +94,44 @@ func InArgs(s parse.Setting) diag.Diagnostic {
 	return d
 }
 
+// Tagged warns of a value in a section of a file that is a secret because what
+// takes it says so, and of the defaults of variables in it: of those that Secrets
+// does not know by their names and texts.
+func Tagged(c *parse.Config, section *ini.Section, s parse.Setting) diag.List {
+	var problems diag.List
+	for _, v := range c.Variables() {
+		if slices.Contains(s.Value.Variables(), v.Key) && !v.LooksSecret() && v.Span.IsValid() && v.Value.IsConst() && mayBeSecret(string(v.Value)) {
+			v.Span.File.Hide(func() []source.Span { return []source.Span{v.Span} })
+			d := diag.Warningf(codeSecret, v.Span, shownBy, fmt.Sprintf("the default of %q looks like a secret", v.Key))
+			d.Hint = withoutDefault(v.Key)
+			problems.Add(d)
+		}
+	}
+	if section != nil && !s.LooksSecret() && s.Span.IsValid() && s.Value.IsConst() && mayBeSecret(string(s.Value)) {
+		d := diag.Warningf(codeSecret, s.Span, shownBy, fmt.Sprintf("the value of %q looks like a secret", s.Key))
+		d.Hint = readLater(c, s.Span, variableFor(c, parse.WrittenSecret{Section: section}, s.Key), "here")
+		problems.Add(d)
+	}
+	return problems
+}
+
+// shownBy says why a secret had better not be in a file.
+const shownBy = "%s, which the generated program would show to everybody who can read it"
+
+// withoutDefault is the hint to give a variable no default.
+func withoutDefault(name string) string {
+	return fmt.Sprintf("write %q: the server then does not start without it", name+" =")
+}
+
+// readLater is the hint to leave a secret to a variable.
+func readLater(c *parse.Config, at source.Span, name, here string) string {
+	where := ""
+	if at.File != c.File.Source {
+		where = " of " + c.Path
+	}
+	return fmt.Sprintf("to have it read when the server starts, put %q into [%s]%s and %s %q", name+" =", parse.VariablesSection, where, here, "%("+name+")s")
+}
+
 // writtenSecret warns of a secret in a file. Its text is not shown.
 func writtenSecret(c *parse.Config, w parse.WrittenSecret) diag.Diagnostic {
 	key := strings.TrimSpace(strings.TrimPrefix(w.Entry.Key, "set "))
@@ -105,9 +143,9 @@ func writtenSecret(c *parse.Config, w parse.WrittenSecret) diag.Diagnostic {
 	case isWhole:
 		what = fmt.Sprintf("the value of %q looks like a secret", key)
 	}
-	d := diag.Warningf(codeSecret, w.Span(), "%s, which the generated program would show to everybody who can read it", what)
+	d := diag.Warningf(codeSecret, w.Span(), shownBy, what)
 	if w.Section.Name == parse.VariablesSection {
-		d.Hint = fmt.Sprintf("write %q: the server then does not start without it", key+" =")
+		d.Hint = withoutDefault(key)
 		return d
 	}
 	name := variableFor(c, w, key)
@@ -115,11 +153,7 @@ func writtenSecret(c *parse.Config, w parse.WrittenSecret) diag.Diagnostic {
 	if !isWhole {
 		here = "in its place"
 	}
-	where := ""
-	if w.Span().File != c.File.Source {
-		where = " of " + c.Path
-	}
-	d.Hint = fmt.Sprintf("to have it read when the server starts, put %q into [%s]%s and %s %q", name+" =", parse.VariablesSection, where, here, "%("+name+")s")
+	d.Hint = readLater(c, w.Span(), name, here)
 	return d
 }
 
