@@ -74,6 +74,7 @@ import "embed"
 //go:embed pastescript/pastescript.go
 //go:embed pastesession/pastesession.go
 //go:embed peers/peers.go
+//go:embed pemfile/pemfile.go
 //go:embed php/fcgi.go php/php.go php/process.go php/record.go
 //go:embed pidfile/pidfile.go
 //go:embed pkgresources/pkgresources.go
@@ -210,6 +211,7 @@ func Packages() []Package {
 		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "serve", "setting"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "target", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
+		{Name: "pemfile", Files: []string{"pemfile/pemfile.go"}},
 		{Name: "php", Files: []string{"php/fcgi.go", "php/php.go", "php/process.go", "php/record.go"}, Imports: []string{"cgianswer", "cgivars", "fileapp", "mount", "spool"}},
 		{Name: "pidfile", Files: []string{"pidfile/pidfile.go"}},
 		{Name: "pkgresources", Files: []string{"pkgresources/pkgresources.go"}, Imports: []string{"static"}},

@@ -19,12 +19,30 @@ import (
 type lists struct{ *filler }
 
 // split splits a setting at white space, or where the parameter's tag or its type
-// have items be separated.
+// have items be separated: each line has the files of a certificate.
 func (f *lists) split(p keys.Param, r *reading.Reading, s parse.Setting) []parse.Word {
 	if !p.Tag.Comma && value.IsAddress(r.Item.Type) {
 		return s.Cut(value.Addresses(string(s.Value)))
 	}
+	if !p.Tag.Comma && value.IsCertificate(r.Item.Type) {
+		return s.Cut(linesOf(string(s.Value)))
+	}
 	return s.Split(p.Tag.Comma)
+}
+
+// linesOf returns where each line starts and ends that is not empty, without the
+// white space around it.
+func linesOf(text string) [][2]int {
+	var all [][2]int
+	start := 0
+	for line := range strings.SplitAfterSeq(text, "\n") {
+		from := start + len(line) - len(strings.TrimLeft(line, " \t\r\n"))
+		if word := strings.TrimSpace(line); word != "" {
+			all = append(all, [2]int{from, from + len(word)})
+		}
+		start += len(line)
+	}
+	return all
 }
 
 // check returns what is wrong with the words of a setting though each may be right:

@@ -111,7 +111,7 @@ func (f *reader) word(p keys.Param, r *reading.Reading, w parse.Word, in value.I
 	switch {
 	case r.App || r.Filter:
 		return f.sections.section(p, r, w, in)
-	case r.Text == nil || value.IsTemplate(r.Type) && f.refer.isObject(w):
+	case r.Text == nil || value.MayBeObject(r.Type) && f.refer.isObject(w):
 		return f.refer.refer(p, r.Type, w, in)
 	}
 	a, bad := r.Text.Convert(in)

@@ -9,11 +9,43 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// IsTemplate reports whether texts of the type name files of templates; a Go object
-// may be named in their place.
+// IsTemplate reports whether texts of the type name files of templates.
 func IsTemplate(t types.Type) bool {
 	return isStd("html/template", "*Template")(nil, t) || isStd("text/template", "*Template")(nil, t)
 }
+
+// IsCertificate reports whether texts of the type name the files of a certificate
+// and its key.
+func IsCertificate(t types.Type) bool { return IsNamed(t, "crypto/tls", "Certificate") }
+
+// MayBeObject reports whether texts of the type name files, in whose place a Go
+// object may be named.
+func MayBeObject(t types.Type) bool { return IsTemplate(t) || isPEM(nil, t) }
+
+// fromPEM are the types that package pemfile reads, and its functions for them.
+func fromPEM() [][3]string {
+	return [][3]string{
+		{"crypto/x509", "*CertPool", "Pool"},
+		{"crypto/rsa", "*PrivateKey", "RSA"},
+		{"crypto/ecdsa", "*PrivateKey", "ECDSA"},
+		{"crypto/ed25519", "PrivateKey", "Ed25519"},
+		{"crypto/rsa", "*PublicKey", "RSAPublic"},
+		{"crypto/ecdsa", "*PublicKey", "ECDSAPublic"},
+		{"crypto/ed25519", "PublicKey", "Ed25519Public"},
+	}
+}
+
+// readPEM is the function that reads a type; empty for another type.
+func readPEM(t types.Type) string {
+	for _, one := range fromPEM() {
+		if isStd(one[0], one[1])(nil, t) {
+			return one[2]
+		}
+	}
+	return ""
+}
+
+func isPEM(_ *Table, t types.Type) bool { return readPEM(t) != "" }
 
 // toTemplate reads templates from files, or from those that a pattern matches,
 // when the program starts.
@@ -51,8 +83,19 @@ func pathOf(v *Table, in Input, file parse.Word) bound.Arg {
 	return bound.Text{Type: types.Typ[types.String], Value: v.path(in)}
 }
 
-// toKey refuses the text of a private or public key: bytes of any text would be one
-// that no signature fits.
-func toKey(*Table, Input) (bound.Arg, *Misfit) {
-	return nil, unfit("is text, and no key", "let the factory take the path of its file, a string, and read it")
+// toPEM reads a key from a file, and certificates from any number of them.
+func toPEM(v *Table, in Input) (bound.Arg, *Misfit) {
+	files := parse.Setting{Value: in.Text}.Words()
+	name := readPEM(in.Type)
+	switch {
+	case name == "Pool" && len(files) == 0:
+		return nil, unfit("names no file of certificates", "write the paths of files in PEM")
+	case name != "Pool" && len(files) != 1:
+		return nil, unfit("names no key", "write the path of its file, in PEM")
+	}
+	var paths []bound.Arg
+	for _, file := range files {
+		paths = append(paths, pathOf(v, in, file))
+	}
+	return in.made(v.parts.Path("pemfile"), name, paths...), nil
 }

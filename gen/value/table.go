@@ -120,7 +120,7 @@ func (v *Table) IsFolder(t types.Type) bool {
 // IsFiles reports whether texts of the type name files, which are read when the
 // program starts.
 func (v *Table) IsFiles(t types.Type) bool {
-	return isStd("crypto/tls", "Certificate")(v, t) || IsTemplate(t)
+	return IsCertificate(t) || isPEM(v, t) || IsTemplate(t)
 }
 
 // IsName reports whether the type is a string and nothing more, whatever its name.
@@ -244,8 +244,7 @@ func rows() []row {
 		{fits: isStd("io/fs", "FileMode"), convert: toFileMode, late: lateTyped("AsFileMode")},
 		{fits: isStd("encoding/json", "RawMessage"), convert: toJSON},
 		{fits: isStd("crypto/tls", "Certificate"), convert: toCertificate, open: true},
-		{fits: isStd("crypto/ed25519", "PrivateKey"), convert: toKey},
-		{fits: isStd("crypto/ed25519", "PublicKey"), convert: toKey},
+		{fits: isPEM, convert: toPEM, open: true},
 		{fits: isStd("html/template", "*Template"), convert: toTemplate, open: true},
 		{fits: isStd("text/template", "*Template"), convert: toTemplate, open: true},
 		{fits: isStd("io", "Writer"), convert: toWriter, open: true},
