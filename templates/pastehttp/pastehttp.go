@@ -88,6 +88,9 @@ type Options struct {
 	// RequestQueueSize is how many connections may wait until they are
 	// accepted. Without it the system says it.
 	RequestQueueSize setting.Count `paste:"request_queue_size,zero=the system's (5)"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] it is that of paste.httpserver.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // Protocol is HTTP/1.0 or HTTP/1.1, "" if it is not written.
@@ -109,7 +112,7 @@ func (p *Protocol) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
-		Log:    logs.Options{Name: "paste.httpserver"},
+		Log:    logs.Options{Name: "paste.httpserver", Level: string(o.LogLevel)},
 		Addrs:  addrs,
 		Listen: listen.Options{Backlog: int(o.RequestQueueSize.Or(0))},
 		TLS:    certs.Options{Cert: o.SslPem},

@@ -6,6 +6,7 @@ package pastescript
 
 import (
 	"github.com/pastegen/pastegen/templates/address"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
 )
@@ -17,6 +18,9 @@ type Options struct {
 	Host address.Host `paste:"host,address,zero=localhost"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,address,zero=8080"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] those say it.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // New returns a server for HTTP.
@@ -24,7 +28,7 @@ type Options struct {
 //paste:server_runner wsgiutils
 //paste:stands_for egg:PasteScript#wsgiutils paste.script.wsgiutils_server:run_server
 func New(o Options) (serve.Server, error) {
-	return on(o.Host, o.Port, "localhost", "8080")
+	return on(o.Host, o.Port, "localhost", "8080", o.LogLevel)
 }
 
 // CherryPyOptions are the keys of CherryPy's server.
@@ -36,8 +40,8 @@ type CherryPyOptions struct {
 	// 4443 if it is not written.
 	Port address.Port `paste:"port,address,zero=8080"`
 	// SslPem is the name of a PEM file with a certificate and its key, for
-	// https. A star makes a certificate for development. The file is read again
-	// when it changes.
+	// https. A star makes a certificate for development, and @ takes those of
+	// egg:pastegen#certificates. The file is read again when it changes.
 	SslPem string `paste:"ssl_pem,file"`
 	// ProtocolVersion has no effect: the client and the server agree on
 	// HTTP/1.0 or 1.1
@@ -55,6 +59,9 @@ type CherryPyOptions struct {
 	// Timeout is how long a client may neither send what is expected of it nor
 	// take what is there for it, in seconds.
 	Timeout setting.Seconds `paste:"timeout,zero=10 for headers, 30 for bodies, 120 between requests (10)"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] those say it.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // NewCherryPy returns a server for HTTP.
@@ -67,7 +74,7 @@ func NewCherryPy(o CherryPyOptions) (serve.Server, error) {
 	if o.SslPem != "" {
 		port = "4443"
 	}
-	s, err := on(o.Host, o.Port, "127.0.0.1", port)
+	s, err := on(o.Host, o.Port, "127.0.0.1", port, o.LogLevel)
 	s.Listen.Backlog = int(o.RequestQueueSize.Or(0))
 	s.TLS.Cert = o.SslPem
 	s.Proxies.Name = o.ServerName
@@ -77,7 +84,7 @@ func NewCherryPy(o CherryPyOptions) (serve.Server, error) {
 	return s, err
 }
 
-func on(host address.Host, port address.Port, otherHost, otherPort string) (serve.Server, error) {
+func on(host address.Host, port address.Port, otherHost, otherPort string, level logs.Level) (serve.Server, error) {
 	addr, err := address.HostPort(host, port, otherHost, otherPort)
-	return serve.Server{Addrs: []string{addr}}, err
+	return serve.Server{Addrs: []string{addr}, Log: logs.Options{Level: string(level)}}, err
 }

@@ -10,11 +10,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/logs"
 )
 
 // TestMain lets this binary be a program as generated ones are, so that signals
@@ -102,6 +105,12 @@ func programApps(set, version string) []App {
 		return []App{secureApp(version, os.Getenv("SERVE_TEST_SOCKET"))}
 	case "life":
 		return []App{lifeApp(os.Getenv("SERVE_TEST_DIR"))}
+	case "captured":
+		home.settings.Log = logs.Options{To: filepath.Join(os.Getenv("SERVE_TEST_DIR"), "log"), Capture: true}
+		return []App{home}
+	case "configured":
+		home.settings.Log = logs.Options{Config: filepath.Join(os.Getenv("SERVE_TEST_DIR"), "log.ini")}
+		return []App{home}
 	case "gateway":
 		return []App{gatewayApp(os.Getenv("SERVE_TEST_SOCKET"))}
 	case "socket":

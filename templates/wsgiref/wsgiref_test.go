@@ -21,6 +21,14 @@ func TestAddrs(t *testing.T) {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
+	for _, s := range []func() (serve.Server, error){
+		func() (serve.Server, error) { return New(Options{LogLevel: "debug"}) },
+		func() (serve.Server, error) { return NewPyramid(PyramidOptions{LogLevel: "debug"}) },
+	} {
+		if s, err := s(); s.Log.Level != "debug" || err != nil {
+			t.Errorf("the level is %q (%v)", s.Log.Level, err)
+		}
+	}
 	if s := CGI(); s.Serve == nil || s.Addrs != nil {
 		t.Errorf("CGI: %+v", s)
 	}
