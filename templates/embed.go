@@ -62,7 +62,7 @@ import "embed"
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
 //go:embed listen/address.go listen/inherited.go listen/listen.go listen/options_linux.go listen/options_other.go
 //go:embed loglevel/loglevel.go
-//go:embed logs/attributed.go logs/capture_linux.go logs/capture_other.go logs/flags.go logs/logs.go logs/named.go logs/reasons.go
+//go:embed logs/attributed.go logs/capture_linux.go logs/capture_other.go logs/flags.go logs/level.go logs/logs.go logs/named.go logs/reasons.go
 //go:embed mailer/mailer.go mailer/server.go
 //go:embed memcached/memcached.go
 //go:embed metrics/metrics.go metrics/page.go metrics/registry.go
@@ -199,7 +199,7 @@ func Packages() []Package {
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go"}, Imports: []string{"identity"}},
 		{Name: "loglevel", Files: []string{"loglevel/loglevel.go"}, Imports: []string{"sameorigin"}},
-		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"pylogging"}},
+		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/level.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"pylogging"}},
 		{Name: "mailer", Files: []string{"mailer/mailer.go", "mailer/server.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "setting", "values"}},
@@ -208,7 +208,7 @@ func Packages() []Package {
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response", "setting"}},
 		{Name: "oslo", Files: []string{"oslo/oslo.go", "oslo/shown.go"}, Imports: []string{"secret"}},
 		{Name: "pastehttp", Files: []string{"pastehttp/pastehttp.go"}, Imports: []string{"address", "certs", "listen", "logs", "serve", "setting"}},
-		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "serve", "setting"}},
+		{Name: "pastescript", Files: []string{"pastescript/pastescript.go"}, Imports: []string{"address", "logs", "serve", "setting"}},
 		{Name: "pastesession", Files: []string{"pastesession/pastesession.go"}, Imports: []string{"cookie", "response", "sessions", "target", "values"}},
 		{Name: "peers", Files: []string{"peers/peers.go"}},
 		{Name: "pemfile", Files: []string{"pemfile/pemfile.go"}},
@@ -272,6 +272,6 @@ func Packages() []Package {
 		{Name: "wire", Files: []string{"wire/conn.go", "wire/deadline.go", "wire/files_other.go", "wire/files_unix.go", "wire/framing.go", "wire/gate.go", "wire/listener.go", "wire/seats.go"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/section.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "section", "target", "values"}},
 		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
-		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "serve"}},
+		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "logs", "serve"}},
 	}
 }

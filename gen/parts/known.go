@@ -24,6 +24,7 @@ import (
 	"github.com/pastegen/pastegen/templates/htpasswd"
 	"github.com/pastegen/pastegen/templates/limit"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/metrics"
 	"github.com/pastegen/pastegen/templates/mux"
 	"github.com/pastegen/pastegen/templates/pastehttp"
@@ -102,8 +103,6 @@ func newValue(name string) any {
 		return new(gunicorn.Ciphers)
 	case "gunicorn.ForwarderHeaders":
 		return new(gunicorn.ForwarderHeaders)
-	case "gunicorn.LogLevel":
-		return new(gunicorn.LogLevel)
 	case "gunicorn.Options":
 		return new(gunicorn.Options)
 	case "gunicorn.Protocol":
@@ -148,6 +147,8 @@ func newValue(name string) any {
 		return new(listen.Address)
 	case "listen.Addresses":
 		return new(listen.Addresses)
+	case "logs.Level":
+		return new(logs.Level)
 	case "metrics.Options":
 		return new(metrics.Options)
 	case "mux.Options":

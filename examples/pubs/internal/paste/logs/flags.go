@@ -7,13 +7,10 @@
 package logs
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/pastegen/pastegen/examples/pubs/internal/paste/pylogging"
 )
@@ -127,21 +124,4 @@ func atLeast(c *pylogging.Config, level pylogging.Level) {
 			*own = level
 		}
 	}
-}
-
-// readLevel reads a level by the name that Python or Go has for it.
-func readLevel(text string) (slog.Level, error) {
-	switch strings.ToLower(text) {
-	case "":
-		return slog.LevelInfo, nil
-	case "warning":
-		return slog.LevelWarn, nil
-	case "critical":
-		return slog.LevelError + 4, nil
-	}
-	var level slog.Level
-	if level.UnmarshalText([]byte(text)) != nil {
-		return level, errors.New(text + " is no level: they are debug, info, warning, error, critical")
-	}
-	return level, nil
 }

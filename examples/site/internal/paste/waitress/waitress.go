@@ -117,6 +117,9 @@ type Options struct {
 	// ServerName is the SERVER_NAME of all requests. Without it that is the
 	// address which the client has reached.
 	ServerName string `paste:"server_name"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] it is that of waitress's own lines.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // Headers are the headers of proxies that are believed, by the names that
@@ -158,7 +161,7 @@ func (s *Scheme) UnmarshalText(text []byte) error {
 func New(o Options) (serve.Server, error) {
 	addrs, err := o.addrs()
 	s := serve.Server{
-		Log:   logs.Options{Name: "waitress"},
+		Log:   logs.Options{Name: "waitress", Level: string(o.LogLevel)},
 		Addrs: addrs,
 		Listen: listen.Options{
 			Socket:  listen.Socket{Mode: o.UnixSocketPerms.Or(0o600)},

@@ -23,7 +23,13 @@ type record struct {
 	level Level
 	attrs []attr
 	stack string
+	known Fields
 }
+
+// Fields are what a record of Python's logging knows of itself, by the names that
+// formats have for it: texts, ints and float64s. A line that has them as the value
+// of an attribute, whatever its key, shows those that the format names.
+type Fields map[string]any
 
 // attr is an attribute of a line, with the groups that it is in before its key.
 type attr struct{ key, text string }
@@ -93,6 +99,9 @@ func (l *layout) field(r *record, name string) any {
 
 // rest is what does not depend on the layout.
 func (r *record) rest(name string) any {
+	if value, ok := r.known[name]; ok {
+		return value
+	}
 	switch name {
 	case "process":
 		return os.Getpid()

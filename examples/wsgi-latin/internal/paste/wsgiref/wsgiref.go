@@ -12,6 +12,7 @@ package wsgiref
 import (
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/address"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/cgi"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/serve"
 )
 
@@ -22,6 +23,9 @@ type Options struct {
 	Host address.Host `paste:"host,address,zero=127.0.0.1"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,address,zero=8000"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] those say it.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // New returns a server for HTTP.
@@ -29,7 +33,7 @@ type Options struct {
 //paste:server_runner simple_server
 //paste:stands_for egg:wsgiref#simple_server wsgiref.simple_server:make_server
 func New(o Options) (serve.Server, error) {
-	return on(o.Host, o.Port, "127.0.0.1", "8000")
+	return on(o.Host, o.Port, "127.0.0.1", "8000", o.LogLevel)
 }
 
 // PyramidOptions are the keys of Pyramid's own.
@@ -39,6 +43,9 @@ type PyramidOptions struct {
 	Host address.Host `paste:"host,address,zero=0.0.0.0"`
 	// Port is the port to listen on; 0 chooses a free one.
 	Port address.Port `paste:"port,address,zero=8080"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] those say it.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // NewPyramid returns a server for HTTP.
@@ -47,12 +54,12 @@ type PyramidOptions struct {
 //paste:stands_for egg:pyramid#wsgiref pyramid.scripts.pserve:wsgiref_server_runner
 //paste:stands_for egg:gearbox#wsgiref gearbox.commands.serve:wsgiref_server_runner
 func NewPyramid(o PyramidOptions) (serve.Server, error) {
-	return on(o.Host, o.Port, "0.0.0.0", "8080")
+	return on(o.Host, o.Port, "0.0.0.0", "8080", o.LogLevel)
 }
 
-func on(host address.Host, port address.Port, otherHost, otherPort string) (serve.Server, error) {
+func on(host address.Host, port address.Port, otherHost, otherPort string, level logs.Level) (serve.Server, error) {
 	addr, err := address.HostPort(host, port, otherHost, otherPort)
-	return serve.Server{Addrs: []string{addr}}, err
+	return serve.Server{Addrs: []string{addr}, Log: logs.Options{Level: string(level)}}, err
 }
 
 // CGI returns a server for one request, which the web server that runs the

@@ -26,6 +26,7 @@ type Logging struct {
 	name  string // of the logger
 	attrs []attr
 	stack string
+	known Fields
 	group string // with a dot behind it
 }
 
@@ -192,7 +193,7 @@ func (l *Logging) Handle(_ context.Context, line slog.Record) error {
 		all.add(a)
 		return true
 	})
-	r := &record{Record: line, name: all.name, level: FromSlog(line.Level), attrs: all.attrs, stack: all.stack}
+	r := &record{Record: line, name: all.name, level: FromSlog(line.Level), attrs: all.attrs, stack: all.stack, known: all.known}
 	if r.level < l.effective(r.name) {
 		return nil
 	}
@@ -247,7 +248,7 @@ func (l *Logging) add(a slog.Attr) {
 		for _, member := range value.Group() {
 			inner.add(member)
 		}
-		l.attrs, l.stack, l.name = inner.attrs, inner.stack, inner.name
+		l.attrs, l.stack, l.name, l.known = inner.attrs, inner.stack, inner.name, inner.known
 	case l.group == "" && a.Key == "logger":
 		l.name = value.String()
 		if l.name == "root" {
@@ -255,9 +256,16 @@ func (l *Logging) add(a slog.Attr) {
 		}
 	case l.group == "" && a.Key == "stack":
 		l.stack = value.String()
+	case isFields(value):
+		l.known = value.Any().(Fields)
 	case !a.Equal(slog.Attr{}):
 		l.attrs = append(l.attrs, attr{l.group + a.Key, fmt.Sprint(value.Any())})
 	}
+}
+
+func isFields(value slog.Value) bool {
+	_, ok := value.Any().(Fields)
+	return ok
 }
 
 // plain returns a text in quotes if it would not be seen where it ends.

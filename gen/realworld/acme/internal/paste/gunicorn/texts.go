@@ -6,8 +6,6 @@ package gunicorn
 
 import (
 	"crypto/tls"
-	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -231,17 +229,4 @@ func (f *SyslogFacility) UnmarshalText(text []byte) error {
 	*f = SyslogFacility(text)
 	_, err := syslog.ParseFacility(string(text))
 	return err
-}
-
-// LogLevel is a level of gunicorn's log.
-type LogLevel string
-
-// UnmarshalText takes one of the levels that there are.
-func (l *LogLevel) UnmarshalText(text []byte) error {
-	word := strings.ToLower(string(text))
-	if !slices.Contains([]string{"debug", "info", "warning", "error", "critical"}, word) {
-		return fmt.Errorf("%q is no level, but debug, info, warning, error or critical is", text)
-	}
-	*l = LogLevel(word)
-	return nil
 }
