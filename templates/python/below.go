@@ -14,7 +14,8 @@ import (
 // of the one that it has got.
 func Below() http.Handler { return wsgi.Handler(callBelow) }
 
-var errNoBelow = errors.New("python: a filter of Go has called what is below it with a request that Python does not know: it must keep the context")
+// noBelow is what such a filter panics with.
+const noBelow = "python: a filter of Go has called what is below it with a request that Python does not know: it must keep the context"
 
 func callBelow(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
@@ -25,7 +26,7 @@ func callBelow(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 			filter = filter.outer
 		}
 		if filter == nil {
-			panic(errNoBelow)
+			panic(errors.New(noBelow))
 		}
 		(&inner{app: filter.app, handler: handler, environ: environ, start: start, yield: yield, below: filter.below}).run()
 	}

@@ -151,7 +151,7 @@ func TestFilterOfGoThatDoesNotPassOn(t *testing.T) {
 	for path, want := range map[string]string{
 		"/answers":  "404 404 page not found\n",
 		"/twice":    "200 /twice:+/twice:",
-		"/stranger": "200 " + errNoBelow.Error(),
+		"/stranger": "200 " + noBelow,
 	} {
 		if status, body := get(t, h, path); fmt.Sprint(status, " ", body) != want {
 			t.Errorf("%s: got %d %q, want %q", path, status, body, want)
