@@ -22,7 +22,7 @@ func TestDifferences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	slices.SortFunc(all, func(a, b *bind.Description) int { return cmp.Compare(a.Package, b.Package) })
+	slices.SortStableFunc(all, func(a, b *bind.Description) int { return cmp.Compare(a.Package, b.Package) })
 	about, standsFor := map[string]string{}, map[string][]string{}
 	var names []string
 	for _, d := range all {

@@ -44,7 +44,12 @@ import (
 // certificates of a resource.
 //
 //paste:filter_factory certificates
-func New(ctx context.Context, from certs.Source) (func(http.Handler) http.Handler, error) {
+func New(
+	ctx context.Context,
+	// from is where the certificates are from: a resource, by its type, or by its
+	// name where several would do.
+	from certs.Source,
+) (func(http.Handler) http.Handler, error) {
 	give, ok := ctx.Value("pastegen.certificates").(func(certs.Source))
 	if !ok {
 		return nil, errors.New("there is no server that would take the certificates")
