@@ -34,13 +34,18 @@ func shortForm() []string {
 
 // TestCorpus serves each file of the corpus with fakes in Python, and again
 // with every second factory in Go. Without PASTEGEN_ADOPT=1 it takes a few
-// files only, without PASTEGEN_ORACLE=1 none.
+// files only, without PASTEGEN_ORACLE=1 none. PASTEGEN_ADOPT may also be the path
+// of a folder with other files.
 func TestCorpus(t *testing.T) {
 	if os.Getenv("PASTEGEN_ORACLE") == "" && os.Getenv("PASTEGEN_ADOPT") == "" {
 		t.Skip("PASTEGEN_ORACLE is not set")
 	}
-	files, err := filepath.Glob("../../parse/testdata/corpus/*.ini")
-	if err != nil || len(files) < 50 {
+	folder, least := "../../parse/testdata/corpus", 50
+	if other := os.Getenv("PASTEGEN_ADOPT"); strings.ContainsRune(other, filepath.Separator) {
+		folder, least = other, 1
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.ini"))
+	if err != nil || len(files) < least {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
 	for _, ported := range []bool{false, true} {
