@@ -116,6 +116,32 @@ func TestStreams(t *testing.T) {
 	}
 }
 
+// TestHeaderOfOthers: what filters outside make of the header when it goes out
+// stays so until the answer is complete, but for trailers.
+func TestHeaderOfOthers(t *testing.T) {
+	h, _ := limit(t, Options{Timeout: time.Minute}, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "5")
+		w.Header().Set("Trailer", "X-Sum")
+		io.WriteString(w, "hello")
+		w.Header().Set("X-Sum", "1")
+		w.Header().Add("Vary", "Cookie")
+	})
+	w := &packing{httptest.NewRecorder()}
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	if got, want := fmt.Sprint(w.Header()), "map[Content-Encoding:[pack] Trailer:[X-Sum] Vary:[Cookie] X-Sum:[1]]"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// packing is a writer that packs answers.
+type packing struct{ *httptest.ResponseRecorder }
+
+func (p *packing) WriteHeader(status int) {
+	p.Header().Del("Content-Length")
+	p.Header().Set("Content-Encoding", "pack")
+	p.ResponseRecorder.WriteHeader(status)
+}
+
 func TestTooLate(t *testing.T) {
 	release := make(chan struct{})
 	late := make(chan error, 2)
