@@ -33,6 +33,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -74,13 +75,13 @@ type Options struct {
 //
 //paste:filter_factory auth_digest
 //paste:stands_for egg:Paste#auth_digest paste.auth.digest:make_digest
-func New(o Options) (func(http.Handler) http.Handler, error) {
+func New(o Options, log *slog.Logger) (func(http.Handler) http.Handler, error) {
 	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	kept := newNonces(o.NonceLifetime, o.MaxNonces, time.Now())
 	return func(next http.Handler) http.Handler {
-		return &handler{o, kept, next, time.Now}
+		return &handler{o, kept, next, log, time.Now}
 	}, nil
 }
 
@@ -96,6 +97,7 @@ type handler struct {
 	Options
 	kept *nonces
 	next http.Handler
+	log  *slog.Logger
 	now  func() time.Time
 }
 
@@ -172,6 +174,10 @@ func isAddress(uri string, r *http.Request) bool {
 func (h *handler) proves(r *http.Request, c credentials) bool {
 	known := h.AuthFunc(r, h.Realm, c.user)
 	if known == "" {
+		return false
+	}
+	if got, want := len(known), len(h.hash()); got != want {
+		h.log.ErrorContext(r.Context(), "what authfunc has returned is no hash of the algorithm, so that nobody can prove to know it", "algorithm", h.Algorithm, "digits", got, "want", want)
 		return false
 	}
 	secret := strings.ToLower(known)

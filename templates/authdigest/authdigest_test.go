@@ -1,9 +1,11 @@
 package authdigest
 
 import (
+	"bytes"
 	"crypto/md5"
 	"crypto/sha256"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -45,16 +47,17 @@ func hashOf(a Algorithm, text string) string {
 // server is a filter whose clock can be set.
 type server struct {
 	http.Handler
+	log bytes.Buffer
 	now time.Time
 }
 
 func serve(t *testing.T, o Options) *server {
 	t.Helper()
-	filter, err := New(o)
+	s := &server{now: time.Now()}
+	filter, err := New(o, slog.New(slog.NewTextHandler(&s.log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{now: time.Now()}
 	h := filter(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, auth.User(r), "|", auth.Value(r, "AUTH_TYPE"))
 	}))
@@ -157,6 +160,20 @@ func TestMD5(t *testing.T) {
 	c = newClient()
 	if w := c.ask(s, ch); w.Code != 401 {
 		t.Error("another algorithm is taken")
+	}
+}
+
+// TestOtherHash: who keeps the hashes of Paste, which are MD5, is told why nobody
+// gets in.
+func TestOtherHash(t *testing.T) {
+	s := serve(t, options(func(o *Options) {
+		o.AuthFunc = func(_ *http.Request, realm, user string) string { return hashOf(MD5, user+":"+realm+":secret") }
+	}))
+	if w := newClient().ask(s, challenge(t, s)); w.Code != http.StatusUnauthorized {
+		t.Error(w.Code)
+	}
+	if !strings.Contains(s.log.String(), "no hash of the algorithm") || !strings.Contains(s.log.String(), "algorithm=SHA-256 digits=32 want=64") {
+		t.Error(s.log.String())
 	}
 }
 
@@ -321,7 +338,7 @@ func TestOptions(t *testing.T) {
 		"lifetime": func(o *Options) { o.NonceLifetime = 0 },
 		"max":      func(o *Options) { o.MaxNonces = 0 },
 	} {
-		if _, err := New(options(change)); err == nil {
+		if _, err := New(options(change), slog.New(slog.DiscardHandler)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
