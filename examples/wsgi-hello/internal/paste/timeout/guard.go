@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,6 +25,7 @@ import (
 type guard struct {
 	w      http.ResponseWriter
 	header http.Header
+	sent   http.Header // what header was when it went out
 	begun  atomic.Bool // a header has gone out, or the connection was hijacked
 
 	mu       sync.Mutex // held while something is written
@@ -57,13 +59,18 @@ func (g *guard) expire(cut bool) bool {
 }
 
 // finish completes the answer of a handler that has returned in time. What it
-// has set late are trailers.
+// has set late are trailers. All else is as others have left it who know the
+// answer: it may be compressed, and have no length.
 func (g *guard) finish() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.hijacked {
 		g.begin(http.StatusOK)
-		maps.Copy(g.w.Header(), g.header)
+		for name, values := range g.header {
+			if !slices.Equal(values, g.sent[name]) {
+				g.w.Header()[name] = values
+			}
+		}
 	}
 }
 
@@ -89,6 +96,7 @@ func (g *guard) WriteHeader(status int) {
 // begin sends the header if it is not out. The caller holds mu.
 func (g *guard) begin(status int) {
 	if !g.begun.Swap(true) {
+		g.sent = maps.Clone(g.header)
 		response.Snapshot(g.header).Restore(g.w.Header())
 		g.w.WriteHeader(status)
 	}
