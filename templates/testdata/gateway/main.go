@@ -75,6 +75,7 @@ func plain(w http.ResponseWriter, r *http.Request, path string) {
 		_ = http.NewResponseController(w).Flush()
 		_, _ = io.Copy(w, r.Body)
 	case "/wait":
+		log.Print("waiting")
 		<-r.Context().Done()
 		log.Print("gone")
 	case "/sum":
