@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -22,6 +23,12 @@ type answer struct {
 	raised   bool         // the handler has panicked
 	cause    string       // with this
 	hijacked bool
+}
+
+// isWhole reports whether a client that goes may have had all of the answer: it
+// knows where that ends.
+func (a *answer) isWhole() bool {
+	return a.header.Get("Content-Length") == strconv.FormatInt(a.size, 10)
 }
 
 // tee passes an answer on, and keeps it.

@@ -73,7 +73,7 @@ func (p *pair) record(w http.ResponseWriter, r *http.Request) {
 		case r.Context().Err() == nil:
 			rec.first.raised = true
 		}
-		if r.Context().Err() != nil {
+		if r.Context().Err() != nil && !(returned && rec.first.isWhole()) {
 			rec.leave(gone, "")
 		}
 		p.shadow.submit(rec)

@@ -231,6 +231,27 @@ func TestFilters(t *testing.T) {
 	}
 }
 
+// TestGoneAfterwards has the client go when it has read all of the answer, which its
+// handler has not returned from: that is compared.
+func TestGoneAfterwards(t *testing.T) {
+	s, _ := newShadow(t, Config{})
+	ctx, leave := context.WithCancel(t.Context())
+	inGo := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1")
+		_, _ = w.Write([]byte("x")) // to a recorder
+		leave()
+	}
+	inPython := func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1")
+		_, _ = w.Write([]byte("x")) // to nobody
+	}
+	h := s.App("app:x", Go, http.HandlerFunc(inGo), http.HandlerFunc(inPython))
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil).WithContext(ctx))
+	if got := outcomeOf(t, s, 1); got.Same != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestUnsafe has requests that change things be answered once.
 func TestUnsafe(t *testing.T) {
 	s, _ := newShadow(t, Config{})
