@@ -26,7 +26,7 @@ func versionApp(version string, addrs ...string) App {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path == "/slow" {
 				fmt.Fprintln(os.Stderr, "slow has begun")
-				time.Sleep(500 * time.Millisecond)
+				time.Sleep(2 * time.Second)
 			}
 			if r.URL.Path == "/reloads" {
 				showReloads(ctx, w)
@@ -181,6 +181,7 @@ func TestReloadEndsRequests(t *testing.T) {
 	if _, err := idle.Ask("/"); err != nil {
 		t.Fatal(err)
 	}
+	p.build(t, "2", "reload") // which may take longer than the answer
 	answered := make(chan error, 1)
 	go func() {
 		version, err := slow.Ask("/slow")
@@ -190,7 +191,6 @@ func TestReloadEndsRequests(t *testing.T) {
 		answered <- err
 	}()
 	p.await(1, "slow has begun")
-	p.build(t, "2", "reload")
 	p.signal(syscall.SIGHUP)
 	p.await(1, "draining: another program serves")
 	if err := <-answered; err != nil {
