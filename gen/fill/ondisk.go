@@ -6,7 +6,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/packed"
@@ -69,8 +68,7 @@ func isThere(name string, folder bool) bool {
 
 // at is where what a value at a place names is now.
 func (f *onDisk) at(at source.Span, name parse.Text) string {
-	name = f.env.PathAt(at, name)
-	return filepath.FromSlash(strings.ReplaceAll(string(name), parse.HereMark, filepath.ToSlash(f.env.INI)))
+	return filepath.FromSlash(f.env.PathAt(at, name).Where(f.env.INI))
 }
 
 // isPacked reports whether the files of the folder are put into the program, which

@@ -3,7 +3,10 @@
 // Python's str and os.path do to them, and how it quotes them.
 package pytext
 
-import "strings"
+import (
+	"path/filepath"
+	"strings"
+)
 
 // Text is a configuration value after interpolation. Some parts of it are not
 // known before the server runs: the folder of the file that was named on the
@@ -58,6 +61,12 @@ func (t Text) IsConst() bool { return !t.UsesHere() && !t.UsesEnv() }
 
 // UsesHere reports whether the text depends on the folder of the entry file.
 func (t Text) UsesHere() bool { return strings.Contains(string(t), HereMark) }
+
+// Where returns the text with a folder, which is that of the entry file, in place
+// of HereMark.
+func (t Text) Where(folder string) string {
+	return strings.ReplaceAll(string(t), HereMark, filepath.ToSlash(folder))
+}
 
 func (t Text) UsesEnv() bool { return strings.Contains(string(t), envMark) }
 

@@ -10,6 +10,7 @@ import (
 	"maps"
 	"net"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,15 +39,16 @@ type sample struct {
 }
 
 // address returns where a program tells of itself: as the flag says, or
-// $PASTE_STATS, or the section [uwsgi] of the file; "" for nowhere.
+// $PASTE_STATS, or the section [uwsgi] of the file; "" for nowhere, and for what
+// depends on the environment of the program.
 func address(flag string, c *parse.Config) string {
 	if addr := cmp.Or(flag, os.Getenv("PASTE_STATS")); addr != "" {
 		return addr
 	}
 	if server, _ := c.UWSGIServer(); server != nil { // what is wrong there the other commands tell
 		for _, s := range server.Local {
-			if s.Key == "stats" {
-				return string(s.Value)
+			if s.Key == "stats" && !s.Value.UsesEnv() {
+				return s.Value.Where(filepath.Dir(c.Path))
 			}
 		}
 	}
@@ -158,11 +160,11 @@ func (r program) comparison(section string) string {
 	if skipped == 0 {
 		return text
 	}
-	var words []string
-	for _, w := range slices.Sorted(maps.Keys(why)) {
-		words = append(words, w+" "+strconv.Itoa(why[w]))
+	var reasons []string
+	for _, reason := range slices.Sorted(maps.Keys(why)) {
+		reasons = append(reasons, reason+" "+strconv.Itoa(why[reason]))
 	}
-	return text + fmt.Sprintf(", %d skipped (%s)", skipped, strings.Join(words, ", "))
+	return text + fmt.Sprintf(", %d skipped (%s)", skipped, strings.Join(reasons, ", "))
 }
 
 func megabytes(n int) string { return strconv.Itoa((n+1<<19)>>20) + " MB" }
