@@ -91,8 +91,11 @@ func isResource(n parse.Node) bool {
 // sectionState tells where the factory of a node is.
 func (b binding) sectionState(n parse.Node, s *ini.Section, problems diag.List) SectionState {
 	f := parse.FactoryOf(n)
-	prefix, name, _ := parse.SplitName(s.Name)
-	state := SectionState{Section: prefix + ":" + name, Factory: f.String(), Why: b.Bound.Python[n]}
+	section, name, bare := parse.SplitName(s.Name)
+	if !bare {
+		section += ":" + name
+	}
+	state := SectionState{Section: section, Factory: f.String(), Why: b.Bound.Python[n]}
 	state.State = b.owner(n, f, problems).State
 	if state.Kind = kindOf(n); state.Kind == "app" && b.python.IsComposite(n) {
 		state.Kind = "composite"
