@@ -241,7 +241,6 @@ func (ws *Workers) restart(p *place) {
 	ws.pool.remove(p.worker)
 	ws.log.Error("a Python worker has ended", "worker", p.worker.pid(), "state", p.worker.state)
 	for ; ; p.crashes++ {
-		ws.pool.expect(p, p.crashes < patience)
 		if p.crashes > 0 && !ws.sleep(min(leastWait<<min(p.crashes, 20), mostWait)) {
 			return
 		}
