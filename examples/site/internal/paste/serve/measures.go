@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 
 	"github.com/pastegen/pastegen/examples/site/internal/paste/exchange"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/wire"
 )
 
 // measures count what the server of one app does that its filters do not see.
@@ -68,21 +69,16 @@ func (s *serving) samples(family func(name, kind, help string), sample sampler) 
 			s.sum(app, of).show(name, app, sample)
 		}
 	}
-	each("server_connections", "gauge", "Clients that are connected.", func(a *appServer, add func(int64, ...string)) {
-		for _, l := range a.held() {
-			add(l.Open())
-		}
-	})
-	each("server_connections_accepted_total", "counter", "Connections that were accepted.", func(a *appServer, add func(int64, ...string)) {
-		for _, l := range a.held() {
-			add(l.Accepted())
-		}
-	})
-	each("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", func(a *appServer, add func(int64, ...string)) {
-		for _, l := range a.held() {
-			add(l.Dropped())
-		}
-	})
+	held := func(name, kind, help string, of func(*wire.Listener) int64) {
+		each(name, kind, help, func(a *appServer, add func(int64, ...string)) {
+			for _, l := range a.held() {
+				add(of(l))
+			}
+		})
+	}
+	held("server_connections", "gauge", "Clients that are connected.", (*wire.Listener).Open)
+	held("server_connections_accepted_total", "counter", "Connections that were accepted.", (*wire.Listener).Accepted)
+	held("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", (*wire.Listener).Dropped)
 	each("server_requests_refused_total", "counter", "Requests beyond a limit of size.", func(a *appServer, add func(int64, ...string)) {
 		for _, status := range []int{http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge} {
 			add(a.measures.refused.With(status).Load(), "code", strconv.Itoa(status))
