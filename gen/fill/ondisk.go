@@ -23,24 +23,9 @@ import (
 type onDisk struct{ *filler }
 
 // missing is what a value names that is not there, and has to be when the server
-// starts; nil for nothing. It says nothing of what depends on the environment or on
-// where the server runs, or has an absolute path.
+// starts; nil for nothing.
 func (f *onDisk) missing(p keys.Param, r *reading.Reading, w parse.Word) *tell.Misread {
-	switch {
-	case w.Text.UsesEnv() || f.isPacked(p):
-		return nil
-	case f.env.Values.IsFolder(r.Type) || p.Tag.Folder && w.Text.UsesHere():
-		return f.without(w, []parse.Word{w}, "folder")
-	case f.env.Values.IsFiles(r.Type):
-		return f.without(w, parse.Setting{Value: w.Text, Span: w.Span}.Words(), "file")
-	case p.Tag.File && w.Text.UsesHere():
-		return f.without(w, []parse.Word{w}, "file")
-	}
-	return nil
-}
-
-// without says which of the names in a value are of no such thing.
-func (f *onDisk) without(w parse.Word, names []parse.Word, kind string) *tell.Misread {
+	names, kind := f.needed(p, r, w)
 	for _, name := range names {
 		at := f.at(w.Span, name.Text)
 		if path.IsAbs(string(name.Text)) || isThere(at, kind == "folder") {
@@ -53,6 +38,23 @@ func (f *onDisk) without(w parse.Word, names []parse.Word, kind string) *tell.Mi
 		}}
 	}
 	return nil
+}
+
+// needed returns what in a value has to be there, and whether it is files or a
+// folder: nothing in one that depends on the environment or on where the server
+// runs.
+func (f *onDisk) needed(p keys.Param, r *reading.Reading, w parse.Word) (names []parse.Word, kind string) {
+	switch {
+	case w.Text.UsesEnv() || f.isPacked(p):
+		return nil, ""
+	case f.env.Values.IsFolder(r.Type) || p.Tag.Folder && w.Text.UsesHere():
+		return []parse.Word{w}, "folder"
+	case f.env.Values.IsFiles(r.Type):
+		return parse.Setting{Value: w.Text, Span: w.Span}.Words(), "file"
+	case p.Tag.File && w.Text.UsesHere():
+		return []parse.Word{w}, "file"
+	}
+	return nil, ""
 }
 
 // isThere reports whether a folder is there, or something else; for a pattern

@@ -64,7 +64,8 @@ func (f *reader) input(p keys.Param, key string) value.Input {
 // one reads a single word that stands under a key, and tells what is wrong with
 // it.
 func (f *reader) one(p keys.Param, r *reading.Reading, w parse.Word, key string) bound.Arg {
-	a, bad := f.word(p, r, w, f.input(p, key))
+	in := f.input(p, key)
+	a, bad := f.word(p, r, w, in)
 	f.tell.Misread(p, bad.Of(w)...)
 	return a
 }

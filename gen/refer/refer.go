@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/problem"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -222,3 +224,28 @@ func isPattern(s string) bool {
 }
 
 var pathCharacters = regexp.MustCompile(`^[\p{L}\p{N}_./~+-]+$`)
+
+// malformed is the problem that a module is the name of no single package.
+func malformed(module string) *diag.Diagnostic {
+	d := &diag.Diagnostic{
+		Code:    problem.NoPackage,
+		Message: "no Go package for module " + words.Quote(parse.Text(module).String()) + ": it does not name one package",
+		Hint:    "write an import path, a folder such as ./apps, or a dotted name of a folder",
+	}
+	better := strings.Map(fitForPath, module)
+	switch path, _, versioned := strings.Cut(module, "@"); {
+	case versioned:
+		d.Hint = "go.mod says the version: write " + words.Quote(path) + ", and run \"go get " + module + "\""
+	case better != module && isPattern(better):
+		d.Hint = "Go imports no package from a folder with such a name: rename it, to " + words.Quote(better) + ", say"
+	}
+	return d
+}
+
+// fitForPath replaces what no import path may have.
+func fitForPath(r rune) rune {
+	if pathCharacters.MatchString(string(r)) {
+		return r
+	}
+	return '_'
+}

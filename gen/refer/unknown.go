@@ -114,7 +114,8 @@ func (r *Table) noModule(folder, module string) *diag.Diagnostic {
 	if hint := parts.Instead(top, ""); hint != "" {
 		return &diag.Diagnostic{Code: problem.NoPackage, Message: "the module " + words.Quote(module) + " is of Python alone", Hint: hint}
 	}
-	hint := diag.DidYouMean(module, r.candidates(folder, module))
+	near := r.candidates(folder, module)
+	hint := diag.DidYouMean(module, near)
 	unwritten := hint == ""
 	if unwritten {
 		hint = "put the Go package in the folder " + relative(folder, strings.ReplaceAll(module, ".", "/")) +
@@ -135,29 +136,4 @@ func noGoFiles(module, folder string) *diag.Diagnostic {
 		Label:   "means " + folder, Unwritten: true,
 		Hint: "write the Go package there, or say in [pastegen:packages] where it is: " + module + " = import/path",
 	}
-}
-
-// malformed is the problem that a module is the name of no single package.
-func malformed(module string) *diag.Diagnostic {
-	d := &diag.Diagnostic{
-		Code:    problem.NoPackage,
-		Message: "no Go package for module " + words.Quote(parse.Text(module).String()) + ": it does not name one package",
-		Hint:    "write an import path, a folder such as ./apps, or a dotted name of a folder",
-	}
-	better := strings.Map(fitForPath, module)
-	switch path, _, versioned := strings.Cut(module, "@"); {
-	case versioned:
-		d.Hint = "go.mod says the version: write " + words.Quote(path) + ", and run \"go get " + module + "\""
-	case better != module && isPattern(better):
-		d.Hint = "Go imports no package from a folder with such a name: rename it, to " + words.Quote(better) + ", say"
-	}
-	return d
-}
-
-// fitForPath replaces what no import path may have.
-func fitForPath(r rune) rune {
-	if pathCharacters.MatchString(string(r)) {
-		return r
-	}
-	return '_'
 }
