@@ -51,9 +51,10 @@ func (f *maps) fillMap(p keys.Param) bound.Arg {
 			f.tell.SameKey(p, []parse.Setting{other, s.Setting})
 		}
 		first[same] = s.Setting
-		a := f.lines(p, s.Setting)
+		entry := f.reader.concealed(p, s.Setting)
+		a := f.lines(p, entry)
 		if a == nil {
-			a = f.reader.value(p, elem, s.Setting)
+			a = f.reader.value(p, elem, entry)
 		}
 		if a != nil {
 			out.Entries = append(out.Entries, bound.Entry{Key: key, Value: a})

@@ -191,7 +191,7 @@ func (f *options) fillOptions(p keys.Param) bound.Arg {
 		out.Type = p.Typ
 	}
 	if all := f.keys.Get(p); len(all) > 0 {
-		named, _ := f.reader.value(p, f.env.reads.Several(value.Elem(out.Type)), all[0]).(bound.Slice)
+		named, _ := f.reader.value(p, f.env.reads.Several(value.Elem(out.Type)), f.reader.concealed(p, all[0])).(bound.Slice)
 		out.Items = named.Items
 	}
 	var wanted []option

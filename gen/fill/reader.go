@@ -37,10 +37,9 @@ func (f *reader) reading(p keys.Param) *reading.Reading {
 	return f.env.reads.Of(p.Typ)
 }
 
-// value reads a setting, now or when the program starts, and tells what is wrong
-// with it.
+// value reads a setting that is concealed if it has to be, now or when the program
+// starts, and tells what is wrong with it.
 func (f *reader) value(p keys.Param, r *reading.Reading, s parse.Setting) bound.Arg {
-	s = f.concealed(p, s)
 	in := f.input(p, s.Key)
 	var a bound.Arg
 	var bad []tell.Misread
