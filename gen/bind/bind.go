@@ -102,7 +102,7 @@ func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, with
 	}
 	b.shared.check()
 	b.diags.Add(opts.Python.Idle()...)
-	b.diags.Add(opts.Python.NotCompared(c, b.program)...)
+	b.diags.Add(python.NotCompared(c, opts.Python, b.program)...)
 	b.program.Around = around
 	return b.program, b.diags.Sorted(), b.Pkgs.Missed()
 }

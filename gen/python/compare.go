@@ -31,13 +31,13 @@ func ShadowWithoutPython(c *parse.Config, settings own.Settings, program string)
 
 // NotCompared reports the sections of [pastegen:shadow] that cannot be compared,
 // now that a program is bound.
-func (r *Rules) NotCompared(c *parse.Config, p *bound.Program) diag.List {
+func NotCompared(c *parse.Config, r *Rules, p *bound.Program) diag.List {
 	if r == nil || r.shadow == nil {
 		return nil
 	}
 	var problems diag.List
 	for _, w := range r.shadow.Sections {
-		if d := r.notCompared(c, p, w); d != nil {
+		if d := notCompared(c, p, w); d != nil {
 			d.Code, d.Span = problem.NotCompared, w.Span
 			problems.Add(*d)
 		}
@@ -52,7 +52,7 @@ func NotReached(c *parse.Config, r *Rules, in *bound.Program, roots []parse.Node
 		return nil
 	}
 	b := newIslands(r, in, "")
-	b.shadow = newShadowing(c, r)
+	b.shadow = newShadowing(c, b)
 	for _, n := range roots {
 		b.app(n)
 	}
@@ -70,7 +70,7 @@ func NotReached(c *parse.Config, r *Rules, in *bound.Program, roots []parse.Node
 }
 
 // notCompared says why a section is not compared; nil if it is.
-func (r *Rules) notCompared(c *parse.Config, p *bound.Program, w parse.Word) *diag.Diagnostic {
+func notCompared(c *parse.Config, p *bound.Program, w parse.Word) *diag.Diagnostic {
 	word := string(w.Text)
 	name := sectionOf(c, word)
 	if name == "" {

@@ -31,31 +31,31 @@ type Process struct {
 }
 
 // start is a call that starts workers, and has them make these nodes.
-func (b *islands) start(how Process, nodes, tables []bound.Arg) *bound.Call {
+func (p Process) start(rules *Rules, of *runtime, nodes, tables []bound.Arg) *bound.Call {
 	var f fields
-	f.text("Interpreter", b.rules.Program)
+	f.text("Interpreter", rules.Program)
 	f.add("Dir", text(parse.HereMark))
-	f.text("Cwd", b.rules.Cwd)
-	if len(b.rules.Path) > 0 {
-		f.add("Path", texts(b.rules.Path))
+	f.text("Cwd", rules.Cwd)
+	if len(rules.Path) > 0 {
+		f.add("Path", texts(rules.Path))
 	}
-	if init := wordTexts(b.rules.Init); len(init) > 0 {
+	if init := wordTexts(rules.Init); len(init) > 0 {
 		f.add("Init", texts(init))
 	}
 	var env []parse.Setting
-	for _, v := range b.rules.Env {
+	for _, v := range rules.Env {
 		env = append(env, parse.Setting{Key: v.Name, Value: parse.Text(v.Value)})
 	}
-	f.settings(b.runtime, "Env", env, "")
-	how.fill(&f)
-	f.add("Nodes", bound.Slice{Type: b.runtime.nodes, Items: nodes})
+	f.settings(of, "Env", env, "")
+	p.fill(&f)
+	f.add("Nodes", bound.Slice{Type: of.nodes, Items: nodes})
 	if len(tables) > 0 {
-		f.add("Loaders", bound.Slice{Type: b.runtime.loaders, Items: tables})
+		f.add("Loaders", bound.Slice{Type: of.loaders, Items: tables})
 	}
 	return &bound.Call{
-		Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Start"},
-		Args:   []bound.Arg{bound.Ctx{}, bound.Struct{Type: b.runtime.config, Fields: f}},
-		Result: bound.Result{Role: bound.ValueRole, Type: b.runtime.workers, Error: true, Told: true, Closer: "Close", Cleanup: bound.CleanupContext},
+		Func:   bound.Func{Pkg: of.pkg, Name: "Start"},
+		Args:   []bound.Arg{bound.Ctx{}, bound.Struct{Type: of.config, Fields: f}},
+		Result: bound.Result{Role: bound.ValueRole, Type: of.workers, Error: true, Told: true, Closer: "Close", Cleanup: bound.CleanupContext},
 	}
 }
 

@@ -19,13 +19,12 @@ type child struct {
 	node parse.Node // as it was resolved
 }
 
-// islandApp returns the app that an island is.
-func (b *islands) islandApp(n parse.Node) parse.Node {
-	i := &island{islands: b}
+// asApp returns the app that the island is.
+func (b *island) asApp(n parse.Node) parse.Node {
 	id := unique(label(n), b.ids)
-	tree := i.tree(n)
-	children := i.handlers()
-	b.add(id, tree)
+	tree := b.tree(n)
+	children := b.handlers()
+	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.App{Common: *n.Context()}
 	out.Local = settingsOf(n)
 	b.out.Calls[out] = &bound.Call{
@@ -33,15 +32,15 @@ func (b *islands) islandApp(n parse.Node) parse.Node {
 		Args:   []bound.Arg{bound.ID{Text: id}, children},
 		Result: bound.Result{Role: bound.AppRole, Type: b.runtime.handler},
 	}
-	i.note(out, n)
+	b.note(out, n)
 	return out
 }
 
-// islandFilter returns the filter that an island is.
-func (b *islands) islandFilter(n parse.Node) parse.Node {
-	i := &island{islands: b}
+// asFilter returns the filter that the island is.
+func (b *island) asFilter(n parse.Node) parse.Node {
 	id := unique(label(n), b.ids)
-	b.add(id, i.tree(n))
+	tree := b.tree(n)
+	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.Filter{Common: *n.Context()}
 	out.Local = settingsOf(n)
 	b.out.Calls[out] = &bound.Call{
@@ -49,7 +48,7 @@ func (b *islands) islandFilter(n parse.Node) parse.Node {
 		Args:   []bound.Arg{bound.ID{Text: id}},
 		Result: bound.Result{Role: bound.FilterRole, Type: b.runtime.middleware},
 	}
-	i.note(out, n)
+	b.note(out, n)
 	return out
 }
 
@@ -61,10 +60,10 @@ func (b *island) note(n, other parse.Node) {
 	b.out.Notes[n] = note
 }
 
-// add adds the tree of an island.
-func (b *islands) add(id string, tree bound.Struct) {
+// named is the tree of an island with the name that Go has for it.
+func named(id string, tree bound.Struct) bound.Struct {
 	tree.Fields = append([]bound.Field{{Name: "ID", Value: bound.ID{Text: id}}}, tree.Fields...)
-	b.nodes = append(b.nodes, tree)
+	return tree
 }
 
 // settingsOf are the keys of the section whose factory makes a node.
@@ -88,33 +87,6 @@ func (b *island) handlers() bound.Arg {
 		m.Entries = append(m.Entries, bound.Entry{Key: text(parse.Text(c.name)), Value: bound.App{Node: b.app(c.node)}})
 	}
 	return m
-}
-
-// around returns the app that a filter of Go makes of what Python puts it around
-// in each request.
-func (b *islands) around(n parse.Node) parse.Node {
-	if b.below[n] == nil {
-		common := *n.Context()
-		common.Type = parse.AppType
-		app := &parse.FilterApp{Common: common, Filter: n, Next: b.underneath()}
-		b.out.Notes[app] = bound.Note{About: ", around what Python puts it around"}
-		b.below[n] = app
-	}
-	return b.below[n]
-}
-
-// underneath returns the app that stands for what Python puts filters of Go
-// around.
-func (b *islands) underneath() parse.Node {
-	if b.bottom == nil {
-		b.bottom = &parse.App{Common: parse.Common{Ref: "below", Type: parse.AppType}}
-		b.out.Calls[b.bottom] = &bound.Call{
-			Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Below"},
-			Result: bound.Result{Role: bound.AppRole, Type: b.runtime.handler},
-		}
-		b.out.Notes[b.bottom] = bound.Note{Base: "below python"}
-	}
-	return b.bottom
 }
 
 // child returns the name of an app of Go.

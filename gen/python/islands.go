@@ -18,7 +18,7 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 		return in, roots
 	}
 	b := newIslands(rules, in, base)
-	b.shadow = newShadowing(c, rules)
+	b.shadow = newShadowing(c, b)
 	b.resource.Global = c.Global()
 	if s := c.File.Section(own.PythonSection); s != nil {
 		b.resource.Section, b.resource.File = s, c.File
@@ -27,9 +27,9 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	for i, n := range roots {
 		changed[i] = b.app(n)
 	}
-	b.out.Calls[b.resource] = b.start(how, b.nodes, b.tables)
+	b.out.Calls[b.resource] = how.start(rules, b.runtime, b.nodes, b.tables)
 	b.out.Notes[b.resource] = bound.Note{Base: "python workers", About: ", for what is not Go"}
-	b.startShadow(how)
+	b.shadow.start(how)
 	return b.out, changed
 }
 
@@ -92,17 +92,17 @@ func (b *islands) stays(n parse.Node) bool {
 		return b.stays(n.Filter) && (n.Type != parse.FilterType || b.stays(n.Next))
 	}
 	_, ok := b.in.Python[n]
-	return ok && !b.shadows(n)
+	return ok && !b.shadow.has(n)
 }
 
 // app returns what stands for an app.
 func (b *islands) app(n parse.Node) parse.Node {
 	if b.made[n] == nil {
 		switch {
-		case b.shadows(n):
-			b.made[n] = b.shadowed(n)
+		case b.shadow.has(n):
+			b.made[n] = b.shadow.standIn(n)
 		case b.stays(n):
-			b.made[n] = b.islandApp(n)
+			b.made[n] = (&island{islands: b}).asApp(n)
 		default:
 			b.made[n] = b.goApp(n)
 		}
@@ -193,10 +193,10 @@ func (b *islands) filter(n parse.Node) parse.Node {
 
 func (b *islands) newFilter(n parse.Node) parse.Node {
 	switch {
-	case b.shadows(n):
-		return b.shadowed(n)
+	case b.shadow.has(n):
+		return b.shadow.standIn(n)
 	case b.stays(n):
-		return b.islandFilter(n)
+		return (&island{islands: b}).asFilter(n)
 	}
 	if n, ok := n.(*parse.FilterWith); ok {
 		out := *n
@@ -205,6 +205,33 @@ func (b *islands) newFilter(n parse.Node) parse.Node {
 	}
 	b.rebuild(n)
 	return n
+}
+
+// around returns the app that a filter of Go makes of what Python puts it around
+// in each request.
+func (b *islands) around(n parse.Node) parse.Node {
+	if b.below[n] == nil {
+		common := *n.Context()
+		common.Type = parse.AppType
+		app := &parse.FilterApp{Common: common, Filter: n, Next: b.underneath()}
+		b.out.Notes[app] = bound.Note{About: ", around what Python puts it around"}
+		b.below[n] = app
+	}
+	return b.below[n]
+}
+
+// underneath returns the app that stands for what Python puts filters of Go
+// around.
+func (b *islands) underneath() parse.Node {
+	if b.bottom == nil {
+		b.bottom = &parse.App{Common: parse.Common{Ref: "below", Type: parse.AppType}}
+		b.out.Calls[b.bottom] = &bound.Call{
+			Func:   bound.Func{Pkg: b.runtime.pkg, Name: "Below"},
+			Result: bound.Result{Role: bound.AppRole, Type: b.runtime.handler},
+		}
+		b.out.Notes[b.bottom] = bound.Note{Base: "below python"}
+	}
+	return b.bottom
 }
 
 // rebuild has the call of a node name what stands for other sections.

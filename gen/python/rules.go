@@ -127,6 +127,19 @@ func isMissing(d diag.Diagnostic) bool {
 	return false
 }
 
+// Shadows reports whether the section of a node is one that is to be compared.
+func (r *Rules) Shadows(n parse.Node) bool {
+	if r == nil || r.shadow == nil || !isComparable(n) || n.Context().Section == nil {
+		return false
+	}
+	for _, w := range r.shadow.Sections {
+		if label(n) == string(w.Text) {
+			return true
+		}
+	}
+	return false
+}
+
 // Idle reports the words that keep nothing.
 func (r *Rules) Idle() diag.List {
 	var problems diag.List

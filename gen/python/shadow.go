@@ -14,6 +14,7 @@ import (
 // shadowing is what compares sections, in the making.
 type shadowing struct {
 	own.Shadow
+	of        *islands
 	resource  *parse.Resource // what compares
 	originals *parse.Resource // the workers of what is called to compare only
 	nodes     []bound.Arg     // of those
@@ -22,13 +23,14 @@ type shadowing struct {
 }
 
 // newShadowing returns what compares sections; nil if a file says nothing of it.
-func newShadowing(c *parse.Config, rules *Rules) *shadowing {
-	if rules.shadow == nil {
+func newShadowing(c *parse.Config, b *islands) *shadowing {
+	if b.rules.shadow == nil {
 		return nil
 	}
 	common := parse.Common{Ref: "shadow", File: c.File, Section: c.File.Section(own.ShadowSection)}
 	s := &shadowing{
-		Shadow:    *rules.shadow,
+		Shadow:    *b.rules.shadow,
+		of:        b,
 		resource:  &parse.Resource{Name: shadowPackage, Common: common},
 		originals: &parse.Resource{Name: "originals", Common: common},
 		ids:       map[string]bool{}, met: map[string]bool{},
@@ -40,22 +42,9 @@ func newShadowing(c *parse.Config, rules *Rules) *shadowing {
 // shadowPackage is the name of the runtime package that compares.
 const shadowPackage = "shadow"
 
-// shadows reports whether a node is answered by Go and by Python.
-func (b *islands) shadows(n parse.Node) bool {
-	return b.shadow != nil && b.in.Calls[n] != nil && b.rules.Shadows(n)
-}
-
-// Shadows reports whether the section of a node is one that is to be compared.
-func (r *Rules) Shadows(n parse.Node) bool {
-	if r == nil || r.shadow == nil || !isComparable(n) || n.Context().Section == nil {
-		return false
-	}
-	for _, w := range r.shadow.Sections {
-		if label(n) == string(w.Text) {
-			return true
-		}
-	}
-	return false
+// has reports whether a node is answered by Go and by Python.
+func (s *shadowing) has(n parse.Node) bool {
+	return s != nil && s.of.in.Calls[n] != nil && s.of.rules.Shadows(n)
 }
 
 // isComparable reports whether a node is of a kind that can be compared.
@@ -67,18 +56,19 @@ func isComparable(n parse.Node) bool {
 	return false
 }
 
-// shadowed returns what stands for a node that is compared.
-func (b *islands) shadowed(n parse.Node) parse.Node {
+// standIn returns what stands for a node that is compared.
+func (s *shadowing) standIn(n parse.Node) parse.Node {
+	b := s.of
 	b.rebuild(n)
-	b.shadow.met[label(n)] = true
-	original, client := b.original(n)
+	s.met[label(n)] = true
+	original, client := s.original(n)
 	kind := b.runtime.shadow
 	side := bound.Const{Type: kind.side, Name: client}
 	call := &bound.Call{
-		Func: bound.Func{Of: bound.Shared{Resource: b.shadow.resource}},
+		Func: bound.Func{Of: bound.Shared{Resource: s.resource}},
 		Args: []bound.Arg{text(parse.Text(label(n))), side},
 	}
-	out := b.like(n)
+	out := like(n)
 	if _, ok := n.(*parse.Filter); ok {
 		call.Func.Name, call.Result = "Filter", bound.Result{Role: bound.FilterRole, Type: b.runtime.middleware}
 		call.Args = append(call.Args, bound.Filter{Node: n}, bound.Filter{Node: original})
@@ -92,7 +82,7 @@ func (b *islands) shadowed(n parse.Node) parse.Node {
 }
 
 // like returns another node of the kind and the place of one.
-func (b *islands) like(n parse.Node) parse.Node {
+func like(n parse.Node) parse.Node {
 	c := *n.Context()
 	if _, ok := n.(*parse.Filter); ok {
 		return &parse.Filter{Common: c}
@@ -102,16 +92,15 @@ func (b *islands) like(n parse.Node) parse.Node {
 
 // original returns the node that is Python's, and whose answer clients get. Where
 // that is Python's, it is made where all else is that stays in Python.
-func (b *islands) original(n parse.Node) (original parse.Node, client string) {
-	workers, ids, nodes, client := b.shadow.originals, b.shadow.ids, &b.shadow.nodes, "Go"
-	if _, draft := b.in.Python[n]; draft || b.shadow.Python {
+func (s *shadowing) original(n parse.Node) (original parse.Node, client string) {
+	b := s.of
+	workers, ids, nodes, client := s.originals, s.ids, &s.nodes, "Go"
+	if _, draft := b.in.Python[n]; draft || s.Python {
 		workers, ids, nodes, client = b.resource, b.ids, &b.nodes, "Python"
 	}
 	i := &island{islands: b}
 	id := unique(label(n), ids)
-	tree := i.leaf(n)
-	tree.Fields = append([]bound.Field{{Name: "ID", Value: bound.ID{Text: id}}}, tree.Fields...)
-	*nodes = append(*nodes, tree)
+	*nodes = append(*nodes, named(id, i.leaf(n)))
 	call := &bound.Call{Func: bound.Func{Of: bound.Shared{Resource: workers}}, Args: []bound.Arg{bound.ID{Text: id}}}
 	if _, ok := n.(*parse.Filter); ok {
 		call.Func.Name, call.Result = "Filter", bound.Result{Role: bound.FilterRole, Type: b.runtime.middleware}
@@ -119,24 +108,24 @@ func (b *islands) original(n parse.Node) (original parse.Node, client string) {
 		call.Func.Name, call.Result = "App", bound.Result{Role: bound.AppRole, Type: b.runtime.handler}
 		call.Args = append(call.Args, bound.Zero{Type: b.runtime.handlers})
 	}
-	original = b.like(n)
+	original = like(n)
 	b.out.Calls[original] = call
 	b.out.Notes[original] = bound.Note{Name: "in python", About: ", in Python"}
 	return original, client
 }
 
-// startShadow binds what compares, and the workers that answer for it only.
-func (b *islands) startShadow(all Process) {
-	s := b.shadow
+// start binds what compares, and the workers that answer for it only.
+func (s *shadowing) start(all Process) {
 	if s == nil {
 		return
 	}
+	b := s.of
 	how := Process{Threads: s.Threads, Timeout: s.Timeout, Watch: all.Watch, TouchReload: all.TouchReload}
 	if how.Timeout == 0 {
 		how.Timeout = 30 * time.Second
 	}
 	how.Again = true
-	b.out.Calls[s.originals] = b.start(how, s.nodes, nil)
+	b.out.Calls[s.originals] = how.start(b.rules, b.runtime, s.nodes, nil)
 	b.out.Notes[s.originals] = bound.Note{Base: "originals", About: ", for what Python answers again"}
 	b.out.Calls[s.resource] = &bound.Call{
 		Func:   bound.Func{Pkg: b.runtime.shadow.pkg, Name: "New"},

@@ -25,10 +25,10 @@ func (b *island) tree(n parse.Node) bound.Struct {
 }
 
 // node is a python.Node of these fields.
-func (b *islands) node(f fields) bound.Struct { return bound.Struct{Type: b.runtime.node, Fields: f} }
+func (b *island) node(f fields) bound.Struct { return bound.Struct{Type: b.runtime.node, Fields: f} }
 
 // section starts a node with what says where it stands.
-func (b *islands) section(n parse.Node, kind string) fields {
+func (b *island) section(n parse.Node, kind string) fields {
 	var f fields
 	c := n.Context()
 	if c.Section != nil {
