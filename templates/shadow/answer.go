@@ -39,8 +39,8 @@ type tee struct {
 	answer *answer
 }
 
-// tee returns what passes an answer on to next.
-func (s *Shadow) tee(next http.ResponseWriter) *tee {
+// newTee returns what passes an answer on to next.
+func newTee(s *Shadow, next http.ResponseWriter) *tee {
 	t := &tee{next: next, limit: s.config.BodyLimit, answer: new(answer), before: map[string][]string{}}
 	t.answer.sum.SetSeed(s.seed)
 	for name, values := range next.Header() {

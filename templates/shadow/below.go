@@ -26,7 +26,7 @@ func (b *below) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		b.next.ServeHTTP(w, r)
 		return
 	}
-	tee := b.pair.shadow.tee(w)
+	tee := newTee(b.pair.shadow, w)
 	e := &exchange{environ: environOf(r), answer: tee.answer}
 	if r.ContentLength != 0 {
 		rec.leave(withBody, "")
@@ -154,17 +154,11 @@ func (p *pair) changed(first, second map[string]any) string {
 	keys := maps.Clone(first)
 	maps.Copy(keys, second)
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if first[key] != second[key] && !p.shadow.ignores(key) {
+		if first[key] != second[key] && !p.shadow.ignored.key(key) {
 			return p.between(key, shown(key, first[key]), shown(key, second[key]))
 		}
 	}
 	return ""
-}
-
-// ignores reports whether a key of environ may differ: as it is, or as a header.
-func (s *Shadow) ignores(key string) bool {
-	header, isHeader := strings.CutPrefix(key, "HTTP_")
-	return s.ignored[key] || isHeader && s.ignored[http.CanonicalHeaderKey(strings.ReplaceAll(header, "_", "-"))]
 }
 
 // between says what both sides have.

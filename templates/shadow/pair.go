@@ -44,7 +44,7 @@ func (p *pair) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.first.ServeHTTP(w, r)
 		return
 	}
-	p.shadow.measure(r.Context())
+	p.shadow.tally.measure(r.Context())
 	if !p.shadow.reserve() {
 		p.counts.skip(busy)
 		p.first.ServeHTTP(w, r)
@@ -63,7 +63,7 @@ func isSafe(r *http.Request) bool {
 func (p *pair) record(w http.ResponseWriter, r *http.Request) {
 	rec := &recording{pair: p, request: r.Clone(context.WithoutCancel(r.Context()))}
 	rec.request.Body = http.NoBody
-	tee := p.shadow.tee(w)
+	tee := newTee(p.shadow, w)
 	rec.first = tee.answer
 	returned := false
 	defer func() {
@@ -150,7 +150,7 @@ func (rec *recording) check() (why, about string) {
 func (p *pair) answerAgain(ctx context.Context, rec *recording) (again *answer) {
 	lost := func(why string) { rec.leave(noAnswer, why) }
 	ctx = context.WithValue(context.WithValue(ctx, key{p}, rec), lostKey{}, lost)
-	tee := p.shadow.tee(&sink{header: http.Header{}})
+	tee := newTee(p.shadow, &sink{header: http.Header{}})
 	again = tee.answer
 	defer func() {
 		if v := recover(); v != nil {

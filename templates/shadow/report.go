@@ -32,16 +32,12 @@ func openReport(path string) (*report, error) {
 	return &report{file: f}, nil
 }
 
-// write adds a line, if there is a report.
-func (s *Shadow) write(rec *recording, l line) {
-	if s.report == nil {
+// write adds the line of a request, if there is a report.
+func (r *report) write(rec *recording, l line) {
+	if r == nil {
 		return
 	}
 	l.Section, l.Method, l.Path = rec.pair.section, rec.request.Method, asked(rec)
-	s.report.write(l)
-}
-
-func (r *report) write(l line) {
 	data, err := json.Marshal(l)
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,6 +13,7 @@
 package shadow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"hash/maphash"
@@ -85,21 +86,18 @@ func (s Side) String() string {
 // Shadow compares answers. Its methods may be called by several goroutines.
 type Shadow struct {
 	config  Config
-	ignored map[string]bool // as http.CanonicalHeaderKey writes them, and as they are
-	log     *slog.Logger
+	ignored ignored
+	log     log
 	report  *report // of all that is compared; nil is none
 	seed    maphash.Seed
+	tally   tally
 
-	slots    chan struct{} // requests on their way
-	jobs     chan *recording
-	group    sync.WaitGroup
-	measured sources.Once
+	slots chan struct{} // requests on their way
+	jobs  chan *recording
+	group sync.WaitGroup
 
 	mu     sync.Mutex
 	closed bool
-	counts map[string]*counts // by section
-	order  []string           // of sections
-	told   map[string]*told
 }
 
 // New returns what compares answers. Where a server tells what its apps count, it
@@ -109,14 +107,12 @@ type Shadow struct {
 // is left out because there are many, and a line of JSON is added to that file
 // for each.
 func New(ctx context.Context, c Config) (*Shadow, error) {
-	s := &Shadow{config: c.complete(), log: c.Log, counts: map[string]*counts{}, told: map[string]*told{}, seed: maphash.MakeSeed()}
-	if s.log == nil {
-		s.log = slog.Default()
+	s := &Shadow{
+		config: c.complete(), seed: maphash.MakeSeed(),
+		log:   log{Logger: cmp.Or(c.Log, slog.Default()), told: map[string]*told{}},
+		tally: tally{sections: map[string]*counts{}},
 	}
-	s.ignored = map[string]bool{}
-	for _, name := range s.config.Ignore {
-		s.ignored[name], s.ignored[http.CanonicalHeaderKey(name)] = true, true
-	}
+	s.ignored = ignoring(s.config.Ignore)
 	if path := os.Getenv("PASTE_SHADOW_REPORT"); path != "" {
 		r, err := openReport(path)
 		if err != nil {
@@ -129,7 +125,7 @@ func New(ctx context.Context, c Config) (*Shadow, error) {
 		s.group.Add(1)
 		go s.work()
 	}
-	sources.Tell(ctx, s.tellCounts)
+	sources.Tell(ctx, s.tally.tell)
 	return s, nil
 }
 
@@ -159,7 +155,7 @@ func (c Config) complete() Config {
 // App returns an app that answers as the one of that side does, and compares
 // what the other one answers. The section is for logs and counters.
 func (s *Shadow) App(section string, client Side, inGo, inPython http.Handler) http.Handler {
-	p := &pair{shadow: s, section: section, client: client, counts: s.countsOf(section)}
+	p := &pair{shadow: s, section: section, client: client, counts: s.tally.of(section)}
 	p.first, p.second = inGo, inPython
 	if client == Python {
 		p.first, p.second = inPython, inGo
@@ -170,7 +166,7 @@ func (s *Shadow) App(section string, client Side, inGo, inPython http.Handler) h
 // Filter is App for filters. The other one is put around what replays answers.
 func (s *Shadow) Filter(section string, client Side, inGo, inPython func(http.Handler) http.Handler) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
-		p := &pair{shadow: s, section: section, client: client, counts: s.countsOf(section)}
+		p := &pair{shadow: s, section: section, client: client, counts: s.tally.of(section)}
 		first, second := inGo, inPython
 		if client == Python {
 			first, second = inPython, inGo
@@ -179,6 +175,10 @@ func (s *Shadow) Filter(section string, client Side, inGo, inPython func(http.Ha
 		return p
 	}
 }
+
+// Stats returns the counts of all sections, in the order in which they were
+// made.
+func (s *Shadow) Stats() []Stats { return s.tally.stats() }
 
 // reserve takes one of the places for requests on their way, and reports
 // whether there was one.

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/pastegen/pastegen/templates/sources"
 )
 
 // counts are those of a section.
@@ -33,15 +35,24 @@ func (c *counts) skip(why string) {
 	c.skipped[why]++
 }
 
-// countsOf returns the counts of a section, which all that is made of it share.
-func (s *Shadow) countsOf(section string) *counts {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c := s.counts[section]
+// tally has the counts of all sections.
+type tally struct {
+	measured sources.Once
+
+	mu       sync.Mutex
+	sections map[string]*counts
+	order    []string // of sections
+}
+
+// of returns the counts of a section, which all that is made of it share.
+func (t *tally) of(section string) *counts {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.sections[section]
 	if c == nil {
 		c = &counts{}
-		s.counts[section] = c
-		s.order = append(s.order, section)
+		t.sections[section] = c
+		t.order = append(t.order, section)
 	}
 	return c
 }
@@ -53,13 +64,11 @@ type Stats struct {
 	Skipped         map[string]int // by why, as the label of the metric has it
 }
 
-// Stats returns the counts of all sections, in the order in which they were
-// made.
-func (s *Shadow) Stats() (all []Stats) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, section := range s.order {
-		c := s.counts[section]
+func (t *tally) stats() (all []Stats) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, section := range t.order {
+		c := t.sections[section]
 		c.mu.Lock()
 		all = append(all, Stats{section, c.same, c.different, maps.Clone(c.skipped)})
 		c.mu.Unlock()
@@ -68,13 +77,11 @@ func (s *Shadow) Stats() (all []Stats) {
 }
 
 // measure has the counts shown where requests are measured.
-func (s *Shadow) measure(ctx context.Context) {
-	s.measured.Add(ctx, s.tellCounts)
-}
+func (t *tally) measure(ctx context.Context) { t.measured.Add(ctx, t.tell) }
 
-// tellCounts tells the counts.
-func (s *Shadow) tellCounts(family func(name, kind, help string), sample func(name string, value float64, labels ...string)) {
-	all := s.Stats()
+// tell tells the counts.
+func (t *tally) tell(family func(name, kind, help string), sample func(name string, value float64, labels ...string)) {
+	all := t.stats()
 	family("shadow_compared_total", "counter", "Requests that Go and Python have answered, by what came of it.")
 	for _, c := range all {
 		sample("shadow_compared_total", float64(c.Same), "section", c.Section, "result", "same")

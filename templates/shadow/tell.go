@@ -2,7 +2,9 @@ package shadow
 
 import (
 	"context"
+	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pastegen/pastegen/templates/secret"
@@ -47,6 +49,14 @@ func meaning(why string) string {
 	return why
 }
 
+// log has what is logged, and when it was: the like of it is not logged again for
+// a while.
+type log struct {
+	*slog.Logger
+	mu   sync.Mutex
+	told map[string]*told
+}
+
 // told is when something was logged, and how often it has been met since.
 type told struct {
 	last time.Time
@@ -66,14 +76,14 @@ func (p *pair) skip(rec *recording, why, about string) {
 		text += ": " + about
 	}
 	p.tell(rec, why+"\x00"+about, "an answer was not compared", "why", text)
-	p.shadow.write(rec, line{Result: "skipped", Why: text})
+	p.shadow.report.write(rec, line{Result: "skipped", Why: text})
 }
 
 // conclude is for what was compared.
 func (p *pair) conclude(rec *recording, all []difference) {
 	p.counts.compared(len(all) > 0)
 	if len(all) == 0 {
-		p.shadow.write(rec, line{Result: "same"})
+		p.shadow.report.write(rec, line{Result: "same"})
 		return
 	}
 	var what, texts []string
@@ -81,12 +91,12 @@ func (p *pair) conclude(rec *recording, all []difference) {
 		what, texts = append(what, d.what), append(texts, d.text)
 	}
 	p.tell(rec, strings.Join(what, "\x00"), "Go and Python answer differently", "differences", strings.Join(texts, "; "))
-	p.shadow.write(rec, line{Result: "different", Differences: texts})
+	p.shadow.report.write(rec, line{Result: "different", Differences: texts})
 }
 
 // tell logs something, unless the like of it was logged a moment ago.
 func (p *pair) tell(rec *recording, like, message, key, text string) {
-	more, is := p.shadow.isNew(p.section + "\x00" + like)
+	more, is := p.shadow.log.isNew(p.section + "\x00" + like)
 	if !is {
 		return
 	}
@@ -103,18 +113,18 @@ func (p *pair) tell(rec *recording, like, message, key, text string) {
 }
 
 // isNew reports whether something is to be logged, and how often it was not.
-func (s *Shadow) isNew(like string) (more int, is bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.told) > mostTold {
-		clear(s.told)
+func (l *log) isNew(like string) (more int, is bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.told) > mostTold {
+		clear(l.told)
 	}
-	before := s.told[like]
+	before := l.told[like]
 	if before != nil && time.Since(before.last) < tellAgain {
 		before.more++
 		return 0, false
 	}
-	s.told[like] = &told{last: time.Now()}
+	l.told[like] = &told{last: time.Now()}
 	if before != nil {
 		more = before.more
 	}
