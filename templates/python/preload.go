@@ -1,14 +1,12 @@
 package python
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net"
 	"sync"
 	"syscall"
-	"time"
 )
 
 // preloader is a process that has imported what workers need, and that they are
@@ -30,27 +28,6 @@ type preloader struct {
 	stale bool // others take its place
 }
 
-// preloader returns the process to fork from, and starts it if there is none.
-func (ws *Workers) preloader() (*preloader, error) {
-	ws.preloading.Lock()
-	defer ws.preloading.Unlock()
-	told, err := ws.tell()
-	if err != nil {
-		return nil, err
-	}
-	if p := ws.preloaded; p != nil {
-		if p.isUsable() && bytes.Equal(p.told, told) {
-			return p, nil
-		}
-		p.retire()
-	}
-	ws.preloaded, err = ws.startPreloader()
-	if err == nil {
-		ws.preloaded.told = told
-	}
-	return ws.preloaded, err
-}
-
 func (p *preloader) isUsable() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -60,44 +37,6 @@ func (p *preloader) isUsable() bool {
 	default:
 		return !p.stale
 	}
-}
-
-func (ws *Workers) startPreloader() (*preloader, error) {
-	p := &preloader{ready: make(chan error, 1), forked: make(chan int), ended: make(chan struct{}), exits: map[int]chan string{}}
-	p.output = worker{log: ws.log, records: ws.records, ended: p.ended}
-	var theirs files
-	defer theirs.close()
-	var err error
-	if p.control, err = connect(syscall.SOCK_STREAM, &theirs); err != nil {
-		return nil, err
-	}
-	if err := p.output.openOutput(&theirs); err != nil {
-		_ = p.control.Close() // the error before counts
-		return nil, err
-	}
-	cmd, err := ws.run(theirs)
-	if err != nil {
-		close(p.ended)
-		_ = p.control.Close() // the error before counts
-		return nil, err
-	}
-	p.process = cmd
-	go p.wait()
-	go p.listen()
-	timer := time.NewTimer(ws.config.StartTime)
-	defer timer.Stop()
-	select {
-	case err = <-p.ready:
-	case <-timer.C:
-		err = fmt.Errorf("python: modules were not imported after %v", ws.config.StartTime)
-	case <-ws.done:
-		err = closingError{}
-	}
-	if err != nil {
-		p.end()
-		return nil, err
-	}
-	return p, nil
 }
 
 // wait waits for its end, and tells those who wait for its children.

@@ -15,13 +15,11 @@ package python
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
 
 	"github.com/pastegen/pastegen/templates/sources"
-	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 // Config is all that workers know. They need neither Paste Deploy nor the INI
@@ -155,26 +153,6 @@ func Start(ctx context.Context, c Config) (*Workers, error) {
 		sources.Tell(ctx, w.samples)
 	}
 	return w, nil
-}
-
-// App returns the app of that ID, which may be a pipeline or a composite.
-// children are the handlers that its GoChild nodes name, and those of the
-// loaders that it asks. It panics if there is no such node.
-func (w *Workers) App(id string, children map[string]http.Handler) http.Handler {
-	for i, node := range w.config.Nodes {
-		if node.ID == id {
-			return wsgi.Handler((&app{workers: w, node: i, section: node.Section, children: children}).call)
-		}
-	}
-	panic(fmt.Errorf("python: there is no node %q", id))
-}
-
-// Filter returns the filter of that ID. Each worker makes it once, and Python
-// has it once, whatever it is put around. It panics if there is no such node.
-func (w *Workers) Filter(id string) func(next http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return w.App(id, map[string]http.Handler{"next": next})
-	}
 }
 
 // app is a node as requests reach it.

@@ -23,17 +23,6 @@ func (ws *Workers) Reload() {
 	}
 }
 
-// outdate has workers be forked from another process.
-func (ws *Workers) outdate() {
-	ws.preloading.Lock()
-	p := ws.preloaded
-	ws.preloaded = nil
-	ws.preloading.Unlock()
-	if p != nil {
-		p.retire()
-	}
-}
-
 // want asks for another worker in a place, unless that was asked for already.
 func (p *place) want(why string) {
 	select {
@@ -70,7 +59,7 @@ func (ws *Workers) reloadAt(asked <-chan os.Signal, last state) {
 		case <-asked:
 			ws.Reload()
 		case <-tick:
-			if now := ws.newest(); now != last {
+			if now := stateOf(ws.launcher); now != last {
 				last = now
 				ws.Reload()
 			}
@@ -84,18 +73,18 @@ type state struct {
 	files  int
 }
 
-// newest looks at the files that a change of is a reason to reload.
-func (ws *Workers) newest() (s state) {
-	for _, file := range ws.config.TouchReload {
-		if info, err := os.Stat(ws.fromDir(file)); err == nil {
+// stateOf looks at the files that a change of is a reason to reload.
+func stateOf(l *launcher) (s state) {
+	for _, file := range l.config.TouchReload {
+		if info, err := os.Stat(l.fromDir(file)); err == nil {
 			s.add(info)
 		}
 	}
-	if !ws.config.Watch {
+	if !l.config.Watch {
 		return s
 	}
-	for _, dir := range append([]string{""}, ws.config.Path...) {
-		_ = filepath.WalkDir(ws.fromDir(dir), s.walk) // a folder that cannot be read has nothing to look at
+	for _, dir := range append([]string{""}, l.config.Path...) {
+		_ = filepath.WalkDir(l.fromDir(dir), s.walk) // a folder that cannot be read has nothing to look at
 	}
 	return s
 }

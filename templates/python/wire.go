@@ -51,10 +51,6 @@ type (
 	wirePair [2]string
 )
 
-// tell returns what a worker is told that starts now: levels of loggers may have
-// changed.
-func (ws *Workers) tell() ([]byte, error) { return ws.config.wire(ws.paths, levels(ws.log)) }
-
 // wire returns what a worker is told.
 func (c *Config) wire(paths []string, levels map[string]pylogging.Level) ([]byte, error) {
 	loaders := make([]wireLoader, len(c.Loaders))

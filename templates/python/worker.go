@@ -108,26 +108,6 @@ func (c command) await() string {
 	return "exit status 0"
 }
 
-// spawn starts a worker.
-func (ws *Workers) spawn() (*worker, error) {
-	w := &worker{
-		log: ws.log, records: ws.records, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
-		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
-	}
-	w.replace = func(why string) { ws.ask(w, why) }
-	if err := w.start(ws); err != nil {
-		w.closeOurs()
-		return nil, err
-	}
-	w.log = w.log.With("worker", w.pid())
-	go w.wait()
-	go w.listen()
-	for _, c := range w.conns {
-		go w.read(c)
-	}
-	return w, nil
-}
-
 // start starts the process.
 func (w *worker) start(ws *Workers) error {
 	var theirs files
@@ -145,34 +125,6 @@ func (w *worker) start(ws *Workers) error {
 	cmd, err := ws.run(theirs)
 	w.process = cmd
 	return err
-}
-
-// run runs the worker's source with descriptors of which the last two are its
-// standard output and error, and the others those behind that of the source
-// itself.
-func (ws *Workers) run(theirs files) (command, error) {
-	told, err := ws.tell()
-	if err != nil {
-		return command{}, err
-	}
-	cmd := exec.Command(ws.interpreter, "-c", bootstrap)
-	cmd.Dir, cmd.Env = ws.cwd, ws.env
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	endWithParent(cmd.SysProcAttr)
-	read, source, err := os.Pipe()
-	if err != nil {
-		return command{}, err
-	}
-	defer read.Close()
-	last := len(theirs) - 2
-	cmd.ExtraFiles = append([]*os.File{read}, theirs[:last]...)
-	cmd.Stdout, cmd.Stderr = theirs[last], theirs[last+1]
-	if err := ws.starter.start(cmd); err != nil {
-		_ = source.Close() // nobody reads it
-		return command{}, fmt.Errorf("python: %w", err)
-	}
-	go feed(source, told)
-	return command{cmd}, nil
 }
 
 // files are to be closed.

@@ -4,41 +4,25 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
-	"strings"
+	"net/http"
 	"sync"
 	"time"
 
 	"github.com/pastegen/pastegen/templates/sources"
+	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 // Workers are the processes of a program.
 type Workers struct {
-	config      Config
-	log         *slog.Logger
-	records     *slog.Logger // nil is log
-	interpreter string
-	cwd         string
-	env         []string
-	paths       []string // where imports look first
-	pool        pool
-	starter     *starter
-
-	preloading sync.Mutex
-	preloaded  *preloader // what workers are forked from; nil is nothing
-
+	*launcher
+	pool     pool
 	measured sources.Once // where the numbers of workers are shown
 
 	mu      sync.Mutex
 	places  []*place
 	closing bool
-	done    chan struct{} // closed when closing begins
-	turn    sync.Mutex    // one worker is replaced at a time: there is room for one more
+	turn    sync.Mutex // one worker is replaced at a time: there is room for one more
 	running sync.WaitGroup
 }
 
@@ -68,39 +52,12 @@ func newWorkers(c Config) (*Workers, error) {
 	c.Workers = defaulted(c.Workers, 1)
 	c.Threads = defaulted(c.Threads, defaultThreads)
 	c.StartTime = defaulted(c.StartTime, defaultStart)
-	ws := &Workers{config: c, log: c.Log, done: make(chan struct{})}
-	if ws.log == nil {
-		ws.log = slog.Default()
-	}
-	ws.pool.limit = defaulted(c.Queue, defaultQueue)
-	if os.Getenv("PASTE_PYTHON_WATCH") == "1" {
-		ws.config.Watch = true
-	}
-	dir, err := filepath.Abs(c.Dir)
+	l, err := newLauncher(c)
 	if err != nil {
-		return nil, fmt.Errorf("python: %w", err)
-	}
-	ws.config.Dir = dir
-	if ws.interpreter, err = ws.findInterpreter(); err != nil {
 		return nil, err
 	}
-	ws.paths = []string{dir}
-	for _, path := range c.Path {
-		ws.paths = append(ws.paths, ws.fromDir(path))
-	}
-	if c.Cwd != "" {
-		ws.cwd = ws.fromDir(c.Cwd)
-		if _, err := os.Stat(ws.cwd); err != nil {
-			return nil, fmt.Errorf("python: the working directory: %w", err)
-		}
-	}
-	ws.env = os.Environ()
-	for _, s := range c.Env {
-		ws.env = append(ws.env, s.Key+"="+s.Value)
-	}
-	if levels(ws.log) != nil {
-		ws.records = ws.log
-	}
+	ws := &Workers{launcher: l}
+	ws.pool.limit = defaulted(c.Queue, defaultQueue)
 	return ws, nil
 }
 
@@ -113,39 +70,30 @@ func defaulted[T comparable](value, otherwise T) T {
 	return value
 }
 
-func (ws *Workers) fromDir(path string) string {
-	if filepath.IsAbs(path) {
-		return path
+// App returns the app of that ID, which may be a pipeline or a composite.
+// children are the handlers that its GoChild nodes name, and those of the
+// loaders that it asks. It panics if there is no such node.
+func (ws *Workers) App(id string, children map[string]http.Handler) http.Handler {
+	for i, node := range ws.config.Nodes {
+		if node.ID == id {
+			return wsgi.Handler((&app{workers: ws, node: i, section: node.Section, children: children}).call)
+		}
 	}
-	return filepath.Join(ws.config.Dir, path)
+	panic(fmt.Errorf("python: there is no node %q", id))
 }
 
-// findInterpreter returns the path of the Python to run.
-func (ws *Workers) findInterpreter() (string, error) {
-	name, from := ws.config.Interpreter, ws.config.Dir
-	if name == "" {
-		name = "python3"
+// Filter returns the filter of that ID. Each worker makes it once, and Python
+// has it once, whatever it is put around. It panics if there is no such node.
+func (ws *Workers) Filter(id string) func(next http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return ws.App(id, map[string]http.Handler{"next": next})
 	}
-	if chosen := os.Getenv("PASTE_PYTHON"); chosen != "" {
-		name, from = chosen, ""
-	}
-	if strings.ContainsRune(name, filepath.Separator) && !filepath.IsAbs(name) {
-		name = filepath.Join(from, name)
-	}
-	path, err := exec.LookPath(name)
-	if err == nil {
-		path, err = filepath.Abs(path)
-	}
-	if err != nil {
-		return "", fmt.Errorf("python: the interpreter: %w; $PASTE_PYTHON names another one", err)
-	}
-	return path, nil
 }
 
 // start starts all workers, and then sees to it that they run.
 func (ws *Workers) start(ctx context.Context) error {
 	ws.starter = newStarter()
-	before := ws.newest()
+	before := stateOf(ws.launcher)
 	workers := make([]*worker, ws.config.Workers)
 	errs := make([]error, len(workers))
 	var group sync.WaitGroup
@@ -174,6 +122,26 @@ func (ws *Workers) start(ctx context.Context) error {
 	}
 	ws.reloadWhenAsked(before)
 	return nil
+}
+
+// spawn starts a worker.
+func (ws *Workers) spawn() (*worker, error) {
+	w := &worker{
+		log: ws.log, records: ws.records, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
+		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
+	}
+	w.replace = func(why string) { ws.ask(w, why) }
+	if err := w.start(ws); err != nil {
+		w.closeOurs()
+		return nil, err
+	}
+	w.log = w.log.With("worker", w.pid())
+	go w.wait()
+	go w.listen()
+	for _, c := range w.conns {
+		go w.read(c)
+	}
+	return w, nil
 }
 
 // startOne starts a worker and waits until it has built all nodes.
@@ -422,28 +390,3 @@ func (ws *Workers) Close(ctx context.Context) error {
 	}
 	return nil
 }
-
-// starter starts processes in one thread of the system, which does not end
-// before them: the kernel ends them with it.
-type starter struct {
-	commands chan func()
-}
-
-func newStarter() *starter {
-	s := &starter{make(chan func())}
-	go func() {
-		runtime.LockOSThread() // and never unlocked: the thread ends with the goroutine
-		for start := range s.commands {
-			start()
-		}
-	}()
-	return s
-}
-
-func (s *starter) start(cmd *exec.Cmd) error {
-	err := make(chan error, 1)
-	s.commands <- func() { err <- cmd.Start() }
-	return <-err
-}
-
-func (s *starter) end() { close(s.commands) }
