@@ -85,7 +85,7 @@ import "embed"
 //go:embed proxy/proxy.go proxy/transparent.go
 //go:embed proxyprotocol/proxyprotocol.go
 //go:embed pylogging/args.go pylogging/config.go pylogging/format.go pylogging/handler.go pylogging/ini.go pylogging/literal.go pylogging/outfile.go pylogging/output.go pylogging/read.go pylogging/schedule.go pylogging/smtp.go pylogging/template.go
-//go:embed python/below.go python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/logging.go python/output.go python/pool.go python/preload.go python/python.go python/queue.go python/reload.go python/request.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
+//go:embed python/below.go python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/launcher.go python/logging.go python/output.go python/pool.go python/preload.go python/python.go python/queue.go python/reload.go python/request.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
 //go:embed raised/raised.go
 //go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
 //go:embed recursive/keeper.go recursive/recursive.go
@@ -104,7 +104,7 @@ import "embed"
 //go:embed serve/appserver.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/measures.go serve/options.go serve/place.go serve/printconfig.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/variables.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
-//go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
+//go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/ignore.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed sources/sources.go
 //go:embed spool/spool.go
@@ -222,7 +222,7 @@ func Packages() []Package {
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount", "setting"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
 		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"mailer", "strftime", "syslog"}},
-		{Name: "python", Files: []string{"python/below.go", "python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "sources", "wsgi"}},
+		{Name: "python", Files: []string{"python/below.go", "python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/launcher.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "sources", "wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers", "setting"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},
@@ -241,7 +241,7 @@ func Packages() []Package {
 		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/measures.go", "serve/options.go", "serve/place.go", "serve/printconfig.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/variables.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "blame", "certs", "cleanup", "exchange", "handover", "identity", "intake", "listen", "logs", "must", "peers", "pidfile", "probe", "proxyprotocol", "pylogging", "sdnotify", "sources", "stats", "step", "timeout", "triggers", "values", "wire"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
-		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
+		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/ignore.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response", "setting"}},
 		{Name: "sources", Files: []string{"sources/sources.go"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},

@@ -8,63 +8,74 @@ import (
 	"bufio"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pastegen/pastegen/examples/wsgi-hello/internal/paste/intake"
 )
 
-// input prepares wsgi.input.
-func (h *handler) input(a *answer) *bufio.Reader {
-	if a.r.Body == nil || a.r.Body == http.NoBody {
-		a.input = *h.noInput
-		return &a.input
-	}
-	if a.nested || a.r.ProtoMajor > 1 {
-		a.input.Reset(a.r.Body)
-		return &a.input
-	}
-	a.takeInput()
-	a.input.Reset(a.body)
-	return &a.input
+// input is wsgi.input, and the body of the request that it reads.
+type input struct {
+	bufio.Reader
+	body *intake.Body // nil if there is none, or if a layer outside sees to it
+	own  bool         // body is not the server's
+
+	duplex atomic.Bool // the app has asked to read and write at the same time
 }
 
-// takeInput finds the body of a request of HTTP/1: the server's own, which
-// knows how to go on without an app that reads, or one that learns it here.
-func (a *answer) takeInput() {
+// input prepares wsgi.input.
+func (h *handler) input(a *answer) *bufio.Reader {
+	in := &a.input
+	if a.r.Body == nil || a.r.Body == http.NoBody {
+		in.Reader = *h.noInput
+		return &in.Reader
+	}
+	if a.nested || a.r.ProtoMajor > 1 {
+		in.Reset(a.r.Body)
+		return &in.Reader
+	}
+	in.take(a)
+	in.Reset(in.body)
+	return &in.Reader
+}
+
+// take finds the body of a request of HTTP/1: the server's own, which knows how to
+// go on without an app that reads, or one that learns it here.
+func (in *input) take(a *answer) {
 	if body, ok := a.r.Body.(*intake.Body); ok {
-		a.body = body
+		in.body = body
 		return
 	}
-	a.own = true
-	a.body = intake.New(intake.Source{
+	in.own = true
+	in.body = intake.New(intake.Source{
 		Reader:    a.r.Body,
 		Interrupt: func() { _ = a.controller.SetReadDeadline(time.Unix(1, 0)) },
 		Waits:     a.r.ProtoAtLeast(1, 1) && strings.EqualFold(a.r.Header.Get("Expect"), "100-continue"),
 	}, nil)
 }
 
-// settleInput is called before the headers go out. The app may read on while
+// settle is called before the headers go out. The app may read on while
 // the answer is being written, as in Python. But many clients send nothing more
 // when they see an answer, so that the rest of a body whose length is known is
 // awaited. One of unknown length may be half of a conversation: net/http lets
 // both sides go on, when it is asked.
-func (a *answer) settleInput() {
-	if a.body == nil || a.body.Whole() {
+func (in *input) settle(a *answer) {
+	if in.body == nil || in.body.Whole() {
 		return
 	}
 	sized := a.r.ContentLength >= 0 || !a.r.ProtoAtLeast(1, 1)
-	if sized && !a.duplex.Load() && a.body.Settle(true) {
+	if sized && !in.duplex.Load() && in.body.Settle(true) {
 		return
 	}
 	_ = a.controller.EnableFullDuplex() // where it is not supported, it needs none
-	if a.own {
+	if in.own {
 		a.w.Header().Set("Connection", "close") // what the app leaves unread is no request
 	}
 }
 
-// releaseInput ends reading with the request.
-func (a *answer) releaseInput() {
-	if a.own {
-		a.body.Release()
+// release ends reading with the request.
+func (in *input) release() {
+	if in.own {
+		in.body.Release()
 	}
 }

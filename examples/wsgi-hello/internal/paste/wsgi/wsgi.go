@@ -49,12 +49,10 @@ package wsgi
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"net/http"
 	"os"
-	"runtime/debug"
 	"sync/atomic"
 )
 
@@ -90,9 +88,10 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if server != nil && server.Handler == http.Handler(h) {
 		defer a.recover()
 	}
-	a.environ = h.environ(a)
-	a.watchEnviron()
-	body := h.app(a.environ, a.start)
+	environ := h.environ(a)
+	a.told = dictionary{environ: environ, ctx: r.Context(), nested: a.nested}
+	a.told.watch()
+	body := h.app(environ, a.start)
 	if body == nil {
 		panic(errors.New("wsgi: the app has returned no body; an empty one is a function that yields nothing"))
 	}
@@ -107,22 +106,4 @@ func errorLog(server *http.Server) io.Writer {
 		return server.ErrorLog.Writer()
 	}
 	return os.Stderr
-}
-
-// recover is deferred where no handler above can answer for a panic of the app.
-// One whose headers are out is left to net/http, which logs it and ends the
-// connection.
-func (a *answer) recover() {
-	if a.begun {
-		return
-	}
-	v := recover()
-	if v == nil {
-		return
-	}
-	if v == http.ErrAbortHandler {
-		panic(v)
-	}
-	fmt.Fprintf(a.errors, "wsgi: panic serving %s: %v\n%s", a.asked(), v, debug.Stack())
-	http.Error(a.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }

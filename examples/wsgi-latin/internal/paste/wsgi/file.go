@@ -17,16 +17,6 @@ type wrappedFile struct {
 	blockSize int
 }
 
-// wrapFile is wsgi.file_wrapper. Its result is a body like any other, that
-// middleware may iterate over.
-func (a *answer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
-	a.wrapped = true
-	if blockSize <= 0 {
-		blockSize = 8 << 10
-	}
-	return (&wrappedFile{a, file, blockSize}).blocks
-}
-
 // isWrapped reports whether body is what a wrapFile has returned, and not an
 // iteration over it that middleware makes. Function values cannot be compared,
 // but the code they run can, and no other function runs that of blocks.
@@ -41,7 +31,7 @@ func (f *wrappedFile) blocks(yield func([]byte) bool) {
 		defer closer.Close() // it was only read
 	}
 	if f.answer.direct {
-		f.answer.sendFile(f.file)
+		f.send()
 		return
 	}
 	block := make([]byte, f.blockSize)
@@ -56,16 +46,19 @@ func (f *wrappedFile) blocks(yield func([]byte) bool) {
 	}
 }
 
-// sendFile sends the whole answer from a file. Up to the length that the app
-// has given or that the file has, the server's own ReadFrom copies, with
-// sendfile where the system has it.
-func (a *answer) sendFile(file io.Reader) {
+// send sends the whole answer from the file. Up to the length that the app has given
+// or that the file has, the server's own ReadFrom copies, with sendfile where the
+// system has it.
+func (f *wrappedFile) send() {
+	a := f.answer
 	if !a.wanted() || a.code == 0 {
 		return // finish says why
 	}
 	a.begin()
-	if a.left < 0 && !a.sent && !a.nested {
-		a.addFileLength(file)
+	if a.left < 0 && !a.sent && !a.nested && bodyAllowed(a.code) {
+		if n := f.remaining(); n >= 0 {
+			a.setLength(n)
+		}
 	}
 	a.sendHeaders()
 	if !a.hasBody() {
@@ -74,9 +67,9 @@ func (a *answer) sendFile(file io.Reader) {
 	var n int64
 	var err error
 	if a.left >= 0 {
-		n, err = io.CopyN(a.w, file, a.left)
+		n, err = io.CopyN(a.w, f.file, a.left)
 	} else {
-		n, err = io.Copy(a.w, file)
+		n, err = io.Copy(a.w, f.file)
 	}
 	if err == io.EOF {
 		err = nil // the file is shorter than the app has said, which finish tells
@@ -84,24 +77,23 @@ func (a *answer) sendFile(file io.Reader) {
 	a.sentBytes(int(n), err)
 }
 
-// addFileLength adds a Content-Length when file can tell what remains of it.
-func (a *answer) addFileLength(file io.Reader) {
-	seeker, ok := file.(io.Seeker)
-	if !ok || !bodyAllowed(a.code) {
-		return
+// remaining is how much of the file there is from its current position on; -1 if it
+// cannot tell.
+func (f *wrappedFile) remaining() int64 {
+	seeker, ok := f.file.(io.Seeker)
+	if !ok {
+		return -1
 	}
 	at, err := seeker.Seek(0, io.SeekCurrent)
 	if err != nil {
-		return // a pipe, say
+		return -1 // a pipe, say
 	}
 	end, err := seeker.Seek(0, io.SeekEnd)
 	if err != nil {
-		return
+		return -1
 	}
 	if _, err := seeker.Seek(at, io.SeekStart); err != nil {
 		panic(err)
 	}
-	if end >= at {
-		a.setLength(end - at)
-	}
+	return max(end-at, -1)
 }

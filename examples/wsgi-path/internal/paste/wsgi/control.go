@@ -25,13 +25,13 @@ func (c *control) WriteHeader(code int)        { c.w.WriteHeader(code) }
 // headers go with the first one.
 func (c *control) FlushError() error {
 	a := (*answer)(c)
-	a.release(false)
+	a.held.release(false)
 	return a.err
 }
 
 func (c *control) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	a := (*answer)(c)
-	a.release(false)
+	a.held.release(false)
 	return a.controller.Hijack()
 }
 
@@ -44,6 +44,6 @@ func (c *control) SetWriteDeadline(deadline time.Time) error {
 }
 
 func (c *control) EnableFullDuplex() error {
-	c.duplex.Store(true)
+	c.input.duplex.Store(true)
 	return c.controller.EnableFullDuplex()
 }

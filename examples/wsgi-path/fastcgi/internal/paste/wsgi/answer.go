@@ -5,17 +5,14 @@
 package wsgi
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"strings"
-	"sync/atomic"
-
-	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/intake"
 )
 
 // answer is one request's way through the app. What the app is given is bound
@@ -27,14 +24,8 @@ type answer struct {
 	forApp     http.ResponseController // net/http.controller
 	errors     io.Writer
 	nested     bool // WSGI middleware is outside, which may change the body and gets that of a HEAD request too
-	environ    map[string]any
-	given      map[string]any // environ as it was given to the app; nil if nobody wants to know what becomes of it
-
-	input bufio.Reader
-	body  *intake.Body // what input reads; nil if there is no body, or if a layer outside sees to it
-	own   bool         // body is not the server's
-
-	duplex atomic.Bool // the app has asked to read and write at the same time
+	told       dictionary
+	input      input
 
 	code    int         // of start; 0 before it
 	headers [][2]string // of start
@@ -78,7 +69,7 @@ func (a *answer) write(chunk []byte) error {
 	if a.ended {
 		return errors.New("wsgi: write was called after the end of the request")
 	}
-	a.release(false)
+	a.held.release(false)
 	if a.wanted() && len(chunk) > 0 {
 		a.begin()
 		a.transmit(chunk)
@@ -86,11 +77,21 @@ func (a *answer) write(chunk []byte) error {
 	return a.err
 }
 
+// wrapFile is wsgi.file_wrapper. Its result is a body like any other, that
+// middleware may iterate over.
+func (a *answer) wrapFile(file io.Reader, blockSize int) iter.Seq[[]byte] {
+	a.wrapped = true
+	if blockSize <= 0 {
+		blockSize = 8 << 10
+	}
+	return (&wrappedFile{a, file, blockSize}).blocks
+}
+
 // begin makes the headers final.
 func (a *answer) begin() {
 	if !a.begun {
 		a.begun = true
-		a.tell()
+		a.told.tell()
 	}
 }
 
@@ -109,7 +110,7 @@ func (a *answer) yield(chunk []byte) bool {
 	case a.code == 0:
 		panic(errors.New("wsgi: the body began before start was called"))
 	}
-	a.release(false)
+	a.held.release(false)
 	a.stopped = !a.wanted() || len(chunk) > 0 && !a.take(chunk)
 	return !a.stopped
 }
@@ -121,7 +122,7 @@ func (a *answer) take(chunk []byte) (more bool) {
 	whole := !a.begun && a.left < 0 && !a.nested && bodyAllowed(a.code) // perhaps
 	a.begin()
 	if whole {
-		a.hold(chunk)
+		a.held.hold(a, chunk)
 		return true
 	}
 	a.transmit(chunk)
@@ -144,7 +145,7 @@ func (a *answer) finish() {
 	if a.code == 0 {
 		panic(errors.New("wsgi: the app has not called start"))
 	}
-	a.release(true)
+	a.held.release(true)
 	a.begin()
 	switch {
 	case a.err == http.ErrContentLength:
@@ -171,9 +172,9 @@ func (a *answer) asked() string {
 // end is what happens in any case. A chunk that is still held when the app
 // panics goes out first, as all before a panic.
 func (a *answer) end() {
-	defer a.releaseInput()
-	defer a.tell()
-	a.release(false)
+	defer a.input.release()
+	defer a.told.tell()
+	a.held.release(false)
 	a.ended, a.stopped = true, true
 }
 
@@ -228,7 +229,7 @@ func (a *answer) sendHeaders() {
 		return
 	}
 	a.sent = true
-	a.settleInput()
+	a.input.settle(a)
 	header := a.w.Header()
 	if len(header) > 0 {
 		makeRoom(header, a.headers)
@@ -259,4 +260,22 @@ func makeRoom(header http.Header, headers [][2]string) {
 func (a *answer) setLength(n int64) {
 	a.left = n
 	a.w.Header()["Content-Length"] = []string{strconv.FormatInt(n, 10)}
+}
+
+// recover is deferred where no handler above can answer for a panic of the app.
+// One whose headers are out is left to net/http, which logs it and ends the
+// connection.
+func (a *answer) recover() {
+	if a.begun {
+		return
+	}
+	v := recover()
+	if v == nil {
+		return
+	}
+	if v == http.ErrAbortHandler {
+		panic(v)
+	}
+	fmt.Fprintf(a.errors, "wsgi: panic serving %s: %v\n%s", a.asked(), v, debug.Stack())
+	http.Error(a.w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 }

@@ -16,6 +16,7 @@ import (
 // the app makes the next one. So a timer sends it, while the app goes on, when
 // that takes longer than a moment.
 type held struct {
+	answer *answer     // whose body it is
 	timer  *time.Timer // nil when nothing is held
 	mu     sync.Mutex  // for what follows, and for all that transmit uses until release has returned
 	chunk  []byte      // nil when it is out
@@ -27,44 +28,44 @@ type held struct {
 // than people notice.
 const moment = 20 * time.Millisecond
 
-func (a *answer) hold(chunk []byte) {
-	a.held.chunk = bytes.Clone(chunk)
-	a.held.timer = time.AfterFunc(moment, a.sendLate)
+func (h *held) hold(a *answer, chunk []byte) {
+	h.answer, h.chunk = a, bytes.Clone(chunk)
+	h.timer = time.AfterFunc(moment, h.sendLate)
 }
 
 // sendLate is called by the timer. A panic, of a writer that handlers above
 // have made, is kept for the app's goroutine.
-func (a *answer) sendLate() {
-	a.held.mu.Lock()
-	defer a.held.mu.Unlock()
-	defer func() { a.held.thrown = recover() }()
-	a.sendHeld()
+func (h *held) sendLate() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer func() { h.thrown = recover() }()
+	h.send()
 }
 
 // release sends the held chunk if there is one, the whole body if whole is set.
 // Nothing runs beside the app afterwards.
-func (a *answer) release(whole bool) {
-	if a.held.timer == nil {
+func (h *held) release(whole bool) {
+	if h.timer == nil {
 		return
 	}
-	a.held.timer.Stop()
-	a.held.timer = nil
-	a.held.mu.Lock()
-	defer a.held.mu.Unlock()
-	if a.held.thrown != nil {
-		panic(a.held.thrown)
+	h.timer.Stop()
+	h.timer = nil
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.thrown != nil {
+		panic(h.thrown)
 	}
-	if whole && a.held.chunk != nil {
-		a.setLength(int64(len(a.held.chunk)))
+	if whole && h.chunk != nil {
+		h.answer.setLength(int64(len(h.chunk)))
 	}
-	a.sendHeld()
+	h.send()
 }
 
-// sendHeld is called with mu locked, by the timer or by release or by both.
-func (a *answer) sendHeld() {
-	chunk := a.held.chunk
-	a.held.chunk = nil
+// send is called with mu locked, by the timer or by release or by both.
+func (h *held) send() {
+	chunk := h.chunk
+	h.chunk = nil
 	if chunk != nil {
-		a.transmit(chunk)
+		h.answer.transmit(chunk)
 	}
 }
