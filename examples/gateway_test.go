@@ -15,6 +15,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // pageCases are the questions to the application of wsgi-path, which are the
@@ -116,7 +118,7 @@ func startApache(t *testing.T, example string) string {
 		t.Fatal(err)
 	}
 	command(t, ".", "go", "build", "-o", filepath.Join(dir, "cgi", "page"), "./"+example)
-	addr := freeAddress(t)
+	addr := addrs.Free(t)
 	config := fmt.Sprintf(`
 ServerRoot %[1]s
 ServerName a.server
@@ -145,17 +147,6 @@ ScriptAlias /cgi-bin/ %[1]s/cgi/
 	})
 	awaitDial(t, "tcp", addr).Close()
 	return "http://" + addr + "/cgi-bin/page"
-}
-
-// freeAddress returns an address that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // awaitDial connects to a server that is just starting.

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -15,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // buildGateway compiles testdata/gateway/main.go with copies of the packages it
@@ -85,12 +86,7 @@ func place(t *testing.T, network string) string {
 	if network == "unix" {
 		return "unix:" + filepath.Join(t.TempDir(), "s")
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
+	return addrs.Free(t)
 }
 
 // fetchText asks a web server, and waits for it first if need be.

@@ -4,13 +4,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os/exec"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/internal/addrs"
 	"github.com/rogpeppe/go-internal/gotooltest"
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -41,7 +41,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("GOPROXY", "off")
 			env.Setenv("GOFLAGS", "-trimpath") // what is compiled in another folder is not compiled again
 			env.Setenv("GOWORK", "off")
-			env.Setenv("ADDR", freeAddress(t))
+			env.Setenv("ADDR", addrs.Free(t))
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"ask": ask},
@@ -50,15 +50,6 @@ func TestScript(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, p)
-}
-
-func freeAddress(t *testing.T) string {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func ask(ts *testscript.TestScript, neg bool, args []string) {

@@ -3,7 +3,6 @@ package deploy
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -12,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // need skips a test where its programs are not, unless PASTEGEN_SERVERS says
@@ -63,17 +64,6 @@ func run(t *testing.T, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// free returns an address where nobody listens.
-func free(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 // placed copies a file of this folder to where it can be used: with a socket of
 // the test's, and an address.
 func placed(t *testing.T, dir, name, before, after string) (file, socket, addr string) {
@@ -82,7 +72,7 @@ func placed(t *testing.T, dir, name, before, after string) (file, socket, addr s
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr, socket = free(t), filepath.Join(dir, "s")
+	addr, socket = addrs.Free(t), filepath.Join(dir, "s")
 	config := strings.NewReplacer("/run/app/app.sock", socket, "127.0.0.1:8000", addr, "unix//run/app/app.sock", "unix/"+socket).Replace(string(text))
 	file = filepath.Join(dir, name)
 	if err := os.WriteFile(file, []byte(before+config+after), 0o644); err != nil {
@@ -215,7 +205,7 @@ func TestUnits(t *testing.T) {
 // TestActivation starts the program with its socket, as systemd does.
 func TestActivation(t *testing.T) {
 	need(t, "systemd-socket-activate")
-	addr := free(t)
+	addr := addrs.Free(t)
 	run(t, "systemd-socket-activate", "-l", addr, "--fdname=web", build(t, ""), "-listen", "fd://web")
 	ask(t, "http://"+addr+"/")
 }
@@ -228,7 +218,7 @@ func TestLogrotate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	addr, log := free(t), filepath.Join(dir, "access.log")
+	addr, log := addrs.Free(t), filepath.Join(dir, "access.log")
 	program := run(t, build(t, ""), "-listen", addr, "-access-log", log)
 	ask(t, "http://"+addr+"/first")
 	config := strings.NewReplacer("/var/log/app", dir, "systemctl kill --kill-whom=main --signal=USR1 app.service", fmt.Sprint("kill -USR1 ", program.Process.Pid)).Replace(string(text))
@@ -264,7 +254,7 @@ func awaitText(t *testing.T, file, want string) {
 // TestHealthcheck does what the Dockerfile says.
 func TestHealthcheck(t *testing.T) {
 	need(t)
-	program, addr := build(t, ""), free(t)
+	program, addr := build(t, ""), addrs.Free(t)
 	t.Setenv("PASTE_LISTEN", addr)
 	t.Setenv("PASTE_ACCESS_LOG", "-")
 	run(t, program)

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // image is what a Dockerfile makes, without Docker: a folder that is the root of
@@ -124,7 +126,7 @@ func TestImage(t *testing.T) {
 	}
 	i := buildImage(t, build(t, ""))
 	i.withProc(t)
-	addr := free(t)
+	addr := addrs.Free(t)
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // helloIni is a URL map, two filters and an app: GET /v1/hello passes them all.
@@ -85,7 +87,7 @@ type running struct {
 
 func (s server) start() running {
 	s.b.Helper()
-	addr := freeAddr(s.b)
+	addr := addrs.Free(s.b)
 	args := slices.Clone(s.args)
 	args[slices.Index(args, "ADDR")] = addr
 	r := running{Cmd: exec.Command(s.bin, args...), addr: addr}
@@ -115,16 +117,6 @@ func (r running) stop() time.Duration {
 	r.Process.Signal(syscall.SIGTERM)
 	r.Wait() // the bare server dies of the signal
 	return r.ProcessState.UserTime() + r.ProcessState.SystemTime()
-}
-
-func freeAddr(b *testing.B) string {
-	b.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // client is a connection that asks for /v1/hello, one request after the other.

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // sitePerRound is how many requests go to a server of a round; Python gets a
@@ -74,7 +76,7 @@ func (m siteMeasures) round(b *testing.B, name string, args []string, path strin
 	if m[name] == nil {
 		m[name] = &siteMeasure{}
 	}
-	addr := freeAddr(b)
+	addr := addrs.Free(b)
 	_, port, _ := net.SplitHostPort(addr)
 	for i, arg := range args {
 		args[i] = strings.NewReplacer("ADDR", addr, "PORT", port).Replace(arg)

@@ -10,13 +10,15 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // TestACME runs a program that gets its certificates from an authority when
 // clients come, and keeps them when it is started anew.
 func TestACME(t *testing.T) {
 	upToDate(t, "acme")
-	binary, address, cache := build(t, "acme"), freeAddress(t), t.TempDir()
+	binary, address, cache := build(t, "acme"), addrs.Free(t), t.TempDir()
 	a := newAuthority(t, address)
 	for _, want := range []int{1, 1} {
 		cmd := exec.Command(binary)

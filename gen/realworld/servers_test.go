@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // servers are the folders with programs that serve in a way of their own.
@@ -26,7 +28,7 @@ func TestCGI(t *testing.T) {
 // of an end.
 func TestListen(t *testing.T) {
 	upToDate(t, "listen")
-	address := freeAddress(t)
+	address := addrs.Free(t)
 	cmd := exec.Command(build(t, "listen"))
 	cmd.Env = append(os.Environ(), "ADDRESS="+address)
 	if err := cmd.Start(); err != nil {
@@ -46,17 +48,6 @@ func askAll(t *testing.T, dir, url string) {
 			e.run(t, file, url)
 		}
 	}
-}
-
-// freeAddress returns an address that nothing listens on now.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 func waitFor(t *testing.T, address string) {

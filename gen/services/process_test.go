@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // service is a program that serves.
@@ -44,22 +46,11 @@ func (l *log) String() string {
 	return l.text.String()
 }
 
-// freeAddr is an address that nobody listens on.
-func freeAddr(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
-
 // serve has pastegen make the program of a file, and starts it with two
 // workers.
 func serve(t *testing.T, tool, dir, ini, own string) *service {
 	t.Helper()
-	addr := freeAddr(t)
+	addr := addrs.Free(t)
 	write(t, dir, "app.ini", ini+"\n\n[server:main]\nuse = egg:waitress\nlisten = "+addr+"\n\n[pastegen]\npython = "+python+"\n\n[pastegen:python]\nworkers = 2\n"+own+"\n")
 	mustRun(t, dir, tool, "adopt", "app.ini")
 	mustRun(t, dir, "go", "build", "-o", "site.bin", ".")
@@ -69,7 +60,7 @@ func serve(t *testing.T, tool, dir, ini, own string) *service {
 // servePaste starts the same with Paste Deploy and waitress.
 func servePaste(t *testing.T, dir string) *service {
 	t.Helper()
-	addr := freeAddr(t)
+	addr := addrs.Free(t)
 	return start(t, addr, dir, python, "-c", "import sys, waitress, paste.deploy; sys.path.insert(0, '.'); waitress.serve(paste.deploy.loadapp('config:app.ini', relative_to='.'), listen='"+addr+"')")
 }
 

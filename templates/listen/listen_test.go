@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // socketPath returns a path that is short enough for a socket.
@@ -102,12 +104,10 @@ func reaches(host, port string) bool {
 
 func freePort(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", ":0")
+	_, port, err := net.SplitHostPort(addrs.Free(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
 	return port
 }
 

@@ -13,11 +13,13 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/internal/addrs"
 	"github.com/pastegen/pastegen/templates/values"
 )
 
@@ -83,12 +85,15 @@ func TestRealPHP(t *testing.T) {
 
 func freePort(t *testing.T) int {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	_, text, err := net.SplitHostPort(addrs.Free(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
+	port, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }
 
 func checkPHP(t *testing.T, o Options) {

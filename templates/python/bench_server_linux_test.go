@@ -2,7 +2,6 @@ package python
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +13,8 @@ import (
 	"testing"
 	"time"
 	"unsafe"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // benchServer is a server with its processes.
@@ -26,12 +27,7 @@ type benchServer struct {
 // $PYTHON_BENCH_ADDR.
 func startBench(b *testing.B, dir string, args ...string) *benchServer {
 	b.Helper()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	s := &benchServer{addr: free.Addr().String()}
-	free.Close()
+	s := &benchServer{addr: addrs.Free(b)}
 	cmd := exec.Command(args[0], strings.Split(strings.ReplaceAll(strings.Join(args[1:], "\n"), "ADDR", s.addr), "\n")...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "PYTHON_BENCH_ADDR="+s.addr, "PYTHONDONTWRITEBYTECODE=1")
 	if err := cmd.Start(); err != nil {

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/internal/addrs"
 )
 
 // TestRepeatedSignal has what ends a group of processes, and tells each of it
@@ -159,12 +161,10 @@ func TestBothFamilies(t *testing.T) {
 	} else {
 		l.Close()
 	}
-	l, err := net.Listen("tcp", ":0")
+	_, port, err := net.SplitHostPort(addrs.Free(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	l.Close()
 	t.Setenv("SERVE_TEST_PORT", port)
 	p := start(t, "both families")
 	p.await(2, "msg=listening")
