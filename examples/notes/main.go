@@ -26,7 +26,7 @@ import (
 )
 
 func main() {
-	res := new(resources) // which all apps share
+	res := new(resources) // shared by all that takes them
 	os.Exit(serve.Main(os.Args[1:], os.Stderr, serve.Program{
 		Config:    places.Config,
 		Section:   places.Section,

@@ -9,7 +9,7 @@ import (
 // resources writes what apps share.
 type resources struct{ source }
 
-// declare is the type that holds what the apps share, and its method that
+// declare is the type that holds what is shared, and its method that
 // makes that.
 //
 //	type resources struct {

@@ -13,7 +13,8 @@ type server struct{ *writer }
 
 // function is the function of the user's own server: it serves next until ctx
 // ends. It finds the folder of the INI file by itself, since the program's
-// start knows nothing of it.
+// start knows nothing of it. It is a method of the resources where it takes some,
+// which the builder of its app has made before.
 //
 //	func mainServer(ctx context.Context, next http.Handler) error {
 //		if err := site.Serve(ctx, next, 8080); err != nil {
@@ -42,7 +43,11 @@ func (w server) function() jen.Code {
 	} else {
 		w.runMade(s)
 	}
-	return w.comment().Func().Id(w.f.Name).
+	fn := w.comment().Func()
+	if w.f.Needs.Resources {
+		fn.Params(jen.Id("res").Op("*").Id("resources"))
+	}
+	return fn.Id(w.f.Name).
 		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("next").Add(handlerType())).Add(result).Block(w.body...)
 }
 

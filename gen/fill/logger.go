@@ -41,9 +41,9 @@ func moduleName(module string) string {
 }
 
 // isSharedLogger reports whether a log is a resource of the file, which wins: for all
-// but servers, and what makes that resource.
+// but what makes that resource.
 func (f *forms) isSharedLogger(p keys.Param) bool {
-	if !f.isLogger(p) || f.j.Role == bound.ServerRole || !f.share.isShared(p) {
+	if !f.isLogger(p) || !f.share.isShared(p) {
 		return false
 	}
 	return !slices.ContainsFunc(f.share.sharedFor(p), func(r *Resource) bool { return parse.Node(r.Node) == f.j.Node })

@@ -64,10 +64,6 @@ func (f *shared) share(p keys.Param, found []*Resource) bound.Arg {
 		return nil
 	}
 	r := found[0]
-	if f.j.Role == bound.ServerRole {
-		f.noResource(p, r)
-		return nil
-	}
 	f.out.Shared = append(f.out.Shared, r)
 	return bound.Shared{Resource: r.Node}
 }
@@ -119,14 +115,4 @@ func (f *shared) manyResources(p keys.Param, found []*Resource) {
 	}
 	d.Hint = "say which one with a key: " + words.Written(p.Key) + " = " + names[0]
 	f.report(d)
-}
-
-// noResource tells of a resource that a server would get.
-func (f *shared) noResource(p keys.Param, r *Resource) {
-	f.report(diag.Diagnostic{
-		Code: problem.NoSection, Span: f.j.Factory.Span,
-		Message: "a server cannot take the resource " + words.Quote(r.Node.Name),
-		Related: f.tell.DeclaredHere(),
-		Hint:    f.tell.What(p) + ": give it to the app",
-	})
 }

@@ -114,11 +114,15 @@ func (p *planner) entry(e EntryPoint) Entry {
 // settleEntry finds out what the builder of an entry point needs.
 func settleEntry(p *Program, e *Entry) {
 	e.Needs = e.Func.Needs
+	e.Needs.Resources = e.Needs.Resources || e.servedWith()
 	if e.Needs.Resources {
 		e.Needs = e.Needs.or(p.Resources.Needs)
 	}
 	e.Environ = e.Needs.Env || e.Server != nil && e.Server.Form == FormServer && e.Server.Needs.Env
 }
+
+// servedWith reports whether the app's own server takes resources.
+func (e *Entry) servedWith() bool { return e.Server != nil && e.Server.Needs.Resources }
 
 // planner makes one Func for each section in each configuration. Instances
 // that would be built by the same statements share a Func, whichever way led

@@ -46,7 +46,7 @@ type Entry struct {
 	Builder string   // name of the function that builds it for a server or a test
 	Func    *Func
 	Needs   Needs // of the builder
-	Shared  bool  // the builder is a method of the resources, since other apps use them too
+	Shared  bool  // the builder is a method of the resources, since other apps or the app's server use them too
 	Environ bool  // what it reads when it starts matters to the app or its server
 	Server  *Func // what serves the app if Addrs is empty, or says how; nil for net/http
 

@@ -16,8 +16,8 @@ type Resources struct {
 	List  []*Resource // in the file's order, but each behind those that it takes
 	Needs Needs       // of the function
 	Fails bool        // it returns an error
-	// Shared: several entry points of a server use them, so that it hands the
-	// same ones to all of their builders.
+	// Shared: several entry points of a server use them, or an app and what
+	// serves it, so that the program hands the same ones to all of them.
 	Shared bool
 
 	byNode map[*parse.Resource]*Resource
@@ -94,16 +94,19 @@ func (r *Resources) name() {
 	}
 }
 
-// share finds out whether several entry points of a server use the resources.
-// In a library each builder makes its own: nobody says which apps go together.
+// share finds out whether several entry points of a server use the resources, or
+// the function that serves one does. In a library each builder makes its own:
+// nobody says which apps go together.
 func (r *Resources) share(p *Program) {
 	var using []*Entry
+	served := false
 	for i := range p.Entries {
 		if e := &p.Entries[i]; e.Needs.Resources {
 			using = append(using, e)
+			served = served || e.servedWith()
 		}
 	}
-	if p.Package != "main" || len(using) < 2 {
+	if p.Package != "main" || len(using) < 2 && !served {
 		return
 	}
 	r.Shared = true

@@ -39,7 +39,7 @@ func mainFunc(p *plan.Program) jen.Code {
 	}
 	var body []jen.Code
 	if p.Resources != nil && p.Resources.Shared {
-		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")).Comment("which all apps share"))
+		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")).Comment("shared by all that takes them"))
 	}
 	settings := []jen.Code{
 		jen.Id("Config").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Config")),
@@ -91,7 +91,11 @@ func served(p *plan.Program, e plan.Entry) jen.Code {
 	}
 	fields = append(fields, jen.Id("Build").Op(":").Add(build))
 	if e.Server != nil {
-		fields = append(fields, jen.Id(field).Op(":").Id(e.Server.Name))
+		serve := jen.Id(e.Server.Name)
+		if e.Server.Needs.Resources {
+			serve = jen.Id("res").Dot(e.Server.Name)
+		}
+		fields = append(fields, jen.Id(field).Op(":").Add(serve))
 	}
 	if len(e.Servers) > 0 {
 		named := make([]jen.Code, len(e.Servers))
