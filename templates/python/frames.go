@@ -24,6 +24,8 @@ const (
 	frameRaised   = 'e'
 	frameClosed   = 'k'
 	frameInput    = 'i'
+	frameMapped   = 'm' // whether Go has the memory that it was offered
+	frameFreed    = 'o' // the chunk that was there longest was passed on
 
 	frameTaken  = 'T'
 	frameIdle   = 'I' // there was nothing in it
@@ -34,6 +36,8 @@ const (
 	frameError  = 'E'
 	frameOver   = 'K'
 	frameObject = 'B'
+	frameShare  = 'M' // offers memory
+	frameLent   = 'L' // a chunk that is there
 
 	frameStub      = 'S'
 	frameStubNext  = 'n'

@@ -11,6 +11,7 @@ import (
 type conn struct {
 	pipe
 	resume chan struct{} // its request has ended
+	shared *shared       // nil before there was a large chunk
 }
 
 // pool gives workers to requests. Each worker has a queue that its threads take

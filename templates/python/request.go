@@ -188,6 +188,10 @@ func (o *outermost) take(f frame) error {
 	case frameChunk:
 		f.number()
 		o.deliver(f.rest)
+	case frameShare:
+		return o.q.share(f)
+	case frameLent:
+		return o.lent(f.number(), f.number())
 	case frameEnd:
 		f.number()
 		o.whole = true

@@ -20,6 +20,7 @@ import io
 import itertools
 import json
 import logging
+import mmap
 import os
 import re
 import signal
@@ -38,10 +39,10 @@ except ImportError:  # Python 3.7
 
 # What the server sends: calls, and what it answers.
 CALL, NEXT, CLOSE, READ, CANCEL, TAKE, LARGE_CALL = b"CNXRZAQ"
-ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT = b"hdfeki"
+ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT, MAPPED, FREED = b"hdfekimo"
 
 # What is sent to it: answers, and what it is asked for.
-TAKEN, IDLE, HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT = b"TIHDFWEKB"
+TAKEN, IDLE, HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT, SHARE, LENT = b"TIHDFWEKBML"
 STUB, STUB_NEXT, STUB_CLOSE, INPUT_READ = b"Snxr"
 
 FRAME = struct.Struct("<BI")
@@ -51,6 +52,7 @@ ANSWER_FRAME = struct.Struct("<HII")  # flags, bytes of head, bytes of changes
 STUB_FRAME = struct.Struct("<BIHIIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it, the app below
 WORD_FRAME = struct.Struct("<BII")  # frame, a number
 WORDS_FRAME = struct.Struct("<BIII")  # frame, two numbers
+SHARE_FRAME = struct.Struct("<BIIII")  # frame, process, file descriptor, size
 INPUT_FRAME = struct.Struct("<BIB")  # frame, 1 at the end
 TAKEN_HEAD = FRAME.pack(TAKEN, 4)  # and the number of the call
 
@@ -60,6 +62,7 @@ LAST = 1  # flag of an answer: there is nothing behind it
 LARGE = 1 << 14  # a chunk beyond it is not copied to be sent with its frame
 PIECE = 1 << 17  # of a chunk that is larger
 AHEAD = 1 << 18  # how much of a body is read at once
+LENDABLE = 8  # how many pieces may be in memory that the server has not passed on
 
 GO_PANIC, GO_ABORT, PYTHON_ERROR, INPUT_ERROR, MISUSE = range(5)  # why an answer is RAISED
 
@@ -323,8 +326,7 @@ class Answer:
 
     def write(self, chunk):
         """What start_response returns."""
-        if not isinstance(chunk, (bytes, bytearray, memoryview)):
-            raise TypeError("write() wants bytes, and got %s" % type(chunk).__name__)
+        chunk = checked_chunk(chunk)
         if not chunk:
             return
         head = b"" if self.sent else self.head
@@ -373,6 +375,8 @@ class Connection:
         self.busy = False
         self.ticket = 0  # the number of the request
         self.unwanted = False  # the server has said so
+        self.memory = None  # that the server reads large chunks from; False where it cannot
+        self.count = self.lent = 0  # the chunks that were put there, and those of them that are still there
         self.forget()
 
     def forget(self):
@@ -401,7 +405,7 @@ class Connection:
         if len(chunk) <= LARGE:
             self.sendall(frame + chunk if type(chunk) is bytes else frame + bytes(chunk))
             return
-        whole = memoryview(chunk).cast("B")
+        whole = memoryview(chunk)
         sent = self.sock.sendmsg((frame, whole)) - len(frame)
         if sent < 0:
             self.sendall(frame[sent:])
@@ -443,16 +447,24 @@ class Connection:
                     return False
                 if not self.rest:
                     raise Gone
-            kind, rest = self.frame()
-            if kind != CANCEL:
-                raise AssertionError("the frame %r is not expected" % kind)
-            self.cancel(rest)
+            self.hear()
         return True
 
-    def cancel(self, rest):
-        """Note that no more is wanted, of this request or of one that has ended already."""
-        if int.from_bytes(rest, "little") == self.ticket:
+    def hear(self):
+        """Take a frame that is no answer."""
+        kind, rest = self.frame()
+        if not self.note(kind, rest):
+            raise AssertionError("the frame %r is not expected" % kind)
+
+    def note(self, kind, rest):
+        """Note that no more is wanted, of this request or of one that has ended already, or that a chunk has been passed on."""
+        if kind == FREED:
+            self.lent -= 1
+        elif kind != CANCEL:
+            return False
+        elif int.from_bytes(rest, "little") == self.ticket:
             self.unwanted = True
+        return True
 
     def ask(self, frame):
         """Ask Go for something, and serve what it asks for before it answers."""
@@ -471,9 +483,7 @@ class Connection:
                 self.raise_answer(rest)
             if kind in (ANSWERED, DATA, DONE, CLOSED, INPUT):
                 return kind, rest
-            if kind == CANCEL:
-                self.cancel(rest)
-            else:
+            if not self.note(kind, rest):
                 self.serve_inner(kind, rest)
 
     def raise_answer(self, rest):
@@ -579,6 +589,8 @@ class Connection:
             error, done = e, False
         if answer.body is not None or self.stubs:
             error = self.close_all(answer, error)
+        while self.lent:
+            self.hear()
         if error is not None:
             self.send_error(error, call)
         elif not done:
@@ -612,7 +624,7 @@ class Connection:
             body.size = max(body.size, PIECE)  # nobody else is to see its blocks
         for chunk in body:
             if type(chunk) is not bytes:
-                check_chunk(chunk)
+                chunk = checked_chunk(chunk)
             if answer.head is None:
                 raise AssertionError("the application has not called start_response before its first chunk")
             if answer.sent and self.cancelled():
@@ -626,7 +638,7 @@ class Connection:
     def push_one(self, answer, chunk):
         """Send a body that is one chunk, and has nothing to close."""
         if type(chunk) is not bytes:
-            check_chunk(chunk)
+            chunk = checked_chunk(chunk)
         if not answer.sent and not self.stubs and len(chunk) <= PIECE:
             answer.send_head(chunk, LAST)
             return True
@@ -641,8 +653,46 @@ class Connection:
             piece = chunk if len(chunk) <= PIECE else whole[start : start + PIECE]
             if not answer.sent:
                 answer.send_head(piece, 0)
+            elif len(piece) > LARGE and self.shares():
+                self.lend(answer, piece)
             else:
                 self.send(WORD_FRAME.pack(CHUNK, 4 + len(piece), answer.call), piece)
+
+    def shares(self):
+        """Whether the server reads from memory of this thread, which is offered to it before the first use."""
+        if self.memory is None:
+            self.memory = self.share()
+        return self.memory is not False
+
+    def share(self):
+        if not hasattr(os, "memfd_create"):  # before Python 3.8, and outside of Linux
+            return False
+        size = LENDABLE * PIECE
+        try:
+            fd = os.memfd_create("pastegen")
+            try:
+                os.ftruncate(fd, size)
+                memory = memoryview(mmap.mmap(fd, size))  # PyPy's mmap takes bytes only
+                self.send(SHARE_FRAME.pack(SHARE, 12, os.getpid(), fd, size))
+                while True:
+                    kind, rest = self.frame()
+                    if kind == MAPPED:
+                        return memory if rest else False
+                    self.note(kind, rest)
+            finally:
+                os.close(fd)
+        except OSError:
+            return False
+
+    def lend(self, answer, piece):
+        """Put a chunk where the server reads it. The room is used again when that has passed it on."""
+        while self.lent == LENDABLE:
+            self.hear()
+        start = self.count % LENDABLE * PIECE
+        self.memory[start : start + len(piece)] = piece
+        self.count += 1
+        self.lent += 1
+        self.sendall(WORDS_FRAME.pack(LENT, 8, start, len(piece)))
 
     def end(self, answer):
         """Say that an answer is complete."""
@@ -763,7 +813,7 @@ class Connection:
     def inner_chunk(self, answer):
         """The next chunk that is not empty; empty at the end."""
         for chunk in answer.chunks:
-            check_chunk(chunk)
+            chunk = checked_chunk(chunk)
             if answer.head is None:
                 raise AssertionError("the application has not called start_response before its first chunk")
             if chunk:
@@ -782,7 +832,7 @@ class Connection:
     def read_object(self, rest):
         """Read from a wsgi.input that Python has put in the place of Go's."""
         number, size = struct.unpack("<II", rest)
-        data = self.objects[number].read(size)
+        data = checked_chunk(self.objects[number].read(size))
         self.send(FRAME.pack(OBJECT, len(data)), data)
 
     # Calls of Python into Go
@@ -895,9 +945,13 @@ class Connection:
             environ[key] = io.BytesIO()
 
 
-def check_chunk(chunk):
-    if not isinstance(chunk, (bytes, bytearray, memoryview)):
-        raise TypeError("a chunk of the body is bytes, and not %s" % type(chunk).__name__)
+def checked_chunk(chunk):
+    """A part of a body as its bytes; some are lenient about what these are."""
+    if isinstance(chunk, (bytes, bytearray)):
+        return chunk
+    if isinstance(chunk, memoryview):
+        return chunk.cast("B") if chunk.c_contiguous else chunk.tobytes()
+    raise TypeError("a part of the body is bytes, and not %s" % type(chunk).__name__)
 
 
 def close_quietly(answer):

@@ -1,5 +1,6 @@
 """Tests of worker.py, which Go's TestWorkerAlone runs."""
 
+import array
 import importlib.util
 import io
 import logging
@@ -115,6 +116,20 @@ class Heads(unittest.TestCase):
         ]:
             with self.assertRaises((ValueError, TypeError), msg=(status, headers)):
                 worker.head_text(status, headers)
+
+
+class Chunks(unittest.TestCase):
+    def test_bytes_in_all_forms(self):
+        numbers = memoryview(array.array("I", [1, 2, 3, 4]))
+        for chunk in (b"ab", bytearray(b"ab"), memoryview(b"ab"), numbers, numbers[::2], numbers.cast("B").cast("B", (4, 4))):
+            checked = worker.checked_chunk(chunk)
+            self.assertEqual(bytes(checked), chunk.tobytes() if type(chunk) is memoryview else bytes(chunk))
+            self.assertEqual(len(checked), len(bytes(checked)))
+
+    def test_others(self):
+        for chunk in ("ab", 3, None, [b"ab"], array.array("I", [1])):
+            with self.assertRaises(TypeError):
+                worker.checked_chunk(chunk)
 
 
 class Source:
