@@ -135,7 +135,7 @@ func writeSections(b *bytes.Buffer, p *plan.Program) {
 		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", f.Name, f.Where)
 	}
 	for _, s := range symbols(p) {
-		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", s.name, strings.Join(s.sections, " or "))
+		fmt.Fprintf(b, "\tcase %q:\n\t\treturn %q\n", s.name, s.String())
 	}
 	b.WriteString("\t}\n\treturn \"\"\n}\n")
 }

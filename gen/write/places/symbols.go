@@ -16,8 +16,8 @@ type symbol struct {
 }
 
 // symbols are those of what the sections name, in the order of the functions.
-func symbols(p *plan.Program) []symbol {
-	var all []symbol
+func symbols(p *plan.Program) []*symbol {
+	all := table{byName: map[string]*symbol{}}
 	for _, f := range p.Funcs {
 		if f.Form == plan.FormSettings || f.Form == plan.FormServer || f.Form == plan.FormResource {
 			continue
@@ -25,24 +25,43 @@ func symbols(p *plan.Program) []symbol {
 		for _, s := range f.Steps {
 			if m, ok := s.(plan.Make); ok {
 				for _, name := range symbolsOf(p, m) {
-					all = add(all, name, f.Where)
+					all.add(name, f.Where)
 				}
 			}
 		}
 	}
-	return all
+	return all.symbols
+}
+
+// table has the symbols in the order in which they were met.
+type table struct {
+	symbols []*symbol
+	byName  map[string]*symbol
 }
 
 // add notes that something is of a section.
-func add(all []symbol, name, section string) []symbol {
-	i := slices.IndexFunc(all, func(s symbol) bool { return s.name == name })
-	if i < 0 {
-		return append(all, symbol{name, []string{section}})
+func (t *table) add(name, section string) {
+	s := t.byName[name]
+	if s == nil {
+		s = &symbol{name: name}
+		t.byName[name] = s
+		t.symbols = append(t.symbols, s)
 	}
-	if !slices.Contains(all[i].sections, section) {
-		all[i].sections = append(all[i].sections, section)
+	if len(s.sections) <= maxSections && !slices.Contains(s.sections, section) {
+		s.sections = append(s.sections, section)
 	}
-	return all
+}
+
+// maxSections is how many sections are told of what many have in common; that there
+// are more is told besides.
+const maxSections = 10
+
+// String returns the sections of a symbol as they are told.
+func (s *symbol) String() string {
+	if len(s.sections) > maxSections {
+		return strings.Join(s.sections[:maxSections], " or ") + " or others"
+	}
+	return strings.Join(s.sections, " or ")
 }
 
 // symbolsOf are what a call names: its function, the type of what that makes, and
