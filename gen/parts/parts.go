@@ -38,6 +38,7 @@ type Catalog struct {
 	values   func(name string) any // see Value
 	packages []Package
 	byName   map[string]string // packages by the normal names of parts; nil until it is needed
+	eggs     []string          // the names of byName that are entry points, as they are written
 }
 
 // NewCatalog makes a catalog of packages whose import paths begin with base.
@@ -151,20 +152,10 @@ func (c *Catalog) Packages() []string {
 	return out
 }
 
-// Eggs returns the entry points that parts stand for, as they are written.
+// Eggs returns the entry points that parts stand for, as they are written, sorted.
 func (c *Catalog) Eggs() []string {
-	var out []string
-	for _, p := range c.packages {
-		c.directives(p, func(words []string) {
-			for _, name := range Names(words) {
-				if strings.HasPrefix(name, eggScheme) {
-					out = append(out, name)
-				}
-			}
-		})
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	c.read()
+	return slices.Clone(c.eggs)
 }
 
 // Dists returns the distributions that parts stand for, as they are written.
@@ -187,9 +178,14 @@ func (c *Catalog) read() {
 		c.directives(p, func(words []string) {
 			for _, name := range Names(words) {
 				c.byName[Normal(name)] = p.Name
+				if strings.HasPrefix(name, eggScheme) {
+					c.eggs = append(c.eggs, name)
+				}
 			}
 		})
 	}
+	slices.Sort(c.eggs)
+	c.eggs = slices.Compact(c.eggs)
 }
 
 // directives calls visit with the words of each directive of a package. They
