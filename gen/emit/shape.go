@@ -35,6 +35,9 @@ func (s shapes) format(decl string) (string, error) {
 // text and comments, and what stands between them: one more than there are words.
 // Keywords are no words.
 func scan(source string) (between, words []string) {
+	const bytesForWord = 6 // about, with what stands behind it
+	between = make([]string, 0, len(source)/bytesForWord+1)
+	words = make([]string, 0, len(source)/bytesForWord)
 	start := 0 // of what stands behind the last word
 	for at := 0; at < len(source); {
 		end := wordEnd(source, at)
@@ -87,7 +90,15 @@ func isWordByte(c byte) bool {
 
 // weave is the reverse of scan.
 func weave(between, words []string) string {
+	size := 0
+	for _, s := range between {
+		size += len(s)
+	}
+	for _, s := range words {
+		size += len(s)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i, word := range words {
 		b.WriteString(between[i])
 		b.WriteString(word)

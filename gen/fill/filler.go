@@ -30,27 +30,27 @@ type filler struct {
 	missing       []keys.Param
 	trial         bool // for Describe: the section has no keys because there is none
 
-	tell     *tell.Keys
-	refuse   *tell.Factory
-	factory  *factory
-	made     *makers
-	generics *generics
-	forms    *forms
+	tell     tell.Keys
+	refuse   tell.Factory
+	factory  factory
+	made     makers
+	generics generics
+	forms    forms
 	places   keys.Places
-	options  *options
-	structs  *structs
-	maps     *maps
-	composed *composed
-	attach   *members
-	sections *sections
-	refer    *references
-	share    *shared
-	reader   *reader
-	lists    *lists
-	late     *lates
-	packed   *packedFiles
-	onDisk   *onDisk
-	check    *checks
+	options  options
+	structs  structs
+	maps     maps
+	composed composed
+	attach   members
+	sections sections
+	refer    references
+	share    shared
+	reader   reader
+	lists    lists
+	late     lates
+	packed   packedFiles
+	onDisk   onDisk
+	check    checks
 }
 
 func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
@@ -62,17 +62,17 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 		Pkgs: e.Pkgs, Values: e.Values, Types: f.u, Reads: e.reads,
 		Node: j.Node, Factory: j.Factory, Role: j.Role, Object: o, Keys: f.keys, Elsewhere: j.Elsewhere, Report: f.report,
 	}
-	f.tell, f.refuse = &tell.Keys{About: about}, &tell.Factory{About: about}
-	f.factory, f.made = &factory{f}, &makers{f}
-	f.generics = &generics{f, map[types.Object][]types.Type{}, map[types.Object]*types.Signature{}}
-	f.forms = &forms{filler: f, known: map[shaped]*shape{}}
-	f.options = &options{f, map[*types.Var][]option{}}
-	f.composed = &composed{f}
-	f.structs, f.maps, f.attach = &structs{f}, &maps{f}, &members{filler: f}
-	f.places, f.sections, f.refer = keys.Places{Values: e.Values}, &sections{f}, &references{f}
-	f.lists = &lists{f}
-	f.share, f.reader, f.late = &shared{f, map[types.Object]bound.Arg{}}, &reader{f}, &lates{f}
-	f.check, f.packed, f.onDisk = &checks{f}, &packedFiles{f}, &onDisk{f}
+	f.tell, f.refuse = tell.Keys{About: about}, tell.Factory{About: about}
+	f.factory, f.made = factory{f}, makers{f}
+	f.generics = generics{f, map[types.Object][]types.Type{}, map[types.Object]*types.Signature{}}
+	f.forms = forms{filler: f, known: map[shaped]*shape{}}
+	f.options = options{f, map[*types.Var][]option{}}
+	f.composed = composed{f}
+	f.structs, f.maps, f.attach = structs{f}, maps{f}, members{filler: f}
+	f.places, f.sections, f.refer = keys.Places{Values: e.Values}, sections{f}, references{f}
+	f.lists = lists{f}
+	f.share, f.reader, f.late = shared{f, map[types.Object]bound.Arg{}}, reader{f}, lates{f}
+	f.check, f.packed, f.onDisk = checks{f}, packedFiles{f}, onDisk{f}
 	f.forms.all = f.forms.newShapes()
 	return f
 }
