@@ -218,6 +218,7 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 		ds.Add(problems...)
 	}
 	ds.Add(own.Dollars(c)...)
+	ds.Add(own.Idle(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now
 	if len(opts.Shadow) > 0 {
 		settings.Shadow = settings.Shadow.With(c, opts.Shadow)

@@ -12,6 +12,7 @@ import (
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/pytext"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/parse/uwsgi"
 )
 
 // Config is a Paste Deploy file, with the files it includes as far as they
@@ -127,6 +128,39 @@ func (c *Config) PathAt(at source.Span, name Text) Text {
 		folder = pytext.Dirname(f.name)
 	}
 	return pytext.Join(folder, name)
+}
+
+// Included returns the files that were read besides the entry file, by their names.
+func (c *Config) Included() []*ini.File {
+	var others []*ini.File
+	for _, name := range slices.Sorted(maps.Keys(c.files.read)) {
+		if f := c.files.read[name]; f != c.entry {
+			others = append(others, f.ini)
+		}
+	}
+	return others
+}
+
+// References returns all names that values refer to, in the files that were read:
+// by %(name)s, or by $(name) in [uwsgi].
+func (c *Config) References() map[string]bool {
+	names := map[string]bool{}
+	options, _ := uwsgi.Read(c.File.Source)
+	for _, o := range options {
+		for _, name := range o.Value.Variables() {
+			names[name] = true
+		}
+	}
+	for _, f := range append(c.Included(), c.File) {
+		for _, s := range append([]*ini.Section{f.Defaults}, f.Sections...) {
+			for _, e := range s.Entries {
+				for name := range references(e.Value.Raw) {
+					names[name] = true
+				}
+			}
+		}
+	}
+	return names
 }
 
 // WrittenSecrets returns the secrets that stand in the files that were read, the

@@ -62,9 +62,9 @@ func similarOption(l *configLoader, section *ini.Section, name string) string {
 	case variable != nil && l.config.variables.has(variable[2]):
 		return fmt.Sprintf("[%s] has the variable %q: write %q here", VariablesSection, variable[2], "%("+variable[2]+")s")
 	case variable != nil:
-		return declareVariable(variable[2]) + fmt.Sprintf(" and write %q here", "%("+variable[2]+")s")
+		return l.declareVariable(variable[2]) + fmt.Sprintf(" and write %q here", "%("+variable[2]+")s")
 	case variableName.MatchString(name) && strings.ToUpper(name) == name:
-		return declareVariable(name)
+		return l.declareVariable(name)
 	}
 	return fmt.Sprintf("set %q in the section, in [DEFAULT] or on the command line", name)
 }
@@ -73,7 +73,12 @@ func similarOption(l *configLoader, section *ini.Section, name string) string {
 // environment: supervisor %(ENV_HOME)s, others %(env:HOME)s.
 var inEnvironment = regexp.MustCompile(`^(ENV_|(?i:env|environ)[.:])([A-Za-z_][A-Za-z0-9_]*)$`)
 
-// declareVariable is a hint for what may be a variable of the environment.
-func declareVariable(name string) string {
-	return fmt.Sprintf("to have it read from the environment when the server starts, put %q into [%s]", name+" =", VariablesSection)
+// declareVariable is a hint for what may be a variable of the environment. The
+// table of the entry file counts alone.
+func (l *configLoader) declareVariable(name string) string {
+	hint := fmt.Sprintf("to have it read from the environment when the server starts, put %q into [%s]", name+" =", VariablesSection)
+	if l.file != l.config.entry {
+		hint += " of " + l.config.Path
+	}
+	return hint
 }

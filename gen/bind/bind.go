@@ -68,6 +68,13 @@ type Root struct {
 	Severity diag.Severity // of its problems; warnings stay warnings
 }
 
+// hasFailed reports whether Paste would raise an exception for the root, so that
+// nobody knows all that it refers to.
+func hasFailed(r Root) bool {
+	_, failed := r.Node.(*parse.Failed)
+	return failed
+}
+
 // Bind binds all factories of the roots and of what they refer to. Each root's
 // problems have the severity given with it: what no entry point reaches only
 // warns. A node that two roots share belongs to the first. The Program is never
@@ -101,6 +108,9 @@ func bind(ctx context.Context, c *parse.Config, roots []Root, opts Options, with
 		b.survey(j)
 	}
 	b.shared.check()
+	if !b.unfound && !slices.ContainsFunc(roots, hasFailed) {
+		b.diags.Add(b.Refs.Idle()...)
+	}
 	b.diags.Add(opts.Python.Idle()...)
 	b.diags.Add(python.NotCompared(c, opts.Python, b.program)...)
 	b.program.Around = around

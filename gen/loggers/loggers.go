@@ -42,9 +42,10 @@ func Read(c *parse.Config, base string) (*Loggers, diag.List) {
 		return nil, f.problems
 	}
 	f.secrets(config)
+	f.idle()
 	n := &parse.Resource{Name: sectionName, Common: f.common(s)}
 	note := bound.Note{Base: "logging", About: " with its [handlers] and [formatters]", Shown: f.others()}
-	return &Loggers{Node: n, Call: newWriter(base, f.late, f.loggers()).call(config), Note: note}, f.problems
+	return &Loggers{Node: n, Call: newWriter(base, f.late, f.named(sectionName)).call(config), Note: note}, f.problems
 }
 
 // place is a key of a section.
@@ -147,9 +148,9 @@ func (f *file) common(s *ini.Section) parse.Common {
 	return c
 }
 
-// loggers are the names that [loggers] has.
-func (f *file) loggers() []string {
-	names := strings.Split(string(f.known[place{sectionName, "keys"}].Value), ",")
+// named are the names that [loggers], [handlers] or [formatters] has.
+func (f *file) named(section string) []string {
+	names := strings.Split(string(f.known[place{section, "keys"}].Value), ",")
 	for i := range names {
 		names[i] = strings.TrimSpace(names[i])
 	}

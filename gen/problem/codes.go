@@ -11,7 +11,7 @@ func Codes() []diag.Code {
 		UnknownKey, Missing, Convert, TwoKeys, Unsupported,
 		Deprecated, NoEffect, Address, Tag, NoSection, Comma,
 		ManyResources, ResourceCircle, UnusedResource,
-		Embed, NotThere, KeepsNothing, PythonServer, Draft, NotCompared,
+		Embed, NotThere, IdleEntry, KeepsNothing, PythonServer, Draft, NotCompared,
 		PythonImport, PythonName, PythonShape, PythonKey, PythonMissing, PythonInit,
 	}
 }
@@ -44,8 +44,9 @@ var (
 	ResourceCircle = diag.Code{ID: "PG324", Title: "resources that take each other"}
 	UnusedResource = diag.Code{ID: "PG325", Title: "resource that nothing takes"}
 
-	Embed    = diag.Code{ID: "PG326", Title: "files that cannot be in the program"}
-	NotThere = diag.Code{ID: "PG327", Title: "folder or file that is not there"}
+	Embed     = diag.Code{ID: "PG326", Title: "files that cannot be in the program"}
+	NotThere  = diag.Code{ID: "PG327", Title: "folder or file that is not there"}
+	IdleEntry = diag.Code{ID: "PG328", Title: "entry of a table to which no reference leads"}
 
 	KeepsNothing = diag.Code{ID: "PG340", Title: "nothing to keep in Python"}
 	PythonServer = diag.Code{ID: "PG341", Title: "server of Python"}

@@ -14,6 +14,7 @@ import (
 func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
 	part, builtin := r.part("egg:" + f.Dist + "#" + f.Entry)
 	if m, ok := r.eggs[eggs.Normal(f.Dist)]; ok {
+		m.used = true
 		pattern := path.Clean(m.value)
 		if isRelative(m.value) {
 			pattern = relative(".", m.value)
@@ -32,8 +33,8 @@ func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
 }
 
 // byDist indexes [pastegen:eggs]. Of names that are the same the last counts.
-func byDist(table []mapping) map[string]mapping {
-	out := map[string]mapping{}
+func byDist(table []*mapping) map[string]*mapping {
+	out := map[string]*mapping{}
 	for _, m := range table {
 		out[eggs.Normal(m.name)] = m
 	}
@@ -53,8 +54,14 @@ func eggTarget(pattern string, f *parse.Factory) (Target, *diag.Diagnostic) {
 // distribution.
 func (r *Table) Egg(dist string) (pattern string, ok bool) {
 	m, ok := r.eggs[eggs.Normal(dist)]
-	if ok && isRelative(m.value) {
-		return relative(".", m.value), true
+	switch {
+	case !ok:
+		return "", false
+	case isRelative(m.value):
+		pattern = relative(".", m.value)
+	default:
+		pattern = path.Clean(m.value)
 	}
-	return path.Clean(m.value), ok
+	m.used = true
+	return pattern, true
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Target is what a factory reference means: a Go package and a name in it, or a
@@ -34,14 +35,18 @@ type Target struct {
 type Table struct {
 	dir      string // the entry file's folder
 	entry    string // the entry file as named
-	packages []mapping
-	eggs     map[string]mapping // by normalised name
+	packages []*mapping
+	eggs     map[string]*mapping // by normalised name
 	parts    *parts.Catalog
 	modules  map[[2]string]found // by folder and module
 }
 
 // mapping is an entry of [pastegen:packages] or [pastegen:eggs].
-type mapping struct{ name, value string }
+type mapping struct {
+	name, value string
+	key         source.Span
+	used        bool // something that was looked for is what it maps
+}
 
 type found struct {
 	pattern string
@@ -53,6 +58,7 @@ type found struct {
 func NewTable(c *parse.Config, dir string, catalog *parts.Catalog) (*Table, diag.List) {
 	packages, ds := own.Table(c, own.PackagesTable)
 	eggs, more := own.Table(c, own.EggsTable)
+	more.Add(sameEggs(eggs)...)
 	return &Table{
 		dir:      dir,
 		entry:    c.Path,
@@ -63,14 +69,14 @@ func NewTable(c *parse.Config, dir string, catalog *parts.Catalog) (*Table, diag
 	}, append(ds, more...)
 }
 
-func mappings(table []parse.Setting) []mapping {
-	var out []mapping
+func mappings(table []parse.Setting) []*mapping {
+	var out []*mapping
 	for _, s := range table {
 		value := strings.TrimSpace(string(s.Value))
 		if rest, ok := strings.CutPrefix(value, parse.HereMark); ok { // %(here)s/apps
 			value = "." + rest
 		}
-		out = append(out, mapping{s.Key, value})
+		out = append(out, &mapping{name: s.Key, value: value, key: s.KeySpan})
 	}
 	return out
 }
@@ -165,20 +171,21 @@ func (r *Table) module(folder, module string) (string, *diag.Diagnostic) {
 // mapped looks a module up in [pastegen:packages]: the longest dotted prefix
 // wins, and what is left of the module goes below the mapped package.
 func (r *Table) mapped(module string) (string, bool) {
-	best, value := "", ""
+	var best *mapping
 	for _, m := range r.packages {
-		if (module == m.name || strings.HasPrefix(module, m.name+".")) && len(m.name) > len(best) {
-			best, value = m.name, m.value
+		if (module == m.name || strings.HasPrefix(module, m.name+".")) && (best == nil || len(m.name) > len(best.name)) {
+			best = m
 		}
 	}
-	if best == "" {
+	if best == nil {
 		return "", false
 	}
-	rest := strings.ReplaceAll(strings.TrimPrefix(module, best), ".", "/")
-	if isRelative(value) {
-		return relative(".", value+rest), true
+	best.used = true
+	rest := strings.ReplaceAll(strings.TrimPrefix(module, best.name), ".", "/")
+	if isRelative(best.value) {
+		return relative(".", best.value+rest), true
 	}
-	return path.Join(value, rest), true
+	return path.Join(best.value, rest), true
 }
 
 // isRelative reports whether a module is a path from the file's folder.

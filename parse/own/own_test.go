@@ -67,12 +67,13 @@ func render(t *testing.T, l diag.List) string {
 func TestEveryCode(t *testing.T) {
 	met := map[string]bool{}
 	for _, list := range []func(*parse.Config) diag.List{
-		Secrets, Dollars,
+		Secrets, Dollars, Idle,
 		func(c *parse.Config) diag.List { _, ds := Resources(c); return ds },
 		func(c *parse.Config) diag.List { _, ds := Read(c); return ds },
 	} {
-		for _, file := range []string{"resources", "secrets", "settings"} {
+		for _, file := range []string{"resources", "secrets", "settings", "idle"} {
 			c, _ := parse.Load("testdata/"+file+".ini", nil)
+			c.Resolve(parse.AppType, "included")
 			for _, d := range list(c) {
 				met[d.Code.ID] = true
 			}

@@ -1,0 +1,52 @@
+package loggers
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/source"
+)
+
+// kinds are the sections that are named in another's keys, and the keys that
+// Python's logging.config reads of them, in small letters as it has them.
+func kinds() map[string][]string {
+	return map[string][]string{
+		"logger":    {"level", "handlers", "qualname", "propagate"},
+		"handler":   {"class", "level", "formatter", "args", "kwargs", "target"},
+		"formatter": {"format", "datefmt", "style", "class", "validate", "defaults"},
+	}
+}
+
+// idle warns of sections that look like those of loggers, handlers and formatters
+// and are named by none, and of keys in the others that Python does not read.
+func (f *file) idle() {
+	for _, s := range f.config.File.Sections {
+		kind, name, _ := strings.Cut(s.Name, "_")
+		keys := kinds()[kind]
+		switch list := f.named(kind + "s"); {
+		case keys == nil || name == "":
+		case !slices.Contains(list, name):
+			f.lost(s.Header, "nothing reads ["+s.Name+"]: the keys of ["+kind+"s] do not have "+name,
+				diag.DidYouMean(name, missing(f.config.File, kind, list)))
+		default:
+			for _, e := range s.Entries {
+				if key := strings.ToLower(e.Key); !slices.Contains(keys, key) {
+					f.lost(e.KeySpan, "nothing reads the key "+e.Key+" of ["+s.Name+"], nor does Python", diag.DidYouMean(key, keys))
+				}
+			}
+		}
+	}
+}
+
+// missing returns the names in a list that no section has.
+func missing(in *ini.File, kind string, list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return in.Section(kind+"_"+name) != nil })
+}
+
+func (f *file) lost(at source.Span, message, hint string) {
+	d := diag.Warningf(codeIdle, at, "%s", message)
+	d.Hint = hint
+	f.problems.Add(d)
+}
