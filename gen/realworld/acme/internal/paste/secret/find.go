@@ -122,7 +122,7 @@ func pairs(text string) []Range {
 		}
 		name := word(strings.TrimRight(text[:i], " \t"), isNamed)
 		start := i + 1 + spaces(text[i+1:])
-		if !Name(name) || strings.HasPrefix(text[start:], "=") {
+		if !Name(name) && !isSigned(text, i, name) || strings.HasPrefix(text[start:], "=") {
 			continue
 		}
 		r := value(text, start)
@@ -130,6 +130,20 @@ func pairs(text string) []Range {
 		i = max(i, r.End-1)
 	}
 	return found
+}
+
+// isSigned reports whether the name in front of the "=" at i is that of the
+// signature of a URL, with which everybody gets what it leads to.
+func isSigned(text string, i int, name string) bool {
+	before := i - len(name) - 1
+	if before < 0 || text[before] != '?' && text[before] != '&' {
+		return false
+	}
+	switch strings.ToLower(name) {
+	case "sig", "signature", "x-amz-signature", "x-goog-signature":
+		return true
+	}
+	return false
 }
 
 // value is the value that starts at a place: up to its closing quote, to white
@@ -267,11 +281,14 @@ func isToken(w string, bearer bool) bool {
 // keyTokens finds what tells by its beginning that it is a token of GitHub's or
 // a key of Stripe's.
 func keyTokens(text string) []Range {
-	return beginning(text, "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "sk_live_", "sk_test_", "rk_live_")
+	return beginning(text, "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "sk_live_", "sk_test_", "rk_live_", "whsec_",
+		"npm_", "hf_", "shpat_", "dop_v1_")
 }
 
 // dashTokens finds the tokens of GitLab and Slack.
-func dashTokens(text string) []Range { return beginning(text, "glpat-", "xoxb-", "xoxp-", "xoxa-") }
+func dashTokens(text string) []Range {
+	return beginning(text, "glpat-", "xoxb-", "xoxp-", "xoxa-", "xapp-", "sk-ant-", "sk-proj-", "pypi-AgEI")
+}
 
 // beginning finds long words that begin so.
 func beginning(text string, beginnings ...string) []Range {

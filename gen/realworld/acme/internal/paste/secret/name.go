@@ -43,7 +43,7 @@ func Name(name string) bool {
 // secrets have: it is a quick look at what is asked for each key.
 func mayBeName(name string) bool {
 	lower := strings.ToLower(name)
-	return slices.ContainsFunc([]string{"pass", "pw", "psw", "secret", "token", "key", "cred", "auth", "salt", "pepper"}, func(part string) bool {
+	return slices.ContainsFunc([]string{"pass", "pw", "psw", "secret", "token", "key", "cred", "auth", "salt", "pepper", "seed"}, func(part string) bool {
 		return strings.Contains(lower, part)
 	})
 }
@@ -58,11 +58,13 @@ func isSecret(before []string, last string) bool {
 		"creds", "credential", "credentials", "authorization":
 		return true
 	case "key", "keys": // alone, it is the name of a header or the like
-		return follows("access", "api", "auth", "cipher", "crypt", "crypto", "csrf", "encrypt", "encryption", "fernet", "hash",
+		return follows("access", "account", "api", "auth", "cipher", "crypt", "crypto", "csrf", "encrypt", "encryption", "fernet", "hash",
 			"hmac", "jwe", "jwk", "jws", "jwt", "license", "master", "private", "rsa", "secret", "shared", "sign", "signing",
 			"validate", "validation")
 	case "hash", "digest":
 		return follows("password", "passwd", "pass", "pw", "pwd")
+	case "seed":
+		return follows("otp", "totp", "hotp", "mfa", "wallet")
 	}
 	// As one word: "dbpassword", "mysecret", "apikey".
 	return slices.ContainsFunc([]string{
