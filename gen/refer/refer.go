@@ -116,7 +116,10 @@ func (r *Table) Object(f *parse.Factory) (Target, *diag.Diagnostic) {
 // part returns the part of that name.
 func (r *Table) part(name string) (Target, bool) {
 	pkg, ok := r.parts.Find(name)
-	return Target{Part: pkg, Name: name}, ok
+	if !ok {
+		return Target{}, false
+	}
+	return Target{Part: pkg, Name: name}, true
 }
 
 // isUsers reports whether the user has a Go package that a module means.
