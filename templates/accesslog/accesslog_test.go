@@ -22,7 +22,8 @@ func open(t testing.TB, to ...string) *Log {
 }
 
 func write(l *Log, status int) {
-	e := l.Begin(request().Request)
+	e := new(Entry)
+	l.Begin(e, request().Request)
 	e.Status = status
 	l.Write(e)
 }
@@ -125,9 +126,11 @@ func TestNothingToLog(t *testing.T) {
 	if l != nil || err != nil {
 		t.Fatal(l, err)
 	}
-	if e := l.Begin(request().Request); e == nil {
-		t.Error("no request")
+	e := new(Entry)
+	if l.Begin(e, request().Request); e.Request != nil {
+		t.Error("there is an entry of a log that is none")
 	}
+	l.Write(e)
 	if l.Reopen() != nil || l.Close() != nil {
 		t.Error("an error")
 	}
@@ -217,7 +220,8 @@ func BenchmarkWrite(b *testing.B) {
 	r := request().Request
 	b.ReportAllocs()
 	for range b.N {
-		e := l.Begin(r)
+		e := new(Entry)
+		l.Begin(e, r)
 		e.Took = time.Since(e.Begin)
 		l.Write(e)
 	}

@@ -31,11 +31,16 @@ func request() *Entry {
 	begin := time.Date(2026, 11, 5, 7, 8, 9, 123456789, time.FixedZone("", 7200))
 	e := &Entry{
 		Request: r.WithContext(ctx), Begin: begin, Took: 2*time.Second + 3456789*time.Nanosecond, Status: 404, Bytes: 12,
-		Header: http.Header{"Content-Type": {"text/plain"}, "Etag": {`"e"`}},
+		Answer: answer{"Content-Type": {"text/plain"}, "Etag": {`"e"`}},
 	}
 	e.notes = &values.Notes{Context: e.Request.Context()}
 	return e
 }
+
+// answer is one that is a header.
+type answer http.Header
+
+func (a answer) Header() http.Header { return http.Header(a) }
 
 func parse(t testing.TB, text string) Format {
 	t.Helper()
@@ -180,7 +185,7 @@ func FuzzLine(f *testing.F) {
 		e.Request.URL.Path, e.Request.URL.RawQuery, e.Request.Host, e.Request.RemoteAddr = uri, value, header, value
 		e.Request.SetBasicAuth(user, "")
 		e.Request.Header["User-Agent"] = []string{header, value}
-		e.Header.Set("Etag", value)
+		e.Answer.Header().Set("Etag", value)
 		for _, format := range []string{
 			`"%(h)s" "%(u)s" "%(r)s" "%(m)s" "%(U)s" "%(q)s" "%(H)s" "%(a)s" "%({user-agent}i)s" "%({etag}o)s" "%({http_host}e)s" "%({path_info}e)s"`,
 			`"%h" "%u" "%r" "%m" "%U" "%q" "%H" "%{User-Agent}i" "%{ETag}o" "%v" "%p" "%{remote}p" "%{id}C"`,

@@ -125,10 +125,11 @@ func ourLines(t *testing.T, format string) []string {
 	}
 	defer l.Close()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		e := l.Begin(r)
+		e := new(Entry)
+		l.Begin(e, r)
 		recorder := httptest.NewRecorder()
 		app(recorder, r)
-		e.Took, e.Status, e.Bytes, e.Header = time.Since(e.Begin), recorder.Code, int64(recorder.Body.Len()), recorder.Header()
+		e.Took, e.Status, e.Bytes, e.Answer = time.Since(e.Begin), recorder.Code, int64(recorder.Body.Len()), recorder
 		l.Write(e)
 	}))
 	defer server.Close()

@@ -123,16 +123,19 @@ func NewFilter(ctx context.Context, o Options) (func(http.Handler) http.Handler,
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			registry, within := values.Get[*Registry](r.Context(), key)
-			if !within || o.Registry != nil {
+			registry, inside := values.Get[*Registry](r.Context(), key)
+			var watched *response.Writer
+			if inside && o.Registry == nil {
+				watched = response.Watch(w)
+			} else {
 				registry = own
-				r = own.around(r)
+				r, watched = own.around(w, r)
 			}
 			if o.shows(r) {
 				registry.ServeHTTP(w, r)
 				return
 			}
-			o.measure(registry, w, r, next)
+			o.measure(registry, watched, r, next)
 		})
 	}, nil
 }
@@ -147,9 +150,8 @@ func (o Options) shows(r *http.Request) bool {
 }
 
 // measure lets the next handler answer.
-func (o Options) measure(registry *Registry, w http.ResponseWriter, r *http.Request, next http.Handler) {
-	begin, watched := time.Since(registry.started), response.Watch(w)
-	bytes := watched.Bytes()
+func (o Options) measure(registry *Registry, watched *response.Writer, r *http.Request, next http.Handler) {
+	begin, bytes := time.Since(registry.started), watched.Bytes()
 	s := registry.begin(o.Section, o.Buckets)
 	defer func() { // also after a panic, which goes on
 		status := watched.Status()

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/response"
 )
 
 // Registry has what filters have measured, by the names that their sections
@@ -49,11 +51,13 @@ func NewRegistry(ctx context.Context) *Registry {
 // the server tells of itself.
 const serverKey = "pastegen.server"
 
-// within is a request inside a filter with its context, which has the registry.
+// within is a request inside a filter with its context, which has the registry,
+// and its answer: one piece of memory.
 type within struct {
 	context.Context
 	registry *Registry
 	request  http.Request
+	answer   response.Writer
 }
 
 // Value implements context.Context.
@@ -66,10 +70,11 @@ func (w *within) Value(k any) any {
 
 // around returns the request for those inside a filter: they find the registry in
 // its context. It is nothing of the request that an app in Python would want.
-func (g *Registry) around(r *http.Request) *http.Request {
-	w := &within{Context: r.Context(), registry: g}
-	w.request = *r.WithContext(w)
-	return &w.request
+// Their answer is watched.
+func (g *Registry) around(w http.ResponseWriter, r *http.Request) (*http.Request, *response.Writer) {
+	inside := &within{Context: r.Context(), registry: g}
+	inside.request = *r.WithContext(inside)
+	return &inside.request, response.WatchBy(&inside.answer, w)
 }
 
 // section is what was measured under one name.
