@@ -128,9 +128,9 @@ func TestUnreadBodies(t *testing.T) {
 			for _, size := range []int{1, 3, 300, 5_000, 200_000, 300_000, 2_000_000} {
 				for kind, body := range bodies(size) {
 					c := connect(t, url)
-					for range 3 {
+					for i := range 3 {
 						if _, _, err := c.ask("POST / HTTP/1.1\r\nHost: x\r\n" + body); err != nil {
-							t.Fatalf("%s of %d bytes: %v\n%s", kind, size, err, log)
+							t.Fatalf("%s of %d bytes, request %d: %v\n%s", kind, size, i, err, log)
 						}
 					}
 				}
