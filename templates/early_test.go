@@ -80,7 +80,7 @@ func caddy(t *testing.T, directives string) func([2][2]string) []string {
 // haproxy returns the configuration of HAProxy with an option for each backend.
 func haproxy(t *testing.T, option string) func([2][2]string) []string {
 	return func(pairs [2][2]string) []string {
-		text := "defaults\n mode http\n timeout connect 5s\n timeout client 60s\n timeout server 60s\n " + option + "\n"
+		text := "defaults\n mode http\n timeout connect 60s\n timeout client 60s\n timeout server 60s\n " + option + "\n"
 		for i, pair := range pairs {
 			text += fmt.Sprintf("listen front%d\n bind %s\n server app %s\n", i, pair[0], pair[1])
 		}
@@ -123,7 +123,7 @@ func testEarlyAnswers(t *testing.T, ways map[string]way, most int, sizes []int) 
 	for name, way := range ways {
 		t.Run(name, func(t *testing.T) {
 			url, _ := startWay(t, program, way)
-			client := &http.Client{Timeout: 30 * time.Second}
+			client := &http.Client{Timeout: 2 * time.Minute}
 			for _, size := range sizes {
 				for i := range 1 + min(most, 3_000_000/size) {
 					answersEarly(t, client, url, way.breaks, size, i)

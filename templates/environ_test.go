@@ -34,22 +34,22 @@ func application(t *testing.T) string {
 // startUWSGI runs the reference below uwsgi, which speaks "fastcgi", "scgi",
 // "uwsgi" or "http" at the address it returns. It reads bodies before the
 // application is asked: one that it left unread would reset the connection
-// before the web server had its answer.
+// before the web server had its answer. It waits for a web server that is slow
+// longer than 4 seconds, which are its own limit.
 func startUWSGI(t *testing.T, protocol string) string {
 	addr, option := place(t, "tcp"), protocol+"-socket"
-	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+option, addr, "--wsgi-file", application(t), "--need-app", "--die-on-term", "--post-buffering", "65536")
+	startProcess(t, "/usr/bin/uwsgi", "--plugin", "python3", "--"+option, addr, "--wsgi-file", application(t), "--need-app", "--die-on-term", "--post-buffering", "65536", "--socket-timeout", "60")
 	awaitAddr(t, addr)
 	return addr
 }
 
 func awaitAddr(t *testing.T, addr string) {
 	t.Helper()
-	for range 1000 {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		if conn, err := net.Dial("tcp", addr); err == nil {
 			conn.Close()
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatalf("nobody listens on %s", addr)
 }
@@ -167,7 +167,7 @@ func environOf(t *testing.T, url string, change func(*http.Request)) map[string]
 	}
 	r.Header.Set("User-Agent", "test")
 	change(r)
-	response, err := (&http.Client{Timeout: 20 * time.Second}).Do(r)
+	response, err := (&http.Client{Timeout: patience}).Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -158,7 +158,7 @@ func (f fronts) haproxy(t *testing.T) {
 		dir := t.TempDir()
 		addr := f.serve("-proxy-protocol", "127.0.0.1")[0]
 		at := place(t, "tcp")
-		write(t, filepath.Join(dir, "haproxy.cfg"), fmt.Sprintf("defaults\n mode tcp\n timeout connect 5s\n timeout client 5s\n timeout server 5s\nlisten front\n bind %s\n server app %s %s\n", at, addr, version))
+		write(t, filepath.Join(dir, "haproxy.cfg"), fmt.Sprintf("defaults\n mode tcp\n timeout connect 60s\n timeout client 60s\n timeout server 60s\nlisten front\n bind %s\n server app %s %s\n", at, addr, version))
 		startProcess(t, "haproxy", "-db", "-f", filepath.Join(dir, "haproxy.cfg"))
 		if _, _, err := fetchText(t, "GET", "http://"+at+"/", ""); err != nil {
 			t.Fatal(err)

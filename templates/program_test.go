@@ -47,12 +47,13 @@ func writeCopies(t *testing.T, dir, base string, names []string) {
 	}
 }
 
-// goCommand runs the go command in a module that can reach no network.
+// goCommand runs the go command in a module that can reach no network. What was
+// compiled in another folder is not compiled again.
 func goCommand(t *testing.T, dir string, args ...string) {
 	t.Helper()
 	cmd := exec.Command("go", args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=")
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "GOFLAGS=-trimpath")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%.4000s", err, out)
 	}

@@ -104,7 +104,7 @@ func app(environ map[string]any, start func(string, [][2]string, error) func([]b
 		start("200 OK", append(text, [2]string{"Content-Length", "100"}), nil)
 		return func(yield func([]byte) bool) {
 			yield([]byte("half"))
-			time.Sleep(200 * time.Millisecond) // for a web server to pass it on
+			taken(environ)
 			panic("in the answer")
 		}
 	case "/early":
@@ -123,7 +123,7 @@ func app(environ map[string]any, start func(string, [][2]string, error) func([]b
 		start("304 Not Modified", [][2]string{{"Etag", `"x"`}}, nil)
 	case "/stream":
 		start("200 OK", text, nil)
-		return stream
+		return stream(environ)
 	case "/endless":
 		start("200 OK", text, nil)
 		return func(yield func([]byte) bool) {
@@ -189,14 +189,28 @@ func asJSON(environ map[string]any) []byte {
 	return text
 }
 
-// stream has a chunk for each that the test has taken.
-func stream(yield func([]byte) bool) {
-	for i := range 3 {
-		if !yield(fmt.Appendf(nil, "chunk %d\n", i)) {
+// stream has a chunk, and more when the test has taken it.
+func stream(environ map[string]any) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		if !yield([]byte("chunk 0\n")) {
 			return
 		}
-		time.Sleep(300 * time.Millisecond)
+		if !taken(environ) {
+			yield([]byte("the first chunk was held back\n"))
+			return
+		}
+		_ = yield([]byte("chunk 1\n")) && yield([]byte("chunk 2\n"))
 	}
+}
+
+// taken waits for the file that the query names, and reports whether it is there.
+func taken(environ map[string]any) bool {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(environ["QUERY_STRING"].(string)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // describe tells the environ, each key on a line, and the body.
