@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/templates/secret"
 )
@@ -18,7 +19,12 @@ func TestParts(t *testing.T) {
 		if len(d.Names) == 0 {
 			continue
 		}
+		spelt := map[string]string{}
 		for _, k := range d.Keys {
+			if other, twice := spelt[words.Normal(k.Name)]; twice {
+				t.Errorf("%s: each spelling of %s may be %s as well, so that neither can be written", d.Name, k.Name, other)
+			}
+			spelt[words.Normal(k.Name)] = k.Name
 			if k.Doc == "" {
 				t.Errorf("%s: nothing is said of the key %s", d.Name, k.Name)
 			}

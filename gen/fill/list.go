@@ -62,7 +62,7 @@ func (f *lists) commas(p keys.Param, r *reading.Reading, all []parse.Word) []tel
 	}
 	for _, w := range all {
 		if w.Span.IsValid() && strings.HasSuffix(string(w.Text), ",") {
-			return commaInside(w).Of(w)
+			return f.commaInside(p, w).Of(w)
 		}
 	}
 	return nil
@@ -75,9 +75,14 @@ func (f *lists) wrongLength(p keys.Param, got, want int) *tell.Misread {
 	}}
 }
 
-func commaInside(w parse.Word) *tell.Misread {
+// commaInside warns of a word that ends in a comma. The user can change the tag of
+// a field of the user's own only.
+func (f *lists) commaInside(p keys.Param, w parse.Word) *tell.Misread {
+	hint := "values are separated by white space"
+	if _, builtIn := f.env.Parts.Holds(p.Pkg().Path()); !builtIn {
+		hint += "; the field's tag may say otherwise: `paste:\",comma\"`"
+	}
 	return &tell.Misread{Severity: diag.Warning, Code: problem.Comma, Misfit: value.Misfit{
-		Whole: "the comma is part of " + words.Quote(w.Text.String()),
-		Hint:  "values are separated by white space; the field's tag may say otherwise: `paste:\",comma\"`",
+		Whole: "the comma is part of " + words.Quote(w.Text.String()), Hint: hint,
 	}}
 }

@@ -38,7 +38,8 @@ func TestPlace(t *testing.T) {
 		" *:80 ": ":80", "[::1]:81": "[::1]:81", "localhost": "localhost:9", "unix:/run/x.sock": "unix:/run/x.sock", ":9": ":9",
 		"h:http": `! port "http" is not a number from 0 to 65535`, "a b:1": `! bad host "a b"`,
 		"8000": `! "8000" is only a number`, "::1:80": `! "::1:80" is an IPv6 address without brackets`, "unix:": `! "unix:" names no socket`,
-		`["127.0.0.1:80"]`: `! "[\"127.0.0.1:80\"]" is written as a list of Python is`, "fd://3": "fd://3", "http://h": `! "http://h" is a URL`, "8000:80": `! "8000:80" has a bad host`,
+		`["127.0.0.1:80"]`: `! "[\"127.0.0.1:80\"]" is written as a list of Python is`, "fd://3": "fd://3", "http://h": `! "http://h" is a URL`,
+		"/run/x.sock": `! "/run/x.sock" is a path`, "127.0.0.1:80;127.0.0.1:81": `! "127.0.0.1:80;127.0.0.1:81" is several addresses`, "8000:80": `! "8000:80" has a bad host`,
 	} {
 		var a Place
 		err := a.UnmarshalText([]byte(text))
@@ -58,7 +59,8 @@ func TestPlace(t *testing.T) {
 // TestTexts: what cannot be listened on is no host and no port, and is kept as
 // it is written otherwise.
 func TestTexts(t *testing.T) {
-	for text, well := range map[string]bool{"": true, " h ": true, "h:1": true, "h:x": false, "a b": false} {
+	for text, well := range map[string]bool{"": true, " h ": true, "h:1": true, "h:x": false, "a b": false,
+		"[::1]": true, "::1": true, "*": true, "[::1": false, "::1]": false, "[h": false, "0": false, "127.1": false, "h:1:2": false, "/x": false} {
 		if err := new(Host).UnmarshalText([]byte(text)); (err == nil) != well {
 			t.Errorf("host %q: %v", text, err)
 		}

@@ -208,8 +208,6 @@ type Options struct {
 	Pythonpath string `paste:"pythonpath,ignored"`
 	// Pp has no effect: it is for Python
 	Pp string `paste:"pp,ignored"`
-	// PythonPath has no effect: it is for Python
-	PythonPath string `paste:"python-path,ignored"`
 	// Home has no effect: it is for Python
 	Home string `paste:"home,ignored"`
 	// Virtualenv has no effect: it is for Python
