@@ -93,10 +93,23 @@ func nonsense(place string) (is, hint string) {
 		return "is written as a list of Python is", "several addresses stand between white space, without quotes and brackets"
 	case isDigits(place):
 		return "is only a number", "a port of all hosts is written with a colon before it, :8080"
-	case place[0] != '[' && strings.Count(place, ":") > 1:
+	case place[0] == '/':
+		return "is a path", "the address of a socket is unix:" + place
+	case place[0] == '[' || strings.Count(place, ":") < 2:
+		return "", ""
+	case strings.ContainsAny(place, ",;"):
+		return "is several addresses", "several addresses stand between white space"
+	case looksIPv6(place):
 		return "is an IPv6 address without brackets", "write [::1]:8080, so that it is told from its port"
 	}
-	return "", ""
+	return "has several colons", forms
+}
+
+// looksIPv6 reports whether a text is of what addresses of IPv6 are, perhaps with a
+// port behind it.
+func looksIPv6(text string) bool {
+	address, _, _ := strings.Cut(text, "%")
+	return strings.Trim(address, "0123456789abcdefABCDEF:.") == "" && (strings.Contains(address, "::") || strings.Count(address, ":") > 6)
 }
 
 // parsePath reads what stands behind "unix:". "unix:///run/x" is "/run/x", as

@@ -54,7 +54,7 @@ func (a *Place) UnmarshalText(text []byte) error {
 
 // On returns the address as net.Listen takes it, with a port for a host alone.
 func (a Place) On(port string) (string, error) {
-	if !strings.HasPrefix(string(a), listen.UnixScheme) && !strings.Contains(string(a), "://") {
+	if !strings.HasPrefix(string(a), listen.UnixScheme) && !strings.HasPrefix(string(a), "/") && !strings.Contains(string(a), "://") {
 		host, given, err := net.SplitHostPort(string(a))
 		if err != nil {
 			host, given = string(a), port
@@ -62,8 +62,8 @@ func (a Place) On(port string) (string, error) {
 		if _, err := number(given); err != nil {
 			return "", err
 		}
-		if err := checkHost(host); err != nil {
-			return "", err
+		if strings.Contains(host, "/") || strings.ContainsFunc(host, unicode.IsSpace) {
+			return "", wrong("bad host " + strconv.Quote(host))
 		}
 	}
 	place, err := listen.Parse(string(a), port)
@@ -121,14 +121,19 @@ func join(host, port string) (string, error) {
 		host = ""
 	}
 	addr := net.JoinHostPort(host, port)
-	if _, err := listen.Parse(addr, ""); err != nil {
-		return "", wrong("bad host " + strconv.Quote(host))
-	}
 	return addr, nil
 }
 
+// checkHost returns an error for a host that cannot be one; "" is none given.
 func checkHost(host string) error {
-	if strings.Contains(host, "/") || strings.ContainsFunc(host, unicode.IsSpace) {
+	bare := host
+	if inner, ok := strings.CutPrefix(host, "["); ok && strings.HasSuffix(inner, "]") {
+		bare = strings.TrimSuffix(inner, "]")
+	}
+	if host == "" || host == "*" {
+		return nil
+	}
+	if _, err := listen.Parse(net.JoinHostPort(bare, "0"), ""); err != nil {
 		return wrong("bad host " + strconv.Quote(host))
 	}
 	return nil

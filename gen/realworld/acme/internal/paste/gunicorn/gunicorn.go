@@ -116,8 +116,6 @@ type Options struct {
 	// Loglevel is from which level lines are logged: debug, info, warning,
 	// error, critical. With [loggers] it is that of gunicorn.error.
 	Loglevel logs.Level `paste:"loglevel,zero=info"`
-	// LogLevel is another name of loglevel.
-	LogLevel logs.Level `paste:"log_level"`
 	// LoggerClass has no effect: it is for Python
 	LoggerClass string `paste:"logger_class,ignored"`
 	// Logconfig is a file with [loggers], in the place of those of this file.
@@ -379,7 +377,7 @@ func New(o Options) (serve.Server, error) {
 		Dir:     o.Chdir,
 		Access:  o.access(),
 		Log: logs.Options{
-			Level: string(cmp.Or(o.Loglevel, o.LogLevel)), To: o.Errorlog, Config: o.Logconfig, Capture: o.CaptureOutput,
+			Level: string(o.Loglevel), To: o.Errorlog, Config: o.Logconfig, Capture: o.CaptureOutput,
 			Name: "gunicorn.error", AccessName: "gunicorn.access",
 		},
 		Life: serve.Life{PIDFile: o.Pidfile},
