@@ -51,7 +51,7 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	} else if again {
 		_, inv, problems, usable = p.req.inspect(cmd, p.rep)
 	}
-	if usable {
+	if usable && len(inv.Sections) > 0 {
 		if _, err := io.WriteString(stdout, adoptText(inv, fileName(p.req.path))); err != nil {
 			return err
 		}

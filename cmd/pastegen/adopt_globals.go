@@ -38,22 +38,22 @@ func missingGlobals(problems diag.List) []string {
 }
 
 // supply asks for the values of launcher globals that are missing, if there is
-// anybody to ask, else it says how to give them. It reports whether it was given
+// anybody to ask. Of those that nobody gives it says how to give them. It reports whether it was given
 // any.
 func (p *program) supply(in io.Reader, stderr io.Writer, names []string) (bool, error) {
 	if len(names) == 0 {
 		return false, nil
 	}
-	if f, ok := in.(*os.File); !ok || !isTerminal(f) {
-		words := make([]string, len(names))
-		for i, name := range names {
-			words[i] = name + "=VALUE"
-		}
-		p.rep.note(stderr, "if the launcher gives them: pastegen adopt %s %s", p.req.path, strings.Join(words, " "))
-		return false, nil
+	var given globals
+	var err error
+	if f, ok := in.(*os.File); ok && isTerminal(f) {
+		given, err = askGlobals(in, stderr, names)
+		p.req.globals = append(p.req.globals, given...)
 	}
-	given, err := askGlobals(in, stderr, names)
-	p.req.globals = append(p.req.globals, given...)
+	if len(given) < len(names) {
+		words := strings.Join(names, "=VALUE ") + "=VALUE"
+		p.rep.note(stderr, "if the launcher gives them: pastegen adopt %s %s", p.req.path, words)
+	}
 	return len(given) > 0, err
 }
 
@@ -69,6 +69,7 @@ func askGlobals(in io.Reader, out io.Writer, names []string) (given globals, err
 		}
 		switch {
 		case errors.Is(err, io.EOF):
+			fmt.Fprintln(out)
 			return given, nil
 		case err != nil:
 			return given, err
