@@ -65,9 +65,13 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 		return fmt.Errorf("%s has no place in Go; \"pastegen describe\" shows what to write", d.Factory)
 	}
 	at, _ := p.req.place(config)
-	told, keys, known := p.learn(cmd, config, at, draft.Node(config, strings.Trim(section, "[]")))
+	n := draft.Node(config, strings.Trim(section, "[]"))
+	told, keys, known := p.learn(cmd, config, at, n)
 	var facts draft.Python
 	if known {
+		if python.IsComposite(n, told) {
+			d = draft.Composite(config, n)
+		}
 		facts = d.Learn(told, keys)
 	}
 	return p.writeDraft(cmd.OutOrStdout(), d, facts)

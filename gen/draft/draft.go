@@ -7,13 +7,14 @@ import (
 	"go/format"
 	"go/token"
 	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
-	"github.com/pastegen/pastegen/parse/eggs"
 )
 
 // Draft is a Go function to write.
@@ -80,12 +81,26 @@ func Node(c *parse.Config, name string) parse.Node {
 // Of drafts what makes a node; ok is false for one that no factory makes.
 func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
 	n = made(n)
-	f := parse.FactoryOf(n)
 	if d.Kind, ok = kind(n); !ok {
 		return Draft{}, false
 	}
+	d.fill(c, n)
+	return d, true
+}
+
+// Composite drafts the factory of an app that asks for other sections, which only
+// Python can tell of an entry point.
+func Composite(c *parse.Config, n parse.Node) Draft {
+	d := Draft{Kind: "composite"}
+	d.fill(c, made(n))
+	return d
+}
+
+// fill takes all but the kind from a node.
+func (d *Draft) fill(c *parse.Config, n parse.Node) {
+	f := parse.FactoryOf(n)
 	d.Factory = f.String()
-	d.name(f)
+	d.name(c, f)
 	sections := map[string]bool{}
 	if loadables, _ := c.Loadables(); d.Kind == "composite" {
 		for _, l := range loadables {
@@ -95,7 +110,6 @@ func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
 	for _, s := range n.Context().Local {
 		d.add(s, sections)
 	}
-	return d, true
 }
 
 // made returns the part of a section's node to whose factory its keys go.
@@ -126,19 +140,20 @@ func kind(n parse.Node) (string, bool) {
 
 // name takes the names from the reference: site.apps:MyHome.app_factory is the
 // method AppFactory of the type MyHome in package apps.
-func (d *Draft) name(f *parse.Factory) {
-	module, attr := f.Module, f.Attr
+func (d *Draft) name(c *parse.Config, f *parse.Factory) {
+	table, _ := refer.NewTable(c, filepath.Dir(c.Path), nil)
+	home, said := table.Home(f)
+	attr := f.Attr
 	if f.Kind == parse.EggFactory {
-		module, attr = eggs.Normal(f.Dist), f.Entry
+		attr = f.Entry
 		if isWord(f.Entry) {
 			d.Directive = "//paste:" + d.Kind + "_factory " + f.Entry
 		}
-		d.Mapping = f.Dist + " = ./" + module
+		if !said {
+			d.Mapping = f.Dist + " = " + home
+		}
 	}
-	d.Folder = module
-	if !strings.Contains(module, "/") {
-		d.Folder = "./" + strings.ReplaceAll(module, ".", "/")
-	}
+	d.Folder = home
 	d.Package = packageName(path.Base(d.Folder))
 	recv, name := words.CutLast(attr, ".")
 	d.Recv = exported(words.LastName(recv))

@@ -154,6 +154,50 @@ func New(ctx context.Context, h http.Handler, o Options) error {
 	}
 }
 
+// TestFolder has drafts where the file says that the package is.
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"app.ini":       "[app:main]\nuse = egg:A-b#c\n[app:no]\nuse = egg:Other#c\n[app:p]\nuse = call:q.r.s:t\n[app:far]\nuse = config:sub/far.ini\n[app:near]\nuse = call:u:v\n[pastegen:eggs]\na_b = ./go/ab\n[pastegen:packages]\nq.r = %(here)s/go/qr\n",
+		"sub/far.ini":   "[app:main]\nuse = call:w.x:y\n",
+		"go/ab/ab.go":   "package ab\n",
+		"sub/go/no.txt": "",
+	} {
+		name = filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, _ := parse.Load(filepath.Join(dir, "app.ini"), nil)
+	for name, want := range map[string][2]string{
+		"main": {"./go/ab"}, "no": {"./other", "Other = ./other"}, "p": {"./go/qr/s"}, "far": {"./sub/w/x"}, "near": {"./u"},
+	} {
+		d, ok := draft.Section(c, name)
+		if got := [2]string{d.Folder, d.Mapping}; !ok || got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestComposite has the keys of an app name sections if its factory asks for
+// them.
+func TestComposite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.ini")
+	ini := "[app:main]\nuse = egg:A#b\npages = both\nn = 1\n[pipeline:both]\npipeline = log c\n[app:c]\nuse = call:a:c\n[filter:log]\nuse = call:a:d\n"
+	if err := os.WriteFile(path, []byte(ini), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := parse.Load(path, nil)
+	d := draft.Composite(c, draft.Node(c, "app:main"))
+	if d.Directive != "//paste:composite_factory b" || d.Options[0].Type != "http.Handler" || d.Options[1].Type != "int" {
+		t.Errorf("%+v", d)
+	}
+	compiles(t, d.Source())
+}
+
 func TestNothingToDraft(t *testing.T) {
 	for _, ini := range []string{"[pipeline:main]\npipeline = a\n[app:a]\nuse = call:a:b\n", "[app:main]\nuse = nobody\n", ""} {
 		if d, ok := section(t, ini); ok {

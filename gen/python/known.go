@@ -51,7 +51,12 @@ func Protocol(n parse.Node, told record.Factory) string {
 // sections.
 func (r *Rules) IsComposite(n parse.Node) bool {
 	told, ok := r.Told(n)
-	return ok && strings.HasPrefix(Protocol(n, told), "paste.composit")
+	return ok && IsComposite(n, told)
+}
+
+// IsComposite reports whether a factory asks for other sections, by what was told.
+func IsComposite(n parse.Node, told record.Factory) bool {
+	return strings.HasPrefix(Protocol(n, told), "paste.composit")
 }
 
 // Mismatches reports what is known to be wrong with the factory of a node that

@@ -16,6 +16,7 @@ import (
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/eggs"
 	"github.com/pastegen/pastegen/parse/own"
 	"github.com/pastegen/pastegen/parse/source"
 )
@@ -169,6 +170,23 @@ func (r *Table) module(folder, module string) (string, *diag.Diagnostic) {
 		return module, nil // the go command knows whether it is in the standard library
 	}
 	return "", r.noModule(folder, module)
+}
+
+// Home is where the Go package of a reference is looked for, whether it is there
+// or not. An egg that no table has may get a place, which is to be said then:
+// said is false.
+func (r *Table) Home(f *parse.Factory) (pattern string, said bool) {
+	if f.Kind == parse.EggFactory {
+		if pattern, said = r.Egg(f.Dist); !said {
+			pattern = relative(".", eggs.Normal(f.Dist))
+		}
+		return pattern, said
+	}
+	folder := r.folder(f)
+	if pattern, d := r.module(folder, f.Module); d == nil && strings.ContainsAny(pattern, "./") {
+		return pattern, true
+	}
+	return relative(folder, strings.ReplaceAll(f.Module, ".", "/")), true
 }
 
 // mapped looks a module up in [pastegen:packages]: the longest dotted prefix
