@@ -4,6 +4,7 @@ import (
 	"context"
 	"go/types"
 	"slices"
+	"sync"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
@@ -86,6 +87,7 @@ func (f *filler) report(d diag.Diagnostic) {
 // misspelt key leaves its parameter unfilled; that is one problem, not two.
 func (f *filler) finish() {
 	explained := map[string]bool{}
+	possible := sync.OnceValue(f.possible)
 	var idle, moved []parse.Setting
 	for _, s := range f.keys.Settings {
 		switch takers := f.keys.Takers(s); {
@@ -98,7 +100,7 @@ func (f *filler) finish() {
 		case len(takers) > 1:
 			f.tell.TwoReadings(s, takers)
 		case len(takers) == 0 && f.local == nil && !f.keys.Rest:
-			known := f.possible()
+			known := possible()
 			near := diag.Nearest(s.Key, known)
 			if near != "" {
 				explained[words.Normal(near)] = true

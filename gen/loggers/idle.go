@@ -22,27 +22,30 @@ func kinds() map[string][]string {
 // idle warns of sections that look like those of loggers, handlers and formatters
 // and are named by none, and of keys in the others that Python does not read.
 func (f *file) idle() {
-	for _, s := range f.config.File.Sections {
-		kind, name, _ := strings.Cut(s.Name, "_")
-		keys := kinds()[kind]
-		switch list := f.named(kind + "s"); {
-		case keys == nil || name == "":
-		case !slices.Contains(list, name):
-			f.lost(s.Header, "nothing reads ["+s.Name+"]: the keys of ["+kind+"s] do not have "+name,
-				diag.DidYouMean(name, missing(f.config.File, kind, list)))
-		default:
-			for _, e := range s.Entries {
-				if key := strings.ToLower(e.Key); !slices.Contains(keys, key) {
-					f.lost(e.KeySpan, "nothing reads the key "+e.Key+" of ["+s.Name+"], nor does Python", diag.DidYouMean(key, keys))
-				}
+	for kind, keys := range kinds() {
+		list := f.named(kind + "s")
+		named := map[string]bool{}
+		for _, name := range list {
+			named[name] = true
+		}
+		for _, s := range f.config.File.Sections {
+			switch name, ok := strings.CutPrefix(s.Name, kind+"_"); {
+			case !ok || name == "":
+			case named[name]:
+				f.unknownKeys(s, keys)
+			default:
+				f.lost(s.Header, "nothing reads ["+s.Name+"]: the keys of ["+kind+"s] do not have "+name, "")
 			}
 		}
 	}
 }
 
-// missing returns the names in a list that no section has.
-func missing(in *ini.File, kind string, list []string) []string {
-	return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return in.Section(kind+"_"+name) != nil })
+func (f *file) unknownKeys(s *ini.Section, keys []string) {
+	for _, e := range s.Entries {
+		if key := strings.ToLower(e.Key); !slices.Contains(keys, key) {
+			f.lost(e.KeySpan, "nothing reads the key "+e.Key+" of ["+s.Name+"], nor does Python", diag.DidYouMean(key, keys))
+		}
+	}
 }
 
 func (f *file) lost(at source.Span, message, hint string) {

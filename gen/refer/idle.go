@@ -32,16 +32,20 @@ func (r *Table) Idle() diag.List {
 // sameEggs warns of entries of [pastegen:eggs] for a distribution that has
 // another below, which counts.
 func sameEggs(table []parse.Setting) diag.List {
+	last := map[string]parse.Setting{}
+	for _, s := range table {
+		last[eggs.Normal(s.Key)] = s
+	}
 	var ds diag.List
-	for i, s := range table {
-		for _, other := range table[i+1:] {
-			if eggs.Same(s.Key, other.Key) {
-				d := diag.Warningf(problem.IdleEntry, s.KeySpan, "%q is the same egg as %q, which counts", s.Key, other.Key)
-				d.Related = []diag.Related{{Span: other.KeySpan, Note: "the last one"}}
-				d.Hint = "remove one of them"
-				ds.Add(d)
-			}
+	for _, s := range table {
+		other := last[eggs.Normal(s.Key)]
+		if other.Key == s.Key {
+			continue
 		}
+		d := diag.Warningf(problem.IdleEntry, s.KeySpan, "%q is the same egg as %q, which counts", s.Key, other.Key)
+		d.Related = []diag.Related{{Span: other.KeySpan, Note: "the last one"}}
+		d.Hint = "remove one of them"
+		ds.Add(d)
 	}
 	return ds
 }

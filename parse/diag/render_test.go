@@ -194,3 +194,26 @@ func TestWriteErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestLongLines: of a line that quotes a text of any length, the middle is left out.
+func TestLongLines(t *testing.T) {
+	long := strings.Repeat("é", 100_000)
+	list := diag.List{{Code: code, Message: "first \"" + long + "\" last\nsecond", Hint: "begins " + long + " ends"}}
+	for name, write := range map[string]func(io.Writer) error{
+		"text":  func(w io.Writer) error { return diag.WriteText(w, list, diag.TextOptions{}) },
+		"short": func(w io.Writer) error { return diag.WriteShort(w, list) },
+	} {
+		var b bytes.Buffer
+		if err := write(&b); err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range []string{"first \"éé", "éé\" last", "second", "begins é", "é ends"} {
+			if !strings.Contains(b.String(), part) {
+				t.Errorf("%s: there is no %q", name, part)
+			}
+		}
+		if b.Len() > 10_000 || strings.Contains(b.String(), "\uFFFD") {
+			t.Errorf("%s has %d bytes, or a broken letter", name, b.Len())
+		}
+	}
+}

@@ -37,7 +37,7 @@ func (d Diagnostic) Short() string {
 func oneLine(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := range lines {
-		lines[i] = expand(strings.TrimSpace(lines[i]), 0)
+		lines[i] = expand(shorten(strings.TrimSpace(lines[i])), 0)
 	}
 	return strings.Join(lines, " ")
 }

@@ -22,11 +22,21 @@ func expand(text string, column int) string {
 	return b.String()
 }
 
+// shorten leaves out the middle of a line that nobody would read, such as one
+// that quotes a key of a megabyte.
+func shorten(line string) string {
+	const begin, end = 2000, 500
+	if len(line) <= 2*(begin+end) {
+		return line
+	}
+	return strings.ToValidUTF8(line[:begin], "") + ellipsis + strings.ToValidUTF8(line[len(line)-end:], "")
+}
+
 // expandLines expands each line of a text.
 func expandLines(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, l := range lines {
-		lines[i] = expand(l, 0)
+		lines[i] = expand(shorten(l), 0)
 	}
 	return strings.Join(lines, "\n")
 }
