@@ -10,7 +10,7 @@ func (u *Types) Changes(t types.Type) bool {
 	if !ok {
 		return types.IsInterface(t)
 	}
-	if sig.Params().Len() != 1 || !u.OnlyError(sig.Results()) {
+	if sig.Params().Len() != 1 || !u.onlyError(sig.Results()) {
 		return false
 	}
 	_, isPointer := sig.Params().At(0).Type().Underlying().(*types.Pointer)

@@ -134,8 +134,8 @@ func (u *Types) IsFilter(t types.Type) bool {
 // IsWSGIFilter reports whether a value of the type is a filter for WSGI apps.
 func (u *Types) IsWSGIFilter(t types.Type) bool { return types.Identical(t.Underlying(), u.wsgiFilter) }
 
-// OnlyError reports whether results are none or one error.
-func (u *Types) OnlyError(results *types.Tuple) bool {
+// onlyError reports whether results are none or one error.
+func (u *Types) onlyError(results *types.Tuple) bool {
 	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), u.Err)
 }
 
@@ -224,7 +224,7 @@ func (u *Types) makesMiddleware(t types.Type) (bound.Adapt, bool) {
 // func(http.Handler) error, also with a context first or without the error.
 func (u *Types) MakesServer(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || !u.OnlyError(sig.Results()) {
+	if !ok || !u.onlyError(sig.Results()) {
 		return false
 	}
 	params := sig.Params()
@@ -264,7 +264,7 @@ func (u *Types) Split(list *types.Tuple) Results {
 // Cleanup returns which kind of clean-up function the type is.
 func (u *Types) Cleanup(t types.Type) bound.Cleanup {
 	sig, ok := t.Underlying().(*types.Signature)
-	if !ok || !u.OnlyError(sig.Results()) {
+	if !ok || !u.onlyError(sig.Results()) {
 		return bound.NoCleanup
 	}
 	hasErr := sig.Results().Len() == 1

@@ -38,8 +38,8 @@ func (p *Package) IsDraft(o Object) bool {
 	})
 }
 
-// AllEntryKinds returns the kinds of entry points of all object types.
-func AllEntryKinds() []string {
+// allEntryKinds returns the kinds of entry points of all object types.
+func allEntryKinds() []string {
 	var out []string
 	for _, t := range []parse.ObjectType{parse.AppType, parse.FilterType, parse.ServerType} {
 		out = append(out, EntryKinds(t)...)
@@ -49,6 +49,6 @@ func AllEntryKinds() []string {
 
 // ValueKinds returns the kinds of entry points that may make a resource, or a value
 // of a key: Paste has none for these, so that any factory is one.
-func ValueKinds() []string { return append([]string{"factory"}, AllEntryKinds()...) }
+func ValueKinds() []string { return append([]string{"factory"}, allEntryKinds()...) }
 
-func directiveKinds() []string { return append([]string{"factory", draftKind}, AllEntryKinds()...) }
+func directiveKinds() []string { return append([]string{"factory", draftKind}, allEntryKinds()...) }

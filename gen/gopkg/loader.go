@@ -286,8 +286,8 @@ func (p *Loader) own() string {
 	return own
 }
 
-// Exports reports whether the generated file can use a type's name.
-func (p *Loader) Exports(t *types.TypeName) bool {
+// exports reports whether the generated file can use a type's name.
+func (p *Loader) exports(t *types.TypeName) bool {
 	if t.Pkg() == nil {
 		return true
 	}
@@ -300,7 +300,7 @@ func (p *Loader) Exports(t *types.TypeName) bool {
 
 // Nameable reports whether the generated file can write the type: its names are
 // exported, by packages that may be imported there.
-func (p *Loader) Nameable(t types.Type) bool { return nameable(t, p.Exports) }
+func (p *Loader) Nameable(t types.Type) bool { return nameable(t, p.exports) }
 
 // Import returns a package that is loaded, or was with another: with all its
 // objects, of which a package that only others import has some.

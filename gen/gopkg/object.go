@@ -94,7 +94,7 @@ func (o Object) Members(name string) []Object {
 		return methods(t, name)
 	}
 	var found []types.Object
-	for _, m := range MembersOf(o.Made()) {
+	for _, m := range membersOf(o.Made()) {
 		if words.Normal(m.Name()) == words.Normal(name) {
 			found = append(found, m)
 		}
@@ -106,9 +106,9 @@ func (o Object) Members(name string) []Object {
 	return out
 }
 
-// OfNil reports whether an object is a method that would be called on nil: the
+// ofNil reports whether an object is a method that would be called on nil: the
 // zero value of its type is, or what is embedded there and has the method.
-func (o Object) OfNil() bool {
+func (o Object) ofNil() bool {
 	if o.Recv == nil {
 		return false
 	}
@@ -184,8 +184,8 @@ func typeMethods(t *types.TypeName) []Object {
 	return out
 }
 
-// MembersOf returns the exported methods and fields of a variable of the type.
-func MembersOf(t types.Type) []types.Object {
+// membersOf returns the exported methods and fields of a variable of the type.
+func membersOf(t types.Type) []types.Object {
 	if t == nil {
 		return nil
 	}

@@ -99,7 +99,7 @@ func (p *Package) exported(attr string) []string {
 		if !dotted {
 			break
 		}
-		for _, m := range MembersOf(Object{Object: o}.Made()) {
+		for _, m := range membersOf(Object{Object: o}.Made()) {
 			out = append(out, o.Name()+"."+m.Name())
 		}
 	}
@@ -205,7 +205,7 @@ func (p *Package) HasEntry(name string, kinds ...string) bool {
 
 // usable returns the object that was found, unless it is a method of nil.
 func (p *Package) usable(o Object) (Object, *diag.Diagnostic) {
-	if !o.OfNil() {
+	if !o.ofNil() {
 		return o, nil
 	}
 	d := &diag.Diagnostic{

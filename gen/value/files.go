@@ -9,8 +9,8 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
-// IsTemplate reports whether texts of the type name files of templates.
-func IsTemplate(t types.Type) bool {
+// isTemplate reports whether texts of the type name files of templates.
+func isTemplate(t types.Type) bool {
 	return isStd("html/template", "*Template")(nil, t) || isStd("text/template", "*Template")(nil, t)
 }
 
@@ -20,7 +20,7 @@ func IsCertificate(t types.Type) bool { return IsNamed(t, "crypto/tls", "Certifi
 
 // MayBeObject reports whether texts of the type name files, in whose place a Go
 // object may be named.
-func MayBeObject(t types.Type) bool { return IsTemplate(t) || isPEM(nil, t) }
+func MayBeObject(t types.Type) bool { return isTemplate(t) || isPEM(nil, t) }
 
 // fromPEM are the types that package pemfile reads, and its functions for them.
 func fromPEM() [][3]string {

@@ -120,7 +120,7 @@ func (v *Table) IsFolder(t types.Type) bool {
 // IsFiles reports whether texts of the type name files, which are read when the
 // program starts.
 func (v *Table) IsFiles(t types.Type) bool {
-	return IsCertificate(t) || isPEM(v, t) || IsTemplate(t)
+	return IsCertificate(t) || isPEM(v, t) || isTemplate(t)
 }
 
 // IsName reports whether the type is a string and nothing more, whatever its name.

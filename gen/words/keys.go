@@ -17,15 +17,15 @@ func Name(key string) string {
 // CutAny cuts one of the names and the dot behind it off a key.
 func CutAny(key string, names []string) (rest string, ok bool) {
 	for _, name := range names {
-		if rest, ok = CutName(key, name); ok {
+		if rest, ok = cutName(key, name); ok {
 			return rest, true
 		}
 	}
 	return "", false
 }
 
-// CutName cuts a name and the dot behind it off a key.
-func CutName(key, name string) (rest string, ok bool) {
+// cutName cuts a name and the dot behind it off a key.
+func cutName(key, name string) (rest string, ok bool) {
 	if name == "" {
 		return "", false
 	}

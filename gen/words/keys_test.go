@@ -17,9 +17,9 @@ func TestCutName(t *testing.T) {
 		{"credsalice", "creds", "", false},
 		{".x", "", "", false},
 	} {
-		rest, ok := CutName(c.key, c.name)
+		rest, ok := cutName(c.key, c.name)
 		if rest != c.rest || ok != c.ok {
-			t.Errorf("CutName(%q, %q) = %q, %v", c.key, c.name, rest, ok)
+			t.Errorf("cutName(%q, %q) = %q, %v", c.key, c.name, rest, ok)
 		}
 	}
 }
