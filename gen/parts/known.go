@@ -119,8 +119,6 @@ func newValue(name string) any {
 		return new(gunicorn.SyslogAddr)
 	case "gunicorn.SyslogFacility":
 		return new(gunicorn.SyslogFacility)
-	case "gunicorn.Variable":
-		return new(gunicorn.Variable)
 	case "gzip.CompressOptions":
 		return new(gzip.CompressOptions)
 	case "gzip.Level":
@@ -193,6 +191,8 @@ func newValue(name string) any {
 		return new(setting.Seconds)
 	case "setting.Switch":
 		return new(setting.Switch)
+	case "setting.Variable":
+		return new(setting.Variable)
 	case "sizelimit.Options":
 		return new(sizelimit.Options)
 	case "sizelimit.Size":
@@ -219,8 +219,6 @@ func newValue(name string) any {
 		return new(uwsgiserver.Secured)
 	case "uwsgiserver.SocketMode":
 		return new(uwsgiserver.SocketMode)
-	case "uwsgiserver.Variable":
-		return new(uwsgiserver.Variable)
 	case "variants.Options":
 		return new(variants.Options)
 	case "waitress.Headers":

@@ -67,7 +67,7 @@ func Read(c *parse.Config) (Settings, diag.List) {
 			own.Python.Program = program
 			problems.Add(d...)
 		default:
-			problems.Add(unknownSetting(s))
+			problems.Add(unknownSetting(settingsSection, s, "serve", "import", "dir", "python"))
 		}
 	}
 	problems.Add(own.Python.read(c)...)
@@ -107,9 +107,12 @@ func examplePath(key string) string {
 	return "cmd/prod"
 }
 
-func unknownSetting(s parse.Setting) diag.Diagnostic {
-	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen] has no setting %q; it has \"serve\", \"import\", \"dir\" and \"python\"", s.Key)
-	d.Hint = diag.DidYouMean(s.Key, []string{"serve", "import", "dir", "python"})
+// unknownSetting is the diagnostic of a setting that is none of those of a section.
+func unknownSetting(section string, s parse.Setting, known ...string) diag.Diagnostic {
+	d := diag.Errorf(codeSetting, s.KeySpan, "[%s] has no setting %q", section, s.Key)
+	if d.Hint = diag.DidYouMean(s.Key, known); d.Hint == "" {
+		d.Hint = "it has " + strings.Join(known, ", ")
+	}
 	return d
 }
 

@@ -60,7 +60,7 @@ func (p *Python) read(c *parse.Config) diag.List {
 			problems.Add(ds...)
 		default:
 			if !slices.Contains(tuningKeys(), s.Key) {
-				problems.Add(unknownPythonKey(s))
+				problems.Add(unknownSetting(PythonSection, s, pythonKeys()...))
 				continue
 			}
 			p.Tuning = append(p.Tuning, s)
@@ -117,12 +117,4 @@ func environment(s parse.Setting) ([]PythonVariable, diag.List) {
 		vars = append(vars, PythonVariable{name, strings.TrimSpace(value)})
 	}
 	return vars, problems
-}
-
-func unknownPythonKey(s parse.Setting) diag.Diagnostic {
-	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen:python] has no setting %q", s.Key)
-	if d.Hint = diag.DidYouMean(s.Key, pythonKeys()); d.Hint == "" {
-		d.Hint = "it has " + strings.Join(pythonKeys(), ", ")
-	}
-	return d
 }

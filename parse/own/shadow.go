@@ -56,7 +56,7 @@ func readShadow(c *parse.Config) (*Shadow, diag.List) {
 	settings, problems := Table(c, ShadowSection)
 	for _, s := range settings {
 		if wanted, ok := out.set(s); !ok {
-			problems.Add(unknownShadowKey(s))
+			problems.Add(unknownSetting(ShadowSection, s, shadowKeys()...))
 		} else if wanted != "" {
 			d := diag.Errorf(codePython, s.Span, "expected %s, found %q", wanted, diag.Excerpt(s.Shown()))
 			d.Hint = "write it as in: " + s.Key + " = " + shadowExample(s.Key)
@@ -143,12 +143,4 @@ func shadowExample(key string) string {
 		return "1048576"
 	}
 	return "4"
-}
-
-func unknownShadowKey(s parse.Setting) diag.Diagnostic {
-	d := diag.Errorf(codeSetting, s.KeySpan, "[pastegen:shadow] has no setting %q", s.Key)
-	if d.Hint = diag.DidYouMean(s.Key, shadowKeys()); d.Hint == "" {
-		d.Hint = "it has " + strings.Join(shadowKeys(), ", ")
-	}
-	return d
 }

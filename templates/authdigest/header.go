@@ -1,6 +1,10 @@
 package authdigest
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/pastegen/pastegen/templates/field"
+)
 
 // parse reads the parameters of an Authorization header (RFC 9110, 11.4), their
 // names in small letters. It returns nil if the header is of another scheme, or
@@ -18,7 +22,7 @@ func parse(header string) map[string]string {
 		name, after, found := strings.Cut(rest, "=")
 		name = strings.ToLower(strings.TrimRight(name, " \t"))
 		value, after, ok := value(strings.TrimLeft(after, " \t"))
-		if _, twice := params[name]; !found || !ok || twice || !isToken(name) {
+		if _, twice := params[name]; !found || !ok || twice || !field.IsToken(name) {
 			return nil
 		}
 		params[name], rest = value, strings.TrimLeft(after, " \t")
@@ -35,25 +39,7 @@ func value(text string) (value, rest string, ok bool) {
 		if end < 0 {
 			end = len(text)
 		}
-		return text[:end], text[end:], isToken(text[:end])
+		return text[:end], text[end:], field.IsToken(text[:end])
 	}
-	var b strings.Builder
-	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '"':
-			return b.String(), text[i+1:], true
-		case '\\':
-			if i++; i == len(text) {
-				return "", "", false
-			}
-		}
-		b.WriteByte(text[i])
-	}
-	return "", "", false
-}
-
-func isToken(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(c rune) bool {
-		return c <= ' ' || c >= 0x7f || strings.ContainsRune(`()<>@,;:\"/[]?={}`, c)
-	})
+	return field.CutQuoted(text[1:])
 }

@@ -10,6 +10,8 @@ import (
 	"net/textproto"
 	"strconv"
 	"strings"
+
+	"github.com/pastegen/pastegen/templates/field"
 )
 
 // maxHead is how many bytes the header of an answer may have.
@@ -75,7 +77,7 @@ func readHead(in *bufio.Reader) (header http.Header, status int, err error) {
 			return header, statusOf(header, status), nil
 		}
 		name, value, ok := strings.Cut(text, ":")
-		if !ok || !isName(name) || !isValue(value) {
+		if !ok || !field.IsToken(name) || !isValue(value) {
 			return nil, 0, fmt.Errorf("%.80q is no line of a header", text)
 		}
 		value = strings.Trim(value, " \t")
@@ -108,18 +110,6 @@ func parseStatus(text string) (int, error) {
 		return 0, fmt.Errorf("%.80q is no status of an answer", text)
 	}
 	return status, nil
-}
-
-// isName reports whether text is a token (RFC 9110, 5.6.2).
-func isName(text string) bool {
-	for i := range len(text) {
-		c := text[i]
-		isLetter := 'a' <= c|0x20 && c|0x20 <= 'z'
-		if !isLetter && (c < '0' || c > '9') && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
-			return false
-		}
-	}
-	return text != ""
 }
 
 // isValue reports whether text has no control characters.

@@ -109,7 +109,7 @@ type script struct {
 func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r, done, err := spool.Request(r)
 	if err != nil {
-		answerUnread(w, err)
+		spool.Refuse(w, err)
 		return
 	}
 	defer done()
@@ -122,15 +122,6 @@ func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		http.Error(w, http.StatusText(http.StatusInternalServerError), http.StatusInternalServerError)
 	}
-}
-
-// answerUnread answers when the body of the request could not be read.
-func answerUnread(w http.ResponseWriter, err error) {
-	status := http.StatusBadRequest
-	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		status = http.StatusRequestEntityTooLarge
-	}
-	http.Error(w, http.StatusText(status), status)
 }
 
 // run runs the script and sends its answer. The status that it exits with is

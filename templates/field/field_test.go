@@ -75,3 +75,18 @@ func TestIsPlainHost(t *testing.T) {
 		}
 	}
 }
+
+func TestCutQuoted(t *testing.T) {
+	for text, want := range map[string][2]string{
+		`a b", c="d"`: {"a b", `, c="d"`}, `"`: {"", ""}, `a\"b\\"x`: {`a"b\`, "x"}, `\a"`: {"a", ""}, "\xe9\" ": {"\xe9", " "},
+	} {
+		if value, rest, ok := CutQuoted(text); !ok || value != want[0] || rest != want[1] {
+			t.Errorf("%q is %q before %q, %v", text, value, rest, ok)
+		}
+	}
+	for _, text := range []string{"", "a", `a\"`, `a\`} {
+		if value, rest, ok := CutQuoted(text); ok || value+rest != "" {
+			t.Errorf("%q, which does not end, is %q before %q, %v", text, value, rest, ok)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package forwarded
 import (
 	"strings"
 
+	"github.com/pastegen/pastegen/templates/field"
 	"github.com/pastegen/pastegen/templates/peers"
 )
 
@@ -71,7 +72,7 @@ func parsePair(text string) (name, value, rest string, ok bool) {
 	}
 	name, text = strings.TrimSpace(text[:end]), strings.TrimLeft(text[end+1:], " \t")
 	if strings.HasPrefix(text, `"`) {
-		value, text, ok = parseQuoted(text[1:])
+		value, text, ok = field.CutQuoted(text[1:])
 		text = strings.TrimLeft(text, " \t")
 		return name, value, text, ok && (text == "" || text[0] == ',' || text[0] == ';')
 	}
@@ -80,21 +81,4 @@ func parsePair(text string) (name, value, rest string, ok bool) {
 		end = len(text)
 	}
 	return name, strings.TrimSpace(text[:end]), text[end:], !strings.Contains(text[:end], `"`)
-}
-
-// parseQuoted reads up to the closing quote.
-func parseQuoted(text string) (value, rest string, ok bool) {
-	var unquoted strings.Builder
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '"':
-			return unquoted.String(), text[i+1:], true
-		case '\\':
-			if i++; i == len(text) {
-				return "", "", false
-			}
-		}
-		unquoted.WriteByte(text[i])
-	}
-	return "", "", false
 }

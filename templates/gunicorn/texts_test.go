@@ -14,6 +14,7 @@ import (
 	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 func TestTexts(t *testing.T) {
@@ -28,7 +29,6 @@ func TestTexts(t *testing.T) {
 		{new(ProxyProtocol), "True", "on"}, {new(ProxyProtocol), "v2", "on"}, {new(ProxyProtocol), "off", "off"}, {new(ProxyProtocol), "v3", "error"},
 		{new(Protocols), "h1", "h1"}, {new(Protocols), "h1, h2", ""}, {new(Protocols), "h3", "error"}, {new(Protocols), "spdy", "error"},
 		{new(ForwarderHeaders), "script_name,PATH_INFO", "[SCRIPT_NAME PATH_INFO]"}, {new(ForwarderHeaders), "", "[]"}, {new(ForwarderHeaders), "REMOTE_USER", "error"},
-		{new(Variable), " A=b=c ", "A=b=c"}, {new(Variable), "A", "error"}, {new(Variable), "=b", "error"},
 		{new(SchemeHeaders), `{'A-B': 'x', "C": "on",}`, "[{A-B x} {C on}]"}, {new(SchemeHeaders), "{}", "[]"}, {new(SchemeHeaders), "{'A'}", "error"},
 		{new(SchemeHeaders), "A: b", "error"}, {new(SchemeHeaders), "{'A': b}", "error"}, {new(SchemeHeaders), `{'A': 'b\''}`, "error"},
 		{new(Protocol), "http", "http"}, {new(Protocol), "uwsgi", "error"}, {new(Protocol), "x", "error"},
@@ -55,7 +55,7 @@ func TestSettings(t *testing.T) {
 		Timeout: "5", GracefulTimeout: "0", Keepalive: "0", LimitRequestLine: "0", LimitRequestFields: "99999", LimitRequestFieldSize: "0", Http2MaxConcurrentStreams: "7",
 		Backlog: "3", ReusePort: true, Certfile: "c", Keyfile: "k", CaCerts: "a", CertReqs: "2", Ciphers: "ECDHE-RSA-AES128-GCM-SHA256", SslVersion: "TLSv1_2", HttpProtocols: "h1",
 		ForwardedAllowIps: others, SecureSchemeHeaders: SchemeHeaders{{Name: "A", Value: "b"}}, ForwarderHeaders: ForwarderHeaders{}, RootPath: "/r/", ProxyProtocol: "on", ProxyAllowIps: others,
-		User: "u", Group: "g", Initgroups: true, Umask: "022", Chdir: "/d", RawEnv: []Variable{"A=b"}, Http2Cleartext: "on",
+		User: "u", Group: "g", Initgroups: true, Umask: "022", Chdir: "/d", RawEnv: []setting.Variable{"A=b"}, Http2Cleartext: "on",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -25,7 +25,6 @@
 package php
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -221,11 +220,7 @@ func afterSegments(urlPath string, n int) string {
 func (a *app) run(w http.ResponseWriter, r *http.Request, found file) {
 	r, done, err := spool.Request(r)
 	if err != nil {
-		status := http.StatusBadRequest
-		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-			status = http.StatusRequestEntityTooLarge
-		}
-		http.Error(w, http.StatusText(status), status)
+		spool.Refuse(w, err)
 		return
 	}
 	defer done()

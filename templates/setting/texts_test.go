@@ -15,6 +15,7 @@ func TestTexts(t *testing.T) {
 		{new(Seconds), "30", "30"}, {new(Seconds), "0.5", "0.5"}, {new(Seconds), "500ms", "500ms"}, {new(Seconds), "-1", ""}, {new(Seconds), "x", ""}, {new(Seconds), "", ""},
 		{new(Switch), "True", "on"}, {new(Switch), "0", "off"}, {new(Switch), "perhaps", ""}, {new(Switch), "", ""},
 		{new(Mode), "660", "0660"}, {new(Mode), "0o600", "0600"}, {new(Mode), "8", ""}, {new(Mode), "", ""}, {new(Mode), "77777", ""},
+		{new(Variable), " A=b=c ", "A=b=c"}, {new(Variable), "A=", "A="}, {new(Variable), "A", ""}, {new(Variable), "=b", ""},
 	} {
 		err := tt.to.UnmarshalText([]byte(tt.text))
 		got := ""
@@ -26,6 +27,8 @@ func TestTexts(t *testing.T) {
 		case *Switch:
 			got = string(*v)
 		case *Mode:
+			got = string(*v)
+		case *Variable:
 			got = string(*v)
 		}
 		if got != tt.want || (err != nil) != (tt.want == "") {

@@ -4,6 +4,7 @@ package spool
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -78,4 +79,14 @@ func Request(r *http.Request) (c *http.Request, done func(), err error) {
 	whole := *r
 	whole.Body, whole.ContentLength, whole.TransferEncoding = io.NopCloser(body.Reader()), body.Size(), nil
 	return &whole, func() { _ = body.Close() }, nil
+}
+
+// Refuse answers a request whose body could not be read: with status 413 where it
+// is larger than it may be, else with 400.
+func Refuse(w http.ResponseWriter, err error) {
+	status := http.StatusBadRequest
+	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
+		status = http.StatusRequestEntityTooLarge
+	}
+	http.Error(w, http.StatusText(status), status)
 }

@@ -3,7 +3,9 @@ package spool
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -60,5 +62,19 @@ func TestRequest(t *testing.T) {
 	r.Body = io.NopCloser(iotest.ErrReader(broken))
 	if _, _, err := Request(r); err != broken {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestRefuse: a body that is too large is told from one that does not come.
+func TestRefuse(t *testing.T) {
+	for err, want := range map[error]int{
+		io.ErrUnexpectedEOF: http.StatusBadRequest,
+		fmt.Errorf("reading: %w", &http.MaxBytesError{Limit: 1}): http.StatusRequestEntityTooLarge,
+	} {
+		w := httptest.NewRecorder()
+		Refuse(w, err)
+		if w.Code != want {
+			t.Errorf("%v: status %d, want %d", err, w.Code, want)
+		}
 	}
 }

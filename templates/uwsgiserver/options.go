@@ -75,7 +75,7 @@ type Options struct {
 	// Chdir is the folder of the process.
 	Chdir string `paste:"chdir"`
 	// Env are variables of the environment, NAME=VALUE, one in each option.
-	Env []Variable `paste:"env"`
+	Env []setting.Variable `paste:"env"`
 	// DieOnTerm says that SIGTERM ends the program, which it always does.
 	DieOnTerm setting.Switch `paste:"die-on-term,zero=true (false)"`
 	// Processes has no effect: a program is one process, which answers requests

@@ -94,15 +94,3 @@ func (m *Mount) UnmarshalText(text []byte) error {
 	*m = Mount{at, folder}
 	return nil
 }
-
-// Variable is NAME=VALUE.
-type Variable string
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (v *Variable) UnmarshalText(text []byte) error {
-	*v = Variable(strings.TrimSpace(string(text)))
-	if name, _, found := strings.Cut(string(*v), "="); !found || name == "" {
-		return &setting.Error{Is: strconv.Quote(string(*v)) + " is no variable", Hint: "write NAME=VALUE"}
-	}
-	return nil
-}

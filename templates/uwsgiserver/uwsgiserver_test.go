@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 func TestTexts(t *testing.T) {
@@ -27,7 +28,6 @@ func TestTexts(t *testing.T) {
 		{new(Secured), ":443,c,k", ":443,c,k"}, {new(Secured), "/x,c,k,HIGH,!ca", "unix:/x,c,k,HIGH,!ca"}, {new(Secured), ":443,c", "error"}, {new(Secured), ":443,c,k,RC4", "error"}, {new(Secured), "x:y,c,k", "error"},
 		{new(SocketMode), "true", "0666"}, {new(SocketMode), "660", "0660"}, {new(SocketMode), "x", "error"},
 		{new(Mount), "/s=/srv=x", "{/s /srv=x}"}, {new(Mount), "s=/srv", "error"}, {new(Mount), "/s", "error"}, {new(Mount), "/s=", "error"},
-		{new(Variable), "A=b", "A=b"}, {new(Variable), "A", "error"},
 	} {
 		err := tt.to.UnmarshalText([]byte(tt.text))
 		got := fmt.Sprint(reflect.ValueOf(tt.to).Elem())
@@ -46,7 +46,7 @@ func TestSettings(t *testing.T) {
 		t.Errorf("%+v, %v", s, err)
 	}
 	s, err = New(Options{HTTP: []Address{":80"}, HTTPS: []Secured{":443,c,k,ECDHE-RSA-AES128-GCM-SHA256,!ca"}, HTTPToHTTPS: []Address{":81"}, Harakiri: "5", LimitPost: "9", SocketTimeout: "3",
-		HTTPKeepalive: "7", ChmodSocket: "0660", ChownSocket: "u:g", UID: "a", GID: "b", Umask: "022", Listen: "4", ReusePort: "on", WorkerReloadMercy: "2", Chdir: "/d", Env: []Variable{"A=b"},
+		HTTPKeepalive: "7", ChmodSocket: "0660", ChownSocket: "u:g", UID: "a", GID: "b", Umask: "022", Listen: "4", ReusePort: "on", WorkerReloadMercy: "2", Chdir: "/d", Env: []setting.Variable{"A=b"},
 		FastCGISocket: []Address{"unix:/x"}, ProxyProtocol: "on"})
 	if err != nil {
 		t.Fatal(err)

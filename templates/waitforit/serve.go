@@ -3,7 +3,6 @@ package waitforit
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"math"
 	"net/http"
@@ -20,7 +19,8 @@ import (
 func (f *filter) start(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	body := new(spool.Buffer)
 	if _, err := io.Copy(body, r.Body); err != nil {
-		answerUnread(w, err)
+		_ = body.Close() // nothing in it is wanted
+		spool.Refuse(w, err)
 		return
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
@@ -67,14 +67,6 @@ func (f *filter) run(j *job, r *http.Request, next http.Handler, body *spool.Buf
 		j.end(v)
 	}()
 	next.ServeHTTP(writer{j}, r)
-}
-
-func answerUnread(w http.ResponseWriter, err error) {
-	status := http.StatusBadRequest
-	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		status = http.StatusRequestEntityTooLarge
-	}
-	http.Error(w, http.StatusText(status), status)
 }
 
 // sendToPage redirects to the page.

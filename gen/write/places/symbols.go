@@ -54,7 +54,7 @@ func (t *table) add(name, section string) {
 
 // maxSections is how many sections are told of what many have in common; that there
 // are more is told besides.
-const maxSections = 10
+const maxSections = 40
 
 // String returns the sections of a symbol as they are told.
 func (s *symbol) String() string {
