@@ -61,21 +61,21 @@ func (e *exchange) clearHeader() {
 	}
 }
 
-// newExchange begins to serve r, whose body it replaces.
-func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxBody int64) *exchange {
-	e := &exchange{ResponseWriter: w, conn: wire.Of(r.Context())}
+// start begins to serve r, whose body it replaces.
+func (e *exchange) start(w http.ResponseWriter, r *http.Request, room *intake.Room, maxBody int64) {
+	e.ResponseWriter, e.conn = w, wire.Of(r.Context())
 	if e.conn != nil {
 		e.conn.Begin()
 		e.twice = r.ProtoMajor == 1 && e.conn.SaysTwice(r)
 	}
 	if r.ContentLength == 0 {
-		return e
+		return
 	}
 	if maxBody > 0 && r.ContentLength < 0 {
 		r.Body = &bounded{r.Body, maxBody, maxBody, &e.tooLarge}
 	}
 	if r.ProtoMajor > 1 || e.conn == nil {
-		return e
+		return
 	}
 	e.body = intake.New(intake.Source{
 		Reader:          r.Body,
@@ -84,7 +84,6 @@ func newExchange(w http.ResponseWriter, r *http.Request, room *intake.Room, maxB
 		Waits:           r.ProtoAtLeast(1, 1) && strings.EqualFold(r.Header.Get("Expect"), "100-continue"),
 	}, room)
 	r.Body = e.body
-	return e
 }
 
 // settle is called before the header goes out: the rest of the body has to be

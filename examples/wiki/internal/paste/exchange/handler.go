@@ -59,15 +59,25 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveNoted(w, r)
 		return
 	}
-	h.serve(newExchange(w, r, h.Room, h.Limits.Body), r)
+	e := new(exchange)
+	e.start(w, r, h.Room, h.Limits.Body)
+	h.serve(e, r)
+}
+
+// noted is an exchange with what is to be written of it, in one piece.
+type noted struct {
+	exchange
+	entry accesslog.Entry
 }
 
 // serveNoted serves a request, writes it into the access log, and counts it.
 func (h *Handler) serveNoted(w http.ResponseWriter, r *http.Request) {
-	entry := h.Access.Begin(r)
-	e := newExchange(w, r, h.Room, h.Limits.Body)
+	n := new(noted)
+	e, entry := &n.exchange, &n.entry
+	e.start(w, r, h.Room, h.Limits.Body) // before the context becomes a longer way to the connection
+	h.Access.Begin(entry, r)
 	defer func() { // also when the connection is to be cut off
-		entry.Took, entry.Status, entry.Bytes, entry.Header = time.Since(entry.Begin), e.status, e.bytes, e.Header()
+		entry.Took, entry.Status, entry.Bytes, entry.Answer = time.Since(entry.Begin), e.status, e.bytes, e
 		if r.Method == http.MethodHead {
 			entry.Bytes = 0
 		}

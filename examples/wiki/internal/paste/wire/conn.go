@@ -37,6 +37,8 @@ type Conn struct {
 	reset   atomic.Bool // it is to end by a reset
 
 	heard []byte // what was read last, in the reader's own memory, for who serves a request that has just come
+	begun byte   // was read before it by who waited for the client to go; 0 for none
+	early byte   // was read by who waits for the client to go, since then
 
 	deadline readDeadline
 	gate     gate
@@ -53,13 +55,22 @@ func (c *Conn) Read(p []byte) (int, error) {
 	n, err := c.readInTime(p)
 	if n > 0 {
 		c.unread.Store(true)
-		if len(p) > 1 { // only who waits for a client to go reads so little, beside who serves
-			c.heard = p[:n]
-		}
+		c.note(p[:n], len(p))
 	} else if err == io.EOF {
 		c.unread.Store(false) // the client has said all
 	}
 	return n, err
+}
+
+// note notes what was read, of so much that was asked for. Only who waits for a
+// client to go reads a byte alone, beside who serves: it is the first of the next
+// request then.
+func (c *Conn) note(p []byte, asked int) {
+	if asked == 1 {
+		c.early = p[0]
+		return
+	}
+	c.heard, c.begun, c.early = p, c.early, 0
 }
 
 // Write implements net.Conn. The client must take each part in time.

@@ -45,8 +45,11 @@ type Entry struct {
 	Begin   time.Time
 	Took    time.Duration
 	Status  int
-	Bytes   int64       // of the answer's body
-	Header  http.Header // of the answer
+	Bytes   int64 // of the answer's body
+
+	// Answer has the header of the answer. Only formats that show some of it ask:
+	// net/http makes a copy then.
+	Answer interface{ Header() http.Header }
 
 	notes *values.Notes // on what filters have found: own, or nil
 	own   values.Notes
@@ -101,17 +104,16 @@ func (function) Close() error        { return nil }
 // Begin begins an entry, for a request of which nobody else has a copy yet: its
 // context becomes one that notes what filters find. A nil log is one that logs
 // nothing.
-func (l *Log) Begin(r *http.Request) *Entry {
+func (l *Log) Begin(e *Entry, r *http.Request) {
 	if l == nil {
-		return &Entry{}
+		return
 	}
-	e := &Entry{Request: r, Begin: time.Now(), clock: &l.clock}
+	e.Request, e.Begin, e.clock = r, time.Now(), &l.clock
 	if l.format.values {
 		e.own.Context = r.Context()
 		e.notes = &e.own
 		*r = *r.WithContext(e.notes) // in place: a copy would cost as much as all that a line does
 	}
-	return e
 }
 
 // Write writes the line of an entry that Begin has begun.

@@ -24,7 +24,8 @@ func (c *Conn) SaysTwice(r *http.Request) bool {
 		return false
 	}
 	line := []byte("\n" + r.Method + " " + r.RequestURI + " " + r.Proto)
-	if !bytes.HasPrefix(c.heard, line[1:]) && !bytes.Contains(c.heard, line) {
+	begins := bytes.HasPrefix(c.heard, line[1:]) || c.begun == line[1] && bytes.HasPrefix(c.heard, line[2:])
+	if !begins && !bytes.Contains(c.heard, line) {
 		return true
 	}
 	return bytes.Contains(bytes.ToLower(c.heard), []byte(other))

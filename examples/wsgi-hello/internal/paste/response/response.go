@@ -57,9 +57,18 @@ func Watch(w http.ResponseWriter) *Writer {
 	if watched, ok := w.(*Writer); ok {
 		return watched
 	}
-	watched := &Writer{next: w}
-	watched.hooks = watched.room[:0]
-	return watched
+	return WatchBy(new(Writer), w)
+}
+
+// WatchBy is Watch with a writer that is part of something larger. It is not used
+// if w is a *Writer.
+func WatchBy(own *Writer, w http.ResponseWriter) *Writer {
+	if watched, ok := w.(*Writer); ok {
+		return watched
+	}
+	own.next = w
+	own.hooks = own.room[:0]
+	return own
 }
 
 // Hook adds a hook to those that run before the header goes out. After that it

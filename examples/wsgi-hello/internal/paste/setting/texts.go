@@ -131,3 +131,16 @@ func (m Mode) Or(other fs.FileMode) fs.FileMode {
 	}
 	return fs.FileMode(n)
 }
+
+// Variable is NAME=VALUE, a variable of the environment.
+type Variable string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (v *Variable) UnmarshalText(text []byte) error {
+	written := strings.TrimSpace(string(text))
+	if name, _, found := strings.Cut(written, "="); !found || name == "" {
+		return &Error{Is: strconv.Quote(written) + " is no variable", Hint: "write NAME=VALUE"}
+	}
+	*v = Variable(written)
+	return nil
+}

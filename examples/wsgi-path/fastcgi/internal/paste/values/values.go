@@ -125,9 +125,9 @@ func (n *Notes) note(key string, v any) {
 	n.noted = append(n.noted, note{key, v})
 }
 
-// Last returns the newest value of key, whether it was noted or is one of
-// Context; nil if there is none.
-func (n *Notes) Last(key string) any {
+// Last returns the newest value of key, a string, whether it was noted or is one
+// of Context; nil if there is none. A constant key costs no allocation.
+func (n *Notes) Last(key any) any {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	for i := len(n.noted) - 1; i >= 0; i-- {

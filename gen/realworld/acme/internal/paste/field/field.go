@@ -56,3 +56,22 @@ func Join(name string, values ...string) string {
 	}
 	return strings.Join(values, ", ")
 }
+
+// CutQuoted reads a quoted string (RFC 9110, 5.6.4) behind its first quote. It
+// returns what the string means and what stands behind it; ok is false for one that
+// does not end.
+func CutQuoted(text string) (value, rest string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			return b.String(), text[i+1:], true
+		case '\\':
+			if i++; i == len(text) {
+				return "", "", false
+			}
+		}
+		b.WriteByte(text[i])
+	}
+	return "", "", false
+}

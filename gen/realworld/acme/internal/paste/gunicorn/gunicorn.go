@@ -215,7 +215,7 @@ type Options struct {
 	Paste string `paste:"paste,ignored"`
 	// RawEnv are variables of the environment, NAME=VALUE, with commas between
 	// them.
-	RawEnv []Variable `paste:"raw_env,comma"`
+	RawEnv []setting.Variable `paste:"raw_env,comma"`
 	// RawPasteGlobalConf has no effect: it is for Python
 	RawPasteGlobalConf string `paste:"raw_paste_global_conf,ignored"`
 	// Spew has no effect: it is for Python

@@ -147,18 +147,6 @@ func (f ForwarderHeaders) scriptName() bool {
 	return false
 }
 
-// Variable is NAME=VALUE.
-type Variable string
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (v *Variable) UnmarshalText(text []byte) error {
-	*v = Variable(strings.TrimSpace(string(text)))
-	if name, _, found := strings.Cut(string(*v), "="); !found || name == "" {
-		return &setting.Error{Is: strconv.Quote(string(*v)) + " is no variable", Hint: "write NAME=VALUE"}
-	}
-	return nil
-}
-
 // SchemeHeaders are headers that tell https by a value; nil for gunicorn's own.
 type SchemeHeaders []behind.Secure
 

@@ -34,17 +34,22 @@ type Counts struct {
 
 // Request is a request that is being answered.
 type Request struct {
-	begun time.Time
-	vars  []string
+	begun                          time.Time
+	method, uri, proto, addr, host string
+}
+
+// vars are the variables that uWSGI would have for it.
+func (r *Request) vars() []string {
+	return []string{
+		"REQUEST_METHOD=" + r.method, "REQUEST_URI=" + r.uri, "SERVER_PROTOCOL=" + r.proto, "REMOTE_ADDR=" + r.addr, "HTTP_HOST=" + r.host,
+	}
 }
 
 // Begin counts a request that begins. While it is being answered, who looks
 // sees what it is for; nothing of its header but the host is shown, where uWSGI
 // shows cookies, too.
 func (c *Counts) Begin(r *http.Request) *Request {
-	request := &Request{time.Now(), []string{
-		"REQUEST_METHOD=" + r.Method, "REQUEST_URI=" + r.RequestURI, "SERVER_PROTOCOL=" + r.Proto, "REMOTE_ADDR=" + r.RemoteAddr, "HTTP_HOST=" + r.Host,
-	}}
+	request := &Request{time.Now(), r.Method, r.RequestURI, r.Proto, r.RemoteAddr, r.Host}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.running == nil {
@@ -235,7 +240,7 @@ func cores(running []*Request) []core {
 	slices.SortFunc(running, func(a, b *Request) int { return a.begun.Compare(b.begun) })
 	all := []core{{Vars: []string{}, ReqInfo: map[string]any{}}}
 	for i, r := range running {
-		c := core{ID: i, InRequest: 1, Vars: r.vars, ReqInfo: map[string]any{"request_start": r.begun.Unix()}}
+		c := core{ID: i, InRequest: 1, Vars: r.vars(), ReqInfo: map[string]any{"request_start": r.begun.Unix()}}
 		all = append(all[:i], c)
 	}
 	return all

@@ -142,7 +142,7 @@ func received(name string) atom {
 // sent returns an atom for a header of the answer.
 func sent(name string) atom {
 	name = textproto.CanonicalMIMEHeaderKey(name)
-	return func(line []byte, e *Entry) []byte { return escape.AppendField(line, e.Header[name]) }
+	return func(line []byte, e *Entry) []byte { return escape.AppendField(line, e.Answer.Header()[name]) }
 }
 
 // cookie returns an atom for a cookie of the request.

@@ -259,5 +259,5 @@ func formatted(format string) atom {
 }
 
 func headerCount(line []byte, e *Entry) []byte {
-	return fmt.Appendf(line, "%d", len(e.Header))
+	return fmt.Appendf(line, "%d", len(e.Answer.Header()))
 }
