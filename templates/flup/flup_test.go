@@ -47,3 +47,14 @@ func TestSCGI(t *testing.T) {
 		}
 	}
 }
+
+func TestLevels(t *testing.T) {
+	fast, err := FastCGI(FastCGIOptions{Socket: "/run/s", LogLevel: "debug"})
+	if err != nil || fast.Log.Level != "debug" {
+		t.Errorf("%+v (%v)", fast.Log, err)
+	}
+	simple, err := SCGI(SCGIOptions{LogLevel: "warning"})
+	if err != nil || simple.Log.Level != "warning" {
+		t.Errorf("%+v (%v)", simple.Log, err)
+	}
+}

@@ -1,12 +1,21 @@
 package serve
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"net"
+	"net/http"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/certs"
+	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/scgi"
 )
 
 func TestStats(t *testing.T) {
@@ -38,4 +47,29 @@ func TestStats(t *testing.T) {
 	p.await(1, "msg=reloaded")
 	p.signal(syscall.SIGTERM)
 	p.exit(0)
+}
+
+// TestPlacesOfAnApp has all that one may listen on.
+func TestPlacesOfAnApp(t *testing.T) {
+	behind, own := socketPath(t), socketPath(t)
+	beside := gateway.Server{Addr: "unix:" + behind, Listen: listen.Options{Speaks: scgi.Name}, Protocol: scgi.Protocol}.Serve
+	app := App{Name: "x", Addrs: []string{"127.0.0.1:0"}, settings: Server{TLS: certs.Options{Cert: certs.SelfMade}, Plain: []string{"unix:" + own}, Beside: beside}}
+	a := newAppServer(slog.New(slog.DiscardHandler), app, http.NotFoundHandler(), nil)
+	if !a.parse() || !a.listen(nil, nil) {
+		t.Fatal("it does not listen")
+	}
+	a.start(make(chan bool), nil)
+	t.Cleanup(func() { a.stop(context.Background()) })
+	var got string
+	want := fmt.Sprint([]string{a.listeners[0].Addr().String() + " https", own + " http", behind + " scgi"})
+	for deadline := time.Now().Add(20 * time.Second); got != want && time.Now().Before(deadline); pause() { // it listens when it runs
+		var all []string
+		for _, p := range a.places() {
+			all = append(all, p.Addr.String()+" "+p.Speaks)
+		}
+		got = fmt.Sprint(all)
+	}
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
 }

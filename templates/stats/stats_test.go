@@ -70,7 +70,7 @@ func TestKeysAndTypesAreThoseOfUWSGI(t *testing.T) {
 	counts.End(first, 20, true)
 	counts.Begin(r)
 	go Serve(l, func() Source {
-		return Source{Master: 7, Started: time.Unix(5, 0), Reloads: 2, Late: 4, Apps: []App{{"main", counts, []net.Addr{l.Addr()}}}}
+		return Source{Master: 7, Started: time.Unix(5, 0), Reloads: 2, Late: 4, Apps: []App{{"main", counts, func() []Socket { return []Socket{{l.Addr(), "fastcgi"}} }}}}
 	})
 	defer l.Close()
 	c, err := net.Dial("tcp", l.Addr().String())
@@ -85,6 +85,9 @@ func TestKeysAndTypesAreThoseOfUWSGI(t *testing.T) {
 	got := parsed(t, string(text))
 	if ours, theirs := shape("", got), shape("", parsed(t, uwsgi)); !slices.Equal(ours, theirs) {
 		t.Errorf("they are\n%s\nof uWSGI\n%s", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
+	}
+	if s := got["sockets"].([]any)[0].(map[string]any); s["name"] != l.Addr().String() || s["proto"] != "fastcgi" {
+		t.Error(s)
 	}
 	w := got["workers"].([]any)[0].(map[string]any)
 	for key, want := range map[string]any{"requests": 1.0, "exceptions": 1.0, "tx": 20.0, "status": "busy", "last_spawn": 5.0, "respawn_count": 3.0, "pid": float64(os.Getpid()), "harakiri_count": 4.0} {

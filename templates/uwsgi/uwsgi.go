@@ -28,6 +28,9 @@ const (
 	kindPing  = 100 // somebody asks whether we are there
 )
 
+// Name is the name of the protocol.
+const Name = "uwsgi"
+
 // Protocol reads the request of conn and serves it.
 func Protocol(conn net.Conn, most int, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Now().Add(headerTime)); err != nil {

@@ -2,6 +2,7 @@ package uwsgiserver
 
 import (
 	"github.com/pastegen/pastegen/templates/accesslog"
+	"github.com/pastegen/pastegen/templates/logs"
 	"github.com/pastegen/pastegen/templates/setting"
 )
 
@@ -276,6 +277,10 @@ type Options struct {
 	// Logto is the file to which a line is written for each request. Other
 	// lines go to the standard error.
 	Logto accesslog.Place `paste:"logto,zero=none (the standard error)"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] it is that of uwsgi's own lines. uWSGI itself has
+	// no such option.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 	// Logger has no effect: logto says where requests are logged
 	Logger string `paste:"logger,ignored"`
 	// ReqLogger has no effect: logto says where requests are logged

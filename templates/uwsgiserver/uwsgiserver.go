@@ -46,7 +46,7 @@ import (
 //paste:server_runner uwsgi
 func New(o Options) (serve.Server, error) {
 	s := serve.Server{
-		Log:     logs.Options{Name: "uwsgi"},
+		Log:     logs.Options{Name: "uwsgi", Level: string(o.LogLevel)},
 		Addrs:   addrs(o.HTTPSocket, o.HTTP),
 		Listen:  o.listen(),
 		Limits:  o.limits(),
@@ -131,6 +131,13 @@ func (o Options) listen() listen.Options {
 	}
 }
 
+// speaking is how to listen where another protocol than HTTP is spoken.
+func (o Options) speaking(protocol string) listen.Options {
+	l := o.listen()
+	l.Speaks = protocol
+	return l
+}
+
 func (o Options) limits() serve.Limits {
 	l := serve.Limits{
 		Header:   int(o.BufferSize.Limit(1, 4096)),
@@ -175,13 +182,13 @@ func (o Options) secure(s *serve.Server) error {
 func (o Options) gateways() []gateway.Server {
 	var all []gateway.Server
 	for _, a := range o.FastCGISocket {
-		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: fcgi.Protocol})
+		all = append(all, gateway.Server{Addr: string(a), Listen: o.speaking(fcgi.Name), Protocol: fcgi.Protocol})
 	}
 	for _, a := range o.SCGISocket {
-		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: scgi.Protocol})
+		all = append(all, gateway.Server{Addr: string(a), Listen: o.speaking(scgi.Name), Protocol: scgi.Protocol})
 	}
 	for _, a := range slices.Concat(o.Socket, o.UWSGISocket) {
-		all = append(all, gateway.Server{Addr: string(a), Listen: o.listen(), Protocol: uwsgi.Protocol})
+		all = append(all, gateway.Server{Addr: string(a), Listen: o.speaking(uwsgi.Name), Protocol: uwsgi.Protocol})
 	}
 	return all
 }

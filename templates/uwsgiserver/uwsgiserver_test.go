@@ -66,6 +66,9 @@ func TestSettings(t *testing.T) {
 	if s.Access.To[0] != "-" || s.Life.PIDFile != "p" || s.Life.Touch[0] != "t" || s.Life.FIFO != "f" {
 		t.Errorf("%+v", s)
 	}
+	if s, _ = New(Options{LogLevel: "debug"}); s.Log.Level != "debug" || s.Log.Name != "uwsgi" {
+		t.Errorf("%+v", s.Log)
+	}
 	if s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", DisableLogging: "on"}); len(s.Access.To) != 0 {
 		t.Errorf("%+v", s.Access)
 	}
