@@ -50,7 +50,7 @@ func TestRequestsThatComeBeforeAnswers(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+	_ = c.SetDeadline(time.Now().Add(patience))
 	paths := []string{"/slow", "/a", "/slow", "/slow", "/b"}
 	for _, path := range paths {
 		if _, err := io.WriteString(c, "GET "+path+" HTTP/1.1\r\nHost: h\r\n\r\n"); err != nil {

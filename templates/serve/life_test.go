@@ -75,7 +75,7 @@ func startLife(t *testing.T) (p *program, dir, url string) {
 // awaitFile waits for a file to have a text.
 func awaitFile(t *testing.T, path, want string) {
 	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
 		text, err := os.ReadFile(path)
 		if string(text) == want {
 			return
@@ -107,7 +107,7 @@ func TestAccessLogOfReloaded(t *testing.T) {
 	}
 	p.signal(syscall.SIGUSR1)
 	awaitFile(t, log, "") // also that of the program which serves now: the other has ended its own
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		fetch(t, url+"c")
 		if info, err := os.Stat(log); err == nil && info.Size() > 0 {
 			break
@@ -188,7 +188,7 @@ func TestNotify(t *testing.T) {
 		t.Helper()
 		buffer := make([]byte, 1000)
 		for {
-			_ = manager.SetReadDeadline(time.Now().Add(10 * time.Second))
+			_ = manager.SetReadDeadline(time.Now().Add(patience))
 			n, err := manager.Read(buffer)
 			got := string(buffer[:n])
 			if err != nil || strings.HasPrefix(got, want) {

@@ -55,7 +55,7 @@ func exchangeOf(t *testing.T, addr, text string) string {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+	_ = c.SetDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(c, text); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestConnectionLimit(t *testing.T) {
 }
 
 func TestRequestTime(t *testing.T) {
-	_, addrs, log := served(t, Server{Limits: Limits{Request: 50 * time.Millisecond}}, func(w http.ResponseWriter, r *http.Request) {
+	_, addrs, log := served(t, Server{Limits: Limits{Request: time.Second}}, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/begun" {
 			fmt.Fprint(w, "begun")
 			_ = http.NewResponseController(w).Flush()

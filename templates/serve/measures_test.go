@@ -209,7 +209,7 @@ func TestLimitsBehindWebServers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = c.SetDeadline(time.Now().Add(10 * time.Second))
+		_ = c.SetDeadline(time.Now().Add(patience))
 		if _, err := c.Write(tt.request); err != nil {
 			t.Fatal(err)
 		}

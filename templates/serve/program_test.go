@@ -221,6 +221,10 @@ func buildUnclean(context.Context) (http.Handler, func(context.Context) error, e
 	return http.NotFoundHandler(), func(context.Context) error { return errors.New("disk full") }, nil
 }
 
+// patience is how long a program may take for what it does at once, on a machine
+// that has other work.
+const patience = time.Minute
+
 // program is a run of the test program.
 type program struct {
 	t      *testing.T
@@ -285,7 +289,7 @@ func (p *program) seen(parts ...string) []string {
 // await waits for count lines that have all the parts.
 func (p *program) await(count int, parts ...string) []string {
 	p.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		if found := p.seen(parts...); len(found) >= count {
 			return found
 		}
@@ -316,15 +320,21 @@ func (p *program) signal(sig syscall.Signal) {
 // that a signal has ended.
 func (p *program) exit(want int) {
 	p.t.Helper()
+	if code := p.end(); code != want {
+		p.t.Errorf("exit code %d, want %d:\n%s", code, want, strings.Join(p.seen(), "\n"))
+	}
+}
+
+// end waits for the program to end, and returns its exit code.
+func (p *program) end() int {
+	p.t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		p.t.Fatalf("still running:\n%s", strings.Join(p.seen(), "\n"))
 	}
 	_ = p.cmd.Wait()
-	if code := p.cmd.ProcessState.ExitCode(); code != want {
-		p.t.Errorf("exit code %d, want %d:\n%s", code, want, strings.Join(p.seen(), "\n"))
-	}
+	return p.cmd.ProcessState.ExitCode()
 }
 
 func fetch(t *testing.T, url string) string {

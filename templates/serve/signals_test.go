@@ -18,19 +18,34 @@ import (
 // TestRepeatedSignal has what ends a group of processes, and tells each of it
 // twice.
 func TestRepeatedSignal(t *testing.T) {
+	t.Setenv("GORACE", "atexit_sleep_ms=0") // else the end alone takes the moment
 	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
-		p := start(t, "slow end")
-		p.urls("slow", 1)
-		for range 3 {
-			p.signal(sig)
-		}
-		p.await(1, "release has begun")
-		p.signal(sig)
-		p.exit(0)
-		if len(p.seen("release has ended")) != 1 || len(p.seen("cleaned up home")) != 1 {
-			t.Errorf("it ended with\n%s", strings.Join(p.seen(), "\n"))
+		for try := 0; try < 10 && !repeated(t, sig); try++ {
+			t.Log("the machine was too slow to tell")
 		}
 	}
+}
+
+// repeated reports whether a signal was repeated within the moment that there is
+// for that.
+func repeated(t *testing.T, sig syscall.Signal) bool {
+	t.Helper()
+	p := start(t, "slow end")
+	p.urls("slow", 1)
+	begun := time.Now()
+	for range 3 {
+		p.signal(sig)
+	}
+	p.await(1, "release has begun")
+	_ = p.cmd.Process.Signal(sig) // which may have ended by now
+	code := p.end()
+	if time.Since(begun) >= moment {
+		return false
+	}
+	if code != 0 || len(p.seen("release has ended")) != 1 || len(p.seen("cleaned up home")) != 1 {
+		t.Errorf("it ended with code %d and\n%s", code, strings.Join(p.seen(), "\n"))
+	}
+	return true
 }
 
 func TestSecondSignalAfterAMomentEndsAtOnce(t *testing.T) {
@@ -44,6 +59,26 @@ func TestSecondSignalAfterAMomentEndsAtOnce(t *testing.T) {
 	p.exit(-1)
 }
 
+// TestSecondSignalIsNotLost has it come to a process that stands still, so that
+// it finds the signal and the end of the moment at the same time.
+func TestSecondSignalIsNotLost(t *testing.T) {
+	for range 4 {
+		t.Run("", func(t *testing.T) {
+			t.Parallel()
+			p := start(t, "one")
+			go func() { _, _ = http.Get(p.urls("home", 1)[0] + "hang") }()
+			p.await(1, "hang has begun")
+			p.signal(syscall.SIGTERM)
+			p.await(1, "shutting down")
+			p.signal(syscall.SIGSTOP)
+			p.signal(syscall.SIGINT)
+			time.Sleep(moment + moment/10)
+			p.signal(syscall.SIGCONT)
+			p.exit(-1)
+		})
+	}
+}
+
 // TestCleanUpThatDoesNotEnd has one that is stuck, between others.
 func TestCleanUpThatDoesNotEnd(t *testing.T) {
 	p := start(t, "no end")
@@ -51,7 +86,7 @@ func TestCleanUpThatDoesNotEnd(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	begun := time.Now()
 	p.exit(1)
-	if took := time.Since(begun); took > cleanupTimeout+3*time.Second {
+	if took := time.Since(begun); took > cleanupTimeout+patience/4 {
 		t.Errorf("it took %v", took)
 	}
 	for _, parts := range [][]string{{"cleaned up home"}, {"cleaned up pub"}, {`msg="clean-up failed" app=stuck err="clean-up `, "stuckRelease has not ended in time", "program_test.go"}} {
@@ -68,7 +103,7 @@ func TestBuildThatDoesNotEnd(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	begun := time.Now()
 	p.exit(1)
-	if took := time.Since(begun); took > buildTimeout+2*time.Second {
+	if took := time.Since(begun); took > buildTimeout+patience/4 {
 		t.Errorf("it took %v", took)
 	}
 	if len(p.seen("cannot build", "app=deaf", "stopped by a signal, it was still being built at", "buildDeaf")) != 1 || len(p.seen("cleaned up home")) != 1 {

@@ -37,7 +37,7 @@ func TestStats(t *testing.T) {
 		}
 		return page.Workers[0].Requests
 	}
-	for deadline := time.Now().Add(10 * time.Second); requests() != 3; pause() { // the last one may still be ending
+	for deadline := time.Now().Add(patience); requests() != 3; pause() { // the last one may still be ending
 		if time.Now().After(deadline) {
 			t.Fatal(requests())
 		}
