@@ -47,7 +47,7 @@ import "embed"
 //go:embed forwarded/forwarded.go forwarded/parse.go forwarded/wsgiproxy.go
 //go:embed gateway/gateway.go gateway/request.go gateway/single.go gateway/variables.go gateway/writer.go
 //go:embed grantip/grantip.go grantip/span.go
-//go:embed gunicorn/gunicorn.go gunicorn/texts.go
+//go:embed gunicorn/gunicorn.go gunicorn/statsd.go gunicorn/texts.go
 //go:embed gzip/accept.go gzip/answer.go gzip/coding.go gzip/compress.go gzip/gzip.go
 //go:embed handover/child.go handover/handover.go handover/master.go handover/other.go handover/sockets.go handover/watch.go
 //go:embed headers/headers.go
@@ -184,7 +184,7 @@ func Packages() []Package {
 		{Name: "forwarded", Files: []string{"forwarded/forwarded.go", "forwarded/parse.go", "forwarded/wsgiproxy.go"}, Imports: []string{"field", "mount", "oslo", "peers", "values"}},
 		{Name: "gateway", Files: []string{"gateway/gateway.go", "gateway/request.go", "gateway/single.go", "gateway/variables.go", "gateway/writer.go"}, Imports: []string{"field", "intake", "listen", "peers", "target", "values"}},
 		{Name: "grantip", Files: []string{"grantip/grantip.go", "grantip/span.go"}, Imports: []string{"auth", "values"}},
-		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "logs", "peers", "serve", "setting", "syslog"}},
+		{Name: "gunicorn", Files: []string{"gunicorn/gunicorn.go", "gunicorn/statsd.go", "gunicorn/texts.go"}, Imports: []string{"accesslog", "address", "behind", "certs", "identity", "listen", "logs", "peers", "serve", "setting", "syslog"}},
 		{Name: "gzip", Files: []string{"gzip/accept.go", "gzip/answer.go", "gzip/coding.go", "gzip/compress.go", "gzip/gzip.go"}, Imports: []string{"response", "setting"}},
 		{Name: "handover", Files: []string{"handover/child.go", "handover/handover.go", "handover/master.go", "handover/other.go", "handover/sockets.go", "handover/watch.go"}, Imports: []string{"listen"}},
 		{Name: "headers", Files: []string{"headers/headers.go"}, Imports: []string{"field", "response", "setting", "target"}},

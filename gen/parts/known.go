@@ -115,6 +115,10 @@ func newValue(name string) any {
 		return new(gunicorn.SSLVersion)
 	case "gunicorn.SchemeHeaders":
 		return new(gunicorn.SchemeHeaders)
+	case "gunicorn.StatsdHost":
+		return new(gunicorn.StatsdHost)
+	case "gunicorn.StatsdText":
+		return new(gunicorn.StatsdText)
 	case "gunicorn.SyslogAddr":
 		return new(gunicorn.SyslogAddr)
 	case "gunicorn.SyslogFacility":

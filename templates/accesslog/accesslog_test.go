@@ -1,10 +1,12 @@
 package accesslog
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -224,5 +226,24 @@ func BenchmarkWrite(b *testing.B) {
 		l.Begin(e, r)
 		e.Took = time.Since(e.Begin)
 		l.Write(e)
+	}
+}
+
+func TestEach(t *testing.T) {
+	var told []int
+	each := func(e *Entry) { told = append(told, e.Status) }
+	alone, err := Open(Options{Each: each})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "log")
+	both, err := Open(Options{To: []string{path}, Each: each})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(alone, 200)
+	write(both, 404)
+	if err := errors.Join(alone.Close(), both.Close()); err != nil || !slices.Equal(told, []int{200, 404}) || strings.Count(read(t, path), "\n") != 1 {
+		t.Error(told, err)
 	}
 }
