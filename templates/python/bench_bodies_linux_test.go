@@ -35,7 +35,7 @@ const largeBody = 100 << 20
 // through one in Go. The metrics are how fast the first is, as a share of the
 // second, and by how much the largest process has grown.
 func BenchmarkLargeBodies(b *testing.B) {
-	_, servers := startAll(b, []contestant{{"python", "bodies-alone", nil}, {"go", "go-bodies", nil}})
+	_, servers := startAll(b, []contestant{{name: "python", app: "bodies-alone"}, {name: "go", app: "go-bodies"}})
 	before := servers[0].memory()
 	took := map[string][]float64{}
 	b.ResetTimer()
@@ -107,7 +107,7 @@ func (s *benchServer) memory() (most int) {
 func BenchmarkSlowClients(b *testing.B) {
 	waitress := peers("hello")[1]
 	waitress.args = append(waitress.args[:1:1], "--connection-limit=1000", "--listen=ADDR", "bench:hello")
-	names, servers := startAll(b, []contestant{{"ours", "hello", nil}, waitress})
+	names, servers := startAll(b, []contestant{{name: "ours", app: "hello"}, waitress})
 	if len(servers) < 2 {
 		b.Skip("waitress is not there")
 	}

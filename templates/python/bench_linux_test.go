@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/gzip"
+	"github.com/pastegen/pastegen/templates/static"
 )
 
 const benchApps = `
@@ -44,6 +47,20 @@ def bodies(environ, start_response):
     start_response("200 OK", [("Content-Length", str(len(str(count))))])
     return [str(count).encode()]
 
+def page(environ, start_response):
+    with open("index.html", "rb") as file:
+        text = file.read()
+    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", str(len(text)))])
+    return [text]
+
+try:
+    from paste.gzipper import middleware
+    from paste.urlparser import StaticURLParser
+    zipped = middleware(page)
+    static = StaticURLParser(".")
+except ImportError:
+    pass
+
 try:
     from pyramid.config import Configurator
     with Configurator() as config:
@@ -63,17 +80,20 @@ const (
 // contestant is a server of a benchmark. Its arguments are as startBench has
 // them; without any it is TestBenchServer, as app names it.
 type contestant struct {
-	name string
-	app  string
-	args []string
+	name   string
+	app    string
+	args   []string
+	lines  string // of the head of requests, beyond those that there must be
+	tls    bool
+	closes bool // ends each connection, and does not say so before
 }
 
 // peers are other servers of the same application.
 func peers(app string) []contestant {
 	return []contestant{
-		{"gunicorn", app, []string{"gunicorn", "--log-level=error", "-w2", "-bADDR", "bench:" + app}},
-		{"waitress", app, []string{"waitress-serve", "--listen=ADDR", "bench:" + app}},
-		{"uwsgi", app, []string{"uwsgi", "--plugin=python3", "--http-socket=ADDR", "--processes=2", "--master", "--disable-logging", "--module=bench", "--callable=" + app}},
+		{name: "gunicorn", app: app, args: []string{"gunicorn", "--log-level=error", "-w2", "-bADDR", "bench:" + app}},
+		{name: "waitress", app: app, args: []string{"waitress-serve", "--listen=ADDR", "bench:" + app}},
+		{name: "uwsgi", app: app, args: []string{"uwsgi", "--plugin=python3", "--http-socket=ADDR", "--processes=2", "--master", "--disable-logging", "--module=bench", "--callable=" + app}},
 	}
 }
 
@@ -81,17 +101,18 @@ func peers(app string) []contestant {
 func startAll(b *testing.B, all []contestant) (names []string, servers []*benchServer) {
 	b.Helper()
 	dir := b.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "bench.py"), []byte(benchApps), 0o666); err != nil {
-		b.Fatal(err)
+	for name, text := range map[string]string{"bench.py": benchApps, "index.html": benchPage()} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			b.Fatal(err)
+		}
 	}
 	for _, c := range all {
 		b.Setenv("PYTHON_BENCH_APP", c.app)
-		args := c.args
-		if args == nil {
-			args = []string{os.Args[0], "-test.run=^TestBenchServer$"}
+		if c.args == nil {
+			c.args = []string{os.Args[0], "-test.run=^TestBenchServer$"}
 		}
-		if _, err := exec.LookPath(args[0]); err == nil {
-			names, servers = append(names, c.name), append(servers, startBench(b, dir, args...))
+		if _, err := exec.LookPath(c.args[0]); err == nil {
+			names, servers = append(names, c.name), append(servers, startBench(b, dir, c))
 		}
 	}
 	return names, servers
@@ -110,16 +131,16 @@ func startAll(b *testing.B, all []contestant) (names []string, servers []*benchS
 func BenchmarkServers(b *testing.B) {
 	b.Run("hello", func(b *testing.B) {
 		compare(b, append([]contestant{
-			{"ours", "hello", nil},
-			{"net-http", "bare", nil},
-			{"waitress-in-one-core", "hello", []string{"taskset", "-c", "0", "waitress-serve", "--listen=ADDR", "bench:hello"}},
+			{name: "ours", app: "hello"},
+			{name: "net-http", app: "bare"},
+			{name: "waitress-in-one-core", app: "hello", args: []string{"taskset", "-c", "0", "waitress-serve", "--listen=ADDR", "bench:hello"}},
 		}, peers("hello")...))
 	})
 	b.Run("pyramid", func(b *testing.B) {
 		if exec.Command(interpreter(b), "-c", "import pyramid.config").Run() != nil {
 			b.Skip("there is no Pyramid")
 		}
-		compare(b, append([]contestant{{"ours", "pyramid", nil}}, peers("pyramid")...))
+		compare(b, append([]contestant{{name: "ours", app: "pyramid"}}, peers("pyramid")...))
 	})
 }
 
@@ -132,9 +153,9 @@ func BenchmarkLayers(b *testing.B) {
 	} {
 		b.Run(layers.name, func(b *testing.B) {
 			compare(b, []contestant{
-				{"ours", layers.ours, nil},
-				{"waitress", "", []string{"waitress-serve", "--listen=ADDR", "bench:" + layers.python}},
-				{"python-in-a-worker", layers.python + "-alone", nil},
+				{name: "ours", app: layers.ours},
+				{name: "waitress", args: []string{"waitress-serve", "--listen=ADDR", "bench:" + layers.python}},
+				{name: "python-in-a-worker", app: layers.python + "-alone"},
 			})
 		})
 	}
@@ -171,7 +192,7 @@ func measureAll(b *testing.B, names []string, servers []*benchServer) {
 func BenchmarkLatency(b *testing.B) {
 	for i, name := range []string{"gunicorn", "waitress", "uwsgi"} {
 		b.Run(name, func(b *testing.B) {
-			_, servers := startAll(b, []contestant{{"ours", "hello", nil}, peers("hello")[i]})
+			_, servers := startAll(b, []contestant{{name: "ours", app: "hello"}, peers("hello")[i]})
 			if len(servers) < 2 {
 				b.Skip("it is not there")
 			}
@@ -202,7 +223,12 @@ func TestBenchServer(t *testing.T) {
 	if addr == "" {
 		t.Skip("it is for the benchmarks")
 	}
-	t.Error(http.ListenAndServe(addr, benchHandler(t, os.Getenv("PYTHON_BENCH_APP"))))
+	app, secure := strings.CutSuffix(os.Getenv("PYTHON_BENCH_APP"), "-tls")
+	server := http.Server{Addr: addr, Handler: benchHandler(t, app)}
+	if certs := os.Getenv("PYTHON_BENCH_CERT"); secure {
+		t.Error(server.ListenAndServeTLS(filepath.Join(certs, "cert.pem"), filepath.Join(certs, "key.pem")))
+	}
+	t.Error(server.ListenAndServe())
 }
 
 // benchHandler serves an application of benchApps, or what has Go in it.
@@ -220,6 +246,10 @@ func benchHandler(t *testing.T, name string) http.Handler {
 	switch {
 	case app == "go-bodies":
 		return http.HandlerFunc(goBodies)
+	case app == "static":
+		return static.New(static.Options{DocumentRoot: "."}, slog.New(slog.DiscardHandler))
+	case app == "zipped":
+		return gzip.New(gzip.Options{CompressLevel: 6, MinSize: 256})(start(2, callable("page")).App("app", nil))
 	case app == "bare":
 		return http.HandlerFunc(bare)
 	case app == "around":

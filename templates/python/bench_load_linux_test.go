@@ -15,11 +15,12 @@ import (
 // same cores as the servers that are compared, and makes the fast ones look
 // like the slow ones.
 type load struct {
-	to     syscall.Sockaddr
-	poll   int
-	conns  []*loadConn
-	closes bool    // the server ends connections, and does not say so before
-	taken  []int64 // nanoseconds that each answer took
+	to      syscall.Sockaddr
+	request []byte
+	poll    int
+	conns   []*loadConn
+	closes  bool    // the server ends connections, and does not say so before
+	taken   []int64 // nanoseconds that each answer took
 }
 
 // loadConn is one of its connections.
@@ -30,16 +31,15 @@ type loadConn struct {
 	have  []byte
 }
 
-// loadRequest is what it asks.
-var loadRequest = []byte("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-
-// open prepares to ask addr on so many connections.
-func openLoad(addr string, conns int) (*load, error) {
+// open prepares to ask addr on so many connections. The request has more lines in
+// its head, or none.
+func openLoad(addr, lines string, conns int) (*load, error) {
 	to, err := netip.ParseAddrPort(addr)
 	if err != nil {
 		return nil, err
 	}
-	l := &load{to: &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}}
+	request := []byte("GET / HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n")
+	l := &load{request: request, to: &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}}
 	if l.poll, err = syscall.EpollCreate1(syscall.EPOLL_CLOEXEC); err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (l *load) send(i int) (err error) {
 			return err
 		}
 	}
-	if _, err := syscall.Write(c.fd, loadRequest); err != nil && !c.kept { // else the next read tells
+	if _, err := syscall.Write(c.fd, l.request); err != nil && !c.kept { // else the next read tells
 		return err
 	}
 	return nil
@@ -151,7 +151,7 @@ func (l *load) take(i int) (whole bool, err error) {
 		return false, nil
 	}
 	size, stays, err := readHead(head)
-	if err != nil || len(body) < size {
+	if err != nil || len(body) < size || size < 0 && !bytes.HasSuffix(body, []byte("\r\n0\r\n\r\n")) {
 		return false, err
 	}
 	l.taken = append(l.taken, int64(time.Since(c.begun)))
@@ -163,11 +163,11 @@ func (l *load) take(i int) (whole bool, err error) {
 	return true, nil
 }
 
-// readHead returns the length of an answer of status 200, and whether the
-// connection stays.
+// readHead returns the length of an answer of status 200, -1 for one in chunks,
+// and whether the connection stays.
 func readHead(head []byte) (size int, stays bool, err error) {
 	stays = bytes.HasPrefix(head, []byte("HTTP/1.1"))
-	size = -1
+	size = -2
 	if !bytes.Contains(head[:min(20, len(head))], []byte(" 200 ")) {
 		return 0, false, fmt.Errorf("%s", head)
 	}
@@ -177,9 +177,11 @@ func readHead(head []byte) (size int, stays bool, err error) {
 			size, err = strconv.Atoi(string(value))
 		case bytes.EqualFold(name, []byte("Connection")) && bytes.EqualFold(value, []byte("close")):
 			stays = false
+		case bytes.EqualFold(name, []byte("Transfer-Encoding")):
+			size = max(size, -1)
 		}
 	}
-	if size < 0 {
+	if size == -2 {
 		err = fmt.Errorf("there is no length: %s", head)
 	}
 	return size, stays, err

@@ -2,7 +2,6 @@ package python
 
 import (
 	"fmt"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,16 +18,17 @@ import (
 
 // benchServer is a server with its processes.
 type benchServer struct {
+	contestant
 	addr string
 	pid  int
 }
 
 // startBench starts a server that listens at the argument ADDR, or at
 // $PYTHON_BENCH_ADDR.
-func startBench(b *testing.B, dir string, args ...string) *benchServer {
+func startBench(b *testing.B, dir string, c contestant) *benchServer {
 	b.Helper()
-	s := &benchServer{addr: addrs.Free(b)}
-	cmd := exec.Command(args[0], strings.Split(strings.ReplaceAll(strings.Join(args[1:], "\n"), "ADDR", s.addr), "\n")...)
+	s := &benchServer{contestant: c, addr: addrs.Free(b)}
+	cmd := exec.Command(c.args[0], strings.Split(strings.ReplaceAll(strings.Join(c.args[1:], "\n"), "ADDR", s.addr), "\n")...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), "PYTHON_BENCH_ADDR="+s.addr, "PYTHONDONTWRITEBYTECODE=1")
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
@@ -41,11 +41,10 @@ func startBench(b *testing.B, dir string, args ...string) *benchServer {
 		_ = cmd.Wait()
 	})
 	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if response, err := http.Get("http://" + s.addr + "/"); err == nil {
-			response.Body.Close()
+		if err := s.get(); err == nil {
 			return s
 		} else if time.Now().After(deadline) {
-			b.Fatal(args[0], err)
+			b.Fatal(c.args[0], err)
 		}
 	}
 }
@@ -106,7 +105,10 @@ func (m *measured) slow() time.Duration {
 // measure asks the server for a while, see load.run.
 func (s *benchServer) measure(b *testing.B, d time.Duration, rate float64) measured {
 	b.Helper()
-	l, err := openLoad(s.addr, benchConns)
+	if s.tls {
+		return s.measureTLS(b, d)
+	}
+	l, err := openLoad(s.addr, s.lines, benchConns)
 	if err != nil {
 		b.Fatal(err)
 	}
