@@ -266,6 +266,7 @@ func TestParametersHaveATime(t *testing.T) {
 		"a second time":   begin(1, flagKeepConn) + stdin(1, "") + "WAIT" + begin(2, 0)[:19],
 	} {
 		client, conn := net.Pipe()
+		_ = client.SetDeadline(time.Now().Add(20 * time.Second)) // nobody may read any more what follows, on a slow machine
 		result := make(chan error, 1)
 		go func() { result <- serveConn(conn, gateway.MaxVariables, echo, 100*time.Millisecond) }()
 		go func() { _, _ = io.Copy(io.Discard, client) }()
@@ -280,7 +281,7 @@ func TestParametersHaveATime(t *testing.T) {
 			if !errors.Is(err, os.ErrDeadlineExceeded) {
 				t.Errorf("%s: %v", name, err)
 			}
-		case <-time.After(5 * time.Second):
+		case <-time.After(20 * time.Second):
 			t.Errorf("%s: it waits for ever", name)
 		}
 		client.Close()

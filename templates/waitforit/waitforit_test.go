@@ -17,12 +17,19 @@ import (
 	"time"
 )
 
-const limit = 30 * time.Millisecond
+// limit is for apps that are to be late, and ample for those that are not to be.
+const (
+	limit = 30 * time.Millisecond
+	ample = 10 * time.Second
+)
 
-// serving returns a server of app behind the filter, and what is logged.
+// serving returns a server of app behind the filter, and what is logged. The
+// time limit is short if o has none.
 func serving(t *testing.T, o Options, app http.HandlerFunc) (*httptest.Server, *http.Client, *locked) {
 	t.Helper()
-	o.TimeLimit, o.PollTime = limit, 2*time.Second
+	if o.PollTime = 2 * time.Second; o.TimeLimit == 0 {
+		o.TimeLimit = limit
+	}
 	log := new(locked)
 	filter, err := New(context.Background(), o, slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
@@ -73,7 +80,7 @@ func get(t *testing.T, client *http.Client, method, url string) (*http.Response,
 }
 
 func TestFastAppsAnswerThemselves(t *testing.T) {
-	server, client, _ := serving(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
+	server, client, _ := serving(t, Options{TimeLimit: ample}, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("X-A", "b")
 		w.WriteHeader(202)
@@ -94,13 +101,14 @@ func TestFastAppsAnswerThemselves(t *testing.T) {
 
 // TestSlowApp goes the way of a browser.
 func TestSlowApp(t *testing.T) {
-	release := make(chan bool)
+	reported, release := make(chan bool), make(chan bool)
 	server, client, _ := serving(t, Options{}, func(w http.ResponseWriter, r *http.Request) {
 		progress := r.Context().Value("waitforit.progress").(interface {
 			Report(percent float64, message string)
 			Synchronous()
 		})
 		progress.Report(41.6, "step <2>")
+		close(reported)
 		body, _ := io.ReadAll(r.Body)
 		<-release
 		if r.Context().Err() != nil {
@@ -115,6 +123,7 @@ func TestSlowApp(t *testing.T) {
 		t.Fatal(err)
 	}
 	answer.Body.Close()
+	<-reported
 	page := answer.Header.Get("Location")
 	if answer.StatusCode != http.StatusSeeOther || !strings.HasPrefix(page, "/slow?a=b&"+idKey+"=") {
 		t.Fatalf("%d to %q", answer.StatusCode, page)
@@ -141,11 +150,10 @@ func TestSlowApp(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 	close(release)
-	for range 100 {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if _, body = get(t, client, "GET", statusURL); strings.Contains(body, `"done":true`) {
 			break
 		}
-		time.Sleep(time.Millisecond)
 	}
 	if answer, body := get(t, client, "HEAD", server.URL+page); answer.StatusCode != 200 || body != "" {
 		t.Errorf("HEAD: %d", answer.StatusCode)
@@ -189,14 +197,15 @@ func TestWhoWaits(t *testing.T) {
 
 // TestBegunAnswersStream has an app that begins in time and goes on for longer.
 func TestBegunAnswersStream(t *testing.T) {
+	const later = 500 * time.Millisecond
 	read := make(chan bool)
-	server, client, _ := serving(t, Options{}, func(w http.ResponseWriter, _ *http.Request) {
+	server, client, _ := serving(t, Options{TimeLimit: later}, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "a")
 		if err := http.NewResponseController(w).Flush(); err != nil {
 			t.Error(err)
 		}
 		<-read
-		time.Sleep(2 * limit)
+		time.Sleep(later + limit)
 		_, _ = io.WriteString(w, "b")
 	})
 	answer, err := client.Get(server.URL)
@@ -218,13 +227,14 @@ func TestBegunAnswersStream(t *testing.T) {
 func TestPanics(t *testing.T) {
 	for name, tt := range map[string]struct {
 		value  any
+		limit  time.Duration
 		after  time.Duration
 		logged bool
 	}{
-		"at once": {"oops", 0, true}, "late": {"oops", 2 * limit, true}, "raised": {raised{}, 0, false}, "aborted": {http.ErrAbortHandler, 0, false},
+		"at once": {"oops", ample, 0, true}, "late": {"oops", limit, 2 * limit, true}, "raised": {raised{}, ample, 0, false}, "aborted": {http.ErrAbortHandler, ample, 0, false},
 	} {
 		log := new(locked)
-		filter, err := New(context.Background(), Options{TimeLimit: limit, PollTime: time.Second}, slog.New(slog.NewTextHandler(log, nil)))
+		filter, err := New(context.Background(), Options{TimeLimit: tt.limit, PollTime: time.Second}, slog.New(slog.NewTextHandler(log, nil)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -233,11 +243,7 @@ func TestPanics(t *testing.T) {
 			panic(tt.value)
 		}))
 		v, w := recovered(h, "/")
-		for range 100 {
-			if v != nil {
-				break
-			}
-			time.Sleep(5 * time.Millisecond)
+		for deadline := time.Now().Add(20 * time.Second); v == nil && time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 			v, _ = recovered(h, w.Header().Get("Location"))
 		}
 		if v != tt.value || strings.Contains(log.String(), "waitforit_test.go") != tt.logged {
@@ -305,11 +311,13 @@ func TestAnswersExpire(t *testing.T) {
 }
 
 func TestPage(t *testing.T) {
+	seen := make(chan bool)
 	server, client, _ := serving(t, Options{Page: map[string]string{
 		"option message": "<b>patience</b>", "option css": "b { color: red }", "option  extra_css": "i { color: blue }", "option css_link": "/a.css?b&c",
-	}}, func(_ http.ResponseWriter, r *http.Request) { time.Sleep(3 * limit) })
+	}}, func(http.ResponseWriter, *http.Request) { <-seen })
 	answer, _ := get(t, client, "GET", server.URL)
 	_, body := get(t, client, "GET", server.URL+answer.Header.Get("Location"))
+	close(seen)
 	for _, text := range []string{"<b>patience</b>", "b { color: red }", "i { color: blue }", `href="/a.css?b&amp;c"`} {
 		if !strings.Contains(body, text) {
 			t.Errorf("no %q in %s", text, body)

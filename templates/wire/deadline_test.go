@@ -97,23 +97,37 @@ func TestDeadlineOfARead(t *testing.T) {
 // which there is a later one, and then none.
 func TestDeadlineThatIsPutOff(t *testing.T) {
 	for _, later := range []time.Time{time.Now().Add(time.Hour), {}} {
-		c, _, far := pipe(t)
-		_ = c.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
-		read := make(chan int)
-		go func() {
-			n, _ := c.Read(make([]byte, 1))
-			read <- n
-		}()
-		for !c.deadline.reading.Load() {
-			time.Sleep(time.Millisecond)
-		}
-		_ = c.SetReadDeadline(later)
-		time.Sleep(60 * time.Millisecond)
-		go func() { _, _ = far.Write([]byte("x")) }()
-		if n := <-read; n != 1 {
-			t.Errorf("until %v: it was ended", later)
+		first := 20 * time.Millisecond
+		for putOff(t, first, later) {
+			first *= 2 // the machine was too slow
 		}
 	}
+}
+
+// putOff begins a read with a deadline, and then sets a later one; it reports
+// whether the first had passed before that.
+func putOff(t *testing.T, first time.Duration, later time.Time) (late bool) {
+	c, _, far := pipe(t)
+	deadline := time.Now().Add(first)
+	_ = c.SetReadDeadline(deadline)
+	read := make(chan int, 1)
+	go func() {
+		n, _ := c.Read(make([]byte, 1))
+		read <- n
+	}()
+	for !c.deadline.reading.Load() && time.Now().Before(deadline) {
+		time.Sleep(time.Millisecond)
+	}
+	_ = c.SetReadDeadline(later)
+	if !time.Now().Before(deadline) {
+		return true
+	}
+	time.Sleep(3 * first)
+	go func() { _, _ = far.Write([]byte("x")) }()
+	if n := <-read; n != 1 {
+		t.Errorf("until %v: it was ended", later)
+	}
+	return false
 }
 
 func TestRefusedReadEnds(t *testing.T) {
