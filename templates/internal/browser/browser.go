@@ -20,8 +20,9 @@ import (
 // names a folder, pictures of the pages go there.
 const Env = "PASTEGEN_BROWSER"
 
-// patience is how long a page may take to become what a test waits for.
-const patience = 20 * time.Second
+// patience is how long a page may take to become what a test waits for, and the
+// browser to start.
+const patience = time.Minute
 
 // Page is a page in a browser of its own.
 type Page struct {
@@ -68,6 +69,7 @@ func Open(t *testing.T, scripts bool) *Page {
 // start starts the browser, which reads from its file 3 and writes to its file 4.
 func (p *Page) start() {
 	p.t.Helper()
+	dir := p.folder()
 	read, in, err := os.Pipe()
 	if err != nil {
 		p.t.Fatal(err)
@@ -77,8 +79,14 @@ func (p *Page) start() {
 		p.t.Fatal(err)
 	}
 	cmd := exec.Command("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--window-size=900,700",
-		"--remote-debugging-pipe", "--user-data-dir="+p.t.TempDir())
+		"--remote-debugging-pipe", "--user-data-dir="+dir)
 	cmd.ExtraFiles = []*os.File{read, write}
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer log.Close()
+	cmd.Stderr = log
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
@@ -88,10 +96,33 @@ func (p *Page) start() {
 	go p.listen(out)
 	p.t.Cleanup(func() {
 		in.Close()
-		time.AfterFunc(5*time.Second, func() { _ = cmd.Process.Kill() })
+		stuck := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
+		defer stuck.Stop()
 		_ = cmd.Wait()
 		out.Close()
+		if text, err := os.ReadFile(log.Name()); p.t.Failed() && err == nil {
+			p.t.Logf("the browser told:\n%.4000s", text)
+		}
 	})
+}
+
+// folder returns one for what the browser keeps. Processes of it may live on and
+// write there for a moment when it has ended.
+func (p *Page) folder() string {
+	p.t.Helper()
+	dir, err := os.MkdirTemp("", "browser")
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() {
+		for end := time.Now().Add(patience); os.RemoveAll(dir) != nil; time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(end) {
+				p.t.Errorf("%s is still written to", dir)
+				return
+			}
+		}
+	})
+	return dir
 }
 
 // listen hands answers to those who wait for them.
@@ -146,10 +177,11 @@ func (p *Page) do(method string, params, result any) {
 	}
 }
 
-// Go opens an address.
+// Go opens an address, and waits until the page is there.
 func (p *Page) Go(url string) {
 	p.t.Helper()
 	p.do("Page.navigate", map[string]any{"url": url}, nil)
+	p.Await(`document.readyState == "complete"`)
 }
 
 // Eval returns what an expression of JavaScript is, as text. It is the test's
