@@ -29,7 +29,7 @@ func (r *Table) egg(f *parse.Factory) (Target, *diag.Diagnostic) {
 	case strings.Contains(f.Dist, "/"):
 		return eggTarget(path.Clean(f.Dist), f)
 	}
-	return Target{}, r.noTarget(f)
+	return Target{}, unknown{r}.noTarget(f)
 }
 
 // byDist indexes [pastegen:eggs]. Of names that are the same the last counts.

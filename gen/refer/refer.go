@@ -114,6 +114,12 @@ func (r *Table) Object(f *parse.Factory) (Target, *diag.Diagnostic) {
 	return Target{Pattern: m.pattern, Attr: f.Attr}, nil
 }
 
+// NoModule is the problem that no Go package is known for the module part of a
+// reference. It has no place yet.
+func (r *Table) NoModule(f *parse.Factory) *diag.Diagnostic {
+	return unknown{r}.noModule(r.folder(f), f.Module)
+}
+
 // part returns the part of that name.
 func (r *Table) part(name string) (Target, bool) {
 	pkg, ok := r.parts.Find(name)
@@ -169,7 +175,7 @@ func (r *Table) module(folder, module string) (string, *diag.Diagnostic) {
 	case !strings.Contains(module, ".") && module != "":
 		return module, nil // the go command knows whether it is in the standard library
 	}
-	return "", r.noModule(folder, module)
+	return "", unknown{r}.noModule(folder, module)
 }
 
 // Home is where the Go package of a reference is looked for, whether it is there

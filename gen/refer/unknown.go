@@ -17,9 +17,12 @@ import (
 	"github.com/pastegen/pastegen/parse/eggs"
 )
 
+// unknown says what is wrong with references that mean nothing.
+type unknown struct{ *Table }
+
 // noTarget says why egg:Dist#Entry means nothing. Where it is of Python alone it says
 // what there is in its stead: nobody is to write it.
-func (r *Table) noTarget(f *parse.Factory) *diag.Diagnostic {
+func (r unknown) noTarget(f *parse.Factory) *diag.Diagnostic {
 	why := r.noEgg
 	if !f.Assumed || r.isBuiltIn(f.Dist) {
 		why = r.notBuiltIn
@@ -33,11 +36,11 @@ func (r *Table) noTarget(f *parse.Factory) *diag.Diagnostic {
 }
 
 // isBuiltIn reports whether some entry point of a distribution is.
-func (r *Table) isBuiltIn(dist string) bool {
+func (r unknown) isBuiltIn(dist string) bool {
 	return slices.ContainsFunc(r.parts.Dists(), func(known string) bool { return eggs.Same(known, dist) })
 }
 
-func (r *Table) notBuiltIn(f *parse.Factory) *diag.Diagnostic {
+func (r unknown) notBuiltIn(f *parse.Factory) *diag.Diagnostic {
 	var entries []string
 	for _, egg := range r.parts.Eggs() {
 		if dist, entry, _ := strings.Cut(strings.TrimPrefix(egg, "egg:"), "#"); eggs.Same(dist, f.Dist) {
@@ -64,7 +67,7 @@ func isAnother(dist, other string) bool {
 	return eggs.Same(strings.TrimRight(dist, digits), strings.TrimRight(other, digits))
 }
 
-func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
+func (r unknown) noEgg(f *parse.Factory) *diag.Diagnostic {
 	candidates := r.parts.Dists()
 	for _, name := range slices.Sorted(maps.Keys(r.eggs)) {
 		candidates = append(candidates, r.eggs[name].name)
@@ -87,7 +90,7 @@ func (r *Table) noEgg(f *parse.Factory) *diag.Diagnostic {
 
 // candidates returns modules that a misspelt one may have meant: those of the
 // table, and the Go folders beside it.
-func (r *Table) candidates(folder, module string) []string {
+func (r unknown) candidates(folder, module string) []string {
 	var out []string
 	for _, m := range r.packages {
 		out = append(out, m.name)
@@ -103,13 +106,9 @@ func (r *Table) candidates(folder, module string) []string {
 	return out
 }
 
-// NoModule is the problem that no Go package is known for the module part of a
-// reference. It has no place yet.
-func (r *Table) NoModule(f *parse.Factory) *diag.Diagnostic {
-	return r.noModule(r.folder(f), f.Module)
-}
-
-func (r *Table) noModule(folder, module string) *diag.Diagnostic {
+// noModule is the problem that no Go package is known for a module, as seen from a
+// folder. It has no place yet.
+func (r unknown) noModule(folder, module string) *diag.Diagnostic {
 	top, _, _ := strings.Cut(module, ".")
 	if hint := parts.Instead(top, ""); hint != "" {
 		return &diag.Diagnostic{Code: problem.NoPackage, Message: "the module " + words.Quote(module) + " is of Python alone", Hint: hint}
