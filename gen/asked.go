@@ -22,17 +22,6 @@ func Questions(ctx context.Context, c *parse.Config, opts Options) (questions []
 	return b.questions(), b.python != nil
 }
 
-// questions are those of what stays in Python.
-func (b binding) questions() []record.Question {
-	var all []record.Question
-	for n := range b.Bound.Python {
-		if q, ok := python.Question(n); ok {
-			all = append(all, q)
-		}
-	}
-	return record.Sort(all)
-}
-
 // Interpreter returns how a file wants Python to be run, with the interpreter
 // that is asked for by other means, if that is not empty.
 func Interpreter(c *parse.Config, program string) own.Python {

@@ -13,7 +13,6 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/bind"
-	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/loggers"
 	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/plan"
@@ -94,34 +93,6 @@ func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
 	return ds
 }
 
-// binding is what a program is planned from, and what that was made of.
-type binding struct {
-	plan.Input
-	entries []entryPoint
-	roots   *roots
-	python  *python.Rules // nil: all is Go
-	process python.Process
-	loggers *loggers.Loggers // nil for the usual log
-}
-
-// islands has what stays in Python be planned as islands.
-func (b *binding) islands(c *parse.Config) {
-	roots := b.apps()
-	b.Bound, roots = python.Islands(c, b.python, b.Bound, b.Base, roots, b.process)
-	for i := range b.Entries {
-		b.Entries[i].Node = roots[i]
-	}
-}
-
-// apps are the apps of the entry points.
-func (b *binding) apps() []parse.Node {
-	roots := make([]parse.Node, len(b.Entries))
-	for i, e := range b.Entries {
-		roots[i] = e.Node
-	}
-	return roots
-}
-
 // bindAll resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
 func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.List) {
@@ -158,34 +129,6 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	}
 	draftHints(c, b.nodes(), ds)
 	return b, ds.Sorted()
-}
-
-// logs has the program log as [loggers] says.
-func (b *binding) logs() {
-	if b.loggers == nil {
-		return
-	}
-	b.Logging = b.loggers.Node
-	b.Bound.Calls[b.Logging] = b.loggers.Call
-	if b.Bound.Notes == nil {
-		b.Bound.Notes = map[parse.Node]bound.Note{}
-	}
-	b.Bound.Notes[b.Logging] = b.loggers.Note
-}
-
-// otherServers are the sections that say how else the app can be served, and the
-// one that does; nil if there is that one only.
-func (b *binding) otherServers(prog *bound.Program) []plan.ServerPoint {
-	var all []plan.ServerPoint
-	for _, s := range b.roots.servers {
-		if call := prog.Calls[s.node]; s.node == b.roots.server || call != nil && call.Result.Settings {
-			all = append(all, plan.ServerPoint{Name: s.name, Node: s.node})
-		}
-	}
-	if len(all) < 2 || !prog.Calls[b.roots.server].Result.Settings {
-		return nil
-	}
-	return all
 }
 
 // Expect has the lister of the binding's options find the Go packages that

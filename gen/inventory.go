@@ -9,7 +9,6 @@ import (
 	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
-	"github.com/pastegen/pastegen/parse/ini"
 )
 
 // Inventory tells of each section of a file that a factory makes where that is.
@@ -61,9 +60,9 @@ func (i Inventory) Share() int {
 
 // Inspect reports what Check does, and tells where all factories are.
 func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, diag.List) {
-	b, ds := bindAll(ctx, c, opts)
+	b := judge(ctx, c, opts)
 	roots := b.apps()
-	sound := b.python != nil && !ds.HasErrors()
+	sound := b.python != nil && !b.problems.HasErrors()
 	inv := Inventory{Questions: b.questions()}
 	if sound {
 		inv.Calls = python.Crossings(b.python, b.Bound, roots, "")
@@ -74,42 +73,18 @@ func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, dia
 		if i < 0 || isResource(nodes[i]) {
 			continue
 		}
-		state := b.sectionState(nodes[i], s, ds)
+		state := b.sectionState(nodes[i], s)
 		if sound && state.State == InPython {
 			state.Saves = inv.Calls - python.Crossings(b.python, b.Bound, roots, state.Factory)
 		}
 		inv.Sections = append(inv.Sections, state)
 	}
-	return inv, ds
+	return inv, b.problems
 }
 
 func isResource(n parse.Node) bool {
 	_, ok := n.(*parse.Resource)
 	return ok
-}
-
-// sectionState tells where the factory of a node is.
-func (b binding) sectionState(n parse.Node, s *ini.Section, problems diag.List) SectionState {
-	f := parse.FactoryOf(n)
-	section, name, bare := parse.SplitName(s.Name)
-	if !bare {
-		section += ":" + name
-	}
-	state := SectionState{Section: section, Factory: f.String(), Why: b.Bound.Python[n]}
-	state.State = b.owner(n, f, problems).State
-	if state.Kind = kindOf(n); state.Kind == "app" && b.python.IsComposite(n) {
-		state.Kind = "composite"
-	}
-	state.Comparable = python.IsComparable(n)
-	if python.IsCallable(f) {
-		state.Why = "an application as it stands"
-	}
-	if state.Go = b.importPath(n); state.Go != "" {
-		if call := b.Bound.Calls[n]; call != nil && nameOf(call.Func) != "" {
-			state.Go += "." + nameOf(call.Func)
-		}
-	}
-	return state
 }
 
 // nameOf is the name of a function, with that of what it is a method of.

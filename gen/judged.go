@@ -1,0 +1,74 @@
+package gen
+
+import (
+	"context"
+	"strings"
+
+	"github.com/pastegen/pastegen/gen/python"
+	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
+)
+
+// judged is a binding with what is wrong with it, which tells how far its factories
+// are from being called.
+type judged struct {
+	binding
+	problems diag.List
+}
+
+// judge binds all entry points of a file.
+func judge(ctx context.Context, c *parse.Config, opts Options) judged {
+	b, problems := bindAll(ctx, c, opts)
+	return judged{b, problems}
+}
+
+// owner tells whose the factory of a node is, as the only one so far.
+func (b judged) owner(n parse.Node, f *parse.Factory) Owner {
+	o := Owner{Factories: 1, State: Written, Name: pythonOwner(f)}
+	if s := n.Context().Section; s != nil {
+		o.Section = s.Name
+	}
+	_, stays := b.Bound.Python[n]
+	switch path := b.importPath(n); {
+	case stays: // though there may be a draft
+		o.State = InPython
+		return o
+	case strings.HasPrefix(path, b.Base+"/"):
+		o.Name, o.State = "", BuiltIn
+		return o
+	case path != "":
+		o.Name = path
+		return o
+	}
+	for _, d := range b.problems {
+		if isAbout(d, f) {
+			o.State = max(o.State, stateOf(d))
+		}
+	}
+	return o
+}
+
+// sectionState tells where the factory of a node is.
+func (b judged) sectionState(n parse.Node, s *ini.Section) SectionState {
+	f := parse.FactoryOf(n)
+	section, name, bare := parse.SplitName(s.Name)
+	if !bare {
+		section += ":" + name
+	}
+	state := SectionState{Section: section, Factory: f.String(), Why: b.Bound.Python[n]}
+	state.State = b.owner(n, f).State
+	if state.Kind = kindOf(n); state.Kind == "app" && b.python.IsComposite(n) {
+		state.Kind = "composite"
+	}
+	state.Comparable = python.IsComparable(n)
+	if python.IsCallable(f) {
+		state.Why = "an application as it stands"
+	}
+	if state.Go = b.importPath(n); state.Go != "" {
+		if call := b.Bound.Calls[n]; call != nil && nameOf(call.Func) != "" {
+			state.Go += "." + nameOf(call.Func)
+		}
+	}
+	return state
+}
