@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -108,4 +109,29 @@ func TestSharedPort(t *testing.T) {
 		t.Fatalf("a second one: %v", err)
 	}
 	CloseAll(second)
+}
+
+func TestUnused(t *testing.T) {
+	t.Setenv("LISTEN_PID", strconv.Itoa(os.Getpid()))
+	t.Setenv("LISTEN_FDS", "3")
+	t.Setenv("LISTEN_FDNAMES", "web:admin:web")
+	for _, tt := range []struct {
+		fds  []string
+		want string
+	}{
+		{nil, "[web admin web]"},
+		{[]string{""}, "[web admin web]"},
+		{[]string{"*"}, "[]"},
+		{[]string{"web"}, "[admin]"},
+		{[]string{"3", "admin"}, "[web]"},
+		{[]string{"4", "web"}, "[]"},
+	} {
+		var addrs []Address
+		for _, fd := range tt.fds {
+			addrs = append(addrs, Address{FD: fd})
+		}
+		if got := fmt.Sprint(Unused(addrs)); got != tt.want {
+			t.Errorf("%q: %s, want %s", tt.fds, got, tt.want)
+		}
+	}
 }

@@ -11,6 +11,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -264,5 +265,31 @@ func TestOwnServerIsTold(t *testing.T) {
 	ctx := a.forOwn(t.Context())
 	if ctx.Value("pastegen.grace") != 9*time.Second || ctx.Value("pastegen.room") != a.outer.Room || a.outer.Room.Stall != 7*time.Second || a.outer.Room.Rate != 8 {
 		t.Errorf("%v %+v", ctx.Value("pastegen.grace"), a.outer.Room)
+	}
+}
+
+// TestManyHandshakesThatFail has more lines than anybody reads.
+func TestManyHandshakesThatFail(t *testing.T) {
+	var text bytes.Buffer
+	var failed atomic.Int64
+	l := &watchedLines{Writer: &text, failed: &failed}
+	const line = "http: TLS handshake error from 192.0.2.1:5: EOF\n"
+	for range 3 * handshakeLines {
+		fmt.Fprint(l, line)
+	}
+	fmt.Fprint(l, "http: Accept error: x\n")
+	if want := strings.Repeat(line, handshakeLines) + "http: Accept error: x\n"; text.String() != want || failed.Load() != 3*handshakeLines {
+		t.Errorf("%d failed, and it tells\n%s", failed.Load(), &text)
+	}
+	text.Reset()
+	l.since = l.since.Add(-handshakeWhile)
+	fmt.Fprint(l, line)
+	if want := fmt.Sprintf("http: TLS handshake errors: %d more were not told%s", 2*handshakeLines, line); text.String() != want {
+		t.Errorf("then it tells\n%s", &text)
+	}
+	text.Reset()
+	l.since = l.since.Add(-handshakeWhile)
+	if fmt.Fprint(l, line); text.String() != line {
+		t.Errorf("at last it tells\n%s", &text)
 	}
 }
