@@ -87,7 +87,7 @@ func reloadUnderLoad(t *testing.T, build func(p *installed, reload int) (starts 
 			p.await(reloads-well, "cannot reload: the program that runs goes on")
 		}
 	}
-	versions := load.End(t)
+	versions := load.End(t, false)
 	t.Logf("%d reloads, %d of them with a program that starts", reloads, well)
 	if n := len(versions); n > 1 && n < well {
 		t.Errorf("%d builds have answered, of %d", n, well+1)

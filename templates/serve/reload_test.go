@@ -159,7 +159,7 @@ func TestReloadThatFails(t *testing.T) {
 	p.build(t, "7", "reload")
 	p.signal(syscall.SIGHUP)
 	p.await(1, "msg=reloaded")
-	load.End(t)
+	load.End(t, false)
 	for want := "done 1 failed 6 "; fetch(t, url+"reloads") != want; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%q, want %q", fetch(t, url+"reloads"), want)

@@ -56,14 +56,18 @@ func (l *Load) note(u User, path string) {
 func (l *Load) Requests() int64 { return l.requests.Load() }
 
 // End stops the users, and returns how many requests each build has answered.
-// None may have failed.
-func (l *Load) End(t *testing.T) map[string]int {
+// None may have failed, unless mayFail: then only half of them may not.
+func (l *Load) End(t *testing.T, mayFail bool) map[string]int {
 	t.Helper()
 	close(l.stop)
 	l.group.Wait()
+	report := t.Error
+	if mayFail && int64(len(l.errs)) < l.requests.Load()/2 {
+		report = t.Log
+	}
 	for i, err := range l.errs {
 		if i < 10 {
-			t.Error(err)
+			report(err)
 		}
 	}
 	t.Logf("%d requests, %d failed, by builds: %v", l.requests.Load(), len(l.errs), l.versions)
