@@ -12,11 +12,14 @@ import (
 type server struct{ *writer }
 
 // function is the function of the user's own server: it serves next until ctx
-// ends. It finds the folder of the INI file by itself, since the program's
+// ends; without next it only makes what serves. It finds the folder of the INI file by itself, since the program's
 // start knows nothing of it. It is a method of the resources where it takes some,
 // which the builder of its app has made before.
 //
 //	func mainServer(ctx context.Context, next http.Handler) error {
+//		if next == nil {
+//			return nil // it was to be made only
+//		}
 //		if err := site.Serve(ctx, next, 8080); err != nil {
 //			return fmt.Errorf("%s: %w", places.MainServer, err)
 //		}
@@ -39,6 +42,7 @@ func (w server) function() jen.Code {
 		w.step(before)
 	}
 	if s.Call.Result.Wraps {
+		w.madeOnly()
 		w.run(expr{w.writer, s}.factory(), s)
 	} else {
 		w.runMade(s)
@@ -53,19 +57,20 @@ func (w server) function() jen.Code {
 
 // runMade has a factory make the function that serves, and calls that.
 func (w server) runMade(s plan.Make) {
-	var made *jen.Statement
-	if isPlain(s) {
-		made = making{expr{w.writer, s}}.notNil(expr{w.writer, s}.factory())
-	} else {
-		making{expr{w.writer, s}}.keep()
-		made = jen.Id(s.Var.Name)
-	}
+	making{expr{w.writer, s}}.keep()
+	w.madeOnly()
 	sig := s.Call.Result.Type.Underlying().(*types.Signature)
 	args := []jen.Code{jen.Id("next")}
 	if sig.Params().Len() == 2 {
 		args = []jen.Code{jen.Id("ctx"), jen.Id("next")}
 	}
-	w.run(made.Call(args...), s)
+	w.run(jen.Id(s.Var.Name).Call(args...), s)
+}
+
+// madeOnly returns where nothing is to be served: -check wants to know whether
+// the server can be made.
+func (w server) madeOnly() {
+	w.add(jen.If(jen.Id("next").Op("==").Nil()).Block(jen.Return(jen.Nil()).Comment("it was to be made only")))
 }
 
 // run writes the call that serves.
