@@ -121,6 +121,21 @@ func programApps(set, version string) []App {
 		return []App{testApp("four", "0.0.0.0:"+os.Getenv("SERVE_TEST_PORT")), testApp("six", "[::]:"+os.Getenv("SERVE_TEST_PORT"))}
 	case "bad address":
 		return []App{home, testApp("bad", "::1:80")}
+	case "own made", "own refuses", "own panics":
+		home.Addrs = nil
+		home.Serve = func(_ context.Context, app http.Handler) error {
+			switch {
+			case app != nil:
+				return errors.New("it has served")
+			case set == "own refuses":
+				return errors.New("no certificate")
+			case set == "own panics":
+				panic("no key")
+			}
+			fmt.Fprintln(os.Stderr, "made home's server")
+			return nil
+		}
+		return []App{home}
 	case "unclean":
 		return []App{home, {Name: "unclean", Addrs: []string{"127.0.0.1:0"}, Build: buildUnclean}}
 	}

@@ -177,6 +177,27 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// TestCheckOfServers: a server of the app's own is made, and serves nothing.
+func TestCheckOfServers(t *testing.T) {
+	for _, tt := range []struct {
+		apps string
+		code int
+		want string
+	}{
+		{"own made", 0, "made home's server"},
+		{"own refuses", 1, "msg=\"cannot make the server\" app=home err=\"no certificate\""},
+		{"own panics", 1, "no key"},
+	} {
+		p := start(t, tt.apps, "-check")
+		p.exit(tt.code)
+		if len(p.seen(tt.want)) == 0 || len(p.seen("it has served")) != 0 || len(p.seen("cleaned up home")) != 1 {
+			t.Errorf("%s: it ended with\n%s", tt.apps, strings.Join(p.seen(), "\n"))
+		}
+	}
+	p := start(t, "own refuses", "-check", "-listen", "127.0.0.1:0")
+	p.exit(0)
+}
+
 func TestBuildPanics(t *testing.T) {
 	p := start(t, "panicking", "-serve", "home=127.0.0.1:0 panicking=127.0.0.1:0")
 	p.exit(1)
