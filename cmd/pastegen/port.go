@@ -57,15 +57,19 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 	if !usable {
 		return p.rep.show(cmd.ErrOrStderr(), problems)
 	}
-	d, ok := draft.Section(config, strings.Trim(section, "[]"))
+	section = strings.Trim(section, "[]")
+	d, ok := draft.Section(config, section)
 	if !ok {
+		if problems.Add(wrongWith(config, section)...); problems.HasErrors() {
+			return p.rep.show(cmd.ErrOrStderr(), problems)
+		}
 		return noDraft(config, section)
 	}
 	if !d.IsGo() || !strings.HasPrefix(d.Folder, "./") {
 		return fmt.Errorf("%s has no place in Go; \"pastegen describe\" shows what to write", d.Factory)
 	}
 	at, _ := p.req.place(config)
-	n := draft.Node(config, strings.Trim(section, "[]"))
+	n := draft.Node(config, section)
 	told, keys, known := p.learn(cmd, config, at, n)
 	var facts draft.Python
 	if known {
@@ -100,6 +104,18 @@ func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.No
 		keys, _ = python.Keys(told, python.Protocol(n, told))
 	}
 	return told, keys, ok
+}
+
+// wrongWith returns what is wrong with a section as Paste reads it.
+func wrongWith(c *parse.Config, section string) diag.List {
+	all, _ := c.Loadables()
+	for _, l := range all {
+		if l.Section.Name == section || l.Name == section {
+			_, problems := c.ResolveLoadable(l)
+			return problems
+		}
+	}
+	return nil
 }
 
 // noDraft says why a section has no draft.

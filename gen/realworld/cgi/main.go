@@ -40,6 +40,9 @@ func mainApp() http.Handler {
 
 // mainServer is [server:main].
 func mainServer(ctx context.Context, next http.Handler) error {
+	if next == nil {
+		return nil // it was to be made only
+	}
 	if err := cgi.Serve(next); err != nil {
 		return fmt.Errorf("%s: %w", places.MainServer, err)
 	}

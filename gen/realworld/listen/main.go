@@ -63,6 +63,9 @@ func mainServer(ctx context.Context, next http.Handler) error {
 	if err != nil {
 		return err
 	}
+	if next == nil {
+		return nil // it was to be made only
+	}
 	if err := http.ListenAndServe(env.address, next); err != nil {
 		return fmt.Errorf("%s: %w", places.MainServer, err)
 	}

@@ -196,7 +196,7 @@ func (l *life) fails() {
 // and all that was begun.
 func (l *life) hear() (release func()) {
 	received := make(chan os.Signal, 8)
-	signal.Notify(received, syscall.SIGHUP, sigReload, sigReopen)
+	signal.Notify(received, append(forWorkers(l.terminal), syscall.SIGHUP, sigReload, sigReopen)...)
 	go func() {
 		for {
 			select {
@@ -230,8 +230,10 @@ func (l *life) heard(sig os.Signal) {
 		l.reopen()
 	case sig == syscall.SIGHUP:
 		l.reload("SIGHUP")
-	default:
+	case sig == sigReload:
 		l.reload("SIGUSR2")
+	default:
+		l.log.Warn("the signal means nothing here: there are no workers, one process answers requests at the same time", "signal", workerSignal(sig))
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -50,8 +49,8 @@ type appServer struct {
 	last      atomic.Bool       // connections end with the requests that come now
 	outer     *exchange.Handler // around the app
 	ownMu     sync.Mutex
-	ownHeld   []*wire.Listener // of the app's own server; guarded by ownMu
-	opened    chan struct{}    // gets something for each address that the app's own server listens on
+	ownHeld   []ownListener // of the app's own server; guarded by ownMu
+	opened    chan struct{} // gets something for each address that the app's own server listens on
 	measures  measures
 }
 
@@ -274,6 +273,12 @@ func (a *appServer) openLog() bool {
 	return err == nil
 }
 
+// ownListener is where the app's own server takes connections from.
+type ownListener struct {
+	*wire.Listener
+	speaks string // the protocol
+}
+
 // openOwn listens for the app's own server.
 func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listener, error) {
 	all, err := a.sockets.Open(addr, o)
@@ -284,7 +289,7 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 	defer a.ownMu.Unlock()
 	for i, l := range all {
 		held := wire.New(l, wire.Options{Seats: a.seats, Patience: or(a.app.settings.Limits.Take, takeTime)})
-		a.ownHeld = append(a.ownHeld, held)
+		a.ownHeld = append(a.ownHeld, ownListener{held, o.Speaks})
 		all[i] = held
 	}
 	a.opened <- struct{}{}
@@ -295,7 +300,10 @@ func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listen
 func (a *appServer) held() []*wire.Listener {
 	a.ownMu.Lock()
 	defer a.ownMu.Unlock()
-	all := slices.Clone(a.ownHeld)
+	var all []*wire.Listener
+	for _, l := range a.ownHeld {
+		all = append(all, l.Listener)
+	}
 	for _, l := range a.listeners {
 		all = append(all, l.Listener)
 	}

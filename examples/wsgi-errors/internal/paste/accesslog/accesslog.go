@@ -37,6 +37,9 @@ type Options struct {
 
 	// Line, if it is not nil, gets each line too, without its end.
 	Line func(line string)
+
+	// Each, if it is not nil, is told of each request, and not in words.
+	Each func(*Entry)
 }
 
 // Entry is a request that is being answered, or has been.
@@ -60,7 +63,8 @@ type Entry struct {
 type Log struct {
 	format Format
 	sinks  []sink
-	lines  sync.Pool // of *[]byte
+	each   func(*Entry) // nil for nobody
+	lines  sync.Pool    // of *[]byte
 	clock  clock
 }
 
@@ -73,7 +77,7 @@ type sink interface {
 
 // Open returns a log, nil if nothing is to be logged. The files are there then.
 func Open(o Options) (*Log, error) {
-	l := &Log{format: o.Format.orCombined()}
+	l := &Log{format: o.Format.orCombined(), each: o.Each}
 	l.lines.New = func() any { return new([]byte) }
 	for _, to := range o.To {
 		if !isPlace(to) {
@@ -88,9 +92,10 @@ func Open(o Options) (*Log, error) {
 	if o.Line != nil {
 		l.sinks = append(l.sinks, function(o.Line))
 	}
-	if l.sinks == nil {
+	if l.sinks == nil && l.each == nil {
 		return nil, nil
 	}
+	l.format.values = l.format.values && l.sinks != nil
 	return l, nil
 }
 
@@ -119,6 +124,12 @@ func (l *Log) Begin(e *Entry, r *http.Request) {
 // Write writes the line of an entry that Begin has begun.
 func (l *Log) Write(e *Entry) {
 	if l == nil {
+		return
+	}
+	if l.each != nil {
+		l.each(e)
+	}
+	if l.sinks == nil {
 		return
 	}
 	line := l.lines.Get().(*[]byte)

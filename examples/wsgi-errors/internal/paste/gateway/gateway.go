@@ -79,7 +79,7 @@ func (s Server) Serve(ctx context.Context, h http.Handler) error {
 	if err != nil {
 		return err
 	}
-	slog.Info("listening", "addr", s.Addr)
+	slog.Info("listening", "addr", s.Addr, "protocol", s.Listen.Speaks)
 	g := &gateway{allowed: s.Allowed, handler: h, protocol: s.Protocol, conns: map[*connection]bool{}, room: new(intake.Room), grace: grace, most: MaxVariables}
 	if room, ok := ctx.Value("pastegen.room").(*intake.Room); ok {
 		g.room = room

@@ -96,7 +96,8 @@ type App struct {
 	// Serve, if it is not nil, serves the app in a way of its own until ctx
 	// ends, instead of HTTP on Addrs. When it returns by itself, the program
 	// stops: well, if there is no error. Addresses on the command line bring
-	// HTTP back.
+	// HTTP back. With a nil app it makes the server, to see whether that goes
+	// well, and returns.
 	Serve func(ctx context.Context, app http.Handler) error
 
 	settings Server  // what Server has said, and the command line
@@ -113,7 +114,7 @@ type NamedServer struct {
 
 // Main runs the apps that args, the command line without the program's name,
 // choose among those of the program: by default all that have an address. With
-// -check it builds them and does not serve; with -print-config it shows the
+// -check it builds them and their own servers and does not serve; with -print-config it shows the
 // settings and where the apps would listen. It returns the exit code: 0 after a
 // clean stop (and for -h), 1 after a failure, 2 for a wrong command line.
 // SIGINT and SIGTERM let the requests in flight end; a second one, which is not
@@ -163,7 +164,7 @@ func Main(args []string, stderr io.Writer, p Program) int {
 	if flags.check {
 		s := newServing(log)
 		s.logging, s.section = logging, p.Section
-		return exitCode(s.build(signals, chosen), s.shutDown())
+		return exitCode(s.build(signals, chosen) && s.makeServers(signals, chosen), s.shutDown())
 	}
 	log, err = life.begin(log, end)
 	if err != nil {

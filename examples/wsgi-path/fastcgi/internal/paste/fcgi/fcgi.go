@@ -53,6 +53,9 @@ const (
 	linger = 5 * time.Second
 )
 
+// Name is the name of the protocol.
+const Name = "fastcgi"
+
 // Protocol reads the requests of conn, one after the other, and serves them.
 // Several at a time on one connection, which no web server sends, are refused
 // as the specification provides for.

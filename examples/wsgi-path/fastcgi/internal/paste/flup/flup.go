@@ -20,6 +20,7 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/fcgi"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/gateway"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/listen"
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/peers"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/scgi"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/serve"
@@ -39,6 +40,9 @@ type FastCGIOptions struct {
 	Umask setting.Mode `paste:"umask"`
 	// Multiplexed has no effect: each request has a connection of its own
 	Multiplexed string `paste:"multiplexed,ignored"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] those say it.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // FastCGI returns a server for FastCGI.
@@ -48,11 +52,11 @@ type FastCGIOptions struct {
 //paste:stands_for egg:PasteScript#flup_fcgi_fork paste.script.flup_server:run_fcgi_fork
 func FastCGI(o FastCGIOptions) (serve.Server, error) {
 	addr, err := o.addr()
-	behind := gateway.Server{Addr: addr, Protocol: fcgi.Protocol}
+	behind := gateway.Server{Addr: addr, Listen: listen.Options{Speaks: fcgi.Name}, Protocol: fcgi.Protocol}
 	if o.Umask != "" {
 		behind.Listen.Mode = 0o777 &^ o.Umask.Or(0)
 	}
-	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve}, err
+	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve, Log: logs.Options{Level: string(o.LogLevel)}}, err
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
@@ -81,6 +85,9 @@ type SCGIOptions struct {
 	// AllowedServers are the web servers that may connect: addresses and
 	// networks, or a star for all.
 	AllowedServers peers.Set `paste:"allowedServers,zero=127.0.0.0/8 ::1"`
+	// LogLevel is from which level lines are logged: debug, info, warning, error,
+	// critical. With [loggers] those say it.
+	LogLevel logs.Level `paste:"log_level,zero=info"`
 }
 
 // SCGI returns a server for SCGI.
@@ -90,11 +97,11 @@ type SCGIOptions struct {
 //paste:stands_for egg:PasteScript#flup_scgi_fork paste.script.flup_server:run_scgi_fork
 func SCGI(o SCGIOptions) (serve.Server, error) {
 	addr, err := join(o.Host, o.Port, o.Socket)
-	behind := gateway.Server{Addr: addr, Allowed: o.AllowedServers, Protocol: scgi.Protocol}
+	behind := gateway.Server{Addr: addr, Listen: listen.Options{Speaks: scgi.Name}, Allowed: o.AllowedServers, Protocol: scgi.Protocol}
 	if behind.Allowed.None() {
 		behind.Allowed = peers.Machine()
 	}
-	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve}, err
+	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve, Log: logs.Options{Level: string(o.LogLevel)}}, err
 }
 
 // Validate tells what is wrong with the options before a program is made of them.

@@ -22,6 +22,9 @@ import (
 // headerTime is for all variables of a request to come.
 const headerTime = 10 * time.Second
 
+// Name is the name of the protocol.
+const Name = "scgi"
+
 // Protocol reads the request of conn and serves it.
 func Protocol(conn net.Conn, most int, serve gateway.Respond) error {
 	if err := conn.SetReadDeadline(time.Now().Add(headerTime)); err != nil {

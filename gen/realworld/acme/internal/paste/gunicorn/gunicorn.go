@@ -18,6 +18,7 @@
 //   - umask, without the key, is as the process has got it
 //   - access_log_format is read as those of Apache and uWSGI, too; what clients send is escaped in every field
 //   - syslog is for requests alone: the program's own lines go to errorlog, or where [loggers] says
+//   - statsd is told of requests, gunicorn.requests, gunicorn.request.duration and gunicorn.request.status.200 in one datagram, and not of workers and lines of the log
 //   - SIGHUP starts the program anew, which may be another build by then, and loses no request
 //   - the sizes of limit_request_line and limit_request_field_size are counted without white space that means nothing
 //
@@ -231,12 +232,15 @@ type Options struct {
 	// WorkerTmpDir has no effect: a program is one process, which answers
 	// requests at the same time
 	WorkerTmpDir string `paste:"worker_tmp_dir,ignored"`
-	// StatsdHost has no effect yet
-	StatsdHost string `paste:"statsd_host,ignored"`
-	// StatsdPrefix has no effect yet
-	StatsdPrefix string `paste:"statsd_prefix,ignored"`
-	// DogstatsdTags has no effect yet
-	DogstatsdTags string `paste:"dogstatsd_tags,ignored"`
+	// StatsdHost is a statsd daemon that is told of each request, how long it took
+	// and with which status it was answered: HOST:PORT, or unix://PATH.
+	StatsdHost StatsdHost `paste:"statsd_host,zero=none"`
+	// StatsdPrefix is what names begin with that the daemon is told, with a dot
+	// behind it.
+	StatsdPrefix StatsdText `paste:"statsd_prefix,zero=nothing"`
+	// DogstatsdTags are tags of Datadog for what the daemon is told, with commas
+	// between them.
+	DogstatsdTags StatsdText `paste:"dogstatsd_tags,zero=none"`
 	// HttpProtocols are those that clients may choose by TLS: h1, or h1 and h2.
 	HttpProtocols Protocols `paste:"http_protocols,zero=h1 and h2 (h1)"`
 	// Http2Cleartext lets clients speak HTTP/2 without TLS.
@@ -401,7 +405,7 @@ func (o Options) access() accesslog.Options {
 	if o.Syslog && !o.DisableRedirectAccessToSyslog {
 		to = append(to, accesslog.Syslog(cmp.Or(string(o.SyslogAddr), "udp://localhost:514"), string(o.SyslogFacility), "gunicorn."+cmp.Or(o.SyslogPrefix, filepath.Base(os.Args[0]))+".access"))
 	}
-	return accesslog.Options{To: to, Format: o.AccessLogFormat}
+	return accesslog.Options{To: to, Format: o.AccessLogFormat, Each: o.statsd()}
 }
 
 // limits are those of gunicorn in size, and ours in time.

@@ -238,14 +238,7 @@ func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(con
 		built.handler, built.release, err = app.Build(ctx)
 		return err
 	})
-	select {
-	case <-building.Done():
-	case <-signals.Done():
-		if !building.Wait(buildTimeout) {
-			return nil, nil, fmt.Errorf("stopped by a signal, it was still being built at\n%s", building.Stack())
-		}
-	}
-	if err := building.Err(); err != nil {
+	if err := outcome(building, signals); err != nil {
 		return nil, nil, err
 	}
 	if must.IsNil(built.handler) {
@@ -257,6 +250,37 @@ func buildGuarded(ctx, signals context.Context, app App) (http.Handler, func(con
 		return nil, nil, errors.Join(nothing, all.Run(ctx))
 	}
 	return built.handler, built.release, nil
+}
+
+// outcome is the error of something that is being made, which takes notice of a
+// signal, or is left alone.
+func outcome(making *step.Step, signals context.Context) error {
+	select {
+	case <-making.Done():
+	case <-signals.Done():
+		if !making.Wait(buildTimeout) {
+			return fmt.Errorf("stopped by a signal, it was still being built at\n%s", making.Stack())
+		}
+	}
+	return making.Err()
+}
+
+// makeServers makes the servers that apps have of their own, without serving, and
+// reports whether that went well.
+func (s *serving) makeServers(signals context.Context, apps []App) bool {
+	for _, app := range apps {
+		if app.Serve == nil {
+			continue
+		}
+		err := outcome(step.Start(func() error { return app.Serve(s.ctx, nil) }), signals)
+		for _, err := range eachError(err) {
+			s.log.Error("cannot make the server", "app", app.Name, "err", blame.Place(err, s.section))
+		}
+		if err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // eachError returns the errors that are joined to one: each is a line of the log.

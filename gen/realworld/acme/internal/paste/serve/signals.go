@@ -29,6 +29,8 @@ func untilSignal(l *life) (signals context.Context, end, release func()) {
 			end()
 			l.endBy(first)
 			awaitSecond(received, first, l, released)
+			signal.Stop(received)
+			endByWaiting(received, l, released)
 		case <-released:
 		}
 	}()
@@ -58,6 +60,22 @@ func awaitSecond(received chan os.Signal, first os.Signal, l *life, released <-c
 		case <-released:
 			return
 		}
+	}
+}
+
+// endByWaiting ends the process if a signal has come in the moment in which
+// signals became what they are to any program: it would be lost.
+func endByWaiting(received chan os.Signal, l *life, released <-chan struct{}) {
+	select {
+	case <-released:
+		return
+	default:
+	}
+	select {
+	case again := <-received:
+		l.endBy(again)
+		endBy(received, again)
+	default:
 	}
 }
 

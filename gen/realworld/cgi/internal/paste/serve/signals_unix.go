@@ -6,6 +6,7 @@ package serve
 
 import (
 	"os"
+	"os/signal"
 	"syscall"
 )
 
@@ -14,6 +15,26 @@ const (
 	sigReopen = syscall.SIGUSR1
 	sigReload = syscall.SIGUSR2
 )
+
+// forWorkers are the signals by which gunicorn has more workers or fewer. To be
+// stopped by them, as the system would have it, is what nobody means who sends
+// them to a server. At a terminal, SIGTTOU is ignored: the terminal may send it to
+// who writes, which a line about it does again.
+func forWorkers(terminal bool) []os.Signal {
+	if terminal {
+		signal.Ignore(syscall.SIGTTOU)
+		return []os.Signal{syscall.SIGTTIN}
+	}
+	return []os.Signal{syscall.SIGTTIN, syscall.SIGTTOU}
+}
+
+// workerSignal is the name of one of them.
+func workerSignal(sig os.Signal) string {
+	if sig == syscall.SIGTTIN {
+		return "SIGTTIN"
+	}
+	return "SIGTTOU"
+}
 
 // passedOn are the signals that a parent passes on to the programs that have
 // taken its place, beside those that end them.

@@ -5,6 +5,7 @@
 package serve
 
 import (
+	"cmp"
 	"net"
 	"os"
 	"time"
@@ -27,7 +28,7 @@ func (s *serving) openStats() bool {
 	}
 	for _, app := range s.apps {
 		app.outer.Counts = &stats.Counts{}
-		source.Apps = append(source.Apps, stats.App{Name: app.app.Name, Counts: app.outer.Counts, Addrs: app.places()})
+		source.Apps = append(source.Apps, stats.App{Name: app.app.Name, Counts: app.outer.Counts, Sockets: app.places})
 	}
 	for text, app := range wanted {
 		all, err := s.listenStats(text)
@@ -64,10 +65,19 @@ func (s *serving) listenStats(text string) ([]net.Listener, error) {
 	return s.life.sockets.Open(addr, listen.Options{})
 }
 
-// places are where the app listens.
-func (a *appServer) places() (all []net.Addr) {
+// places are where the app listens, with what is spoken there.
+func (a *appServer) places() (all []stats.Socket) {
 	for _, l := range a.listeners {
-		all = append(all, l.Addr())
+		place := stats.Socket{Addr: l.Addr(), Speaks: "http"}
+		if l.isTLS {
+			place.Speaks = "https"
+		}
+		all = append(all, place)
+	}
+	a.ownMu.Lock()
+	defer a.ownMu.Unlock()
+	for _, l := range a.ownHeld {
+		all = append(all, stats.Socket{Addr: l.Addr(), Speaks: cmp.Or(l.speaks, "http")})
 	}
 	return all
 }

@@ -81,9 +81,16 @@ func (c *Counts) inFlight() []*Request {
 
 // App is an app of the program.
 type App struct {
-	Name   string
-	Counts *Counts
-	Addrs  []net.Addr // where it listens
+	Name    string
+	Counts  *Counts
+	Sockets func() []Socket // where it listens; nil for nowhere
+}
+
+// Socket is an address, with the protocol that is spoken there: http, https,
+// uwsgi, fastcgi or scgi.
+type Socket struct {
+	Addr   net.Addr
+	Speaks string
 }
 
 // Source is what is shown.
@@ -193,9 +200,7 @@ func JSON(s Source) ([]byte, error) {
 		w.TX += a.Counts.bytes.Load()
 		running = append(running, a.Counts.inFlight()...)
 		spent += a.Counts.nanoseconds.Load() / 1000
-		for _, addr := range a.Addrs {
-			p.Sockets = append(p.Sockets, socket{Name: addr.String(), Proto: "http"})
-		}
+		p.Sockets = append(p.Sockets, a.sockets()...)
 	}
 	w.DeltaRequests, w.RunningTime, p.Load = w.Requests, spent, int64(len(running))
 	if w.Requests > 0 {
@@ -210,6 +215,17 @@ func JSON(s Source) ([]byte, error) {
 	p.Metrics = samples(s.Others)
 	text, err := json.MarshalIndent(p, "", "\t")
 	return append(text, '\n'), err
+}
+
+// sockets are what is shown of where the app listens.
+func (a App) sockets() (all []socket) {
+	if a.Sockets == nil {
+		return nil
+	}
+	for _, s := range a.Sockets() {
+		all = append(all, socket{Name: s.Addr.String(), Proto: s.Speaks})
+	}
+	return all
 }
 
 // samples asks sources for what they tell; nil is nothing.

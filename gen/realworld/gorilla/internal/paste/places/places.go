@@ -180,7 +180,7 @@ func Section(function string) string {
 	case "github.com/gorilla/handlers.ProxyHeaders":
 		return "app.ini:41: [filter-app:proxy_headers]"
 	case "github.com/gorilla/handlers":
-		return "app.ini:41: [filter-app:proxy_headers] or app.ini:52: [filter-app:method_override] or app.ini:60: [filter-app:canonical_host] or app.ini:69: [filter-app:compress] or app.ini:77: [filter-app:compress_level] or app.ini:86: [filter-app:content_type] or app.ini:101: [filter-app:logging] or app.ini:109: [filter-app:combined] or app.ini:119: [filter-app:cors] or app.ini:142: [filter-app:cors_status] or others"
+		return "app.ini:41: [filter-app:proxy_headers] or app.ini:52: [filter-app:method_override] or app.ini:60: [filter-app:canonical_host] or app.ini:69: [filter-app:compress] or app.ini:77: [filter-app:compress_level] or app.ini:86: [filter-app:content_type] or app.ini:101: [filter-app:logging] or app.ini:109: [filter-app:combined] or app.ini:119: [filter-app:cors] or app.ini:142: [filter-app:cors_status] or app.ini:162: [filter-app:recovery]"
 	case "github.com/gorilla/handlers.HTTPMethodOverrideHandler":
 		return "app.ini:52: [filter-app:method_override]"
 	case "github.com/gorilla/handlers.CanonicalHost":

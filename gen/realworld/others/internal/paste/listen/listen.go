@@ -33,6 +33,10 @@ type Options struct {
 	// what the system allows. Only on Linux.
 	Backlog int
 
+	// Speaks is the protocol that is spoken there, for who shows addresses: "" is
+	// HTTP.
+	Speaks string
+
 	// Beside are the other addresses that the program listens on. "[::]:80" is
 	// for IPv4 too, unless an address of IPv4 with the same port is among them.
 	Beside []Address

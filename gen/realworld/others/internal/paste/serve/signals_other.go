@@ -16,5 +16,11 @@ const (
 	sigReload = syscall.Signal(12)
 )
 
+// forWorkers are the signals by which gunicorn has more workers or fewer.
+func forWorkers(bool) []os.Signal { return nil }
+
+// workerSignal is the name of one of them.
+func workerSignal(sig os.Signal) string { return sig.String() }
+
 // passedOn are the signals that a parent passes on.
 func passedOn() []os.Signal { return []os.Signal{syscall.SIGQUIT} }
