@@ -165,8 +165,7 @@ func TestOldRows(t *testing.T) {
 	d := &database{db: sql.OpenDB(f), table: "beaker_cache", life: time.Hour}
 	done := make(chan bool)
 	go func() { d.sweep(ctx, func(err error) { t.Error(err) }); close(done) }()
-	for range 100 {
-		time.Sleep(10 * time.Millisecond)
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		f.mu.Lock()
 		n := len(f.rows)
 		f.mu.Unlock()

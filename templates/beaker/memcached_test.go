@@ -1,7 +1,7 @@
 package beaker
 
 import (
-	"os"
+	"net"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -18,11 +18,11 @@ func memcachedServer(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	for range 100 {
-		if _, err := os.Stat(socket); err == nil {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("unix", socket); err == nil {
+			conn.Close()
 			break
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	return "unix:" + socket
 }

@@ -66,7 +66,7 @@ func TestQueueKeepsTheOrder(t *testing.T) {
 	<-h.begun
 	for i := 1; i <= 3; i++ {
 		answers = append(answers, h.ask(t.Context(), fmt.Sprint("/", i)))
-		time.Sleep(20 * time.Millisecond) // until it waits
+		time.Sleep(100 * time.Millisecond) // until it waits
 	}
 	if w := <-h.ask(t.Context(), "/4"); w.Code != 503 {
 		t.Errorf("the queue is full: %d", w.Code)

@@ -177,11 +177,11 @@ func TestMemcached(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	for range 100 {
-		if _, err := os.Stat(socket); err == nil {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if conn, err := net.Dial("unix", socket); err == nil {
+			conn.Close()
 			break
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
 	c, err := New([]string{"unix:" + socket})
 	if err != nil {

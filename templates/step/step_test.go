@@ -14,11 +14,11 @@ func TestStep(t *testing.T) {
 		t.Error(s.Err())
 	}
 	<-s.Done()
-	for range 100 { // the goroutine is about to end
+	// The goroutine is about to end.
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if s.Stack() == "" {
 			return
 		}
-		time.Sleep(time.Millisecond)
 	}
 	t.Error(s.Stack())
 }
@@ -30,15 +30,19 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-func stuckHere(release chan bool) { <-release }
+func stuckHere(begun, release chan bool) {
+	close(begun)
+	<-release
+}
 
 func TestStackOfOneThatIsStuck(t *testing.T) {
-	release := make(chan bool)
+	begun, release := make(chan bool), make(chan bool)
 	var others []*Step
 	for range 50 { // so that there is much to look through
 		others = append(others, Start(func() error { <-release; return nil }))
 	}
-	s := Start(func() error { stuckHere(release); return nil })
+	s := Start(func() error { stuckHere(begun, release); return nil })
+	<-begun
 	if s.Wait(10 * time.Millisecond) {
 		t.Error("it has ended")
 	}

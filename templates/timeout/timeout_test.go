@@ -36,7 +36,12 @@ func (l *logged) String() string {
 	return l.text.String()
 }
 
-const short = 50 * time.Millisecond
+// short is for apps that are to be late, and long for those that are to begin in
+// time.
+const (
+	short = 50 * time.Millisecond
+	long  = 500 * time.Millisecond
+)
 
 // limit returns the app behind the filter, and the log.
 func limit(t *testing.T, o Options, app http.HandlerFunc) (http.Handler, *logged) {
@@ -174,7 +179,7 @@ func TestTooLate(t *testing.T) {
 func TestCut(t *testing.T) {
 	release := make(chan struct{})
 	defer close(release)
-	url := serve(t, Options{Timeout: short, Cut: true}, func(w http.ResponseWriter, _ *http.Request) {
+	url := serve(t, Options{Timeout: long, Cut: true}, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, "part")
 		_ = http.NewResponseController(w).Flush()
 		<-release
@@ -210,10 +215,10 @@ func TestCutWhileWriting(t *testing.T) {
 }
 
 func TestBegunGoesOn(t *testing.T) {
-	url := serve(t, Options{Timeout: short}, func(w http.ResponseWriter, r *http.Request) {
+	url := serve(t, Options{Timeout: long}, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, "part")
 		_ = http.NewResponseController(w).Flush()
-		time.Sleep(3 * short)
+		time.Sleep(long + short)
 		if r.Context().Err() == nil {
 			_, _ = io.WriteString(w, " end")
 		}
@@ -224,14 +229,14 @@ func TestBegunGoesOn(t *testing.T) {
 }
 
 func TestHijackedGoesOn(t *testing.T) {
-	url := serve(t, Options{Timeout: short, Cut: true}, func(w http.ResponseWriter, r *http.Request) {
+	url := serve(t, Options{Timeout: long, Cut: true}, func(w http.ResponseWriter, r *http.Request) {
 		conn, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			t.Error(err)
 			return
 		}
 		defer conn.Close()
-		time.Sleep(3 * short)
+		time.Sleep(long + short)
 		if r.Context().Err() == nil {
 			fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
 		}

@@ -11,7 +11,7 @@ import (
 func TestTouched(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "touch")
 	done, calls := make(chan struct{}), make(chan bool, 10)
-	go touched(path, time.Millisecond, done, func() { calls <- true })
+	go touched(path, stampOf(path), time.Millisecond, done, func() { calls <- true })
 	await := func(what string) {
 		t.Helper()
 		select {
@@ -20,7 +20,6 @@ func TestTouched(t *testing.T) {
 			t.Fatal(what)
 		}
 	}
-	time.Sleep(20 * time.Millisecond) // it has looked
 	write := func(at time.Time) {
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
 			t.Fatal(err)
