@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -37,6 +38,19 @@ func Passed() []string {
 		}
 	}
 	return names
+}
+
+// Unused returns the names of the sockets that systemd has passed and that none
+// of the addresses means.
+func Unused(addrs []Address) []string {
+	var all []string
+	for i, name := range Passed() {
+		means := func(a Address) bool { return a.FD == "*" || a.FD == name || a.FD == strconv.Itoa(firstFD+i) }
+		if !slices.ContainsFunc(addrs, means) {
+			all = append(all, name)
+		}
+	}
+	return all
 }
 
 // Activated reports whether systemd has passed sockets to this process, or to

@@ -17,11 +17,11 @@ const every = time.Second
 // Touched calls f each time that a file has been touched, or replaced, until
 // done is closed. That it is made counts, too.
 func Touched(path string, done <-chan struct{}, f func()) {
-	touched(path, every, done, f)
+	touched(path, stampOf(path), every, done, f)
 }
 
-func touched(path string, every time.Duration, done <-chan struct{}, f func()) {
-	before := stampOf(path)
+// touched is for a file that has been as before says.
+func touched(path string, before stamp, every time.Duration, done <-chan struct{}, f func()) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/blame"
@@ -137,7 +138,10 @@ func (s *serving) listen() bool {
 			return false
 		}
 		all = append(all, app.addrs...)
+		all = append(all, app.plain...)
+		all = append(all, app.redirects...)
 	}
+	s.warnPassed(all)
 	shared := wire.SharedSeats()
 	s.warnUnused()
 	for _, app := range s.apps {
@@ -147,6 +151,15 @@ func (s *serving) listen() bool {
 		}
 	}
 	return true
+}
+
+// warnPassed tells of sockets that systemd has passed and nobody accepts clients
+// from: they would wait. An app's own server may, without saying so.
+func (s *serving) warnPassed(addrs []listen.Address) {
+	own := func(a *appServer) bool { return a.app.Serve != nil || a.app.settings.Beside != nil }
+	if unused := listen.Unused(addrs); len(unused) > 0 && !slices.ContainsFunc(s.apps, own) {
+		s.log.Warn("systemd has passed sockets that nobody accepts clients from: an address for them is "+listen.FDScheme+" and the name of one, or that alone for all", "sockets", strings.Join(unused, " "))
+	}
 }
 
 // warnUnused tells of certificates that no server wants.

@@ -7,13 +7,16 @@ package serve
 import (
 	"bytes"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"log"
 	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/exchange"
 	"github.com/pastegen/pastegen/gen/realworld/cgi/internal/paste/wire"
@@ -39,22 +42,50 @@ func (m *measures) agreed(s tls.ConnectionState) {
 // errorLog is where net/http tells of connections that fail.
 func (m *measures) errorLog(to *slog.Logger) *log.Logger {
 	lines := slog.NewLogLogger(to.Handler(), slog.LevelWarn)
-	return log.New(&watchedLines{lines.Writer(), &m.tlsFailed}, "", 0)
+	return log.New(&watchedLines{Writer: lines.Writer(), failed: &m.tlsFailed}, "", 0)
 }
 
 // watchedLines counts lines that tell of a handshake which has failed: nothing
-// else tells it.
+// else tells it. Only a few of them are written in a while, since any client can
+// cause as many as it likes.
 type watchedLines struct {
 	io.Writer
 	failed *atomic.Int64
+
+	mu    sync.Mutex
+	since time.Time // when the while has begun
+	said  int       // lines since then
 }
+
+const (
+	handshakeLines = 20
+	handshakeWhile = 10 * time.Second
+)
 
 // Write implements io.Writer. It gets a line at a time.
 func (l *watchedLines) Write(line []byte) (int, error) {
 	if bytes.HasPrefix(line, []byte("http: TLS handshake error ")) {
 		l.failed.Add(1)
+		if !l.tells(time.Now()) {
+			return len(line), nil
+		}
 	}
 	return l.Writer.Write(line)
+}
+
+// tells reports whether one more line is written. When a while is over, it tells
+// how many were not.
+func (l *watchedLines) tells(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if now.Sub(l.since) >= handshakeWhile {
+		if more := l.said - handshakeLines; more > 0 {
+			fmt.Fprintf(l.Writer, "http: TLS handshake errors: %d more were not told", more)
+		}
+		l.since, l.said = now, 0
+	}
+	l.said++
+	return l.said <= handshakeLines
 }
 
 // sampler adds a sample to what is shown, with names and values of labels in
