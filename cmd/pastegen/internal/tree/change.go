@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -41,36 +40,6 @@ func (c Change) Diff() []byte {
 		return fmt.Appendf(nil, "Binary files %s.orig and %s differ\n", c.Path(), c.Path())
 	}
 	return diff.Diff(c.Path()+".orig", c.Old, c.Path(), c.New)
-}
-
-// look reads what lies where the file is to be. It refuses what is no regular
-// file, and folders on the way there that are none.
-func (c *Change) look() (*Refusal, error) {
-	c.mode = 0o644
-	elements := strings.Split(c.Name, "/")
-	for i := range elements {
-		at := filepath.Join(c.dir, filepath.FromSlash(path.Join(elements[:i+1]...)))
-		info, err := os.Lstat(at)
-		isFile := i == len(elements)-1
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return nil, nil
-		case err != nil:
-			return nil, err
-		case isFile && !info.Mode().IsRegular():
-			return &Refusal{Path: at, Reason: NoFile, Mode: info.Mode()}, nil
-		case !isFile && !info.IsDir():
-			return &Refusal{Path: at, Reason: NoFolder, Mode: info.Mode()}, nil
-		case isFile:
-			c.mode = info.Mode().Perm()
-			c.Old, err = os.ReadFile(at)
-			if c.Old == nil {
-				c.Old = []byte{}
-			}
-			return nil, err
-		}
-	}
-	return nil, nil
 }
 
 // Apply makes the change, with the folders that it needs. Folders that a

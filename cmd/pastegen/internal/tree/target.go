@@ -51,14 +51,15 @@ func (t Target) Changes(files []gen.File) ([]Change, []Refusal, error) {
 	return append(changes, gone...), refusals, err
 }
 
-// state is what the list on disk says of a target.
+// state is what is known of a target: what the list on disk says, and folders.
 type state struct {
 	Target
-	listed []marker.Listed
+	listed  []marker.Listed
+	folders map[string]bool // those that are known to be folders, by path
 }
 
 func (t Target) state() (*state, error) {
-	s := &state{Target: t}
+	s := &state{Target: t, folders: map[string]bool{}}
 	text, err := os.ReadFile(s.path(marker.ListName))
 	if err != nil && !isMissing(err) {
 		return nil, err
@@ -83,7 +84,7 @@ func (t Target) isOurs(source string) bool {
 // replace plans to write f, unless what lies there is not ours to replace.
 func (s *state) replace(f gen.File) (Change, *Refusal, error) {
 	c := Change{Name: f.Name, New: f.Content, dir: s.Dir}
-	refused, err := c.look()
+	refused, err := s.look(&c)
 	switch {
 	case err != nil || refused != nil || c.Old == nil:
 		return c, refused, err
@@ -98,6 +99,40 @@ func (s *state) replace(f gen.File) (Change, *Refusal, error) {
 		refused.Reason = Edited
 	}
 	return c, refused, nil
+}
+
+// look reads what lies where the file is to be. It refuses what is no regular
+// file, and folders on the way there that are none.
+func (s *state) look(c *Change) (*Refusal, error) {
+	c.mode = 0o644
+	elements := strings.Split(c.Name, "/")
+	for i := range elements {
+		at := filepath.Join(c.dir, filepath.FromSlash(path.Join(elements[:i+1]...)))
+		isFile := i == len(elements)-1
+		if s.folders[at] && !isFile {
+			continue
+		}
+		info, err := os.Lstat(at)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return nil, nil
+		case err != nil:
+			return nil, err
+		case isFile && !info.Mode().IsRegular():
+			return &Refusal{Path: at, Reason: NoFile, Mode: info.Mode()}, nil
+		case !isFile && !info.IsDir():
+			return &Refusal{Path: at, Reason: NoFolder, Mode: info.Mode()}, nil
+		case isFile:
+			c.mode = info.Mode().Perm()
+			c.Old, err = os.ReadFile(at)
+			if c.Old == nil {
+				c.Old = []byte{}
+			}
+			return nil, err
+		}
+		s.folders[at] = true
+	}
+	return nil, nil
 }
 
 // owns reports whether what lies there is ours.
@@ -131,7 +166,7 @@ func (s *state) leftovers(needed []gen.File) ([]Change, error) {
 			continue
 		}
 		c := Change{Name: name, dir: s.Dir}
-		refused, err := c.look()
+		refused, err := s.look(&c)
 		if err != nil {
 			return nil, err
 		}
