@@ -2,6 +2,7 @@ package parse
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ import (
 func urlmap(g grower, c *context) *URLMap {
 	local := c.local.Clone()
 	m := &URLMap{NotFound: notFoundApp(g, c, local)}
-	routes := map[urlkey.Key]Route{}
+	routes := make(map[urlkey.Key]Route, len(local.Items))
 	for _, s := range local.Items {
 		key, exc := readURL(g, s)
 		if exc != nil && exc.class == "ValueError" { // raised before the app is loaded
@@ -37,9 +38,7 @@ func urlmap(g grower, c *context) *URLMap {
 		}
 		routes[key] = Route{Domain: key.Domain, Path: key.Path, Key: s, App: app, AnyHost: key.AnyHost}
 	}
-	for _, route := range routes {
-		m.Routes = append(m.Routes, route)
-	}
+	m.Routes = slices.AppendSeq(make([]Route, 0, len(routes)), maps.Values(routes))
 	slices.SortFunc(m.Routes, compareRoutes)
 	return m
 }

@@ -1,6 +1,7 @@
 package templates
 
 import (
+	"bytes"
 	"fmt"
 	"go/parser"
 	"go/token"
@@ -81,13 +82,13 @@ func moved(file, importBase string) ([]byte, error) {
 // kind itself, and the file without that.
 func buildLine(text []byte) (line string, rest []byte) {
 	const begin = "//go:build "
-	first, after, _ := strings.Cut(string(text), "\n")
-	own, found := strings.CutPrefix(first, begin)
+	first, after, _ := bytes.Cut(text, []byte("\n"))
+	own, found := strings.CutPrefix(string(first), begin)
 	if !found {
 		return BuildLine, text
 	}
 	if strings.Contains(own, "||") {
 		own = "(" + own + ")"
 	}
-	return BuildLine + " && " + own, []byte(strings.TrimLeft(after, "\n"))
+	return BuildLine + " && " + own, bytes.TrimLeft(after, "\n")
 }

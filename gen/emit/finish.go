@@ -25,6 +25,7 @@ func finish(p *plan.Program, directive, doc, source string) ([]byte, error) {
 		return nil, notGo(err, head)
 	}
 	known := shapes{}
+	out = slices.Grow(out, len(source))
 	for _, decl := range decls[1:] {
 		text, err := known.format(strings.TrimSpace(decl))
 		if err != nil {
