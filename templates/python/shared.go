@@ -18,8 +18,12 @@ func openShared(pid, fd, size int) (*shared, error) {
 		return nil, err
 	}
 	defer file.Close()
-	if info, err := file.Stat(); err != nil || info.Size() < int64(size) {
-		return nil, fmt.Errorf("the memory has %v bytes, and not %d: %w", info.Size(), size, err)
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() < int64(size) {
+		return nil, fmt.Errorf("the memory has %d bytes, and not %d", info.Size(), size)
 	}
 	memory, err := syscall.Mmap(int(file.Fd()), 0, size, syscall.PROT_READ, syscall.MAP_SHARED)
 	if err != nil {
