@@ -24,6 +24,23 @@ func toIPNet(v *Table, in Input) (bound.Arg, *Misfit) {
 	return out, nil
 }
 
+// toSocketAddr makes a net.TCPAddr or a net.UDPAddr, or a pointer to one.
+func toSocketAddr(v *Table, in Input) (bound.Arg, *Misfit) {
+	a, err := convert.AsTCPAddr(string(in.Text))
+	if err != nil {
+		return nil, mismatch(err)
+	}
+	out := structOf(in.Type)
+	out.Fields = []bound.Field{
+		{Name: "IP", Value: ipOf(v, a.IP)},
+		{Name: "Port", Value: plainInt(a.Port)},
+	}
+	if a.Zone != "" {
+		out.Fields = append(out.Fields, bound.Field{Name: "Zone", Value: plainText(a.Zone)})
+	}
+	return out, nil
+}
+
 // ipOf is an address in as few bytes as it needs.
 func ipOf(v *Table, a net.IP) bound.Arg {
 	if len(a) == net.IPv4len {

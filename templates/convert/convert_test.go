@@ -40,6 +40,8 @@ func TestConvert(t *testing.T) {
 		"regexp":      {show(AsRegexp)},
 		"days":        {show(func(s string) (time.Duration, error) { return Duration(s, 24*time.Hour) })},
 		"ipnet":       {show(AsIPNet)},
+		"tcp":         {show(AsTCPAddr)},
+		"udp":         {show(AsUDPAddr)},
 		"mask":        {show(AsIPMask)},
 		"mac":         {show(AsHardwareAddr)},
 		"mail":        {show(AsAddress)},
@@ -52,6 +54,8 @@ func TestConvert(t *testing.T) {
 		"commas":      {quotedList(AsCommas(AsText[string]))},
 	}
 	for _, tt := range []struct{ kind, text, want string }{
+		{"tcp", " 192.0.2.1:80 ", "192.0.2.1:80"}, {"tcp", "[::1]:0", "[::1]:0"}, {"tcp", "localhost:80", "! is not an IP address with a port"},
+		{"udp", "[fe80::1%eth0]:53", "[fe80::1%eth0]:53"}, {"udp", "192.0.2.1", "! is not an IP address with a port"},
 		{"bool", " YES ", "true"}, {"bool", "f", "false"}, {"bool", "maybe", "! is not a truth value"},
 		{"int8", "-128", "-128"}, {"int8", "+1_00", "100"}, {"int8", "128", "! is out of range: it must lie between -128 and 127"},
 		{"int8", "0x1", "1"}, {"int8", "-0X7f", "-127"}, {"int8", "0o17", "15"}, {"int8", "0b101", "5"}, {"int8", "0x80", "! is out of range"}, {"int8", "0x", "! is not an integer"},
@@ -141,7 +145,7 @@ func TestErrorsHoldNoText(t *testing.T) {
 	const secret = "hunter2(%["
 	for _, convert := range []func(string) (string, error){
 		show(AsBool[bool]), show(AsInt[int]), show(AsUint[uint]), show(AsFloat[float64]), show(AsDuration[time.Duration](time.Second)),
-		show(AsIPNet), show(AsIPMask), show(AsHardwareAddr), show(AsAddress), show(AsLocation), show(AsFileMode[uint32]),
+		show(AsIPNet), show(AsTCPAddr), show(AsUDPAddr), show(AsIPMask), show(AsHardwareAddr), show(AsAddress), show(AsLocation), show(AsFileMode[uint32]),
 		show(AsTime), show(AsURL), show(AsAddr), show(AsAddrPort), show(AsPrefix), show(AsRegexp), show(AsLevel),
 		show(AsTextual[netip.Addr]), show(AsList(AsInt[int])), show(AsCommas(AsTime)),
 	} {
