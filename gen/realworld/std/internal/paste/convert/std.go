@@ -159,6 +159,24 @@ func AsAddrPort(text string) (netip.AddrPort, error) {
 	return a, nil
 }
 
+// AsTCPAddr reads an IP address with a port, as AsAddrPort does.
+func AsTCPAddr(text string) (*net.TCPAddr, error) {
+	a, err := AsAddrPort(text)
+	if err != nil {
+		return nil, err
+	}
+	return net.TCPAddrFromAddrPort(a), nil
+}
+
+// AsUDPAddr reads an IP address with a port, as AsAddrPort does.
+func AsUDPAddr(text string) (*net.UDPAddr, error) {
+	a, err := AsAddrPort(text)
+	if err != nil {
+		return nil, err
+	}
+	return net.UDPAddrFromAddrPort(a), nil
+}
+
 // AsPrefix reads a network; an address alone is the network of just that one.
 func AsPrefix(text string) (netip.Prefix, error) {
 	text = strings.TrimSpace(text)
