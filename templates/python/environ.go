@@ -236,7 +236,11 @@ func (q *request) serveInput(number, size int) error {
 	if number >= len(q.inputs) {
 		return q.sendRaised(misuse, 0, "there is no such wsgi.input")
 	}
-	frame, err := q.inputs[number].frame(min(max(size, 1), maxRead))
+	size = min(max(size, 1), maxRead)
+	if s := q.conn.shared; s != nil && number == 0 {
+		return q.lendInput(s, size)
+	}
+	frame, err := q.inputs[number].frame(size)
 	if err != nil {
 		return q.sendRaised(inputError, 0, err.Error())
 	}
@@ -250,21 +254,31 @@ func (in *input) frame(size int) ([]byte, error) {
 	if len(in.room) < start+size {
 		in.room = make([]byte, start+size)
 	}
-	n, err := in.Read(in.room[start : start+size])
-	for n == 0 && err == nil {
-		n, err = in.Read(in.room[start : start+size])
-	}
-	in.sent = in.room[start : start+n]
-	if n == 0 && err != io.EOF {
+	n, last, err := in.readTo(in.room[start : start+size])
+	if err != nil {
 		return nil, err
 	}
 	frame := in.room[:start+n]
-	frame[0], frame[frameHeader] = frameInput, 0
+	frame[0], frame[frameHeader] = frameInput, last
 	binary.LittleEndian.PutUint32(frame[1:], uint32(n+1))
-	if err == io.EOF {
-		frame[frameHeader] = 1
-	}
 	return frame, nil
+}
+
+// readTo reads some bytes into room, where they stay until the next ones are
+// read; last is 1 at the end.
+func (in *input) readTo(room []byte) (n int, last byte, err error) {
+	n, err = in.Read(room)
+	for n == 0 && err == nil {
+		n, err = in.Read(room)
+	}
+	in.sent = room[:n]
+	if err == io.EOF {
+		return n, 1, nil
+	}
+	if n > 0 {
+		err = nil // the next one has it, too
+	}
+	return n, 0, err
 }
 
 // object reads from a wsgi.input that Python has made.

@@ -24,6 +24,7 @@ const (
 	frameRaised   = 'e'
 	frameClosed   = 'k'
 	frameInput    = 'i'
+	frameInLent   = 'j' // the same in memory
 	frameMapped   = 'm' // whether Go has the memory that it was offered
 	frameFreed    = 'o' // the chunk that was there longest was passed on
 

@@ -188,8 +188,6 @@ func (o *outermost) take(f frame) error {
 	case frameChunk:
 		f.number()
 		o.deliver(f.rest)
-	case frameShare:
-		return o.q.share(f)
 	case frameLent:
 		return o.lent(f.number(), f.number())
 	case frameEnd:
@@ -349,6 +347,8 @@ func (q *request) serve(f frame) error {
 		return q.serveClose(f.number())
 	case frameInputRead:
 		return q.serveInput(f.number(), f.number())
+	case frameShare:
+		return q.share(f)
 	case frameWrite:
 		id, size := f.number(), f.number()
 		head := f.bytes(size)

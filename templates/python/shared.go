@@ -8,7 +8,8 @@ import (
 )
 
 // shared is memory that a thread of a worker puts large chunks into, so that they are not copied into its connection and out of
-// it again. What a chunk takes is Python's again when Go has said that it has passed it on.
+// it again. What a chunk takes is Python's again when Go has said that it has passed it on. At the end of the memory Go puts what
+// it reads of a request's body, as far as handlers of Go give it no other one.
 type shared struct{ memory []byte }
 
 // openShared maps what is open in a process under that number. Where there is no /proc, chunks come on the connection.
@@ -22,10 +23,10 @@ func openShared(pid, fd, size int) (*shared, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() < int64(size) {
-		return nil, fmt.Errorf("the memory has %d bytes, and not %d", info.Size(), size)
+	if info.Size() < int64(size) || size < maxRead {
+		return nil, fmt.Errorf("the memory has %d bytes of %d", info.Size(), size)
 	}
-	memory, err := syscall.Mmap(int(file.Fd()), 0, size, syscall.PROT_READ, syscall.MAP_SHARED)
+	memory, err := syscall.Mmap(int(file.Fd()), 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
 	if err != nil {
 		return nil, err
 	}
@@ -57,6 +58,19 @@ func (o *outermost) lent(at, size int) (err error) {
 	defer func() { err = o.q.sendFreed() }() // also when the client has gone: Python waits for it
 	o.deliver(s.memory[at : at+size])
 	return nil
+}
+
+// lendInput reads a part of the body into the memory.
+func (q *request) lendInput(s *shared, size int) error {
+	defer runtime.KeepAlive(s)
+	n, last, err := q.inputs[0].readTo(s.memory[len(s.memory)-maxRead:][:size])
+	if err != nil {
+		return q.sendRaised(inputError, 0, err.Error())
+	}
+	q.begin(frameInLent)
+	q.out = append(q.out, last)
+	q.number(n)
+	return q.send()
 }
 
 // sendFreed says that a chunk has been passed on.

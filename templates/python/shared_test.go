@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -58,6 +59,35 @@ def fails(environ, start_response):
         yield chunk(number, size)
     raise ValueError("it fails")
 
+def lines(environ, start_response):
+    start_response("200 OK", [])
+    for line in environ["wsgi.input"]:
+        yield line
+
+def partly(global_conf):
+    def wrap(app):
+        def filtered(environ, start_response):
+            read = environ["wsgi.input"].read(500000)
+            start_response("200 OK", [])
+            yield read
+            yield from app(environ, lambda status, headers, exc_info=None: None)
+        return filtered
+    return wrap
+
+kept = []
+
+def keeps(environ, start_response):
+    start_response("200 OK", [])
+    if environ["REQUEST_METHOD"] == "GET":
+        parts = []
+        try:
+            while True:
+                parts.append(kept[0].read(1000))
+        except ValueError:  # it is of another request
+            return parts
+    kept.append(environ["wsgi.input"])
+    return [kept[-1].read(400000)]
+
 def endless(environ, start_response):
     start_response("200 OK", [])
     while True:
@@ -89,11 +119,12 @@ func sharedBody() []byte {
 func TestSharedMemory(t *testing.T) {
 	want := sharedBody()
 	w, _ := startWith(t, sharing, Config{Threads: 1, Nodes: []Node{
-		callable("sizes"), callable("whole"), callable("wrapped"), callable("writes"), callable("reading"), filter("passing"),
+		callable("sizes"), callable("whole"), callable("wrapped"), callable("writes"), callable("reading"), callable("lines"), filter("passing"), filter("partly"),
 	}})
+	echo := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
 	whole := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(want) })
-	apps := map[string]http.Handler{"go": w.Filter("passing")(whole)}
-	for _, name := range []string{"sizes", "whole", "wrapped", "writes", "reading"} {
+	apps := map[string]http.Handler{"go": w.Filter("passing")(whole), "partly": w.Filter("partly")(echo)}
+	for _, name := range []string{"sizes", "whole", "wrapped", "writes", "reading", "lines"} {
 		apps[name] = w.App(name, nil)
 	}
 	for name, h := range apps {
@@ -115,6 +146,23 @@ func TestNoSharedMemory(t *testing.T) {
 	}
 	if w.current()[0].conns[0].shared != nil {
 		t.Error("there is memory")
+	}
+}
+
+// TestInputOfAnEndedRequest has an app keep wsgi.input, which has what was read
+// ahead of its own request, and nothing of others.
+func TestInputOfAnEndedRequest(t *testing.T) {
+	w, _ := startWith(t, sharing, Config{Threads: 1, Nodes: []Node{callable("keeps")}})
+	h := w.App("keeps", nil)
+	for _, letter := range []string{"a", "b"} {
+		body := strings.Repeat(letter, 1_000_000)
+		if _, _, got := ask(t, h, httptest.NewRequest("POST", "/", strings.NewReader(body))); got != body[:400_000] {
+			t.Errorf("%d bytes", len(got))
+		}
+	}
+	_, _, got := ask(t, h, httptest.NewRequest("GET", "/", nil))
+	if len(got) < 50_000 || strings.Trim(got, "a") != "" {
+		t.Errorf("%d bytes, %d of them not its own", len(got), len(strings.Trim(got, "a")))
 	}
 }
 
@@ -180,14 +228,13 @@ func TestBadSharedMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if err := file.Truncate(1000); err != nil {
+	if err := file.Truncate(maxRead); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := openShared(os.Getpid(), int(file.Fd()), 1001); err == nil {
-		t.Error("the file is too short")
-	}
-	if _, err := openShared(os.Getpid(), 99999, 1000); err == nil {
-		t.Error("nothing is open there")
+	for _, bad := range [][2]int{{int(file.Fd()), maxRead + 1}, {int(file.Fd()), 10}, {99999, maxRead}} {
+		if _, err := openShared(os.Getpid(), bad[0], bad[1]); err == nil {
+			t.Error("there is nothing like it:", bad)
+		}
 	}
 	s := &shared{make([]byte, 1000)}
 	for _, bad := range [][2]int{{0, 1001}, {1000, 1}, {-1, 10}, {10, -1}, {1 << 40, 1}} {

@@ -39,7 +39,7 @@ except ImportError:  # Python 3.7
 
 # What the server sends: calls, and what it answers.
 CALL, NEXT, CLOSE, READ, CANCEL, TAKE, LARGE_CALL = b"CNXRZAQ"
-ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT, MAPPED, FREED = b"hdfekimo"
+ANSWERED, DATA, DONE, RAISED, CLOSED, INPUT, INPUT_LENT, MAPPED, FREED = b"hdfekijmo"
 
 # What is sent to it: answers, and what it is asked for.
 TAKEN, IDLE, HEAD, CHUNK, END, WRITE, ERROR, CLOSED_OWN, OBJECT, SHARE, LENT = b"TIHDFWEKBML"
@@ -222,6 +222,8 @@ class Input:
         parts = []
         left = -1 if size is None else size
         while left != 0 and self._fill():
+            if type(self._ahead) is memoryview:
+                self._ahead, self._at = bytes(self._ahead[self._at :]), 0
             end = self._ahead.find(b"\n", self._at) + 1
             length = (end or len(self._ahead)) - self._at
             part = self._take(length if left < 0 else min(length, left))
@@ -247,7 +249,7 @@ class Input:
 
     def _take(self, size):
         end = len(self._ahead) if size is None else min(self._at + size, len(self._ahead))
-        part = self._ahead[self._at : end]
+        part = bytes(self._ahead[self._at : end])
         self._at = end
         return part
 
@@ -273,6 +275,8 @@ class Input:
 
     def _end(self):
         self._connection = None
+        if type(self._ahead) is memoryview:  # which has the body of the next request soon
+            self._ahead, self._at = bytes(self._ahead[self._at :]), 0
 
 
 class FileWrapper:
@@ -377,6 +381,7 @@ class Connection:
         self.unwanted = False  # the server has said so
         self.memory = None  # that the server reads large chunks from; False where it cannot
         self.count = self.lent = 0  # the chunks that were put there, and those of them that are still there
+        self.reads = 0  # how often more of the body was asked for
         self.forget()
 
     def forget(self):
@@ -481,7 +486,7 @@ class Connection:
             kind, rest = self.frame()
             if kind == RAISED:
                 self.raise_answer(rest)
-            if kind in (ANSWERED, DATA, DONE, CLOSED, INPUT):
+            if kind in (ANSWERED, DATA, DONE, CLOSED, INPUT, INPUT_LENT):
                 return kind, rest
             if not self.note(kind, rest):
                 self.serve_inner(kind, rest)
@@ -562,7 +567,7 @@ class Connection:
         environ = dict(zip(parts, parts))
         environ.update(self.worker.base)
         if size or flags & HAS_INPUT:
-            self.input = Input(self, 0, rest[end:], not flags & HAS_INPUT)
+            self.input, self.reads = Input(self, 0, rest[end:], not flags & HAS_INPUT), 0
             environ["wsgi.input"] = self.input
         else:
             environ["wsgi.input"] = io.BytesIO()
@@ -659,7 +664,8 @@ class Connection:
                 self.send(WORD_FRAME.pack(CHUNK, 4 + len(piece), answer.call), piece)
 
     def shares(self):
-        """Whether the server reads from memory of this thread, which is offered to it before the first use."""
+        """Whether the server uses memory of this thread, which is offered to it before the first use. At its end is what the
+        server reads of a body."""
         if self.memory is None:
             self.memory = self.share()
         return self.memory is not False
@@ -667,7 +673,7 @@ class Connection:
     def share(self):
         if not hasattr(os, "memfd_create"):  # before Python 3.8, and outside of Linux
             return False
-        size = LENDABLE * PIECE
+        size = LENDABLE * PIECE + AHEAD
         try:
             fd = os.memfd_create("pastegen")
             try:
@@ -859,18 +865,29 @@ class Connection:
         return body
 
     def read_input(self, number, size):
-        """Some bytes of the body, and whether they are the last ones. Many come in one piece, and are not copied again."""
+        """Some bytes of the body, and whether they are the last ones. Many come in one piece, and are not copied again. Those in
+        memory are there until more is read."""
         self.check_thread()
+        self.reads += 1
+        if self.reads == 2:
+            self.shares()
         self.send(WORDS_FRAME.pack(INPUT_READ, 8, number, size))
         if not self.rest:
             self.rest = self.receive(INPUT_FRAME.size, socket.MSG_WAITALL)
             if len(self.rest) == INPUT_FRAME.size:
                 kind, size, last = INPUT_FRAME.unpack(self.rest)
-                if kind == INPUT:
+                if kind in (INPUT, INPUT_LENT):
                     self.rest = b""
-                    return self.exactly(size - 1), last == 1
-        _, rest = self.answer_of_go()
-        return rest[1:], rest[0] == 1
+                    return self.input_part(kind, self.exactly(size - 1)), last == 1
+        kind, rest = self.answer_of_go()
+        return self.input_part(kind, rest[1:]), rest[0] == 1
+
+    def input_part(self, kind, rest):
+        """What was sent of a body, or where it is."""
+        if kind == INPUT:
+            return rest
+        start = LENDABLE * PIECE
+        return self.memory[start : start + int.from_bytes(rest, "little")]
 
     def exactly(self, size):
         """Receive so many bytes."""

@@ -150,6 +150,7 @@ class Parts(unittest.TestCase):
         self.ours, self.go = socket.socketpair()
         self.connection = worker.Connection(None, self.ours)
         self.connection.thread, self.connection.busy = threading.get_ident(), True
+        self.connection.memory = False
 
     def tearDown(self):
         self.ours.close()
