@@ -139,7 +139,7 @@ func TestHello(t *testing.T) {
 func TestWorkerIsOfPython37(t *testing.T) {
 	check := `import ast, sys
 tree = ast.parse(open("worker.py").read(), feature_version=(3, 7))
-known = set("ast contextlib contextvars ctypes faulthandler functools importlib io itertools json logging mmap operator os pkg_resources re signal socket struct sys threading traceback".split())
+known = set("ast collections contextlib contextvars ctypes faulthandler functools importlib io itertools json logging mmap operator os pkg_resources re signal socket struct sys threading traceback".split())
 for node in ast.walk(tree):
     names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
     for name in names:

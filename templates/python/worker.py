@@ -12,6 +12,7 @@ Only the standard library is imported, and what Python 3.7 has of it.
 """
 
 import ast
+import collections
 import contextvars
 import faulthandler
 import functools
@@ -1379,6 +1380,28 @@ class Records(logging.Handler):
             self.handleError(record)
 
 
+class Teller:
+    """Tells the server what there is to tell, one message after the other, whichever threads have it. What a signal handler has,
+    which may run while its thread is at another message, is told behind that."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self.lock = threading.RLock()
+        self.untold = collections.deque()
+        self.thread = None  # that is telling
+
+    def tell(self, message):
+        self.untold.append(json.dumps(message).encode("ascii") + b"\n")
+        while self.untold and self.thread != get_ident():
+            with self.lock:
+                self.thread = get_ident()
+                try:
+                    while self.untold:
+                        self.sock.sendall(self.untold.popleft())
+                finally:
+                    self.thread = None
+
+
 class Worker:
     """This process."""
 
@@ -1386,7 +1409,7 @@ class Worker:
         self.config = config
         self.control = control
         self.queue = queue
-        self.lock = threading.Lock()
+        self.teller = Teller(control)
         self.local = threading.local()
         self.loaders = {}
         for table in config.get("loaders") or ():
@@ -1403,9 +1426,7 @@ class Worker:
 
     def tell(self, **message):
         """Tell the server something."""
-        data = json.dumps(message).encode("ascii") + b"\n"
-        with self.lock:
-            self.control.sendall(data)
+        self.teller.tell(message)
 
     def log(self, stream, text):
         if os.getpid() != self.pid:
@@ -1585,11 +1606,15 @@ class Worker:
             for fd in fds:
                 os.close(fd)
             self.tell(forked=child)
+            self.reap(children)  # it may have ended before it was one of them
 
     def reap(self, children):
         """Tell of workers that have ended."""
         for child in list(children):
-            ended, status = os.waitpid(child, os.WNOHANG)
+            try:
+                ended, status = os.waitpid(child, os.WNOHANG)
+            except ChildProcessError:  # another signal came meanwhile, and this one was told
+                continue
             if ended:
                 children.discard(child)
                 how = "signal %d" % os.WTERMSIG(status) if os.WIFSIGNALED(status) else "exit status %d" % os.WEXITSTATUS(status)
@@ -1607,6 +1632,7 @@ class Worker:
         os.close(out)
         os.close(err)
         self.control, self.queue = socket.socket(fileno=control), socket.socket(fileno=queue)
+        self.teller = Teller(self.control)  # a thread that is not here may have been at the other one
         self.connections = [Connection(self, socket.socket(fileno=fd)) for fd in calls]
         self.stacks, self.pid, self.preloading = stacks, os.getpid(), False
         faulthandler.register(stack_signal(), stacks, all_threads=True)

@@ -3,13 +3,17 @@
 import array
 import importlib.util
 import io
+import json
 import logging
 import os
+import signal
 import socket
 import sys
 import threading
+import time
 import traceback
 import unittest
+import unittest.mock
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 spec = importlib.util.spec_from_file_location("worker", os.path.join(HERE, "..", "worker.py"))
@@ -256,6 +260,120 @@ class Records(unittest.TestCase):
             self.assertEqual(extra, {"user": "joe"})
             self.assertEqual(known.get("lineno") == 7 and known.get("filename") == "code.py" and known.get("funcName") == "run", want)
             self.assertFalse({"msg", "args", "levelno", "created"} & set(known))
+
+
+class Told:
+    """A socket that keeps what is sent, and how many are at it at once."""
+
+    def __init__(self):
+        self.sent = []
+        self.within = 0
+
+    def sendall(self, data):
+        self.within += 1
+        self.sent.append((self.within, json.loads(data)))
+        self.within -= 1
+
+
+class Tellers(unittest.TestCase):
+    def setUp(self):
+        signal.signal(signal.SIGALRM, self.stands_still)
+        signal.alarm(60)
+
+    def tearDown(self):
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+
+    def stands_still(self, *_):
+        raise AssertionError("it waits for itself")
+
+    def told(self, line):
+        """What is told when a signal handler that tells something runs before that line of those that tell something."""
+        sock = Told()
+        teller = worker.Teller(sock)
+        left = [line]
+
+        def trace(frame, event, arg):
+            if event == "line":
+                left[0] -= 1
+                if left[0] == 0:
+                    teller.tell("inner")
+            return trace
+
+        sys.settrace(trace)
+        try:
+            teller.tell("outer")
+        finally:
+            sys.settrace(None)
+        return sock.sent, left[0] > 0
+
+    def test_in_between(self):
+        for line in range(1, 1000):
+            sent, ended = self.told(line)
+            if ended:
+                self.assertEqual(sent, [(1, "outer")])
+                break
+            self.assertEqual(sorted(sent), [(1, "inner"), (1, "outer")], line)
+        self.assertGreater(line, 10)
+
+    def test_threads(self):
+        sock = Told()
+        teller = worker.Teller(sock)
+        threads = [threading.Thread(target=lambda n=n: [teller.tell((n, i)) for i in range(500)]) for n in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual({within for within, _ in sock.sent}, {1})
+        for n in range(4):
+            self.assertEqual([i for _, (m, i) in sock.sent if m == n], list(range(500)))
+
+
+class Preloading(unittest.TestCase):
+    """The process that workers are forked from, without a server."""
+
+    def preloader(self):
+        ours = worker.Worker({"threads": 1}, Told(), None, None, [])
+        ours.prepare = lambda: None
+        return ours
+
+    def ended(self, fork=os.fork):
+        """A child that has ended."""
+        child = fork()
+        if child == 0:
+            os._exit(3)
+        while not self.is_over(child):
+            time.sleep(0.001)
+        return child
+
+    def is_over(self, child):
+        """Whether it has ended, and nobody knows: PyPy has no os.waitid."""
+        if hasattr(os, "waitid"):
+            return os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        with open("/proc/%d/stat" % child) as file:
+            return ") Z " in file.read()
+
+    def test_child_that_ends_at_once(self):
+        ours, fork, receive = self.preloader(), os.fork, worker.receive_fds
+        fds, children = [(), (os.open(os.devnull, os.O_RDONLY),)], []
+        worker.receive_fds = lambda *_: fds.pop()
+        try:
+            with unittest.mock.patch("os.fork", lambda: children.append(self.ended(fork)) or children[0]):
+                self.assertEqual(ours.preload(), 0)
+        finally:
+            worker.receive_fds = receive
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        told = [message for _, message in ours.teller.sock.sent]
+        self.assertIn({"exited": children[0], "state": "exit status 3"}, told)
+        self.assertEqual(len(told), 3)
+
+    def test_child_that_was_told_of(self):
+        ours, child = self.preloader(), self.ended()
+        children = {child}
+        ours.reap(children)
+        self.assertEqual((children, len(ours.teller.sock.sent)), (set(), 1))
+        ours.reap({child})
+        self.assertEqual(len(ours.teller.sock.sent), 1)
 
 
 class Environ(unittest.TestCase):
