@@ -73,7 +73,7 @@ func TestStatsd(t *testing.T) {
 // is started anew.
 func TestStatsdThatComesBack(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
-	s := &statsd{network: "unixgram", addr: path}
+	s := &statsd{dial: StatsdHost("unix://" + path).dial}
 	s.send("lost")
 	for _, packet := range []string{"one", "two"} {
 		daemon, err := net.ListenPacket("unixgram", path)
@@ -94,4 +94,22 @@ func TestStatsdThatComesBack(t *testing.T) {
 		daemon.Close()
 		_ = os.Remove(path) // which Close may have done
 	}
+}
+
+// TestStatsdWhoseNameIsSought has one request wait for a name server, and others
+// that do not.
+func TestStatsdWhoseNameIsSought(t *testing.T) {
+	begun, found := make(chan bool), make(chan bool)
+	s := &statsd{dial: func() (net.Conn, error) {
+		close(begun)
+		<-found
+		return nil, os.ErrNotExist
+	}}
+	sent := make(chan bool)
+	go func() { s.send("first"); close(sent) }()
+	<-begun
+	s.send("second")
+	close(found)
+	<-sent
+	s.send("third") // which would close what is closed
 }
