@@ -43,6 +43,14 @@ func (h *StatsdHost) UnmarshalText(text []byte) error {
 
 const unixScheme = "unix://"
 
+// dial connects to the daemon, which hears nothing of that.
+func (h StatsdHost) dial() (net.Conn, error) {
+	if path, unix := strings.CutPrefix(string(h), unixScheme); unix {
+		return net.Dial("unixgram", path)
+	}
+	return net.DialTimeout("udp", string(h), dialTime)
+}
+
 // StatsdText is a text that can be part of what a statsd daemon is told.
 type StatsdText string
 
@@ -57,8 +65,8 @@ func (s *StatsdText) UnmarshalText(text []byte) error {
 
 // statsd tells a daemon of requests. Datagrams may get lost, as is statsd's way.
 type statsd struct {
-	network, addr string
-	prefix, tags  string
+	dial         func() (net.Conn, error)
+	prefix, tags string
 
 	mu    sync.Mutex
 	conn  net.Conn  // nil while there is none
@@ -75,10 +83,7 @@ func (o Options) statsd() func(*accesslog.Entry) {
 	if o.StatsdHost == "" {
 		return nil
 	}
-	s := &statsd{network: "udp", addr: string(o.StatsdHost)}
-	if path, unix := strings.CutPrefix(s.addr, unixScheme); unix {
-		s.network, s.addr = "unixgram", path
-	}
+	s := &statsd{dial: o.StatsdHost.dial}
 	if name := strings.TrimRight(string(o.StatsdPrefix), "."); name != "" {
 		s.prefix = name + "."
 	}
@@ -97,28 +102,42 @@ func (s *statsd) packet(status int, took time.Duration) string {
 
 // send sends a packet, if the daemon can be found.
 func (s *statsd) send(packet string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.conn == nil && !s.dial(time.Now()) {
+	conn := s.connected(time.Now())
+	if conn == nil {
 		return
 	}
-	if _, err := s.conn.Write([]byte(packet)); err != nil && s.network == "unixgram" {
-		s.conn.Close() // it is another socket when the daemon is back
-		s.conn = nil
+	if _, err := conn.Write([]byte(packet)); err != nil && conn.RemoteAddr().Network() == "unixgram" {
+		s.lose(conn) // it is another socket when the daemon is back
 	}
 }
 
-// dial gets a connection, unless that has failed a moment ago.
-func (s *statsd) dial(now time.Time) bool {
-	if now.Before(s.again) {
-		return false
+// connected returns the connection. It gets one if there is none, unless that has
+// been tried a moment ago: no other request waits for a name server.
+func (s *statsd) connected(now time.Time) net.Conn {
+	s.mu.Lock()
+	if s.conn != nil || now.Before(s.again) {
+		defer s.mu.Unlock()
+		return s.conn
 	}
 	s.again = now.Add(pause)
-	conn, err := net.DialTimeout(s.network, s.addr, dialTime)
+	s.mu.Unlock()
+	conn, err := s.dial()
 	if err != nil {
-		slog.Warn("cannot tell statsd of requests", "logger", "gunicorn.error", "addr", s.addr, "err", err)
-		return false
+		slog.Warn("cannot tell statsd of requests", "logger", "gunicorn.error", "err", err)
+		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.conn = conn
-	return true
+	return conn
+}
+
+// lose gives up a connection.
+func (s *statsd) lose(conn net.Conn) {
+	conn.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.conn == conn {
+		s.conn = nil
+	}
 }
