@@ -9,6 +9,11 @@ import (
 )
 
 func TestColored(t *testing.T) {
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
 	device, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0) // a character device, as a terminal is
 	if err != nil {
 		t.Fatal(err)
@@ -21,24 +26,22 @@ func TestColored(t *testing.T) {
 	defer file.Close()
 	for _, test := range []struct {
 		color, noColor, term string
-		terminal, want       bool
+		w                    *os.File
+		want                 bool
 	}{
-		{"auto", "", "xterm", true, true},
-		{"auto", "", "xterm", false, false},
-		{"auto", "1", "xterm", true, false},
-		{"auto", "", "dumb", true, false},
-		{"never", "", "xterm", true, false},
-		{"always", "1", "dumb", false, true},
+		{"auto", "", "xterm", terminal, true},
+		{"auto", "", "xterm", file, false},
+		{"auto", "", "xterm", device, false},
+		{"auto", "1", "xterm", terminal, false},
+		{"auto", "", "dumb", terminal, false},
+		{"never", "", "xterm", terminal, false},
+		{"always", "1", "dumb", file, true},
 	} {
 		t.Setenv("NO_COLOR", test.noColor)
 		t.Setenv("TERM", test.term)
 		r := newReport()
 		r.color.value = test.color
-		w := file
-		if test.terminal {
-			w = device
-		}
-		if got := r.colored(w); got != test.want {
+		if got := r.colored(test.w); got != test.want {
 			t.Errorf("%+v: %v", test, got)
 		}
 	}
