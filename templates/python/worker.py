@@ -223,8 +223,7 @@ class Input:
         parts = []
         left = -1 if size is None else size
         while left != 0 and self._fill():
-            if type(self._ahead) is memoryview:
-                self._ahead, self._at = bytes(self._ahead[self._at :]), 0
+            self._keep()
             end = self._ahead.find(b"\n", self._at) + 1
             length = (end or len(self._ahead)) - self._at
             part = self._take(length if left < 0 else min(length, left))
@@ -274,10 +273,14 @@ class Input:
         self._ahead, self._at = b"", 0
         return self._number, unread
 
+    def _keep(self):
+        """Have a copy of what was read ahead, if that is in the memory where what is read next will be."""
+        if type(self._ahead) is memoryview:
+            self._ahead, self._at = bytes(self._ahead[self._at :]), 0
+
     def _end(self):
         self._connection = None
-        if type(self._ahead) is memoryview:  # which has the body of the next request soon
-            self._ahead, self._at = bytes(self._ahead[self._at :]), 0
+        self._keep()
 
 
 class FileWrapper:
