@@ -38,8 +38,8 @@ func missingGlobals(problems diag.List) []string {
 }
 
 // supply asks for the values of launcher globals that are missing, if there is
-// anybody to ask. Of those that nobody gives it says how to give them. It reports whether it was given
-// any.
+// anybody to ask. Of those that nobody gives it says how to give them. It reports
+// whether it was given any.
 func (p *program) supply(in io.Reader, stderr io.Writer, names []string) (bool, error) {
 	if len(names) == 0 {
 		return false, nil

@@ -12,9 +12,10 @@ import (
 type server struct{ *writer }
 
 // function is the function of the user's own server: it serves next until ctx
-// ends; without next it only makes what serves. It finds the folder of the INI file by itself, since the program's
-// start knows nothing of it. It is a method of the resources where it takes some,
-// which the builder of its app has made before.
+// ends; without next it only makes what serves. It finds the folder of the INI
+// file by itself, since the program's start knows nothing of it. It is a method
+// of the resources where it takes some, which the builder of its app has made
+// before.
 //
 //	func mainServer(ctx context.Context, next http.Handler) error {
 //		if next == nil {

@@ -58,8 +58,12 @@ type state struct {
 	folders map[string]bool // those that are known to be folders, by path
 }
 
+func newState(t Target, listed []marker.Listed) *state {
+	return &state{Target: t, listed: listed, folders: map[string]bool{}}
+}
+
 func (t Target) state() (*state, error) {
-	s := &state{Target: t, folders: map[string]bool{}}
+	s := newState(t, nil)
 	text, err := os.ReadFile(s.path(marker.ListName))
 	if err != nil && !isMissing(err) {
 		return nil, err

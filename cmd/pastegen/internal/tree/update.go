@@ -23,7 +23,7 @@ func (t Target) Update(f gen.File) (written bool, err error) {
 	if !ok || !t.isOurs(source) {
 		return false, nil
 	}
-	s := &state{Target: t, listed: files, folders: map[string]bool{}}
+	s := newState(t, files)
 	c, refused, err := s.replace(f)
 	if err != nil || refused != nil || !c.Stale() {
 		return false, err
