@@ -101,7 +101,7 @@ import "embed"
 //go:embed sdnotify/monotonic_linux.go sdnotify/monotonic_other.go sdnotify/sdnotify.go
 //go:embed secret/find.go secret/name.go secret/secret.go
 //go:embed section/failed.go section/section.go
-//go:embed serve/appserver.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/measures.go serve/options.go serve/place.go serve/printconfig.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/variables.go serve/version.go
+//go:embed serve/appserver.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/measures.go serve/options.go serve/ownserver.go serve/place.go serve/printconfig.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/variables.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
 //go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/ignore.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
@@ -132,7 +132,7 @@ import "embed"
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
-//go:embed wire/conn.go wire/deadline.go wire/files_other.go wire/files_unix.go wire/framing.go wire/gate.go wire/listener.go wire/seats.go
+//go:embed wire/conn.go wire/deadline.go wire/files_other.go wire/files_unix.go wire/gate.go wire/listener.go wire/seats.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/control.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/input.go wsgi/keys.go wsgi/request.go wsgi/section.go wsgi/tell.go wsgi/writer.go wsgi/wsgi.go
 //go:embed wsgiproxy/environ.go wsgiproxy/wsgiproxy.go
 //go:embed wsgiref/wsgiref.go
@@ -238,7 +238,7 @@ func Packages() []Package {
 		{Name: "sdnotify", Files: []string{"sdnotify/monotonic_linux.go", "sdnotify/monotonic_other.go", "sdnotify/sdnotify.go"}},
 		{Name: "secret", Files: []string{"secret/find.go", "secret/name.go", "secret/secret.go"}},
 		{Name: "section", Files: []string{"section/failed.go", "section/section.go"}, Imports: []string{"values"}},
-		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/measures.go", "serve/options.go", "serve/place.go", "serve/printconfig.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/variables.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "blame", "certs", "cleanup", "exchange", "handover", "identity", "intake", "listen", "logs", "must", "peers", "pidfile", "probe", "proxyprotocol", "pylogging", "sdnotify", "sources", "stats", "step", "timeout", "triggers", "values", "wire"}},
+		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/measures.go", "serve/options.go", "serve/ownserver.go", "serve/place.go", "serve/printconfig.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/variables.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "blame", "certs", "cleanup", "exchange", "handover", "identity", "intake", "listen", "logs", "must", "peers", "pidfile", "probe", "proxyprotocol", "pylogging", "sdnotify", "sources", "stats", "step", "timeout", "triggers", "values", "wire"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
 		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/ignore.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
@@ -269,7 +269,7 @@ func Packages() []Package {
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
-		{Name: "wire", Files: []string{"wire/conn.go", "wire/deadline.go", "wire/files_other.go", "wire/files_unix.go", "wire/framing.go", "wire/gate.go", "wire/listener.go", "wire/seats.go"}},
+		{Name: "wire", Files: []string{"wire/conn.go", "wire/deadline.go", "wire/files_other.go", "wire/files_unix.go", "wire/gate.go", "wire/listener.go", "wire/seats.go"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/section.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "section", "target", "values"}},
 		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
 		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "logs", "serve"}},

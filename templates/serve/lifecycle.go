@@ -174,7 +174,7 @@ func (s *serving) serveUntil(signals context.Context) bool {
 		app.start(s.ended, s.ctx.Done())
 	}
 	for _, app := range s.apps {
-		app.awaitOwn(signals)
+		app.own.await(signals)
 	}
 	if err := s.life.serves(); err != nil {
 		s.log.Error("cannot take the place of the program before", "err", err)

@@ -167,10 +167,3 @@ func (s sum) show(name, app string, sample sampler) {
 		sample(name, float64(l.value), append([]string{"app", app}, l.labels...)...)
 	}
 }
-
-// late counts a request whose app takes too long, and tells the section in which
-// it does, as far as its stack shows that.
-func (a *appServer) late(stack string) string {
-	a.measures.late.Add(1)
-	return a.sectionOf(stack)
-}

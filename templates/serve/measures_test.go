@@ -103,7 +103,7 @@ func gatewayServer(t *testing.T, protocol gateway.Protocol, limits Limits, h htt
 		t.Fatal("it does not listen")
 	}
 	a.start(make(chan bool), nil)
-	a.awaitOwn(t.Context())
+	a.own.await(t.Context())
 	t.Cleanup(func() { a.stop(context.Background()) })
 	return a, path
 }
@@ -205,7 +205,7 @@ func TestLimitsBehindWebServers(t *testing.T) {
 		app := App{Name: "x", Serve: gateway.Server{Addr: "unix:" + path, Protocol: tt.protocol}.Serve, Addrs: []string{"unix:" + path}, settings: Server{Limits: Limits{Body: 5}}}
 		a := newAppServer(slog.New(slog.DiscardHandler), app, http.NotFoundHandler(), nil)
 		a.start(make(chan bool), nil)
-		a.awaitOwn(t.Context())
+		a.own.await(t.Context())
 		c, err := net.Dial("unix", path)
 		if err != nil {
 			t.Fatal(err)
@@ -262,7 +262,7 @@ func fcgiRequest(variables []string, body string) (all []byte) {
 func TestOwnServerIsTold(t *testing.T) {
 	limits := Limits{BodyStall: 7 * time.Second, BodyRate: 8, Shutdown: 9 * time.Second}
 	a := newAppServer(slog.New(slog.DiscardHandler), App{Name: "x", settings: Server{Limits: limits}}, http.NotFoundHandler(), nil)
-	ctx := a.forOwn(t.Context())
+	ctx := a.own.context(t.Context())
 	if ctx.Value("pastegen.grace") != 9*time.Second || ctx.Value("pastegen.room") != a.outer.Room || a.outer.Room.Stall != 7*time.Second || a.outer.Room.Rate != 8 {
 		t.Errorf("%v %+v", ctx.Value("pastegen.grace"), a.outer.Room)
 	}

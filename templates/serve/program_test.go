@@ -43,11 +43,11 @@ func programApps(set, version string) []App {
 	case "several":
 		return []App{home, testApp("pub", "127.0.0.1:0", "127.0.0.1:0"), testApp("bare")}
 	case "own":
-		return []App{ownServer("own", nil)}
+		return []App{servesItself("own", nil)}
 	case "own failing":
-		return []App{home, ownServer("own", errors.New("no bus"))}
+		return []App{home, servesItself("own", errors.New("no bus"))}
 	case "own done":
-		app := ownServer("own", nil)
+		app := servesItself("own", nil)
 		app.Serve = func(context.Context, http.Handler) error { return nil }
 		return []App{app}
 	case "servers":
@@ -89,11 +89,11 @@ func programApps(set, version string) []App {
 	case "nil pointer":
 		return []App{home, {Name: "nil", Addrs: []string{"127.0.0.1:0"}, Build: buildNil((*http.ServeMux)(nil))}}
 	case "own panicking":
-		app := ownServer("own", nil)
+		app := servesItself("own", nil)
 		app.Serve = func(context.Context, http.Handler) error { panic("no wire") }
 		return []App{home, app}
 	case "own stuck":
-		app := ownServer("own", nil)
+		app := servesItself("own", nil)
 		app.Serve = func(context.Context, http.Handler) error {
 			fmt.Fprintln(os.Stderr, "own server is stuck")
 			select {}
@@ -155,9 +155,9 @@ func testApp(name string, addrs ...string) App {
 	return App{Name: name, Addrs: addrs, Build: build}
 }
 
-// ownServer is an app with a server of its own, which answers one request and
+// servesItself is an app with a server of its own, which answers one request and
 // then serves until the end, or fails.
-func ownServer(name string, failure error) App {
+func servesItself(name string, failure error) App {
 	app := testApp(name)
 	app.Serve = func(ctx context.Context, h http.Handler) error {
 		w := httptest.NewRecorder()

@@ -1,8 +1,12 @@
 package wire
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"net"
+	"net/http"
+	"os"
 	"sync/atomic"
 	"time"
 )
@@ -58,6 +62,30 @@ func (c *Conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// readInTime reads until the deadline that is wanted.
+func (c *Conn) readInTime(p []byte) (n int, err error) {
+	d := &c.deadline
+	if len(p) == 1 && !c.gate.pass(d.atOnce) { // only who waits for a client to go reads so little
+		return 0, os.ErrDeadlineExceeded
+	}
+	d.reading.Store(true)
+	defer d.reading.Store(false)
+	for !c.refused.Load() {
+		if d.fired.Load() || d.tooLate() {
+			_ = c.arm() // fails when it is closed, as the read does
+		}
+		n, err = c.Conn.Read(p)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+		d.fired.Store(true)
+		if d.passed() {
+			return 0, err
+		}
+	}
+	return 0, os.ErrDeadlineExceeded
+}
+
 // note notes what was read, of so much that was asked for. Only who waits for a
 // client to go reads a byte alone, beside who serves: it is the first of the next
 // request then.
@@ -91,6 +119,32 @@ func (c *Conn) renewDeadline() {
 	}
 	c.renewed.Store(now)
 	_ = c.Conn.SetWriteDeadline(time.Now().Add(c.patience + renewal)) // fails when it is closed
+}
+
+// SetReadDeadline implements net.Conn.
+func (c *Conn) SetReadDeadline(deadline time.Time) error {
+	c.deadline.wanted.Store(nanos(deadline))
+	if c.deadline.atOnce() && c.gate.interrupt() {
+		return nil
+	}
+	if c.deadline.reading.Load() && c.deadline.tooLate() { // else the next read looks
+		return c.arm()
+	}
+	return nil
+}
+
+// arm gives the connection below the deadline that is wanted.
+func (c *Conn) arm() error {
+	d := &c.deadline
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	wanted := d.wanted.Load()
+	d.set.Store(wanted)
+	d.fired.Store(false)
+	if wanted == 0 {
+		return c.Conn.SetReadDeadline(time.Time{})
+	}
+	return c.Conn.SetReadDeadline(time.Unix(0, wanted))
 }
 
 // SetWriteDeadline is for the app, and for net/http, which takes back after
@@ -171,6 +225,34 @@ func (c *Conn) End() { c.state.Add(^uint64(0)) }
 // Taken notes that nothing of what the client has sent is left: requests have
 // taken it.
 func (c *Conn) Taken() { c.unread.Store(false) }
+
+// see looks at a connection.
+func (c *Conn) see() sight {
+	state := c.state.Load()
+	return sight{uint32(state >> 32), uint32(state), c.unread.Load()}
+}
+
+// SaysTwice reports whether a request may have said in two ways where its body
+// ends. net/http believes Transfer-Encoding then and forgets Content-Length, and
+// with HTTP/1.0 the other way round; what stands in front may have understood it
+// otherwise, so that nothing must follow by the connection (RFC 9112, 6.1 and
+// 6.3). What was heard last tells, if the request begins in it: a head that came
+// in pieces is not trusted. With TLS it is not seen.
+func (c *Conn) SaysTwice(r *http.Request) bool {
+	other := "\ncontent-length:"
+	if r.ContentLength >= 0 {
+		other = "\ntransfer-encoding:"
+	}
+	if r.Close || r.TLS != nil || r.ContentLength >= 0 && r.ProtoAtLeast(1, 1) {
+		return false
+	}
+	line := []byte("\n" + r.Method + " " + r.RequestURI + " " + r.Proto)
+	begins := bytes.HasPrefix(c.heard, line[1:]) || c.begun == line[1] && bytes.HasPrefix(c.heard, line[2:])
+	if !begins && !bytes.Contains(c.heard, line) {
+		return true
+	}
+	return bytes.Contains(bytes.ToLower(c.heard), []byte(other))
+}
 
 // Refused reports whether Refuse was called.
 func (c *Conn) Refused() bool { return c.refused.Load() }

@@ -1,8 +1,6 @@
 package wire
 
 import (
-	"errors"
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,54 +46,4 @@ func (d *readDeadline) passed() bool {
 func (d *readDeadline) atOnce() bool {
 	wanted := d.wanted.Load()
 	return wanted != 0 && wanted < int64(time.Hour)
-}
-
-// SetReadDeadline implements net.Conn.
-func (c *Conn) SetReadDeadline(deadline time.Time) error {
-	c.deadline.wanted.Store(nanos(deadline))
-	if c.deadline.atOnce() && c.gate.interrupt() {
-		return nil
-	}
-	if c.deadline.reading.Load() && c.deadline.tooLate() { // else the next read looks
-		return c.arm()
-	}
-	return nil
-}
-
-// arm gives the connection below the deadline that is wanted.
-func (c *Conn) arm() error {
-	d := &c.deadline
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	wanted := d.wanted.Load()
-	d.set.Store(wanted)
-	d.fired.Store(false)
-	if wanted == 0 {
-		return c.Conn.SetReadDeadline(time.Time{})
-	}
-	return c.Conn.SetReadDeadline(time.Unix(0, wanted))
-}
-
-// readInTime reads until the deadline that is wanted.
-func (c *Conn) readInTime(p []byte) (n int, err error) {
-	d := &c.deadline
-	if len(p) == 1 && !c.gate.pass(d.atOnce) { // only who waits for a client to go reads so little
-		return 0, os.ErrDeadlineExceeded
-	}
-	d.reading.Store(true)
-	defer d.reading.Store(false)
-	for !c.refused.Load() {
-		if d.fired.Load() || d.tooLate() {
-			_ = c.arm() // fails when it is closed, as the read does
-		}
-		n, err = c.Conn.Read(p)
-		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
-			return n, err
-		}
-		d.fired.Store(true)
-		if d.passed() {
-			return 0, err
-		}
-	}
-	return 0, os.ErrDeadlineExceeded
 }
