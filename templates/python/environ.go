@@ -231,16 +231,17 @@ func (in *input) giveBack(n int) {
 // maxRead is how much of a body is sent at once.
 const maxRead = 1 << 18
 
-// serveInput sends a part of a body to Python.
-func (q *request) serveInput(number, size int) error {
+// serveInput sends a part of a body to Python: what there is, up to most bytes, and at least so many, which Python would ask for
+// again.
+func (q *request) serveInput(number, least, most int) error {
 	if number >= len(q.inputs) {
 		return q.sendRaised(misuse, 0, "there is no such wsgi.input")
 	}
-	size = min(max(size, 1), maxRead)
+	most = min(max(most, 1), maxRead)
 	if s := q.conn.shared; s != nil && number == 0 {
-		return q.lendInput(s, size)
+		return q.lendInput(s, least, most)
 	}
-	frame, err := q.inputs[number].frame(size)
+	frame, err := q.inputs[number].frame(least, most)
 	if err != nil {
 		return q.sendRaised(inputError, 0, err.Error())
 	}
@@ -248,13 +249,13 @@ func (q *request) serveInput(number, size int) error {
 	return err
 }
 
-// frame reads up to so many bytes, and returns the frame with them.
-func (in *input) frame(size int) ([]byte, error) {
+// frame reads at least and at most so many bytes, and returns the frame with them.
+func (in *input) frame(least, most int) ([]byte, error) {
 	const start = frameHeader + 1
-	if len(in.room) < start+size {
-		in.room = make([]byte, start+size)
+	if len(in.room) < start+most {
+		in.room = make([]byte, start+most)
 	}
-	n, last, err := in.readTo(in.room[start : start+size])
+	n, last, err := in.readTo(in.room[start:start+most], least)
 	if err != nil {
 		return nil, err
 	}
@@ -264,12 +265,15 @@ func (in *input) frame(size int) ([]byte, error) {
 	return frame, nil
 }
 
-// readTo reads some bytes into room, where they stay until the next ones are
-// read; last is 1 at the end.
-func (in *input) readTo(room []byte) (n int, last byte, err error) {
-	n, err = in.Read(room)
-	for n == 0 && err == nil {
-		n, err = in.Read(room)
+// readTo reads at least so many bytes, and never none, into room, where they stay
+// until the next ones are read; less is the end, or what there was before an
+// error. last is 1 at the end.
+func (in *input) readTo(room []byte, least int) (n int, last byte, err error) {
+	least = min(max(least, 1), len(room))
+	for n < least && err == nil {
+		var more int
+		more, err = in.Read(room[n:])
+		n += more
 	}
 	in.sent = room[:n]
 	if err == io.EOF {

@@ -346,7 +346,7 @@ func (q *request) serve(f frame) error {
 	case frameStubClose:
 		return q.serveClose(f.number())
 	case frameInputRead:
-		return q.serveInput(f.number(), f.number())
+		return q.serveInput(f.number(), f.number(), f.number())
 	case frameShare:
 		return q.share(f)
 	case frameWrite:

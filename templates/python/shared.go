@@ -61,9 +61,9 @@ func (o *outermost) lent(at, size int) (err error) {
 }
 
 // lendInput reads a part of the body into the memory.
-func (q *request) lendInput(s *shared, size int) error {
+func (q *request) lendInput(s *shared, least, most int) error {
 	defer runtime.KeepAlive(s)
-	n, last, err := q.inputs[0].readTo(s.memory[len(s.memory)-maxRead:][:size])
+	n, last, err := q.inputs[0].readTo(s.memory[len(s.memory)-maxRead:][:most], least)
 	if err != nil {
 		return q.sendRaised(inputError, 0, err.Error())
 	}

@@ -13,6 +13,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"time"
 )
 
 // sharing are applications with chunks of all sizes. What a chunk is says where
@@ -63,6 +65,19 @@ def lines(environ, start_response):
     start_response("200 OK", [])
     for line in environ["wsgi.input"]:
         yield line
+
+def turns(environ, start_response):
+    start_response("200 OK", [])
+    body = environ["wsgi.input"]
+    yield b"go on"
+    yield body.read(5)
+    yield body.readline()
+    yield body.readline(100)
+    for _ in range(6):
+        yield body.read(50000)
+    yield body.read(5)
+    yield body.readline()
+    yield body.read()
 
 def partly(global_conf):
     def wrap(app):
@@ -163,6 +178,68 @@ func TestInputOfAnEndedRequest(t *testing.T) {
 	_, _, got := ask(t, h, httptest.NewRequest("GET", "/", nil))
 	if len(got) < 50_000 || strings.Trim(got, "a") != "" {
 		t.Errorf("%d bytes, %d of them not its own", len(got), len(strings.Trim(got, "a")))
+	}
+}
+
+// TestBodiesByTurns has a client send each part of a body when it has the answer to the one before, so that nothing may be waited
+// for that an app has not asked for.
+func TestBodiesByTurns(t *testing.T) {
+	w, _ := startWith(t, sharing, Config{Threads: 1, Nodes: []Node{callable("turns")}})
+	server := httptest.NewServer(w.App("turns", nil))
+	defer server.Close()
+	defer time.AfterFunc(20*time.Second, server.CloseClientConnections).Stop()
+	r, parts := io.Pipe()
+	defer parts.Close()
+	response, err := http.Post(server.URL, "", r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	_, _ = io.CopyN(io.Discard, response.Body, int64(len("go on"))) // reading on tells
+	for _, part := range []string{"12345", "a line\n", "short\n", strings.Repeat("x", 300_000), "67890", strings.Repeat("y", 70_000) + "\n", "the rest"} {
+		if _, err := io.WriteString(parts, part); err != nil {
+			t.Fatal(err)
+		}
+		if part == "the rest" {
+			parts.Close()
+		}
+		answer := make([]byte, len(part))
+		if _, err := io.ReadFull(response.Body, answer); err != nil || string(answer) != part {
+			t.Fatalf("%.20q has the answer %.20q (%v)", part, answer, err)
+		}
+	}
+	if shares := w.current()[0].conns[0].shared != nil; shares != canShare(t) {
+		t.Error("memory is shared:", shares)
+	}
+}
+
+// TestInputReadsWhatIsWanted has bodies come in pieces.
+func TestInputReadsWhatIsWanted(t *testing.T) {
+	broken := io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrClosedPipe))
+	for _, test := range []struct {
+		body        io.Reader
+		room, least int
+		read        string
+		last        byte
+		err         error
+	}{
+		{strings.NewReader("abcdef"), 4, 1, "abcd", 0, nil},
+		{iotest.OneByteReader(strings.NewReader("abcdef")), 4, 1, "a", 0, nil},
+		{iotest.OneByteReader(strings.NewReader("abcdef")), 4, 0, "a", 0, nil},
+		{iotest.OneByteReader(strings.NewReader("abcdef")), 4, 3, "abc", 0, nil},
+		{iotest.OneByteReader(strings.NewReader("abcdef")), 4, 1000, "abcd", 0, nil},
+		{iotest.OneByteReader(strings.NewReader("abcdef")), 10, 8, "abcdef", 1, nil},
+		{iotest.DataErrReader(strings.NewReader("abcdef")), 10, 2, "abcdef", 1, nil},
+		{strings.NewReader(""), 10, 2, "", 1, nil},
+		{iotest.OneByteReader(broken), 10, 5, "abc", 0, nil},
+		{iotest.ErrReader(io.ErrClosedPipe), 10, 5, "", 0, io.ErrClosedPipe},
+	} {
+		in := &input{reader: test.body}
+		room := make([]byte, test.room)
+		n, last, err := in.readTo(room, test.least)
+		if string(room[:n]) != test.read || last != test.last || err != test.err || string(in.sent) != test.read {
+			t.Errorf("%d of %d: %q, %d, %v, and not %q, %d, %v", test.least, test.room, room[:n], last, err, test.read, test.last, test.err)
+		}
 	}
 }
 

@@ -53,6 +53,7 @@ ANSWER_FRAME = struct.Struct("<HII")  # flags, bytes of head, bytes of changes
 STUB_FRAME = struct.Struct("<BIHIIIIII")  # frame, node, stub, environ, bytes of name, input, unread bytes of it, the app below
 WORD_FRAME = struct.Struct("<BII")  # frame, a number
 WORDS_FRAME = struct.Struct("<BIII")  # frame, two numbers
+READ_FRAME = struct.Struct("<BIIII")  # frame, a body, how much of it at least and at most
 SHARE_FRAME = struct.Struct("<BIIII")  # frame, process, file descriptor, size
 INPUT_FRAME = struct.Struct("<BIB")  # frame, 1 at the end
 TAKEN_HEAD = FRAME.pack(TAKEN, 4)  # and the number of the call
@@ -207,7 +208,7 @@ class Input:
         """Read so many bytes, less only at the end; all without a size."""
         if size is None or size < 0:
             parts = []
-            while self._fill():
+            while self._fill(AHEAD):
                 parts.append(self._take(None))
             return b"".join(parts)
         if len(self._ahead) - self._at >= size:
@@ -253,15 +254,15 @@ class Input:
         self._at = end
         return part
 
-    def _fill(self, size=0):
-        """Have something to take, and report whether there is anything."""
+    def _fill(self, size=1):
+        """Have something to take, so much if more is to be read, and report whether there is anything."""
         if self._at < len(self._ahead):
             return True
         if self._whole:
             return False
         if self._connection is None:
             raise ValueError("wsgi.input is read after the end of its request")
-        self._ahead, self._whole = self._connection.read_input(self._number, max(size, AHEAD))
+        self._ahead, self._whole = self._connection.read_input(self._number, size)
         self._at = 0
         return bool(self._ahead) or not self._whole and self._fill(size)
 
@@ -869,13 +870,14 @@ class Connection:
         return body
 
     def read_input(self, number, size):
-        """Some bytes of the body, and whether they are the last ones. Many come in one piece, and are not copied again. Those in
-        memory are there until more is read."""
+        """Some bytes of the body, and whether they are the last ones. They are so many if that is not more than comes at once, or
+        more if these are there. Many come in one piece, and are not copied again. Those in memory are there until more is read."""
         self.check_thread()
         self.reads += 1
         if self.reads == 2:
             self.shares()
-        self.send(WORDS_FRAME.pack(INPUT_READ, 8, number, size))
+        size = min(size, AHEAD)
+        self.send(READ_FRAME.pack(INPUT_READ, 12, number, size, AHEAD))
         if not self.rest:
             self.rest = self.receive(INPUT_FRAME.size, socket.MSG_WAITALL)
             if len(self.rest) == INPUT_FRAME.size:

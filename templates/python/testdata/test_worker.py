@@ -181,6 +181,13 @@ class Parts(unittest.TestCase):
         for size in sizes:
             self.assertEqual(self.connection.read_input(0, 1 << 18), (b"x" * size, size == 5))
 
+    def test_asks_for_what_is_wanted(self):
+        for size, least in [(1, 1), (70000, 70000), (1 << 18, 1 << 18), (1 << 40, 1 << 18)]:
+            self.send(self.part(b"x"))
+            self.connection.read_input(3, size)
+            wanted = worker.READ_FRAME.pack(worker.INPUT_READ, 12, 3, least, 1 << 18)
+            self.assertEqual(self.go.recv(100), wanted)
+
     def test_other_frames_in_between(self):
         cancel = worker.WORD_FRAME.pack(worker.CANCEL, 4, 7)
         self.connection.ticket = 7
