@@ -188,6 +188,7 @@ func input(c *parse.Config, opts Options) plan.Input {
 		FileName:  c.RelName,
 		Variables: c.Variables(),
 		Catches:   parts.Catches,
+		NamesKeys: parts.NamesKeys,
 	}
 	if in.Args == nil {
 		in.Args = []string{in.From}

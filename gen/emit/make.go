@@ -150,7 +150,7 @@ func (m making) called(call jen.Code, v string) {
 		if r.Told {
 			m.check(jen.Err())
 		} else {
-			m.check(m.errorAt(m.make.Where))
+			m.check(m.failed())
 		}
 	} else {
 		m.assign(call, vars...)
@@ -164,6 +164,21 @@ func (m making) called(call jen.Code, v string) {
 	if r.Role != bound.ValueRole { // else it is made for the call that may apply filters
 		m.checkLate()
 	}
+}
+
+// failed is the error of a call with the place that it comes from: of the key that
+// it names, where its value is known only at the start.
+//
+//	setting.Place(err, places.MainApp, "port", places.MainAppPort)
+func (m making) failed() jen.Code {
+	if len(m.make.Keys) == 0 {
+		return m.errorAt(m.make.Where)
+	}
+	args := []jen.Code{jen.Err(), m.at(m.make.Where)}
+	for _, k := range m.make.Keys {
+		args = append(args, jen.Lit(k.Key), m.at(k.Where))
+	}
+	return m.runtime(plan.PkgSetting, "Place").Call(args...)
 }
 
 // isPlain reports whether what a call makes is used just as it is.

@@ -28,6 +28,9 @@ type Input struct {
 	// Catches reports whether a built-in part catches panics and shows which
 	// section they come from.
 	Catches func(part string) bool
+	// NamesKeys reports whether errors of a built-in part may name the key that
+	// is wrong.
+	NamesKeys func(part string) bool
 	// Logging stands for the sections that say how the program logs; nil for none.
 	Logging parse.Node
 	// Base is the import path of the folder that is to have the copies of the

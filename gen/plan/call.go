@@ -74,6 +74,9 @@ func (p calls) makeOf(d *draft, n parse.Node, call *bound.Call, m Make) Make {
 	if (!call.Result.Error || call.Result.Told) && !serveFails(call) {
 		m.Where = nil
 	}
+	if m.Where != nil {
+		m.Keys = lateKeys{p, d.Func, n.Context()}.of(call)
+	}
 	if call.Result.Path && !isOne(call) {
 		m.Path = wanted("pattern")
 	}

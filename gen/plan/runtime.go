@@ -17,6 +17,7 @@ const (
 	PkgWSGI    = "wsgi"
 	PkgSection = "section"
 	PkgMust    = "must"
+	PkgSetting = "setting"
 	PkgPython  = "python"
 )
 
@@ -69,5 +70,6 @@ func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgWSGI, f.Kind == WSGI || f.Loader != nil && f.Loader.givesWSGI())
 	n.add(PkgCleanup, f.Needs.Cleanups)
 	n.add(PkgMust, slices.ContainsFunc(f.Steps, refusesNil))
+	n.add(PkgSetting, slices.ContainsFunc(f.Steps, namesKeys))
 	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
 }

@@ -65,6 +65,7 @@ type (
 		Global *Global         // for a GlobalConf argument
 		Sets   []Set           // done to the result
 		Where  *Place          // of the section, or of the key that asks for an argument; nil if the call cannot fail
+		Keys   []KeyPlace      // those of Where's section that an error of the call may name, in the order of the section
 		NilAt  *Place          // of the section, whose factory must not return nil; nil if it cannot
 	}
 	// Keep keeps a value in Var that an argument points to.
@@ -147,6 +148,9 @@ func (m Make) tells() told {
 	}
 	if m.Where != nil {
 		t.places = append(t.places, m.Where)
+	}
+	for _, k := range m.Keys {
+		t.places = append(t.places, k.Where)
 	}
 	if m.NilAt != nil {
 		t.places = append(t.places, m.NilAt)

@@ -21,7 +21,7 @@
 // pastegen (--set AUTH_STRATEGY=noauth). Written as above it is chosen when the
 // program starts: by a flag (./app -set AUTH_STRATEGY=noauth), else by the
 // environment, else by the default in [pastegen:env]. A variant that is not
-// there stops the start, with the line of the section and the variants that are.
+// there stops the start, with the line of the key and the variants that are.
 //
 // All variants are built, so that what is wrong with one is told even where
 // another is used.
