@@ -104,7 +104,7 @@ import "embed"
 //go:embed serve/appserver.go serve/flags.go serve/healthcheck.go serve/life.go serve/lifecycle.go serve/lifeoptions.go serve/measures.go serve/options.go serve/ownserver.go serve/place.go serve/printconfig.go serve/serve.go serve/servers.go serve/settings.go serve/signals.go serve/signals_other.go serve/signals_unix.go serve/stats.go serve/variables.go serve/version.go
 //go:embed sessions/codec.go sessions/files.go sessions/memory.go sessions/sessions.go
 //go:embed setting/setting.go setting/texts.go
-//go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/ignore.go shadow/pair.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
+//go:embed shadow/answer.go shadow/below.go shadow/compare.go shadow/ignore.go shadow/pair.go shadow/recording.go shadow/report.go shadow/shadow.go shadow/stats.go shadow/tell.go
 //go:embed sizelimit/maxbody.go sizelimit/sizelimit.go
 //go:embed sources/sources.go
 //go:embed spool/spool.go
@@ -241,7 +241,7 @@ func Packages() []Package {
 		{Name: "serve", Files: []string{"serve/appserver.go", "serve/flags.go", "serve/healthcheck.go", "serve/life.go", "serve/lifecycle.go", "serve/lifeoptions.go", "serve/measures.go", "serve/options.go", "serve/ownserver.go", "serve/place.go", "serve/printconfig.go", "serve/serve.go", "serve/servers.go", "serve/settings.go", "serve/signals.go", "serve/signals_other.go", "serve/signals_unix.go", "serve/stats.go", "serve/variables.go", "serve/version.go"}, Imports: []string{"accesslog", "behind", "blame", "certs", "cleanup", "exchange", "handover", "identity", "intake", "listen", "logs", "must", "peers", "pidfile", "probe", "proxyprotocol", "pylogging", "sdnotify", "sources", "stats", "step", "timeout", "triggers", "values", "wire"}},
 		{Name: "sessions", Files: []string{"sessions/codec.go", "sessions/files.go", "sessions/memory.go", "sessions/sessions.go"}},
 		{Name: "setting", Files: []string{"setting/setting.go", "setting/texts.go"}},
-		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/ignore.go", "shadow/pair.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
+		{Name: "shadow", Files: []string{"shadow/answer.go", "shadow/below.go", "shadow/compare.go", "shadow/ignore.go", "shadow/pair.go", "shadow/recording.go", "shadow/report.go", "shadow/shadow.go", "shadow/stats.go", "shadow/tell.go"}, Imports: []string{"secret", "sources", "wsgi"}},
 		{Name: "sizelimit", Files: []string{"sizelimit/maxbody.go", "sizelimit/sizelimit.go"}, Imports: []string{"oslo", "response", "setting"}},
 		{Name: "sources", Files: []string{"sources/sources.go"}},
 		{Name: "spool", Files: []string{"spool/spool.go"}},

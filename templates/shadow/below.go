@@ -1,10 +1,7 @@
 package shadow
 
 import (
-	"cmp"
-	"fmt"
 	"iter"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -44,18 +41,6 @@ func (b *below) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	returned = true
 }
 
-func (rec *recording) add(e *exchange) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	rec.below = append(rec.below, e)
-}
-
-func (rec *recording) end(e *exchange) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	e.ended = true
-}
-
 // environOf is a request as Python sees it: what both sides can tell of it.
 func environOf(r *http.Request) map[string]any {
 	simple := map[string]any{}
@@ -90,7 +75,7 @@ func (p *replayed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		panic(http.ErrAbortHandler) // somebody asks after the end
 	}
-	e := rec.find(environOf(r), p.pair)
+	e := rec.find(environOf(r))
 	if e == nil {
 		panic(http.ErrAbortHandler)
 	}
@@ -102,69 +87,4 @@ func (p *replayed) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.WriteHeader(e.answer.status)
 	_, _ = w.Write(e.answer.body) // nobody is left who could be told
-}
-
-// find returns what was answered to a request below. If that cannot be given
-// again, it notes why.
-func (rec *recording) find(environ map[string]any, p *pair) *exchange {
-	rec.mu.Lock()
-	e, about := rec.findLocked(environ, p)
-	rec.mu.Unlock()
-	switch {
-	case e == nil:
-		rec.leave(otherRequest, about)
-	case e.answer.raised:
-		rec.leave(raisedBelow, "")
-	case e.answer.hijacked:
-		rec.leave(hijacked, "")
-	case e.answer.size > int64(len(e.answer.body)):
-		rec.leave(large, fmt.Sprintf("%d bytes", e.answer.size))
-	default:
-		return e
-	}
-	return nil
-}
-
-// findLocked returns the first answer to a request which was not given again, or
-// else another one to the same request. Without one it tells what is different.
-func (rec *recording) findLocked(environ map[string]any, p *pair) (*exchange, string) {
-	var again *exchange
-	about := ""
-	for _, e := range rec.below {
-		what := p.changed(e.environ, environ)
-		switch {
-		case what == "" && !e.used:
-			e.used = true
-			return e, ""
-		case what == "":
-			again = cmp.Or(again, e)
-		case !e.used:
-			about = cmp.Or(about, what)
-		}
-	}
-	if len(rec.below) == 0 {
-		about = p.client.String() + " asks nothing below"
-	}
-	return again, about
-}
-
-// changed tells of the first key in which two requests are different; empty if
-// there is none.
-func (p *pair) changed(first, second map[string]any) string {
-	keys := maps.Clone(first)
-	maps.Copy(keys, second)
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if first[key] != second[key] && !p.shadow.ignored.key(key) {
-			return p.between(key, shown(key, first[key]), shown(key, second[key]))
-		}
-	}
-	return ""
-}
-
-// between says what both sides have.
-func (p *pair) between(what, first, second string) string {
-	if p.client == Python {
-		first, second = second, first
-	}
-	return fmt.Sprintf("%s: %s in Go, %s in Python", what, first, second)
 }

@@ -14,6 +14,12 @@ import (
 	"github.com/pastegen/pastegen/templates/secret"
 )
 
+// comparison compares what the two sides have said.
+type comparison struct {
+	client  Side // who has said the first
+	ignored ignored
+}
+
 // difference is one between two answers.
 type difference struct {
 	what string // "status", "body", "header Vary", "outcome"
@@ -21,9 +27,9 @@ type difference struct {
 }
 
 // differences returns what two answers do not have in common.
-func (p *pair) differences(r *http.Request, first, second *answer) (all []difference) {
+func (c comparison) differences(r *http.Request, first, second *answer) (all []difference) {
 	add := func(what, one, other string) {
-		all = append(all, difference{what, p.between(what, one, other)})
+		all = append(all, difference{what, c.between(what, one, other)})
 	}
 	if first.raised || second.raised {
 		if first.raised != second.raised {
@@ -34,14 +40,14 @@ func (p *pair) differences(r *http.Request, first, second *answer) (all []differ
 	if first.status != second.status {
 		add("status", strconv.Itoa(first.status), strconv.Itoa(second.status))
 	}
-	for _, name := range p.headers(first, second) {
+	for _, name := range c.headers(first, second) {
 		add("header "+name, shownHeader(name, first.header[name]), shownHeader(name, second.header[name]))
 	}
 	if !hasBody(r, first.status) || !hasBody(r, second.status) || first.size == second.size && first.sum.Sum64() == second.sum.Sum64() {
 		return all
 	}
 	at, one, other := firstDifference(first, second)
-	return append(all, difference{"body", p.between("body from byte "+strconv.FormatInt(at, 10), one, other)})
+	return append(all, difference{"body", c.between("body from byte "+strconv.FormatInt(at, 10), one, other)})
 }
 
 func outcome(a *answer) string {
@@ -55,11 +61,11 @@ func outcome(a *answer) string {
 }
 
 // headers returns the names of those that differ.
-func (p *pair) headers(first, second *answer) (names []string) {
+func (c comparison) headers(first, second *answer) (names []string) {
 	all := maps.Clone(first.header)
 	maps.Copy(all, second.header)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if p.shadow.ignored[name] || isConnection(name) || name == "Content-Length" && sameLength(first, second) {
+		if c.ignored[name] || isConnection(name) || name == "Content-Length" && sameLength(first, second) {
 			continue
 		}
 		if !sameValues(name, first.header[name], second.header[name]) {
@@ -67,6 +73,27 @@ func (p *pair) headers(first, second *answer) (names []string) {
 		}
 	}
 	return names
+}
+
+// changed tells of the first key in which two requests are different; empty if
+// there is none.
+func (c comparison) changed(first, second map[string]any) string {
+	keys := maps.Clone(first)
+	maps.Copy(keys, second)
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if first[key] != second[key] && !c.ignored.key(key) {
+			return c.between(key, shown(key, first[key]), shown(key, second[key]))
+		}
+	}
+	return ""
+}
+
+// between says what both sides have.
+func (c comparison) between(what, first, second string) string {
+	if c.client == Python {
+		first, second = second, first
+	}
+	return fmt.Sprintf("%s: %s in Go, %s in Python", what, first, second)
 }
 
 // isConnection reports whether a header is about the connection and no answer's.

@@ -3,40 +3,20 @@ package shadow
 import (
 	"context"
 	"net/http"
-	"sync"
+	"strings"
 )
 
 // pair is a section in both languages.
 type pair struct {
+	comparison
 	shadow        *Shadow
 	section       string
-	client        Side // whose answer the client gets: that of first
-	first, second http.Handler
+	first, second http.Handler // the client gets the answer of first
 	counts        *counts
 }
 
 // key is the key in the contexts of requests of the *recording that a pair makes.
 type key struct{ *pair }
-
-// recording is a request on its way.
-type recording struct {
-	pair    *pair
-	request *http.Request // as it came
-	first   *answer
-
-	mu    sync.Mutex
-	below []*exchange // what first has asked, in its order
-	skip  string      // why nothing can be compared; empty while it can
-	about string      // more about that
-}
-
-// exchange is a request of a filter to what is below, and the answer.
-type exchange struct {
-	environ map[string]any
-	answer  *answer
-	ended   bool
-	used    bool
-}
 
 // ServeHTTP has the one side answer, and then, elsewhere, the other.
 func (p *pair) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -82,22 +62,6 @@ func (p *pair) record(w http.ResponseWriter, r *http.Request) {
 	returned = true
 }
 
-// leave notes that there is nothing to compare. The first reason counts.
-func (rec *recording) leave(why, about string) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	if rec.skip == "" {
-		rec.skip, rec.about = why, about
-	}
-}
-
-// left returns why there is nothing to compare, if so.
-func (rec *recording) left() (why, about string) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	return rec.skip, rec.about
-}
-
 // lostKey is the type of the key, which package python writes alike, of the
 // function that is called in place of a worker that has not answered.
 type lostKey = struct{ PastePythonLost string }
@@ -131,21 +95,6 @@ func (p *pair) compare(rec *recording) {
 	}
 }
 
-// check returns why what was recorded is of no use, if so.
-func (rec *recording) check() (why, about string) {
-	rec.mu.Lock()
-	defer rec.mu.Unlock()
-	for _, e := range rec.below {
-		if rec.skip == "" && !e.ended {
-			rec.skip = running
-		}
-	}
-	if rec.skip == "" && rec.first.hijacked {
-		rec.skip = hijacked
-	}
-	return rec.skip, rec.about
-}
-
 // answerAgain returns the answer of the other side.
 func (p *pair) answerAgain(ctx context.Context, rec *recording) (again *answer) {
 	lost := func(why string) { rec.leave(noAnswer, why) }
@@ -160,4 +109,48 @@ func (p *pair) answerAgain(ctx context.Context, rec *recording) (again *answer) 
 	p.second.ServeHTTP(tee, rec.request.WithContext(ctx))
 	tee.finish()
 	return again
+}
+
+// skip is for what is not compared.
+func (p *pair) skip(rec *recording, why, about string) {
+	p.counts.skip(why)
+	text := meaning(why)
+	if about != "" {
+		text += ": " + about
+	}
+	p.tell(rec, why+"\x00"+about, "an answer was not compared", "why", text)
+	p.shadow.report.write(rec, line{Result: "skipped", Why: text})
+}
+
+// conclude is for what was compared.
+func (p *pair) conclude(rec *recording, all []difference) {
+	p.counts.compared(len(all) > 0)
+	if len(all) == 0 {
+		p.shadow.report.write(rec, line{Result: "same"})
+		return
+	}
+	var what, texts []string
+	for _, d := range all {
+		what, texts = append(what, d.what), append(texts, d.text)
+	}
+	p.tell(rec, strings.Join(what, "\x00"), "Go and Python answer differently", "differences", strings.Join(texts, "; "))
+	p.shadow.report.write(rec, line{Result: "different", Differences: texts})
+}
+
+// tell logs something, unless the like of it was logged a moment ago.
+func (p *pair) tell(rec *recording, like, message, key, text string) {
+	more, is := p.shadow.log.isNew(p.section + "\x00" + like)
+	if !is {
+		return
+	}
+	args := []any{"section", p.section, "method", rec.request.Method, "path", rec.asked(), key, text}
+	if more > 0 {
+		args = append(args, "more_like_it", more)
+	}
+	ctx := context.WithoutCancel(rec.request.Context())
+	if key == "why" {
+		p.shadow.log.InfoContext(ctx, message, args...)
+		return
+	}
+	p.shadow.log.WarnContext(ctx, message, args...)
 }

@@ -37,7 +37,7 @@ func (r *report) write(rec *recording, l line) {
 	if r == nil {
 		return
 	}
-	l.Section, l.Method, l.Path = rec.pair.section, rec.request.Method, asked(rec)
+	l.Section, l.Method, l.Path = rec.pair.section, rec.request.Method, rec.asked()
 	data, err := json.Marshal(l)
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -152,10 +152,15 @@ func (c Config) complete() Config {
 	return c
 }
 
+// pair returns one whose sides are not there yet.
+func (s *Shadow) pair(section string, client Side) *pair {
+	return &pair{comparison: comparison{client, s.ignored}, shadow: s, section: section, counts: s.tally.of(section)}
+}
+
 // App returns an app that answers as the one of that side does, and compares
 // what the other one answers. The section is for logs and counters.
 func (s *Shadow) App(section string, client Side, inGo, inPython http.Handler) http.Handler {
-	p := &pair{shadow: s, section: section, client: client, counts: s.tally.of(section)}
+	p := s.pair(section, client)
 	p.first, p.second = inGo, inPython
 	if client == Python {
 		p.first, p.second = inPython, inGo
@@ -166,7 +171,7 @@ func (s *Shadow) App(section string, client Side, inGo, inPython http.Handler) h
 // Filter is App for filters. The other one is put around what replays answers.
 func (s *Shadow) Filter(section string, client Side, inGo, inPython func(http.Handler) http.Handler) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
-		p := &pair{shadow: s, section: section, client: client, counts: s.tally.of(section)}
+		p := s.pair(section, client)
 		first, second := inGo, inPython
 		if client == Python {
 			first, second = inPython, inGo

@@ -1,13 +1,9 @@
 package shadow
 
 import (
-	"context"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/pastegen/pastegen/templates/secret"
 )
 
 // Why requests are not compared.
@@ -68,50 +64,6 @@ const (
 	mostTold  = 1000        // things that are known to be the same
 )
 
-// skip is for what is not compared.
-func (p *pair) skip(rec *recording, why, about string) {
-	p.counts.skip(why)
-	text := meaning(why)
-	if about != "" {
-		text += ": " + about
-	}
-	p.tell(rec, why+"\x00"+about, "an answer was not compared", "why", text)
-	p.shadow.report.write(rec, line{Result: "skipped", Why: text})
-}
-
-// conclude is for what was compared.
-func (p *pair) conclude(rec *recording, all []difference) {
-	p.counts.compared(len(all) > 0)
-	if len(all) == 0 {
-		p.shadow.report.write(rec, line{Result: "same"})
-		return
-	}
-	var what, texts []string
-	for _, d := range all {
-		what, texts = append(what, d.what), append(texts, d.text)
-	}
-	p.tell(rec, strings.Join(what, "\x00"), "Go and Python answer differently", "differences", strings.Join(texts, "; "))
-	p.shadow.report.write(rec, line{Result: "different", Differences: texts})
-}
-
-// tell logs something, unless the like of it was logged a moment ago.
-func (p *pair) tell(rec *recording, like, message, key, text string) {
-	more, is := p.shadow.log.isNew(p.section + "\x00" + like)
-	if !is {
-		return
-	}
-	args := []any{"section", p.section, "method", rec.request.Method, "path", asked(rec), key, text}
-	if more > 0 {
-		args = append(args, "more_like_it", more)
-	}
-	ctx := context.WithoutCancel(rec.request.Context())
-	if key == "why" {
-		p.shadow.log.InfoContext(ctx, message, args...)
-		return
-	}
-	p.shadow.log.WarnContext(ctx, message, args...)
-}
-
 // isNew reports whether something is to be logged, and how often it was not.
 func (l *log) isNew(like string) (more int, is bool) {
 	l.mu.Lock()
@@ -129,13 +81,4 @@ func (l *log) isNew(like string) (more int, is bool) {
 		more = before.more
 	}
 	return more, true
-}
-
-// asked is what the client has asked for, without secrets in it.
-func asked(rec *recording) string {
-	u := rec.request.RequestURI
-	if u == "" {
-		u = rec.request.URL.RequestURI()
-	}
-	return secret.Redact(u)
 }
