@@ -40,24 +40,29 @@ type job struct {
 
 // walk queues a job for every factory at and below a node.
 func (a *agenda) walk(n parse.Node, severity diag.Severity) {
-	each(n, func(l fill.Job) {
-		if a.seen[l.Node] {
-			return
+	each(n, func(j fill.Job) {
+		if !a.seen[j.Node] {
+			a.enqueue(j, severity)
 		}
-		a.seen[l.Node] = true
-		a.queue = append(a.queue, &job{l, severity})
-		a.expect(l)
 	})
+}
+
+func (a *agenda) enqueue(j fill.Job, severity diag.Severity) *job {
+	out := &job{j, severity}
+	a.seen[j.Node] = true
+	a.queue = append(a.queue, out)
+	a.expect(j)
+	return out
 }
 
 // expect notes that a factory's package will be needed, and those of sections
 // that a composite may ask for, so that one go command lists them all. Of each
 // section that is a composite it looks at one instance only: the others name
 // the same packages.
-func (a *agenda) expect(l fill.Job) {
-	a.expected = append(a.expected, l.Factory)
-	a.expectReferences(l.Node.Context().Local)
-	n, ok := l.Node.(*parse.Composite)
+func (a *agenda) expect(j fill.Job) {
+	a.expected = append(a.expected, j.Factory)
+	a.expectReferences(j.Node.Context().Local)
+	n, ok := j.Node.(*parse.Composite)
 	if !ok || a.explored[n.Section] {
 		return
 	}
@@ -133,13 +138,13 @@ func (a *agenda) expectAround(egg string) parse.Node {
 // among them. URL maps need no factory.
 func each(n parse.Node, visit func(fill.Job)) {
 	for n := range parse.Whole(n) {
-		if l, ok := jobOf(n); ok {
-			visit(l)
+		if j, ok := jobOf(n); ok {
+			visit(j)
 		}
 	}
 }
 
-// jobOf returns the leaf that a node is, if it is one.
+// jobOf returns the job of a node, if a factory makes it.
 func jobOf(n parse.Node) (fill.Job, bool) {
 	switch n := n.(type) {
 	case *parse.App:
@@ -148,6 +153,8 @@ func jobOf(n parse.Node) (fill.Job, bool) {
 		return fill.Job{Node: n, Factory: n.Factory, Role: bound.FilterRole}, true
 	case *parse.Server:
 		return fill.Job{Node: n, Factory: n.Factory, Role: bound.ServerRole}, true
+	case *parse.Resource:
+		return fill.Job{Node: n, Factory: n.Factory, Role: bound.ValueRole}, true
 	case *parse.Composite:
 		return fill.Job{Node: n, Factory: n.Factory, Role: bound.AppRole}, n.URLMap == nil && !n.Cycle
 	}

@@ -226,24 +226,28 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 	j.Moved = b.moved != nil && j.Node == b.moved
 	j.Elsewhere = func(key string) bool { return b.python.TakesKey(j.Factory, key) }
 	found, ds := b.look(ctx, j.Job)
-	var draft []gopkg.Part
-	if slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == problem.Draft }) {
-		draft, found = found, nil
-	}
-	if len(found) == 0 && b.python.Takes(j.Factory, ds) {
+	isDraft := slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == problem.Draft })
+	usable := len(found) > 0 && !isDraft
+	if !usable && b.python.Takes(j.Factory, ds) {
 		b.stay(j, ds[0].Message)
-		if len(draft) > 0 && b.python.Shadows(j.Node) {
-			b.keep(j, b.Fill(ctx, j.Job, draft[0].Object))
+		if isDraft && b.python.Shadows(j.Node) {
+			b.keep(j, b.Fill(ctx, j.Job, found[0].Object))
 		}
 		return
 	}
 	for _, d := range ds {
 		b.badReference(j, d)
 	}
-	if len(found) == 0 {
+	if !usable {
 		b.unfound = true
 		return
 	}
+	b.bindTo(ctx, j, found)
+}
+
+// bindTo fills the parameters of the object that was found for a job, or of two:
+// for net/http and for WSGI.
+func (b *binder) bindTo(ctx context.Context, j *job, found []gopkg.Part) {
 	out := b.Fill(ctx, j.Job, found[0].Object)
 	if out.Failed && found[0].Alias != "" && b.python.Takes(j.Factory, out.Problems) {
 		b.stay(j, out.Problems[0].Message)

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/fill"
-
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/own"
@@ -73,18 +72,17 @@ func Describe(ctx context.Context, c *parse.Config, ref string, opts Options) (*
 	for _, n := range nodes {
 		b.diags = nil
 		if d := b.describe(ctx, n); d != nil {
-			return d, asked(b.diags, ds)
+			return d, asErrors(b.diags, ds)
 		}
 		if problems == nil || n.Context().Type == parse.AppType {
 			problems = b.diags
 		}
 	}
-	return nil, asked(problems, ds)
+	return nil, asErrors(problems, ds)
 }
 
-// asked returns problems of what was only asked about: none of them has been
-// given a severity yet that is not a warning's.
-func asked(all ...diag.List) diag.List {
+// asErrors gives problems the severity of what was only asked about.
+func asErrors(all ...diag.List) diag.List {
 	out := slices.Concat(all...)
 	for i := range out {
 		if out[i].Severity != diag.Warning {

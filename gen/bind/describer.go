@@ -22,19 +22,18 @@ func newDescriber(c *parse.Config, opts Options) *describer {
 // describe describes the factory of a node. It reports why it returns nil, if
 // the graph has not done so.
 func (b *describer) describe(ctx context.Context, n parse.Node) *Description {
-	f := factoryOf(n)
-	if f == nil {
-		return pieceOf(n)
+	if j, ok := jobOf(n); ok {
+		return b.fitting(ctx, n, j.Factory)
 	}
-	return b.fitting(ctx, n)
+	return pieceOf(n)
 }
 
 // fitting describes the object of a node's factory for the first kind of section
 // that it fits. If there is none, what is said of the first is reported.
-func (b *describer) fitting(ctx context.Context, n parse.Node) *Description {
+func (b *describer) fitting(ctx context.Context, n parse.Node, f *parse.Factory) *Description {
 	var trials []trial
 	for _, k := range kindsOf(n) {
-		j := k.job(*n.Context(), factoryOf(n))
+		j := k.job(*n.Context(), f)
 		found, ds := b.look(ctx, j.Job)
 		if len(found) == 0 {
 			b.diags.Add(ds...)

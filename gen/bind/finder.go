@@ -35,7 +35,7 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 	if pkg == nil {
 		return nil, ds
 	}
-	if t.Part != "" && !f.overrides(pkg, j, t) {
+	if t.Part != "" && !overrides(pkg, j.Node, t) {
 		found, more := f.builtin(ctx, j, t)
 		if len(found) > 0 || !pkg.HasEntry(t.Attr) {
 			return found, append(ds, more...)
@@ -85,8 +85,8 @@ func isDraft(f *parse.Factory, o gopkg.Object) diag.Diagnostic {
 // overrides reports whether a package that [pastegen:eggs] names has the entry
 // point that is meant. As in Python, kinds have names of their own: a filter of
 // that name is no server.
-func (f *finder) overrides(pkg *gopkg.Package, j fill.Job, t refer.Target) bool {
-	return pkg.HasEntry(t.Attr, gopkg.EntryKinds(j.Node.Context().Type)...)
+func overrides(pkg *gopkg.Package, n parse.Node, t refer.Target) bool {
+	return pkg.HasEntry(t.Attr, gopkg.EntryKinds(n.Context().Type)...)
 }
 
 // Prefer has c leave to the user's own packages what it would compile, where they
@@ -105,7 +105,7 @@ func (f *finder) isUsers(ctx context.Context, n *parse.Composite) bool {
 		return d == nil && t.Pattern != ""
 	}
 	pkg, _ := f.Pkgs.Get(ctx, t.Pattern)
-	return pkg != nil && f.overrides(pkg, fill.Job{Node: n}, t)
+	return pkg != nil && overrides(pkg, n, t)
 }
 
 // builtin returns the part that a reference means for what the job asks for: or
@@ -115,20 +115,21 @@ func (f *finder) builtin(ctx context.Context, j fill.Job, t refer.Target) ([]gop
 	if err != nil {
 		return nil, diag.List{{Code: problem.GoCommand, Message: "cannot read what is built in: " + err.Error(), Span: j.Factory.Span}}
 	}
+	name := words.Quote(asWritten(j.Factory))
 	if o, ok := pkg.Standing(t.Name); ok && j.Role == bound.ValueRole {
-		o.Alias = words.Quote(asWritten(j.Factory))
+		o.Alias = name
 		return []gopkg.Part{{Object: o}}, nil
 	}
 	kinds := gopkg.EntryKinds(j.Node.Context().Type)
 	named := pkg.Named(t.Name)
 	found := slices.DeleteFunc(slices.Clone(named), func(p gopkg.Part) bool { return !slices.Contains(kinds, p.Kind) })
 	for i := range found {
-		found[i].Alias = words.Quote(asWritten(j.Factory))
+		found[i].Alias = name
 	}
 	if len(found) == 0 {
 		return nil, diag.List{{
 			Code:    problem.Role,
-			Message: words.Quote(asWritten(j.Factory)) + " makes " + madeBy(named) + ", not " + contract.RoleName(j.Role),
+			Message: name + " makes " + madeBy(named) + ", not " + contract.RoleName(j.Role),
 			Span:    j.Factory.Span,
 		}}
 	}

@@ -3,9 +3,8 @@ package bind
 import (
 	"slices"
 
-	"github.com/pastegen/pastegen/gen/fill"
-
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse"
@@ -70,20 +69,6 @@ type trial struct {
 	fill.Trial
 	part gopkg.Part // of which only the object is known if it is not built in
 	job  *job
-}
-
-// factoryOf returns what makes a node; nil for one that needs no factory.
-func factoryOf(n parse.Node) *parse.Factory {
-	if r, ok := n.(*parse.Resource); ok {
-		return r.Factory
-	}
-	var f *parse.Factory
-	each(n, func(l fill.Job) {
-		if l.Node == n {
-			f = l.Factory
-		}
-	})
-	return f
 }
 
 // refused reports whether an object makes or takes what another kind of section

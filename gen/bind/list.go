@@ -20,17 +20,17 @@ func List(ctx context.Context, c *parse.Config, module string, opts Options) ([]
 	f := &parse.Factory{Kind: parse.CallFactory, Module: module}
 	t, d := b.Refs.Target(f)
 	if d != nil {
-		return nil, asked(diag.List{*d})
+		return nil, asErrors(diag.List{*d})
 	}
 	pkg, ds := b.read(ctx, f, t.Pattern)
 	if pkg == nil {
-		return nil, asked(ds)
+		return nil, asErrors(ds)
 	}
 	var out []*Description
 	for _, o := range pkg.Objects() {
 		out = append(out, b.listed(ctx, module, o)...)
 	}
-	return out, asked(ds)
+	return out, asErrors(ds)
 }
 
 // registers reports whether a function that could be a server takes a handler

@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"github.com/pastegen/pastegen/gen/fill"
-
-	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
@@ -35,12 +33,8 @@ func (b *resources) add(c *parse.Config) {
 	nodes, ds := own.Resources(c)
 	b.diags.Add(ds...)
 	for _, n := range nodes {
-		l := fill.Job{Node: n, Factory: n.Factory, Role: bound.ValueRole}
-		j := &job{l, diag.Error}
-		b.seen[n] = true
-		b.queue = append(b.queue, j)
-		b.expect(l)
-		r := &resource{job: j, Resource: &fill.Resource{Node: n}}
+		j, _ := jobOf(n)
+		r := &resource{job: b.enqueue(j, diag.Error), Resource: &fill.Resource{Node: n}}
 		b.all = append(b.all, r)
 		b.Resources = append(b.Resources, r.Resource)
 	}

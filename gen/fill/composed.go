@@ -99,10 +99,10 @@ func (f *composed) isNumbered(p keys.Param) bool {
 
 func (f *composed) offer(p keys.Param) {
 	switch {
-	case f.keys.Asked && f.isNumbered(p):
+	case f.keys.Possible && f.isNumbered(p):
 		f.forms.offer(f.entry(p, "0"))
 		return
-	case f.keys.Asked:
+	case f.keys.Possible:
 		f.forms.offer(f.entry(p, keys.AnyEntry))
 		return
 	}
@@ -114,9 +114,7 @@ func (f *composed) offer(p keys.Param) {
 func (f *composed) fill(p keys.Param) bound.Arg {
 	all := f.entries(p)
 	if len(all) == 0 {
-		if !p.Optional {
-			f.missing = append(f.missing, p)
-		}
+		f.miss(p)
 		return nil
 	}
 	items := bound.Slice{Type: p.Typ}

@@ -40,7 +40,7 @@ type Env struct {
 
 	config   *parse.Config
 	std      *contract.Types // nil until it is needed
-	sections map[ask]Answer
+	sections map[request]Answer
 }
 
 // NewEnv makes what the sections of a file are filled with. Which resources there
@@ -54,7 +54,7 @@ func NewEnv(c *parse.Config, pkgs *gopkg.Loader, catalog *parts.Catalog, refs *r
 		Refs:      refs,
 		Variables: map[string]parse.Variable{},
 		config:    c,
-		sections:  map[ask]Answer{},
+		sections:  map[request]Answer{},
 	}
 	for _, v := range c.Variables() {
 		e.Variables[v.Key] = v
@@ -72,9 +72,23 @@ func (e *Env) Types() *contract.Types {
 	return e.std
 }
 
+// request is a node's for a section.
+type request struct {
+	from *parse.Common
+	t    parse.ObjectType
+	name parse.Text
+	span source.Span
+}
+
+// Answer is what came of a name that was resolved.
+type Answer struct {
+	Node     parse.Node
+	Problems diag.List
+}
+
 // Section resolves a name inside a node, once for each place where it stands.
 func (e *Env) Section(n *parse.Common, t parse.ObjectType, w parse.Word) Answer {
-	key := ask{n, t, w.Text, w.Span}
+	key := request{n, t, w.Text, w.Span}
 	ans, ok := e.sections[key]
 	if !ok {
 		ans.Node, ans.Problems = n.Resolve(t, w.Text, w.Span)
@@ -116,8 +130,8 @@ func (e *Env) Fill(ctx context.Context, j Job, o gopkg.Object) *Outcome {
 // no problem.
 func (e *Env) Try(ctx context.Context, j Job, o gopkg.Object) Trial {
 	t := Trial{newFiller(ctx, e, j, o), newFiller(ctx, e, j, o)}
-	t.asked.keys.Asked = true
-	for _, f := range []*filler{t.bare, t.asked} {
+	t.possible.keys.Possible = true
+	for _, f := range []*filler{t.bare, t.possible} {
 		f.trial = true
 		f.out.Call = f.factory.call()
 	}

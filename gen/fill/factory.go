@@ -18,21 +18,21 @@ func (f *factory) call() *bound.Call {
 	if t, ok := f.object.Object.(*types.TypeName); ok {
 		return f.literal(t)
 	}
-	if name := f.made.constructor(); name != "" {
-		f.refuse.ZeroValue(f.made.root().Recv, name)
+	if name := f.makers.constructor(); name != "" {
+		f.refuse.ZeroValue(f.makers.root().Recv, name)
 		return nil
 	}
-	made, ok := f.made.makers()
+	all, ok := f.makers.owners()
 	if !ok {
 		return nil
 	}
 	if f.isAsItStands() {
-		result, ok := f.valueResult(f.handlerParams(made))
+		result, ok := f.valueResult(f.handlerParams(all))
 		if !ok {
 			return nil
 		}
-		f.made.offerAll(made)
-		return &bound.Call{Func: f.made.funcOf(f.object, true), Result: result}
+		f.makers.offerAll(all)
+		return &bound.Call{Func: f.makers.funcOf(f.object, true), Result: result}
 	}
 	sig := f.object.Signature()
 	if sig == nil {
@@ -42,15 +42,15 @@ func (f *factory) call() *bound.Call {
 	if sig, ok = f.generics.instance(f.object, sig); !ok {
 		return nil
 	}
-	made = append(made, maker{f.object, sig})
-	result, ok := f.result(sig, f.handlerParams(made))
+	all = append(all, maker{f.object, sig})
+	result, ok := f.result(sig, f.handlerParams(all))
 	if !ok {
 		return nil
 	}
-	f.made.offerAll(made)
-	call := &bound.Call{Func: f.made.funcOf(f.object, false), Args: f.made.args(made[len(made)-1]), Result: result}
+	f.makers.offerAll(all)
+	call := &bound.Call{Func: f.makers.funcOf(f.object, false), Args: f.makers.args(all[len(all)-1]), Result: result}
 	if f.object.Of == nil {
-		call.Sets = f.attach.fillMembers()
+		call.Sets = f.members.fillMembers()
 	}
 	return call
 }
@@ -85,29 +85,36 @@ func (f *factory) literal(t *types.TypeName) *bound.Call {
 		return f.mapLiteral(t, named)
 	}
 	m, ok := f.u.MakesApp(types.NewPointer(named))
-	if !ok {
-		f.refuse.WrongShape()
-		return nil
-	}
-	if _, ok := named.Underlying().(*types.Struct); !ok {
+	if _, isStruct := named.Underlying().(*types.Struct); !ok || !isStruct {
 		f.refuse.WrongShape()
 		return nil
 	}
 	result := bound.Result{Role: f.j.Role, Type: types.NewPointer(named)}
 	m.Settle(&result)
-	p := keys.Param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), Typ: result.Type, Prefixes: []string{""}}
+	p := whole(t, named)
+	p.Typ = result.Type
 	if f.j.Role == bound.FilterRole {
 		if result, ok = f.filterResult(result, f.handlerFields(p)); !ok {
 			return nil
 		}
 	}
 	f.structs.offerFields(p)
-	arg := f.structs.fillStruct(p)
-	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{arg}, Result: result}
+	return literalOf(t, f.structs.fillStruct(p), result)
+}
+
+// literalOf is the call that stands for a literal of a type.
+func literalOf(t *types.TypeName, a bound.Arg, r bound.Result) *bound.Call {
+	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{a}, Result: r}
+}
+
+// whole is a type, perhaps with type arguments, as a parameter whose keys are
+// those of the section.
+func whole(t *types.TypeName, typ types.Type) keys.Param {
+	return keys.Param{Var: types.NewParam(t.Pos(), t.Pkg(), "", typ), Typ: typ, Prefixes: []string{""}}
 }
 
 func (f *factory) mapLiteral(t *types.TypeName, named types.Type) *bound.Call {
-	p := keys.Param{Var: types.NewParam(t.Pos(), t.Pkg(), "", named), Typ: named}
+	p := whole(t, named)
 	m, ok := f.u.MakesApp(named)
 	if !ok || f.j.Role != bound.AppRole || !f.maps.isMap(p) {
 		f.refuse.WrongShape()
@@ -116,7 +123,7 @@ func (f *factory) mapLiteral(t *types.TypeName, named types.Type) *bound.Call {
 	result := bound.Result{Role: bound.AppRole, Type: named}
 	m.Settle(&result)
 	f.maps.offerMap(p)
-	return &bound.Call{Func: bound.Func{Pkg: t.Pkg(), Recv: t.Name()}, Args: []bound.Arg{f.maps.fillMap(p)}, Result: result}
+	return literalOf(t, f.maps.fillMap(p), result)
 }
 
 // resourceResult decides how a resource's factory makes it. What it returns is
@@ -258,9 +265,9 @@ func (f *factory) addHandler(h *handlers, p keys.Param) {
 }
 
 // handlerParams returns the handlers among the parameters of all makers.
-func (f *factory) handlerParams(made []maker) handlers {
+func (f *factory) handlerParams(all []maker) handlers {
 	var out handlers
-	for _, m := range made {
+	for _, m := range all {
 		for i := range m.sig.Params().Len() {
 			f.addHandler(&out, f.places.Param(m.sig, i))
 		}

@@ -34,7 +34,7 @@ type filler struct {
 	tell     tell.Keys
 	refuse   tell.Factory
 	factory  factory
-	made     makers
+	makers   makers
 	generics generics
 	forms    forms
 	places   keys.Places
@@ -42,13 +42,14 @@ type filler struct {
 	structs  structs
 	maps     maps
 	composed composed
-	attach   members
+	members  members
 	sections sections
 	refer    references
 	share    shared
 	reader   reader
 	lists    lists
 	late     lates
+	logs     loggers
 	packed   packedFiles
 	onDisk   onDisk
 	check    checks
@@ -64,14 +65,14 @@ func newFiller(ctx context.Context, e *Env, j Job, o gopkg.Object) *filler {
 		Node: j.Node, Factory: j.Factory, Role: j.Role, Object: o, Keys: f.keys, Elsewhere: j.Elsewhere, Report: f.report,
 	}
 	f.tell, f.refuse = tell.Keys{About: about}, tell.Factory{About: about}
-	f.factory, f.made = factory{f}, makers{f}
+	f.factory, f.makers = factory{f}, makers{f}
 	f.generics = generics{f, map[types.Object][]types.Type{}, map[types.Object]*types.Signature{}}
 	f.forms = forms{filler: f, known: map[shaped]*shape{}}
 	f.options = options{f, map[*types.Var][]option{}}
 	f.composed = composed{f}
-	f.structs, f.maps, f.attach = structs{f}, maps{f}, members{filler: f}
+	f.structs, f.maps, f.members = structs{f}, maps{f}, members{filler: f}
 	f.places, f.sections, f.refer = keys.Places{Values: e.Values}, sections{f}, references{f}
-	f.lists = lists{f}
+	f.lists, f.logs = lists{f}, loggers{f}
 	f.share, f.reader, f.late = shared{f, map[types.Object]bound.Arg{}}, reader{f}, lates{f}
 	f.check, f.packed, f.onDisk = checks{f}, packedFiles{f}, onDisk{f}
 	f.forms.all = f.forms.newShapes()
@@ -83,6 +84,13 @@ func (f *filler) report(d diag.Diagnostic) {
 	f.out.Problems.Add(d)
 }
 
+// miss notes that no key fills a parameter, if one has to.
+func (f *filler) miss(p keys.Param) {
+	if !p.Optional {
+		f.missing = append(f.missing, p)
+	}
+}
+
 // finish reports keys that nothing took and parameters that nothing filled. A
 // misspelt key leaves its parameter unfilled; that is one problem, not two.
 func (f *filler) finish() {
@@ -90,22 +98,24 @@ func (f *filler) finish() {
 	possible := sync.OnceValue(f.possible)
 	var idle, moved []parse.Setting
 	for _, s := range f.keys.Settings {
-		switch takers := f.keys.Takers(s); {
-		case len(takers) == 1 && takers[0].Tag.Ignored:
-			idle = append(idle, s)
-		case len(takers) == 1 && takers[0].Tag.Address && f.j.Moved:
-			moved = append(moved, s)
-		case len(takers) == 1:
-			f.tell.CheckDeprecated(s, takers[0])
+		takers := f.keys.Takers(s)
+		switch {
 		case len(takers) > 1:
 			f.tell.TwoReadings(s, takers)
-		case len(takers) == 0 && f.local == nil && !f.keys.Rest:
+		case len(takers) == 0 && (f.local != nil || f.keys.Rest): // who takes the rest takes it
+		case len(takers) == 0:
 			known := possible()
 			near := diag.Nearest(s.Key, known)
 			if near != "" {
 				explained[words.Normal(near)] = true
 			}
 			f.tell.UnknownKey(s, near, known)
+		case takers[0].Tag.Ignored:
+			idle = append(idle, s)
+		case takers[0].Tag.Address && f.j.Moved:
+			moved = append(moved, s)
+		default:
+			f.tell.CheckDeprecated(s, takers[0])
 		}
 	}
 	f.tell.NoEffect(idle)
@@ -120,8 +130,8 @@ func (f *filler) finish() {
 // possible returns the keys that might be in the section, as a user would write
 // them: those that something takes in it, and those that it has none of.
 func (f *filler) possible() []string {
-	all := append(f.keys.Names(), f.attach.known...)
-	all = append(all, f.env.Try(f.ctx, f.j, f.object).asked.keys.Names()...)
+	all := append(f.keys.Names(), f.members.known...)
+	all = append(all, f.env.Try(f.ctx, f.j, f.object).possible.keys.Names()...)
 	var out []string
 	for _, name := range all {
 		if !slices.Contains(out, name) {

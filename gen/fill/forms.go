@@ -86,8 +86,8 @@ func (f *forms) newShapes() []shape {
 		{fits: f.isGlobal, fill: give(bound.GlobalConf{})},
 		{fits: f.isLocal, fill: give(bound.LocalConf{})},
 		{fits: f.isContext, fill: give(bound.Ctx{})},
-		{fits: f.isSharedLogger, fill: f.share.fillShared},
-		{fits: f.isLogger, fill: f.fillLogger},
+		{fits: f.logs.isShared, fill: f.share.fillShared},
+		{fits: f.logs.isLogger, fill: f.logs.fill},
 		{fits: f.isLoader, fill: f.sections.fillLoader},
 		{fits: f.share.isNamedShared, offer: f.reader.offerKey, fill: f.share.fillNamedShared},
 		{fits: f.share.isShared, fill: f.share.fillShared},
@@ -116,8 +116,6 @@ func (f *forms) isGlobal(p keys.Param) bool { return f.global == p.Var }
 func (f *forms) isLocal(p keys.Param) bool { return f.local == p.Var }
 
 func (f *forms) isContext(p keys.Param) bool { return types.Identical(p.Typ, f.u.Context) }
-
-func (f *forms) isLogger(p keys.Param) bool { return types.Identical(p.Typ, f.u.Logger) }
 
 // pasteMaps finds Paste's own two parameters: map[string]string twice, side by
 // side. They are the global and the local configuration if they are named so
@@ -152,7 +150,7 @@ func (f *forms) globalAlone(sig *types.Signature) {
 	for v := range sig.Params().Variables() {
 		switch words.Normal(v.Name()) {
 		case "global", "globalconf", "globalconfig":
-			takesKeys := f.takesNoKeys(sig, v) && (f.keys.Asked || len(f.keys.Settings) > 0)
+			takesKeys := f.takesNoKeys(sig, v) && (f.keys.Possible || len(f.keys.Settings) > 0)
 			if contract.IsStringMap(v) && len(f.keys.Under(v.Name())) == 0 && !takesKeys {
 				f.global = v
 			}

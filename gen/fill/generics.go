@@ -13,8 +13,8 @@ import (
 // generics finds the type arguments of generic functions.
 type generics struct {
 	*filler
-	args map[types.Object][]types.Type     // of generic functions
-	made map[types.Object]*types.Signature // what those make of them
+	args      map[types.Object][]types.Type     // of generic functions
+	instances map[types.Object]*types.Signature // what those make of them
 }
 
 // instance returns the signature of a function; that of a generic one with the
@@ -26,25 +26,35 @@ func (f *generics) instance(o gopkg.Object, sig *types.Signature) (*types.Signat
 	if sig == nil || sig.TypeParams().Len() == 0 && sig.RecvTypeParams().Len() == 0 {
 		return sig, true
 	}
-	if made := f.made[o.Object]; made != nil {
-		return made, true
+	if known := f.instances[o.Object]; known != nil {
+		return known, true
 	}
 	inferred := map[*types.TypeParam]types.Type{}
 	for i := range sig.Params().Len() {
 		f.infer(f.places.Param(sig, i), inferred)
 	}
-	args, ok := f.arguments(sig.TypeParams(), inferred)
+	args, instance, ok := f.instantiate(o, sig, sig.TypeParams(), inferred)
+	if !ok {
+		return nil, false
+	}
+	f.args[o.Object], f.instances[o.Object] = args, instance.(*types.Signature)
+	return f.instances[o.Object], true
+}
+
+// instantiate gives a generic type its arguments: what was inferred, or what else
+// each can only be. It reports a type whose arguments do not follow.
+func (f *generics) instantiate(o gopkg.Object, t types.Type, params *types.TypeParamList, inferred map[*types.TypeParam]types.Type) ([]types.Type, types.Type, bool) {
+	args, ok := f.arguments(params, inferred)
 	if !ok {
 		f.refuse.Generic(o, "nothing says what its type parameters are")
-		return nil, false
+		return nil, nil, false
 	}
-	made, err := types.Instantiate(nil, sig, args, true)
+	instance, err := types.Instantiate(nil, t, args, true)
 	if err != nil {
 		f.refuse.Generic(o, err.Error())
-		return nil, false
+		return nil, nil, false
 	}
-	f.args[o.Object], f.made[o.Object] = args, made.(*types.Signature)
-	return f.made[o.Object], true
+	return args, instance, true
 }
 
 // literal returns a type with the type arguments that follow from what the section
@@ -60,17 +70,11 @@ func (f *generics) literal(t *types.Named) (*types.Named, bool) {
 			f.infer(field, inferred)
 		}
 	}
-	args, ok := f.arguments(t.TypeParams(), inferred)
+	_, instance, ok := f.instantiate(f.object, t, t.TypeParams(), inferred)
 	if !ok {
-		f.refuse.Generic(f.object, "nothing says what its type parameters are")
 		return nil, false
 	}
-	made, err := types.Instantiate(nil, t, args, true)
-	if err != nil {
-		f.refuse.Generic(f.object, err.Error())
-		return nil, false
-	}
-	return made.(*types.Named), true
+	return instance.(*types.Named), true
 }
 
 // arguments returns what was inferred of all type parameters, or what else each

@@ -1,6 +1,7 @@
 package fill
 
 import (
+	"go/types"
 	"path"
 	"slices"
 	"strings"
@@ -11,9 +12,14 @@ import (
 	"github.com/pastegen/pastegen/parse/eggs"
 )
 
-// fillLogger gives a factory a log that is named as Python names those of modules:
+// loggers gives factories logs.
+type loggers struct{ *filler }
+
+func (f *loggers) isLogger(p keys.Param) bool { return types.Identical(p.Typ, f.u.Logger) }
+
+// fill gives a factory a log that is named as Python names those of modules:
 // nova.api.auth. A built-in part has the name of what it stands for.
-func (f *forms) fillLogger(keys.Param) bound.Arg {
+func (f *loggers) fill(keys.Param) bound.Arg {
 	factory := f.j.Factory
 	if pkg := f.object.Pkg(); pkg != nil {
 		if _, builtIn := f.env.Parts.Holds(pkg.Path()); builtIn {
@@ -40,9 +46,9 @@ func moduleName(module string) string {
 	return strings.ReplaceAll(module, "/", ".")
 }
 
-// isSharedLogger reports whether a log is a resource of the file, which wins: for all
+// isShared reports whether a log is a resource of the file, which wins: for all
 // but what makes that resource.
-func (f *forms) isSharedLogger(p keys.Param) bool {
+func (f *loggers) isShared(p keys.Param) bool {
 	if !f.isLogger(p) || !f.share.isShared(p) {
 		return false
 	}

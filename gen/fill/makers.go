@@ -19,12 +19,12 @@ type maker struct {
 	sig    *types.Signature // as its type arguments make it
 }
 
-// makers knows the functions that must be called for the object to be there.
+// makers calls the object, and what it is a member of.
 type makers struct{ *filler }
 
-// makers returns the functions that must be called for the object to be there,
-// the first called first. It reports one that makes no single value.
-func (f *makers) makers() ([]maker, bool) {
+// owners returns the functions of whose results the object is a member, the first
+// called first. It reports one that makes no single value.
+func (f *makers) owners() ([]maker, bool) {
 	var out []maker
 	for o := f.object.Of; o != nil; o = o.Of {
 		if _, ok := o.Object.(*types.Func); !ok {
@@ -45,8 +45,8 @@ func (f *makers) makers() ([]maker, bool) {
 
 // offerAll has all parameters tell which keys they take, and then what is made
 // with them: so that what takes the rest knows what the rest is.
-func (f *makers) offerAll(made []maker) {
-	for _, m := range made {
+func (f *makers) offerAll(all []maker) {
+	for _, m := range all {
 		f.forms.pasteMaps(m.sig)
 		for i := range m.sig.Params().Len() {
 			f.forms.offer(f.paramOf(m, i))
@@ -55,7 +55,7 @@ func (f *makers) offerAll(made []maker) {
 	if p, ok := f.receiver(f.root()); ok {
 		f.structs.offerFields(p)
 	}
-	f.attach.offerMembers(made)
+	f.members.offerMembers(all)
 }
 
 // root is what the object is a member of, and that of, to the first that is in a
@@ -75,7 +75,8 @@ func (f *makers) receiver(o gopkg.Object) (p keys.Param, ok bool) {
 	if o.Recv == nil || o.Object != f.root().Object {
 		return p, false
 	}
-	p = keys.Param{Var: types.NewParam(o.Recv.Pos(), o.Recv.Pkg(), "", o.Recv.Type()), Typ: types.NewPointer(o.Recv.Type()), Prefixes: []string{""}}
+	p = whole(o.Recv, o.Recv.Type())
+	p.Typ = types.NewPointer(p.Typ)
 	return p, f.structs.isStruct(p)
 }
 
@@ -89,11 +90,7 @@ func (f *makers) fieldsOf(o gopkg.Object) bound.Arg {
 	if !ok || len(s.Fields) == 0 {
 		return nil
 	}
-	call := &bound.Call{
-		Func:   bound.Func{Pkg: o.Recv.Pkg(), Recv: o.Recv.Name()},
-		Args:   []bound.Arg{s},
-		Result: bound.Result{Role: bound.ValueRole, Type: p.Typ},
-	}
+	call := literalOf(o.Recv, s, bound.Result{Role: bound.ValueRole, Type: p.Typ})
 	return bound.New{Call: call, Name: o.Recv.Name(), Kept: true}
 }
 
@@ -154,8 +151,8 @@ func (f *makers) funcOf(o gopkg.Object, value bool) bound.Func {
 	case o.Of != nil:
 		fn.Pkg, fn.Of = nil, f.owner(*o.Of, o.Object)
 	case o.Recv != nil:
-		if made := f.fieldsOf(o); made != nil {
-			fn.Pkg, fn.Of = nil, made
+		if fields := f.fieldsOf(o); fields != nil {
+			fn.Pkg, fn.Of = nil, fields
 			break
 		}
 		fn.Pkg, fn.Recv, fn.RecvPtr = o.Recv.Pkg(), o.Recv.Name(), o.Ptr
@@ -165,7 +162,7 @@ func (f *makers) funcOf(o gopkg.Object, value bool) bound.Func {
 
 // owner is the value that a member is taken of.
 func (f *makers) owner(o gopkg.Object, member types.Object) bound.Arg {
-	if resource := f.share.members[o.Object]; resource != nil {
+	if resource := f.share.behind[o.Object]; resource != nil {
 		return resource
 	}
 	if _, ok := o.Object.(*types.Func); !ok {
@@ -182,7 +179,7 @@ func (f *makers) owner(o gopkg.Object, member types.Object) bound.Arg {
 		Result: r.As(bound.ValueRole),
 	}
 	if f.object.Of != nil && o.Object == f.object.Of.Object {
-		call.Sets = f.attach.fillMembers()
+		call.Sets = f.members.fillMembers()
 	}
 	return bound.New{Call: call, Name: contract.TypeWord(r.Value), Kept: contract.NeedsPointer(r.Value, member)}
 }

@@ -34,9 +34,7 @@ func (f *maps) fillMap(p keys.Param) bound.Arg {
 		settings = f.keys.Left()
 		f.keys.Rest = true
 	} else if len(settings) == 0 {
-		if !p.Optional {
-			f.missing = append(f.missing, p)
-		}
+		f.miss(p)
 		return nil
 	}
 	out := bound.Map{Type: p.Typ}

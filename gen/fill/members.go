@@ -31,17 +31,17 @@ type members struct {
 
 // offerMembers finds the members of what is made, a struct or another object,
 // that keys are for which no parameter takes.
-func (f *members) offerMembers(made []maker) {
+func (f *members) offerMembers(all []maker) {
 	left := f.keys.Left()
-	if len(left) == 0 && !f.keys.Asked {
+	if len(left) == 0 && !f.keys.Possible {
 		return
 	}
-	if f.object.Alias != "" || f.local != nil || f.keys.TakesRest() || len(made) == 0 || f.isMemberOfVariable() {
+	if f.object.Alias != "" || f.local != nil || f.keys.TakesRest() || len(all) == 0 || f.isMemberOfVariable() {
 		return
 	}
-	target := made[len(made)-1]
+	target := all[len(all)-1]
 	if f.object.Of != nil && target.object.Object == f.object.Object {
-		target = made[len(made)-2]
+		target = all[len(all)-2]
 	}
 	r := f.u.Split(target.sig.Results())
 	if r.Value == nil {
@@ -54,7 +54,7 @@ func (f *members) offerMembers(made []maker) {
 	for _, m := range f.membersFor(r.Value) {
 		f.known = append(f.known, words.Written(m.Key))
 		switch {
-		case f.keys.Asked:
+		case f.keys.Possible:
 			f.offerMember(m)
 		case f.isGiven(free, m.Param):
 			f.wanted = append(f.wanted, m)
@@ -106,8 +106,8 @@ func (f *members) membersFor(t types.Type) []member {
 		out = f.memberFields(keys.Param{Typ: t, Prefixes: []string{""}, Of: f.tell.TypeString(named)}, "")
 	}
 	for _, m := range gopkg.MethodsOf(t) {
-		if made, ok := f.memberMethod(t, m); ok {
-			out = append(out, made)
+		if method, ok := f.memberMethod(t, m); ok {
+			out = append(out, method)
 		}
 	}
 	return out

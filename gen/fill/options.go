@@ -36,15 +36,19 @@ func (f *options) isOptions(p keys.Param) bool {
 	if p.OfOption {
 		return false
 	}
-	elem := p.Typ
-	if !p.Variadic {
-		s, ok := p.Typ.Underlying().(*types.Slice)
-		if !ok || !f.env.Pkgs.Nameable(p.Typ) {
-			return false
-		}
-		elem = s.Elem()
+	elem := f.elem(p)
+	return elem != nil && f.isOptionType(elem) && len(f.constructors(p, elem)) > 0
+}
+
+// elem is the type of the elements of a list; nil for another parameter.
+func (f *options) elem(p keys.Param) types.Type {
+	if p.Variadic {
+		return p.Typ
 	}
-	return f.isOptionType(elem) && len(f.constructors(p, elem)) > 0
+	if s, ok := p.Typ.Underlying().(*types.Slice); ok && f.env.Pkgs.Nameable(p.Typ) {
+		return s.Elem()
+	}
+	return nil
 }
 
 // isOptionType reports whether values of the type can be options: functions, or
@@ -155,32 +159,21 @@ func (f *options) given(o option) int {
 	return slices.IndexFunc(f.keys.Settings, func(s parse.Setting) bool {
 		one := keys.New(nil)
 		one.Add(s)
-		return slices.ContainsFunc(o.params, func(p keys.Param) bool { return f.attach.isGiven(one, p) })
+		return slices.ContainsFunc(o.params, func(p keys.Param) bool { return f.members.isGiven(one, p) })
 	})
-}
-
-// eachOption calls visit for the options of a parameter.
-func (f *options) eachOption(p keys.Param, visit func(option)) {
-	elem := p.Typ
-	if !p.Variadic {
-		elem = p.Typ.Underlying().(*types.Slice).Elem()
-	}
-	for _, o := range f.constructors(p, elem) {
-		visit(o)
-	}
 }
 
 func (f *options) offerOptions(p keys.Param) {
 	if len(f.keys.Get(p)) > 0 {
 		f.keys.Offer(p) // references to options
 	}
-	f.eachOption(p, func(o option) {
+	for _, o := range f.constructors(p, f.elem(p)) {
 		for _, q := range o.params {
-			if !f.structs.isStruct(q) || f.given(o) >= 0 || f.keys.Asked {
+			if !f.structs.isStruct(q) || f.given(o) >= 0 || f.keys.Possible {
 				f.forms.offer(q)
 			}
 		}
-	})
+	}
 }
 
 // fillOptions makes the options that keys are for, in the order of the keys,
@@ -194,12 +187,8 @@ func (f *options) fillOptions(p keys.Param) bound.Arg {
 		named, _ := f.reader.value(p, f.env.reads.Several(value.Elem(out.Type)), f.reader.concealed(p, all[0])).(bound.Slice)
 		out.Items = named.Items
 	}
-	var wanted []option
-	f.eachOption(p, func(o option) {
-		if f.given(o) >= 0 {
-			wanted = append(wanted, o)
-		}
-	})
+	wanted := slices.Clone(f.constructors(p, f.elem(p)))
+	wanted = slices.DeleteFunc(wanted, func(o option) bool { return f.given(o) < 0 })
 	slices.SortStableFunc(wanted, func(a, b option) int { return f.given(a) - f.given(b) })
 	for _, o := range wanted {
 		if a := f.fillOption(o); a != nil {

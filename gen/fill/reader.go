@@ -152,12 +152,10 @@ func (f *reader) given(p keys.Param) (parse.Setting, bool) {
 	if s, ok := f.fromGlobal(p); ok {
 		return s, true
 	}
-	switch {
-	case p.Tag.HasDefault:
+	if p.Tag.HasDefault {
 		return parse.Setting{Key: p.Key, Value: parse.Text(p.Tag.Value)}, true
-	case !p.Optional:
-		f.missing = append(f.missing, p)
 	}
+	f.miss(p)
 	return parse.Setting{}, false
 }
 

@@ -111,7 +111,7 @@ func (f *references) meant(p keys.Param, w parse.Word) (gopkg.Object, *tell.Misr
 		if arg == nil {
 			return gopkg.Object{}, &tell.Misread{} // which is told
 		}
-		f.share.members[rootOf(o).Object] = arg
+		f.share.behind[rootOf(o).Object] = arg
 		return o, nil
 	}
 	factory := parse.FactoryIn(w)
@@ -203,11 +203,11 @@ func (f *references) asItStands(o gopkg.Object, t types.Type) bound.Arg {
 	takes, _ := f.u.TakesHandler(t)
 	switch {
 	case types.AssignableTo(o.Type(), t):
-		return bound.Object{Func: f.made.funcOf(o, true)}
+		return bound.Object{Func: f.makers.funcOf(o, true)}
 	case takes && types.Identical(o.Type().Underlying(), f.u.HandlerFunc):
-		return bound.Object{Func: f.made.funcOf(o, true), Type: f.env.Pkgs.Type("net/http", "HandlerFunc")}
+		return bound.Object{Func: f.makers.funcOf(o, true), Type: f.env.Pkgs.Type("net/http", "HandlerFunc")}
 	case o.Signature() != nil && types.ConvertibleTo(o.Type(), t) && f.env.Pkgs.Nameable(t):
-		return bound.Object{Func: f.made.funcOf(o, true), Type: t}
+		return bound.Object{Func: f.makers.funcOf(o, true), Type: t}
 	}
 	return nil
 }
@@ -252,7 +252,7 @@ func (f *references) asMaker(o gopkg.Object, t types.Type) (bound.New, bool) {
 		return bound.New{}, false
 	}
 	call := &bound.Call{
-		Func:   f.made.funcOf(o, false),
+		Func:   f.makers.funcOf(o, false),
 		Result: r.As(bound.ValueRole),
 	}
 	for i := range sig.Params().Len() {

@@ -120,3 +120,13 @@ func (f *sections) named(n *parse.Common, t parse.ObjectType, uris bool) []bound
 	}
 	return out
 }
+
+// endless reports whether something at or below a node stands inside itself.
+func endless(n parse.Node) bool {
+	for n := range parse.All(n) {
+		if c, ok := n.(*parse.Composite); ok && c.Cycle {
+			return true
+		}
+	}
+	return false
+}

@@ -17,7 +17,7 @@ import (
 // shared gives resources to parameters.
 type shared struct {
 	*filler
-	members map[types.Object]bound.Arg // resources that stand for variables of which values name members
+	behind map[types.Object]bound.Arg // what stands for variables that resources are taken for, of which values name members
 }
 
 // isNamedShared reports whether a key says which resource a parameter gets.

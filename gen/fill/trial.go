@@ -26,31 +26,31 @@ type Key struct {
 
 // Trial is what comes of filling an object for a section without keys.
 type Trial struct {
-	bare  *filler // knows which parameters took no key that they need
-	asked *filler // knows which keys there might be
+	bare     *filler // knows which parameters took no key that they need
+	possible *filler // knows which keys there might be
 }
 
 // Call is what there would be for the section; nil if the object cannot be its
 // factory.
-func (t Trial) Call() *bound.Call { return t.asked.out.Call }
+func (t Trial) Call() *bound.Call { return t.possible.out.Call }
 
 // Problems tells what is wrong besides.
-func (t Trial) Problems() diag.List { return t.asked.out.Problems }
+func (t Trial) Problems() diag.List { return t.possible.out.Problems }
 
 // Usable reports whether sections can have the factory: keys can fill all that
 // it needs.
 func (t Trial) Usable() bool {
 	unnamed := func(p keys.Param) bool { return p.Key == "" }
-	return t.Call() != nil && !t.asked.out.Failed && !slices.ContainsFunc(t.bare.missing, unnamed)
+	return t.Call() != nil && !t.possible.out.Failed && !slices.ContainsFunc(t.bare.missing, unnamed)
 }
 
 // AnyKey reports whether the factory takes all keys that nothing else takes.
-func (t Trial) AnyKey() bool { return t.asked.local != nil || t.asked.keys.TakesRest() }
+func (t Trial) AnyKey() bool { return t.possible.local != nil || t.possible.keys.TakesRest() }
 
 // Keys describes the keys that the factory takes, in the order of its parameters.
 func (t Trial) Keys() []Key {
 	var out []Key
-	for _, k := range t.asked.keys.Offered {
+	for _, k := range t.possible.keys.Offered {
 		out = append(out, t.key(k))
 	}
 	return out
@@ -64,7 +64,7 @@ func (t Trial) key(k keys.Taker) Key {
 	if m, ok := value.Underlying().(*types.Map); ok && k.Below {
 		value, whole = m.Elem(), m.Elem()
 	}
-	f := t.asked
+	f := t.possible
 	section := f.u.IsApp(value) || f.u.IsFilter(value)
 	return Key{
 		Name:     k.ShortName(),

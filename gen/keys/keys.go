@@ -20,7 +20,7 @@ type Table struct {
 	Settings []parse.Setting // of the section, in its order
 	Offered  []Taker         // what takes keys, in the order in which it was offered
 	Rest     bool            // something takes whatever is left
-	Asked    bool            // it is asked which keys there might be, not only those of the section
+	Possible bool            // all keys that there might be count, not only those of the section
 
 	byName map[string][]parse.Setting // by normalised key
 	offers map[string][]Param         // what takes a single key, by its normalised names
@@ -97,10 +97,10 @@ func SettingsOf(all []Below) []parse.Setting {
 }
 
 // HasPrefix reports whether a key begins with a name of the parameter and goes
-// on. Where keys are only asked for, one might, but not beyond two dots: types
+// on. Where all possible keys count, one does, but not beyond two dots: types
 // may be recursive.
 func (k *Table) HasPrefix(p Param) bool {
-	if k.Asked {
+	if k.Possible {
 		return strings.Count(strings.ReplaceAll(p.Key, "."+AnyEntry, ""), ".") < 2
 	}
 	for _, name := range p.Names() {
