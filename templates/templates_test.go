@@ -293,21 +293,3 @@ func TestCopiesCompile(t *testing.T) {
 	}
 	goCommand(t, dir, "vet", "./...")
 }
-
-// TestOtherSystems: a program can be built for systems that lack what reloading
-// and the like need. Only workers of Python need Unix.
-func TestOtherSystems(t *testing.T) {
-	var packages []string
-	for _, p := range Packages() {
-		if p.Name != "python" {
-			packages = append(packages, "./"+p.Name)
-		}
-	}
-	for _, system := range []string{"windows", "darwin"} {
-		cmd := exec.Command("go", append([]string{"build"}, packages...)...)
-		cmd.Env = append(os.Environ(), "GOOS="+system, "CGO_ENABLED=0")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", system, err, out)
-		}
-	}
-}

@@ -105,7 +105,7 @@ func TestAccessLogOfReloaded(t *testing.T) {
 	if err := os.Rename(log, log+".1"); err != nil {
 		t.Fatal(err)
 	}
-	p.signal(syscall.SIGUSR1)
+	p.signal(sigReopen)
 	awaitFile(t, log, "") // also that of the program which serves now: the other has ended its own
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		fetch(t, url+"c")

@@ -79,7 +79,7 @@ func reloadUnderLoad(t *testing.T, build func(p *installed, reload int) (starts 
 	for begun := time.Now(); time.Since(begun) < all; time.Sleep(each) {
 		reloads++
 		starts := build(p, reloads)
-		p.signal([]syscall.Signal{syscall.SIGHUP, syscall.SIGUSR2}[reloads%2])
+		p.signal([]syscall.Signal{syscall.SIGHUP, sigReload}[reloads%2])
 		if starts {
 			well++
 			p.await(well, "msg=reloaded")

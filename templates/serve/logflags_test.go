@@ -87,7 +87,7 @@ func TestCaptureOutput(t *testing.T) {
 	if err := os.Rename(file, file+".1"); err != nil {
 		t.Fatal(err)
 	}
-	p.signal(syscall.SIGUSR1)
+	p.signal(sigReopen)
 	awaitText(t, file, "")
 	p.signal(syscall.SIGTERM)
 	p.exit(0)

@@ -223,8 +223,8 @@ func TestEndOfReloaded(t *testing.T) {
 		if _, err := fmt.Sscanf(p.seen("msg=reloaded")[0][strings.Index(p.seen("msg=reloaded")[0], "pid="):], "pid=%d", &pid); err != nil {
 			t.Fatal(err)
 		}
-		if err := syscall.Kill(pid, tt.signal); err != nil {
-			t.Fatal(err)
+		if serving, err := os.FindProcess(pid); err != nil || serving.Signal(tt.signal) != nil {
+			t.Fatalf("%d does not hear %v: %v", pid, tt.signal, err)
 		}
 		p.exit(tt.code)
 		if len(p.seen("the program has ended by itself")) != 1 {

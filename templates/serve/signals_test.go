@@ -59,26 +59,6 @@ func TestSecondSignalAfterAMomentEndsAtOnce(t *testing.T) {
 	p.exit(-1)
 }
 
-// TestSecondSignalIsNotLost has it come to a process that stands still, so that
-// it finds the signal and the end of the moment at the same time.
-func TestSecondSignalIsNotLost(t *testing.T) {
-	for range 4 {
-		t.Run("", func(t *testing.T) {
-			t.Parallel()
-			p := start(t, "one")
-			go func() { _, _ = http.Get(p.urls("home", 1)[0] + "hang") }()
-			p.await(1, "hang has begun")
-			p.signal(syscall.SIGTERM)
-			p.await(1, "shutting down")
-			p.signal(syscall.SIGSTOP)
-			p.signal(syscall.SIGINT)
-			time.Sleep(moment + moment/10)
-			p.signal(syscall.SIGCONT)
-			p.exit(-1)
-		})
-	}
-}
-
 // TestCleanUpThatDoesNotEnd has one that is stuck, between others.
 func TestCleanUpThatDoesNotEnd(t *testing.T) {
 	p := start(t, "no end")

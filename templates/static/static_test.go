@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
-	"syscall"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -64,16 +63,6 @@ func TestNothingOutsideTheDirectory(t *testing.T) {
 		if w.Code != want || strings.Contains(w.Body.String(), "secret") || strings.Contains(w.Body.String(), top) {
 			t.Errorf("%s: %d %q", target, w.Code, w.Body)
 		}
-	}
-}
-
-func TestWhatIsNoFile(t *testing.T) {
-	root := t.TempDir()
-	if err := syscall.Mkfifo(filepath.Join(root, "pipe"), 0o666); err != nil {
-		t.Skip(err)
-	}
-	if w := get(New(Options{DocumentRoot: root}, slog.Default()), "/pipe"); w.Code != http.StatusNotFound {
-		t.Errorf("a pipe: %d", w.Code)
 	}
 }
 
