@@ -21,7 +21,8 @@ const (
 type Format struct {
 	pieces []piece
 	json   bool
-	values bool // it shows what filters have found
+	logger string // that JSON names
+	values bool   // it shows what filters have found
 }
 
 // piece is a text, or something of a request.
@@ -222,7 +223,7 @@ func (p *piece) readApache(text string) (name, rest string, err error) {
 // append appends the line of a request, with its line end.
 func (f *Format) append(line []byte, e *Entry) []byte {
 	if f.json {
-		return appendJSON(line, e)
+		return appendJSON(line, e, f.logger)
 	}
 	for i := range f.pieces {
 		p := &f.pieces[i]

@@ -161,13 +161,14 @@ func TestOddRequests(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	f := parse(t, "json")
+	f.logger = "waitress.access"
 	line := f.append(nil, request())
 	var got map[string]any
 	if err := json.Unmarshal(line, &got); err != nil || bytes.Count(line, []byte("\n")) != 1 {
 		t.Fatalf("%s %v", line, err)
 	}
 	for key, want := range map[string]any{
-		"level": "INFO", "msg": "request", "logger": "gunicorn.access", "addr": "192.0.2.7", "user": "ann", "method": "GET", "status": 404.0, "bytes": 12.0,
+		"level": "INFO", "msg": "request", "logger": "waitress.access", "addr": "192.0.2.7", "user": "ann", "method": "GET", "status": 404.0, "bytes": 12.0,
 		"uri": "/caf%C3%A9/a%0Ab?x=1&y=%22", "proto": "HTTP/1.1", "seconds": 2.003456, "referer": "http://x/\n", "agent": `curl "7"`, "host": "shop.example:8080",
 	} {
 		if got[key] != want {

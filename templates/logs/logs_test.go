@@ -165,3 +165,13 @@ func TestLogFile(t *testing.T) {
 		t.Error(text)
 	}
 }
+
+func TestLoggerOfRequests(t *testing.T) {
+	for want, o := range map[string]Options{
+		"gunicorn.access": {Name: "gunicorn.error", AccessName: "gunicorn.access"}, "waitress.access": {Name: "waitress"}, "access": {},
+	} {
+		if got := o.Access(); got != want {
+			t.Errorf("%+v: %s, want %s", o, got, want)
+		}
+	}
+}

@@ -280,6 +280,7 @@ func (a *appServer) openLog() bool {
 		log := slog.New(a.logging).With("logger", name)
 		options.Line = func(line string) { log.Info(line) }
 	}
+	options.Logger = a.app.settings.Log.Access()
 	var err error
 	if a.outer.Access, err = accesslog.Open(options); err != nil {
 		a.log.Error("cannot log requests", "err", err)

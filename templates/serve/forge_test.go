@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/accesslog"
+	"github.com/pastegen/pastegen/templates/logs"
 )
 
 // hostile are requests of a client that would like to write lines of its own.
@@ -49,7 +50,7 @@ func TestNobodyForgesLines(t *testing.T) {
 			t.Fatal(err)
 		}
 		var answered atomic.Int32
-		a, addrs, _ := served(t, Server{Access: options}, func(w http.ResponseWriter, _ *http.Request) {
+		a, addrs, _ := served(t, Server{Access: options, Log: logs.Options{Name: "waitress"}}, func(w http.ResponseWriter, _ *http.Request) {
 			answered.Add(1)
 			fmt.Fprint(w, "hello")
 		})
@@ -83,7 +84,7 @@ func checkLine(t *testing.T, format, line string) {
 	t.Helper()
 	if format == "json" {
 		var fields map[string]any
-		if err := json.Unmarshal([]byte(line), &fields); err != nil || fields["addr"] != "127.0.0.1" {
+		if err := json.Unmarshal([]byte(line), &fields); err != nil || fields["addr"] != "127.0.0.1" || fields["logger"] != "waitress.access" {
 			t.Errorf("%s: %q", format, line)
 		}
 		return
