@@ -4,8 +4,9 @@
 package emit
 
 import (
-	"fmt"
-	"strings"
+	"cmp"
+	"slices"
+	"sync"
 
 	"github.com/dave/jennifer/jen"
 
@@ -34,25 +35,39 @@ func Runtime(p *plan.Program, pkg, name string) *jen.Statement {
 // call. The package comment may be empty. The error is a fault of pastegen's own
 // and shows the source that is not Go.
 func Wiring(p *plan.Program, doc string, first ...jen.Code) ([]byte, error) {
-	f := jen.NewFile(p.Package)
-	f.NoFormat = true // finish formats
-	imports(f, p)
-	for _, decl := range append(first, source{p}.wiring()...) {
-		f.Add(jen.Comment(mark))
-		f.Add(decl)
-	}
-	var b strings.Builder
-	if err := f.Render(&b); err != nil {
-		return nil, fmt.Errorf("writing the source: %w", err)
-	}
 	if doc != "" {
 		doc = comment(doc)
 	}
-	return finish(p, marker.Directive(p.Args)+"\n\n", doc, b.String())
+	pieces, err := source{p}.pieces(first)
+	if err != nil {
+		return nil, err
+	}
+	return finish(p, marker.Directive(p.Args)+"\n\n", doc, pieces)
 }
 
-// wiring is all that the program declares, in the order of the file.
-func (s source) wiring() []jen.Code {
+// pieces writes all that the program declares, in the order of the file. The
+// functions are independent of each other, so that several goroutines write them.
+func (s source) pieces(first []jen.Code) ([]piece, error) {
+	const functions = 200 // of a piece, for which a goroutine is worth its while
+	writers := []func() []jen.Code{func() []jen.Code { return append(first, s.shared()...) }}
+	for some := range slices.Chunk(s.p.Funcs, functions) {
+		writers = append(writers, func() []jen.Code { return s.sections(some) })
+	}
+	pieces, errs := make([]piece, len(writers)), make([]error, len(writers))
+	var busy sync.WaitGroup
+	for i, write := range writers {
+		busy.Add(1)
+		go func() {
+			defer busy.Done()
+			pieces[i], errs[i] = newPiece(s.p, write())
+		}()
+	}
+	busy.Wait()
+	return pieces, cmp.Or(errs...)
+}
+
+// shared is what the program declares that is not of one function.
+func (s source) shared() []jen.Code {
 	var decls []jen.Code
 	for _, e := range s.p.Entries {
 		decls = append(decls, builder{kinds{s}, e}.function())
@@ -69,24 +84,14 @@ func (s source) wiring() []jen.Code {
 	for _, g := range s.p.Globals {
 		decls = append(decls, globalConf(s.p, g))
 	}
-	for _, f := range s.p.Funcs {
-		decls = append(decls, section(s.p, f)...)
-	}
 	return decls
 }
 
-// imports tells jennifer how the file knows each package that it may import:
-// else it would make up a name for those that are not of the standard library.
-func imports(f *jen.File, p *plan.Program) {
-	for _, own := range plan.OwnPackages() {
-		f.ImportName(own, plan.PackageName(own))
+// sections is what some of the functions are declared as.
+func (s source) sections(funcs []*plan.Func) []jen.Code {
+	var decls []jen.Code
+	for _, f := range funcs {
+		decls = append(decls, section(s.p, f)...)
 	}
-	for _, i := range p.Imports {
-		if i.Alias {
-			f.ImportAlias(i.Path, i.Name)
-		} else {
-			f.ImportName(i.Path, i.Name)
-		}
-	}
-	f.Anon(p.Blank...)
+	return decls
 }

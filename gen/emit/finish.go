@@ -2,9 +2,11 @@ package emit
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/format"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/marker"
@@ -12,28 +14,29 @@ import (
 	"github.com/pastegen/pastegen/templates"
 )
 
-// mark stands before each declaration until the file is finished.
-const mark = "//paste:declaration"
-
-// finish puts what all files have in front, and a package comment, groups the
-// imports and formats.
-func finish(p *plan.Program, directive, doc, source string) ([]byte, error) {
-	decls := strings.Split(source, mark+"\n")
-	head := templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n" + directive + doc + groupImports(decls[0], p.Base)
+// finish puts what all files have in front of the pieces of one, a package comment
+// and the imports, and formats that.
+func finish(p *plan.Program, directive, doc string, pieces []piece) ([]byte, error) {
+	var imported []string
+	size := 0
+	for _, one := range pieces {
+		imported = append(imported, one.imports...)
+		size += len(one.text)
+	}
+	for _, path := range p.Blank {
+		imported = append(imported, "_ "+strconv.Quote(path))
+	}
+	head := templates.BuildLine + "\n\n" + marker.Header(p.From) + "\n\n" + directive + doc +
+		"package " + p.Package + "\n\n" + importDecl(imported, p.Base)
 	out, err := format.Source([]byte(head))
 	if err != nil {
 		return nil, notGo(err, head)
 	}
-	known := shapes{}
-	out = slices.Grow(out, len(source))
-	for _, decl := range decls[1:] {
-		text, err := known.format(strings.TrimSpace(decl))
-		if err != nil {
-			return nil, notGo(err, decl)
-		}
-		out = append(append(bytes.TrimRight(out, "\n"), "\n\n"...), text...)
+	out = slices.Grow(out, size)
+	for _, one := range pieces {
+		out = append(bytes.TrimRight(out, "\n"), one.text...)
 	}
-	return append(bytes.TrimRight(out, "\n"), '\n'), nil
+	return append(out, '\n'), nil
 }
 
 func notGo(err error, source string) error {
@@ -54,32 +57,31 @@ func comment(text string) string {
 	return b.String() + line + "\n"
 }
 
-// groupImports separates the standard library's packages from the others: those
-// whose path starts with a domain, or as base does.
-func groupImports(source, base string) string {
-	before, rest, found := strings.Cut(source, "import (\n")
-	if !found {
-		return source
-	}
-	block, after, _ := strings.Cut(rest, "\n)")
-	lines := strings.Split(block, "\n")
-	foreign := func(line string) bool {
-		path := line[strings.IndexByte(line, '"')+1:]
-		return plan.IsForeign(strings.TrimSuffix(path, `"`), base)
-	}
+// importDecl imports what lines name, each package once, as the first line has it:
+// the standard library's packages, and then the others, whose path starts with a
+// domain, or as base does.
+func importDecl(lines []string, base string) string {
+	path := func(line string) string { return strings.Trim(line[strings.IndexByte(line, '"'):], `"`) }
+	foreign := func(line string) bool { return plan.IsForeign(path(line), base) }
 	slices.SortStableFunc(lines, func(a, b string) int {
 		switch {
 		case foreign(a) == foreign(b):
-			return 0
+			return cmp.Compare(path(a), path(b))
 		case foreign(a):
 			return 1
 		}
 		return -1
 	})
-	if i := slices.IndexFunc(lines, foreign); i > 0 {
+	lines = slices.CompactFunc(lines, func(a, b string) bool { return path(a) == path(b) })
+	switch i := slices.IndexFunc(lines, foreign); {
+	case len(lines) == 0:
+		return ""
+	case len(lines) == 1:
+		return "import " + lines[0] + "\n"
+	case i > 0:
 		lines = slices.Insert(lines, i, "")
 	}
-	return before + "import (\n" + strings.Join(lines, "\n") + "\n)" + after
+	return "import (\n" + strings.Join(lines, "\n") + "\n)\n"
 }
 
 // numbered puts its number in front of each line.
