@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -41,41 +40,29 @@ use = call:example.com/web:NewNothing
 name = home
 `
 
-const (
-	connections = 32
-	perRound    = 60_000 // requests to each server
-)
-
-// measuredIni is helloIni with metrics.
-var measuredIni = strings.Replace(helloIni, "pipeline = get", "pipeline = measured get", 1) + "\n[filter:measured]\nuse = egg:pastegen#metrics\n"
-
-// full builds the generated server with all that operators want of one: an
-// access log, metrics, and limits on what requests may have.
-func full(b *testing.B) server {
-	b.Helper()
-	p := newProject(b)
-	p.program("full", measuredIni)
-	return server{b, p.build("full"), []string{"-listen", "ADDR", "-access-log", p.path("access.log"), "-max-body", "1MB", "-max-header", "64KB", "-max-connections", "1000"}}
-}
-
-// servers builds the servers that are compared: the generated one, one of bare
-// net/http, and that again with the limits of the generated one.
-func servers(b *testing.B) (generated, bare, limited server) {
-	b.Helper()
-	p := newProject(b)
-	p.program("app", helloIni)
-	p.write("bare/main.go", testdata(b, "bare/main.go"))
-	bin := p.build("bare")
-	return server{b, p.build("app"), []string{"-listen", "ADDR"}},
-		server{b, bin, []string{"ADDR"}},
-		server{b, bin, []string{"ADDR", "limited"}}
-}
+// connections is how many clients a server has at the same time.
+const connections = 32
 
 // server is a program that serves at the argument ADDR.
 type server struct {
 	b    *testing.B
 	bin  string
 	args []string
+}
+
+// hello is the generated server of helloIni.
+func (p project) hello() server {
+	p.b.Helper()
+	p.program("app", helloIni)
+	return server{p.b, p.build("app"), []string{"-listen", "ADDR"}}
+}
+
+// bare is a server of net/http and one handler, with the limits that the
+// arguments name.
+func (p project) bare(limits ...string) server {
+	p.b.Helper()
+	p.write("bare/main.go", testdata(p.b, "bare/main.go"))
+	return server{p.b, p.build("bare"), append([]string{"ADDR"}, limits...)}
 }
 
 // running is a server that has answered its first request.
@@ -159,64 +146,11 @@ func (c *client) first() error {
 	return fmt.Errorf("unexpected answer %q", buf)
 }
 
-// load sends n requests over all connections together.
-func load(addr string, n int) error {
-	errs := make([]error, connections)
-	var all sync.WaitGroup
-	for i := range errs {
-		all.Add(1)
-		go func() {
-			defer all.Done()
-			c, err := dial(addr)
-			for range n / connections {
-				if err == nil {
-					err = c.ask()
-				}
-			}
-			if errs[i] = err; c.Conn != nil {
-				c.Close()
-			}
-		}()
-	}
-	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// BenchmarkRequest compares the CPU time that the servers take for each
-// request, measured from outside, in rounds that take turns: each server is
-// the first of a round as often as the others.
-func BenchmarkRequest(b *testing.B) {
-	generated, bare, limited := servers(b)
-	all := []server{generated, bare, limited, full(b)}
-	cpu := make([][]float64, len(all))
-	for b.Loop() {
-		for round := range 9 {
-			for turn := range all {
-				i := (round + turn) % len(all)
-				r := all[i].start()
-				if err := load(r.addr, perRound); err != nil {
-					b.Fatal(err)
-				}
-				cpu[i] = append(cpu[i], r.stop().Seconds())
-			}
-		}
-	}
-	b.ReportMetric(median(cpu[0])/median(cpu[1]), "generated/bare")
-	b.ReportMetric(median(cpu[0])/median(cpu[2]), "generated/limited")
-	b.ReportMetric(median(cpu[3])/median(cpu[1]), "full/bare")
-	b.ReportMetric(median(cpu[3])/median(cpu[2]), "full/limited")
-	hideTime(b)
-}
-
 // BenchmarkStart compares the time from exec to the first answer, the memory
 // that is resident then, and the sizes of the programs.
 func BenchmarkStart(b *testing.B) {
-	generated, bare, _ := servers(b)
+	p := newProject(b)
+	generated, bare := p.hello(), p.bare()
 	var millis, megabytes [2][]float64
 	for b.Loop() {
 		for range 20 {
