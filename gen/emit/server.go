@@ -19,7 +19,7 @@ type server struct{ *writer }
 //
 //	func mainServer(ctx context.Context, next http.Handler) error {
 //		if next == nil {
-//			return nil // it was to be made only
+//			return serve.Untried // it serves as soon as it is called
 //		}
 //		if err := site.Serve(ctx, next, 8080); err != nil {
 //			return fmt.Errorf("%s: %w", places.MainServer, err)
@@ -43,7 +43,7 @@ func (w server) function() jen.Code {
 		w.step(before)
 	}
 	if s.Call.Result.Wraps {
-		w.madeOnly()
+		w.madeOnly(w.runtime(plan.PkgServe, "Untried"), "it serves as soon as it is called")
 		w.run(expr{w.writer, s}.factory(), s)
 	} else {
 		w.runMade(s)
@@ -59,7 +59,7 @@ func (w server) function() jen.Code {
 // runMade has a factory make the function that serves, and calls that.
 func (w server) runMade(s plan.Make) {
 	making{expr{w.writer, s}}.keep()
-	w.madeOnly()
+	w.madeOnly(jen.Nil(), "it was to be made only")
 	sig := s.Call.Result.Type.Underlying().(*types.Signature)
 	args := []jen.Code{jen.Id("next")}
 	if sig.Params().Len() == 2 {
@@ -70,8 +70,8 @@ func (w server) runMade(s plan.Make) {
 
 // madeOnly returns where nothing is to be served: -check wants to know whether
 // the server can be made.
-func (w server) madeOnly() {
-	w.add(jen.If(jen.Id("next").Op("==").Nil()).Block(jen.Return(jen.Nil()).Comment("it was to be made only")))
+func (w server) madeOnly(value jen.Code, why string) {
+	w.add(jen.If(jen.Id("next").Op("==").Nil()).Block(jen.Return(value).Comment(why)))
 }
 
 // run writes the call that serves.

@@ -281,11 +281,16 @@ func (s *serving) makeServers(signals context.Context, apps []App) bool {
 		if app.Serve == nil {
 			continue
 		}
-		err := outcome(step.Start(func() error { return app.Serve(s.ctx, nil) }), signals)
-		for _, err := range eachError(err) {
+		made := true
+		for _, err := range eachError(outcome(step.Start(func() error { return app.Serve(s.ctx, nil) }), signals)) {
+			if err == Untried {
+				s.log.Info("the server was not tried", "app", app.Name, "reason", Untried)
+				continue
+			}
 			s.log.Error("cannot make the server", "app", app.Name, "err", blame.Place(err, s.section))
+			made = false
 		}
-		if err != nil {
+		if !made {
 			return false
 		}
 	}

@@ -121,7 +121,7 @@ func programApps(set, version string) []App {
 		return []App{testApp("four", "0.0.0.0:"+os.Getenv("SERVE_TEST_PORT")), testApp("six", "[::]:"+os.Getenv("SERVE_TEST_PORT"))}
 	case "bad address":
 		return []App{home, testApp("bad", "::1:80")}
-	case "own made", "own refuses", "own panics":
+	case "own made", "own refuses", "own panics", "own untried", "own untried unclean":
 		home.Addrs = nil
 		home.Serve = func(_ context.Context, app http.Handler) error {
 			switch {
@@ -131,6 +131,10 @@ func programApps(set, version string) []App {
 				return errors.New("no certificate")
 			case set == "own panics":
 				panic("no key")
+			case set == "own untried":
+				return Untried
+			case set == "own untried unclean":
+				return errors.Join(Untried, errors.New("the file is gone"))
 			}
 			fmt.Fprintln(os.Stderr, "made home's server")
 			return nil

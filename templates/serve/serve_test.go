@@ -187,6 +187,8 @@ func TestCheckOfServers(t *testing.T) {
 		{"own made", 0, "made home's server"},
 		{"own refuses", 1, "msg=\"cannot make the server\" app=home err=\"no certificate\""},
 		{"own panics", 1, "no key"},
+		{"own untried", 0, "level=INFO msg=\"the server was not tried\" app=home reason=\"it would serve at once\""},
+		{"own untried unclean", 1, "the file is gone"},
 	} {
 		p := start(t, tt.apps, "-check")
 		p.exit(tt.code)
