@@ -86,7 +86,13 @@ func (e *exchange) start(w http.ResponseWriter, r *http.Request, room *intake.Ro
 // read then, for the app if keep is true. Where that has no end, the connection
 // must end with the answer.
 func (e *exchange) settle(keep bool) {
-	if e.body == nil || e.settled || e.duplex && keep {
+	if e.body == nil || e.settled {
+		return
+	}
+	if e.duplex && keep {
+		if e.body.Waits() {
+			e.endConn() // nobody knows what the client sends now, a body or a request
+		}
 		return
 	}
 	e.settled = true

@@ -6,14 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net"
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/pastegen/pastegen/templates/wsgi"
 )
 
 // client is a client that says what it likes.
@@ -99,6 +103,10 @@ func earlyAnswers() map[string]http.HandlerFunc {
 			w.(http.Flusher).Flush()
 			fmt.Fprint(w, "two")
 		},
+		"wsgi": wsgi.Handler(func(_ map[string]any, start func(string, [][2]string, error) func([]byte) error) iter.Seq[[]byte] {
+			start("401 Unauthorized", nil, nil)
+			return slices.Values([][]byte{[]byte("no")})
+		}).ServeHTTP,
 		"panic": func(http.ResponseWriter, *http.Request) { panic("x") },
 	}
 }
@@ -208,7 +216,8 @@ func TestBodyThatNeverComes(t *testing.T) {
 				if err != nil || time.Since(begun) > 8*time.Second {
 					t.Fatalf("%v after %v\n%s", err, time.Since(begun), log)
 				}
-				if !response.Close && name != "duplex flushed" {
+				mayConverse := name == "duplex flushed" || name == "wsgi" && strings.HasSuffix(head, "chunked")
+				if !response.Close && !mayConverse {
 					t.Error("the answer does not say that it is the last")
 				}
 				if rest, err := io.ReadAll(c.in); err != nil || len(rest) > 0 {
@@ -245,25 +254,33 @@ func TestRestOfABodyIsNoRequest(t *testing.T) {
 	together(t, tests)
 }
 
+// TestExpectContinue has clients that wait before they send a body, which may
+// never come behind an answer.
 func TestExpectContinue(t *testing.T) {
-	url, log := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/read" {
-			_, _ = io.Copy(w, r.Body)
-			return
+	tests := map[string]func(*testing.T){}
+	for name, app := range earlyAnswers() {
+		if name == "partly" || name == "limited" {
+			continue
 		}
-		http.Error(w, "no", http.StatusUnauthorized)
-	})
+		for _, head := range []string{"Content-Length: 3", "Transfer-Encoding: chunked"} {
+			tests[name+" "+head] = func(t *testing.T) {
+				url, log := serve(t, app)
+				c := connect(t, url)
+				begun := time.Now()
+				_, _ = io.WriteString(c, "POST / HTTP/1.1\r\nHost: x\r\n"+head+"\r\nExpect: 100-continue\r\n\r\n")
+				if response, _, err := c.whole(); err != nil || response.StatusCode == 100 || !response.Close || time.Since(begun) > 20*time.Second {
+					t.Errorf("%v %v after %v", response, err, time.Since(begun))
+				}
+				if rest, err := io.ReadAll(c.in); err != nil || len(rest) > 0 || strings.Contains(log.String(), "http: panic serving") {
+					t.Errorf("the connection goes on with %q (%v): %s", rest, err, log)
+				}
+			}
+		}
+	}
+	together(t, tests)
+	url, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })
 	const head = " HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
 	c := connect(t, url)
-	begun := time.Now()
-	_, _ = io.WriteString(c, "POST /refuse"+head)
-	if response, _, err := c.whole(); err != nil || response.StatusCode != 401 || !response.Close || time.Since(begun) > 2*time.Second {
-		t.Errorf("%v %v after %v", response, err, time.Since(begun))
-	}
-	if rest, err := io.ReadAll(c.in); err != nil || len(rest) > 0 || strings.Contains(log.String(), "http: panic serving") {
-		t.Errorf("the connection goes on with %q (%v): %s", rest, err, log)
-	}
-	c = connect(t, url)
 	if status, _, err := c.ask("POST /read" + head); status != 100 || err != nil {
 		t.Errorf("%d %v", status, err)
 	}
