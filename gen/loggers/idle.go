@@ -40,6 +40,33 @@ func (f *file) idle() {
 	}
 }
 
+// unused warns of handlers that no logger names, and of formatters that no handler
+// does. They are made all the same, as Python makes them: a file is opened.
+func (f *file) unused() {
+	f.without("handler", f.names("logger", "handlers"), "no logger has it among its handlers: nothing is written to it, though it is opened")
+	f.without("formatter", f.names("handler", "formatter"), "no handler has it")
+}
+
+// names are the parts of a key's value, in all sections of a kind.
+func (f *file) names(kind, key string) []string {
+	var all []string
+	for _, name := range f.named(kind + "s") {
+		for _, part := range strings.Split(string(f.known[place{kind + "_" + name, key}].Value), ",") {
+			all = append(all, strings.TrimSpace(part))
+		}
+	}
+	return all
+}
+
+// without warns of sections of a kind that are not among the used ones.
+func (f *file) without(kind string, used []string, why string) {
+	for _, name := range f.named(kind + "s") {
+		if s := f.config.File.Section(kind + "_" + name); s != nil && !slices.Contains(used, name) {
+			f.lost(s.Header, "["+s.Name+"] has no effect: "+why, "")
+		}
+	}
+}
+
 func (f *file) unknownKeys(s *ini.Section, keys []string) {
 	for _, e := range s.Entries {
 		if key := strings.ToLower(e.Key); !slices.Contains(keys, key) {

@@ -43,6 +43,7 @@ func Read(c *parse.Config, base string) (*Loggers, diag.List) {
 	}
 	f.secrets(config)
 	f.idle()
+	f.unused()
 	n := &parse.Resource{Name: sectionName, Common: f.common(s)}
 	note := bound.Note{Base: "logging", About: " with its [handlers] and [formatters]", Shown: f.others()}
 	return &Loggers{Node: n, Call: newWriter(base, f.late, f.named(sectionName)).call(config), Note: note}, f.problems

@@ -74,6 +74,9 @@ func TestProblems(t *testing.T) {
 		{"format = %(message)s", "format = %(user)s", "warning[PG411]: \"user\" is nothing that a record has"},
 		{"class = StreamHandler", "class = %(CLASS)s\n[pastegen:env]\nCLASS =", "is not known before the program starts"},
 		{"class = StreamHandler", "class = FileHandler\nkwargs = {'filename': '%(here)s/x'}", "filename is in args already"},
+		{"keys = h", "keys = h , i\n[handler_i]\nclass=NullHandler\nargs=()", "warning[PG412]: [handler_i] has no effect: no logger has it among its handlers"},
+		{"keys = f", "keys = f, g\n[formatter_g]", "warning[PG412]: [formatter_g] has no effect: no handler has it"},
+		{"keys = f", "keys = f, g\n[formatter_g]", "app.ini:7:2"},
 		{"class = StreamHandler\nformatter = f\nargs = (sys.stderr,)", "class = handlers.SMTPHandler\nargs = ('h', 'f', 't', 's', ('u', 'hunter2'))", "warning[PG231]: there is a password"},
 	} {
 		_, got := read(t, strings.Replace(minimal, tt.old, tt.now, 1))
@@ -156,5 +159,18 @@ func TestPasswordIsConcealed(t *testing.T) {
 	}
 	if !found {
 		t.Error("args are not shown at all")
+	}
+}
+
+// TestNothingIsUnused has handlers and formatters that are used in each way there is.
+func TestNothingIsUnused(t *testing.T) {
+	_, got := read(t, strings.NewReplacer(
+		"keys = root", "keys = root, x",
+		"keys = h", "keys = h, i, j",
+		"keys = f", "keys = f, g",
+		"handlers = h", "handlers = h ,j\n[logger_x]\nqualname = x\nhandlers = %(its)s\nits = i",
+	).Replace(minimal)+"[handler_i]\nclass = NullHandler\nformatter = g\nargs = ()\n[handler_j]\nclass = site.Handler\nargs = ()\n[formatter_g]\n")
+	if strings.Contains(got, "no effect") {
+		t.Error(got)
 	}
 }
