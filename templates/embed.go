@@ -60,7 +60,7 @@ import "embed"
 //go:embed intake/intake.go intake/pace.go intake/store.go
 //go:embed limit/limit.go
 //go:embed lint/environ.go lint/headers.go lint/http.go lint/writer.go lint/wsgi.go
-//go:embed listen/address.go listen/inherited.go listen/listen.go listen/options_linux.go listen/options_other.go
+//go:embed listen/address.go listen/inherited.go listen/listen.go listen/options_linux.go listen/options_other.go listen/queue.go
 //go:embed loglevel/loglevel.go
 //go:embed logs/attributed.go logs/capture_linux.go logs/capture_other.go logs/flags.go logs/level.go logs/logs.go logs/named.go logs/reasons.go
 //go:embed mailer/mailer.go mailer/server.go
@@ -197,7 +197,7 @@ func Packages() []Package {
 		{Name: "intake", Files: []string{"intake/intake.go", "intake/pace.go", "intake/store.go"}},
 		{Name: "limit", Files: []string{"limit/limit.go"}, Imports: []string{"setting"}},
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
-		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go"}, Imports: []string{"identity"}},
+		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go", "listen/queue.go"}, Imports: []string{"identity"}},
 		{Name: "loglevel", Files: []string{"loglevel/loglevel.go"}, Imports: []string{"sameorigin"}},
 		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/level.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"pylogging"}},
 		{Name: "mailer", Files: []string{"mailer/mailer.go", "mailer/server.go"}},

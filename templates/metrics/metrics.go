@@ -50,6 +50,7 @@
 // The server adds what it knows of itself, with the label app:
 // server_connections, server_connections_accepted_total,
 // server_connections_ended_total (for others, when there were too many),
+// server_connections_waiting (to be accepted, by TCP, on Linux),
 // server_requests_refused_total by code (413, 414, 431: beyond a limit),
 // server_requests_late_total, server_tls_handshakes_total by version,
 // server_tls_handshake_errors_total, and for the whole program

@@ -261,16 +261,23 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 // places are where the app listens, with what is spoken there.
 func (a *appServer) places() (all []stats.Socket) {
 	for _, l := range a.listeners {
-		place := stats.Socket{Addr: l.Addr(), Speaks: "http"}
+		speaks := "http"
 		if l.isTLS {
-			place.Speaks = "https"
+			speaks = "https"
 		}
-		all = append(all, place)
+		all = append(all, socketOf(l.Listener, speaks))
 	}
 	for _, l := range a.own.listeners() {
-		all = append(all, stats.Socket{Addr: l.Addr(), Speaks: cmp.Or(l.speaks, "http")})
+		all = append(all, socketOf(l.Listener, cmp.Or(l.speaks, "http")))
 	}
 	return all
+}
+
+// socketOf is what is shown of a place.
+func socketOf(l *wire.Listener, speaks string) stats.Socket {
+	s := stats.Socket{Addr: l.Addr(), Speaks: speaks}
+	s.Waiting, s.MostWaiting = listen.Queue(l)
+	return s
 }
 
 // openLog opens the access log.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/exchange"
+	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/wire"
 )
 
@@ -106,6 +107,10 @@ func (s *serving) samples(family func(name, kind, help string), sample sampler) 
 	held("server_connections", "gauge", "Clients that are connected.", (*wire.Listener).Open)
 	held("server_connections_accepted_total", "counter", "Connections that were accepted.", (*wire.Listener).Accepted)
 	held("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", (*wire.Listener).Dropped)
+	held("server_connections_waiting", "gauge", "Clients that wait to be accepted, by TCP, where Linux tells it.", func(l *wire.Listener) int64 {
+		waiting, _ := listen.Queue(l)
+		return int64(waiting)
+	})
 	each("server_requests_refused_total", "counter", "Requests beyond a limit of size.", func(a *appServer, add func(int64, ...string)) {
 		for _, status := range []int{http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge} {
 			add(a.measures.refused.With(status).Load(), "code", strconv.Itoa(status))

@@ -15,6 +15,7 @@ import (
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/gateway"
 	"github.com/pastegen/pastegen/templates/listen"
+	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/scgi"
 )
 
@@ -53,7 +54,8 @@ func TestStats(t *testing.T) {
 func TestPlacesOfAnApp(t *testing.T) {
 	behind, own := socketPath(t), socketPath(t)
 	beside := gateway.Server{Addr: "unix:" + behind, Listen: listen.Options{Speaks: scgi.Name}, Protocol: scgi.Protocol}.Serve
-	app := App{Name: "x", Addrs: []string{"127.0.0.1:0"}, settings: Server{TLS: certs.Options{Cert: certs.SelfMade}, Plain: []string{"unix:" + own}, Beside: beside}}
+	app := App{Name: "x", Addrs: []string{"127.0.0.1:0"}, settings: Server{
+		Listen: listen.Options{Backlog: 9}, ProxyProtocol: peers.Machine(), TLS: certs.Options{Cert: certs.SelfMade}, Plain: []string{"unix:" + own}, Beside: beside}}
 	a := newAppServer(slog.New(slog.DiscardHandler), app, http.NotFoundHandler(), nil)
 	if !a.parse() || !a.listen(nil, nil) {
 		t.Fatal("it does not listen")
@@ -61,11 +63,11 @@ func TestPlacesOfAnApp(t *testing.T) {
 	a.start(make(chan bool), nil)
 	t.Cleanup(func() { a.stop(context.Background()) })
 	var got string
-	want := fmt.Sprint([]string{a.listeners[0].Addr().String() + " https", own + " http", behind + " scgi"})
+	want := fmt.Sprint([]string{a.listeners[0].Addr().String() + " https 9", own + " http 0", behind + " scgi 0"})
 	for deadline := time.Now().Add(20 * time.Second); got != want && time.Now().Before(deadline); pause() { // it listens when it runs
 		var all []string
 		for _, p := range a.places() {
-			all = append(all, p.Addr.String()+" "+p.Speaks)
+			all = append(all, fmt.Sprint(p.Addr, " ", p.Speaks, " ", p.MostWaiting))
 		}
 		got = fmt.Sprint(all)
 	}

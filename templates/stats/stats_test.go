@@ -70,7 +70,9 @@ func TestKeysAndTypesAreThoseOfUWSGI(t *testing.T) {
 	counts.End(first, 20, true)
 	counts.Begin(r)
 	go Serve(l, func() Source {
-		return Source{Master: 7, Started: time.Unix(5, 0), Reloads: 2, Late: 4, Apps: []App{{"main", counts, func() []Socket { return []Socket{{l.Addr(), "fastcgi"}} }}}}
+		return Source{Master: 7, Started: time.Unix(5, 0), Reloads: 2, Late: 4, Apps: []App{{"main", counts, func() []Socket {
+			return []Socket{{l.Addr(), "fastcgi", 3, 77}, {l.Addr(), "http", 2, 78}}
+		}}}}
 	})
 	defer l.Close()
 	c, err := net.Dial("tcp", l.Addr().String())
@@ -86,7 +88,7 @@ func TestKeysAndTypesAreThoseOfUWSGI(t *testing.T) {
 	if ours, theirs := shape("", got), shape("", parsed(t, uwsgi)); !slices.Equal(ours, theirs) {
 		t.Errorf("they are\n%s\nof uWSGI\n%s", strings.Join(ours, "\n"), strings.Join(theirs, "\n"))
 	}
-	if s := got["sockets"].([]any)[0].(map[string]any); s["name"] != l.Addr().String() || s["proto"] != "fastcgi" {
+	if s := got["sockets"].([]any)[0].(map[string]any); s["name"] != l.Addr().String() || s["proto"] != "fastcgi" || s["queue"] != 3.0 || s["max_queue"] != 77.0 {
 		t.Error(s)
 	}
 	w := got["workers"].([]any)[0].(map[string]any)
@@ -95,8 +97,8 @@ func TestKeysAndTypesAreThoseOfUWSGI(t *testing.T) {
 			t.Errorf("%s is %v, want %v", key, w[key], want)
 		}
 	}
-	if rt := w["avg_rt"].(float64); rt < 1e6 || rt > 1e8 || got["pid"] != 7.0 || got["load"] != 1.0 {
-		t.Errorf("%v %v %v", rt, got["pid"], got["load"])
+	if rt := w["avg_rt"].(float64); rt < 1e6 || rt > 1e8 || got["pid"] != 7.0 || got["listen_queue"] != 3.0 || got["load"] != 3.0 {
+		t.Errorf("%v %v %v %v", rt, got["pid"], got["listen_queue"], got["load"])
 	}
 	core := w["cores"].([]any)[0].(map[string]any)
 	if vars := fmt.Sprint(core["vars"]); vars != "[REQUEST_METHOD=GET REQUEST_URI=/a?b=c SERVER_PROTOCOL=HTTP/1.1 REMOTE_ADDR=192.0.2.1:1234 HTTP_HOST=example.com]" {

@@ -5,9 +5,11 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -81,6 +83,14 @@ func (l *Listener) Accepted() int64 { return l.accepted.Load() }
 
 // Dropped is how many of them were ended for others.
 func (l *Listener) Dropped() int64 { return l.dropped.Load() }
+
+// SyscallConn implements syscall.Conn where the listener below does.
+func (l *Listener) SyscallConn() (syscall.RawConn, error) {
+	if raw, ok := l.Listener.(syscall.Conn); ok {
+		return raw.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
+}
 
 // Wait waits for the connections that are being ended, so that the last answers
 // arrive.
