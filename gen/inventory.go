@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/record"
@@ -24,7 +25,7 @@ type Inventory struct {
 // SectionState tells where the factory of a section is.
 type SectionState struct {
 	Section string // "filter:auth"
-	Kind    string // "app", "filter", "composite", "server"
+	Kind    bind.Kind
 	Factory string // as the file names it: "egg:Paste#gzip", "call:myapp:make"
 	State   State
 	// Go is the import path of the package that makes it, and behind a "." the
@@ -93,16 +94,4 @@ func nameOf(f bound.Func) string {
 		return f.Recv + "." + f.Name
 	}
 	return f.Recv + f.Name
-}
-
-func kindOf(n parse.Node) string {
-	switch n.(type) {
-	case *parse.Filter:
-		return "filter"
-	case *parse.Composite:
-		return "composite"
-	case *parse.Server:
-		return "server"
-	}
-	return "app"
 }

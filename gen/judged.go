@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -58,8 +59,9 @@ func (b judged) sectionState(n parse.Node, s *ini.Section) SectionState {
 	}
 	state := SectionState{Section: section, Factory: f.String(), Why: b.Bound.Python[n]}
 	state.State = b.owner(n, f).State
-	if state.Kind = kindOf(n); state.Kind == "app" && b.python.IsComposite(n) {
-		state.Kind = "composite"
+	state.Kind = bind.KindOf(n)
+	if state.Kind == bind.AppKind && b.python.IsComposite(n) {
+		state.Kind = bind.CompositeKind
 	}
 	state.Comparable = python.IsComparable(n)
 	if python.IsCallable(f) {

@@ -43,7 +43,7 @@ func urlmap(g grower, c *context) *URLMap {
 	return m
 }
 
-// notFound takes the key not_found_app, which may also be a global one.
+// notFoundApp takes the key not_found_app, which may also be a global one.
 func notFoundApp(g grower, c *context, local *conf.Dict) Node {
 	s, ok := local.Pop("not_found_app")
 	if !ok {

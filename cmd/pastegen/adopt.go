@@ -160,7 +160,7 @@ func adoptName(s gen.SectionState) string {
 	if s.State == gen.BuiltIn {
 		return s.Factory
 	}
-	return strings.TrimPrefix(s.Factory, "call:") + " (" + s.Kind + ")"
+	return strings.TrimPrefix(s.Factory, "call:") + " (" + string(s.Kind) + ")"
 }
 
 // makeModule makes the folder of main.go a Go module if it belongs to none.

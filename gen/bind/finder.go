@@ -46,7 +46,7 @@ func (f *finder) look(ctx context.Context, j fill.Job) ([]gopkg.Part, diag.List)
 		return nil, append(ds, *d)
 	}
 	if pkg.IsDraft(o) {
-		return []gopkg.Part{{Object: o}}, append(ds, isDraft(j.Factory, o))
+		return []gopkg.Part{{Object: o}}, append(ds, draft(j.Factory, o))
 	}
 	return []gopkg.Part{{Object: o}}, ds
 }
@@ -69,8 +69,8 @@ func object(pkg *gopkg.Package, j fill.Job, t refer.Target) (gopkg.Object, *diag
 	return o, d
 }
 
-// isDraft reports a function that is not to be used yet.
-func isDraft(f *parse.Factory, o gopkg.Object) diag.Diagnostic {
+// draft is the problem of a function that is not to be used yet.
+func draft(f *parse.Factory, o gopkg.Object) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Code: problem.Draft, Span: f.AttrSpan,
 		Message: o.GoName() + " is a draft, which is not used",

@@ -39,11 +39,12 @@ func kindsOf(n parse.Node) []kind {
 		if common.Section == nil {
 			return k.t != common.Type
 		}
-		return k.name != kindOf(n)
+		return k.name != KindOf(n)
 	})
 }
 
-func kindOf(n parse.Node) Kind {
+// KindOf returns the kind of section that a node is of.
+func KindOf(n parse.Node) Kind {
 	switch n.(type) {
 	case *parse.Filter:
 		return FilterKind

@@ -127,9 +127,9 @@ func notImportable(pattern, why string) diag.Diagnostic {
 	}
 }
 
-// isCopy is what is wrong with a package that pastegen has written itself, whose
+// ownCopy is what is wrong with a package that pastegen has written itself, whose
 // directives it still has: it goes away when no section names its part.
-func isCopy(pattern string) diag.Diagnostic {
+func ownCopy(pattern string) diag.Diagnostic {
 	d := notImportable(pattern, "it is pastegen's own copy of what is built in")
 	d.Hint = "name the part as \"pastegen list\" shows it, such as use = egg:pastegen#NAME"
 	return d

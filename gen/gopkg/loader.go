@@ -258,7 +258,7 @@ func (p *Loader) problems(pattern string, l *listing) diag.List {
 	case l.Dir == p.own():
 		out.Add(notImportable(pattern, "it is the one whose files are generated"))
 	case marker.IsCopy(l.Dir):
-		out.Add(isCopy(pattern))
+		out.Add(ownCopy(pattern))
 	case l.Name == "main":
 		out.Add(notImportable(pattern, "it is a command, package main"))
 	case !p.visible(l.Dir):

@@ -62,7 +62,7 @@ type ServerPoint struct {
 // New plans the program. All nodes below the entry points must be free of
 // errors and have their factories bound.
 func New(in Input) *Program {
-	p := &planner{in: in, placer: newPlacer(in), marks: catches(in), funcs: map[string]*Func{}, files: orders{}, adapts: map[Kind]bool{},
+	p := &planner{in: in, placer: newPlacer(in), marks: catches(in), byKey: map[string]*Func{}, files: orders{}, adapts: map[Kind]bool{},
 		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: trees{}}
 	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports, Record: in.Record}
 	for _, e := range in.Entries {
@@ -71,12 +71,12 @@ func New(in Input) *Program {
 	if in.Logging != nil {
 		prog.Logging = p.settings(in.Logging)
 	}
-	prog.Funcs = slices.Clone(p.made)
+	prog.Funcs = slices.Clone(p.funcs)
 	sortFuncs(prog.Funcs)
 	prog.Trees = treesOf(prog.Funcs)
 	prog.Globals = shareGlobals(prog.Funcs)
-	for _, f := range p.made {
-		settleNeeds(f)
+	for _, f := range p.funcs {
+		f.settle()
 	}
 	prog.Environ = newEnviron(in.Variables, prog.Funcs, p.placer)
 	if len(p.resources.List) > 0 {
@@ -133,8 +133,8 @@ func (e *Entry) servedWith() bool { return e.Server != nil && e.Server.Needs.Res
 type planner struct {
 	*placer
 	in    Input
-	funcs map[string]*Func // by all that makes two Funcs differ
-	made  []*Func
+	funcs []*Func          // in the order in which they were made
+	byKey map[string]*Func // by all that makes two Funcs differ
 	files orders
 	// adapts has the kinds that apps of another kind must be made to.
 	adapts map[Kind]bool
@@ -208,7 +208,7 @@ func (p *planner) draft(n parse.Node, form Form) *draft {
 			f.base += capitalize(camel(note.Name))
 		}
 	}
-	f.order = p.files.of(c.File, c.Section, len(p.made))
+	f.order = p.files.of(c.File, c.Section, len(p.funcs))
 	d := &draft{Func: f, section: c.Section}
 	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, p.place(f.span))
 	return d
@@ -220,13 +220,13 @@ func (p *planner) finish(d *draft) *Func {
 		d.Kind = d.kind
 	}
 	key := d.key.String()
-	if f, ok := p.funcs[key]; ok {
+	if f, ok := p.byKey[key]; ok {
 		return f
 	}
-	d.id = len(p.made)
+	d.id = len(p.funcs)
 	d.order.made = d.id
-	p.funcs[key] = d.Func
-	p.made = append(p.made, d.Func)
+	p.byKey[key] = d.Func
+	p.funcs = append(p.funcs, d.Func)
 	return d.Func
 }
 

@@ -4,24 +4,10 @@ import (
 	"fmt"
 	"go/types"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
-
-// fixed is a variable with a name that nothing else in generated code has.
-func fixed(name string) *Var { return &Var{Name: name} }
-
-// named is a variable for what a type's constructor makes: it is called like the
-// type, or by its first letter where a package is called so.
-func named(name string) *Var {
-	first, _ := utf8.DecodeRuneInString(name)
-	return &Var{want: name, short: string(first)}
-}
-
-// wanted is a variable that gets a name once all others are known.
-func wanted(name string) *Var { return &Var{want: name} }
 
 // calls plans the calls of factories.
 type calls struct{ *planner }

@@ -8,6 +8,20 @@ import (
 	"github.com/pastegen/pastegen/parse/conf"
 )
 
+// GlobalConf is a function that returns Paste's global configuration.
+type GlobalConf struct {
+	Name     string
+	Settings []parse.Setting
+	Here     bool // it takes the folder of the INI file
+	Env      bool // it takes what the program read when it started
+}
+
+// Global is a global configuration: that of Base with some settings changed.
+type Global struct {
+	Base    *GlobalConf
+	Changed []parse.Setting
+}
+
 // shareGlobals gives the global configurations of all factories functions of
 // their own. A configuration that "set" lines changed is written as the
 // changes to one that is there already, when those are the smaller part.

@@ -108,9 +108,7 @@ func (l *lowering) add(s Step) { l.d.Steps = append(l.d.Steps, s) }
 
 // named is the place of a section that may have no function of its own.
 func (l *lowering) named(a bound.Where) bound.Arg {
-	place := l.p.at("["+a.Section+"]", "", a.Span)
-	place.base, place.alone = capitalize(sectionBase(a.Section)), true
-	return Held{Place: place}
+	return Held{Place: l.p.elsewhere(a.Section, "", a.Span)}
 }
 
 // settings has settings with a name stand in a variable.

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -57,5 +56,3 @@ func marks(s Step) bool {
 	m, ok := s.(MarkFilter)
 	return ok && m.Kind == HTTP
 }
-
-func (f *Func) isMarked() bool { return slices.ContainsFunc(f.Steps, marks) }

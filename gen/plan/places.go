@@ -100,10 +100,14 @@ func (p *placer) use(f *Func, settings []parse.Setting, variable string) *Place 
 	return p.inSection(f, "", f.span).of(f)
 }
 
-// elsewhere is the place of a key of a section that has no function of its own.
+// elsewhere is the place of a section that has no function of its own, or of a
+// key of it if that is not empty.
 func (p *placer) elsewhere(section, key string, span source.Span) *Place {
 	place := p.at("["+section+"]", key, span)
-	place.base, place.alone = capitalize(sectionBase(section))+capitalize(camel(key)), true
+	place.base, place.alone = capitalize(sectionBase(section)), true
+	if key != "" {
+		place.base += capitalize(camel(key))
+	}
 	return place
 }
 
@@ -145,23 +149,6 @@ func places(prog *Program) []*Place {
 	return slices.SortedFunc(maps.Keys(named), func(a, b *Place) int {
 		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.Text, b.Text))
 	})
-}
-
-// places are those that the function's errors name.
-func (f *Func) places() []*Place {
-	var list []*Place
-	for _, s := range f.Steps {
-		list = append(list, s.tells().places...)
-		walk(s, func(a bound.Arg) {
-			if held, ok := a.(Held); ok && held.Place != nil {
-				list = append(list, held.Place)
-			}
-		})
-	}
-	if f.Loader != nil {
-		list = append(list, f.Loader.Where)
-	}
-	return list
 }
 
 // namePlaces names the constants, after their functions where they are of one:

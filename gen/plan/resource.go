@@ -41,13 +41,13 @@ func (r *Resources) take(p *planner, d *draft, n *parse.Resource) {
 	if r.byNode[n] != nil {
 		return
 	}
-	made := p.draft(n, FormResource)
+	maker := p.draft(n, FormResource)
 	one := &Resource{Type: p.in.Bound.Calls[n].Result.Type, name: camel(n.Name)}
 	r.byNode[n] = one
-	m := calls{p}.makeStep(made, n, HTTP)
+	m := calls{p}.makeStep(maker, n, HTTP)
 	m.Var = fixed("made")
-	made.Steps = append(made.Steps, m)
-	one.Func = p.finish(made)
+	maker.Steps = append(maker.Steps, m)
+	one.Func = p.finish(maker)
 	r.List = append(r.List, one)
 }
 

@@ -7,6 +7,47 @@ import (
 	"github.com/pastegen/pastegen/parse"
 )
 
+// URLMap is what a urlmap is compiled to.
+type URLMap struct {
+	Mounts []*Mount // in the order they are built, the file's
+	Hosts  []Host   // the same by host, in matching order; the last may be for any host
+	// NotFound is not_found_app, built before all others; nil if not set.
+	NotFound *Mount
+}
+
+// Mount is an app in a URL map.
+type Mount struct {
+	Func   *Func
+	Var    *Var // holds what the URL map dispatches to, unless Table does
+	Table  *Var // see Host; nil if the mounts of its host are written as a switch
+	Prefix string
+	Domain string
+}
+
+// Nested reports whether the app is a URL map itself, which needs no shift of
+// the request in front of it.
+func (m *Mount) Nested() bool { return m.Func.Form == FormURLMap }
+
+// Host holds the mounts of one host.
+type Host struct {
+	Domain string   // as configured; empty: any host
+	Mounts []*Mount // in matching order
+	Root   *Node    // the same as a tree, from the empty prefix
+	Table  *Var     // holds the mounts as data, if they are too many for a readable switch; else nil
+}
+
+// Node is a prefix in the tree of a Host's prefixes.
+type Node struct {
+	Mount    *Mount // nil if nothing is mounted just here
+	Segments []Segment
+}
+
+// Segment is an edge of the tree: one segment of the path, "/v1".
+type Segment struct {
+	Text string
+	Node *Node
+}
+
 // maxSwitch is how many mounts a host may have for them to be written as a
 // switch. A match function loads all the mounts that it may return, so that
 // its time grows with their number: 9, 16, 22, 27 and 49 ns at 3, 16, 24, 32
@@ -14,6 +55,29 @@ import (
 // the switch is the faster of the two and still read by somebody.
 // BenchmarkMounts of gen/bench has the numbers.
 const maxSwitch = 24
+
+// all returns the mounts in the order they are built, not_found_app among them.
+func (m *URLMap) all() []*Mount {
+	if m.NotFound == nil {
+		return m.Mounts
+	}
+	return append([]*Mount{m.NotFound}, m.Mounts...)
+}
+
+// nameVars names the variables that hold mounts and tables: none for a mount
+// that goes straight into a table.
+func (m *URLMap) nameVars(local *scope) {
+	for _, mount := range m.all() {
+		if mount.Table == nil || mount.Nested() && mount.Func.Fails {
+			mount.Var.pick(local)
+		}
+	}
+	for _, h := range m.Hosts {
+		if h.Table != nil {
+			h.Table.pick(local)
+		}
+	}
+}
 
 // mapping plans URL maps.
 type mapping struct{ *planner }

@@ -27,11 +27,7 @@ func (b *island) asApp(n parse.Node) parse.Node {
 	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.App{Common: *n.Context()}
 	out.Local = settingsOf(n)
-	b.out.Calls[out] = &bound.Call{
-		Func:   bound.Func{Of: bound.Shared{Resource: b.resource}, Name: "App"},
-		Args:   []bound.Arg{bound.ID{Text: id}, children},
-		Result: bound.Result{Role: bound.AppRole, Type: b.runtime.handler},
-	}
+	b.out.Calls[out] = b.runtime.app(b.resource, id, children)
 	b.note(out, n)
 	return out
 }
@@ -43,11 +39,7 @@ func (b *island) asFilter(n parse.Node) parse.Node {
 	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.Filter{Common: *n.Context()}
 	out.Local = settingsOf(n)
-	b.out.Calls[out] = &bound.Call{
-		Func:   bound.Func{Of: bound.Shared{Resource: b.resource}, Name: "Filter"},
-		Args:   []bound.Arg{bound.ID{Text: id}},
-		Result: bound.Result{Role: bound.FilterRole, Type: b.runtime.middleware},
-	}
+	b.out.Calls[out] = b.runtime.filter(b.resource, id)
 	b.note(out, n)
 	return out
 }

@@ -57,7 +57,7 @@ func newIslands(rules *Rules, in *bound.Program, base string) *islands {
 	return &islands{
 		rules: rules, in: in, out: &out, runtime: newRuntime(base),
 		resource: &parse.Resource{Name: Package, Common: parse.Common{Ref: "Python workers"}},
-		made:     map[parse.Node]parse.Node{}, below: map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
+		standIns: map[parse.Node]parse.Node{}, below: map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
 	}
 }
 
@@ -66,9 +66,9 @@ type islands struct {
 	rules    *Rules
 	in, out  *bound.Program
 	runtime  *runtime
-	resource *parse.Resource // the workers
-	shadow   *shadowing      // nil for nothing that is compared
-	made     map[parse.Node]parse.Node
+	resource *parse.Resource           // the workers
+	shadow   *shadowing                // nil for nothing that is compared
+	standIns map[parse.Node]parse.Node // of what was looked at
 	below    map[parse.Node]parse.Node // filters of Go, each around what Python puts it around
 	bottom   parse.Node                // what that is; nil for none
 
@@ -97,17 +97,17 @@ func (b *islands) stays(n parse.Node) bool {
 
 // app returns what stands for an app.
 func (b *islands) app(n parse.Node) parse.Node {
-	if b.made[n] == nil {
+	if b.standIns[n] == nil {
 		switch {
 		case b.shadow.has(n):
-			b.made[n] = b.shadow.standIn(n)
+			b.standIns[n] = b.shadow.standIn(n)
 		case b.stays(n):
-			b.made[n] = (&island{islands: b}).asApp(n)
+			b.standIns[n] = (&island{islands: b}).asApp(n)
 		default:
-			b.made[n] = b.goApp(n)
+			b.standIns[n] = b.goApp(n)
 		}
 	}
-	return b.made[n]
+	return b.standIns[n]
 }
 
 // goApp returns an app of Go with what stands for its parts.
@@ -185,10 +185,10 @@ func (b *islands) urlMap(n *parse.Composite) parse.Node {
 
 // filter returns what stands for a filter.
 func (b *islands) filter(n parse.Node) parse.Node {
-	if b.made[n] == nil {
-		b.made[n] = b.newFilter(n)
+	if b.standIns[n] == nil {
+		b.standIns[n] = b.newFilter(n)
 	}
-	return b.made[n]
+	return b.standIns[n]
 }
 
 func (b *islands) newFilter(n parse.Node) parse.Node {

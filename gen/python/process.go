@@ -1,90 +1,83 @@
 package python
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
-	"github.com/pastegen/pastegen/gen/problem"
-	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
-	"github.com/pastegen/pastegen/parse/diag"
-	"github.com/pastegen/pastegen/parse/eggs"
+	"github.com/pastegen/pastegen/templates/convert"
 )
 
-// server tells what a server of Python makes of its keys: how it runs apps by
-// itself, and which of its keys say it.
-type server struct {
-	alone Process
-	keys  map[string]string // to the words of [pastegen:python]
+// Process says how Python is run. What is zero is as the runtime package has it.
+type Process struct {
+	Workers int           // processes
+	Threads int           // of each
+	Preload bool          // import first, then fork
+	Timeout time.Duration // of one request
+
+	MaxRequests, MaxRequestsJitter int   // after which a worker is replaced
+	MemoryLimit                    int64 // in bytes, after which a worker is replaced
+	Queue                          int   // requests that may wait
+
+	// Watch replaces workers when a Python file changes, and TouchReload when one
+	// of these does: paths from the folder of the INI file.
+	Watch       bool
+	TouchReload []string
+
+	Again bool // they only answer again what others have answered
 }
 
-// servers are those of which that is known, by their distributions.
-func servers() map[string]server {
-	return map[string]server{
-		"paste":    {Process{Workers: 1, Threads: 10}, map[string]string{"threadpool_workers": "threads"}},
-		"waitress": {Process{Workers: 1, Threads: 4}, map[string]string{"threads": "threads"}},
-		"wsgiref":  {Process{Workers: 1, Threads: 1}, nil},
-		"gunicorn": {Process{Workers: 1, Threads: 1}, map[string]string{
-			"workers": "workers", "threads": "threads", "timeout": "timeout", "max_requests": "max_requests",
-			"max_requests_jitter": "max_requests_jitter", "preload_app": "preload",
-			"reload": "watch", "reload_extra_files": "touch_reload",
-		}},
+// start is a call that starts workers, and has them make these nodes.
+func (p Process) start(rules *Rules, of *runtime, nodes, tables []bound.Arg) *bound.Call {
+	var f fields
+	f.text("Interpreter", rules.Program)
+	f.add("Dir", text(parse.HereMark))
+	f.text("Cwd", rules.Cwd)
+	if len(rules.Path) > 0 {
+		f.add("Path", texts(rules.Path))
+	}
+	if init := wordTexts(rules.Init); len(init) > 0 {
+		f.add("Init", texts(init))
+	}
+	var env []parse.Setting
+	for _, v := range rules.Env {
+		env = append(env, parse.Setting{Key: v.Name, Value: parse.Text(v.Value)})
+	}
+	f.settings(of, "Env", env, "")
+	p.fill(&f)
+	f.add("Nodes", bound.Slice{Type: of.nodes, Items: nodes})
+	if len(tables) > 0 {
+		f.add("Loaders", bound.Slice{Type: of.loaders, Items: tables})
+	}
+	return &bound.Call{
+		Func:   bound.Func{Pkg: of.pkg, Name: "Start"},
+		Args:   []bound.Arg{bound.Ctx{}, bound.Struct{Type: of.config, Fields: f}},
+		Result: bound.Result{Role: bound.ValueRole, Type: of.workers, Error: true, Told: true, Closer: "Close", Cleanup: bound.CleanupContext},
 	}
 }
 
-// uwsgi are the keys of a section [uwsgi]; "-" and "_" are the same there.
-func uwsgi() map[string]string {
-	return map[string]string{
-		"processes": "workers", "workers": "workers", "threads": "threads", "harakiri": "timeout",
-		"max_requests": "max_requests", "max_requests_delta": "max_requests_jitter", "reload_on_rss": "memory_limit",
-		"py_autoreload": "watch", "python_autoreload": "watch", "touch_workers_reload": "touch_reload",
+// fill adds what is not zero.
+func (p Process) fill(f *fields) {
+	f.number("Workers", int64(p.Workers))
+	f.number("Threads", int64(p.Threads))
+	f.flag("Preload", p.Preload)
+	if p.Timeout != 0 {
+		f.add("Timeout", bound.Duration{Type: durationType(), Nanos: int64(p.Timeout)})
 	}
-}
-
-// TakesKey reports whether a key of a server's section says how Python is run.
-func (r *Rules) TakesKey(f *parse.Factory, key string) bool {
-	if r == nil || f.Kind != parse.EggFactory {
-		return false
+	f.number("MaxRequests", int64(p.MaxRequests))
+	f.number("MaxRequestsJitter", int64(p.MaxRequestsJitter))
+	f.number("MemoryLimit", p.MemoryLimit)
+	f.number("Queue", int64(p.Queue))
+	if len(p.TouchReload) > 0 {
+		f.add("TouchReload", texts(p.TouchReload))
 	}
-	if eggs.Normal(f.Dist) == ownDist && f.Entry == "uwsgi" {
-		return uwsgi()[strings.ReplaceAll(key, "-", "_")] != ""
-	}
-	return servers()[eggs.Normal(f.Dist)].keys[key] != ""
-}
-
-// Process says how Python is run: as the server's section says, or [uwsgi], and
-// above all [pastegen:python]. The server may be nil.
-func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
-	var p Process
-	var problems diag.List
-	if r == nil {
-		return p, nil
-	}
-	if n != nil && n.Factory.Kind == parse.EggFactory {
-		known := servers()[eggs.Normal(n.Factory.Dist)]
-		p = known.alone
-		p.take(n.Local, known.keys)
-	}
-	if n == nil && slices.ContainsFunc(c.Global(), func(s parse.Setting) bool { return s.Key == "bind_port" }) {
-		p.take(c.Global(), map[string]string{"workers": "workers"}) // as Swift's launcher does
-	}
-	if s := c.File.Section("uwsgi"); s != nil {
-		settings, _ := c.Settings(s)
-		for i := range settings {
-			settings[i].Key = strings.ReplaceAll(settings[i].Key, "-", "_")
-		}
-		p.take(settings, uwsgi())
-	}
-	for _, s := range r.Tuning {
-		if err := p.set(s.Key, string(s.Value)); err != nil {
-			problems.Add(diag.Diagnostic{Severity: diag.Error, Code: problem.Convert, Span: s.Span, Message: words.Quote(diag.Excerpt(s.Shown())) + " is " + err.Error()})
-		}
-	}
-	return p, problems
+	f.flag("Watch", p.Watch)
+	f.flag("Again", p.Again)
 }
 
 // take takes the settings whose keys are known. What does not convert is the
@@ -95,25 +88,6 @@ func (p *Process) take(settings []parse.Setting, keys map[string]string) {
 			_ = p.set(word, string(s.Value))
 		}
 	}
-}
-
-// truth reads a truth value as Paste does.
-func truth(text string, into *bool) error {
-	on := slices.Contains([]string{"true", "yes", "on", "y", "t", "1"}, strings.ToLower(text))
-	if !on && !slices.Contains([]string{"false", "no", "off", "n", "f", "0"}, strings.ToLower(text)) {
-		return fmt.Errorf("no truth value")
-	}
-	*into = on
-	return nil
-}
-
-// files are the paths in a value, from the folder of the INI file.
-func files(text string) []string {
-	var all []string
-	for _, path := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
-		all = append(all, strings.TrimPrefix(path, parse.HereMark+"/"))
-	}
-	return all
 }
 
 // set sets what a word of [pastegen:python] is about. The error says what the
@@ -161,5 +135,24 @@ func (p *Process) set(word, text string) error {
 	case "queue":
 		p.Queue = int(n)
 	}
+	return nil
+}
+
+// files are the paths in a value, from the folder of the INI file.
+func files(text string) []string {
+	var all []string
+	for _, path := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || unicode.IsSpace(r) }) {
+		all = append(all, strings.TrimPrefix(path, parse.HereMark+"/"))
+	}
+	return all
+}
+
+// truth reads a truth value as Paste does.
+func truth(text string, into *bool) error {
+	on, err := convert.AsBool[bool](text)
+	if err != nil {
+		return errors.New("no truth value")
+	}
+	*into = on
 	return nil
 }

@@ -101,15 +101,12 @@ func (s *shadowing) original(n parse.Node) (original parse.Node, client string) 
 	i := &island{islands: b}
 	id := unique(label(n), ids)
 	*nodes = append(*nodes, named(id, i.leaf(n)))
-	call := &bound.Call{Func: bound.Func{Of: bound.Shared{Resource: workers}}, Args: []bound.Arg{bound.ID{Text: id}}}
-	if _, ok := n.(*parse.Filter); ok {
-		call.Func.Name, call.Result = "Filter", bound.Result{Role: bound.FilterRole, Type: b.runtime.middleware}
-	} else {
-		call.Func.Name, call.Result = "App", bound.Result{Role: bound.AppRole, Type: b.runtime.handler}
-		call.Args = append(call.Args, bound.Zero{Type: b.runtime.handlers})
-	}
 	original = like(n)
-	b.out.Calls[original] = call
+	if _, ok := n.(*parse.Filter); ok {
+		b.out.Calls[original] = b.runtime.filter(workers, id)
+	} else {
+		b.out.Calls[original] = b.runtime.app(workers, id, bound.Zero{Type: b.runtime.handlers})
+	}
 	b.out.Notes[original] = bound.Note{Name: "in python", About: ", in Python"}
 	return original, client
 }

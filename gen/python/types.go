@@ -1,6 +1,7 @@
 package python
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 
@@ -47,6 +48,25 @@ func newRuntime(base string) *runtime {
 	return r
 }
 
+// app is the call by which workers give the app that an island is, with the apps of
+// Go that it calls.
+func (r *runtime) app(workers *parse.Resource, id string, children bound.Arg) *bound.Call {
+	return &bound.Call{
+		Func:   bound.Func{Of: bound.Shared{Resource: workers}, Name: "App"},
+		Args:   []bound.Arg{bound.ID{Text: id}, children},
+		Result: bound.Result{Role: bound.AppRole, Type: r.handler},
+	}
+}
+
+// filter is the call by which workers give the filter that an island is.
+func (r *runtime) filter(workers *parse.Resource, id string) *bound.Call {
+	return &bound.Call{
+		Func:   bound.Func{Of: bound.Shared{Resource: workers}, Name: "Filter"},
+		Args:   []bound.Arg{bound.ID{Text: id}},
+		Result: bound.Result{Role: bound.FilterRole, Type: r.middleware},
+	}
+}
+
 // Package is the name of the runtime package.
 const Package = "python"
 
@@ -82,7 +102,27 @@ func (f *fields) settings(r *runtime, field string, list []parse.Setting, variab
 	}
 }
 
+func (f *fields) flag(name string, on bool) {
+	if on {
+		f.add(name, bound.Const{Type: types.Typ[types.Bool], Value: constant.MakeBool(true)})
+	}
+}
+
+func (f *fields) number(name string, n int64) {
+	if n != 0 {
+		f.add(name, bound.Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(n)})
+	}
+}
+
 func durationType() types.Type {
 	name := types.NewTypeName(token.NoPos, types.NewPackage("time", "time"), "Duration", nil)
 	return types.NewNamed(name, types.Typ[types.Int64], nil)
+}
+
+func wordTexts(all []parse.Word) []string {
+	var out []string
+	for _, w := range all {
+		out = append(out, string(w.Text))
+	}
+	return out
 }

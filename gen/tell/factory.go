@@ -21,7 +21,7 @@ type Factory struct{ *About }
 func (f *Factory) Deprecated() {
 	for of := &f.Object; of != nil; of = of.Of {
 		if why := f.Pkgs.Deprecation(*of); why != "" {
-			f.Report(isDeprecated(of.GoName(), why, f.Factory.AttrSpan))
+			f.Report(deprecated(of.GoName(), why, f.Factory.AttrSpan))
 		}
 	}
 }

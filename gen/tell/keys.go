@@ -32,7 +32,7 @@ func (k *Keys) CheckDeprecated(s parse.Setting, p keys.Param) {
 	if !p.IsField() && p.Of != "" {
 		name = p.Of // an option's constructor, a method
 	}
-	k.Report(isDeprecated(name, why, s.KeySpan))
+	k.Report(deprecated(name, why, s.KeySpan))
 }
 
 // What describes a parameter: "parameter timeout (time.Duration) of
@@ -399,7 +399,7 @@ func (k *Keys) Setting(key string) (parse.Setting, bool) {
 	return k.Keys.Settings[i], true
 }
 
-func isDeprecated(name, why string, span source.Span) diag.Diagnostic {
+func deprecated(name, why string, span source.Span) diag.Diagnostic {
 	return diag.Diagnostic{
 		Severity: diag.Warning,
 		Code:     problem.Deprecated,

@@ -10,6 +10,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse"
 )
 
 // orConstant converts numbers, and the names of constants that stand for them:
@@ -72,7 +73,7 @@ func (v constants) flags(in Input) (a bound.Arg, bad *Misfit, ok bool) {
 	bits := constant.MakeInt64(0)
 	for _, text := range all {
 		one := in
-		one.Text = textOf(strings.TrimSpace(text))
+		one.Text = parse.Text(strings.TrimSpace(text))
 		a, bad := v.For(in.Type).Convert(one)
 		if bad != nil {
 			return nil, unfit("has "+words.Quote(strings.TrimSpace(text))+", which "+bad.Is, bad.Hint), true
@@ -144,7 +145,7 @@ func (v constants) constantAs(in Input, c *types.Const) (bound.Arg, *Misfit) {
 		return out, nil
 	case basic.Info()&types.IsInteger != 0:
 		out.Value = constant.ToInt(c.Val())
-		in.Text = textOf(out.Value.ExactString())
+		in.Text = parse.Text(out.Value.ExactString())
 		if _, bad := toInt(v.Table, in); bad != nil {
 			return nil, bad
 		}

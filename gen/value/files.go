@@ -59,13 +59,13 @@ func toTemplate(v *Table, in Input) (bound.Arg, *Misfit) {
 	case patterns && len(files) > 1:
 		return nil, unfit("has several patterns", "write one, templates/*.html, or the paths of all files")
 	case patterns:
-		return in.made(pkg, "ParseGlob", pathOf(v, in, files[0])), nil
+		return in.atStart(pkg, "ParseGlob", pathOf(v, in, files[0])), nil
 	}
 	var paths []bound.Arg
 	for _, file := range files {
 		paths = append(paths, pathOf(v, in, file))
 	}
-	return in.made(pkg, "ParseFiles", paths...), nil
+	return in.atStart(pkg, "ParseFiles", paths...), nil
 }
 
 // toCertificate reads a key pair from two files in PEM, or from one that has both.
@@ -74,7 +74,7 @@ func toCertificate(v *Table, in Input) (bound.Arg, *Misfit) {
 	if len(files) == 0 || len(files) > 2 {
 		return nil, unfit("names no certificate", "write the path of its file and that of its key's, or of one with both")
 	}
-	return in.made("crypto/tls", "LoadX509KeyPair", pathOf(v, in, files[0]), pathOf(v, in, files[len(files)-1])), nil
+	return in.atStart("crypto/tls", "LoadX509KeyPair", pathOf(v, in, files[0]), pathOf(v, in, files[len(files)-1])), nil
 }
 
 // pathOf is the path that a word among several is.
@@ -97,5 +97,5 @@ func toPEM(v *Table, in Input) (bound.Arg, *Misfit) {
 	for _, file := range files {
 		paths = append(paths, pathOf(v, in, file))
 	}
-	return in.made(v.parts.Path("pemfile"), name, paths...), nil
+	return in.atStart(v.parts.Path("pemfile"), name, paths...), nil
 }

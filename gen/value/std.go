@@ -1,6 +1,7 @@
 package value
 
 import (
+	"fmt"
 	"go/constant"
 	"go/types"
 	"net/url"
@@ -65,8 +66,6 @@ func plainInt(n int) bound.Const {
 	return bound.Const{Type: types.Typ[types.Int], Value: constant.MakeInt64(int64(n))}
 }
 
-func textOf(s string) parse.Text { return parse.Text(s) }
-
 // toTime makes time.Date of a time in RFC 3339.
 func toTime(v *Table, in Input) (bound.Arg, *Misfit) {
 	t, err := convert.AsTime(string(in.Text))
@@ -94,12 +93,12 @@ func toLocation(v *Table, in Input) (bound.Arg, *Misfit) {
 	case zone == time.Local:
 		return stdValue("time", "Local"), nil
 	}
-	return in.made("time", "LoadLocation", plainText(zone.String())), nil
+	return in.atStart("time", "LoadLocation", plainText(zone.String())), nil
 }
 
-// made is what a function of a standard package makes when the program starts, if
-// that does not fail.
-func (in Input) made(path, name string, args ...bound.Arg) bound.New {
+// atStart is what a function of a standard package makes when the program starts,
+// if that does not fail.
+func (in Input) atStart(path, name string, args ...bound.Arg) bound.New {
 	out := stdCall(path, name, args...)
 	out.Call.Result.Error, out.Call.Result.Type = true, in.Type
 	out.Name, out.From = in.Name, in.From
@@ -124,12 +123,7 @@ func toURL(v *Table, in Input) (bound.Arg, *Misfit) {
 	if err != nil {
 		return nil, mismatch(err)
 	}
-	elem := in.Type
-	ptr, isPtr := types.Unalias(in.Type).(*types.Pointer)
-	if isPtr {
-		elem = ptr.Elem()
-	}
-	out := bound.Struct{Type: elem, Ptr: isPtr}
+	out := structOf(in.Type)
 	text := func(name, value string) {
 		if value != "" {
 			out.Fields = append(out.Fields, bound.Field{Name: name, Value: plainText(value)})
@@ -163,38 +157,17 @@ func userInfo(u *url.Userinfo) bound.Arg {
 	return stdCall("net/url", "User", plainText(u.Username()))
 }
 
-// The types of net/netip and regexp have no literals: their texts are read at
-// the start, which cannot fail with one that was read here already.
-
-func toAddr(v *Table, in Input) (bound.Arg, *Misfit) {
-	a, err := convert.AsAddr(string(in.Text))
-	if err != nil {
-		return nil, mismatch(err)
+// mustRead is for a type without literals: a function of its package, called Must
+// something, reads the text at the start, which cannot fail with one that was read
+// here already.
+func mustRead[T fmt.Stringer](read func(string) (T, error), path, name string) func(*Table, Input) (bound.Arg, *Misfit) {
+	return func(_ *Table, in Input) (bound.Arg, *Misfit) {
+		value, err := read(string(in.Text))
+		if err != nil {
+			return nil, mismatch(err)
+		}
+		return stdCall(path, name, plainText(value.String())), nil
 	}
-	return stdCall("net/netip", "MustParseAddr", plainText(a.String())), nil
-}
-
-func toAddrPort(v *Table, in Input) (bound.Arg, *Misfit) {
-	a, err := convert.AsAddrPort(string(in.Text))
-	if err != nil {
-		return nil, mismatch(err)
-	}
-	return stdCall("net/netip", "MustParseAddrPort", plainText(a.String())), nil
-}
-
-func toPrefix(v *Table, in Input) (bound.Arg, *Misfit) {
-	p, err := convert.AsPrefix(string(in.Text))
-	if err != nil {
-		return nil, mismatch(err)
-	}
-	return stdCall("net/netip", "MustParsePrefix", plainText(p.String())), nil
-}
-
-func toRegexp(v *Table, in Input) (bound.Arg, *Misfit) {
-	if _, err := convert.AsRegexp(string(in.Text)); err != nil {
-		return nil, mismatch(err)
-	}
-	return stdCall("regexp", "MustCompile", plainText(string(in.Text))), nil
 }
 
 // toWriter makes a stream of the process, or opens a file.
@@ -213,15 +186,19 @@ func toWriter(v *Table, in Input) (bound.Arg, *Misfit) {
 // toFS makes a file system of a directory.
 func toFS(v *Table, in Input) (bound.Arg, *Misfit) {
 	if in.Text == "" {
-		return nil, unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
+		return nil, noDirectory()
 	}
 	return stdCall("os", "DirFS", bound.Text{Type: types.Typ[types.String], Value: v.path(in)}), nil
+}
+
+func noDirectory() *Misfit {
+	return unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
 }
 
 // toDir makes an http.Dir, also where an http.FileSystem is needed.
 func toDir(v *Table, in Input) (bound.Arg, *Misfit) {
 	if in.Text == "" {
-		return nil, unfit("names no directory", "write a path; a relative one starts in the folder of the INI file that it stands in")
+		return nil, noDirectory()
 	}
 	return bound.Text{Type: v.std("net/http", "Dir"), Value: v.path(in), Typed: types.IsInterface(in.Type)}, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/source"
+	"github.com/pastegen/pastegen/templates/convert"
 )
 
 // Table knows what texts convert to, each type being looked at once.
@@ -219,9 +220,8 @@ type row struct {
 }
 
 // rows lists what a text converts to: a new one needs a line here and nothing
-// elsewhere. The first that fits decides. What is said
-// of a text here is what package convert of templates says, whose functions late
-// names.
+// elsewhere. The first that fits decides. What is said of a text here is what
+// package convert of templates says, whose functions late names.
 func rows() []row {
 	return []row{
 		{fits: isStd("time", "Duration"), convert: toDuration, late: lateDuration},
@@ -230,10 +230,10 @@ func rows() []row {
 		{fits: isStd("log/slog", "Leveler"), convert: toLevel},
 		{fits: isStd("net/url", "URL"), convert: toURL},
 		{fits: isStd("net/url", "*URL"), convert: toURL, late: lateBy("AsURL")},
-		{fits: isStd("net/netip", "Addr"), convert: toAddr, late: lateBy("AsAddr")},
-		{fits: isStd("net/netip", "AddrPort"), convert: toAddrPort, late: lateBy("AsAddrPort")},
-		{fits: isStd("net/netip", "Prefix"), convert: toPrefix, late: lateBy("AsPrefix")},
-		{fits: isStd("regexp", "*Regexp"), convert: toRegexp, late: lateBy("AsRegexp")},
+		{fits: isStd("net/netip", "Addr"), convert: mustRead(convert.AsAddr, "net/netip", "MustParseAddr"), late: lateBy("AsAddr")},
+		{fits: isStd("net/netip", "AddrPort"), convert: mustRead(convert.AsAddrPort, "net/netip", "MustParseAddrPort"), late: lateBy("AsAddrPort")},
+		{fits: isStd("net/netip", "Prefix"), convert: mustRead(convert.AsPrefix, "net/netip", "MustParsePrefix"), late: lateBy("AsPrefix")},
+		{fits: isStd("regexp", "*Regexp"), convert: mustRead(convert.AsRegexp, "regexp", "MustCompile"), late: lateBy("AsRegexp")},
 		{fits: isStd("time", "*Location"), convert: toLocation, late: lateBy("AsLocation")},
 		{fits: isStd("net", "*IPNet"), convert: toIPNet, late: lateBy("AsIPNet")},
 		{fits: isStd("net", "IPNet"), convert: toIPNet},

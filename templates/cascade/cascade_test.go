@@ -29,7 +29,7 @@ func raising(v any) http.HandlerFunc {
 	return func(http.ResponseWriter, *http.Request) { panic(v) }
 }
 
-// make makes a cascade of apps with the keys app0, app1 ...
+// cascadeOf makes a cascade of apps with the keys app0, app1 ...
 func cascadeOf(t testing.TB, maxReplay int64, catch []int, apps ...http.HandlerFunc) http.Handler {
 	t.Helper()
 	o := Options{Catch: catch, MaxReplay: maxReplay, Apps: map[string]http.Handler{}}

@@ -31,7 +31,7 @@ type loadConn struct {
 	have  []byte
 }
 
-// open prepares to ask addr on so many connections. The request has more lines in
+// openLoad prepares to ask addr on so many connections. The request has more lines in
 // its head, or none.
 func openLoad(addr, lines string, conns int) (*load, error) {
 	to, err := netip.ParseAddrPort(addr)
