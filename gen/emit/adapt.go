@@ -103,6 +103,8 @@ func (k kinds) appType(kind plan.Kind) *jen.Statement {
 	return handlerType()
 }
 
+// middlewareType is the type of filters for apps of a kind:
+// func(http.Handler) http.Handler.
 func (k kinds) middlewareType(kind plan.Kind) *jen.Statement {
 	return jen.Func().Params(k.appType(kind)).Add(k.appType(kind))
 }

@@ -1,10 +1,9 @@
 package emit
 
 import (
-	"github.com/pastegen/pastegen/gen/bound"
-
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -40,7 +39,9 @@ func (w ahead) read(s plan.Read) {
 	w.try(jen.Id(s.Var.Name).Dot("UnmarshalText").Call(jen.Index().Byte().Call(w.text(s.Text.Text))), s.Where)
 }
 
-// openFile opens a file to be written at its end.
+// openFile opens a file to be written at its end:
+//
+//	os.OpenFile("a.log", os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 func openFile(path jen.Code) *jen.Statement {
 	flags := jen.Qual("os", "O_APPEND").Op("|").Qual("os", "O_CREATE").Op("|").Qual("os", "O_WRONLY")
 	return jen.Qual("os", "OpenFile").Call(path, flags, jen.Op("0o644"))

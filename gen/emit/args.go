@@ -5,10 +5,9 @@ import (
 	"go/constant"
 	"go/types"
 
-	"github.com/pastegen/pastegen/gen/bound"
-
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 )

@@ -3,10 +3,9 @@ package emit
 import (
 	"fmt"
 
-	"github.com/pastegen/pastegen/gen/bound"
-
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -64,7 +63,9 @@ func (e environment) declare() []jen.Code {
 	}
 }
 
-// readVariable reads the text of a variable.
+// readVariable reads the text of a variable:
+//
+//	port := environ.Optional(&r, "PORT", "80", places.MainAppPort)
 func (e environment) readVariable(v *plan.Variable) jen.Code {
 	args := []jen.Code{jen.Op("&").Id("r"), jen.Lit(v.Key)}
 	read := "Required"
@@ -75,7 +76,9 @@ func (e environment) readVariable(v *plan.Variable) jen.Code {
 	return jen.Id(v.Local).Op(":=").Add(e.runtime(plan.PkgEnviron, read)).Call(append(args, e.at(v.Use))...)
 }
 
-// readValue converts a setting that is made of variables.
+// readValue converts a setting that is made of variables:
+//
+//	environ.ReadAs(&r, convert.AsInt[int], places.MainAppPort, port, "PORT")
 func (e environment) readValue(v *plan.Value) *jen.Statement {
 	whole := segments(v.Setting.Value, jen.Id("dir"), func(name string) jen.Code { return jen.Id(e.p.Environ.Local(name)) })
 	args := []jen.Code{jen.Op("&").Id("r"), e.converter(v.By), e.at(v.Use), whole}
@@ -120,7 +123,9 @@ func (e environment) call(env string, failed ...jen.Code) []jen.Code {
 }
 
 // text is a string expression: the folder of the INI file is the variable dir,
-// and env has the texts of variables. dir + "/" + env.name
+// and env has the texts of variables.
+//
+//	dir + "/" + env.name
 func text(e *plan.Environ, t parse.Text) *jen.Statement {
 	return segments(t, jen.Id("dir"), func(name string) jen.Code { return jen.Id("env").Dot(e.TextField(name)) })
 }

@@ -57,7 +57,10 @@ func loaderLiteral(l *plan.Loader) *jen.Statement {
 	return jen.Op("&").Id(l.Type).Values(values...)
 }
 
-// giveApps is the method App.
+// giveApps is the method App: a case for each app.
+//
+//	case "hello":
+//		return helloApp(l.dir), nil
 func (l loader) giveApps() jen.Code {
 	cases := make([]jen.Code, len(l.f.Loader.Apps))
 	for i, g := range l.f.Loader.Apps {
@@ -81,7 +84,10 @@ func givenType(g *bound.Given, ofKind func(plan.Kind) *jen.Statement) *jen.State
 	return ofKind(plan.HTTP)
 }
 
-// giveFilters is the method Filter.
+// giveFilters is the method Filter: a case for each filter.
+//
+//	case "log":
+//		return logFilter(l.dir), nil
 func (l loader) giveFilters() jen.Code {
 	cases := make([]jen.Code, len(l.f.Loader.Filters))
 	for i, g := range l.f.Loader.Filters {
@@ -93,6 +99,14 @@ func (l loader) giveFilters() jen.Code {
 // givenFilter returns a middleware. A filter that is made when it is applied
 // can fail only then, where a middleware has no way to say so: its error is
 // kept until the factory has returned.
+//
+//	return func(next http.Handler) http.Handler {
+//		h, err := upperFilter(l.dir, next)
+//		if err != nil {
+//			l.err = errors.Join(l.err, err)
+//		}
+//		return h
+//	}, nil
 func (l loader) givenFilter(g plan.Given) []jen.Code {
 	f := g.Func
 	next := l.convert(jen.Id("next"), g.As, f.Kind)

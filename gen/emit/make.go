@@ -3,10 +3,9 @@ package emit
 import (
 	"strings"
 
-	"github.com/pastegen/pastegen/gen/bound"
-
 	"github.com/dave/jennifer/jen"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/plan"
 )
 
@@ -100,7 +99,10 @@ func (m making) notNil(made *jen.Statement) *jen.Statement {
 }
 
 // wrapsNotNil refuses what a filter makes of an app, where notNil was for what the
-// filter is an adaptation of.
+// filter is an adaptation of:
+//
+//	made := must.Make(site.Log(), places.LogFilter)
+//	return must.Wrap(func(next http.Handler) http.Handler { return http.HandlerFunc(made(next)) }, places.LogFilter)
 func (m making) wrapsNotNil(wrap *jen.Statement) *jen.Statement {
 	if m.make.NilAt == nil || !makesMiddleware(m.make) {
 		return wrap
@@ -136,6 +138,12 @@ func (m making) atPath() *jen.Statement {
 }
 
 // called keeps the results of a call: a value, a clean-up function and an error.
+//
+//	h, stop, err := site.New("a")
+//	if err != nil {
+//		return nil, fmt.Errorf("%s: %w", places.MainApp, err)
+//	}
+//	closers.Add(stop)
 func (m making) called(call jen.Code, v string) {
 	r := m.make.Call.Result
 	vars := []string{v}
@@ -188,6 +196,10 @@ func isPlain(s plan.Make) bool {
 }
 
 // checkLate returns early if filters failed when the factory applied them.
+//
+//	if l.err != nil {
+//		return nil, l.err
+//	}
 func (m making) checkLate() {
 	if m.deferred() {
 		m.add(jen.If(jen.Id("l").Dot("err").Op("!=").Nil()).Block(m.fail(jen.Id("l").Dot("err"))))

@@ -20,6 +20,17 @@ func (m matcher) leaf(h jen.Code) *jen.Statement {
 // match is the function that finds the longest prefix of a path. Where no
 // deeper prefix matches, control falls out of the inner switch to what is
 // mounted above it, and out of a host to the next.
+//
+//	func(r *http.Request, path string) (urlmap.Mounted, int) {
+//		host := urlmap.HostOf(r)
+//		if host.Is("a.example") {
+//			return root, 0
+//		}
+//		if urlmap.Segment(path) == "/wiki" {
+//			return wiki, len("/wiki")
+//		}
+//		return nil, 0
+//	}
 func (m matcher) match(all *plan.URLMap) *jen.Statement {
 	request := "_"
 	var body []jen.Code
@@ -50,6 +61,9 @@ func always(m *plan.URLMap) bool {
 	return last.Domain == "" && (last.Table != nil || last.Root.Mount != nil)
 }
 
+// hostMounts matches what is mounted for a host: as tree does, or in a table.
+//
+//	return mounts.Match(path)
 func (m matcher) hostMounts(h plan.Host) []jen.Code {
 	if h.Table == nil {
 		return m.tree(h.Root, "")
@@ -64,7 +78,12 @@ func (m matcher) hostMounts(h plan.Host) []jen.Code {
 	).Block(jen.Return(jen.Id("next"), jen.Id("n")))}
 }
 
-// tree matches what is mounted at or below a prefix that has matched already.
+// tree matches what is mounted at or below a prefix that has matched already:
+//
+//	if urlmap.Segment(path[len("/wiki"):]) == "/v1" {
+//		return v1, len("/wiki/v1")
+//	}
+//	return wiki, len("/wiki")
 func (m matcher) tree(n *plan.Node, prefix string) []jen.Code {
 	var code []jen.Code
 	if len(n.Segments) > 0 {
@@ -84,7 +103,14 @@ func (m matcher) tree(n *plan.Node, prefix string) []jen.Code {
 	return append(code, jen.Return(jen.Id(n.Mount.Var.Name), length))
 }
 
-// choice tells the segments below a prefix apart.
+// choice tells the segments below a prefix apart:
+//
+//	switch urlmap.Segment(path) {
+//	case "/a":
+//		return a, len("/a")
+//	case "/b":
+//		return b, len("/b")
+//	}
 func (m matcher) choice(segment *jen.Statement, segments []plan.Segment, prefix string) jen.Code {
 	if len(segments) == 1 {
 		one := segments[0]

@@ -210,11 +210,18 @@ func (w *writer) call(f *plan.Func) *jen.Statement {
 	return jen.Id(f.Name).Call(args...)
 }
 
-// assignCall keeps the result of another section's function.
+// assignCall keeps the result of another section's function:
+//
+//	wiki := wikiApp(dir)
 func (w *writer) assignCall(f *plan.Func, v string) { w.keep(v, w.call(f), f.Fails) }
 
 // keep keeps the result of a call that may fail with an error which says already
-// where it comes from.
+// where it comes from:
+//
+//	h, err := wikiApp(dir)
+//	if err != nil {
+//		return nil, err
+//	}
 func (w *writer) keep(v string, call jen.Code, fails bool) {
 	if !fails {
 		w.assign(call, v)
@@ -272,6 +279,12 @@ func (w *writer) giveBack(value jen.Code) {
 
 // find gets what other functions are given. Where that fails the function returns
 // the error behind these values.
+//
+//	dir := here.Dir("app.ini")
+//	env, err := readEnvironment(dir)
+//	if err != nil {
+//		return err
+//	}
 func (w *writer) find(failed ...jen.Code) {
 	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
 		w.add(declareDir(w.p))
@@ -291,7 +304,11 @@ func (w *writer) errorAt(where *plan.Place) *jen.Statement {
 // when they are applied.
 func (w *writer) deferred() bool { return w.f.Loader != nil && w.f.Loader.Deferred }
 
-// try makes a call whose only result is an error, and returns early with that.
+// try makes a call whose only result is an error, and returns early with that:
+//
+//	if err := h.AddRule("a"); err != nil {
+//		return nil, fmt.Errorf("%s: %w", places.MainAppRule, err)
+//	}
 func (w *writer) try(call jen.Code, where *plan.Place) {
 	w.add(ifFails(call, w.fail(w.errorAt(where))))
 }

@@ -56,7 +56,14 @@ func (w server) function() jen.Code {
 		Params(jen.Id("ctx").Qual("context", "Context"), jen.Id("next").Add(handlerType())).Add(result).Block(w.body...)
 }
 
-// runMade has a factory make the function that serves, and calls that.
+// runMade has a factory make the function that serves, and calls that:
+//
+//	run := site.Server(8080)
+//	if next == nil {
+//		return nil // it was to be made only
+//	}
+//	run(ctx, next)
+//	return nil
 func (w server) runMade(s plan.Make) {
 	making{expr{w.writer, s}}.keep()
 	w.madeOnly(jen.Nil(), "it was to be made only")

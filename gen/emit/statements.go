@@ -11,17 +11,25 @@ func lines(open, end string) jen.Options {
 	return jen.Options{Open: open, Close: end, Separator: ",", Multi: true}
 }
 
-// ifErr is what to do if the statement before set err.
+// ifErr is what to do if the statement before set err:
+//
+//	if err != nil {
+//		return nil, err
+//	}
 func ifErr(then jen.Code) *jen.Statement {
 	return jen.If(jen.Err().Op("!=").Nil()).Block(then)
 }
 
-// ifFails makes a call whose only result is an error, and says what to do then.
+// ifFails makes a call whose only result is an error, and says what to do then:
+//
+//	if err := site.Serve(ctx, next); err != nil {
+//		return err
+//	}
 func ifFails(call, then jen.Code) *jen.Statement {
 	return jen.If(jen.Err().Op(":=").Add(call), jen.Err().Op("!=").Nil()).Block(then)
 }
 
-// block keeps a single statement on the line of its braces.
+// block keeps a single statement on the line of its braces: { return nil }.
 func block(body ...jen.Code) *jen.Statement {
 	if len(body) > 1 {
 		return jen.Block(body...)

@@ -53,6 +53,8 @@ func (w mapping) matcher() matcher { return matcher{w.source} }
 
 // mount builds an app and keeps it as something a URL map dispatches to: a map
 // as it is, any other handler as a leaf.
+//
+//	wiki := urlmap.Mount(wikiApp())
 func (w mapping) mount(m *plan.Mount) {
 	switch {
 	case m.Nested() && m.Table != nil && !m.Func.Fails:
@@ -73,6 +75,8 @@ func (w mapping) mount(m *plan.Mount) {
 
 // mountAt puts what is mounted into its table, or into a variable that match
 // returns: as a mounted, since making one in match would allocate.
+//
+//	mounts.Add("/wiki", urlmap.Mount(wikiApp()))
 func (w mapping) mountAt(m *plan.Mount, value *jen.Statement) {
 	if m.Table != nil {
 		w.add(jen.Id(m.Table.Name).Dot("Add").Call(jen.Lit(m.Prefix), value))
