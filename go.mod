@@ -8,6 +8,7 @@ require (
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.9
 	golang.org/x/mod v0.21.0
+	golang.org/x/term v0.25.0
 	gopkg.in/ini.v1 v1.67.3
 )
 

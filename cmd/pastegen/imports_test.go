@@ -32,10 +32,11 @@ func TestImportsPointOneWay(t *testing.T) {
 		"github.com/spf13/cobra":                 {"cmd/pastegen"},
 		"github.com/spf13/pflag":                 {"cmd/pastegen"},
 		"golang.org/x/mod":                       {"gen/gomod", "gen/packed"},
+		"golang.org/x/term":                      {"cmd/pastegen"},
 		"gopkg.in/ini.v1":                        {"parse/ini"},
 		"github.com/pastegen/pastegen/templates": {"gen/parts", "gen/emit", "gen/write/places", "gen/write/runtime"},
 		// What converts values in generated programs converts them before, too.
-		"github.com/pastegen/pastegen/templates/convert": {"gen/value"},
+		"github.com/pastegen/pastegen/templates/convert": {"gen/value", "gen/python"},
 		// So is what tells which setting is wrong.
 		"github.com/pastegen/pastegen/templates/setting": {"gen/value", "gen/tell", "gen/bind"},
 		// So is what reads how Python's logging is configured.
