@@ -33,6 +33,12 @@ type SectionState struct {
 	Go string
 	// Why says why it stays in Python.
 	Why string
+	// Draft is the file of the Go function that waits to be used in its place;
+	// empty for none.
+	Draft string
+	// Portable says that it stays in Python only as long as nobody has written the
+	// Go function, of which there can be a draft.
+	Portable bool
 	// Comparable says that it is an app or a filter that may be compared with one
 	// of Python.
 	Comparable bool

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bind"
+	"github.com/pastegen/pastegen/gen/draft"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -15,13 +16,14 @@ import (
 // are from being called.
 type judged struct {
 	binding
+	config   *parse.Config
 	problems diag.List
 }
 
 // judge binds all entry points of a file.
 func judge(ctx context.Context, c *parse.Config, opts Options) judged {
 	b, problems := bindAll(ctx, c, opts)
-	return judged{b, problems}
+	return judged{b, c, problems}
 }
 
 // owner tells whose the factory of a node is, as the only one so far.
@@ -50,6 +52,13 @@ func (b judged) owner(n parse.Node, f *parse.Factory) Owner {
 	return o
 }
 
+// isPortable reports whether there can be a draft of a Go function for a node that
+// stays in Python, and whether that would be used.
+func (b judged) isPortable(n parse.Node) bool {
+	d, ok := draft.Of(b.config, n)
+	return ok && d.IsHere() && b.python.Keeps(n, parse.FactoryOf(n)) == ""
+}
+
 // sectionState tells where the factory of a node is.
 func (b judged) sectionState(n parse.Node, s *ini.Section) SectionState {
 	f := parse.FactoryOf(n)
@@ -67,6 +76,10 @@ func (b judged) sectionState(n parse.Node, s *ini.Section) SectionState {
 	if python.IsCallable(f) {
 		state.Why = "an application as it stands"
 	}
+	if span := b.Bound.Drafts[n]; span.IsValid() {
+		state.Draft = span.File.Name()
+	}
+	state.Portable = state.State == InPython && b.isPortable(n)
 	if state.Go = b.importPath(n); state.Go != "" {
 		if call := b.Bound.Calls[n]; call != nil && nameOf(call.Func) != "" {
 			state.Go += "." + nameOf(call.Func)

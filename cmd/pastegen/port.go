@@ -65,7 +65,7 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 		}
 		return noDraft(config, section)
 	}
-	if !d.IsGo() || !strings.HasPrefix(d.Folder, "./") {
+	if !d.IsHere() {
 		return fmt.Errorf("%s has no place in Go; \"pastegen describe\" shows what to write", d.Factory)
 	}
 	at, _ := p.req.place(config)

@@ -53,17 +53,32 @@ func statusText(inv gen.Inventory, ini string) string {
 		width[0], width[1] = max(width[0], len(s.Section)+2), max(width[1], len(stateWord(s.State)))
 	}
 	var b strings.Builder
-	port := ""
 	for _, s := range inv.Sections {
 		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", width[0], "["+s.Section+"]", width[1], stateWord(s.State), sectionText(s))
-		if port == "" && s.State == gen.InPython {
-			port = s.Section
-		}
 	}
 	if inv.Calls > 0 {
 		fmt.Fprintf(&b, "%s from Go into Python\n", words.Count(inv.Calls, "call"))
 	}
 	fmt.Fprintf(&b, "%d%% is Go: %d of %s\n", inv.Share(), inv.Go(), words.Count(len(inv.Sections), "section"))
+	b.WriteString(nextText(inv, ini))
+	return b.String()
+}
+
+// nextText says what there is to do next: drafts wait to be finished, and the first
+// section without one can have one.
+func nextText(inv gen.Inventory, ini string) string {
+	var b strings.Builder
+	told := map[string]bool{} // several sections may have one draft
+	port := ""
+	for _, s := range inv.Sections {
+		switch {
+		case s.Draft != "" && !told[s.Draft]:
+			told[s.Draft] = true
+			fmt.Fprintf(&b, "draft waits: %s, remove //paste:draft once it is written\n", s.Draft)
+		case s.Draft == "" && s.Portable && port == "":
+			port = s.Section
+		}
+	}
 	if port != "" {
 		fmt.Fprintf(&b, "next: pastegen port %s %s\n", ini, port)
 	}

@@ -230,8 +230,8 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 	usable := len(found) > 0 && !isDraft
 	if !usable && b.python.Takes(j.Factory, ds) {
 		b.stay(j, ds[0].Message)
-		if isDraft && b.python.Shadows(j.Node) {
-			b.keep(j, b.Fill(ctx, j.Job, found[0].Object))
+		if isDraft {
+			b.draft(ctx, j, found[0].Object)
 		}
 		return
 	}

@@ -1,9 +1,13 @@
 package bind
 
 import (
+	"context"
+
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/gopkg"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // stay leaves a job's factory in Python, and queues jobs for what it may ask
@@ -31,6 +35,18 @@ func (b *binder) stay(j *job, why string) {
 		}
 		b.walk(ans.Node, j.severity)
 		p.Asked[j.Node] = append(p.Asked[j.Node], bound.Named{Name: parse.Text(ans.Node.Context().Ref), Node: ans.Node})
+	}
+}
+
+// draft notes that a Go function waits to be used for a job whose factory stays in
+// Python. What compares the two binds it.
+func (b *binder) draft(ctx context.Context, j *job, o gopkg.Object) {
+	if b.program.Drafts == nil {
+		b.program.Drafts = map[parse.Node]source.Span{}
+	}
+	b.program.Drafts[j.Node] = b.Pkgs.Declared(o)
+	if b.python.Shadows(j.Node) {
+		b.keep(j, b.Fill(ctx, j.Job, o))
 	}
 }
 

@@ -5,6 +5,7 @@ package bound
 
 import (
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/source"
 )
 
 // Program is a set of nodes with all their factories bound.
@@ -23,6 +24,8 @@ type Program struct {
 	// Python has the nodes whose factories stay in Python, which have no call,
 	// and why.
 	Python map[parse.Node]string
+	// Drafts has the Go functions that wait to be used in the place of those.
+	Drafts map[parse.Node]source.Span
 	// Asked has the sections that the values of composites among those name.
 	Asked map[parse.Node][]Named
 	// Notes are on nodes that are not just what their sections say.

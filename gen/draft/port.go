@@ -190,5 +190,8 @@ func (o Option) words(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == '\n' })
 }
 
+// IsHere reports whether the draft can be written into a folder of the site.
+func (d Draft) IsHere() bool { return d.IsGo() && strings.HasPrefix(d.Folder, "./") }
+
 // IsGo reports whether the names of the draft can be those of Go.
 func (d Draft) IsGo() bool { return token.IsIdentifier(d.Name) && token.IsIdentifier(d.Package) }
