@@ -69,16 +69,26 @@ func each(all []Arg, f func(Arg) Arg) []Arg {
 // Walk calls visit for an argument, and then for each of its parts and theirs.
 func Walk(a Arg, visit func(Arg)) {
 	visit(a)
+	if made, ok := a.(New); ok {
+		made.Call.Walk(visit)
+		return
+	}
 	Rebuild(a, func(part Arg) Arg {
 		Walk(part, visit)
 		return part
 	})
 }
 
-// Walk calls visit for each argument of a call and each part of one.
+// Walk calls visit for each argument of a call and each part of one, in the order
+// of Rebuild.
 func (c *Call) Walk(visit func(Arg)) {
-	c.Rebuild(func(a Arg) Arg {
+	if c.Func.Of != nil {
+		Walk(c.Func.Of, visit)
+	}
+	for _, a := range c.Args {
 		Walk(a, visit)
-		return a
-	})
+	}
+	for _, s := range c.Sets {
+		Walk(s.Value, visit)
+	}
 }

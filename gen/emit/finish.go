@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"go/format"
@@ -17,11 +16,9 @@ import (
 // finish puts what all files have in front of the pieces of one, a package comment
 // and the imports, and formats that.
 func finish(p *plan.Program, directive, doc string, pieces []piece) ([]byte, error) {
-	var imported []string
-	size := 0
+	var imported, decls []string
 	for _, one := range pieces {
-		imported = append(imported, one.imports...)
-		size += len(one.text)
+		imported, decls = append(imported, one.imports...), append(decls, one.decls...)
 	}
 	for _, path := range p.Blank {
 		imported = append(imported, "_ "+strconv.Quote(path))
@@ -32,11 +29,8 @@ func finish(p *plan.Program, directive, doc string, pieces []piece) ([]byte, err
 	if err != nil {
 		return nil, notGo(err, head)
 	}
-	out = slices.Grow(out, size)
-	for _, one := range pieces {
-		out = append(bytes.TrimRight(out, "\n"), one.text...)
-	}
-	return append(out, '\n'), nil
+	all := append([]string{strings.TrimRight(string(out), "\n")}, decls...)
+	return []byte(strings.Join(all, "\n\n") + "\n"), nil
 }
 
 func notGo(err error, source string) error {

@@ -1,7 +1,6 @@
 package emit
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 
@@ -12,19 +11,19 @@ import (
 
 // piece is some of the declarations of a file, formatted.
 type piece struct {
+	decls   []string
 	imports []string // what they need: lines of an import declaration
-	text    []byte
 }
 
 // mark stands before each declaration until it is formatted.
 const mark = "//paste:declaration"
 
 // newPiece writes and formats declarations.
-func newPiece(p *plan.Program, decls []jen.Code) (piece, error) {
+func newPiece(p *plan.Program, code []jen.Code) (piece, error) {
 	f := jen.NewFile(p.Package)
 	f.NoFormat = true // that is done here
 	imports(f, p)
-	for _, decl := range decls {
+	for _, decl := range code {
 		f.Add(jen.Comment(mark))
 		f.Add(decl)
 	}
@@ -33,22 +32,21 @@ func newPiece(p *plan.Program, decls []jen.Code) (piece, error) {
 		return piece{}, fmt.Errorf("writing the source: %w", err)
 	}
 	sources := strings.Split(b.String(), mark+"\n")
-	text, err := formatAll(sources[1:])
-	return piece{importLines(sources[0]), text}, err
+	decls, err := formatAll(sources[1:])
+	return piece{decls, importLines(sources[0])}, err
 }
 
-// formatAll formats declarations, with a line between them.
-func formatAll(decls []string) ([]byte, error) {
-	var out []byte
+// formatAll formats declarations.
+func formatAll(decls []string) ([]string, error) {
 	known := shapes{}
-	for _, decl := range decls {
+	for i, decl := range decls {
 		text, err := known.format(strings.TrimSpace(decl))
 		if err != nil {
 			return nil, notGo(err, decl)
 		}
-		out = append(append(bytes.TrimRight(out, "\n"), "\n\n"...), text...)
+		decls[i] = strings.TrimRight(text, "\n")
 	}
-	return bytes.TrimRight(out, "\n"), nil
+	return decls, nil
 }
 
 // importLines returns the lines of an import declaration: name, if it has one,

@@ -66,6 +66,9 @@ func (e *Environ) ValueField(a bound.Late) string { return e.bySetting[settingOf
 
 // newEnviron collects what functions depend on, nil if that is nothing.
 func newEnviron(variables []parse.Variable, funcs []*Func, places *placer) *Environ {
+	if len(variables) == 0 {
+		return nil
+	}
 	e := &Environ{byName: map[string]*Variable{}, bySetting: map[setting]*Value{}}
 	for _, v := range variables {
 		e.byName[v.Key] = &Variable{Variable: v, Secret: v.LooksSecret()}

@@ -201,5 +201,8 @@ func rawText(s string) string {
 // ends it or that Go does not take, and none that shows nothing, or that changes
 // how others are shown, as the controls of bidirectional text do.
 func fitForRaw(r rune) bool {
-	return r != '`' && r != unicode.ReplacementChar && !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
+	if ' ' <= r && r <= '~' {
+		return r != '`'
+	}
+	return r != unicode.ReplacementChar && !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp)
 }
