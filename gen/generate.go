@@ -96,6 +96,9 @@ func Check(ctx context.Context, c *parse.Config, opts Options) diag.List {
 // bindAll resolves and binds the entry points, and everything else in the file
 // for what is wrong with it.
 func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.List) {
+	opts.Bind = opts.Bind.WithLister()
+	stop := bind.Begin(ctx, c, opts.Bind)
+	defer stop()
 	bind.Prefer(ctx, c, opts.Bind)
 	b, opts, ds := resolveAll(c, opts)
 	prog, problems := bind.Bind(ctx, c, b.roots.all(), opts.Bind)

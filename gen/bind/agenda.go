@@ -8,8 +8,10 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/fill"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/conf"
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/ini"
+	"github.com/pastegen/pastegen/parse/own"
 )
 
 // agenda knows what is to be bound yet, and which packages are needed for that.
@@ -105,6 +107,33 @@ func (a *agenda) expectReferences(settings []parse.Setting) {
 }
 
 var goName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_.]*$`)
+
+// guess notes the packages that the entries of the file name as they are written:
+// none if it includes others, whose sections name more.
+func (a *agenda) guess(c *parse.Config) {
+	settings, _ := own.Read(c)
+	a.expectImports(settings.Imports)
+	for _, s := range append(c.File.Sections[:len(c.File.Sections):len(c.File.Sections)], c.File.Defaults) {
+		for _, e := range s.Entries {
+			if !strings.Contains(e.Value.Raw, ":") {
+				continue
+			}
+			written := conf.EntryOption(e)
+			setting := written.As(written.Text, conf.FromLocal, nil)
+			switch scheme := conf.Scheme(written.Text); {
+			case scheme == "config":
+				a.expected = nil
+				return
+			case conf.IsScheme(scheme):
+				if f, _ := parse.Callable(setting); f != nil {
+					a.expected = append(a.expected, f)
+				}
+			default:
+				a.expectReferences([]parse.Setting{setting})
+			}
+		}
+	}
+}
 
 // expectImports notes the packages that are imported for what they do on their
 // own, so that they are read with all others.

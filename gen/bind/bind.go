@@ -62,6 +62,12 @@ func (o Options) lister() *gopkg.Lister {
 	return gopkg.ListerFor(o.Dir, o.out(), o.Env)
 }
 
+// WithLister returns the options with a Lister, for all that is done with them.
+func (o Options) WithLister() Options {
+	o.Lister = o.lister()
+	return o
+}
+
 // Root is a node to bind, with everything below it.
 type Root struct {
 	Node     parse.Node
@@ -93,6 +99,16 @@ func Expect(c *parse.Config, roots []Root, opts Options) {
 	b := newBinder(c, opts)
 	b.expectAll(c, roots, opts)
 	b.Pkgs.Expect(b.patterns())
+}
+
+// Begin has the go command find what Bind will ask it for, as far as the file itself
+// names it, while its sections are resolved. stop ends that, and is to be called
+// when nothing is bound any more. The options must have a Lister.
+func Begin(ctx context.Context, c *parse.Config, opts Options) (stop func()) {
+	b := newBinder(c, opts)
+	b.guess(c)
+	patterns, builtin := b.patterns()
+	return b.Pkgs.Begin(ctx, patterns, builtin)
 }
 
 // bind binds all. Where no factory seems to need it, it does without the go

@@ -24,6 +24,7 @@ type Lister struct {
 	expected []string // patterns as seen from root that the next run lists besides
 	packages []listing
 	known    map[string]bool // patterns as seen from root that were listed
+	begun    chan struct{}   // closed when the run has ended that begin started; nil if there is none to wait for
 }
 
 // listing is what "go list" says of a package.
@@ -73,6 +74,39 @@ func (l *Lister) Expect(dir string, patterns []string) {
 	}
 }
 
+// begin has the command list patterns as seen from a folder, and those that are
+// expected, while the caller does other things; what lists packages next waits for
+// it. stop ends the run, if it still goes on. An error is told by the run of those
+// who ask again for what is not known then.
+func (l *Lister) begin(ctx context.Context, dir string, patterns []string) (stop func()) {
+	want := slices.Clone(l.expected)
+	for _, p := range patterns {
+		want = append(want, l.rooted(dir, p))
+	}
+	if !slices.ContainsFunc(want, func(p string) bool { return !l.known[p] }) {
+		return func() {}
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	l.begun = done
+	go func() {
+		defer close(done)
+		_ = l.run(ctx, want)
+	}()
+	return func() {
+		cancel()
+		l.wait()
+	}
+}
+
+// wait waits for what begin started.
+func (l *Lister) wait() {
+	if l.begun != nil {
+		<-l.begun
+		l.begun = nil
+	}
+}
+
 // rooted returns a pattern as seen from root: paths of folders start there.
 func (l *Lister) rooted(dir, pattern string) string {
 	if !strings.HasPrefix(pattern, "./") && !strings.HasPrefix(pattern, "../") && pattern != "." && pattern != ".." || dir == l.root {
@@ -90,6 +124,7 @@ func (l *Lister) rooted(dir, pattern string) string {
 // list lists patterns as seen from a folder: it returns all packages that are
 // known then, of which those that a pattern matches say so.
 func (l *Lister) list(ctx context.Context, dir string, patterns []string) ([]listing, error) {
+	l.wait()
 	local := map[string][]string{} // the patterns by what they are from root
 	var want []string
 	for _, p := range patterns {

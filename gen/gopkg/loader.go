@@ -200,6 +200,16 @@ func (p *Loader) Expect(patterns, builtin []string) {
 	}
 }
 
+// Begin has the lister find packages, as Expect does, while the caller does other
+// things: Load waits for it. stop ends that, and is to be called when nothing is
+// asked for any more.
+func (p *Loader) Begin(ctx context.Context, patterns, builtin []string) (stop func()) {
+	if len(patterns) == 0 {
+		return func() {}
+	}
+	return p.lister.begin(ctx, p.dir, slices.Concat(patterns, p.base, p.embedded.std(builtin)))
+}
+
 // Get returns the package of a pattern, or nil and what is wrong with it, if
 // that was not said of another. Diagnostics without a place belong to the
 // reference.
