@@ -151,24 +151,22 @@ func (l *launcher) preloader() (*preloader, error) {
 
 func (l *launcher) startPreloader() (*preloader, error) {
 	p := &preloader{ready: make(chan error, 1), forked: make(chan int), ended: make(chan struct{}), exits: map[int]chan string{}}
-	p.output = worker{log: l.log, records: l.records, ended: p.ended}
+	p.output = output{log: l.log, records: l.records, over: p.ended}
 	var theirs files
 	defer theirs.close()
 	var err error
 	if p.control, err = connect(syscall.SOCK_STREAM, &theirs); err != nil {
 		return nil, err
 	}
-	if err := p.output.openOutput(&theirs); err != nil {
-		_ = p.control.Close() // the error before counts
-		return nil, err
+	if err = p.output.open(&theirs); err == nil {
+		p.process, err = l.run(theirs)
 	}
-	cmd, err := l.run(theirs)
 	if err != nil {
-		close(p.ended)
+		p.output.close()
 		_ = p.control.Close() // the error before counts
 		return nil, err
 	}
-	p.process = cmd
+	p.output.begin()
 	go p.wait()
 	go p.listen()
 	timer := time.NewTimer(l.config.StartTime)

@@ -1,12 +1,8 @@
 package python
 
 import (
-	"context"
 	"log/slog"
-	"maps"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/pastegen/pastegen/templates/pylogging"
 )
@@ -20,28 +16,6 @@ func levels(log *slog.Logger) map[string]pylogging.Level {
 		return h.PythonLevels()
 	}
 	return nil
-}
-
-// record logs a record of Python's logging. Where [loggers] says what becomes of
-// it, it has nothing besides: the format is the user's.
-func (w *worker) record(m message) {
-	log, args := w.log, []any{"logger", m.Logger}
-	switch {
-	case w.records != nil:
-		log = w.records
-		args = append(args, "record", m.fields())
-	case m.Section != "":
-		args = append(args, "section", m.Section)
-	}
-	if w.records == nil {
-		for _, key := range slices.Sorted(maps.Keys(m.Extra)) {
-			args = append(args, key, whole(m.Extra[key]))
-		}
-	}
-	if m.Stack != "" {
-		args = append(args, "stack", strings.TrimRight(m.Stack, "\n"))
-	}
-	log.Log(context.Background(), levelOf(m.Level), m.Text, args...)
 }
 
 // fields are what formats may name: what a record knows of itself, and what it was

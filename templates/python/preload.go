@@ -14,7 +14,7 @@ import (
 type preloader struct {
 	process process
 	control *net.UnixConn
-	output  worker // reads what it prints
+	output  output // what it tells
 	told    []byte // what it was
 	ready   chan error
 	forked  chan int
@@ -122,7 +122,7 @@ func (p *preloader) retire() {
 func (p *preloader) end() {
 	_ = p.process.send(syscall.SIGKILL) // it may have ended
 	<-p.ended
-	p.output.output.Wait()
+	p.output.reading.Wait()
 }
 
 // child is a process that was forked.

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"net"
 	"slices"
 	"time"
 )
@@ -14,68 +15,80 @@ type ticket struct {
 	ahead  bool       // it is in the queue, or the leader has it
 }
 
+// queue is where the threads of a worker take requests from.
+type queue struct {
+	threads // whose mutex guards the rest
+
+	socket  *net.UnixConn
+	tickets map[int]*ticket // requests that no thread has said to have taken; nil when the worker has ended
+	running []*ticket       // what the threads run
+	queued  []*ticket       // what waits for one of them, the longest first
+	count   int
+	timed   bool // requests may take so long only
+}
+
 // issue returns a ticket.
-func (w *worker) issue() *ticket {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.count = (w.count + 1) & (1<<31 - 1)
-	t := &ticket{number: w.count, taken: make(chan *conn, 1)}
-	if w.tickets == nil {
+func (q *queue) issue() *ticket {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.count = (q.count + 1) & (1<<31 - 1)
+	t := &ticket{number: q.count, taken: make(chan *conn, 1)}
+	if q.tickets == nil {
 		t.taken <- nil
 		return t
 	}
-	w.tickets[t.number] = t
-	w.queued = append(w.queued, t)
-	w.run()
+	q.tickets[t.number] = t
+	q.queued = append(q.queued, t)
+	q.run()
 	return t
 }
 
 // run notes what runs now. Threads take requests in the order in which they came.
-func (w *worker) run() {
-	for len(w.queued) > 0 && len(w.running) < len(w.conns) {
-		t := w.queued[0]
-		w.queued = slices.Delete(w.queued, 0, 1)
-		if w.timed {
+func (q *queue) run() {
+	for len(q.queued) > 0 && len(q.running) < len(q.conns) {
+		t := q.queued[0]
+		q.queued = slices.Delete(q.queued, 0, 1)
+		if q.timed {
 			t.begun = time.Now()
 		}
-		w.running = append(w.running, t)
+		q.running = append(q.running, t)
 	}
 }
 
 // finish is for a request that has ended on a connection, which is nil if no
 // thread has taken it.
-func (w *worker) finish(t *ticket, c *conn) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (q *queue) finish(t *ticket, c *conn) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	is := func(other *ticket) bool { return other == t }
-	delete(w.tickets, t.number)
-	w.running, w.queued = slices.DeleteFunc(w.running, is), slices.DeleteFunc(w.queued, is)
-	w.run()
-	w.free(t, c)
+	delete(q.tickets, t.number)
+	q.running, q.queued = slices.DeleteFunc(q.running, is), slices.DeleteFunc(q.queued, is)
+	q.run()
+	q.free(t, c)
 }
 
 // isStuck reports whether a request has taken too long.
-func (w *worker) isStuck(limit time.Duration) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.ContainsFunc(w.running, func(t *ticket) bool { return time.Since(t.begun) > limit })
+func (q *queue) isStuck(limit time.Duration) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return slices.ContainsFunc(q.running, func(t *ticket) bool { return time.Since(t.begun) > limit })
 }
 
 // enter puts a call into the queue. Of one that is too large for it only the
 // ticket, and the call goes to the thread that takes it.
-func (w *worker) enter(t *ticket, m *maker) (sent bool, err error) {
-	if c := w.follower(t); c != nil {
+func (q *queue) enter(t *ticket, m *maker) (sent bool, err error) {
+	if c := q.follower(t); c != nil {
 		err := m.sendTo(c.conn)
 		return err == nil, err
 	}
 	if m.size() <= maxQueued {
-		err := m.sendTo(w.queue)
+		err := m.sendTo(q.socket)
 		return err == nil, err
 	}
 	large := maker{}
 	large.begin(frameLarge)
 	large.number(t.number)
-	if err := large.sendTo(w.queue); err != nil {
+	if err := large.sendTo(q.socket); err != nil {
 		return false, err
 	}
 	c := <-t.taken
@@ -86,57 +99,26 @@ func (w *worker) enter(t *ticket, m *maker) (sent bool, err error) {
 	return true, m.sendTo(c.conn)
 }
 
-// read waits for requests that the thread of a connection takes, and leaves the
-// connection to them.
-func (w *worker) read(c *conn) {
-	for {
-		f, err := c.receive()
-		if err != nil {
-			return
-		}
-		if f.kind == frameIdle {
-			w.found(c)
-			continue
-		}
-		t := w.redeem(f.number(), c)
-		if f.kind != frameTaken || t == nil {
-			w.log.Error("a Python worker sends what it should not")
-			w.kill()
-			return
-		}
-		if t.answer = c.whole(); t.answer != nil {
-			t.taken <- c
-			continue
-		}
-		t.taken <- c
-		select {
-		case <-c.resume:
-		case <-w.ended:
-			return
-		}
-	}
-}
-
 // redeem returns the ticket of that number.
-func (w *worker) redeem(number int, c *conn) *ticket {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	t := w.tickets[number]
-	delete(w.tickets, number)
-	if t != nil && t.ahead && c != w.conns[0] {
+func (q *queue) redeem(number int, c *conn) *ticket {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	t := q.tickets[number]
+	delete(q.tickets, number)
+	if t != nil && t.ahead && c != q.conns[0] {
 		t.ahead = false
-		w.ahead--
-		w.called--
+		q.ahead--
+		q.called--
 	}
 	return t
 }
 
 // refuse sends all away who are in the queue of a worker that has ended.
-func (w *worker) refuse() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, t := range w.tickets {
+func (q *queue) refuse() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, t := range q.tickets {
 		t.taken <- nil
 	}
-	w.tickets = nil
+	q.tickets = nil
 }

@@ -42,7 +42,7 @@ func resends(t *testing.T, method string, size int) {
 	seen := filepath.Join(t.TempDir(), "seen")
 	w, log := startWith(t, counting, Config{Workers: 2, Threads: 2, Env: []Setting{{"SEEN", seen}}, Nodes: []Node{callable("app")}})
 	broken, other := w.current()[0], w.current()[1]
-	broken.queue.Close()
+	broken.socket.Close()
 	sent := bytes.Repeat([]byte("0123456789abcdef"), size/16+1)[:size]
 	status, header, body := ask(t, w.App("app", nil), httptest.NewRequest(method, "/", bytes.NewReader(sent)))
 	if status != 200 || body != string(sent) {
@@ -62,7 +62,7 @@ func TestRequestsThatAThreadDoesNotTake(t *testing.T) {
 	w, _ := startWith(t, counting, Config{Workers: 2, Threads: 2, Env: []Setting{{"SEEN", seen}}, Nodes: []Node{callable("app")}})
 	first := w.current()[0]
 	first.mu.Lock()
-	first.ahead, first.threads.timed = 1, true // the leader has been busy for ever, as it seems
+	first.ahead, first.watching = 1, true // the leader has been busy for ever, as it seems
 	c := first.idle[len(first.idle)-1]
 	first.mu.Unlock()
 	c.conn.Close()

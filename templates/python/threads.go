@@ -1,6 +1,9 @@
 package python
 
-import "time"
+import (
+	"sync"
+	"time"
+)
 
 // threads are those of a worker. To wake a thread, and to have several of one
 // process run by turns, costs more than most requests take. So one of them, the
@@ -8,13 +11,16 @@ import "time"
 // follow when a request takes the leader longer than a moment: what comes then
 // is sent to them, and what is in the queue already they are called for.
 //
-// The worker's mutex guards them.
+// A thread is known by its connection, the leader by the first.
 type threads struct {
-	idle   []*conn   // followers that have nothing to do
-	ahead  int       // requests that are in the queue, or that the leader has
-	called int       // followers that were called to the queue and have not said what they have found there
-	since  time.Time // when the leader has begun with its request, at the latest
-	timed  bool      // look will be called
+	conns []*conn
+
+	mu       sync.Mutex
+	idle     []*conn   // followers that have nothing to do
+	ahead    int       // requests that are in the queue, or that the leader has
+	called   int       // followers that were called to the queue and have not said what they have found there
+	since    time.Time // when the leader has begun with its request, at the latest
+	watching bool      // look will be called
 }
 
 // moment is how long a request may take before others do not wait for it.
@@ -27,18 +33,18 @@ func (t *threads) isLate() bool {
 
 // follower returns the follower that is to take a request; nil is none, and the
 // request goes into the queue.
-func (w *worker) follower(t *ticket) *conn {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if len(w.idle) > 0 && w.isLate() {
-		return w.next()
+func (t *threads) follower(next *ticket) *conn {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.idle) > 0 && t.isLate() {
+		return t.next()
 	}
-	if w.ahead == 0 {
-		w.since = time.Now()
+	if t.ahead == 0 {
+		t.since = time.Now()
 	}
-	w.ahead++
-	t.ahead = true
-	w.watch()
+	t.ahead++
+	next.ahead = true
+	t.watch()
 	return nil
 }
 
@@ -50,62 +56,62 @@ func (t *threads) next() *conn {
 }
 
 // watch has look called in a moment, if there is somebody to call then.
-func (w *worker) watch() {
-	if !w.threads.timed && len(w.conns) > 1 {
-		w.threads.timed = true
-		time.AfterFunc(moment, w.look)
+func (t *threads) watch() {
+	if !t.watching && len(t.conns) > 1 {
+		t.watching = true
+		time.AfterFunc(moment, t.look)
 	}
 }
 
 // look calls followers if the leader is late, and looks again as long as it is
 // not.
-func (w *worker) look() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.threads.timed = false
+func (t *threads) look() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.watching = false
 	switch {
-	case w.isLate():
-		w.call()
-	case w.ahead > 0:
-		w.watch()
+	case t.isLate():
+		t.call()
+	case t.ahead > 0:
+		t.watch()
 	}
 }
 
 // call calls followers to the queue, where more requests are than the leader's
 // own.
-func (w *worker) call() {
-	for len(w.idle) > 0 && w.ahead-w.called > 1 {
-		w.called++
+func (t *threads) call() {
+	for len(t.idle) > 0 && t.ahead-t.called > 1 {
+		t.called++
 		var m maker
 		m.begin(frameTake)
-		_ = m.sendTo(w.next().conn) // a worker that has ended is noticed elsewhere
+		_ = m.sendTo(t.next().conn) // a worker that has ended is noticed elsewhere
 	}
 }
 
 // found is for a follower that has found nothing in the queue. What it was called
 // for may still be on its way there: somebody is to look again.
-func (w *worker) found(c *conn) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.called--
-	w.idle = append(w.idle, c)
-	if w.ahead-w.called > 1 {
-		w.watch()
+func (t *threads) found(c *conn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.called--
+	t.idle = append(t.idle, c)
+	if t.ahead-t.called > 1 {
+		t.watch()
 	}
 }
 
 // free is for a thread whose request has ended.
-func (w *worker) free(t *ticket, c *conn) {
-	if t.ahead {
-		w.ahead--
-		w.since = time.Now()
+func (t *threads) free(done *ticket, c *conn) {
+	if done.ahead {
+		t.ahead--
+		t.since = time.Now()
 	}
-	if c != nil && c != w.conns[0] {
-		w.idle = append(w.idle, c)
+	if c != nil && c != t.conns[0] {
+		t.idle = append(t.idle, c)
 	}
-	if w.isLate() {
-		w.call()
-	} else if w.ahead > 0 {
-		w.watch()
+	if t.isLate() {
+		t.call()
+	} else if t.ahead > 0 {
+		t.watch()
 	}
 }

@@ -5,14 +5,12 @@ import (
 	_ "embed" // for the source
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net"
 	"os"
 	"os/exec"
 	"reflect"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -33,15 +31,12 @@ sys.exit(m.main(c))`
 // worker is a process.
 type worker struct {
 	process
-	log     *slog.Logger
-	records *slog.Logger // of Python's logging, if a file says what becomes of them; nil is log
+	output
+	queue
 	control *net.UnixConn
-	queue   *net.UnixConn // where its threads take calls from
-	conns   []*conn
 	stacks  *os.File
 	replace func(why string) // asks for another worker in its place
 	started time.Time
-	timed   bool // requests may take so long only
 
 	broken atomic.Bool   // a connection is, as a request has met: it ends now, if it has not ended
 	ready  chan error    // what has come of its start
@@ -49,14 +44,6 @@ type worker struct {
 	state  string        // how, when it has
 	heard  chan struct{} // all that it has told
 	signal syscall.Signal
-	output sync.WaitGroup // what it prints is being read
-
-	mu      sync.Mutex
-	tickets map[int]*ticket // requests that no thread has said to have taken; nil when it has ended
-	running []*ticket       // what its threads run
-	queued  []*ticket       // what waits for one of them, the longest first
-	count   int
-	threads
 
 	// The pool's mutex guards these.
 	room     int // for requests, those that wait in the queue included
@@ -147,7 +134,7 @@ func (w *worker) open(ws *Workers, theirs *files) (err error) {
 	}
 	w.stacks = stacks
 	*theirs = append(*theirs, write)
-	if w.queue, err = connect(syscall.SOCK_SEQPACKET, theirs); err != nil {
+	if w.socket, err = connect(syscall.SOCK_SEQPACKET, theirs); err != nil {
 		return err
 	}
 	for range ws.config.Threads {
@@ -159,25 +146,7 @@ func (w *worker) open(ws *Workers, theirs *files) (err error) {
 	}
 	w.idle = append(w.idle, w.conns[1:]...)
 	w.room = ws.config.Threads + (ws.config.Threads+1)/2
-	return w.openOutput(theirs)
-}
-
-// openOutput connects the standard streams. They are read as long as the worker
-// runs: a process that it has left behind may have them for longer.
-func (w *worker) openOutput(theirs *files) error {
-	for _, name := range []string{"stdout", "stderr"} {
-		read, write, err := os.Pipe()
-		if err != nil {
-			return err
-		}
-		*theirs = append(*theirs, write)
-		w.output.Add(1)
-		go func() {
-			defer w.output.Done()
-			w.readOutput(name, read)
-		}()
-	}
-	return nil
+	return w.output.open(theirs)
 }
 
 // connect returns our end of a connection, and adds the other one to those of a
@@ -243,7 +212,7 @@ func (w *worker) closeOurs() {
 	for _, c := range w.conns {
 		_ = c.conn.Close() // it is over
 	}
-	for _, c := range []*net.UnixConn{w.control, w.queue} {
+	for _, c := range []*net.UnixConn{w.control, w.socket} {
 		if c != nil {
 			_ = c.Close()
 		}
@@ -308,20 +277,41 @@ func (w *worker) listen() {
 	}
 }
 
-// print logs what the worker prints: a piece that was written at once is one
-// line of the log.
-func (w *worker) print(stream, section, text string) {
-	args := []any{"stream", stream}
-	if section != "" {
-		args = append(args, "section", section)
+// read waits for requests that the thread of a connection takes, and leaves the
+// connection to them.
+func (w *worker) read(c *conn) {
+	for {
+		f, err := c.receive()
+		if err != nil {
+			return
+		}
+		if f.kind == frameIdle {
+			w.found(c)
+			continue
+		}
+		t := w.redeem(f.number(), c)
+		if f.kind != frameTaken || t == nil {
+			w.log.Error("a Python worker sends what it should not")
+			w.kill()
+			return
+		}
+		if t.answer = c.whole(); t.answer != nil {
+			t.taken <- c
+			continue
+		}
+		t.taken <- c
+		select {
+		case <-c.resume:
+		case <-w.ended:
+			return
+		}
 	}
-	w.log.Info(strings.TrimRight(text, "\n"), args...)
 }
 
 // stop has the worker end when its requests have.
 func (w *worker) stop() {
 	_, _ = w.control.Write([]byte{1}) // one that is gone has ended
-	_ = w.queue.CloseWrite()
+	_ = w.socket.CloseWrite()
 	for _, c := range w.conns {
 		_ = c.conn.(*net.UnixConn).CloseWrite()
 	}

@@ -127,15 +127,18 @@ func (ws *Workers) start(ctx context.Context) error {
 // spawn starts a worker.
 func (ws *Workers) spawn() (*worker, error) {
 	w := &worker{
-		log: ws.log, records: ws.records, limit: ws.requestLimit(), started: time.Now(), timed: ws.config.Timeout > 0,
-		tickets: map[int]*ticket{}, ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
+		queue: queue{tickets: map[int]*ticket{}, timed: ws.config.Timeout > 0}, limit: ws.requestLimit(), started: time.Now(),
+		ready: make(chan error, 1), ended: make(chan struct{}), heard: make(chan struct{}), drained: make(chan struct{}),
 	}
+	w.output = output{log: ws.log, records: ws.records, over: w.ended}
 	w.replace = func(why string) { ws.ask(w, why) }
 	if err := w.start(ws); err != nil {
 		w.closeOurs()
+		w.output.close()
 		return nil, err
 	}
 	w.log = w.log.With("worker", w.pid())
+	w.output.begin()
 	go w.wait()
 	go w.listen()
 	for _, c := range w.conns {
@@ -182,7 +185,7 @@ func (ws *Workers) settle(w *worker) {
 		w.kill()
 		<-w.ended
 	}
-	w.output.Wait()
+	w.reading.Wait()
 }
 
 // keep keeps a worker running in a place.
@@ -272,7 +275,7 @@ func (ws *Workers) retire(w *worker, hurry <-chan struct{}) {
 		w.kill()
 	}
 	<-w.ended
-	w.output.Wait()
+	w.reading.Wait()
 }
 
 // drain waits for a worker's requests, each of which may take as long as before.
