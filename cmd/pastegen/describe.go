@@ -36,37 +36,7 @@ PROGRAM, Python is asked.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeReference,
 		RunE: body(func(cmd *cobra.Command, args []string) error {
-			ref := args[0]
-			if req.path == "" {
-				req.path, ref = splitFile(ref)
-			}
-			req.chosen(cmd)
-			c, problems := req.names(rep, cmd.ErrOrStderr())
-			if req.asks && !problems.HasErrors() {
-				d, problems := describePython(cmd.Context(), req, c, ref)
-				if d == nil {
-					return rep.show(cmd.ErrOrStderr(), problems)
-				}
-				return writeDescription(cmd.OutOrStdout(), d, format.value)
-			}
-			var d *bind.Description
-			if !problems.HasErrors() {
-				d, problems = bind.Describe(cmd.Context(), c, ref, req.bindOptions(c))
-			}
-			if d == nil && isUnwritten(problems) {
-				if d = remembered(req, c, ref); d != nil {
-					return writeDescription(cmd.OutOrStdout(), d, format.value)
-				}
-			}
-			if draft, ok := draft.Section(c, ref); ok && d == nil && isUnwritten(problems) {
-				return writeDraft(cmd.OutOrStdout(), draft, format.value)
-			}
-			if d != nil {
-				if err := writeDescription(cmd.OutOrStdout(), d, format.value); err != nil {
-					return err
-				}
-			}
-			return rep.show(cmd.ErrOrStderr(), problems)
+			return describe(cmd, req, rep, args[0], format.value)
 		}),
 	}
 	cmd.Flags().StringVar(&req.path, "file", "", "the INI `FILE` to which REF belongs")
@@ -74,6 +44,38 @@ PROGRAM, Python is asked.`,
 	choiceFlag(cmd, &format, "format", "how to show it")
 	rep.colorFlag(cmd)
 	return cmd
+}
+
+// describe writes what there is to tell of what a reference means: of the factory
+// in Go or, if that is not written, of the one in Python, or what is to be written.
+func describe(cmd *cobra.Command, req *request, rep *report, ref, format string) error {
+	if req.path == "" {
+		req.path, ref = splitFile(ref)
+	}
+	req.takePython(cmd)
+	c, problems := req.names(rep, cmd.ErrOrStderr())
+	if problems.HasErrors() {
+		return rep.show(cmd.ErrOrStderr(), problems)
+	}
+	var d *bind.Description
+	if req.asks {
+		d, problems = describePython(cmd.Context(), req, c, ref)
+	} else {
+		d, problems = bind.Describe(cmd.Context(), c, ref, req.bindOptions(c))
+		if d == nil && isUnwritten(problems) {
+			if d = describeRecorded(req, c, ref); d != nil {
+				problems = nil
+			} else if draft, ok := draft.Section(c, ref); ok {
+				return writeDraft(cmd.OutOrStdout(), draft, format)
+			}
+		}
+	}
+	if d != nil {
+		if err := writeDescription(cmd.OutOrStdout(), d, format); err != nil {
+			return err
+		}
+	}
+	return rep.showAny(cmd.ErrOrStderr(), problems)
 }
 
 // isUnwritten reports whether the matter is that a factory is not written yet.

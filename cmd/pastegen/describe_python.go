@@ -18,7 +18,7 @@ import (
 // describePython asks Python about what a reference means: the name of a section,
 // or what may follow "use =" or "paste.app_factory =".
 func describePython(ctx context.Context, r *request, c *parse.Config, ref string) (*bind.Description, diag.List) {
-	node, questions := asked(c, ref)
+	node, questions := questionsOf(c, ref)
 	if len(questions) == 0 {
 		return nil, diag.List{gen.NothingToAsk(c, ref)}
 	}
@@ -26,26 +26,26 @@ func describePython(ctx context.Context, r *request, c *parse.Config, ref string
 	if known == nil {
 		return nil, problems
 	}
-	if d := described(known, node, questions); d != nil {
+	if d := describeTold(known, node, questions); d != nil {
 		return d, nil
 	}
 	return nil, gen.NotTold(c, r.python, node, known)
 }
 
-// remembered describes what a section's factory is, as the record of the program
+// describeRecorded describes what a section's factory is, as the record of the program
 // has it; nil if that says nothing.
-func remembered(r *request, c *parse.Config, ref string) *bind.Description {
+func describeRecorded(r *request, c *parse.Config, ref string) *bind.Description {
 	at, problems := r.place(c)
 	if r.path == "" || problems.HasErrors() {
 		return nil
 	}
-	node, questions := asked(c, ref)
-	return described(at.record(), node, questions)
+	node, questions := questionsOf(c, ref)
+	return describeTold(at.record(), node, questions)
 }
 
-// asked returns the questions that a reference stands for, of which one will do,
+// questionsOf returns the questions that a reference stands for, of which one will do,
 // and the node of a section.
-func asked(c *parse.Config, ref string) (parse.Node, []record.Question) {
+func questionsOf(c *parse.Config, ref string) (parse.Node, []record.Question) {
 	if n := draft.Node(c, ref); n != nil && parse.FactoryOf(n) != nil {
 		q, ok := python.Question(n)
 		if !ok {
@@ -70,8 +70,8 @@ func isSectionName(c *parse.Config, ref string) bool {
 	return !bare && slices.ContainsFunc(c.File.Sections, func(s *ini.Section) bool { return strings.HasPrefix(s.Name, prefix+":") })
 }
 
-// described describes the factory that one of the questions is about.
-func described(known *record.Record, n parse.Node, questions []record.Question) *bind.Description {
+// describeTold describes the factory that one of the questions is about.
+func describeTold(known *record.Record, n parse.Node, questions []record.Question) *bind.Description {
 	for _, q := range questions {
 		told, ok := known.Factory(q)
 		switch {

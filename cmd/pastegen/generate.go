@@ -81,7 +81,7 @@ func (g *generation) each(stderr io.Writer, do func(*generation) error) error {
 	if !ok {
 		return do(g)
 	}
-	all, problems := g.made(folder)
+	all, problems := g.below(folder)
 	shareListers(all)
 	report := g.rep.collecting()
 	failed := report.showAny(stderr, problems)
@@ -116,9 +116,9 @@ func shareListers(all []*generation) {
 	}
 }
 
-// made returns the generations of all generated programs below a folder, but for
+// below returns the generations of all generated programs below a folder, but for
 // test data, which the go command leaves alone, too.
-func (g *generation) made(folder string) ([]*generation, diag.List) {
+func (g *generation) below(folder string) ([]*generation, diag.List) {
 	var all []*generation
 	var problems diag.List
 	eachProgram(folder, func(dir string) bool { return filepath.Base(dir) == "testdata" }, func(m made) {

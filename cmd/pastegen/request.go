@@ -75,7 +75,7 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}
 	r.path = args[0]
-	r.chosen(cmd)
+	r.takePython(cmd)
 	_, pattern := r.below()
 	switch only := len(args) == 1 && !r.given() && !r.fresh && r.out == ""; {
 	case pattern && !r.many:
@@ -91,8 +91,8 @@ func (r *request) take(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// chosen takes the interpreter of the command line.
-func (r *request) chosen(cmd *cobra.Command) {
+// takePython takes the interpreter of the command line.
+func (r *request) takePython(cmd *cobra.Command) {
 	r.asks, r.named = cmd.Flags().Changed("python"), r.python != ""
 	r.python = fromFolder(r.dir(), r.python)
 }
