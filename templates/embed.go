@@ -85,7 +85,7 @@ import "embed"
 //go:embed proxy/proxy.go proxy/transparent.go
 //go:embed proxyprotocol/proxyprotocol.go
 //go:embed pylogging/args.go pylogging/config.go pylogging/format.go pylogging/handler.go pylogging/ini.go pylogging/literal.go pylogging/outfile.go pylogging/output.go pylogging/read.go pylogging/schedule.go pylogging/smtp.go pylogging/template.go
-//go:embed python/below.go python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/launcher.go python/logging.go python/output.go python/pool.go python/preload.go python/python.go python/queue.go python/reload.go python/request.go python/shared.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
+//go:embed python/below.go python/environ.go python/errors.go python/frames.go python/handler.go python/head.go python/inner.go python/input.go python/launcher.go python/logging.go python/output.go python/pool.go python/preload.go python/python.go python/queue.go python/reload.go python/request.go python/shared.go python/stats.go python/threads.go python/wire.go python/worker.go python/workers.go python/worker.py
 //go:embed raised/raised.go
 //go:embed ratelimit/clients.go ratelimit/key.go ratelimit/rate.go ratelimit/ratelimit.go
 //go:embed recursive/keeper.go recursive/recursive.go
@@ -222,7 +222,7 @@ func Packages() []Package {
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount", "setting"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
 		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"mailer", "strftime", "syslog"}},
-		{Name: "python", Files: []string{"python/below.go", "python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/launcher.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/shared.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "sources", "wsgi"}},
+		{Name: "python", Files: []string{"python/below.go", "python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/input.go", "python/launcher.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/shared.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "sources", "wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers", "setting"}},
 		{Name: "recursive", Files: []string{"recursive/keeper.go", "recursive/recursive.go"}, Imports: []string{"raised", "response", "values"}},

@@ -96,7 +96,11 @@ func (q *request) child(node int, name string) (*app, http.Handler) {
 func (q *request) activate(number int, changes []byte, handler http.Handler) *activation {
 	a := &activation{q: q, number: number}
 	a.mu.Lock()
-	a.environ = maps.Clone(q.environOf(number, changes))
+	var body *input
+	if len(q.inputs) > 0 {
+		body = q.inputs[0]
+	}
+	a.environ = maps.Clone(q.environOf(number, changes, body))
 	if of, ok := a.environ["wsgi.input"].(Object); ok {
 		a.environ["wsgi.input"] = &object{handler: a, number: of.number}
 	}

@@ -117,7 +117,7 @@ func (n *inner) sendInput(changes []byte) []byte {
 		q.inputs = append(q.inputs, &input{reader: http.NoBody})
 	}
 	q.inputs = append(q.inputs, &input{reader: reader})
-	q.environs[n.handler.number]["wsgi.input"] = q.inputs[len(q.inputs)-1]
+	q.known[n.handler.number]["wsgi.input"] = q.inputs[len(q.inputs)-1]
 	return appendChange(changes, "wsgi.input", "i"+strconv.Itoa(len(q.inputs)-1))
 }
 

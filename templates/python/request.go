@@ -12,15 +12,14 @@ import (
 // what both sides know of it.
 type request struct {
 	*conn
+	environs
 	workers  *Workers
-	environ  map[string]any         // of the first call
-	environs map[int]map[string]any // what Python has in each environ that it has called Go with, by its numbers
-	inputs   []*input               // request bodies, by the numbers that Python has of them
-	calls    []*call                // those of Python that have not ended, the innermost one last
-	handlers map[int]*activation    // those of Go whose bodies have not ended, by Python's numbers
-	panics   []any                  // what handlers have panicked with
-	count    int                    // of calls
-	err      error                  // of the connection
+	inputs   []*input            // request bodies, by the numbers that Python has of them
+	calls    []*call             // those of Python that have not ended, the innermost one last
+	handlers map[int]*activation // those of Go whose bodies have not ended, by Python's numbers
+	panics   []any               // what handlers have panicked with
+	count    int                 // of calls
+	err      error               // of the connection
 	ended    bool
 }
 
@@ -43,7 +42,7 @@ func (a *app) call(environ map[string]any, start startFunc) iter.Seq[[]byte] {
 			(&inner{app: a, handler: outer, environ: environ, start: start, yield: yield}).run()
 			return
 		}
-		(&outermost{app: a, r: r, start: start, yield: yield, q: &request{workers: a.workers, environ: environ}}).run()
+		(&outermost{app: a, r: r, start: start, yield: yield, q: &request{workers: a.workers, environs: environs{environ: environ}}}).run()
 	}
 }
 
