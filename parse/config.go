@@ -268,6 +268,17 @@ func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) {
 	return loadable, other
 }
 
+// Loadable returns the first section that Paste can be asked for of a name, with or
+// without what stands before its ":".
+func (c *Config) Loadable(name string) (l Loadable, ok bool) {
+	all, _ := c.Loadables()
+	i := slices.IndexFunc(all, func(l Loadable) bool { return l.Section.Name == name || l.Name == name })
+	if i < 0 {
+		return Loadable{}, false
+	}
+	return all[i], true
+}
+
 // Named returns the sections of the entry file that a name of that type means:
 // one if all is well.
 func (c *Config) Named(t ObjectType, name string) []*ini.Section {

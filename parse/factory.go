@@ -50,6 +50,18 @@ func FactoryOf(n Node) *Factory {
 	return nil
 }
 
+// Core returns what a section's own factory makes, without what filter-with puts
+// around it, and of a filter-app the filter: the node that the section's keys go to.
+func Core(n Node) Node {
+	switch n := n.(type) {
+	case *FilterWith:
+		return Core(n.Next)
+	case *FilterApp:
+		return Core(n.Filter)
+	}
+	return n
+}
+
 // target is the Python function that makes the object, as far as it is known.
 func (f *Factory) target() string { return f.Module + ":" + f.Attr }
 

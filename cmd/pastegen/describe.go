@@ -11,6 +11,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -95,7 +96,7 @@ func writeDraft(w io.Writer, d draft.Draft, format string) error {
 // draftText tells what to write, and where.
 func draftText(d draft.Draft) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s is %s that is not written yet.\n\n", d.Factory, article(d.Kind))
+	fmt.Fprintf(&b, "%s is %s that is not written yet.\n\n", d.Factory, words.Article(d.Kind))
 	fmt.Fprintf(&b, "Write it into the package %s, say:\n\n%s", d.Folder, indent(d.Source(), "    "))
 	if d.Mapping != "" {
 		fmt.Fprintf(&b, "\nand say in the INI file where it is:\n\n    [pastegen:eggs]\n    %s\n", d.Mapping)
@@ -132,7 +133,7 @@ func descriptionText(d *bind.Description) string {
 	if d.Python {
 		of = " of Python"
 	}
-	fmt.Fprintf(&b, "%s is %s%s.\n", d.Name, article(string(d.Kind)), of)
+	fmt.Fprintf(&b, "%s is %s%s.\n", d.Name, words.Article(string(d.Kind)), of)
 	if d.Signature != "" {
 		fmt.Fprintf(&b, "\n%s\n", d.Signature)
 	}
@@ -193,14 +194,6 @@ func keyFacts(k bind.KeyDescription) []string {
 		facts = append(facts, "default "+k.Default)
 	}
 	return facts
-}
-
-// article puts "a" or "an" in front of a word.
-func article(word string) string {
-	if strings.ContainsAny(word[:1], "aeiou") {
-		return "an " + word
-	}
-	return "a " + word
 }
 
 // indent puts a prefix in front of each line that is not empty, and ends the

@@ -108,14 +108,12 @@ func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.No
 
 // wrongWith returns what is wrong with a section as Paste reads it.
 func wrongWith(c *parse.Config, section string) diag.List {
-	all, _ := c.Loadables()
-	for _, l := range all {
-		if l.Section.Name == section || l.Name == section {
-			_, problems := c.ResolveLoadable(l)
-			return problems
-		}
+	l, ok := c.Loadable(section)
+	if !ok {
+		return nil
 	}
-	return nil
+	_, problems := c.ResolveLoadable(l)
+	return problems
 }
 
 // noDraft says why a section has no draft.

@@ -96,7 +96,7 @@ func asErrors(all ...diag.List) diag.List {
 // If there are none, the problems are those of an app.
 func meant(c *parse.Config, ref string) ([]parse.Node, diag.List) {
 	if n, ds := section(c, ref); n != nil {
-		return []parse.Node{withFactory(n)}, ds
+		return []parse.Node{parse.Core(n)}, ds
 	}
 	if strings.Contains(ref, ":") && !isURI(ref) {
 		ref = "call:" + ref
@@ -106,7 +106,7 @@ func meant(c *parse.Config, ref string) ([]parse.Node, diag.List) {
 	for _, t := range []parse.ObjectType{parse.FilterType, parse.AppType, parse.ServerType} {
 		n, ds := c.Resolve(t, ref)
 		if !ds.HasErrors() {
-			out = append(out, withFactory(n))
+			out = append(out, parse.Core(n))
 		} else if t == parse.AppType {
 			problems = ds
 		}
@@ -125,11 +125,8 @@ func isURI(ref string) bool {
 
 // section resolves the section of that name; nil if there is none.
 func section(c *parse.Config, name string) (parse.Node, diag.List) {
-	all, _ := c.Loadables()
-	for _, l := range all {
-		if l.Section.Name == name || l.Name == name {
-			return c.ResolveLoadable(l)
-		}
+	if l, ok := c.Loadable(name); ok {
+		return c.ResolveLoadable(l)
 	}
 	resources, _ := own.Resources(c)
 	for _, r := range resources {
@@ -138,16 +135,4 @@ func section(c *parse.Config, name string) (parse.Node, diag.List) {
 		}
 	}
 	return nil, nil
-}
-
-// withFactory returns the part of a section's node to whose factory the keys of
-// the section go.
-func withFactory(n parse.Node) parse.Node {
-	switch n := n.(type) {
-	case *parse.FilterWith:
-		return withFactory(n.Next)
-	case *parse.FilterApp:
-		return withFactory(n.Filter)
-	}
-	return n
 }

@@ -68,19 +68,17 @@ func Section(c *parse.Config, name string) (d Draft, ok bool) {
 // Node returns the node of a section that is named so, to whose factory the
 // section's keys go; nil if there is none.
 func Node(c *parse.Config, name string) parse.Node {
-	all, _ := c.Loadables()
-	for _, l := range all {
-		if l.Section.Name == name || l.Name == name {
-			n, _ := c.ResolveLoadable(l)
-			return made(n)
-		}
+	l, ok := c.Loadable(name)
+	if !ok {
+		return nil
 	}
-	return nil
+	n, _ := c.ResolveLoadable(l)
+	return parse.Core(n)
 }
 
 // Of drafts what makes a node; ok is false for one that no factory makes.
 func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
-	n = made(n)
+	n = parse.Core(n)
 	if d.Kind, ok = kind(n); !ok {
 		return Draft{}, false
 	}
@@ -92,7 +90,7 @@ func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
 // Python can tell of an entry point.
 func Composite(c *parse.Config, n parse.Node) Draft {
 	d := Draft{Kind: "composite"}
-	d.fill(c, made(n))
+	d.fill(c, parse.Core(n))
 	return d
 }
 
@@ -110,17 +108,6 @@ func (d *Draft) fill(c *parse.Config, n parse.Node) {
 	for _, s := range n.Context().Local {
 		d.add(s, sections)
 	}
-}
-
-// made returns the part of a section's node to whose factory its keys go.
-func made(n parse.Node) parse.Node {
-	switch n := n.(type) {
-	case *parse.FilterWith:
-		return made(n.Next)
-	case *parse.FilterApp:
-		return made(n.Filter)
-	}
-	return n
 }
 
 // kind returns what the section of a node is called.
@@ -283,7 +270,7 @@ func (d Draft) OptionsType() string {
 func (d Draft) Source() string {
 	var b strings.Builder
 	b.WriteString(d.head(d.OptionsType()))
-	b.WriteString("// " + d.Name + " makes " + article(d.Kind) + ".\n")
+	b.WriteString("// " + d.Name + " makes " + words.Article(d.Kind) + ".\n")
 	if d.Directive != "" {
 		b.WriteString("//\n" + d.Directive + "\n")
 	}
@@ -301,7 +288,7 @@ func (d Draft) head(options string) string {
 	}
 	b.WriteString(")\n\n")
 	if d.Recv != "" {
-		b.WriteString("// " + d.Recv + " makes " + article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
+		b.WriteString("// " + d.Recv + " makes " + words.Article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
 	}
 	if len(d.Options) > 0 {
 		b.WriteString("// " + d.optionsName() + " are the keys of the section.\n" + options + "\n")
@@ -345,11 +332,4 @@ func formatted(source string) string {
 		return source
 	}
 	return string(out)
-}
-
-func article(kind string) string {
-	if strings.ContainsAny(kind[:1], "aeiou") {
-		return "an " + kind
-	}
-	return "a " + kind
 }

@@ -26,7 +26,7 @@ func (b *island) asApp(n parse.Node) parse.Node {
 	children := b.handlers()
 	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.App{Common: *n.Context()}
-	out.Local = settingsOf(n)
+	out.Local = parse.Core(n).Context().Local
 	b.out.Calls[out] = b.runtime.app(b.resource, id, children)
 	b.note(out, n)
 	return out
@@ -38,7 +38,7 @@ func (b *island) asFilter(n parse.Node) parse.Node {
 	tree := b.tree(n)
 	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.Filter{Common: *n.Context()}
-	out.Local = settingsOf(n)
+	out.Local = parse.Core(n).Context().Local
 	b.out.Calls[out] = b.runtime.filter(b.resource, id)
 	b.note(out, n)
 	return out
@@ -56,17 +56,6 @@ func (b *island) note(n, other parse.Node) {
 func named(id string, tree bound.Struct) bound.Struct {
 	tree.Fields = append([]bound.Field{{Name: "ID", Value: bound.ID{Text: id}}}, tree.Fields...)
 	return tree
-}
-
-// settingsOf are the keys of the section whose factory makes a node.
-func settingsOf(n parse.Node) []parse.Setting {
-	switch n := n.(type) {
-	case *parse.FilterWith:
-		return settingsOf(n.Next)
-	case *parse.FilterApp:
-		return settingsOf(n.Filter)
-	}
-	return n.Context().Local
 }
 
 // handlers are the children of an island as its call takes them.

@@ -57,6 +57,14 @@ func LastName(key string) string {
 // Quote puts a name as written between double quotes.
 func Quote(name string) string { return strconv.Quote(name) }
 
+// Article puts "a" or "an" in front of a word.
+func Article(word string) string {
+	if strings.ContainsAny(word[:1], "aeiou") {
+		return "an " + word
+	}
+	return "a " + word
+}
+
 // Count says how many: "1 byte", "2 bytes".
 func Count(n int, what string) string {
 	if n != 1 {
