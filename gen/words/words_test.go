@@ -25,7 +25,7 @@ func TestWritten(t *testing.T) {
 
 func TestArticle(t *testing.T) {
 	for word, want := range map[string]string{"app": "an app", "filter": "a filter", "server": "a server"} {
-		if got := words.Article(word); got != want {
+		if got := Article(word); got != want {
 			t.Errorf("%q: %q", word, got)
 		}
 	}
