@@ -65,7 +65,7 @@ import "embed"
 //go:embed logs/attributed.go logs/capture_linux.go logs/capture_other.go logs/flags.go logs/level.go logs/logs.go logs/named.go logs/reasons.go
 //go:embed mailer/mailer.go mailer/server.go
 //go:embed memcached/memcached.go
-//go:embed metrics/metrics.go metrics/page.go metrics/registry.go
+//go:embed metrics/metrics.go metrics/page.go metrics/registry.go metrics/section.go
 //go:embed mount/mount.go
 //go:embed must/must.go
 //go:embed mux/mux.go
@@ -202,7 +202,7 @@ func Packages() []Package {
 		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/level.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"pylogging"}},
 		{Name: "mailer", Files: []string{"mailer/mailer.go", "mailer/server.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
-		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go"}, Imports: []string{"mount", "peers", "response", "setting", "values"}},
+		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go", "metrics/section.go"}, Imports: []string{"mount", "peers", "response", "setting", "values"}},
 		{Name: "mount", Files: []string{"mount/mount.go"}},
 		{Name: "must", Files: []string{"must/must.go"}},
 		{Name: "mux", Files: []string{"mux/mux.go"}, Imports: []string{"mount", "response", "setting"}},

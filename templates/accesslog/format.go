@@ -34,6 +34,9 @@ type piece struct {
 	conversion.Spec // of a number the Precision is how many digits are shown at least
 }
 
+// plain reports whether the piece is always shown, and as it is.
+func (p *piece) plain() bool { return p.only.codes == nil && p.Width == 0 && p.Precision < 0 }
+
 // statuses are those of the answers for which something is shown; nothing means
 // all.
 type statuses struct {
@@ -229,6 +232,10 @@ func (f *Format) append(line []byte, e *Entry) []byte {
 		p := &f.pieces[i]
 		if p.atom == nil {
 			line = append(line, p.text...)
+			continue
+		}
+		if p.plain() {
+			line = p.atom(line, e)
 			continue
 		}
 		begin := len(line)

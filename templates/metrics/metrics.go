@@ -65,6 +65,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/pastegen/pastegen/templates/mount"
@@ -122,23 +123,43 @@ func NewFilter(ctx context.Context, o Options) (func(http.Handler) http.Handler,
 	if own == nil {
 		own = NewRegistry(ctx)
 	}
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			registry, inside := values.Get[*Registry](r.Context(), key)
-			var watched *response.Writer
-			if inside && o.Registry == nil {
-				watched = response.Watch(w)
-			} else {
-				registry = own
-				r, watched = own.around(w, r)
-			}
-			if o.shows(r) {
-				registry.ServeHTTP(w, r)
-				return
-			}
-			o.measure(registry, watched, r, next)
-		})
-	}, nil
+	return func(next http.Handler) http.Handler { return &filter{Options: o, own: own, next: next} }, nil
+}
+
+// filter measures the requests of the next handler.
+type filter struct {
+	Options
+	own  *Registry
+	next http.Handler
+	last atomic.Pointer[section] // that it was measured under
+}
+
+// ServeHTTP implements http.Handler.
+func (f *filter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	registry, inside := values.Get[*Registry](r.Context(), key)
+	var watched *response.Writer
+	if inside && f.Registry == nil {
+		watched = response.Watch(w)
+	} else {
+		registry = f.own
+		r, watched = f.own.around(w, r)
+	}
+	if f.shows(r) {
+		registry.ServeHTTP(w, r)
+		return
+	}
+	f.measure(f.section(registry), watched, r)
+}
+
+// section is what the filter adds to in a registry, mostly the one of the last
+// time.
+func (f *filter) section(g *Registry) *section {
+	s := f.last.Load()
+	if s == nil || s.of != g {
+		s = g.section(f.Section, f.Buckets)
+		f.last.Store(s)
+	}
+	return s
 }
 
 // shows reports whether a request is for the metrics.
@@ -151,17 +172,17 @@ func (o Options) shows(r *http.Request) bool {
 }
 
 // measure lets the next handler answer.
-func (o Options) measure(registry *Registry, watched *response.Writer, r *http.Request, next http.Handler) {
-	begin, bytes := time.Since(registry.started), watched.Bytes()
-	s := registry.begin(o.Section, o.Buckets)
+func (f *filter) measure(s *section, watched *response.Writer, r *http.Request) {
+	begin, bytes := time.Since(s.of.started), watched.Bytes()
+	counted := s.begin()
 	defer func() { // also after a panic, which goes on
 		status := watched.Status()
 		if status == 0 {
 			status = http.StatusInternalServerError
 		}
-		registry.end(s, answer{method(r.Method), status}, watched.Bytes()-bytes, time.Since(registry.started)-begin)
+		counted.end(r.Method, status, watched.Bytes()-bytes, time.Since(s.of.started)-begin)
 	}()
-	next.ServeHTTP(watched, r)
+	f.next.ServeHTTP(watched, r)
 	watched.Finish()
 }
 

@@ -108,7 +108,7 @@ http_response_bytes_total{section="main"} 15
 // TestFormat reads the text as Prometheus does.
 func TestFormat(t *testing.T) {
 	registry := NewRegistry(context.Background())
-	registry.end(registry.begin("a\nb", []float64{1e-7, 1e9}), answer{"GET", 200}, 1<<60, time.Second)
+	registry.section("a\nb", []float64{1e-7, 1e9}).begin().end("GET", 200, 1<<60, time.Second)
 	sample := regexp.MustCompile(`^[a-z_]+(\{([a-z]+="([^"\\\n]|\\["\\n])*",?)*\})? (\S+)$`)
 	for line := range strings.Lines(registry.text()) {
 		line = strings.TrimSuffix(line, "\n")
@@ -129,9 +129,9 @@ func TestFormat(t *testing.T) {
 func TestHistogram(t *testing.T) {
 	registry := NewRegistry(context.Background())
 	for _, took := range []time.Duration{time.Millisecond, time.Second, 1001 * time.Millisecond, 2 * time.Second, time.Hour} {
-		registry.end(registry.begin("x", []float64{1, 2}), answer{"GET", 200}, 0, took)
+		registry.section("x", []float64{1, 2}).begin().end("GET", 200, 0, took)
 	}
-	h := registry.sections["x"].times["GET"]
+	h := registry.sections["x"].total().times["GET"]
 	if fmt.Sprint(h.counts) != "[2 2 1]" || math.Abs(h.sum-3604.002) > 1e-9 {
 		t.Errorf("%+v", h)
 	}

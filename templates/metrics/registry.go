@@ -77,74 +77,17 @@ func (g *Registry) around(w http.ResponseWriter, r *http.Request) (*http.Request
 	return &inside.request, response.WatchBy(&inside.answer, w)
 }
 
-// section is what was measured under one name.
-type section struct {
-	buckets  []float64 // upper bounds in seconds
-	inFlight int
-	bytes    int64
-	answers  map[answer]int64
-	times    map[string]*histogram // by method
-}
-
-// answer is what requests are counted by.
-type answer struct {
-	method string
-	status int
-}
-
-// histogram counts how long requests took.
-type histogram struct {
-	counts []int64 // one for each bucket, and one for what is longer
-	sum    float64
-}
-
 // section returns that of a name. Two filters of one name share it, with the
-// buckets of the first one. The caller holds mu.
+// buckets of the first one.
 func (g *Registry) section(name string, buckets []float64) *section {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	s := g.sections[name]
 	if s == nil {
-		s = &section{buckets: buckets, answers: map[answer]int64{}, times: map[string]*histogram{}}
+		s = newSection(g, buckets)
 		g.sections[name] = s
 	}
 	return s
-}
-
-// begin counts a request that begins.
-func (g *Registry) begin(name string, buckets []float64) *section {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	s := g.section(name, buckets)
-	s.inFlight++
-	return s
-}
-
-// end counts a request that has ended.
-func (g *Registry) end(s *section, a answer, bytes int64, took time.Duration) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	s.inFlight--
-	s.bytes += bytes
-	s.answers[a]++
-	h := s.times[a.method]
-	if h == nil {
-		h = &histogram{counts: make([]int64, len(s.buckets)+1)}
-		s.times[a.method] = h
-	}
-	seconds := took.Seconds()
-	i, _ := slices.BinarySearch(s.buckets, seconds)
-	h.counts[i]++
-	h.sum += seconds
-}
-
-// method returns the name under which a method is counted: one that nobody
-// knows is any client's to make up.
-func method(name string) string {
-	switch name {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-		http.MethodOptions, http.MethodConnect, http.MethodTrace:
-		return name
-	}
-	return "other"
 }
 
 // ServeHTTP shows what was measured, in Prometheus' text format.
@@ -160,33 +103,33 @@ func (g *Registry) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (g *Registry) text() string {
 	var p page
-	g.mu.Lock()
-	names := slices.Sorted(maps.Keys(g.sections))
+	all, sources := g.totals()
+	names := slices.Sorted(maps.Keys(all))
+	each := func(do func(name string, t *totals)) {
+		for _, name := range names {
+			do(name, all[name])
+		}
+	}
 	p.family("http_requests_total", "counter", "Requests that have been answered.")
-	g.each(names, func(name string, s *section) {
-		for _, a := range slices.SortedFunc(maps.Keys(s.answers), compareAnswers) {
-			p.sample("http_requests_total", float64(s.answers[a]), "section", name, "method", a.method, "code", strconv.Itoa(a.status))
+	each(func(name string, t *totals) {
+		for _, a := range slices.SortedFunc(maps.Keys(t.answers), compareAnswers) {
+			p.sample("http_requests_total", float64(t.answers[a]), "section", name, "method", a.method, "code", strconv.Itoa(a.status))
 		}
 	})
 	p.family("http_requests_in_flight", "gauge", "Requests that are being answered.")
-	g.each(names, func(name string, s *section) {
-		p.sample("http_requests_in_flight", float64(s.inFlight), "section", name)
+	each(func(name string, t *totals) {
+		p.sample("http_requests_in_flight", float64(t.inFlight), "section", name)
 	})
 	p.family("http_response_bytes_total", "counter", "Bytes of bodies that were sent.")
-	g.each(names, func(name string, s *section) {
-		p.sample("http_response_bytes_total", float64(s.bytes), "section", name)
+	each(func(name string, t *totals) {
+		p.sample("http_response_bytes_total", float64(t.bytes), "section", name)
 	})
 	p.family("http_request_duration_seconds", "histogram", "How long requests took, until the last byte was written.")
-	g.each(names, func(name string, s *section) {
-		for _, method := range slices.Sorted(maps.Keys(s.times)) {
-			p.histogram("http_request_duration_seconds", s.buckets, s.times[method], "section", name, "method", method)
+	each(func(name string, t *totals) {
+		for _, method := range slices.Sorted(maps.Keys(t.times)) {
+			p.histogram("http_request_duration_seconds", t.buckets, t.times[method], "section", name, "method", method)
 		}
 	})
-	sources := slices.Clone(g.sources)
-	g.mu.Unlock()
-	if g.server != nil {
-		sources = append(sources, g.server)
-	}
 	for _, source := range sources {
 		source(p.family, p.sample)
 	}
@@ -194,10 +137,19 @@ func (g *Registry) text() string {
 	return p.String()
 }
 
-func (g *Registry) each(names []string, do func(name string, s *section)) {
-	for _, name := range names {
-		do(name, g.sections[name])
+// totals is what was measured, by the names of sections, and who tells more.
+func (g *Registry) totals() (all map[string]*totals, sources []Source) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	all = map[string]*totals{}
+	for name, s := range g.sections {
+		all[name] = s.total()
 	}
+	sources = slices.Clone(g.sources)
+	if g.server != nil {
+		sources = append(sources, g.server)
+	}
+	return all, sources
 }
 
 func compareAnswers(a, b answer) int {
