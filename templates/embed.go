@@ -132,7 +132,7 @@ import "embed"
 //go:embed watchthreads/watchthreads.go
 //go:embed who/who.go
 //go:embed whoconfig/ini.go whoconfig/plugins.go whoconfig/whoconfig.go
-//go:embed wire/conn.go wire/deadline.go wire/files_other.go wire/files_unix.go wire/gate.go wire/listener.go wire/seats.go
+//go:embed wire/conn.go wire/deadline.go wire/files_other.go wire/files_unix.go wire/listener.go wire/seats.go wire/watch.go
 //go:embed wsgi/answer.go wsgi/call.go wsgi/check.go wsgi/control.go wsgi/environ.go wsgi/file.go wsgi/held.go wsgi/input.go wsgi/keys.go wsgi/request.go wsgi/section.go wsgi/tell.go wsgi/writer.go wsgi/wsgi.go
 //go:embed wsgiproxy/environ.go wsgiproxy/wsgiproxy.go
 //go:embed wsgiref/wsgiref.go
@@ -269,7 +269,7 @@ func Packages() []Package {
 		{Name: "watchthreads", Files: []string{"watchthreads/watchthreads.go"}},
 		{Name: "who", Files: []string{"who/who.go"}, Imports: []string{"auth"}},
 		{Name: "whoconfig", Files: []string{"whoconfig/ini.go", "whoconfig/plugins.go", "whoconfig/whoconfig.go"}, Imports: []string{"auth", "authtkt", "htpasswd", "response"}},
-		{Name: "wire", Files: []string{"wire/conn.go", "wire/deadline.go", "wire/files_other.go", "wire/files_unix.go", "wire/gate.go", "wire/listener.go", "wire/seats.go"}},
+		{Name: "wire", Files: []string{"wire/conn.go", "wire/deadline.go", "wire/files_other.go", "wire/files_unix.go", "wire/listener.go", "wire/seats.go", "wire/watch.go"}},
 		{Name: "wsgi", Files: []string{"wsgi/answer.go", "wsgi/call.go", "wsgi/check.go", "wsgi/control.go", "wsgi/environ.go", "wsgi/file.go", "wsgi/held.go", "wsgi/input.go", "wsgi/keys.go", "wsgi/request.go", "wsgi/section.go", "wsgi/tell.go", "wsgi/writer.go", "wsgi/wsgi.go"}, Imports: []string{"field", "intake", "section", "target", "values"}},
 		{Name: "wsgiproxy", Files: []string{"wsgiproxy/environ.go", "wsgiproxy/wsgiproxy.go"}, Imports: []string{"forwarded", "mount", "peers", "proxy"}},
 		{Name: "wsgiref", Files: []string{"wsgiref/wsgiref.go"}, Imports: []string{"address", "cgi", "logs", "serve"}},

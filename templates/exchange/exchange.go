@@ -230,6 +230,9 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	e.hijacked = true
 	if ours, ok := c.(*wire.Conn); ok {
+		if ours.Ahead() {
+			_, _ = both.Peek(both.Reader.Buffered() + 1) // gets it, also where the app reads by what is below
+		}
 		c = ours.Hand()
 	}
 	return c, both, nil

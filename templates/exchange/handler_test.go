@@ -218,7 +218,7 @@ func serve(t *testing.T, app http.HandlerFunc) (url string, log *logBuffer) {
 		ConnContext: wire.Context,
 		ErrorLog:    slog.NewLogLogger(lines.Handler(), slog.LevelWarn),
 	}
-	go server.Serve(wire.New(l, wire.Options{Gated: true}))
+	go server.Serve(wire.New(l, wire.Options{Watched: true}))
 	t.Cleanup(func() { server.Close() })
 	return "http://" + l.Addr().String() + "/", log
 }

@@ -199,7 +199,7 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 		held := wire.New(l, wire.Options{
 			Seats:    a.seats,
 			Patience: or(settings.Limits.Take, takeTime),
-			Gated:    !isTLS && !settings.H2C, // where nobody else reads single bytes
+			Watched:  !isTLS && !settings.H2C, // where nobody else reads single bytes
 		})
 		a.listeners = append(a.listeners, &listener{held, server, isTLS})
 	}

@@ -86,13 +86,13 @@ func BenchmarkServe(b *testing.B) {
 	b.Run("net/http", func(b *testing.B) { run(b, bare, func(l net.Listener) net.Listener { return l }) })
 	b.Run("here", func(b *testing.B) {
 		run(b, ours.server, func(l net.Listener) net.Listener {
-			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime})
+			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime, Watched: true})
 		})
 	})
 	b.Run("full", func(b *testing.B) {
 		full := fullServer(b, hello)
 		run(b, full.server, func(l net.Listener) net.Listener {
-			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime})
+			return wire.New(l, wire.Options{Seats: wire.NewSeats(1000), Patience: takeTime, Watched: true})
 		})
 	})
 }

@@ -13,11 +13,19 @@ import (
 type readDeadline struct {
 	wanted  atomic.Int64 // what was asked for, in nanoseconds since 1970; 0 for none
 	set     atomic.Int64 // what the connection below has, likewise
-	reading atomic.Bool
-	fired   atomic.Bool // the connection's has passed, so that no read is possible
+	reader  atomic.Int32 // who reads
+	fired   atomic.Bool  // the connection's has passed, so that no read is possible
+	stopped atomic.Bool  // the read that goes on is to end
 
 	mu sync.Mutex // held while the connection's is set
 }
+
+// Who reads from a connection.
+const (
+	nobody  int32 = iota
+	server        // net/http, or who has taken the connection over
+	watcher       // who finds out that the client goes
+)
 
 // nanos is a deadline as a number: 0 for none, which no time is that somebody
 // means.
@@ -26,6 +34,14 @@ func nanos(t time.Time) int64 {
 		return 0
 	}
 	return max(1, t.UnixNano())
+}
+
+// want notes the deadline that is wanted. To look first is cheaper where it is the
+// one before, as it mostly is.
+func (d *readDeadline) want(deadline int64) {
+	if d.wanted.Load() != deadline {
+		d.wanted.Store(deadline)
+	}
 }
 
 // tooLate reports whether a read would end too late, or never.
@@ -39,11 +55,4 @@ func (d *readDeadline) tooLate() bool {
 func (d *readDeadline) passed() bool {
 	wanted := d.wanted.Load()
 	return wanted != 0 && time.Now().UnixNano() >= wanted
-}
-
-// atOnce reports whether a read is to end whatever the time is: net/http has a
-// deadline for that which passed long ago.
-func (d *readDeadline) atOnce() bool {
-	wanted := d.wanted.Load()
-	return wanted != 0 && wanted < int64(time.Hour)
 }

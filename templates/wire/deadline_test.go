@@ -78,7 +78,7 @@ func TestDeadlineOfARead(t *testing.T) {
 		_, err := c.Read(make([]byte, 1))
 		ended <- err
 	}()
-	for !c.deadline.reading.Load() {
+	for c.deadline.reader.Load() == nobody {
 		time.Sleep(time.Millisecond)
 	}
 	_ = c.SetReadDeadline(time.Unix(1, 0))
@@ -115,7 +115,7 @@ func putOff(t *testing.T, first time.Duration, later time.Time) (late bool) {
 		n, _ := c.Read(make([]byte, 1))
 		read <- n
 	}()
-	for !c.deadline.reading.Load() && time.Now().Before(deadline) {
+	for c.deadline.reader.Load() == nobody && time.Now().Before(deadline) {
 		time.Sleep(time.Millisecond)
 	}
 	_ = c.SetReadDeadline(later)
@@ -137,7 +137,7 @@ func TestRefusedReadEnds(t *testing.T) {
 		_, err := c.Read(make([]byte, 1))
 		ended <- err
 	}()
-	for !c.deadline.reading.Load() {
+	for c.deadline.reader.Load() == nobody {
 		time.Sleep(time.Millisecond)
 	}
 	c.Refuse()

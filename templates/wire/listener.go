@@ -23,6 +23,7 @@ type Listener struct {
 	open     atomic.Int64
 	accepted atomic.Int64
 	dropped  atomic.Int64
+	rounds   rounds
 
 	begun  time.Time
 	closed chan struct{} // by once
@@ -40,9 +41,10 @@ type Options struct {
 	// more. 0 is for ever.
 	Patience time.Duration
 
-	// Gated is for connections from which only net/http reads single bytes,
-	// while a request is being answered: see gate.
-	Gated bool
+	// Watched has the listener find out that clients go while they are being
+	// answered: see watch. It is for connections from which only net/http reads
+	// single bytes, with Context.
+	Watched bool
 }
 
 // New returns a listener for the connections of another.
@@ -62,9 +64,6 @@ func (l *Listener) Accept() (net.Conn, error) {
 	l.open.Add(1)
 	l.accepted.Add(1)
 	c := &Conn{Conn: accepted, of: l, patience: l.options.Patience}
-	if l.options.Gated {
-		c.gate.close()
-	}
 	l.options.Seats.take(c, l.closed)
 	return c, nil
 }
@@ -106,6 +105,9 @@ func Context(ctx context.Context, c net.Conn) context.Context {
 		if outer, ok := c.(interface{ NetConn() net.Conn }); ok {
 			c = outer.NetConn()
 		}
+	}
+	if held, ours := c.(*Conn); ours && held.of.options.Watched {
+		ctx, held.watch.cancel = context.WithCancel(ctx)
 	}
 	return context.WithValue(ctx, connKey{}, c)
 }
