@@ -46,7 +46,7 @@ func uwsgiSettings(options []uwsgi.Option) []conf.Setting {
 			continue
 		}
 		at[o.Key] = len(all)
-		all = append(all, conf.Setting{Key: o.Key, Value: o.Value, Origin: conf.FromLocal, KeySpan: o.KeySpan, Span: o.Span})
+		all = append(all, conf.Setting{Key: o.Key, Value: o.Value, Origin: conf.FromLocal, KeySpan: o.KeySpan, Span: o.Span, Named: o.Named})
 	}
 	return all
 }

@@ -102,7 +102,7 @@ func (f *filler) finish() {
 		switch {
 		case len(takers) > 1:
 			f.tell.TwoReadings(s, takers)
-		case len(takers) == 0 && (f.local != nil || f.keys.Rest): // who takes the rest takes it
+		case len(takers) == 0 && (f.local != nil || f.keys.Rest || s.Named): // who takes the rest takes it, or the value that has it
 		case len(takers) == 0:
 			known := possible()
 			near := diag.Nearest(s.Key, known)

@@ -215,6 +215,8 @@ func newValue(name string) any {
 		return new(translogger.Level)
 	case "uwsgiserver.Address":
 		return new(uwsgiserver.Address)
+	case "uwsgiserver.Logger":
+		return new(uwsgiserver.Logger)
 	case "uwsgiserver.Mount":
 		return new(uwsgiserver.Mount)
 	case "uwsgiserver.Options":

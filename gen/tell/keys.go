@@ -3,6 +3,7 @@ package tell
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"go/types"
 	"slices"
 	"strings"
@@ -70,6 +71,9 @@ func (k *Keys) Unsupported(p keys.Param) {
 	k.Report(d)
 }
 
+// mostNamed is how many keys a hint has at most: nobody reads more of them.
+const mostNamed = 30
+
 // UnknownKey reports a key that nothing takes. near is the one that was probably
 // meant, empty if none is like it; names are all that there might be.
 func (k *Keys) UnknownKey(s parse.Setting, near string, names []string) {
@@ -84,6 +88,8 @@ func (k *Keys) UnknownKey(s parse.Setting, near string, names []string) {
 		d.Hint = "did you mean " + words.Quote(near) + "?"
 	case len(names) == 0:
 		d.Hint = "it takes no keys"
+	case len(names) > mostNamed:
+		d.Hint = fmt.Sprintf("it takes %d keys, which are shown by: pastegen describe %s", len(names), k.Factory)
 	default:
 		d.Hint = "it takes " + words.List(names, "and")
 	}

@@ -23,6 +23,10 @@ type Setting struct {
 	KeySpan source.Span
 	Span    source.Span
 
+	// Named tells that another value has this one by its key, so that nothing else
+	// need take it: %(key) of [uwsgi].
+	Named bool
+
 	// Where the bytes of Value come from: see locate.
 	entry  *ini.Entry
 	pieces []interpolate.Piece

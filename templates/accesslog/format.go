@@ -78,9 +78,12 @@ func (f *Format) UnmarshalText(text []byte) (err error) {
 	return nil
 }
 
+// IsZero reports whether nothing is said of what a line has.
+func (f Format) IsZero() bool { return f.pieces == nil && !f.json }
+
 // orCombined returns the format, or the combined one in place of nothing.
 func (f Format) orCombined() Format {
-	if f.pieces == nil && !f.json {
+	if f.IsZero() {
 		if err := f.UnmarshalText(nil); err != nil {
 			panic(err) // a test reads it
 		}

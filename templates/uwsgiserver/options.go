@@ -73,6 +73,8 @@ type Options struct {
 	// WorkerReloadMercy is how long requests in flight may take when the server
 	// is to end, in seconds.
 	WorkerReloadMercy setting.Seconds `paste:"worker-reload-mercy,zero=30 (60)"`
+	// ReloadMercy is the same, if there is no worker-reload-mercy.
+	ReloadMercy setting.Seconds `paste:"reload-mercy"`
 	// Chdir is the folder of the process.
 	Chdir string `paste:"chdir"`
 	// Env are variables of the environment, NAME=VALUE, one in each option.
@@ -88,6 +90,18 @@ type Options struct {
 	// Threads has no effect: a program is one process, which answers requests
 	// at the same time
 	Threads string `paste:"threads,ignored"`
+	// ThreadsStackSize has no effect: stacks grow as they need to
+	ThreadsStackSize string `paste:"threads-stack-size,ignored"`
+	// ThreadStackSize has no effect: stacks grow as they need to
+	ThreadStackSize string `paste:"thread-stack-size,ignored"`
+	// ThreadsStacksize has no effect: stacks grow as they need to
+	ThreadsStacksize string `paste:"threads-stacksize,ignored"`
+	// ThreadStacksize has no effect: stacks grow as they need to
+	ThreadStacksize string `paste:"thread-stacksize,ignored"`
+	// CPUAffinity has no effect: the system shares processors out
+	CPUAffinity string `paste:"cpu-affinity,ignored"`
+	// ShowConfig has no effect: the flag -print-config of the program does it
+	ShowConfig string `paste:"show-config,ignored"`
 	// Master has no effect: a program is one process, which answers requests at
 	// the same time
 	Master string `paste:"master,ignored"`
@@ -203,6 +217,12 @@ type Options struct {
 	ManageScriptName string `paste:"manage-script-name,ignored"`
 	// Plugin has no effect: it is for Python
 	Plugin string `paste:"plugin,ignored"`
+	// NeedPlugin has no effect: it is for Python
+	NeedPlugin string `paste:"need-plugin,ignored"`
+	// NeedPlugins has no effect: it is for Python
+	NeedPlugins string `paste:"need-plugins,ignored"`
+	// PyTracebacker has no effect: it is for Python
+	PyTracebacker string `paste:"py-tracebacker,ignored"`
 	// Plugins has no effect: it is for Python
 	Plugins string `paste:"plugins,ignored"`
 	// Pythonpath has no effect: it is for Python
@@ -271,9 +291,13 @@ type Options struct {
 	// Stats is an address at which whoever connects gets statistics in JSON.
 	// egg:pastegen#metrics is an app that tells more.
 	Stats Address `paste:"stats"`
+	// StatsServer is the same.
+	StatsServer Address `paste:"stats-server"`
 	// LogFormat is what a line of the access log has: %(addr), %(method) and
-	// the like.
+	// the like. Without logto and req-logger, lines go to the standard error then.
 	LogFormat accesslog.Format `paste:"log-format,zero=combined (uWSGI's own)"`
+	// Logformat is the same.
+	Logformat accesslog.Format `paste:"logformat"`
 	// Logto is the file to which a line is written for each request. Other
 	// lines go to the standard error.
 	Logto accesslog.Place `paste:"logto,zero=none (the standard error)"`
@@ -281,10 +305,27 @@ type Options struct {
 	// critical. With [loggers] it is that of uwsgi's own lines. uWSGI itself has
 	// no such option.
 	LogLevel logs.Level `paste:"log_level,zero=info"`
-	// Logger has no effect: logto says where requests are logged
+	// Logto2 is the same.
+	Logto2 accesslog.Place `paste:"logto2"`
+	// ReqLogger are where lines for requests go: file:PATH, stdio, or syslog with
+	// a name for the program behind a colon. They may have names of their own:
+	// app file:PATH.
+	ReqLogger []Logger `paste:"req-logger"`
+	// LoggerReq are the same.
+	LoggerReq []Logger `paste:"logger-req"`
+	// Logger has no effect: the program's log goes to the standard error, and
+	// req-logger says where requests are logged
 	Logger string `paste:"logger,ignored"`
-	// ReqLogger has no effect: logto says where requests are logged
-	ReqLogger string `paste:"req-logger,ignored"`
+	// LogMaster has no effect: a program is one process, which answers requests at
+	// the same time
+	LogMaster string `paste:"log-master,ignored"`
+	// LogReopen has no effect: SIGUSR1 opens log files again
+	LogReopen string `paste:"log-reopen,ignored"`
+	// LogDate has no effect: the program's log has the time in each line, and
+	// log-format says what those for requests have
+	LogDate string `paste:"log-date,ignored"`
+	// Logdate has no effect: it is log-date
+	Logdate string `paste:"logdate,ignored"`
 	// DisableLogging keeps requests from being logged.
 	DisableLogging setting.Switch `paste:"disable-logging,zero=false"`
 	// LogXForwardedFor has no effect: log-format has %(var.HTTP_X_FORWARDED_FOR)

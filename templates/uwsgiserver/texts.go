@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/setting"
@@ -92,5 +93,33 @@ func (m *Mount) UnmarshalText(text []byte) error {
 		return &setting.Error{Is: strconv.Quote(string(text)) + " is no path with a folder", Hint: "static-map = /static=/srv/static"}
 	}
 	*m = Mount{at, folder}
+	return nil
+}
+
+// Logger is a place for the lines of requests, as package accesslog knows it.
+type Logger string
+
+// UnmarshalText implements encoding.TextUnmarshaler. It reads what uWSGI's plugins
+// for files, syslog and its own log do: file:PATH, syslog:NAME and stdio,
+// with a name of their own before it or without.
+func (l *Logger) UnmarshalText(text []byte) error {
+	written := strings.TrimSpace(string(text))
+	if name, rest, found := strings.Cut(written, " "); found && !strings.Contains(name, ":") {
+		written = strings.TrimSpace(rest)
+	}
+	kind, argument, _ := strings.Cut(written, ":")
+	switch {
+	case kind == "file" && argument != "":
+		*l = Logger(argument)
+		return accesslog.Check(argument)
+	case kind == "stdio":
+		*l = "stderr"
+	case kind == "syslog":
+		ident, facility, _ := strings.Cut(argument, ",")
+		*l = Logger(accesslog.Syslog("unix:///dev/log", facility, ident))
+		return accesslog.Check(string(*l))
+	default:
+		return &setting.Error{Is: strconv.Quote(string(text)) + " is no place for lines", Hint: "there are file:PATH, stdio, syslog and syslog:NAME,FACILITY"}
+	}
 	return nil
 }

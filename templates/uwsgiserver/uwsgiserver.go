@@ -12,8 +12,9 @@
 //   - a file of static-map or check-static that is a link to somewhere outside the folder is not served
 //   - http-enable-proxy-protocol believes only proxies on this machine, where uWSGI believes everybody; the flag -proxy-protocol
 //     names others
-//   - options that this list does not have are errors, where uWSGI takes any
-//   - conditions, loops and @(...) of uWSGI's files are errors
+//   - options that this list does not have are errors, where uWSGI takes any; but a key that %(key) names elsewhere may have any name
+//   - conditions, loops, other files and @(...) of uWSGI's files are errors
+//   - requests are logged if logto, req-logger or log-format is there, where uWSGI logs them in any case
 //
 //paste:group servers
 package uwsgiserver
@@ -53,7 +54,7 @@ func New(o Options) (serve.Server, error) {
 		Process: identity.Process{User: o.UID, Group: o.GID},
 		Dir:     o.Chdir,
 		Access:  o.access(),
-		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, FIFO: o.MasterFIFO, Stats: string(o.Stats)},
+		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, FIFO: o.MasterFIFO, Stats: string(cmp.Or(o.Stats, o.StatsServer))},
 	}
 	for _, v := range o.Env {
 		s.Env = append(s.Env, string(v))
@@ -90,10 +91,23 @@ func New(o Options) (serve.Server, error) {
 
 // access says which requests are logged.
 func (o Options) access() accesslog.Options {
-	if o.Logto == "" || o.DisableLogging.Or(false) {
+	if o.DisableLogging.Or(false) {
 		return accesslog.Options{}
 	}
-	return accesslog.Options{To: []string{string(o.Logto)}, Format: o.LogFormat}
+	logs := accesslog.Options{Format: o.LogFormat}
+	if logs.Format.IsZero() {
+		logs.Format = o.Logformat
+	}
+	if to := cmp.Or(o.Logto, o.Logto2); to != "" {
+		logs.To = append(logs.To, string(to))
+	}
+	for _, to := range slices.Concat(o.ReqLogger, o.LoggerReq) {
+		logs.To = append(logs.To, string(to))
+	}
+	if logs.To == nil && !logs.Format.IsZero() {
+		logs.To = []string{"stderr"}
+	}
+	return logs
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
@@ -143,7 +157,7 @@ func (o Options) limits() serve.Limits {
 		Header:   int(o.BufferSize.Limit(1, 4096)),
 		Body:     o.LimitPost.Or(0),
 		Request:  o.Harakiri.Or(0),
-		Shutdown: o.WorkerReloadMercy.Or(0),
+		Shutdown: o.WorkerReloadMercy.Or(o.ReloadMercy.Or(0)),
 	}
 	if patience := o.SocketTimeout.Or(o.HTTPTimeout.Or(0)); patience > 0 {
 		l.HeaderTime, l.BodyStall, l.Take = patience, patience, patience

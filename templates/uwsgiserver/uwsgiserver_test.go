@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/setting"
 )
@@ -27,6 +28,9 @@ func TestTexts(t *testing.T) {
 		{new(Address), "@x", "unix:@x"}, {new(Address), "./a:b", "unix:./a:b"}, {new(Address), "fd://3", "fd://3"}, {new(Address), "80:80:80", "error"}, {new(Address), "", "error"},
 		{new(Secured), ":443,c,k", ":443,c,k"}, {new(Secured), "/x,c,k,HIGH,!ca", "unix:/x,c,k,HIGH,!ca"}, {new(Secured), ":443,c", "error"}, {new(Secured), ":443,c,k,RC4", "error"}, {new(Secured), "x:y,c,k", "error"},
 		{new(SocketMode), "true", "0666"}, {new(SocketMode), "660", "0660"}, {new(SocketMode), "x", "error"},
+		{new(Logger), "file:/var/log/x", "/var/log/x"}, {new(Logger), "app  file:x", "x"}, {new(Logger), "stdio", "stderr"}, {new(Logger), "one stdio:", "stderr"},
+		{new(Logger), "syslog:me,local0", "syslog:unix:///dev/log?facility=local0&ident=me"}, {new(Logger), "syslog", "syslog:unix:///dev/log?facility=&ident="}, {new(Logger), "syslog:me,nobody", "error"},
+		{new(Logger), "file:", "error"}, {new(Logger), "", "error"}, {new(Logger), "rsyslog:127.0.0.1:514", "error"}, {new(Logger), "x", "error"},
 		{new(Mount), "/s=/srv=x", "{/s /srv=x}"}, {new(Mount), "s=/srv", "error"}, {new(Mount), "/s", "error"}, {new(Mount), "/s=", "error"},
 	} {
 		err := tt.to.UnmarshalText([]byte(tt.text))
@@ -128,5 +132,34 @@ func TestFiles(t *testing.T) {
 	h.ServeHTTP(w, httptest.NewRequest("POST", "/s/a.txt", nil))
 	if w.Body.String() != "app" {
 		t.Errorf("POST: %q", w.Body)
+	}
+}
+
+// TestWhereRequestsAreLogged has all options that say so.
+func TestWhereRequestsAreLogged(t *testing.T) {
+	var format accesslog.Format
+	if err := format.UnmarshalText([]byte("%(addr)")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		options Options
+		want    string
+		format  bool
+	}{
+		{Options{}, "", false},
+		{Options{LogFormat: format}, "stderr", true},
+		{Options{Logformat: format}, "stderr", true},
+		{Options{LogFormat: format, DisableLogging: "on"}, "", false},
+		{Options{Logto2: "a"}, "a", false},
+		{Options{Logto: "a", LogFormat: format, ReqLogger: []Logger{"b"}, LoggerReq: []Logger{"c"}}, "a b c", true},
+	} {
+		got := tt.options.access()
+		if to := strings.Join(got.To, " "); to != tt.want || got.Format.IsZero() == tt.format {
+			t.Errorf("%+v: %q, a format: %v", tt.options, to, !got.Format.IsZero())
+		}
+	}
+	s, err := New(Options{StatsServer: ":1", ReloadMercy: "3"})
+	if err != nil || s.Life.Stats != ":1" || s.Limits.Shutdown != 3*time.Second {
+		t.Errorf("%+v, %v", s, err)
 	}
 }
