@@ -99,7 +99,6 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 	opts.Bind = opts.Bind.WithLister()
 	stop := bind.Begin(ctx, c, opts.Bind)
 	defer stop()
-	bind.Prefer(ctx, c, opts.Bind)
 	b, opts, ds := resolveAll(c, opts)
 	prog, problems := bind.Bind(ctx, c, b.roots.all(), opts.Bind)
 	resolved := ds

@@ -101,11 +101,15 @@ func Expect(c *parse.Config, roots []Root, opts Options) {
 	b.Pkgs.Expect(b.patterns())
 }
 
-// Begin has the go command find what Bind will ask it for, as far as the file itself
-// names it, while its sections are resolved. stop ends that, and is to be called
-// when nothing is bound any more. The options must have a Lister.
+// Begin is to be called before sections are resolved. It has c leave to the user's
+// own packages what it would compile, where they have a factory in its place: of
+// that module of Python, or an entry point of that name. And it has the go command
+// find what Bind will ask it for, as far as the file itself names it, while sections
+// are resolved. stop ends that, and is to be called when nothing is bound any more.
+// The options must have a Lister.
 func Begin(ctx context.Context, c *parse.Config, opts Options) (stop func()) {
 	b := newBinder(c, opts)
+	b.prefer(ctx, c)
 	b.guess(c)
 	patterns, builtin := b.patterns()
 	return b.Pkgs.Begin(ctx, patterns, builtin)

@@ -79,8 +79,8 @@ func bindAll(t testing.TB, path string) (*bound.Program, diag.List) {
 	if ds.HasErrors() {
 		t.Fatal(ds.Err())
 	}
-	opts := bind.Options{Dir: filepath.Dir(path)}
-	bind.Prefer(context.Background(), config, opts)
+	opts := bind.Options{Dir: filepath.Dir(path)}.WithLister()
+	t.Cleanup(bind.Begin(context.Background(), config, opts))
 	sections, _ := config.Loadables()
 	var roots []bind.Root
 	for _, s := range sections {

@@ -89,11 +89,7 @@ func overrides(pkg *gopkg.Package, n parse.Node, t refer.Target) bool {
 	return pkg.HasEntry(t.Attr, gopkg.EntryKinds(n.Context().Type)...)
 }
 
-// Prefer has c leave to the user's own packages what it would compile, where they
-// have a factory in its place: of that module of Python, or an entry point of that
-// name. It counts for what is resolved from then on.
-func Prefer(ctx context.Context, c *parse.Config, opts Options) { newBinder(c, opts).prefer(ctx, c) }
-
+// prefer does the first of what Begin does.
 func (f *finder) prefer(ctx context.Context, c *parse.Config) {
 	c.Prefer(func(n *parse.Composite) bool { return f.isUsers(ctx, n) })
 }

@@ -11,7 +11,7 @@ import (
 func Builtin(base string) *Catalog {
 	var packages []Package
 	for _, p := range templates.Packages() {
-		packages = append(packages, Package{p.Name, p.Files})
+		packages = append(packages, Package{p.Name, p.Files, directivesOf(p.Name)})
 	}
 	return &Catalog{base: cmp.Or(base, templates.ImportBase), source: templates.ImportBase, files: templates.Files(), packages: packages, values: newValue}
 }

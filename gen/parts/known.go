@@ -238,3 +238,494 @@ func newValue(name string) any {
 	}
 	return nil
 }
+
+// directivesOf returns the directives of a package, as Package has them.
+func directivesOf(name string) []string {
+	switch name {
+	case "authbasic":
+		return []string{
+			"group auth",
+			"filter_factory auth_basic",
+			"stands_for egg:Paste#auth_basic paste.auth.basic:make_basic",
+		}
+	case "authcookie":
+		return []string{
+			"group auth",
+			"filter_factory auth_cookie",
+			"stands_for egg:Paste#auth_cookie paste.auth.cookie:make_auth_cookie",
+		}
+	case "authdigest":
+		return []string{
+			"group auth",
+			"filter_factory auth_digest",
+			"stands_for egg:Paste#auth_digest paste.auth.digest:make_digest",
+		}
+	case "authform":
+		return []string{
+			"group auth",
+			"filter_factory auth_form",
+			"stands_for egg:Paste#auth_form paste.auth.form:make_form",
+		}
+	case "authtkt":
+		return []string{
+			"group auth",
+			"filter_factory auth_tkt",
+			"stands_for egg:Paste#auth_tkt paste.auth.auth_tkt:make_auth_tkt_middleware",
+		}
+	case "beaker":
+		return []string{
+			"group sessions",
+			"filter_factory beaker_session",
+			"stands_for egg:Beaker#beaker_session beaker.middleware:session_filter_factory beaker.middleware:session_filter_app_factory",
+		}
+	case "cascade":
+		return []string{
+			"group dispatch",
+			"composite_factory cascade",
+			"stands_for egg:Paste#cascade paste.cascade:make_cascade",
+		}
+	case "catcherrors":
+		return []string{
+			"group errors",
+			"filter_factory catch_errors",
+			"stands_for egg:oslo.middleware#catch_errors oslo_middleware:CatchErrors.factory",
+			"stands_for oslo_middleware.catch_errors:CatchErrors.factory",
+			"stands_for oslo.middleware:CatchErrors.factory oslo.middleware.catch_errors:CatchErrors.factory",
+			"stands_for neutron.openstack.common.middleware.catch_errors:CatchErrorsMiddleware.factory",
+			"stands_for nova.openstack.common.middleware.catch_errors:CatchErrorsMiddleware.factory",
+			"stands_for cinder.openstack.common.middleware.catch_errors:CatchErrorsMiddleware.factory",
+			"filter_factory swift_catch_errors",
+			"stands_for egg:swift#catch_errors swift.common.middleware.catch_errors:filter_factory",
+		}
+	case "certificates":
+		return []string{
+			"group servers",
+			"filter_factory certificates",
+		}
+	case "cgiscript":
+		return []string{
+			"group apps",
+			"app_factory cgiscript",
+			"stands_for egg:Paste#cgi paste.cgiapp:make_cgi_application",
+		}
+	case "cgitb":
+		return []string{
+			"group errors",
+			"filter_factory cgitb",
+			"stands_for egg:Paste#cgitb paste.cgitb_catcher:make_cgitb_middleware",
+		}
+	case "config":
+		return []string{
+			"group apps",
+			"filter_factory config",
+			"stands_for egg:Paste#config paste.config:make_config_filter",
+			"stands_for egg:PasteDeploy#config paste.deploy.config:make_config_filter",
+		}
+	case "correlationid":
+		return []string{
+			"group logging",
+			"filter_factory correlation_id",
+			"stands_for egg:oslo.middleware#correlation_id oslo_middleware:CorrelationId.factory",
+			"stands_for oslo_middleware.correlation_id:CorrelationId.factory",
+			"stands_for oslo.middleware:CorrelationId.factory oslo.middleware.correlation_id:CorrelationId.factory",
+		}
+	case "cors":
+		return []string{
+			"group headers",
+			"filter_factory cors",
+			"stands_for egg:oslo.middleware#cors oslo_middleware.cors:filter_factory oslo_middleware:CORS.factory",
+			"stands_for oslo_middleware.cors:CORS.factory oslo.middleware.cors:filter_factory oslo.middleware.cors:CORS.factory",
+			"stands_for oslo.middleware:CORS.factory",
+		}
+	case "csrf":
+		return []string{
+			"group auth",
+			"filter_factory csrf",
+		}
+	case "errorcatcher":
+		return []string{
+			"group errors",
+			"filter_factory error_catcher",
+			"stands_for egg:Paste#error_catcher paste.exceptions.errormiddleware:make_error_middleware",
+			"stands_for egg:WebError#error_catcher weberror.errormiddleware:make_error_middleware",
+			"filter_factory weberror",
+			"stands_for egg:WebError#main weberror.evalexception:make_general_exception",
+		}
+	case "errordocument":
+		return []string{
+			"group errors",
+			"filter_factory errordocument",
+			"stands_for egg:Paste#errordocument paste.errordocument:make_errordocument",
+		}
+	case "evalerror":
+		return []string{
+			"group errors",
+			"filter_factory evalerror",
+			"stands_for egg:Paste#evalerror paste.evalexception.middleware:make_eval_exception paste.evalexception:make_eval_exception",
+			"stands_for egg:WebError#evalerror weberror.evalexception:make_eval_exception",
+		}
+	case "flup":
+		return []string{
+			"group servers",
+			"server_runner flup_fcgi_thread",
+			"stands_for egg:PasteScript#flup_fcgi_thread paste.script.flup_server:run_fcgi_thread",
+			"stands_for egg:PasteScript#flup_fcgi_fork paste.script.flup_server:run_fcgi_fork",
+			"server_runner flup_scgi_thread",
+			"stands_for egg:PasteScript#flup_scgi_thread paste.script.flup_server:run_scgi_thread",
+			"stands_for egg:PasteScript#flup_scgi_fork paste.script.flup_server:run_scgi_fork",
+		}
+	case "forwarded":
+		return []string{
+			"group proxy",
+			"filter_factory http_proxy_to_wsgi",
+			"stands_for egg:oslo.middleware#http_proxy_to_wsgi oslo_middleware:HTTPProxyToWSGI.factory",
+			"stands_for oslo_middleware.http_proxy_to_wsgi:HTTPProxyToWSGI.factory",
+			"stands_for oslo.middleware:HTTPProxyToWSGI.factory oslo.middleware.http_proxy_to_wsgi:HTTPProxyToWSGI.factory",
+			"filter_factory ssl",
+			"stands_for egg:oslo.middleware#ssl oslo_middleware:SSLMiddleware.factory oslo_middleware.ssl:SSLMiddleware.factory",
+			"stands_for oslo.middleware:SSLMiddleware.factory oslo.middleware.ssl:SSLMiddleware.factory",
+		}
+	case "grantip":
+		return []string{
+			"group auth",
+			"filter_factory grantip",
+			"stands_for egg:Paste#grantip paste.auth.grantip:make_grantip",
+		}
+	case "gunicorn":
+		return []string{
+			"group servers",
+			"server_runner main",
+			"stands_for egg:gunicorn#main gunicorn.app.pasterapp:serve gunicorn.app.pasterun:serve",
+		}
+	case "gzip":
+		return []string{
+			"filter_factory compress",
+			"group compression",
+			"filter_factory gzip",
+			"stands_for egg:Paste#gzip paste.gzipper:make_gzip_middleware",
+		}
+	case "headers":
+		return []string{
+			"group headers",
+			"filter_factory headers",
+		}
+	case "health":
+		return []string{
+			"group limits",
+			"app_factory health",
+			"filter_factory health",
+			"app_factory ready",
+			"filter_factory ready",
+		}
+	case "healthcheck":
+		return []string{
+			"group limits",
+			"app_factory healthcheck",
+			"stands_for egg:oslo.middleware#healthcheck oslo_middleware:Healthcheck.app_factory",
+			"stands_for oslo_middleware.healthcheck:Healthcheck.app_factory",
+			"filter_factory healthcheck",
+			"stands_for egg:oslo.middleware#healthcheck oslo_middleware:Healthcheck.factory",
+			"stands_for oslo_middleware.healthcheck:Healthcheck.factory oslo.middleware:Healthcheck.factory",
+			"stands_for oslo.middleware.healthcheck:Healthcheck.factory",
+			"filter_factory swift_healthcheck",
+			"stands_for egg:swift#healthcheck swift.common.middleware.healthcheck:filter_factory",
+		}
+	case "htpasswd":
+		return []string{
+			"group auth",
+			"filter_factory basicauth",
+			"filter_factory oslo_basic_auth",
+			"stands_for egg:oslo.middleware#basic_auth oslo_middleware:BasicAuthMiddleware.factory",
+			"stands_for oslo_middleware.basic_auth:BasicAuthMiddleware.factory",
+		}
+	case "httpexceptions":
+		return []string{
+			"group errors",
+			"filter_factory httpexceptions",
+			"stands_for egg:Paste#httpexceptions paste.httpexceptions:make_middleware",
+		}
+	case "limit":
+		return []string{
+			"group limits",
+			"filter_factory limit",
+		}
+	case "lint":
+		return []string{
+			"group errors",
+			"filter_factory lint",
+			"stands_for egg:Paste#lint paste.lint:make_middleware",
+			"filter_factory lint",
+			"stands_for egg:Paste#lint paste.lint:make_middleware",
+		}
+	case "loglevel":
+		return []string{
+			"group logging",
+			"app_factory loglevel",
+		}
+	case "metrics":
+		return []string{
+			"group logging",
+			"filter_factory metrics",
+			"app_factory metrics",
+			"app_factory measurements",
+			"stands_for pastegen.metrics:Registry",
+		}
+	case "mux":
+		return []string{
+			"group dispatch",
+			"composite_factory mux",
+		}
+	case "pastehttp":
+		return []string{
+			"group servers",
+			"server_runner http",
+			"stands_for egg:Paste#http paste.httpserver:server_runner",
+		}
+	case "pastescript":
+		return []string{
+			"group servers",
+			"server_runner wsgiutils",
+			"stands_for egg:PasteScript#wsgiutils paste.script.wsgiutils_server:run_server",
+			"server_runner cherrypy",
+			"stands_for egg:PasteScript#cherrypy paste.script.cherrypy_server:cpwsgi_server",
+			"stands_for egg:pyramid#cherrypy pyramid.scripts.pserve:cherrypy_server_runner",
+		}
+	case "pastesession":
+		return []string{
+			"group sessions",
+			"filter_factory paste_session",
+			"stands_for egg:Paste#paste_session paste.session:make_session_middleware",
+		}
+	case "php":
+		return []string{
+			"group apps",
+			"app_factory php",
+			"stands_for egg:WPHP#main wphp:make_app",
+		}
+	case "pkgresources":
+		return []string{
+			"group files",
+			"app_factory pkg_resources",
+			"stands_for egg:Paste#pkg_resources paste.urlparser:make_pkg_resources",
+		}
+	case "pony":
+		return []string{
+			"group apps",
+			"filter_factory pony",
+			"stands_for egg:Paste#pony paste.pony:make_pony",
+		}
+	case "prefix":
+		return []string{
+			"group proxy",
+			"filter_factory prefix",
+			"stands_for egg:PasteDeploy#prefix paste.deploy.config:make_prefix_middleware paste.deploy.config:PrefixMiddleware",
+		}
+	case "profile":
+		return []string{
+			"app_factory pprof",
+			"group logging",
+			"filter_factory profile",
+			"stands_for egg:Paste#profile paste.debug.profile:make_profile_middleware",
+			"stands_for egg:repoze.profile#main egg:repoze.profile#profile repoze.profile.profiler:make_profile_middleware repoze.profile:make_profile_middleware",
+		}
+	case "proxy":
+		return []string{
+			"group proxy",
+			"app_factory proxy",
+			"stands_for egg:Paste#proxy paste.proxy:make_proxy egg:webobentrypoints#proxy webobentrypoints:Proxy",
+			"app_factory transparent_proxy",
+			"stands_for egg:Paste#transparent_proxy paste.proxy:make_transparent_proxy",
+		}
+	case "ratelimit":
+		return []string{
+			"group limits",
+			"filter_factory ratelimit",
+		}
+	case "recursive":
+		return []string{
+			"group dispatch",
+			"filter_factory recursive",
+			"stands_for egg:Paste#recursive paste.recursive:make_recursive_middleware paste.recursive:RecursiveMiddleware",
+		}
+	case "redirect":
+		return []string{
+			"group dispatch",
+			"app_factory redirect",
+		}
+	case "registry":
+		return []string{
+			"group apps",
+			"filter_factory registry",
+			"stands_for egg:Paste#registry paste.registry:make_registry_manager paste.registry:RegistryManager",
+		}
+	case "requestdump":
+		return []string{
+			"group logging",
+			"filter_factory dump",
+			"stands_for egg:oslo.middleware#debug oslo_middleware:Debug.factory oslo_middleware.debug:Debug.factory",
+			"stands_for oslo.middleware:Debug.factory oslo.middleware.debug:Debug.factory",
+			"stands_for nova.openstack.common.middleware.debug:Debug.factory neutron.openstack.common.middleware.debug:Debug.factory",
+			"stands_for keystone.common.wsgi:Debug.factory",
+		}
+	case "requestid":
+		return []string{
+			"group logging",
+			"filter_factory request_id",
+			"stands_for egg:oslo.middleware#request_id oslo_middleware:RequestId.factory oslo_middleware.request_id:RequestId.factory",
+			"stands_for oslo.middleware:RequestId.factory oslo.middleware.request_id:RequestId.factory",
+			"stands_for nova.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for cinder.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for neutron.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for glance.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for heat.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for keystone.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for manila.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for trove.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"stands_for sahara.openstack.common.middleware.request_id:RequestIdMiddleware.factory",
+			"filter_factory compute_req_id",
+			"stands_for nova.api.compute_req_id:ComputeReqIdMiddleware.factory",
+		}
+	case "retry":
+		return []string{
+			"group errors",
+			"filter_factory retry",
+			"stands_for egg:repoze.retry#retry egg:repoze.retry#main repoze.retry:make_retry",
+		}
+	case "rewrite":
+		return []string{
+			"group dispatch",
+			"filter_factory rewrite",
+		}
+	case "sizelimit":
+		return []string{
+			"filter_factory maxbody",
+			"group limits",
+			"filter_factory sizelimit",
+			"stands_for egg:oslo.middleware#sizelimit oslo_middleware:RequestBodySizeLimiter.factory",
+			"stands_for oslo_middleware.sizelimit:RequestBodySizeLimiter.factory",
+			"stands_for oslo.middleware:RequestBodySizeLimiter.factory oslo.middleware.sizelimit:RequestBodySizeLimiter.factory",
+			"stands_for nova.api.sizelimit:RequestBodySizeLimiter.factory",
+			"stands_for cinder.api.middleware.sizelimit:RequestBodySizeLimiter.factory",
+			"stands_for manila.api.middleware.sizelimit:RequestBodySizeLimiter.factory",
+			"stands_for keystone.middleware:RequestBodySizeLimiter.factory",
+		}
+	case "static":
+		return []string{
+			"group files",
+			"app_factory static",
+			"stands_for egg:Paste#static paste.urlparser:make_static",
+			"app_factory staticdir",
+			"stands_for egg:webobentrypoints#staticdir webobentrypoints:make_staticdir",
+		}
+	case "statsd":
+		return []string{
+			"group logging",
+			"filter_factory stats",
+			"stands_for oslo_middleware.stats:StatsMiddleware.factory oslo_middleware:StatsMiddleware.factory",
+		}
+	case "testapp":
+		return []string{
+			"app_factory debug",
+			"stands_for egg:WebTest#debug webtest.debugapp:make_debug_app",
+			"app_factory show",
+			"stands_for egg:PasteScript#test paste.script.testapp:make_test_application",
+			"app_factory test_slow",
+			"stands_for egg:Paste#test_slow paste.debug.debugapp:make_slow_app",
+			"group apps",
+			"app_factory test",
+			"stands_for egg:Paste#test paste.debug.debugapp:make_test_app",
+		}
+	case "timeout":
+		return []string{
+			"group limits",
+			"filter_factory timeout",
+		}
+	case "tm":
+		return []string{
+			"group apps",
+			"filter_factory tm",
+			"stands_for egg:repoze.tm2#tm egg:repoze.tm#tm repoze.tm:make_tm",
+			"stands_for repoze.tm:default_commit_veto repoze.tm2:default_commit_veto",
+		}
+	case "tracing":
+		return []string{
+			"group logging",
+			"filter_factory tracing",
+		}
+	case "translogger":
+		return []string{
+			"group logging",
+			"filter_factory translogger",
+			"stands_for egg:Paste#translogger paste.translogger:make_filter",
+		}
+	case "urlparser":
+		return []string{
+			"group files",
+			"app_factory urlparser",
+			"stands_for egg:Paste#urlparser paste.urlparser:make_url_parser",
+		}
+	case "uwsgiserver":
+		return []string{
+			"group servers",
+			"server_runner uwsgi",
+		}
+	case "variants":
+		return []string{
+			"group dispatch",
+			"composite_factory variants",
+		}
+	case "waitforit":
+		return []string{
+			"group apps",
+			"filter_factory waitforit",
+			"stands_for egg:WaitForIt#main waitforit.wsgiapp:make_filter egg:Paste#waitforit",
+		}
+	case "waitress":
+		return []string{
+			"group servers",
+			"server_runner main",
+			"stands_for egg:waitress#main waitress:serve_paste",
+		}
+	case "watchthreads":
+		return []string{
+			"group errors",
+			"app_factory watch_threads",
+			"stands_for egg:Paste#watch_threads paste.debug.watchthreads:make_watch_threads",
+		}
+	case "who":
+		return []string{
+			"group auth",
+			"filter_factory authenticated",
+			"stands_for egg:repoze.who#authenticated repoze.who.restrict:make_authenticated_restriction",
+			"filter_factory predicate",
+			"stands_for egg:repoze.who#predicate repoze.who.restrict:make_predicate_restriction",
+		}
+	case "whoconfig":
+		return []string{
+			"group auth",
+			"filter_factory who_config",
+			"stands_for egg:repoze.who#config repoze.who.config:make_middleware_with_config",
+		}
+	case "wsgiproxy":
+		return []string{
+			"filter_factory wsgiproxy",
+			"stands_for egg:WSGIProxy#main wsgiproxy.wsgiapp:make_middleware",
+			"group proxy",
+			"app_factory wsgiproxy",
+			"stands_for egg:WSGIProxy#main egg:WSGIProxy#proxy wsgiproxy.wsgiapp:make_app",
+		}
+	case "wsgiref":
+		return []string{
+			"group servers",
+			"server_runner simple_server",
+			"stands_for egg:wsgiref#simple_server wsgiref.simple_server:make_server",
+			"server_runner wsgiref",
+			"stands_for egg:pyramid#wsgiref pyramid.scripts.pserve:wsgiref_server_runner",
+			"stands_for egg:gearbox#wsgiref gearbox.commands.serve:wsgiref_server_runner",
+			"server_runner cgi",
+			"stands_for egg:wsgiref#cgi wsgiref.handlers:CGIHandler",
+			"stands_for egg:PasteScript#cgi paste.script.cgi_server:paste_run_cgi",
+		}
+	}
+	return nil
+}

@@ -3,17 +3,17 @@
 package parts
 
 import (
-	"bytes"
 	"cmp"
 	"io/fs"
 	"slices"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/parts/internal/directive"
 	"github.com/pastegen/pastegen/parse/eggs"
 )
 
 // Prefix begins the lines of doc comments that make a function a part.
-const Prefix = "//paste:"
+const Prefix = directive.Prefix
 
 // The kinds of directives that only parts have.
 const (
@@ -26,8 +26,9 @@ const Own = "pastegen"
 
 // Package is a package that programs may be made of, with parts or without.
 type Package struct {
-	Name  string   // its folder
-	Files []string // paths of its Go files, from the catalog's root
+	Name       string   // its folder
+	Files      []string // paths of its Go files, from the catalog's root
+	Directives []string // what these have behind Prefix, in their order; NewCatalog reads it
 }
 
 // Catalog holds the source of packages, and finds parts in it by name.
@@ -43,7 +44,14 @@ type Catalog struct {
 
 // NewCatalog makes a catalog of packages whose import paths begin with base.
 func NewCatalog(base string, files fs.FS, packages []Package) *Catalog {
-	return &Catalog{base: base, source: base, files: files, packages: packages, values: func(string) any { return nil }}
+	c := &Catalog{base: base, source: base, files: files, packages: slices.Clone(packages), values: func(string) any { return nil }}
+	for i, p := range c.packages {
+		for _, file := range p.Files {
+			text, _ := c.Text(file)
+			c.packages[i].Directives = append(c.packages[i].Directives, directive.In(text)...)
+		}
+	}
+	return c
 }
 
 // Path returns the import path of a package.
@@ -111,13 +119,14 @@ func (c *Catalog) Original(name string) string {
 			module = original(names)
 		}
 	}
-	c.directives(c.packages[i], func(words []string) {
+	for _, d := range c.packages[i].Directives {
+		words := strings.Fields(d)
 		if words[0] != StandsFor {
 			look()
 			names = nil
 		}
 		names = append(names, Names(words)...)
-	})
+	}
 	look()
 	_, entry, _ := strings.Cut(name, "#")
 	return cmp.Or(module, Own+"."+entry)
@@ -175,33 +184,17 @@ func (c *Catalog) read() {
 	}
 	c.byName = map[string]string{}
 	for _, p := range c.packages {
-		c.directives(p, func(words []string) {
-			for _, name := range Names(words) {
+		for _, d := range p.Directives {
+			for _, name := range Names(strings.Fields(d)) {
 				c.byName[Normal(name)] = p.Name
 				if strings.HasPrefix(name, eggScheme) {
 					c.eggs = append(c.eggs, name)
 				}
 			}
-		})
+		}
 	}
 	slices.Sort(c.eggs)
 	c.eggs = slices.Compact(c.eggs)
-}
-
-// directives calls visit with the words of each directive of a package. They
-// begin their lines, and Go source has such lines in comments only; which of them
-// are doc comments is seen when the package is read.
-func (c *Catalog) directives(p Package, visit func(words []string)) {
-	for _, file := range p.Files {
-		text, _ := fs.ReadFile(c.files, file)
-		_, rest, found := bytes.Cut(text, []byte("\n"+Prefix))
-		for ; found; _, rest, found = bytes.Cut(rest, []byte("\n"+Prefix)) {
-			line, _, _ := bytes.Cut(rest, []byte("\n"))
-			if words := strings.Fields(string(line)); len(words) > 0 {
-				visit(words)
-			}
-		}
-	}
 }
 
 const eggScheme = "egg:"

@@ -10,7 +10,7 @@ func TestCatalog(t *testing.T) {
 	c := NewCatalog("example.com/parts", fstest.MapFS{
 		"gzip/gzip.go": {Data: []byte("package gzip\n\n//paste:filter_factory gz\n//paste:stands_for egg:My.Dist#gzip my.module:make\nfunc New() {}\n")},
 		"plain/a.go":   {Data: []byte("package plain\n\nconst text = \"//paste:app_factory no\"\n")},
-	}, []Package{{"gzip", []string{"gzip/gzip.go"}}, {"plain", []string{"plain/a.go"}}})
+	}, []Package{{Name: "gzip", Files: []string{"gzip/gzip.go"}}, {Name: "plain", Files: []string{"plain/a.go"}}})
 	for name, want := range map[string]string{
 		"egg:My.Dist#gzip": "gzip", "egg:my_dist#gzip": "gzip", "egg:pastegen#gz": "gzip", "my.module:make": "gzip",
 		"egg:My.Dist#GZIP": "", "my.module:Make": "", "egg:pastegen#no": "", "egg:My.Dist": "",
