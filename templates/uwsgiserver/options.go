@@ -94,10 +94,6 @@ type Options struct {
 	ThreadsStackSize string `paste:"threads-stack-size,ignored"`
 	// ThreadStackSize has no effect: stacks grow as they need to
 	ThreadStackSize string `paste:"thread-stack-size,ignored"`
-	// ThreadsStacksize has no effect: stacks grow as they need to
-	ThreadsStacksize string `paste:"threads-stacksize,ignored"`
-	// ThreadStacksize has no effect: stacks grow as they need to
-	ThreadStacksize string `paste:"thread-stacksize,ignored"`
 	// CPUAffinity has no effect: the system shares processors out
 	CPUAffinity string `paste:"cpu-affinity,ignored"`
 	// ShowConfig has no effect: the flag -print-config of the program does it
@@ -296,8 +292,6 @@ type Options struct {
 	// LogFormat is what a line of the access log has: %(addr), %(method) and
 	// the like. Without logto and req-logger, lines go to the standard error then.
 	LogFormat accesslog.Format `paste:"log-format,zero=combined (uWSGI's own)"`
-	// Logformat is the same.
-	Logformat accesslog.Format `paste:"logformat"`
 	// Logto is the file to which a line is written for each request. Other
 	// lines go to the standard error.
 	Logto accesslog.Place `paste:"logto,zero=none (the standard error)"`
@@ -324,8 +318,6 @@ type Options struct {
 	// LogDate has no effect: the program's log has the time in each line, and
 	// log-format says what those for requests have
 	LogDate string `paste:"log-date,ignored"`
-	// Logdate has no effect: it is log-date
-	Logdate string `paste:"logdate,ignored"`
 	// DisableLogging keeps requests from being logged.
 	DisableLogging setting.Switch `paste:"disable-logging,zero=false"`
 	// LogXForwardedFor has no effect: log-format has %(var.HTTP_X_FORWARDED_FOR)

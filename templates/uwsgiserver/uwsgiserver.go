@@ -95,9 +95,6 @@ func (o Options) access() accesslog.Options {
 		return accesslog.Options{}
 	}
 	logs := accesslog.Options{Format: o.LogFormat}
-	if logs.Format.IsZero() {
-		logs.Format = o.Logformat
-	}
 	if to := cmp.Or(o.Logto, o.Logto2); to != "" {
 		logs.To = append(logs.To, string(to))
 	}

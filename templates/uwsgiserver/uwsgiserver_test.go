@@ -148,7 +148,6 @@ func TestWhereRequestsAreLogged(t *testing.T) {
 	}{
 		{Options{}, "", false},
 		{Options{LogFormat: format}, "stderr", true},
-		{Options{Logformat: format}, "stderr", true},
 		{Options{LogFormat: format, DisableLogging: "on"}, "", false},
 		{Options{Logto2: "a"}, "a", false},
 		{Options{Logto: "a", LogFormat: format, ReqLogger: []Logger{"b"}, LoggerReq: []Logger{"c"}}, "a b c", true},
