@@ -26,20 +26,33 @@ type File struct {
 	Content []byte
 }
 
-// Copy returns the files of the named package as they are to stand in
-// importBase + "/" + name. Before each Go file comes BuildLine, with what the
+// Copy returns the files of the named packages as they are to stand in
+// importBase + "/" + name, in the order of the names. Before each Go file comes BuildLine, with what the
 // file itself asks of a system, and then header, comments that the caller has
 // written; in what it imports importBase stands for ImportBase. The rest, and
 // assets, which have no header, are as they are here. It is an error to name a
 // package that does not exist.
-func Copy(name, header, importBase string) ([]File, error) {
+func Copy(names []string, header, importBase string) ([]File, error) {
 	all := Packages()
-	i := slices.IndexFunc(all, func(p Package) bool { return p.Name == name })
-	if i < 0 {
-		return nil, fmt.Errorf("templates: there is no package %q", name)
-	}
 	var copies []File
-	for _, file := range all[i].Files {
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(p Package) bool { return p.Name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("templates: there is no package %q", name)
+		}
+		of, err := all[i].copy(header, importBase)
+		if err != nil {
+			return nil, err
+		}
+		copies = append(copies, of...)
+	}
+	return copies, nil
+}
+
+// copy returns the files of a package as Copy does.
+func (p Package) copy(header, importBase string) ([]File, error) {
+	var copies []File
+	for _, file := range p.Files {
 		text, err := moved(file, importBase)
 		if err != nil {
 			return nil, err
@@ -47,7 +60,7 @@ func Copy(name, header, importBase string) ([]File, error) {
 		build, text := buildLine(text)
 		copies = append(copies, File{file, slices.Concat([]byte(build+"\n\n"+strings.TrimRight(header, "\n")+"\n\n"), text)})
 	}
-	for _, file := range all[i].Assets {
+	for _, file := range p.Assets {
 		text, err := files.ReadFile(file)
 		if err != nil {
 			return nil, err

@@ -37,7 +37,7 @@ func buildWithCopies(t *testing.T, pattern string, names ...string) string {
 func writeCopies(t *testing.T, dir, base string, names []string) {
 	t.Helper()
 	for _, name := range names {
-		copies, err := Copy(name, header, base)
+		copies, err := Copy([]string{name}, header, base)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -221,7 +221,7 @@ func TestClosure(t *testing.T) {
 func TestCopyChangesHeaderAndImportsOnly(t *testing.T) {
 	for _, base := range []string{"a/internal/paste", "zzz.example.com/x/y/internal/paste"} {
 		for _, p := range Packages() {
-			copies, err := Copy(p.Name, header+"\n", base)
+			copies, err := Copy([]string{p.Name}, header+"\n", base)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -263,7 +263,7 @@ func checkCopy(t *testing.T, base string, copied File, file string, isGo bool) {
 }
 
 func TestCopyMovesImports(t *testing.T) {
-	copies, err := Copy("scgi", header, "x/paste")
+	copies, err := Copy([]string{"scgi"}, header, "x/paste")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestCopyMovesImports(t *testing.T) {
 
 func TestCopyRefuses(t *testing.T) {
 	for _, name := range []string{"", "urlmaps", "serve/serve.go", ".", ".."} {
-		copies, err := Copy(name, header, "x")
+		copies, err := Copy([]string{"urlmap", name}, header, "x")
 		if want := "templates: there is no package " + strconv.Quote(name); err == nil || err.Error() != want || copies != nil {
 			t.Errorf("%d copies, error %v, want %s", len(copies), err, want)
 		}

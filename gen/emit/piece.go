@@ -38,7 +38,7 @@ func newPiece(p *plan.Program, code []jen.Code) (piece, error) {
 
 // formatAll formats declarations.
 func formatAll(decls []string) ([]string, error) {
-	known := shapes{}
+	known := newShapes()
 	for i, decl := range decls {
 		text, err := known.format(strings.TrimSpace(decl))
 		if err != nil {

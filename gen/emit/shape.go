@@ -10,34 +10,45 @@ import (
 // shapes formats declarations. Most of a large program are of few shapes: they
 // differ in names and literals only, so that a formatted one shows how all of its
 // shape are formatted. That spares most of the time that formatting takes.
-type shapes map[string][]string // by the shape of a declaration before; nil if it must be formatted itself
+type shapes struct {
+	known map[string][]string // by the shape of a declaration before; none for one that must be formatted itself
+	decl  scan                // of the last declaration
+	key   []byte              // what was its shape
+}
+
+func newShapes() *shapes { return &shapes{known: map[string][]string{}} }
 
 // format returns a declaration as gofmt has it.
-func (s shapes) format(decl string) (string, error) {
-	shape, words := scan(decl)
-	key := strings.Join(shape, "\x00")
-	if between, known := s[key]; known && between != nil {
-		return weave(between, words), nil
+func (s *shapes) format(decl string) (string, error) {
+	s.decl.read(decl)
+	s.key = s.key[:0]
+	for _, text := range s.decl.between {
+		s.key = append(append(s.key, text...), 0)
+	}
+	if between, ok := s.known[string(s.key)]; ok {
+		return weave(between, s.decl.words), nil
 	}
 	text, err := format.Source([]byte(decl))
 	if err != nil {
 		return "", err
 	}
-	formatted, same := scan(string(text))
-	if len(same) != len(words) || dependsOnLengths(formatted, same) {
-		formatted = nil
+	var formatted scan
+	formatted.read(string(text))
+	if len(formatted.words) != len(s.decl.words) || dependsOnLengths(formatted) {
+		return string(text), nil
 	}
-	s[key] = formatted
+	s.known[string(s.key)] = formatted.between
 	return string(text), nil
 }
 
-// scan splits Go source into its words, which are names, numbers, literals of
+// scan is Go source split into its words, which are names, numbers, literals of
 // text and comments, and what stands between them: one more than there are words.
 // Keywords are no words.
-func scan(source string) (between, words []string) {
-	const bytesForWord = 6 // about, with what stands behind it
-	between = make([]string, 0, len(source)/bytesForWord+1)
-	words = make([]string, 0, len(source)/bytesForWord)
+type scan struct{ between, words []string }
+
+// read splits source, in the place of what was split before.
+func (s *scan) read(source string) {
+	s.between, s.words = s.between[:0], s.words[:0]
 	start := 0 // of what stands behind the last word
 	for at := 0; at < len(source); {
 		end := wordEnd(source, at)
@@ -47,12 +58,11 @@ func scan(source string) (between, words []string) {
 		case token.IsKeyword(word):
 			at = end
 		default:
-			between = append(between, source[start:at])
-			words = append(words, word)
+			s.between, s.words = append(s.between, source[start:at]), append(s.words, word)
 			start, at = end, end
 		}
 	}
-	return append(between, source[start:]), words
+	s.between = append(s.between, source[start:])
 }
 
 // wordEnd returns where the word ends that starts at an index, the index itself
@@ -88,7 +98,7 @@ func isWordByte(c byte) bool {
 	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || c == '_' || c >= utf8.RuneSelf
 }
 
-// weave is the reverse of scan.
+// weave is the reverse of reading a scan.
 func weave(between, words []string) string {
 	size := 0
 	for _, s := range between {
@@ -111,14 +121,14 @@ func weave(between, words []string) string {
 // shape in another way: it aligns values behind keys, fields, and comments behind
 // code, and breaks the line of a function literal that is too long. Raw strings
 // are no words.
-func dependsOnLengths(between, words []string) bool {
-	for i, text := range between {
+func dependsOnLengths(s scan) bool {
+	for i, text := range s.between {
 		for _, sign := range []string{": ", "{ ", "struct", "const", "var (", "`"} {
 			if strings.Contains(text, sign) {
 				return true
 			}
 		}
-		if i > 0 && strings.HasPrefix(words[i-1], "//") && !startsLine(between[:i], words) {
+		if i > 0 && strings.HasPrefix(s.words[i-1], "//") && !startsLine(s.between[:i]) {
 			return true
 		}
 	}
@@ -127,7 +137,7 @@ func dependsOnLengths(between, words []string) bool {
 
 // startsLine reports whether the last text, behind which a word stands, ends
 // where a line starts.
-func startsLine(between, words []string) bool {
+func startsLine(between []string) bool {
 	last := strings.TrimRight(between[len(between)-1], "\t")
 	return last == "" && len(between) == 1 || strings.HasSuffix(last, "\n")
 }

@@ -8,6 +8,7 @@ import (
 )
 
 func TestScan(t *testing.T) {
+	var s scan
 	for _, c := range []struct {
 		source string
 		words  []string
@@ -22,9 +23,8 @@ func TestScan(t *testing.T) {
 		{`"\`, []string{`"\`}},
 		{"a/b", []string{"a", "b"}},
 	} {
-		between, words := scan(c.source)
-		if !slices.Equal(words, c.words) || weave(between, words) != c.source {
-			t.Errorf("%q: words %q, woven %q", c.source, words, weave(between, words))
+		if s.read(c.source); !slices.Equal(s.words, c.words) || weave(s.between, s.words) != c.source {
+			t.Errorf("%q: words %q, woven %q", c.source, s.words, weave(s.between, s.words))
 		}
 	}
 }
@@ -32,7 +32,7 @@ func TestScan(t *testing.T) {
 // TestShapes formats declarations one after the other, so that each may be
 // formatted as one before was.
 func TestShapes(t *testing.T) {
-	s := shapes{}
+	s := newShapes()
 	for _, decl := range []string{
 		"// a is [app:a].\nfunc a() http.Handler {\nreturn web.A(\"a\",1)\n}",
 		"// b2 is [app:b2], longer.\nfunc b2() http.Handler {\nreturn web.New(\"a text\",12345)\n}",

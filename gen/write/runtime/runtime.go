@@ -12,15 +12,13 @@ import (
 // Files returns the runtime packages that the program names, with all that those
 // import.
 func Files(p *plan.Program) ([]plan.File, error) {
-	var files []plan.File
-	for _, name := range templates.Closure(p.Runtime) {
-		copies, err := templates.Copy(name, marker.Header(p.From), p.Base)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range copies {
-			files = append(files, plan.File{Name: path.Join(plan.RuntimeFolder, c.Name), Content: c.Content})
-		}
+	copies, err := templates.Copy(templates.Closure(p.Runtime), marker.Header(p.From), p.Base)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]plan.File, len(copies))
+	for i, c := range copies {
+		files[i] = plan.File{Name: path.Join(plan.RuntimeFolder, c.Name), Content: c.Content}
 	}
 	return files, nil
 }
