@@ -36,14 +36,12 @@ func buildWithCopies(t *testing.T, pattern string, names ...string) string {
 // path is base.
 func writeCopies(t *testing.T, dir, base string, names []string) {
 	t.Helper()
-	for _, name := range names {
-		copies, err := Copy([]string{name}, header, base)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range copies {
-			write(t, filepath.Join(dir, filepath.FromSlash(file.Name)), string(file.Content))
-		}
+	copies, err := Copy(names, header, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range copies {
+		write(t, filepath.Join(dir, filepath.FromSlash(file.Name)), string(file.Content))
 	}
 }
 
