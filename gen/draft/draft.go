@@ -62,7 +62,10 @@ func Section(c *parse.Config, name string) (d Draft, ok bool) {
 	if n == nil {
 		return Draft{}, false
 	}
-	return Of(c, n)
+	if d, ok = Of(c, n); ok {
+		d.share(c, n)
+	}
+	return d, ok
 }
 
 // Node returns the node of a section that is named so, to whose factory the
@@ -90,7 +93,9 @@ func Of(c *parse.Config, n parse.Node) (d Draft, ok bool) {
 // Python can tell of an entry point.
 func Composite(c *parse.Config, n parse.Node) Draft {
 	d := Draft{Kind: "composite"}
-	d.fill(c, parse.Core(n))
+	n = parse.Core(n)
+	d.fill(c, n)
+	d.share(c, n)
 	return d
 }
 
@@ -99,14 +104,41 @@ func (d *Draft) fill(c *parse.Config, n parse.Node) {
 	f := parse.FactoryOf(n)
 	d.Factory = f.String()
 	d.name(c, f)
+	sections := d.sections(c)
+	for _, s := range n.Context().Local {
+		d.add(s, sections)
+	}
+}
+
+// sections are the names of those that values may mean.
+func (d *Draft) sections(c *parse.Config) map[string]bool {
 	sections := map[string]bool{}
 	if loadables, _ := c.Loadables(); d.Kind == "composite" {
 		for _, l := range loadables {
 			sections[l.Name] = sections[l.Name] || l.Type == parse.AppType && !l.Bare
 		}
 	}
-	for _, s := range n.Context().Local {
-		d.add(s, sections)
+	return sections
+}
+
+// share makes options of the keys of other sections that have the factory of a
+// node: the function is for all of them.
+func (d *Draft) share(c *parse.Config, n parse.Node) {
+	sections := d.sections(c)
+	is, _ := kind(n)
+	loadables, _ := c.Loadables()
+	for _, l := range loadables {
+		other, _ := c.ResolveLoadable(l)
+		other = parse.Core(other)
+		if what, ok := kind(other); !ok || what != is || parse.FactoryOf(other) == nil || parse.FactoryOf(other).String() != d.Factory {
+			continue
+		}
+		if other.Context().Section == n.Context().Section {
+			continue
+		}
+		for _, s := range other.Context().Local {
+			d.add(s, sections)
+		}
 	}
 }
 
@@ -149,8 +181,9 @@ func (d *Draft) name(c *parse.Config, f *parse.Factory) {
 	}
 }
 
-// add takes an option from a key of the section. Of keys that come to the same
-// name the first counts, as binding reports the others.
+// add takes an option from a key of a section; one that another section has given
+// before is such that both values can be its. Of keys that come to the same name
+// the first counts, as binding reports the others.
 func (d *Draft) add(s parse.Setting, sections map[string]bool) {
 	o := Option{Key: s.Key, Name: exported(s.Key), Type: typeOf(s), Value: string(s.Value), Late: !s.Value.IsConst() || s.LooksSecret()}
 	if sections[strings.TrimSpace(string(s.Value))] {
@@ -159,12 +192,31 @@ func (d *Draft) add(s parse.Setting, sections map[string]bool) {
 	if o.Name == "" {
 		o.Name = "Option"
 	}
-	taken := func(other Option) bool { return other.Name == o.Name }
-	if slices.ContainsFunc(d.Options, taken) {
+	if i := slices.IndexFunc(d.Options, func(other Option) bool { return other.Name == o.Name }); i >= 0 {
+		if d.Options[i].Key == o.Key {
+			d.Options[i].join(o)
+		}
 		return
 	}
 	o.Tag = words.Normal(o.Name) != words.Normal(s.Key)
 	d.Options = append(d.Options, o)
+}
+
+// join has an option take the value of another section as well.
+func (o *Option) join(other Option) {
+	o.Late = o.Late || other.Late
+	switch {
+	case o.App && other.App:
+	case o.App || other.App:
+		o.Type, o.App = "string", false
+	case o.Type == "bool": // which 0 and 1 of the other may be
+		o.Type = common(other.Type, o.Type, other.Value, o.Value)
+	default:
+		before := o.Type
+		if o.Type = common(before, other.Type, o.Value, other.Value); o.Type != before {
+			o.Value = other.Value // of that type
+		}
+	}
 }
 
 // exported turns a key or a Python name into an exported Go name: "site_url" is

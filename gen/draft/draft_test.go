@@ -227,6 +227,70 @@ func TestSection(t *testing.T) {
 	}
 }
 
+// TestSectionsOfOneFactory has a draft be for all sections that it will be used
+// for, whatever keys they have, and for no others.
+func TestSectionsOfOneFactory(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.ini")
+	ini := `
+[composite:main]
+paste.composite_factory = a:make
+size = 1
+slow = no
+ratio = 2
+wait = 30s
+a = first
+b = first
+c = first
+
+[composite:other]
+paste.composite_factory = a:make
+size = 2
+slow = 1
+ratio = 0.5
+wait = never
+a = main
+b = no section
+/c = first
+more = 5
+
+[composite:another]
+paste.composite_factory = a:make_another
+foreign = 1
+
+[app:app]
+paste.app_factory = a:make
+alien = 1
+
+[filter:with]
+paste.filter_factory = a:make
+strange = 1
+
+[app:first]
+use = call:a:first
+`
+	if err := os.WriteFile(path, []byte(ini), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := parse.Load(path, nil)
+	for _, test := range []struct{ section, want string }{
+		{"composite:main", "Size int, Slow bool, Ratio float64, Wait string, A http.Handler, B string, C http.Handler, More int"},
+		{"composite:other", "Size int, Slow bool, Ratio float64, Wait string, A http.Handler, B string, C http.Handler, More int"},
+		{"composite:another", "Foreign int"},
+		{"app:app", "Alien int"},
+		{"filter:with", "Strange int"},
+	} {
+		d, _ := draft.Section(c, test.section)
+		var got []string
+		for _, o := range d.Options {
+			got = append(got, o.Name+" "+o.Type)
+		}
+		if strings.Join(got, ", ") != test.want {
+			t.Errorf("%s: %s, want %s", test.section, got, test.want)
+		}
+		compiles(t, d.Source())
+	}
+}
+
 func TestShort(t *testing.T) {
 	d, _ := section(t, "[app:main]\nuse = call:a:b\na = 1\nb = 2\nc = 3\n")
 	for most, want := range map[int]string{
