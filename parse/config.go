@@ -257,6 +257,7 @@ func (c *Config) Variables() []Variable { return c.variables.list }
 // Loadables returns the sections that Paste can be asked for, in the file's
 // order, and all others.
 func (c *Config) Loadables() (loadable []Loadable, other []*ini.Section) {
+	loadable = make([]Loadable, 0, len(c.File.Sections))
 	for _, s := range c.File.Sections {
 		prefix, name, bare := SplitName(s.Name)
 		if t, ok := TypeOf(prefix); ok {

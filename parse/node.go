@@ -162,7 +162,7 @@ func (n *Composite) parts() []Part {
 	if n.URLMap != nil {
 		mounts = n.URLMap.Mounts
 	}
-	var out []Part
+	out := make([]Part, 0, len(mounts)+1)
 	for _, m := range mounts {
 		out = append(out, Part{m.Key.Key, m.App})
 	}

@@ -15,6 +15,7 @@ import (
 func urlmap(g grower, c *context) *URLMap {
 	local := c.local.Clone()
 	m := &URLMap{NotFound: notFoundApp(g, c, local)}
+	m.Mounts = make([]Mount, 0, len(local.Items))
 	routes := make(map[urlkey.Key]Route, len(local.Items))
 	for _, s := range local.Items {
 		key, exc := readURL(g, s)

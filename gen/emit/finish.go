@@ -1,6 +1,7 @@
 package emit
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"go/format"
@@ -29,8 +30,11 @@ func finish(p *plan.Program, directive, doc string, pieces []piece) ([]byte, err
 	if err != nil {
 		return nil, notGo(err, head)
 	}
-	all := append([]string{strings.TrimRight(string(out), "\n")}, decls...)
-	return []byte(strings.Join(all, "\n\n") + "\n"), nil
+	out = bytes.TrimRight(out, "\n")
+	for _, decl := range decls {
+		out = append(append(out, "\n\n"...), decl...)
+	}
+	return append(out, '\n'), nil
 }
 
 func notGo(err error, source string) error {

@@ -144,7 +144,7 @@ func (k *Table) OnlyMap() bool { return len(k.maps) == 1 && len(k.offers) == 0 }
 func (k *Table) Takers(s parse.Setting) []Param {
 	name := words.Name(s.Key)
 	out := k.offers[name]
-	if exact := slices.ContainsFunc(out, ofName(name)); exact {
+	if len(out) > 1 && slices.ContainsFunc(out, ofName(name)) {
 		out = slices.DeleteFunc(slices.Clone(out), func(p Param) bool { return !ofName(name)(p) })
 	}
 	for _, p := range k.maps {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
@@ -148,7 +148,7 @@ type planner struct {
 type draft struct {
 	*Func
 	section *ini.Section // nil for a URI that stands for a section
-	key     strings.Builder
+	key     identity
 	kind    Kind // of the app built so far
 }
 
@@ -210,7 +210,7 @@ func (p *planner) draft(n parse.Node, form Form) *draft {
 	}
 	f.order = p.files.of(c.File, c.Section, len(p.funcs))
 	d := &draft{Func: f, section: c.Section}
-	fmt.Fprintf(&d.key, "%d %d %q %q ", form, f.order.file, f.Section, p.place(f.span))
+	d.key.add(strconv.Itoa(int(form)), strconv.Itoa(f.order.file), f.Section, p.place(f.span))
 	return d
 }
 
@@ -264,14 +264,7 @@ func (d *draft) build(n parse.Node, f *Func) {
 	d.Steps = append(d.Steps, Build{Var: wanted(camel(sectionWord(n))), Func: f})
 }
 
-func (d *draft) child(f *Func) { fmt.Fprintf(&d.key, "child %d ", f.id) }
-
-func writeSettings(b *strings.Builder, settings []parse.Setting) {
-	for _, s := range settings {
-		fmt.Fprintf(b, "%q=%q ", s.Key, string(s.Value))
-	}
-	b.WriteString("; ")
-}
+func (d *draft) child(f *Func) { d.key.add("child", strconv.Itoa(f.id)) }
 
 // meet notes which adapters the program needs.
 func (p *planner) meet(from, to Kind) {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"go/types"
 	"slices"
 
@@ -46,7 +45,7 @@ func (p calls) makeStep(d *draft, n parse.Node, below Kind) Make {
 		m.NilAt = at // a resource may be nothing
 	}
 	m = p.makeOf(d, n, call, m)
-	writeSettings(&d.key, n.Context().Local)
+	d.key.addSettings(n.Context().Local)
 	return m
 }
 
@@ -121,7 +120,7 @@ func (p calls) loader(d *draft, a *bound.Loader) *Loader {
 	}
 	for _, g := range slices.Concat(l.Apps, l.Filters) {
 		p.meet(g.Func.Kind, g.As)
-		fmt.Fprintf(&d.key, "gives %q ", string(g.Name))
+		d.key.add("gives", string(g.Name))
 		d.child(g.Func)
 	}
 	return l

@@ -1,9 +1,6 @@
 package plan
 
 import (
-	"fmt"
-	"strings"
-
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 )
@@ -55,7 +52,7 @@ func (l *lowering) key(c *bound.Call) {
 	if c.Func.Pkg != nil {
 		path = c.Func.Pkg.Path()
 	}
-	fmt.Fprintf(&l.d.key, "call %q.%q.%q ", path, c.Func.Recv, c.Func.Name)
+	l.d.key.add("call", path, c.Func.Recv, c.Func.Name)
 }
 
 // arg makes an argument fit to be written. Most are, when their parts are.
@@ -85,9 +82,9 @@ func (l *lowering) arg(a bound.Arg) bound.Arg {
 		return l.filter(a)
 	case bound.GlobalConf:
 		l.m.Global = &Global{Changed: l.n.Context().Global}
-		writeSettings(&l.d.key, l.n.Context().Global)
+		l.d.key.addSettings(l.n.Context().Global)
 	case bound.ID:
-		fmt.Fprintf(&l.d.key, "id %q ", a.Text)
+		l.d.key.add("id", a.Text)
 	case bound.Where:
 		return l.named(a)
 	case bound.Settings:
@@ -116,8 +113,8 @@ func (l *lowering) settings(a bound.Settings) bound.Arg {
 	if a.Name == "" {
 		return a
 	}
-	var key strings.Builder
-	writeSettings(&key, a.List)
+	var key identity
+	key.addSettings(a.List)
 	v := l.kept[key.String()]
 	if v == nil {
 		v = wanted(a.Name)

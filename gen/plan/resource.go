@@ -2,7 +2,6 @@ package plan
 
 import (
 	"cmp"
-	"fmt"
 	"go/types"
 	"slices"
 
@@ -37,7 +36,7 @@ func (r *Resources) Field(n *parse.Resource) string { return r.byNode[n].Field }
 
 // take notes that a function takes a resource, and plans what makes that.
 func (r *Resources) take(p *planner, d *draft, n *parse.Resource) {
-	fmt.Fprintf(&d.key, "resource %q ", n.Name)
+	d.key.add("resource", n.Name)
 	if r.byNode[n] != nil {
 		return
 	}

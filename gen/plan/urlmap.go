@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/pastegen/pastegen/parse"
@@ -94,7 +93,7 @@ func (p mapping) urlMap(c *parse.Composite) *Func {
 	inOrder := p.mounts(d, m, c)
 	m.Hosts = hosts(inOrder)
 	for _, mount := range inOrder {
-		fmt.Fprintf(&d.key, "%q %q ", mount.Domain, mount.Prefix)
+		d.key.add(mount.Domain, mount.Prefix)
 	}
 	return p.finish(d)
 }

@@ -36,7 +36,12 @@ func (c *Dict) find(key string) int {
 		}
 		return -1
 	}
-	return slices.IndexFunc(c.Items, func(s Setting) bool { return s.Key == key })
+	for i := range c.Items { // settings are large
+		if c.Items[i].Key == key {
+			return i
+		}
+	}
+	return -1
 }
 
 // Has reports whether a key is set.
