@@ -33,6 +33,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/setting"
 )
 
@@ -150,11 +151,7 @@ func lookup(w http.ResponseWriter, r *http.Request, name string) {
 
 func list(w http.ResponseWriter, r *http.Request, path string) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	base := path
-	if strings.HasPrefix(r.Pattern, "/") && !strings.HasSuffix(r.Pattern, "/") && !strings.Contains(r.Pattern, "{") {
-		base = r.Pattern + path
-	}
-	_ = template.Must(template.New("list").Parse(page)).Execute(w, map[string]any{"Base": base, "Profiles": pprof.Profiles()})
+	_ = template.Must(template.New("list").Parse(page)).Execute(w, map[string]any{"Base": mount.Prefix(r) + path, "Profiles": pprof.Profiles()})
 }
 
 const page = `<!DOCTYPE html>

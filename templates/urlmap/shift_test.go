@@ -61,16 +61,6 @@ func TestShiftByNothingKeepsThePattern(t *testing.T) {
 	}
 }
 
-func TestOuterPrefix(t *testing.T) {
-	for pattern, want := range map[string]string{
-		"": "", "/a": "/a", "/a/b": "/a/b", "/": "", "/a/": "", "GET /a": "", "example.com/a": "", "/a/{b}": "", "/{$}": "",
-	} {
-		if got := outerPrefix(pattern); got != want {
-			t.Errorf("outerPrefix(%q) = %q, want %q", pattern, got, want)
-		}
-	}
-}
-
 // FuzzShift checks, for any request target and any prefix of whole segments,
 // that prefix and rest are the path, and that the way the rest is written is a
 // way to write the rest.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/templates/field"
+	"github.com/pastegen/pastegen/templates/mount"
 	"github.com/pastegen/pastegen/templates/target"
 	"github.com/pastegen/pastegen/templates/values"
 )
@@ -103,7 +104,7 @@ func isCall(key string) bool {
 func putRequest(texts *textSetter, r *http.Request) {
 	texts.environ["GATEWAY_INTERFACE"] = "CGI/1.1"
 	texts.put("REQUEST_METHOD", r.Method)
-	texts.put("SCRIPT_NAME", scriptName(r.Pattern))
+	texts.put("SCRIPT_NAME", mount.Prefix(r))
 	texts.put("PATH_INFO", r.URL.Path)
 	texts.put("QUERY_STRING", r.URL.RawQuery)
 	texts.put("SERVER_PROTOCOL", r.Proto)
@@ -138,16 +139,6 @@ func putHeaders(texts *textSetter, r *http.Request) {
 	} else if r.ContentLength == 0 && r.Header["Content-Length"] != nil {
 		texts.put("CONTENT_LENGTH", "0")
 	}
-}
-
-// scriptName is the prefix that URL maps have left in the request's Pattern; ""
-// when it is the pattern of a http.ServeMux: one with a method, a host, a
-// wildcard or a slash at its end.
-func scriptName(pattern string) string {
-	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
-		return ""
-	}
-	return pattern
 }
 
 // splitAddr splits an address. Both parts are "" for one that has no port: that
