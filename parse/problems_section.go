@@ -103,18 +103,23 @@ func hiddenSection(l Loadable, other *ini.Section) diag.Diagnostic {
 	return d
 }
 
+// toLast turns a circle so that it ends with what stands last in the file.
+func toLast[T any](around []T, span func(T) source.Span) []T {
+	last := 0
+	for i, step := range around {
+		if later(span(step), span(around[last])) {
+			last = i
+		}
+	}
+	return append(around[last+1:len(around):len(around)], around[:last+1]...)
+}
+
 // circle describes references each of which leads to the next and the last to
 // the start again. It always starts with the last one in the file, so that a
 // circle is one problem wherever one enters it.
 func circle(around []ref) diag.Diagnostic {
 	around = slices.CompactFunc(slices.Clone(around), func(a, b ref) bool { return a.span() == b.span() })
-	last := 0
-	for i, step := range around {
-		if later(step.span(), around[last].span()) {
-			last = i
-		}
-	}
-	around = append(around[last+1:len(around):len(around)], around[:last+1]...)
+	around = toLast(around, ref.span)
 	end := around[len(around)-1]
 	chain := end.shown()
 	d := diag.Errorf(codeCycle, end.span(), "")

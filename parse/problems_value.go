@@ -14,13 +14,7 @@ import (
 // selfReference describes references each of which leads to the next and the
 // last to the start again. It always starts with the last one in the file.
 func selfReference(around []interpolate.Step[conf.Option], l *configLoader, section *ini.Section) diag.Diagnostic {
-	last := 0
-	for i, s := range around {
-		if later(span(s), span(around[last])) {
-			last = i
-		}
-	}
-	around = append(around[last+1:len(around):len(around)], around[:last+1]...)
+	around = toLast(around, span)
 	end := around[len(around)-1]
 	chain := end.Name
 	d := diag.Errorf(codeSelfReference, span(end), "")

@@ -314,12 +314,19 @@ func (b *binder) survey(j *job) {
 		return
 	}
 	b.surveyed[n.Section] = j.severity
+	b.bindAsked(j, n)
+}
+
+// bindAsked queues jobs for what a job's composite may ask for, and returns that.
+func (b *binder) bindAsked(j *job, n *parse.Composite) (all []parse.Node) {
 	for ans := range b.mayAskFor(n) {
 		for _, d := range ans.Problems {
 			b.report(j, d)
 		}
 		b.walk(ans.Node, j.severity)
+		all = append(all, ans.Node)
 	}
+	return all
 }
 
 // imports finds the import paths of these packages.

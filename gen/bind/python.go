@@ -29,12 +29,8 @@ func (b *binder) stay(j *job, why string) {
 	if !ok {
 		return
 	}
-	for ans := range b.mayAskFor(n) {
-		for _, d := range ans.Problems {
-			b.report(j, d)
-		}
-		b.walk(ans.Node, j.severity)
-		p.Asked[j.Node] = append(p.Asked[j.Node], bound.Named{Name: parse.Text(ans.Node.Context().Ref), Node: ans.Node})
+	for _, asked := range b.bindAsked(j, n) {
+		p.Asked[j.Node] = append(p.Asked[j.Node], bound.Named{Name: parse.Text(asked.Context().Ref), Node: asked})
 	}
 }
 
