@@ -23,7 +23,6 @@ type Types struct {
 	WSGI        types.Type // a WSGI app, see wsgiType
 	Context     types.Type
 	Logger      types.Type // *slog.Logger
-	Duration    types.Type
 	Err         types.Type
 
 	wsgiFilter types.Type
@@ -32,14 +31,12 @@ type Types struct {
 // New finds the types by the paths of their packages and their names.
 func New(find func(path, name string) types.Type) *Types {
 	h := find("net/http", "Handler")
-	one := func(t types.Type) *types.Tuple { return types.NewTuple(types.NewParam(0, nil, "", t)) }
 	u := &Types{
 		Handler:     h,
 		HandlerFunc: find("net/http", "HandlerFunc").Underlying(),
-		Middleware:  types.NewSignatureType(nil, nil, nil, one(h), one(h), false),
+		Middleware:  function([]types.Type{h}, h),
 		Context:     find("context", "Context"),
 		Logger:      types.NewPointer(find("log/slog", "Logger")),
-		Duration:    find("time", "Duration"),
 		Err:         types.Universe.Lookup("error").Type(),
 	}
 	u.WSGI = wsgiType(find("iter", "Seq"))
