@@ -52,7 +52,7 @@ func (p *program) adopt(cmd *cobra.Command) error {
 		_, inv, problems, usable = p.req.inspect(cmd, p.rep)
 	}
 	if usable && len(inv.Sections) > 0 {
-		if _, err := io.WriteString(stdout, adoptText(inv, fileName(p.req.path))); err != nil {
+		if err := tell(stdout, adoptText(inv, fileName(p.req.path))); err != nil {
 			return err
 		}
 	}
@@ -72,8 +72,7 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	if err := p.ignore(stderr); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(stdout, "run: pastegen run %s\n", p.req.path)
-	return err
+	return tell(stdout, fmt.Sprintf("run: pastegen run %s\n", p.req.path))
 }
 
 // learn asks Python about what stays there, for the record. That it does not

@@ -62,7 +62,7 @@ func askGlobals(in io.Reader, out io.Writer, names []string) (given globals, err
 	fmt.Fprintln(out, "the launcher has to give these; an empty line leaves one out:")
 	lines := bufio.NewReader(in)
 	for _, name := range names {
-		fmt.Fprintf(out, "%s = ", name)
+		_ = tell(out, name+" = ") // who sees no question answers none
 		line, err := lines.ReadString('\n')
 		if value := strings.TrimRight(line, "\r\n"); value != "" {
 			given = append(given, parse.KeyValue{Key: name, Value: value})

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/pastegen/pastegen/gen"
@@ -48,7 +46,7 @@ what to do next. With --summary it always does.`,
 			}
 			err := rep.show(cmd.ErrOrStderr(), problems)
 			if usable && rep.format.value == "text" && (always || leavesWork(sum)) {
-				if _, err := io.WriteString(cmd.OutOrStdout(), summaryText(sum, req.path, err == nil)); err != nil {
+				if err := tell(cmd.OutOrStdout(), summaryText(sum, req.path, err == nil)); err != nil {
 					return err
 				}
 			}

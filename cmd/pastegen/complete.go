@@ -7,6 +7,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // complete says how a flag's values are completed in a shell.
@@ -55,7 +56,7 @@ func completeServer(_ *cobra.Command, args []string, _ string) ([]cobra.Completi
 }
 
 // names returns the names of the sections of a type in the file that stands on
-// the command line already; none before one does.
+// the command line already; none before one does. What nobody can type is left out.
 func names(args []string, t parse.ObjectType) []cobra.Completion {
 	if len(args) == 0 {
 		return nil
@@ -64,7 +65,7 @@ func names(args []string, t parse.ObjectType) []cobra.Completion {
 	loadable, _ := config.Loadables()
 	var out []cobra.Completion
 	for _, l := range loadable {
-		if l.Type == t {
+		if l.Type == t && diag.Printable(l.Name) == l.Name {
 			out = append(out, l.Name)
 		}
 	}

@@ -89,8 +89,7 @@ func writeDraft(w io.Writer, d draft.Draft, format string) error {
 	if format == "json" {
 		return writeJSON(w, draftJSON(d))
 	}
-	_, err := io.WriteString(w, draftText(d))
-	return err
+	return tell(w, draftText(d))
 }
 
 // draftText tells what to write, and where.
@@ -122,8 +121,7 @@ func writeDescription(w io.Writer, d *bind.Description, format string) error {
 	if format == "json" {
 		return writeJSON(w, descriptionJSON(d))
 	}
-	_, err := io.WriteString(w, descriptionText(d))
-	return err
+	return tell(w, descriptionText(d))
 }
 
 // descriptionText writes a description for people.

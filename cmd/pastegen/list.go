@@ -65,8 +65,7 @@ func writeList(w io.Writer, all []*bind.Description, format string) error {
 		}
 		return writeJSON(w, out)
 	}
-	_, err := io.WriteString(w, listText(all))
-	return err
+	return tell(w, listText(all))
 }
 
 func writeJSON(w io.Writer, v any) error {

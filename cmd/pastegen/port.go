@@ -146,6 +146,7 @@ func (p porting) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error
 			return fmt.Errorf("%s is there already, and stays as it is", f.name)
 		}
 	}
+	said := ""
 	for _, f := range files {
 		if f.text == "" {
 			continue
@@ -153,13 +154,12 @@ func (p porting) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error
 		if err := os.WriteFile(f.name, []byte(f.text), 0o666); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "wrote %s\n", f.name)
+		said += "wrote " + f.name + "\n"
 	}
 	if d.Mapping != "" {
-		fmt.Fprintf(w, "say in the INI file where it is:\n    [pastegen:eggs]\n    %s\n", d.Mapping)
+		said += "say in the INI file where it is:\n    [pastegen:eggs]\n    " + d.Mapping + "\n"
 	}
-	_, err := fmt.Fprintf(w, "next: write %s, and remove the line //paste:draft when it does what Python does\n", d.Name)
-	return err
+	return tell(w, said+"next: write "+d.Name+", and remove the line //paste:draft when it does what Python does\n")
 }
 
 // packageIn returns the name of the package in a folder, empty if there is none.

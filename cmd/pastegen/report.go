@@ -95,8 +95,14 @@ func (r *report) showAny(w io.Writer, problems diag.List) error {
 // note says something that is no problem, to people only.
 func (r *report) note(w io.Writer, format string, args ...any) {
 	if r.format.value == "text" {
-		fmt.Fprintf(w, format+"\n", args...)
+		_ = tell(w, fmt.Sprintf(format+"\n", args...)) // nothing depends on it
 	}
+}
+
+// tell writes a text for people, with names that are from files of anybody's.
+func tell(w io.Writer, text string) error {
+	_, err := io.WriteString(w, diag.PrintableText(text))
+	return err
 }
 
 // colored reports whether w gets colours. NO_COLOR is https://no-color.org.

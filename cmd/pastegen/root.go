@@ -96,10 +96,10 @@ func exitCode(cmd *cobra.Command, err error) int {
 		reportBug(stderr, bug.Error(), nil)
 		return exitBug
 	case errors.As(err, new(commandError)):
-		fmt.Fprintf(stderr, "pastegen: %v\n", err)
+		_ = tell(stderr, fmt.Sprintf("pastegen: %v\n", err)) // there is nowhere else
 		return exitProblems
 	default:
-		fmt.Fprintf(stderr, "pastegen: %v\nSee \"%s --help\".\n", err, cmd.CommandPath())
+		_ = tell(stderr, fmt.Sprintf("pastegen: %v\nSee \"%s --help\".\n", err, cmd.CommandPath()))
 		return exitUsage
 	}
 }

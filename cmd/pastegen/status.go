@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
@@ -29,7 +28,7 @@ found.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
 			config, inv, problems, usable := req.inspect(cmd, rep)
 			if usable {
-				if _, err := io.WriteString(cmd.OutOrStdout(), statusText(inv, req.path)); err != nil {
+				if err := tell(cmd.OutOrStdout(), statusText(inv, req.path)); err != nil {
 					return err
 				}
 				if err := running.Show(cmd.OutOrStdout(), stats, config); err != nil {
@@ -48,9 +47,10 @@ found.`,
 
 // statusText has a line for each section, and the sum.
 func statusText(inv gen.Inventory, ini string) string {
+	const widest = 60 // longer names are not aligned
 	width := [2]int{}
 	for _, s := range inv.Sections {
-		width[0], width[1] = max(width[0], len(s.Section)+2), max(width[1], len(stateWord(s.State)))
+		width[0], width[1] = max(width[0], min(len(s.Section)+2, widest)), max(width[1], len(stateWord(s.State)))
 	}
 	var b strings.Builder
 	for _, s := range inv.Sections {

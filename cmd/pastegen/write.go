@@ -35,8 +35,7 @@ func apply(w io.Writer, changes []tree.Change, show func(name string) string) er
 			lines = append(lines, "wrote "+show(c.Name)+"\n")
 		}
 	}
-	_, err := io.WriteString(w, strings.Join(lines, "")+runtime)
-	return err
+	return tell(w, strings.Join(lines, "")+runtime)
 }
 
 // refusals makes diagnostics of what must not be replaced. Of files that belong

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 )
 
@@ -194,4 +195,6 @@ func (o Option) words(text string) []string {
 func (d Draft) IsHere() bool { return d.IsGo() && strings.HasPrefix(d.Folder, "./") }
 
 // IsGo reports whether the names of the draft can be those of Go.
-func (d Draft) IsGo() bool { return token.IsIdentifier(d.Name) && token.IsIdentifier(d.Package) }
+func (d Draft) IsGo() bool {
+	return refer.NamesPackage(d.Folder) && token.IsIdentifier(d.Name) && token.IsIdentifier(d.Package)
+}

@@ -42,7 +42,7 @@ func byDist(table []*mapping) map[string]*mapping {
 }
 
 func eggTarget(pattern string, f *parse.Factory) (Target, *diag.Diagnostic) {
-	if !isPattern(pattern) {
+	if !NamesPackage(pattern) {
 		d := malformed(pattern)
 		d.Span = f.ModuleSpan
 		return Target{}, d

@@ -101,7 +101,7 @@ func (r *Table) Object(f *parse.Factory) (Target, *diag.Diagnostic) {
 	key := [2]string{folder, f.Module}
 	m, ok := r.modules[key]
 	if !ok {
-		if m.pattern, m.diag = r.module(folder, f.Module); m.diag == nil && !isPattern(m.pattern) {
+		if m.pattern, m.diag = r.module(folder, f.Module); m.diag == nil && !NamesPackage(m.pattern) {
 			m.diag = malformed(f.Module)
 		}
 		r.modules[key] = m
@@ -248,8 +248,9 @@ func isGoFile(e os.DirEntry) bool {
 	return !e.IsDir() && strings.HasSuffix(e.Name(), ".go") && !strings.HasSuffix(e.Name(), "_test.go")
 }
 
-// isPattern reports whether the go command would take the text for one package.
-func isPattern(s string) bool {
+// NamesPackage reports whether a text can be the import path of a package, or its
+// folder: the go command would take it for one.
+func NamesPackage(s string) bool {
 	switch s {
 	case "all", "std", "cmd", "tool", "work":
 		return false
@@ -270,7 +271,7 @@ func malformed(module string) *diag.Diagnostic {
 	switch path, _, versioned := strings.Cut(module, "@"); {
 	case versioned:
 		d.Hint = "go.mod says the version: write " + words.Quote(path) + ", and run \"go get " + module + "\""
-	case better != module && isPattern(better):
+	case better != module && NamesPackage(better):
 		d.Hint = "Go imports no package from a folder with such a name: rename it, to " + words.Quote(better) + ", say"
 	}
 	return d

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/parse/diag"
 	"github.com/pastegen/pastegen/parse/source"
@@ -215,5 +216,21 @@ func TestLongLines(t *testing.T) {
 		if b.Len() > 10_000 || strings.Contains(b.String(), "\uFFFD") {
 			t.Errorf("%s has %d bytes, or a broken letter", name, b.Len())
 		}
+	}
+}
+
+func TestPrintableText(t *testing.T) {
+	long := strings.Repeat("é", 500_000)
+	for text, want := range map[string]string{
+		"":                             "",
+		"a\tb\n\n\tc  d\n":             "a\tb\n\n\tc  d\n",
+		"\x1b[31m\r\x00\x9b\u202eß界\n": `\x1b[31m\r\x00` + "\ufffd" + `\u202eß界` + "\n",
+	} {
+		if got := diag.PrintableText(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if got := diag.PrintableText("a\n" + long + "z\n"); len(got) > 10_000 || !strings.HasSuffix(got, "éz\n") || !utf8.ValidString(got) {
+		t.Errorf("a long line becomes one of %d bytes", len(got))
 	}
 }

@@ -61,6 +61,20 @@ func Printable(s string) string {
 	return b.String()
 }
 
+// PrintableText is Printable for lines that people read: tabs stay, and what nobody
+// would read of a line, the middle of a name of a megabyte, is left out.
+func PrintableText(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		cells := strings.Split(shorten(line), "\t")
+		for j, cell := range cells {
+			cells[j] = Printable(cell)
+		}
+		lines[i] = strings.Join(cells, "\t")
+	}
+	return strings.Join(lines, "\n")
+}
+
 // PrintableJSON returns a JSON document with \uXXXX in place of what is not
 // printable in its strings.
 func PrintableJSON(doc []byte) []byte {

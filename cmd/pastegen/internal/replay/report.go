@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/words"
+	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // line is a line of the report that a program writes.
@@ -40,7 +41,7 @@ func Tell(w io.Writer, log Log, lines []byte) error {
 		sums[section].write(&b, section)
 		same, different = same+sums[section].same, different+sums[section].different
 	}
-	if _, err := io.WriteString(w, b.String()); err != nil {
+	if _, err := io.WriteString(w, diag.PrintableText(b.String())); err != nil {
 		return err
 	}
 	switch {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
+	"github.com/pastegen/pastegen/parse/diag"
 )
 
 // patience is how long a program may take to tell of itself.
@@ -72,7 +73,7 @@ func Show(w io.Writer, flag string, c *parse.Config) error {
 	default:
 		text = err.Error() + "\n"
 	}
-	_, err = io.WriteString(w, text)
+	_, err = io.WriteString(w, diag.PrintableText(text))
 	return err
 }
 
