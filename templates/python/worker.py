@@ -104,14 +104,16 @@ def head_text(status, headers):
     """Check what start_response was called with, and return it as it is sent. Many answers of an application have the same."""
     try:
         key = (status, *headers)
-        return known_heads[key]
-    except KeyError:
-        text = known_heads[key] = checked_head(status, headers)
-        if len(known_heads) > 1000:
-            known_heads.clear()
-        return text
+        text = known_heads.get(key)
     except TypeError:  # a header is a list
-        return checked_head(status, headers)
+        key = text = None
+    if text is None:  # what is wrong is not told as what came of an exception here
+        text = checked_head(status, headers)
+        if key is not None:
+            if len(known_heads) >= 1000:
+                known_heads.clear()
+            known_heads[key] = text
+    return text
 
 
 def checked_head(status, headers):
@@ -1147,7 +1149,7 @@ class Builder:
             if e.args[1:]:
                 raise
             raise Wrong(e.args[0], node) from None
-        except Exception as e:
+        except (Exception, SystemExit) as e:
             raise Wrong("", node) from e
 
     def global_conf(self, node, above):

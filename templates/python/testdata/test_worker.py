@@ -41,6 +41,10 @@ def needs(global_conf, size):
     return None
 
 
+def leaves(global_conf):
+    sys.exit("no more")
+
+
 def wrap(global_conf):
     return lambda app: None
 
@@ -87,6 +91,7 @@ class Wrong(unittest.TestCase):
         self.check("tests:nothing has returned None, which cannot be called", use="tests:nothing", protocol=factory)
         self.check("KeyError: 'missing'", use="tests:fails", protocol=factory)
         self.check("TypeError: needs() missing 1", use="tests:needs", protocol=factory)
+        self.check("SystemExit: no more", use="tests:leaves", protocol=factory)
         self.check("PackageNotFoundError", use="egg:Surely-Nowhere")
         self.check("there is no section 'nowhere' (app or application or composite", **loading("nowhere"))
         self.check("there are several sections 'two' in app.ini", **loading("two"))
@@ -118,8 +123,9 @@ class Heads(unittest.TestCase):
             ("200 OK", [("Connection", "close")]), ("200 OK", [("A", b"c")]), ("200 OK", [("A", 1)]), ("200 OK", [("A",)]),
             ("200 OK", [("A", "\u20ac")]), ("200 OK", [("A\n", "c")]),
         ]:
-            with self.assertRaises((ValueError, TypeError), msg=(status, headers)):
+            with self.assertRaises((ValueError, TypeError), msg=(status, headers)) as caught:
                 worker.head_text(status, headers)
+            self.assertIsNone(caught.exception.__context__)
 
 
 class Chunks(unittest.TestCase):
