@@ -36,6 +36,13 @@ func (c *Config) UWSGIServer() (*Server, diag.List) {
 	return n, ds
 }
 
+// UWSGISettings returns the options of the section [uwsgi] of the entry file, read as
+// uWSGI does, each key once; nil without such a section.
+func (c *Config) UWSGISettings() []conf.Setting {
+	options, _ := uwsgi.Read(c.File.Source)
+	return uwsgiSettings(options)
+}
+
 // uwsgiSettings are the options as settings, each key once.
 func uwsgiSettings(options []uwsgi.Option) []conf.Setting {
 	var all []conf.Setting

@@ -25,9 +25,10 @@ func TestProcess(t *testing.T) {
 		"use = egg:gunicorn\n[pastegen:python]\nworkers = 2\ntimeout = 1m30s\nqueue = 7\npreload = off": {
 			Workers: 2, Threads: 1, Timeout: 90 * time.Second, Queue: 7,
 		},
-		"use = egg:gunicorn\nreload = true\nreload_extra_files = a.cfg, b.cfg":     {Workers: 1, Threads: 1, Watch: true, TouchReload: []string{"a.cfg", "b.cfg"}},
-		"use = egg:waitress\n[uwsgi]\npy-autoreload = 2\ntouch-workers-reload = x": {Workers: 1, Threads: 4, Watch: true, TouchReload: []string{"x"}},
-		"use = egg:waitress\n[uwsgi]\npy-autoreload = 0":                           {Workers: 1, Threads: 4},
+		"use = egg:gunicorn\nreload = true\nreload_extra_files = a.cfg, b.cfg":                                 {Workers: 1, Threads: 1, Watch: true, TouchReload: []string{"a.cfg", "b.cfg"}},
+		"use = egg:waitress\n[uwsgi]\npy-autoreload = 2\ntouch-workers-reload = x":                             {Workers: 1, Threads: 4, Watch: true, TouchReload: []string{"x"}},
+		"use = egg:waitress\n[uwsgi]\nsocket = %d/x.sock\nn = 6\nprocesses = %(n)\nlog-format = %(addr)\nlazy": {Workers: 6, Threads: 4},
+		"use = egg:waitress\n[uwsgi]\npy-autoreload = 0":                                                       {Workers: 1, Threads: 4},
 		"[pastegen:python]\nwatch = yes\ntouch_reload = %(here)s/run/touch\n  conf/app.cfg": {
 			Watch: true, TouchReload: []string{"run/touch", "conf/app.cfg"},
 		},

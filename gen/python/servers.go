@@ -68,13 +68,11 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 	if n == nil && slices.ContainsFunc(c.Global(), func(s parse.Setting) bool { return s.Key == "bind_port" }) {
 		p.take(c.Global(), map[string]string{"workers": "workers"}) // as Swift's launcher does
 	}
-	if s := c.File.Section("uwsgi"); s != nil {
-		settings, _ := c.Settings(s)
-		for i := range settings {
-			settings[i].Key = strings.ReplaceAll(settings[i].Key, "-", "_")
-		}
-		p.take(settings, uwsgi())
+	settings := c.UWSGISettings()
+	for i := range settings {
+		settings[i].Key = strings.ReplaceAll(settings[i].Key, "-", "_")
 	}
+	p.take(settings, uwsgi())
 	for _, s := range r.Tuning {
 		if err := p.set(s.Key, string(s.Value)); err != nil {
 			problems.Add(diag.Diagnostic{Severity: diag.Error, Code: problem.Convert, Span: s.Span, Message: words.Quote(diag.Excerpt(s.Shown())) + " is " + err.Error()})

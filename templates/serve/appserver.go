@@ -283,11 +283,11 @@ func socketOf(l *wire.Listener, speaks string) stats.Socket {
 // openLog opens the access log.
 func (a *appServer) openLog() bool {
 	options := a.app.settings.Access
-	if name := a.app.settings.Log.AccessName; name != "" && a.logging.Has(name) {
-		log := slog.New(a.logging).With("logger", name)
+	options.Logger = a.app.settings.Log.Access()
+	if a.app.settings.Log.Name != "" && a.logging.Has(options.Logger) { // "access" may be some filter's
+		log := slog.New(a.logging).With("logger", options.Logger)
 		options.Line = func(line string) { log.Info(line) }
 	}
-	options.Logger = a.app.settings.Log.Access()
 	var err error
 	if a.outer.Access, err = accesslog.Open(options); err != nil {
 		a.log.Error("cannot log requests", "err", err)

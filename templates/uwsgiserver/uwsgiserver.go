@@ -14,6 +14,7 @@
 //     names others
 //   - options that this list does not have are errors, where uWSGI takes any; but a key that %(key) names elsewhere may have any name
 //   - conditions, loops, other files and @(...) of uWSGI's files are errors
+//   - X-Forwarded-Proto is believed from the proxies of the flag -trusted-proxy only, where uWSGI believes everybody
 //   - requests are logged if logto, req-logger or log-format is there, where uWSGI logs them in any case
 //
 //paste:group servers

@@ -63,6 +63,9 @@ func BenchmarkAdapter(b *testing.B) {
 	}
 }
 
+// keysOfABrowser is how many keys the environ of browserRequest has.
+const keysOfABrowser = 36
+
 // BenchmarkEnviron shows what an environ costs beside one of as many keys that
 // is filled without care.
 func BenchmarkEnviron(b *testing.B) {
@@ -78,7 +81,7 @@ func BenchmarkEnviron(b *testing.B) {
 		b.Run(bb.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if environ := bb.environ(); len(environ) != 34 {
+				if environ := bb.environ(); len(environ) != keysOfABrowser {
 					b.Fatal(len(environ))
 				}
 			}
@@ -86,7 +89,7 @@ func BenchmarkEnviron(b *testing.B) {
 	}
 }
 
-// carelessEnviron fills a map of 34 keys as one does who does not count
+// carelessEnviron fills a map of as many keys as one does who does not count
 // allocations.
 func carelessEnviron(r *http.Request) map[string]any {
 	environ := map[string]any{
@@ -96,7 +99,7 @@ func carelessEnviron(r *http.Request) map[string]any {
 	for name, values := range r.Header {
 		environ["HTTP_"+strings.ToUpper(strings.ReplaceAll(name, "-", "_"))] = strings.Join(values, ", ")
 	}
-	for i := len(environ); i < 34; i++ {
+	for i := len(environ); i < keysOfABrowser; i++ {
 		environ["wsgi."+strconv.Itoa(i)] = r.Proto
 	}
 	return environ
@@ -107,7 +110,7 @@ func carelessEnviron(r *http.Request) map[string]any {
 func TestAllocations(t *testing.T) {
 	body := []byte("Hello world!\n")
 	w, r := sink{http.Header{}}, browserRequest()
-	if n := len(environOf(r)); n != 34 {
+	if n := len(environOf(r)); n != keysOfABrowser {
 		t.Errorf("the environ has %d keys", n)
 	}
 	direct := testing.AllocsPerRun(100, func() {

@@ -14,7 +14,7 @@ import (
 )
 
 // ownKeys is how many keys an environ has besides those for headers.
-const ownKeys = 26
+const ownKeys = 28
 
 // environ builds the dictionary that the app is called with. It is a fresh map,
 // which the app may change and keep.
@@ -37,6 +37,7 @@ func (h *handler) environ(a *answer) map[string]any {
 	texts := textSetter{environ: environ}
 	h.putPlace(&texts, r, outer)
 	putRequest(&texts, r)
+	putTarget(&texts, r, outer)
 	putHeaders(&texts, r)
 	texts.flush()
 	if values.Has(r.Context()) {
@@ -88,7 +89,7 @@ func setHTTPS(environ map[string]any, on bool) {
 func isRequest(key string) bool {
 	switch key {
 	case "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL", "CONTENT_TYPE", "CONTENT_LENGTH",
-		"REMOTE_ADDR", "REMOTE_PORT", "HTTPS", "GATEWAY_INTERFACE", "wsgi.url_scheme":
+		"REMOTE_ADDR", "REMOTE_PORT", "REQUEST_URI", "RAW_URI", "HTTPS", "GATEWAY_INTERFACE", "wsgi.url_scheme":
 		return true
 	}
 	return strings.HasPrefix(key, "HTTP_")
@@ -118,6 +119,17 @@ func putRequest(texts *textSetter, r *http.Request) {
 		texts.environ["HTTPS"] = "on"
 	} else {
 		texts.environ["wsgi.url_scheme"] = "http"
+	}
+}
+
+// putTarget puts the path and the query as the client has sent them, from which
+// apps tell %2F from a slash: uWSGI, waitress and Apache call it REQUEST_URI,
+// gunicorn RAW_URI. A gateway knows better what its client has sent.
+func putTarget(texts *textSetter, r *http.Request, outer map[string]any) {
+	for _, key := range [...]string{"REQUEST_URI", "RAW_URI"} {
+		if _, known := outer[key]; !known && r.RequestURI != "" {
+			texts.put(key, r.RequestURI)
+		}
 	}
 }
 

@@ -27,12 +27,12 @@ func TestEnviron(t *testing.T) {
 			"CONTENT_TYPE": nil, "CONTENT_LENGTH": nil, "HTTPS": nil, "HTTP_CONTENT_TYPE": nil, "HTTP_CONTENT_LENGTH": nil,
 		}},
 		{"POST /a%20b/%E9/%C3%A9?x=%41&y=+ HTTP/1.1\nHost: a.com:80\nContent-Type: a/b\nContent-Length: 3\n\nabc", map[string]any{
-			"REQUEST_METHOD": "POST", "PATH_INFO": "/a b/\xe9/é", "QUERY_STRING": "x=%41&y=+", "HTTP_HOST": "a.com:80",
+			"REQUEST_METHOD": "POST", "PATH_INFO": "/a b/\xe9/é", "REQUEST_URI": "/a%20b/%E9/%C3%A9?x=%41&y=+", "RAW_URI": "/a%20b/%E9/%C3%A9?x=%41&y=+", "QUERY_STRING": "x=%41&y=+", "HTTP_HOST": "a.com:80",
 			"CONTENT_TYPE": "a/b", "CONTENT_LENGTH": "3", "HTTP_CONTENT_TYPE": nil, "HTTP_CONTENT_LENGTH": nil,
 		}},
 		{"POST / HTTP/1.1\nHost: a\nContent-Length: 0", map[string]any{"CONTENT_LENGTH": "0"}},
 		{"POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n0\r\n\r\n", map[string]any{"CONTENT_LENGTH": nil, "HTTP_TRANSFER_ENCODING": nil}},
-		{"GET http://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"PATH_INFO": "/x", "HTTP_HOST": "b.com", "wsgi.url_scheme": "http"}},
+		{"GET http://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"PATH_INFO": "/x", "REQUEST_URI": "http://b.com/x?y", "HTTP_HOST": "b.com", "wsgi.url_scheme": "http"}},
 		{"GET https://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil}},
 		{"GET https:/x HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil, "PATH_INFO": "/x"}},
 		{"GET HTTPS:/x HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil}},
@@ -115,6 +115,20 @@ func TestServerAndClientAddress(t *testing.T) {
 		if e["SERVER_NAME"] != tt.name || e["SERVER_PORT"] != tt.port || e["REMOTE_ADDR"] != tt.addr || e["REMOTE_PORT"] != tt.source {
 			t.Errorf("%+v: %v %v %v %v", tt, e["SERVER_NAME"], e["SERVER_PORT"], e["REMOTE_ADDR"], e["REMOTE_PORT"])
 		}
+	}
+}
+
+// TestTargetOfAnother has a gateway that has told it, and a request without one.
+func TestTargetOfAnother(t *testing.T) {
+	r := httptest.NewRequest("GET", "/a%2Fb", nil)
+	r = r.WithContext(context.WithValue(r.Context(), struct{ WSGI string }{"environ"}, map[string]any{"REQUEST_URI": "/site/a%2Fb"}))
+	if e := environOf(r); e["REQUEST_URI"] != "/site/a%2Fb" || e["RAW_URI"] != "/a%2Fb" {
+		t.Errorf("%v %v", e["REQUEST_URI"], e["RAW_URI"])
+	}
+	r = httptest.NewRequest("GET", "/", nil)
+	r.RequestURI = ""
+	if _, there := environOf(r)["REQUEST_URI"]; there {
+		t.Error("a target that nobody has sent")
 	}
 }
 
