@@ -5,6 +5,7 @@ package handover
 import (
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -310,5 +311,19 @@ func TestExitCode(t *testing.T) {
 		if got := exitCode(state); got != want {
 			t.Errorf("%s: %d", script, got)
 		}
+	}
+}
+
+// TestReloadAtTheEnd is told of: somebody waits for it.
+func TestReloadAtTheEnd(t *testing.T) {
+	var log strings.Builder
+	m, err := NewMaster(slog.New(slog.NewTextHandler(&log, nil)), &Sockets{}, Watch{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.End()
+	m.reload("SIGHUP")
+	if got := log.String(); !strings.Contains(got, `msg="not reloading: the program ends" why=SIGHUP`) || strings.Count(got, "\n") != 1 {
+		t.Error(got)
 	}
 }
