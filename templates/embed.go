@@ -124,7 +124,7 @@ import "embed"
 //go:embed urlmap/host.go urlmap/segment.go urlmap/shift.go urlmap/table.go urlmap/urlmap.go
 //go:embed urlparser/urlparser.go
 //go:embed uwsgi/uwsgi.go
-//go:embed uwsgiserver/files.go uwsgiserver/options.go uwsgiserver/texts.go uwsgiserver/uwsgiserver.go
+//go:embed uwsgiserver/clients.go uwsgiserver/files.go uwsgiserver/options.go uwsgiserver/texts.go uwsgiserver/uwsgiserver.go
 //go:embed values/environ.go values/values.go
 //go:embed variants/variants.go
 //go:embed waitforit/job.go waitforit/serve.go waitforit/waitforit.go
@@ -261,7 +261,7 @@ func Packages() []Package {
 		{Name: "urlmap", Files: []string{"urlmap/host.go", "urlmap/segment.go", "urlmap/shift.go", "urlmap/table.go", "urlmap/urlmap.go"}, Imports: []string{"mount", "target"}},
 		{Name: "urlparser", Files: []string{"urlparser/urlparser.go"}, Imports: []string{"fileapp", "mount"}},
 		{Name: "uwsgi", Files: []string{"uwsgi/uwsgi.go"}, Imports: []string{"gateway"}},
-		{Name: "uwsgiserver", Files: []string{"uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "logs", "peers", "scgi", "serve", "setting", "uwsgi"}},
+		{Name: "uwsgiserver", Files: []string{"uwsgiserver/clients.go", "uwsgiserver/files.go", "uwsgiserver/options.go", "uwsgiserver/texts.go", "uwsgiserver/uwsgiserver.go"}, Imports: []string{"accesslog", "certs", "fcgi", "gateway", "identity", "listen", "logs", "peers", "scgi", "serve", "setting", "uwsgi", "values"}},
 		{Name: "values", Files: []string{"values/environ.go", "values/values.go"}},
 		{Name: "variants", Files: []string{"variants/variants.go"}, Imports: []string{"setting"}},
 		{Name: "waitforit", Files: []string{"waitforit/job.go", "waitforit/serve.go", "waitforit/waitforit.go"}, Imports: []string{"accept", "mount", "section", "spool", "values"}},

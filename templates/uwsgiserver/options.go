@@ -14,7 +14,9 @@ type Options struct {
 	// HTTP are addresses where HTTP is spoken.
 	HTTP []Address `paste:"http,address"`
 	// HTTPS is an address where https is spoken, with the files of its
-	// certificate: :443,cert.pem,key.pem.
+	// certificate: :443,cert.pem,key.pem. Ciphers may stand behind them, and the
+	// file of the authorities for clients, with ! before it if each client must
+	// have a certificate; HTTPS_DN is its name then.
 	HTTPS []Secured `paste:"https"`
 	// HTTPToHTTPS are addresses where plain HTTP is answered with the place of
 	// the same by https.

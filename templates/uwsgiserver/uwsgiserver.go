@@ -23,6 +23,7 @@ package uwsgiserver
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
@@ -73,9 +74,7 @@ func New(o Options) (serve.Server, error) {
 	if err := o.secure(&s); err != nil {
 		return s, err
 	}
-	if files := o.files(); files.any() {
-		s.Around = files.around
-	}
+	s.Around = o.around(s.TLS.Clients)
 	gateways := o.gateways()
 	switch {
 	case len(gateways)+len(s.Addrs) == 0:
@@ -88,6 +87,23 @@ func New(o Options) (serve.Server, error) {
 		s.Beside = all(gateways)
 	}
 	return s, nil
+}
+
+// around is what stands before the app; nil for nothing.
+func (o Options) around(clients tls.ClientAuthType) func(http.Handler) http.Handler {
+	files := o.files()
+	if !files.any() && clients == tls.NoClientCert {
+		return nil
+	}
+	return func(app http.Handler) http.Handler {
+		if clients != tls.NoClientCert {
+			app = named(app)
+		}
+		if files.any() {
+			app = files.around(app)
+		}
+		return app
+	}
 }
 
 // access says which requests are logged.
