@@ -34,8 +34,8 @@ func (in *input) giveBack(n int) {
 // maxRead is how much of a body is sent at once.
 const maxRead = 1 << 18
 
-// serveInput sends a part of a body to Python: what there is, up to most bytes, and at least so many, which Python would ask for
-// again.
+// serveInput sends a part of a body to Python: what there is, up to most bytes,
+// and at least so many, which Python would ask for again.
 func (q *request) serveInput(number, least, most int) error {
 	if number >= len(q.inputs) {
 		return q.sendRaised(misuse, 0, "there is no such wsgi.input")
