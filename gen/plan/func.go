@@ -70,7 +70,8 @@ func (n Needs) or(m Needs) Needs {
 	return Needs{n.Ctx || m.Ctx, n.Here || m.Here, n.Env || m.Env, n.Resources || m.Resources, n.Cleanups || m.Cleanups}
 }
 
-// settle finds what the function takes and whether it fails, from its steps. What it calls must be settled before.
+// settle finds what the function takes and whether it fails, from its steps.
+// What it calls must be settled before.
 func (f *Func) settle() {
 	for _, s := range f.Steps {
 		f.does(s.tells())
