@@ -160,6 +160,27 @@ func TestErrorsHoldNoText(t *testing.T) {
 	}
 }
 
+// misread is an error of a part's type.
+type misread struct{ hint string }
+
+func (m *misread) Error() string  { return "hunter2 is bad" }
+func (m *misread) Advice() string { return m.hint }
+
+// TestAdvice: what would be right is told, unless it repeats the text.
+func TestAdvice(t *testing.T) {
+	const none = "see the method UnmarshalText of that type"
+	for err, want := range map[error]string{
+		fmt.Errorf("so: %w", &misread{"write :8080"}): "write :8080",
+		&misread{"write unix:hunter2"}:                none,
+		&misread{}:                                    none,
+		errors.New("hunter2"):                         none,
+	} {
+		if got := advice(err, " hunter2 "); got != want {
+			t.Errorf("%v: %q, want %q", err, got, want)
+		}
+	}
+}
+
 func TestBits(t *testing.T) {
 	if bitsOf[int8]() != 8 || bitsOf[uint32]() != 32 || bitsOf[int64]() != 64 || bitsOf[uint]() != 32<<(math.MaxUint>>63) {
 		t.Error(bitsOf[int8](), bitsOf[uint32](), bitsOf[int64](), bitsOf[uint]())

@@ -23,6 +23,10 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return e.Is }
 
+// Advice returns the hint, for those who must not show what is wrong: that may
+// quote a secret.
+func (e *Error) Advice() string { return e.Hint }
+
 // Excludes returns the error of two keys that say the same, of which other is
 // one too many.
 func Excludes(key, other, note string) error {
