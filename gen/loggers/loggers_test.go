@@ -66,6 +66,7 @@ func TestProblems(t *testing.T) {
 		{"keys = h", "keys = h, i", "no section [handler_i]"},
 		{"handlers = h", "handlers = h, i", "app.ini:9:12"},
 		{"handlers = h\n", "", "[logger_root] has no handlers"},
+		{"handlers = h\n", "", "app.ini:7:2"},
 		{"class = StreamHandler", "class = site.Handler", "warning[PG411]: site.Handler is of Python"},
 		{"class = StreamHandler", "class = site.Handler", "app.ini:11:9"},
 		{"args = (sys.stderr,)", "args = (open('x'),)", "warning[PG411]: args is no tuple of literals"},
