@@ -21,7 +21,7 @@ const module = "github.com/pastegen/pastegen/"
 func TestImportsPointOneWay(t *testing.T) {
 	order := []string{
 		"parse/internal/golden", "parse/source", "parse/diag", "parse/ini", "parse/eggs", "parse/pytext", "parse/interpolate", "parse/conf", "parse/urlkey", "parse/uwsgi", "parse", "parse/reach", "parse/own", "parse/draw",
-		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/record", "gen/parts/internal/directive", "gen/parts", "gen/bound", "gen/assign",
+		"gen/marker", "gen/gocmd", "gen/gomod", "gen/words", "gen/problem", "gen/record", "gen/parts/internal/directive", "gen/parts/internal/known", "gen/parts", "gen/bound", "gen/assign",
 		"gen/packed", "gen/plan", "gen/emit", "gen/write/program", "gen/write/library", "gen/write/places", "gen/write/known", "gen/write/runtime", "gen/write",
 		"gen/gopkg/internal/stdtypes", "gen/gopkg", "gen/refer", "gen/contract", "gen/value", "gen/reading", "gen/tag", "gen/keys", "gen/tell", "gen/fill", "gen/python", "gen/loggers", "gen/bind", "gen/draft", "gen",
 		"cmd/pastegen/internal/cache", "cmd/pastegen/internal/interpreter", "cmd/pastegen/internal/replay", "cmd/pastegen/internal/running", "cmd/pastegen/internal/tree", "cmd/pastegen",
