@@ -105,6 +105,21 @@ func TestRequestLimits(t *testing.T) {
 	}
 }
 
+// TestSmallHeaders wants small limits to be kept to the byte, where net/http has 4
+// KB to spare.
+func TestSmallHeaders(t *testing.T) {
+	const request = "GET /a?b HTTP/1.1\r\nHost: h\r\nX-A: abc\r\nX-A: d\r\nConnection: close\r\n\r\n"
+	for limit, status := range map[int]string{len(request): "200 OK", len(request) - 1: "431 Request Header Fields Too Large", smallHeader + 1: "200 OK"} {
+		a, addrs, _ := served(t, Server{Limits: Limits{Header: limit}}, func(http.ResponseWriter, *http.Request) {})
+		if answer := exchangeOf(t, addrs[0], request); !strings.HasPrefix(answer, "HTTP/1.1 "+status+"\r\n") {
+			t.Errorf("%d: %q", limit, answer)
+		}
+		if counted := a.outer.Limits.Header; counted != limit && limit <= smallHeader || counted != 0 && limit > smallHeader {
+			t.Errorf("%d: up to %d bytes are counted", limit, counted)
+		}
+	}
+}
+
 // TestBodyTooLargeForAStream has an app that has begun its answer when the body
 // turns out too large.
 func TestBodyTooLargeForAStream(t *testing.T) {
