@@ -61,3 +61,27 @@ func TestLoggerOfRequests(t *testing.T) {
 		t.Errorf("%q, %v", text, err)
 	}
 }
+
+// TestSeveralServersAndOneLog: the first one says how it is written, and others
+// that say it otherwise are told so.
+func TestSeveralServersAndOneLog(t *testing.T) {
+	for _, tt := range []struct {
+		all  []logs.Options
+		told int
+	}{
+		{[]logs.Options{{Name: "waitress"}, {Name: "gunicorn.error"}, {}}, 0},
+		{[]logs.Options{{Name: "waitress", Level: "debug"}, {Name: "gunicorn.error", Level: "debug"}, {}}, 0},
+		{[]logs.Options{{Name: "waitress"}, {Name: "gunicorn.error", To: "file"}, {Name: "uwsgi", Level: "debug"}}, 2},
+		{[]logs.Options{{}, {Name: "gunicorn.error", Level: "debug"}}, 0},
+	} {
+		var log logBuffer
+		s := newServing(slog.New(slog.DiscardHandler))
+		for _, o := range tt.all {
+			s.apps = append(s.apps, newAppServer(slog.New(slog.NewTextHandler(&log, nil)), App{Name: "x", settings: Server{Log: o}}, http.NotFoundHandler(), nil))
+		}
+		s.warnLogs()
+		if told := strings.Count(log.String(), "level=WARN msg=\"what this server says of the program's log"); told != tt.told {
+			t.Errorf("%+v: %d are told, want %d", tt.all, told, tt.told)
+		}
+	}
+}

@@ -104,12 +104,29 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 
 // openLogs opens the access logs of all apps.
 func (s *serving) openLogs() bool {
+	s.warnLogs()
 	for _, app := range s.apps {
 		if !app.openLog() {
 			return false
 		}
 	}
 	return true
+}
+
+// warnLogs tells of servers that say of the program's log what another one has
+// said first: see logOf.
+func (s *serving) warnLogs() {
+	var first logs.Options
+	for _, app := range s.apps {
+		own := app.app.settings.Log
+		if first == (logs.Options{}) {
+			first = own
+		}
+		first.Name, first.AccessName = own.Name, own.AccessName
+		if own != first && own != (logs.Options{Name: own.Name, AccessName: own.AccessName}) {
+			app.log.Warn("what this server says of the program's log has no effect: there is one log, and what the first server says of it counts")
+		}
+	}
 }
 
 // become makes the process that of whom a server wants it to be, when all is
