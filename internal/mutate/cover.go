@@ -75,12 +75,12 @@ func linesOf(profile []byte) map[string]map[int]bool {
 	return lines
 }
 
-// testsOf returns the tests that run the line of a change; all, for one outside of
+// testsOf returns the tests that run a change; all, for one outside of
 // functions.
 func testsOf(all []covering, m mutant) []string {
 	var names []string
 	for _, c := range all {
-		if runs, within := c.lines[filepath.Base(m.file)][m.line]; runs || !within {
+		if runs, within := c.lines[filepath.Base(m.file)][m.decides]; runs || !within {
 			names = append(names, c.name)
 		}
 	}

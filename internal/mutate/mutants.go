@@ -12,6 +12,7 @@ import (
 type mutant struct {
 	file       string
 	line       int
+	decides    int    // the line that tells whether it is run: its own, or that of the switch, for what a case asks
 	start, end int    // the bytes that are replaced
 	old, new   string // what is replaced, and by what
 }
@@ -46,13 +47,23 @@ type collector struct {
 	name   string
 	source []byte
 	fset   *token.FileSet
+	cases  []asked
 	all    []mutant
+}
+
+// asked is what a case of a switch asks. What is counted as run of the line is only
+// what follows.
+type asked struct {
+	from, to token.Pos
+	line     int // of the switch
 }
 
 func (c *collector) visit(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ImportSpec, *ast.Field:
 		return false // paths, tags and types
+	case *ast.SwitchStmt:
+		c.asks(n)
 	case *ast.IfStmt:
 		c.replace(n.Cond.Pos(), n.Cond.End(), "!("+c.text(n.Cond.Pos(), n.Cond.End())+")")
 	case *ast.BinaryExpr:
@@ -71,6 +82,14 @@ func (c *collector) visit(n ast.Node) bool {
 		c.withoutStatements(n.Body)
 	}
 	return true
+}
+
+// asks notes what the cases of a switch ask.
+func (c *collector) asks(n *ast.SwitchStmt) {
+	for _, s := range n.Body.List {
+		clause := s.(*ast.CaseClause)
+		c.cases = append(c.cases, asked{clause.Pos(), clause.Colon, c.fset.Position(n.Pos()).Line})
+	}
 }
 
 // otherOperator returns the operator that a careless programmer might have
@@ -114,5 +133,11 @@ func (c *collector) text(from, to token.Pos) string {
 
 func (c *collector) replace(from, to token.Pos, by string) {
 	at := c.fset.Position(from)
-	c.all = append(c.all, mutant{c.name, at.Line, at.Offset, c.fset.Position(to).Offset, c.text(from, to), by})
+	m := mutant{file: c.name, line: at.Line, decides: at.Line, start: at.Offset, end: c.fset.Position(to).Offset, old: c.text(from, to), new: by}
+	for _, a := range c.cases {
+		if a.from <= from && from < a.to {
+			m.decides = a.line
+		}
+	}
+	c.all = append(c.all, m)
 }

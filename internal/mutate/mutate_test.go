@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -108,6 +109,21 @@ func TestRun(t *testing.T) {
 	}
 }
 
+// TestCases: what a case asks is run where its switch is.
+func TestCases(t *testing.T) {
+	all, err := mutants("p.go", []byte("package p\n\nfunc F(n int) int {\n\tswitch {\n\tcase n < 1,\n\t\tn == 3:\n\t\treturn n + 2\n\t}\n\treturn n - 4\n}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, m := range all {
+		got[m.old] = m.decides
+	}
+	if want := map[string]int{"<": 4, "1": 4, "==": 4, "3": 4, "+": 7, "2": 7, "-": 9, "4": 9}; !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 func TestLinesOf(t *testing.T) {
 	lines := linesOf([]byte("mode: set\nexample.com/p/a.go:3.2,5.10 2 1\nexample.com/p/a.go:5.10,6.2 1 0\nexample.com/p/b.go:1.1,1.9 1 0\n"))
 	want := map[string]map[int]bool{"a.go": {3: true, 4: true, 5: true, 6: false}, "b.go": {1: false}}
@@ -116,7 +132,7 @@ func TestLinesOf(t *testing.T) {
 	}
 	tests := []covering{{name: "A", lines: lines}, {name: "B", lines: map[string]map[int]bool{"a.go": {6: true}}}}
 	for line, want := range map[int]string{3: "A B", 6: "B", 9: "A B"} {
-		if got := strings.Join(testsOf(tests, mutant{file: "x/a.go", line: line}), " "); got != want {
+		if got := strings.Join(testsOf(tests, mutant{file: "x/a.go", decides: line}), " "); got != want {
 			t.Errorf("line %d: %s, want %s", line, got, want)
 		}
 	}
