@@ -10,11 +10,13 @@ import (
 	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
+	"github.com/pastegen/pastegen/parse/ini"
 )
 
-// Inventory tells of each section of a file that a factory makes where that is.
+// Inventory tells of each section of a file, and of those that it includes, that a
+// factory makes where that is.
 type Inventory struct {
-	Sections []SectionState // in the file's order
+	Sections []SectionState // in the file's order; behind them those of other files
 	// Calls is how many ways there are from Go into Python: a request takes one
 	// for each that it meets.
 	Calls int
@@ -25,6 +27,7 @@ type Inventory struct {
 // SectionState tells where the factory of a section is.
 type SectionState struct {
 	Section string // "filter:auth"
+	File    string // the included file that it is in; empty for the one that was asked about
 	Kind    bind.Kind
 	Factory string // as the file names it: "egg:Paste#gzip", "call:myapp:make"
 	State   State
@@ -74,19 +77,37 @@ func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, dia
 	if sound {
 		inv.Calls = python.Crossings(b.python, b.Bound, roots, "")
 	}
-	nodes := b.nodes()
-	for _, s := range c.File.Sections {
-		i := slices.IndexFunc(nodes, func(n parse.Node) bool { return n.Context().Section == s && parse.FactoryOf(n) != nil })
-		if i < 0 || isResource(nodes[i]) {
-			continue
-		}
-		state := b.sectionState(nodes[i], s)
+	for _, n := range sectionNodes(c, b.nodes()) {
+		state := b.sectionState(n)
 		if sound && state.State == InPython {
 			state.Saves = inv.Calls - python.Crossings(b.python, b.Bound, roots, state.Factory)
 		}
 		inv.Sections = append(inv.Sections, state)
 	}
 	return inv, b.problems
+}
+
+// sectionNodes returns a node of each section that a factory makes: first those of
+// the file, in its order, and then those of files that it includes.
+func sectionNodes(c *parse.Config, nodes []parse.Node) (all []parse.Node) {
+	of := map[*ini.Section]parse.Node{}
+	sections := slices.Clone(c.File.Sections)
+	for _, n := range nodes {
+		s := n.Context().Section
+		if s == nil || of[s] != nil || parse.FactoryOf(n) == nil || isResource(n) {
+			continue
+		}
+		of[s] = n
+		if n.Context().File != c.File {
+			sections = append(sections, s)
+		}
+	}
+	for _, s := range sections {
+		if of[s] != nil {
+			all = append(all, of[s])
+		}
+	}
+	return all
 }
 
 func isResource(n parse.Node) bool {

@@ -9,7 +9,6 @@ import (
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
-	"github.com/pastegen/pastegen/parse/ini"
 )
 
 // judged is a binding with what is wrong with it, which tells how far its factories
@@ -60,13 +59,16 @@ func (b judged) isPortable(n parse.Node) bool {
 }
 
 // sectionState tells where the factory of a node is.
-func (b judged) sectionState(n parse.Node, s *ini.Section) SectionState {
+func (b judged) sectionState(n parse.Node) SectionState {
 	f := parse.FactoryOf(n)
-	section, name, bare := parse.SplitName(s.Name)
+	section, name, bare := parse.SplitName(n.Context().Section.Name)
 	if !bare {
 		section += ":" + name
 	}
 	state := SectionState{Section: section, Factory: f.String(), Why: b.Bound.Python[n]}
+	if file := n.Context().File; file != b.config.File {
+		state.File = file.Source.Name()
+	}
 	state.State = b.owner(n, f).State
 	state.Kind = bind.KindOf(n)
 	if state.Kind == bind.AppKind && b.python.IsComposite(n) {

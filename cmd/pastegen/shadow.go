@@ -98,7 +98,7 @@ func (s *shadowing) choose(cmd *cobra.Command) error {
 	opts, _ := s.req.options(config, at)
 	inv, _ := gen.Inspect(cmd.Context(), config, opts)
 	for _, section := range inv.Sections {
-		if section.State == gen.Written && section.Comparable {
+		if section.State == gen.Written && section.Comparable && section.File == "" {
 			s.req.shadow = append(s.req.shadow, section.Section)
 		}
 	}

@@ -50,11 +50,11 @@ func statusText(inv gen.Inventory, ini string) string {
 	const widest = 60 // longer names are not aligned
 	width := [2]int{}
 	for _, s := range inv.Sections {
-		width[0], width[1] = max(width[0], min(len(s.Section)+2, widest)), max(width[1], len(stateWord(s.State)))
+		width[0], width[1] = max(width[0], min(len(statusName(s)), widest)), max(width[1], len(stateWord(s.State)))
 	}
 	var b strings.Builder
 	for _, s := range inv.Sections {
-		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", width[0], "["+s.Section+"]", width[1], stateWord(s.State), sectionText(s))
+		fmt.Fprintf(&b, "%-*s  %-*s  %s\n", width[0], statusName(s), width[1], stateWord(s.State), sectionText(s))
 	}
 	if inv.Calls > 0 {
 		fmt.Fprintf(&b, "%s from Go into Python\n", words.Count(inv.Calls, "call"))
@@ -75,7 +75,7 @@ func nextText(inv gen.Inventory, ini string) string {
 		case s.Draft != "" && !told[s.Draft]:
 			told[s.Draft] = true
 			fmt.Fprintf(&b, "draft waits: %s, remove //paste:draft once it is written\n", s.Draft)
-		case s.Draft == "" && s.Portable && port == "":
+		case s.Draft == "" && s.Portable && s.File == "" && port == "":
 			port = s.Section
 		}
 	}
@@ -83,6 +83,14 @@ func nextText(inv gen.Inventory, ini string) string {
 		fmt.Fprintf(&b, "next: pastegen port %s %s\n", ini, port)
 	}
 	return b.String()
+}
+
+// statusName is how a section is called, with its file if that is included.
+func statusName(s gen.SectionState) string {
+	if s.File != "" {
+		return "[" + s.Section + "] of " + s.File
+	}
+	return "[" + s.Section + "]"
 }
 
 func stateWord(s gen.State) string {
