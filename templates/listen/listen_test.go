@@ -78,6 +78,20 @@ func TestModeOfASocket(t *testing.T) {
 	}
 }
 
+// TestSocketThatCannotBeGivenAway: nobody listens on one that has not the owner that
+// it should have.
+func TestSocketThatCannotBeGivenAway(t *testing.T) {
+	path := socketPath(t)
+	all, err := Open(Address{Path: path}, Options{Socket: Socket{Owner: "no such user"}})
+	if err == nil || len(all) > 0 {
+		t.Errorf("%v listen (%v)", all, err)
+	}
+	if c, err := net.Dial("unix", path); err == nil {
+		c.Close()
+		t.Error("somebody answers")
+	}
+}
+
 // listening opens an address and returns where it listens.
 func listening(t *testing.T, a Address, o opener) []string {
 	t.Helper()
@@ -192,6 +206,22 @@ func TestNames(t *testing.T) {
 	failing := func(context.Context, string, string) ([]netip.Addr, error) { return nil, errors.New("no such host") }
 	if _, err := (opener{lookup: failing}).open(Address{Host: "name", Port: "0"}); err == nil {
 		t.Error("it listens")
+	}
+}
+
+// TestFamiliesOfAName has a name of both families.
+func TestFamiliesOfAName(t *testing.T) {
+	lookup := func(context.Context, string, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.MustParseAddr("::1")}, nil
+	}
+	for family, want := range map[int]string{4: "127.0.0.1", 6: "::1"} {
+		if family == 6 && !hasIPv6() {
+			continue
+		}
+		addrs := listening(t, Address{Host: "name", Port: "0"}, opener{lookup: lookup, options: Options{Family: family}})
+		if host, _, _ := net.SplitHostPort(addrs[0]); len(addrs) != 1 || host != want {
+			t.Errorf("%d: %v", family, addrs)
+		}
 	}
 }
 
