@@ -217,14 +217,20 @@ func newValue(name string) any {
 		return new(uwsgiserver.Address)
 	case "uwsgiserver.Logger":
 		return new(uwsgiserver.Logger)
+	case "uwsgiserver.Loggers":
+		return new(uwsgiserver.Loggers)
 	case "uwsgiserver.Mount":
 		return new(uwsgiserver.Mount)
+	case "uwsgiserver.Mounts":
+		return new(uwsgiserver.Mounts)
 	case "uwsgiserver.Options":
 		return new(uwsgiserver.Options)
 	case "uwsgiserver.Secured":
 		return new(uwsgiserver.Secured)
 	case "uwsgiserver.SocketMode":
 		return new(uwsgiserver.SocketMode)
+	case "uwsgiserver.Variables":
+		return new(uwsgiserver.Variables)
 	case "variants.Options":
 		return new(variants.Options)
 	case "waitress.Headers":

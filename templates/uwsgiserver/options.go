@@ -34,7 +34,7 @@ type Options struct {
 	Harakiri setting.Seconds `paste:"harakiri,zero=no limit"`
 	// StaticMap are paths with the folders or files that are served there:
 	// /static=/srv/static.
-	StaticMap []Mount `paste:"static-map"`
+	StaticMap Mounts `paste:"static-map"`
 	// CheckStatic are folders in which paths are looked for before the app is
 	// asked.
 	CheckStatic []string `paste:"check-static"`
@@ -80,7 +80,7 @@ type Options struct {
 	// Chdir is the folder of the process.
 	Chdir string `paste:"chdir"`
 	// Env are variables of the environment, NAME=VALUE, one in each option.
-	Env []setting.Variable `paste:"env"`
+	Env Variables `paste:"env"`
 	// DieOnTerm says that SIGTERM ends the program, which it always does.
 	DieOnTerm setting.Switch `paste:"die-on-term,zero=true (false)"`
 	// Processes has no effect: a program is one process, which answers requests
@@ -306,9 +306,9 @@ type Options struct {
 	// ReqLogger are where lines for requests go: file:PATH, stdio, or syslog with
 	// a name for the program behind a colon. They may have names of their own:
 	// app file:PATH.
-	ReqLogger []Logger `paste:"req-logger"`
+	ReqLogger Loggers `paste:"req-logger"`
 	// LoggerReq are the same.
-	LoggerReq []Logger `paste:"logger-req"`
+	LoggerReq Loggers `paste:"logger-req"`
 	// Logger has no effect: the program's log goes to the standard error, and
 	// req-logger says where requests are logged
 	Logger string `paste:"logger,ignored"`

@@ -2,6 +2,7 @@ package uwsgiserver
 
 import (
 	"crypto/tls"
+	"encoding"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -122,4 +123,48 @@ func (l *Logger) UnmarshalText(text []byte) error {
 		return &setting.Error{Is: strconv.Quote(string(text)) + " is no place for lines", Hint: "there are file:PATH, stdio, syslog and syslog:NAME,FACILITY"}
 	}
 	return nil
+}
+
+// Mounts, Variables and Loggers are what options say that are there several times:
+// each on a line of its own, and it may have spaces.
+type (
+	Mounts    []Mount
+	Variables []setting.Variable
+	Loggers   []Logger
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (m *Mounts) UnmarshalText(text []byte) (err error) {
+	*m, err = lines[Mount](text)
+	return err
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (v *Variables) UnmarshalText(text []byte) (err error) {
+	*v, err = lines[setting.Variable](text)
+	return err
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *Loggers) UnmarshalText(text []byte) (err error) {
+	*l, err = lines[Logger](text)
+	return err
+}
+
+// lines reads each line that has something.
+func lines[T any, P interface {
+	*T
+	encoding.TextUnmarshaler
+}](text []byte) (all []T, err error) {
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		var one T
+		if err := P(&one).UnmarshalText([]byte(line)); err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, nil
 }

@@ -31,6 +31,8 @@ func TestTexts(t *testing.T) {
 		{new(Logger), "file:/var/log/x", "/var/log/x"}, {new(Logger), "app  file:x", "x"}, {new(Logger), "stdio", "stderr"}, {new(Logger), "one stdio:", "stderr"},
 		{new(Logger), "syslog:me,local0", "syslog:unix:///dev/log?facility=local0&ident=me"}, {new(Logger), "syslog", "syslog:unix:///dev/log?facility=&ident="}, {new(Logger), "syslog:me,nobody", "error"},
 		{new(Logger), "file:", "error"}, {new(Logger), "", "error"}, {new(Logger), "rsyslog:127.0.0.1:514", "error"}, {new(Logger), "x", "error"},
+		{new(Mounts), "/s=/my files\n /t=/x", "[{/s /my files} {/t /x}]"}, {new(Mounts), "/s=/a\nx", "error"}, {new(Variables), "A=b c\n\nD=e, f\n", "[A=b c D=e, f]"}, {new(Variables), "A=b\nc", "error"},
+		{new(Loggers), "app file:/a b\nstdio", "[/a b stderr]"}, {new(Loggers), "file:x\ny", "error"}, {new(Loggers), "", "[]"},
 		{new(Mount), "/s=/srv=x", "{/s /srv=x}"}, {new(Mount), "s=/srv", "error"}, {new(Mount), "/s", "error"}, {new(Mount), "/s=", "error"},
 	} {
 		err := tt.to.UnmarshalText([]byte(tt.text))
