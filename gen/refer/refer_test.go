@@ -187,6 +187,7 @@ func TestUnknown(t *testing.T) {
 		{egg(r, "Known#main", false), problem.NotBuiltIn, `"egg:Known#main" is not built in yet`, "Known = import/path", true},
 		{egg(r, "Gatt#fcgi", true), problem.NoEgg, `unknown egg "Gatt"`, `did you mean "Gate"?`, false},
 		{egg(r, "local-eg#x", true), problem.NoEgg, `unknown egg "local-eg"`, `did you mean "local-egg"?`, false},
+		{egg(r, "local-eggabc#x", true), problem.NoEgg, `unknown egg "local-eggabc"`, "local-eggabc = import/path", true},
 		{egg(r, "Gate2#fcgi", true), problem.NoEgg, `unknown egg "Gate2"`, "Gate2 = import/path", true},
 		{egg(r, "Other#main", true), problem.NoEgg, `unknown egg "Other"`, "Other = import/path", true},
 		{egg(r, "backlash#main", true), problem.NoEgg, `"egg:backlash#main" is of Python alone`, "egg:Paste#evalerror", false},
