@@ -104,6 +104,38 @@ func TestHijackedConnectionIsLeftAlone(t *testing.T) {
 	}
 }
 
+// TestHijackLosesNothing has a client that sends on before the app takes the
+// connection over: who watches it has the first byte by then, most likely.
+func TestHijackLosesNothing(t *testing.T) {
+	read := make(chan string, 1)
+	url, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(150 * time.Millisecond) // without which less is tried, and not more
+		conn, both, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
+		p := make([]byte, 3)
+		n := both.Reader.Buffered()
+		_, _ = io.ReadFull(both, p[:n])
+		_, _ = io.ReadFull(conn, p[n:])
+		read <- string(p)
+	})
+	c := connect(t, url)
+	if _, err := io.WriteString(c, "GET / HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(75 * time.Millisecond)
+	if _, err := io.WriteString(c, "abc"); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-read; got != "abc" {
+		t.Errorf("the app reads %q", got)
+	}
+}
+
 func TestResponseController(t *testing.T) {
 	url, _ := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		c := http.NewResponseController(w)
