@@ -74,13 +74,20 @@ func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, dia
 	roots := b.apps()
 	sound := b.python != nil && !b.problems.HasErrors()
 	inv := Inventory{Questions: b.questions()}
+	crossings := map[string]int{} // by the factory that is taken for Go
+	without := func(factory string) int {
+		if _, known := crossings[factory]; !known {
+			crossings[factory] = python.Crossings(b.python, b.Bound, roots, factory)
+		}
+		return crossings[factory]
+	}
 	if sound {
-		inv.Calls = python.Crossings(b.python, b.Bound, roots, "")
+		inv.Calls = without("")
 	}
 	for _, n := range sectionNodes(c, b.nodes()) {
 		state := b.sectionState(n)
 		if sound && state.State == InPython {
-			state.Saves = inv.Calls - python.Crossings(b.python, b.Bound, roots, state.Factory)
+			state.Saves = inv.Calls - without(state.Factory)
 		}
 		inv.Sections = append(inv.Sections, state)
 	}
