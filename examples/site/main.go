@@ -36,6 +36,7 @@ import (
 	"github.com/pastegen/pastegen/examples/site/internal/paste/prefix"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/section"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/serve"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/setting"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/static"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/translogger"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/urlmap"
@@ -314,7 +315,7 @@ func ticketFilter(env *environment) (func(http.Handler) http.Handler, error) {
 		RememberLogin:  false,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", places.TicketFilter, err)
+		return nil, setting.Place(err, places.TicketFilter, "secret", places.TicketFilterSecret)
 	}
 	return section.Filter(places.TicketFilter, wrap), nil
 }
@@ -365,7 +366,7 @@ func sessionFilter(ctx context.Context, env *environment, res *resources) (func(
 		},
 	}, slog.With("section", "[filter:session]", "logger", "beaker.middleware"))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", places.SessionFilter, err)
+		return nil, setting.Place(err, places.SessionFilter, "beaker.session.validate_key", places.SessionFilterBeakerSessionValidateKey)
 	}
 	return section.Filter(places.SessionFilter, wrap), nil
 }
@@ -410,7 +411,7 @@ func mainServer() (serve.Server, error) {
 		Port: port,
 	})
 	if err != nil {
-		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+		return serve.Server{}, setting.Place(err, places.MainServer, "port", places.MainServerPort)
 	}
 	return made, nil
 }

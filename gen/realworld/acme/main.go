@@ -19,6 +19,7 @@ import (
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/gunicorn"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/places"
 	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/serve"
+	"github.com/pastegen/pastegen/gen/realworld/acme/internal/paste/setting"
 	"github.com/pastegen/pastegen/gen/realworld/certificates"
 	"github.com/pastegen/pastegen/gen/realworld/site"
 	autocert "golang.org/x/crypto/acme/autocert"
@@ -120,7 +121,7 @@ func mainServer() (serve.Server, error) {
 		Certfile: "@",
 	})
 	if err != nil {
-		return serve.Server{}, fmt.Errorf("%s: %w", places.MainServer, err)
+		return serve.Server{}, setting.Place(err, places.MainServer, "bind", places.MainServerBind)
 	}
 	return made, nil
 }

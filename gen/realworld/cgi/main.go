@@ -41,7 +41,7 @@ func mainApp() http.Handler {
 // mainServer is [server:main].
 func mainServer(ctx context.Context, next http.Handler) error {
 	if next == nil {
-		return nil // it was to be made only
+		return serve.Untried // it serves as soon as it is called
 	}
 	if err := cgi.Serve(next); err != nil {
 		return fmt.Errorf("%s: %w", places.MainServer, err)

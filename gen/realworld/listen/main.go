@@ -64,7 +64,7 @@ func mainServer(ctx context.Context, next http.Handler) error {
 		return err
 	}
 	if next == nil {
-		return nil // it was to be made only
+		return serve.Untried // it serves as soon as it is called
 	}
 	if err := http.ListenAndServe(env.address, next); err != nil {
 		return fmt.Errorf("%s: %w", places.MainServer, err)

@@ -164,6 +164,14 @@ func (b *Body) clientWaits() bool {
 	return b.source.Waits && !b.touched
 }
 
+// Waits reports whether the client waits for somebody to read, and sends nothing
+// before. Once it has the header of an answer it may never do.
+func (b *Body) Waits() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.clientWaits()
+}
+
 // pump reads the source to its end, or as far as there is room. It is called
 // with mu locked.
 func (b *Body) pump() {

@@ -114,6 +114,10 @@ type Life struct {
 // None is a limit that is none, where zero stands for this package's own.
 const None = -1
 
+// smallHeader is up to which limit the bytes of a header are counted. net/http
+// lets 4 KB more through, which is little beside larger ones, and costs nothing.
+const smallHeader = 16 << 10
+
 // Limits are what a server lets clients take. Zero is what each comment says,
 // and None is no limit.
 type Limits struct {
@@ -178,7 +182,11 @@ func or[T int | int64 | time.Duration](limit, other T) T {
 
 // ofRequests are the limits that are looked at for each request.
 func (l Limits) ofRequests() exchange.Limits {
-	return exchange.Limits{Line: max(0, l.Line), Fields: max(0, l.Fields), Field: max(0, l.Field), Body: max(0, l.Body)}
+	r := exchange.Limits{Line: max(0, l.Line), Fields: max(0, l.Fields), Field: max(0, l.Field), Body: max(0, l.Body)}
+	if l.Header <= smallHeader {
+		r.Header = max(0, l.Header)
+	}
+	return r
 }
 
 // room returns the room for the bodies of all requests.

@@ -8,7 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
+
+	"github.com/pastegen/pastegen/examples/pubs/internal/paste/mount"
 )
 
 // shift returns r as the app sees it that is mounted at the first n bytes of
@@ -31,20 +32,9 @@ func shift(r *http.Request, path string, n int) *http.Request {
 	c.request.URL = &c.url
 	c.url.Path, c.url.RawPath = path[n:], rawRest(r.URL.RawPath, path, n)
 	if n > 0 {
-		c.request.Pattern = outerPrefix(r.Pattern) + path[:n]
+		c.request.Pattern = mount.Prefix(r) + path[:n]
 	}
 	return &c.request
-}
-
-// outerPrefix returns the prefix that an outer map has left in pattern, or ""
-// when it is the pattern of a http.ServeMux around the maps: one with a method,
-// a host, a wildcard or a slash at its end. A pattern for one single path
-// cannot be told from a prefix, but nothing is mounted below such a path.
-func outerPrefix(pattern string) string {
-	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
-		return ""
-	}
-	return pattern
 }
 
 // rawRest returns the RawPath that goes with the Path path[n:], when raw is the

@@ -36,6 +36,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/examples/site/internal/paste/auth"
+	"github.com/pastegen/pastegen/examples/site/internal/paste/mount"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/sameorigin"
 )
 
@@ -157,10 +158,8 @@ func (f *form) show(w http.ResponseWriter, r *http.Request, status int, p Page) 
 // action is the address of a request as one of its own pages can name it. Two
 // slashes at its beginning would make a host of what follows.
 func action(r *http.Request) string {
-	address := r.URL.EscapedPath()
-	if strings.HasPrefix(r.Pattern, "/") && !strings.HasSuffix(r.Pattern, "/") && !strings.Contains(r.Pattern, "{") {
-		address = (&url.URL{Path: r.Pattern}).EscapedPath() + address
-	}
+	prefix := url.URL{Path: mount.Prefix(r)}
+	address := prefix.EscapedPath() + r.URL.EscapedPath()
 	if strings.HasPrefix(address, "//") {
 		address = "/." + address
 	}

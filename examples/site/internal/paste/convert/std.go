@@ -303,9 +303,21 @@ func AsTextual[T any, P interface {
 }](text string) (T, error) {
 	var value T
 	if err := P(&value).UnmarshalText([]byte(text)); err != nil { // which may quote the text
-		return value, &Misfit{"is not in the form that its type reads", "see the method UnmarshalText of that type"}
+		return value, &Misfit{"is not in the form that its type reads", advice(err, text)}
 	}
 	return value, nil
+}
+
+// advice is what a type of a built-in part says would be right, unless that repeats
+// the text.
+func advice(err error, text string) string {
+	var adviser interface{ Advice() string }
+	if errors.As(err, &adviser) {
+		if hint := adviser.Advice(); hint != "" && !strings.Contains(hint, strings.TrimSpace(text)) {
+			return hint
+		}
+	}
+	return "see the method UnmarshalText of that type"
 }
 
 // AsListen reads the addresses that a server listens on, as package listen

@@ -13,10 +13,14 @@ import (
 
 // Prefix returns the path that URL maps and the prefix filter have cut off the
 // request's, without a slash at its end: "" at the root of the site. They leave
-// it in r.Pattern. The pattern of a http.ServeMux around them, which has a
-// method, a host, a wildcard or a slash at its end, is no prefix.
-func Prefix(r *http.Request) string {
-	pattern := r.Pattern
+// it in r.Pattern.
+func Prefix(r *http.Request) string { return PrefixIn(r.Pattern) }
+
+// PrefixIn is Prefix for the Pattern of a request. That of a http.ServeMux
+// around them, which has a method, a host, a wildcard or a slash at its end, is
+// no prefix. One for a single path cannot be told from a prefix, but nothing is
+// mounted below such a path.
+func PrefixIn(pattern string) string {
 	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
 		return ""
 	}

@@ -5,12 +5,12 @@
 package serve
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,9 +23,8 @@ import (
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/listen"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/proxyprotocol"
-	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/step"
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/stats"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/timeout"
-	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/values"
 	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/wire"
 )
 
@@ -39,18 +38,14 @@ type appServer struct {
 	server    *http.Server
 	redirect  *http.Server // nil without redirects
 	listeners []*listener
-	seats     *wire.Seats        // of the connections that there may be
-	endOwn    context.CancelFunc // ends the app's own server, which serves in their stead; set once it runs
-	own       *step.Step
+	seats     *wire.Seats // of the connections that there may be
+	own       ownServer   // serves in their stead, or beside them
 	cleanup   func(context.Context) error
 	section   func(function string) string // as Program has it
 	sockets   *handover.Sockets
 	logging   *logs.Log         // of the program; nil for another's
 	last      atomic.Bool       // connections end with the requests that come now
 	outer     *exchange.Handler // around the app
-	ownMu     sync.Mutex
-	ownHeld   []ownListener // of the app's own server; guarded by ownMu
-	opened    chan struct{} // gets something for each address that the app's own server listens on
 	measures  measures
 }
 
@@ -62,7 +57,8 @@ func newAppServer(log *slog.Logger, app App, handler http.Handler, release func(
 	if release == nil {
 		release = func(context.Context) error { return nil }
 	}
-	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}, opened: make(chan struct{}, 100)}
+	a := &appServer{log: log, app: app, cleanup: release, sockets: &handover.Sockets{}}
+	a.own = ownServer{of: a, opened: make(chan struct{}, 100)}
 	settings := app.settings
 	a.outer = &exchange.Handler{
 		App: a.around(handler), Log: log, Room: settings.Limits.room(), Limits: settings.Limits.ofRequests(),
@@ -117,6 +113,13 @@ func (a *appServer) around(h http.Handler) http.Handler {
 
 // sectionOf is the section whose code runs by a stack.
 func (a *appServer) sectionOf(stack string) string { return blame.Section(stack, a.section) }
+
+// late counts a request whose app takes too long, and tells the section in which
+// it does, as far as its stack shows that.
+func (a *appServer) late(stack string) string {
+	a.measures.late.Add(1)
+	return a.sectionOf(stack)
+}
 
 // parse reads the addresses of the app.
 func (a *appServer) parse() bool {
@@ -200,7 +203,7 @@ func (a *appServer) open(addr listen.Address, all []listen.Address, server *http
 		held := wire.New(l, wire.Options{
 			Seats:    a.seats,
 			Patience: or(settings.Limits.Take, takeTime),
-			Gated:    !isTLS && !settings.H2C, // where nobody else reads single bytes
+			Watched:  !isTLS && !settings.H2C, // where nobody else reads single bytes
 		})
 		a.listeners = append(a.listeners, &listener{held, server, isTLS})
 	}
@@ -241,11 +244,11 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 		}
 	}
 	if a.app.Serve != nil {
-		a.startOwn(a.app.Serve, tell)
+		a.own.start(a.app.Serve, tell)
 		return
 	}
 	if a.app.settings.Beside != nil {
-		a.startOwn(a.app.settings.Beside, tell)
+		a.own.start(a.app.settings.Beside, tell)
 	}
 	for _, listener := range a.listeners {
 		a.log.Info("listening", listener.place()...)
@@ -259,11 +262,34 @@ func (a *appServer) start(ended chan<- bool, done <-chan struct{}) {
 	}
 }
 
+// places are where the app listens, with what is spoken there.
+func (a *appServer) places() (all []stats.Socket) {
+	for _, l := range a.listeners {
+		speaks := "http"
+		if l.isTLS {
+			speaks = "https"
+		}
+		all = append(all, socketOf(l.Listener, speaks))
+	}
+	for _, l := range a.own.listeners() {
+		all = append(all, socketOf(l.Listener, cmp.Or(l.speaks, "http")))
+	}
+	return all
+}
+
+// socketOf is what is shown of a place.
+func socketOf(l *wire.Listener, speaks string) stats.Socket {
+	s := stats.Socket{Addr: l.Addr(), Speaks: speaks}
+	s.Waiting, s.MostWaiting = listen.Queue(l)
+	return s
+}
+
 // openLog opens the access log.
 func (a *appServer) openLog() bool {
 	options := a.app.settings.Access
-	if name := a.app.settings.Log.AccessName; name != "" && a.logging.Has(name) {
-		log := slog.New(a.logging).With("logger", name)
+	options.Logger = a.app.settings.Log.Access()
+	if a.app.settings.Log.Name != "" && a.logging.Has(options.Logger) { // "access" may be some filter's
+		log := slog.New(a.logging).With("logger", options.Logger)
 		options.Line = func(line string) { log.Info(line) }
 	}
 	var err error
@@ -273,35 +299,10 @@ func (a *appServer) openLog() bool {
 	return err == nil
 }
 
-// ownListener is where the app's own server takes connections from.
-type ownListener struct {
-	*wire.Listener
-	speaks string // the protocol
-}
-
-// openOwn listens for the app's own server.
-func (a *appServer) openOwn(addr listen.Address, o listen.Options) ([]net.Listener, error) {
-	all, err := a.sockets.Open(addr, o)
-	if err != nil {
-		return nil, err
-	}
-	a.ownMu.Lock()
-	defer a.ownMu.Unlock()
-	for i, l := range all {
-		held := wire.New(l, wire.Options{Seats: a.seats, Patience: or(a.app.settings.Limits.Take, takeTime)})
-		a.ownHeld = append(a.ownHeld, ownListener{held, o.Speaks})
-		all[i] = held
-	}
-	a.opened <- struct{}{}
-	return all, nil
-}
-
 // held are all listeners of the app.
 func (a *appServer) held() []*wire.Listener {
-	a.ownMu.Lock()
-	defer a.ownMu.Unlock()
 	var all []*wire.Listener
-	for _, l := range a.ownHeld {
+	for _, l := range a.own.listeners() {
 		all = append(all, l.Listener)
 	}
 	for _, l := range a.listeners {
@@ -310,74 +311,15 @@ func (a *appServer) held() []*wire.Listener {
 	return all
 }
 
-// awaitOwn waits until the app's own server listens. It gives up when that has
-// ended, or signals does.
-func (a *appServer) awaitOwn(signals context.Context) {
-	switch {
-	case a.own == nil:
-	case a.app.Serve != nil:
-		for range a.app.Addrs {
-			a.awaitOpened(signals, nil)
-		}
-	default: // nobody knows on how many addresses
-		for a.awaitOpened(signals, time.After(quiet)) {
-		}
-	}
-}
-
-// quiet is how long a server beside HTTP may take to listen.
-const quiet = 100 * time.Millisecond
-
-// awaitOpened waits until the app's own server listens on one more address, and
-// reports whether it does.
-func (a *appServer) awaitOpened(signals context.Context, over <-chan time.Time) bool {
-	select {
-	case <-a.opened:
-		return true
-	case <-over:
-	case <-a.own.Done():
-	case <-signals.Done():
-	}
-	return false
-}
-
-// startOwn starts the app's own server.
-func (a *appServer) startOwn(serve func(context.Context, http.Handler) error, tell func(well bool)) {
-	ctx, end := context.WithCancel(a.forOwn(context.Background()))
-	a.endOwn = end
-	a.own = step.Start(func() error { return serve(ctx, a.server.Handler) })
-	go func() {
-		err := a.own.Err()
-		if ctx.Err() != nil {
-			return // stop was called
-		}
-		if err != nil {
-			a.log.Error("cannot serve", "err", blame.Place(err, a.section))
-		}
-		tell(err == nil)
-	}()
-}
-
-// forOwn says in a context how the app's own server is to listen, and which of
-// the limits concern it that are not looked at for each request.
-func (a *appServer) forOwn(ctx context.Context) context.Context {
-	ctx = values.With(ctx, "pastegen.listen", listen.Opener(a.openOwn))
-	ctx = values.With(ctx, "pastegen.room", a.outer.Room)
-	if header := a.app.settings.Limits.Header; header > 0 {
-		ctx = values.With(ctx, "pastegen.header", header)
-	}
-	return values.With(ctx, "pastegen.grace", or(a.app.settings.Limits.Shutdown, shutdownTimeout))
-}
-
 // stop closes the listeners and waits for the requests in flight until ctx
 // ends; then it closes their connections.
 func (a *appServer) stop(ctx context.Context) bool {
-	if a.endOwn == nil {
+	if a.own.running == nil {
 		return a.stopHTTP(ctx)
 	}
-	a.endOwn()
+	a.own.end()
 	well := len(a.listeners) == 0 || a.stopHTTP(ctx)
-	return a.ownEnds(ctx) && well
+	return a.own.ends(ctx) && well
 }
 
 // stopHTTP is stop for what net/http serves.
@@ -446,18 +388,6 @@ func (a *appServer) awaitClients(ctx context.Context) {
 	select {
 	case <-ended:
 	case <-ctx.Done():
-	}
-}
-
-// ownEnds waits until ctx ends for the end of the app's own server, which was
-// told to.
-func (a *appServer) ownEnds(ctx context.Context) bool {
-	select {
-	case <-a.own.Done():
-		return true
-	case <-ctx.Done():
-		a.log.Error("the app's server did not stop", "err", ctx.Err(), "stack", a.own.Stack())
-		return false
 	}
 }
 

@@ -57,18 +57,20 @@ func (in *input) take(a *answer) {
 // settle is called before the headers go out. The app may read on while
 // the answer is being written, as in Python. But many clients send nothing more
 // when they see an answer, so that the rest of a body whose length is known is
-// awaited. One of unknown length may be half of a conversation: net/http lets
-// both sides go on, when it is asked.
+// awaited, and where it does not come no request can follow. One of unknown
+// length may be half of a conversation: net/http lets both sides go on, when it
+// is asked.
 func (in *input) settle(a *answer) {
 	if in.body == nil || in.body.Whole() {
 		return
 	}
 	sized := a.r.ContentLength >= 0 || !a.r.ProtoAtLeast(1, 1)
-	if sized && !in.duplex.Load() && in.body.Settle(true) {
+	awaited := sized && !in.duplex.Load()
+	if awaited && in.body.Settle(true) {
 		return
 	}
 	_ = a.controller.EnableFullDuplex() // where it is not supported, it needs none
-	if in.own {
+	if in.own || awaited {
 		a.w.Header().Set("Connection", "close") // what the app leaves unread is no request
 	}
 }

@@ -25,7 +25,8 @@ const (
 type Format struct {
 	pieces []piece
 	json   bool
-	values bool // it shows what filters have found
+	logger string // that JSON names
+	values bool   // it shows what filters have found
 }
 
 // piece is a text, or something of a request.
@@ -36,6 +37,9 @@ type piece struct {
 
 	conversion.Spec // of a number the Precision is how many digits are shown at least
 }
+
+// plain reports whether the piece is always shown, and as it is.
+func (p *piece) plain() bool { return p.only.codes == nil && p.Width == 0 && p.Precision < 0 }
 
 // statuses are those of the answers for which something is shown; nothing means
 // all.
@@ -78,9 +82,12 @@ func (f *Format) UnmarshalText(text []byte) (err error) {
 	return nil
 }
 
+// IsZero reports whether nothing is said of what a line has.
+func (f Format) IsZero() bool { return f.pieces == nil && !f.json }
+
 // orCombined returns the format, or the combined one in place of nothing.
 func (f Format) orCombined() Format {
-	if f.pieces == nil && !f.json {
+	if f.IsZero() {
 		if err := f.UnmarshalText(nil); err != nil {
 			panic(err) // a test reads it
 		}
@@ -226,12 +233,16 @@ func (p *piece) readApache(text string) (name, rest string, err error) {
 // append appends the line of a request, with its line end.
 func (f *Format) append(line []byte, e *Entry) []byte {
 	if f.json {
-		return appendJSON(line, e)
+		return appendJSON(line, e, f.logger)
 	}
 	for i := range f.pieces {
 		p := &f.pieces[i]
 		if p.atom == nil {
 			line = append(line, p.text...)
+			continue
+		}
+		if p.plain() {
+			line = p.atom(line, e)
 			continue
 		}
 		begin := len(line)

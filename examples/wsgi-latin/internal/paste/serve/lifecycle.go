@@ -108,12 +108,29 @@ func (s *serving) run(signals context.Context, apps []App) bool {
 
 // openLogs opens the access logs of all apps.
 func (s *serving) openLogs() bool {
+	s.warnLogs()
 	for _, app := range s.apps {
 		if !app.openLog() {
 			return false
 		}
 	}
 	return true
+}
+
+// warnLogs tells of servers that say of the program's log what another one has
+// said first: see logOf.
+func (s *serving) warnLogs() {
+	var first logs.Options
+	for _, app := range s.apps {
+		own := app.app.settings.Log
+		if first == (logs.Options{}) {
+			first = own
+		}
+		first.Name, first.AccessName = own.Name, own.AccessName
+		if own != first && own != (logs.Options{Name: own.Name, AccessName: own.AccessName}) {
+			app.log.Warn("what this server says of the program's log has no effect: there is one log, and what the first server says of it counts")
+		}
+	}
 }
 
 // become makes the process that of whom a server wants it to be, when all is
@@ -178,7 +195,7 @@ func (s *serving) serveUntil(signals context.Context) bool {
 		app.start(s.ended, s.ctx.Done())
 	}
 	for _, app := range s.apps {
-		app.awaitOwn(signals)
+		app.own.await(signals)
 	}
 	if err := s.life.serves(); err != nil {
 		s.log.Error("cannot take the place of the program before", "err", err)
@@ -285,11 +302,16 @@ func (s *serving) makeServers(signals context.Context, apps []App) bool {
 		if app.Serve == nil {
 			continue
 		}
-		err := outcome(step.Start(func() error { return app.Serve(s.ctx, nil) }), signals)
-		for _, err := range eachError(err) {
+		made := true
+		for _, err := range eachError(outcome(step.Start(func() error { return app.Serve(s.ctx, nil) }), signals)) {
+			if err == Untried {
+				s.log.Info("the server was not tried", "app", app.Name, "reason", Untried)
+				continue
+			}
 			s.log.Error("cannot make the server", "app", app.Name, "err", blame.Place(err, s.section))
+			made = false
 		}
-		if err != nil {
+		if !made {
 			return false
 		}
 	}

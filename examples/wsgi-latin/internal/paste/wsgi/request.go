@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/field"
+	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/mount"
 	"github.com/pastegen/pastegen/examples/wsgi-latin/internal/paste/values"
 )
 
@@ -75,11 +76,9 @@ func textOf(environ map[string]any, key string) string {
 }
 
 // patternOf is the Pattern for SCRIPT_NAME. One that is no prefix, but the
-// pattern of a http.ServeMux (with a method, a host, a wildcard or a slash at
-// its end), stays where there is no SCRIPT_NAME.
+// pattern of a http.ServeMux, stays where there is no SCRIPT_NAME.
 func patternOf(script, pattern string) string {
-	isPrefix := strings.HasPrefix(pattern, "/") && !strings.HasSuffix(pattern, "/") && !strings.Contains(pattern, "{")
-	if script == "" && !isPrefix {
+	if script == "" && mount.PrefixIn(pattern) == "" {
 		return pattern
 	}
 	return script

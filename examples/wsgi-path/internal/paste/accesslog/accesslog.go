@@ -35,6 +35,9 @@ type Options struct {
 	// Format is what a line has; the zero value is the combined format.
 	Format Format
 
+	// Logger is whose line one in JSON says that it is.
+	Logger string
+
 	// Line, if it is not nil, gets each line too, without its end.
 	Line func(line string)
 
@@ -78,6 +81,7 @@ type sink interface {
 // Open returns a log, nil if nothing is to be logged. The files are there then.
 func Open(o Options) (*Log, error) {
 	l := &Log{format: o.Format.orCombined(), each: o.Each}
+	l.format.logger = o.Logger
 	l.lines.New = func() any { return new([]byte) }
 	for _, to := range o.To {
 		if !isPlace(to) {

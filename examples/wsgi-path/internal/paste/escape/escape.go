@@ -56,7 +56,7 @@ func AppendField(line []byte, values []string) []byte {
 // stands for itself.
 func plainLength(text string) int {
 	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+		if c := text[i]; c-' ' > '~'-' ' || c == '"' || c == '\\' { // below a space it wraps around
 			return i
 		}
 	}

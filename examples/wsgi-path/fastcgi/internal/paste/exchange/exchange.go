@@ -90,7 +90,13 @@ func (e *exchange) start(w http.ResponseWriter, r *http.Request, room *intake.Ro
 // read then, for the app if keep is true. Where that has no end, the connection
 // must end with the answer.
 func (e *exchange) settle(keep bool) {
-	if e.body == nil || e.settled || e.duplex && keep {
+	if e.body == nil || e.settled {
+		return
+	}
+	if e.duplex && keep {
+		if e.body.Waits() {
+			e.endConn() // nobody knows what the client sends now, a body or a request
+		}
 		return
 	}
 	e.settled = true
@@ -228,6 +234,9 @@ func (e *exchange) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	e.hijacked = true
 	if ours, ok := c.(*wire.Conn); ok {
+		if ours.Ahead() {
+			_, _ = both.Peek(both.Reader.Buffered() + 1) // gets it, also where the app reads by what is below
+		}
 		c = ours.Hand()
 	}
 	return c, both, nil

@@ -12,12 +12,13 @@ import (
 	"strings"
 
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/field"
+	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/mount"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/target"
 	"github.com/pastegen/pastegen/examples/wsgi-path/fastcgi/internal/paste/values"
 )
 
 // ownKeys is how many keys an environ has besides those for headers.
-const ownKeys = 26
+const ownKeys = 28
 
 // environ builds the dictionary that the app is called with. It is a fresh map,
 // which the app may change and keep.
@@ -40,6 +41,7 @@ func (h *handler) environ(a *answer) map[string]any {
 	texts := textSetter{environ: environ}
 	h.putPlace(&texts, r, outer)
 	putRequest(&texts, r)
+	putTarget(&texts, r, outer)
 	putHeaders(&texts, r)
 	texts.flush()
 	if values.Has(r.Context()) {
@@ -91,7 +93,7 @@ func setHTTPS(environ map[string]any, on bool) {
 func isRequest(key string) bool {
 	switch key {
 	case "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_PROTOCOL", "CONTENT_TYPE", "CONTENT_LENGTH",
-		"REMOTE_ADDR", "REMOTE_PORT", "HTTPS", "GATEWAY_INTERFACE", "wsgi.url_scheme":
+		"REMOTE_ADDR", "REMOTE_PORT", "REQUEST_URI", "RAW_URI", "HTTPS", "GATEWAY_INTERFACE", "wsgi.url_scheme":
 		return true
 	}
 	return strings.HasPrefix(key, "HTTP_")
@@ -107,7 +109,7 @@ func isCall(key string) bool {
 func putRequest(texts *textSetter, r *http.Request) {
 	texts.environ["GATEWAY_INTERFACE"] = "CGI/1.1"
 	texts.put("REQUEST_METHOD", r.Method)
-	texts.put("SCRIPT_NAME", scriptName(r.Pattern))
+	texts.put("SCRIPT_NAME", mount.Prefix(r))
 	texts.put("PATH_INFO", r.URL.Path)
 	texts.put("QUERY_STRING", r.URL.RawQuery)
 	texts.put("SERVER_PROTOCOL", r.Proto)
@@ -121,6 +123,17 @@ func putRequest(texts *textSetter, r *http.Request) {
 		texts.environ["HTTPS"] = "on"
 	} else {
 		texts.environ["wsgi.url_scheme"] = "http"
+	}
+}
+
+// putTarget puts the path and the query as the client has sent them, from which
+// apps tell %2F from a slash: uWSGI, waitress and Apache call it REQUEST_URI,
+// gunicorn RAW_URI. A gateway knows better what its client has sent.
+func putTarget(texts *textSetter, r *http.Request, outer map[string]any) {
+	for _, key := range [...]string{"REQUEST_URI", "RAW_URI"} {
+		if _, known := outer[key]; !known && r.RequestURI != "" {
+			texts.put(key, r.RequestURI)
+		}
 	}
 }
 
@@ -142,16 +155,6 @@ func putHeaders(texts *textSetter, r *http.Request) {
 	} else if r.ContentLength == 0 && r.Header["Content-Length"] != nil {
 		texts.put("CONTENT_LENGTH", "0")
 	}
-}
-
-// scriptName is the prefix that URL maps have left in the request's Pattern; ""
-// when it is the pattern of a http.ServeMux: one with a method, a host, a
-// wildcard or a slash at its end.
-func scriptName(pattern string) string {
-	if pattern == "" || pattern[0] != '/' || pattern[len(pattern)-1] == '/' || strings.Contains(pattern, "{") {
-		return ""
-	}
-	return pattern
 }
 
 // splitAddr splits an address. Both parts are "" for one that has no port: that

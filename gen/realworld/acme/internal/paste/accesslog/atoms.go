@@ -39,7 +39,10 @@ func addr(line []byte, e *Entry) []byte { return or(line, host(e.Request.RemoteA
 // host returns an address without its port.
 func host(addr string) string {
 	if i := strings.LastIndexByte(addr, ':'); i >= 0 {
-		addr = strings.Trim(addr[:i], "[]")
+		addr = addr[:i]
+		if strings.HasPrefix(addr, "[") {
+			addr = strings.Trim(addr, "[]")
+		}
 	}
 	return strings.TrimPrefix(addr, "@") // of a unix socket, which has no address
 }
@@ -54,6 +57,9 @@ func (e *Entry) user() string {
 		if name, _ := e.notes.Last("REMOTE_USER").(string); name != "" {
 			return name
 		}
+	}
+	if e.Request.Header["Authorization"] == nil {
+		return ""
 	}
 	name, _, _ := e.Request.BasicAuth()
 	return name

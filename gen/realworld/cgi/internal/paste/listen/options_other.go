@@ -17,3 +17,6 @@ func reusePort(_, _ string, _ syscall.RawConn) error {
 
 // setBacklog is for Linux: elsewhere the system says it.
 func setBacklog(net.Listener, int) error { return nil }
+
+// queue is for Linux: nothing else tells it.
+func queue(int) (waiting, most int) { return 0, 0 }

@@ -5,7 +5,6 @@
 package serve
 
 import (
-	"cmp"
 	"net"
 	"os"
 	"time"
@@ -63,23 +62,6 @@ func (s *serving) listenStats(text string) ([]net.Listener, error) {
 		return nil, err
 	}
 	return s.life.sockets.Open(addr, listen.Options{})
-}
-
-// places are where the app listens, with what is spoken there.
-func (a *appServer) places() (all []stats.Socket) {
-	for _, l := range a.listeners {
-		place := stats.Socket{Addr: l.Addr(), Speaks: "http"}
-		if l.isTLS {
-			place.Speaks = "https"
-		}
-		all = append(all, place)
-	}
-	a.ownMu.Lock()
-	defer a.ownMu.Unlock()
-	for _, l := range a.ownHeld {
-		all = append(all, stats.Socket{Addr: l.Addr(), Speaks: cmp.Or(l.speaks, "http")})
-	}
-	return all
 }
 
 // started is the number of the process that was started.

@@ -5,8 +5,12 @@
 package wire
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"net"
+	"net/http"
+	"os"
 	"sync/atomic"
 	"time"
 )
@@ -39,9 +43,10 @@ type Conn struct {
 	heard []byte // what was read last, in the reader's own memory, for who serves a request that has just come
 	begun byte   // was read before it by who waited for the client to go; 0 for none
 	early byte   // was read by who waits for the client to go, since then
+	ahead bool   // and nobody else has it yet
 
 	deadline readDeadline
-	gate     gate
+	watch    watch
 	patience time.Duration // for the client to take what is written
 	renewed  atomic.Int64  // when the deadline of writing was renewed, in nanoseconds since the listener has begun; 0 for never
 	own      atomic.Bool   // the app has set one itself
@@ -52,14 +57,62 @@ func (c *Conn) Read(p []byte) (int, error) {
 	if c.refused.Load() {
 		return 0, io.EOF
 	}
+	if len(p) == 1 && c.ask() { // only who waits for a client to go reads so little
+		return 0, nil
+	}
+	c.readOn()
+	if c.ahead && len(p) > 0 {
+		c.ahead, p[0] = false, c.early
+		c.deadline.reader.Store(nobody)
+		return 1, nil
+	}
 	n, err := c.readInTime(p)
+	c.deadline.reader.Store(nobody)
 	if n > 0 {
-		c.unread.Store(true)
+		c.setUnread()
 		c.note(p[:n], len(p))
 	} else if err == io.EOF {
 		c.unread.Store(false) // the client has said all
 	}
 	return n, err
+}
+
+// setUnread notes that something has come. To look first is cheaper, as it is
+// mostly known.
+func (c *Conn) setUnread() {
+	if !c.unread.Load() {
+		c.unread.Store(true)
+	}
+}
+
+// readOn begins a read, which nobody else does then.
+func (c *Conn) readOn() {
+	if isOdd(c.watch.asked.Load()) {
+		c.watch.asked.Add(1)
+	}
+	if !c.deadline.reader.CompareAndSwap(nobody, server) && c.deadline.reader.Load() == watcher {
+		c.endWatch()
+		c.deadline.reader.Store(server)
+	}
+}
+
+// readInTime reads until the deadline that is wanted.
+func (c *Conn) readInTime(p []byte) (n int, err error) {
+	d := &c.deadline
+	for !c.refused.Load() {
+		if d.fired.Load() || d.tooLate() {
+			_ = c.arm() // fails when it is closed, as the read does
+		}
+		n, err = c.Conn.Read(p)
+		if n > 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+			return n, err
+		}
+		d.fired.Store(true)
+		if d.stopped.Load() || d.passed() {
+			return 0, err
+		}
+	}
+	return 0, os.ErrDeadlineExceeded
 }
 
 // note notes what was read, of so much that was asked for. Only who waits for a
@@ -97,6 +150,42 @@ func (c *Conn) renewDeadline() {
 	_ = c.Conn.SetWriteDeadline(time.Now().Add(c.patience + renewal)) // fails when it is closed
 }
 
+// SetReadDeadline implements net.Conn.
+func (c *Conn) SetReadDeadline(deadline time.Time) error {
+	c.deadline.want(nanos(deadline))
+	if c.deadline.reader.Load() != nobody && c.deadline.tooLate() { // else the next read looks
+		return c.arm()
+	}
+	return nil
+}
+
+// arm gives the connection below the deadline that is wanted.
+func (c *Conn) arm() error {
+	d := &c.deadline
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.stopped.Load() {
+		return nil
+	}
+	wanted := d.wanted.Load()
+	d.set.Store(wanted)
+	d.fired.Store(false)
+	if wanted == 0 {
+		return c.Conn.SetReadDeadline(time.Time{})
+	}
+	return c.Conn.SetReadDeadline(time.Unix(0, wanted))
+}
+
+// stopReading ends the read that goes on, whatever deadline is wanted.
+func (c *Conn) stopReading() {
+	d := &c.deadline
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.stopped.Store(true)
+	d.fired.Store(true)
+	_ = c.Conn.SetReadDeadline(time.Unix(1, 0)) // fails when it is closed, as the read does
+}
+
 // SetWriteDeadline is for the app, and for net/http, which takes back after
 // each request what the app has set.
 func (c *Conn) SetWriteDeadline(deadline time.Time) error {
@@ -110,7 +199,8 @@ func (c *Conn) SetWriteDeadline(deadline time.Time) error {
 
 // SetDeadline is for who takes the connection over.
 func (c *Conn) SetDeadline(deadline time.Time) error {
-	c.gate.open()
+	c.watch.off.Store(true)
+	c.endWatch()
 	c.deadline.wanted.Store(nanos(deadline))
 	c.deadline.set.Store(nanos(deadline))
 	c.deadline.fired.Store(false)
@@ -176,6 +266,34 @@ func (c *Conn) End() { c.state.Add(^uint64(0)) }
 // taken it.
 func (c *Conn) Taken() { c.unread.Store(false) }
 
+// see looks at a connection.
+func (c *Conn) see() sight {
+	state := c.state.Load()
+	return sight{uint32(state >> 32), uint32(state), c.unread.Load()}
+}
+
+// SaysTwice reports whether a request may have said in two ways where its body
+// ends. net/http believes Transfer-Encoding then and forgets Content-Length, and
+// with HTTP/1.0 the other way round; what stands in front may have understood it
+// otherwise, so that nothing must follow by the connection (RFC 9112, 6.1 and
+// 6.3). What was heard last tells, if the request begins in it: a head that came
+// in pieces is not trusted. With TLS it is not seen.
+func (c *Conn) SaysTwice(r *http.Request) bool {
+	other := "\ncontent-length:"
+	if r.ContentLength >= 0 {
+		other = "\ntransfer-encoding:"
+	}
+	if r.Close || r.TLS != nil || r.ContentLength >= 0 && r.ProtoAtLeast(1, 1) {
+		return false
+	}
+	line := []byte("\n" + r.Method + " " + r.RequestURI + " " + r.Proto)
+	begins := bytes.HasPrefix(c.heard, line[1:]) || c.begun == line[1] && bytes.HasPrefix(c.heard, line[2:])
+	if !begins && !bytes.Contains(c.heard, line) {
+		return true
+	}
+	return bytes.Contains(bytes.ToLower(c.heard), []byte(other))
+}
+
 // Refused reports whether Refuse was called.
 func (c *Conn) Refused() bool { return c.refused.Load() }
 
@@ -183,7 +301,6 @@ func (c *Conn) Refused() bool { return c.refused.Load() }
 // in it.
 func (c *Conn) Refuse() {
 	c.refused.Store(true)
-	c.gate.interrupt()
 	_ = c.Conn.SetReadDeadline(time.Unix(1, 0)) // fails when it is closed
 }
 
@@ -191,7 +308,10 @@ func (c *Conn) Refuse() {
 // sending. It does not wait for that.
 func (c *Conn) Close() error {
 	c.leave()
-	c.gate.open()
+	if !c.watch.off.Swap(true) && c.watch.cancel != nil {
+		c.watch.cancel()
+	}
+	c.endWatch()
 	if c.closed.Swap(true) {
 		return c.Conn.Close()
 	}
@@ -222,7 +342,8 @@ func (c *Conn) leave() {
 func (c *Conn) Hand() net.Conn {
 	c.leave()
 	c.refused.Store(false)
-	c.gate.open()
+	c.watch.off.Store(true)
+	c.endWatch()
 	if c.of.options.Seats.leave(c) {
 		return c.Conn
 	}

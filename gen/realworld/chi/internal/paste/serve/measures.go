@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/exchange"
+	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/listen"
 	"github.com/pastegen/pastegen/gen/realworld/chi/internal/paste/wire"
 )
 
@@ -110,6 +111,10 @@ func (s *serving) samples(family func(name, kind, help string), sample sampler) 
 	held("server_connections", "gauge", "Clients that are connected.", (*wire.Listener).Open)
 	held("server_connections_accepted_total", "counter", "Connections that were accepted.", (*wire.Listener).Accepted)
 	held("server_connections_ended_total", "counter", "Connections that have lost their place to others, because there were too many.", (*wire.Listener).Dropped)
+	held("server_connections_waiting", "gauge", "Clients that wait to be accepted, by TCP, where Linux tells it.", func(l *wire.Listener) int64 {
+		waiting, _ := listen.Queue(l)
+		return int64(waiting)
+	})
 	each("server_requests_refused_total", "counter", "Requests beyond a limit of size.", func(a *appServer, add func(int64, ...string)) {
 		for _, status := range []int{http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong, http.StatusRequestHeaderFieldsTooLarge} {
 			add(a.measures.refused.With(status).Load(), "code", strconv.Itoa(status))
@@ -170,11 +175,4 @@ func (s sum) show(name, app string, sample sampler) {
 	for _, l := range s {
 		sample(name, float64(l.value), append([]string{"app", app}, l.labels...)...)
 	}
-}
-
-// late counts a request whose app takes too long, and tells the section in which
-// it does, as far as its stack shows that.
-func (a *appServer) late(stack string) string {
-	a.measures.late.Add(1)
-	return a.sectionOf(stack)
 }

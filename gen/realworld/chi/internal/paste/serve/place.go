@@ -34,9 +34,23 @@ func placeAttrs(addr net.Addr, isTLS bool) []any {
 	return []any{"addr", tcp.String(), "url", place.String()}
 }
 
+// redirecting sends clients that came by plain HTTP to where the same is by https.
+type redirecting struct{ to *appServer }
+
+// ServeHTTP implements http.Handler.
+func (h *redirecting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	place, ok := h.secured(r)
+	if !ok {
+		http.Error(w, "This is not said to be of any host.", http.StatusBadRequest)
+		return
+	}
+	w.Header().Set("Connection", "close")
+	http.Redirect(w, r, place, http.StatusPermanentRedirect)
+}
+
 // secured is where a request is answered by https: at the same host, at the
 // port of the app's first address.
-func (a *appServer) secured(r *http.Request) (place string, ok bool) {
+func (h *redirecting) secured(r *http.Request) (place string, ok bool) {
 	host := r.Host
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
@@ -46,8 +60,8 @@ func (a *appServer) secured(r *http.Request) (place string, ok bool) {
 		return "", false
 	}
 	port := ""
-	for _, l := range a.listeners {
-		if tcp, ok := l.Addr().(*net.TCPAddr); ok && l.server == a.server {
+	for _, l := range h.to.listeners {
+		if tcp, ok := l.Addr().(*net.TCPAddr); ok && l.server == h.to.server {
 			port = strconv.Itoa(tcp.Port)
 			break
 		}
@@ -59,18 +73,4 @@ func (a *appServer) secured(r *http.Request) (place string, ok bool) {
 	}
 	to := url.URL{Scheme: "https", Host: host, Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: r.URL.RawQuery}
 	return to.String(), true
-}
-
-// redirecting sends clients that came by plain HTTP to where the same is by https.
-type redirecting struct{ to *appServer }
-
-// ServeHTTP implements http.Handler.
-func (h *redirecting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	place, ok := h.to.secured(r)
-	if !ok {
-		http.Error(w, "This is not said to be of any host.", http.StatusBadRequest)
-		return
-	}
-	w.Header().Set("Connection", "close")
-	http.Redirect(w, r, place, http.StatusPermanentRedirect)
 }

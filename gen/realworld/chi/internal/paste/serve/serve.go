@@ -97,7 +97,7 @@ type App struct {
 	// ends, instead of HTTP on Addrs. When it returns by itself, the program
 	// stops: well, if there is no error. Addresses on the command line bring
 	// HTTP back. With a nil app it makes the server, to see whether that goes
-	// well, and returns.
+	// well, and returns: with Untried if that cannot be told from serving.
 	Serve func(ctx context.Context, app http.Handler) error
 
 	settings Server  // what Server has said, and the command line
@@ -105,6 +105,14 @@ type App struct {
 	moved    bool    // the command line has said Addrs
 	replaced bool    // it has brought HTTP back
 }
+
+// Untried is what the Serve of an App returns without an app where its server would
+// serve as soon as it is made.
+const Untried = untried("it would serve at once")
+
+type untried string
+
+func (u untried) Error() string { return string(u) }
 
 // NamedServer is a way to serve an app: what [server:NAME] says.
 type NamedServer struct {

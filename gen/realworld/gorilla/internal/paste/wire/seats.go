@@ -48,12 +48,6 @@ type sight struct {
 	sending  bool   // a part of the next one has come
 }
 
-// see looks at a connection.
-func (c *Conn) see() sight {
-	state := c.state.Load()
-	return sight{uint32(state >> 32), uint32(state), c.unread.Load()}
-}
-
 // NewSeats returns seats for so many connections: nil for 0 or less.
 func NewSeats(limit int) *Seats {
 	if limit <= 0 {

@@ -106,6 +106,7 @@ func (m *Master) reload(why string) {
 	m.busy.Lock()
 	defer m.busy.Unlock()
 	if m.isEnding() {
+		m.log.Info("not reloading: the program ends", "why", why)
 		return
 	}
 	m.log.Info("reloading", "why", why, "program", m.program.path)

@@ -42,3 +42,14 @@ func setBacklog(l net.Listener, backlog int) error {
 	}
 	return err
 }
+
+// queue tells how many clients wait on a socket that listens by TCP, and how many
+// may. Linux has both in the words 6 and 7 of its struct tcp_info, as it is for
+// such a socket; package syscall reads eight words of an option as this type.
+func queue(fd int) (waiting, most int) {
+	info, err := syscall.GetsockoptICMPv6Filter(fd, syscall.IPPROTO_TCP, syscall.TCP_INFO)
+	if err != nil {
+		return 0, 0 // it is no socket of TCP
+	}
+	return int(info.Data[6]), int(info.Data[7])
+}

@@ -42,6 +42,20 @@ type Options struct {
 	Name, AccessName string
 }
 
+// Access is the logger whose lines those of requests are: where the original has
+// none for them, it is one below that of the server, "waitress.access", so that
+// who collects them tells requests to one server from those to another. It is
+// "access" for a server without a name.
+func (o Options) Access() string {
+	switch {
+	case o.AccessName != "":
+		return o.AccessName
+	case o.Name != "":
+		return o.Name + ".access"
+	}
+	return "access"
+}
+
 // Flags are what the command line says of the program's log. Each is "" if it
 // says nothing.
 type Flags struct {

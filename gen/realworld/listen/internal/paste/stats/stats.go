@@ -91,6 +91,10 @@ type App struct {
 type Socket struct {
 	Addr   net.Addr
 	Speaks string
+
+	// Waiting is how many clients wait to be accepted, and MostWaiting how many
+	// may; 0 where nobody knows.
+	Waiting, MostWaiting int
 }
 
 // Source is what is shown.
@@ -108,7 +112,7 @@ type page struct {
 	ListenQueue       int              `json:"listen_queue"`
 	ListenQueueErrors int              `json:"listen_queue_errors"`
 	SignalQueue       int              `json:"signal_queue"`
-	Load              int64            `json:"load"`
+	Load              int              `json:"load"`
 	PID               int              `json:"pid"`
 	UID               int              `json:"uid"`
 	GID               int              `json:"gid"`
@@ -202,7 +206,11 @@ func JSON(s Source) ([]byte, error) {
 		spent += a.Counts.nanoseconds.Load() / 1000
 		p.Sockets = append(p.Sockets, a.sockets()...)
 	}
-	w.DeltaRequests, w.RunningTime, p.Load = w.Requests, spent, int64(len(running))
+	w.DeltaRequests, w.RunningTime = w.Requests, spent
+	for _, s := range p.Sockets {
+		p.ListenQueue = max(p.ListenQueue, s.Queue) // the longest, in uWSGI too
+	}
+	p.Load = p.ListenQueue // likewise
 	if w.Requests > 0 {
 		w.AvgRT = spent / w.Requests
 	}
@@ -223,7 +231,7 @@ func (a App) sockets() (all []socket) {
 		return nil
 	}
 	for _, s := range a.Sockets() {
-		all = append(all, socket{Name: s.Addr.String(), Proto: s.Speaks})
+		all = append(all, socket{Name: s.Addr.String(), Proto: s.Speaks, Queue: s.Waiting, MaxQueue: s.MostWaiting})
 	}
 	return all
 }

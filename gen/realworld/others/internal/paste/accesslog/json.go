@@ -18,12 +18,12 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// appendJSON appends the request as log/slog writes it in JSON.
-func appendJSON(line []byte, e *Entry) []byte {
+// appendJSON appends the request as log/slog writes it in JSON, for a logger.
+func appendJSON(line []byte, e *Entry, logger string) []byte {
 	w := &lineWriter{line}
 	record := slog.NewRecord(e.Begin, slog.LevelInfo, "request", 0)
 	record.AddAttrs(
-		slog.String("logger", "gunicorn.access"),
+		slog.String("logger", logger),
 		slog.String("addr", host(e.Request.RemoteAddr)),
 		slog.String("user", e.user()),
 		slog.String("method", e.Request.Method),

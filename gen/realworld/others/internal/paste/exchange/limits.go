@@ -16,6 +16,10 @@ type Limits struct {
 	// header, and Field how many bytes each of them.
 	Line, Fields, Field int
 
+	// Header is how many bytes the first line and the fields may have together:
+	// net/http lets some more through.
+	Header int
+
 	// Body is how many bytes the body may have.
 	Body int64
 }
@@ -46,6 +50,8 @@ func (l *Limits) refuse(e *exchange, r *http.Request) bool {
 		e.refuse("The header of the request has too many fields.", http.StatusRequestHeaderFieldsTooLarge)
 	case l.Field > 0 && longest(r) > l.Field:
 		e.refuse("A field of the request's header is too long.", http.StatusRequestHeaderFieldsTooLarge)
+	case l.Header > 0 && headerOf(r) > l.Header:
+		e.refuse("The header of the request is too long.", http.StatusRequestHeaderFieldsTooLarge)
 	case l.Body > 0 && r.ContentLength > l.Body:
 		e.refuse(tooLarge, http.StatusRequestEntityTooLarge)
 	default:
@@ -89,6 +95,21 @@ func longest(r *http.Request) int {
 	for name, values := range r.Header {
 		for _, value := range values {
 			n = max(n, len(name)+len(value)+len(": \r\n"))
+		}
+	}
+	return n
+}
+
+// headerOf is how many bytes the first line and all fields have, with the ends of
+// their lines and the empty line.
+func headerOf(r *http.Request) int {
+	n := lineOf(r) + len("\r\n\r\n")
+	if r.Host != "" {
+		n += len("Host: \r\n") + len(r.Host)
+	}
+	for name, values := range r.Header {
+		for _, value := range values {
+			n += len(name) + len(value) + len(": \r\n")
 		}
 	}
 	return n

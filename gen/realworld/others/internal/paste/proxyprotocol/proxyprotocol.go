@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/pastegen/pastegen/gen/realworld/others/internal/paste/peers"
@@ -39,6 +40,14 @@ func Wrap(l net.Listener, trusted peers.Set) net.Listener { return &listener{l, 
 type listener struct {
 	net.Listener
 	trusted peers.Set
+}
+
+// SyscallConn implements syscall.Conn where the listener below does.
+func (l *listener) SyscallConn() (syscall.RawConn, error) {
+	if raw, ok := l.Listener.(syscall.Conn); ok {
+		return raw.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
 }
 
 // Accept implements net.Listener. It does not wait for the header.

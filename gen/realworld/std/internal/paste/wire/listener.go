@@ -9,9 +9,11 @@ package wire
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -25,6 +27,7 @@ type Listener struct {
 	open     atomic.Int64
 	accepted atomic.Int64
 	dropped  atomic.Int64
+	rounds   rounds
 
 	begun  time.Time
 	closed chan struct{} // by once
@@ -42,9 +45,10 @@ type Options struct {
 	// more. 0 is for ever.
 	Patience time.Duration
 
-	// Gated is for connections from which only net/http reads single bytes,
-	// while a request is being answered: see gate.
-	Gated bool
+	// Watched has the listener find out that clients go while they are being
+	// answered: see watch. It is for connections from which only net/http reads
+	// single bytes, with Context.
+	Watched bool
 }
 
 // New returns a listener for the connections of another.
@@ -64,9 +68,6 @@ func (l *Listener) Accept() (net.Conn, error) {
 	l.open.Add(1)
 	l.accepted.Add(1)
 	c := &Conn{Conn: accepted, of: l, patience: l.options.Patience}
-	if l.options.Gated {
-		c.gate.close()
-	}
 	l.options.Seats.take(c, l.closed)
 	return c, nil
 }
@@ -86,6 +87,14 @@ func (l *Listener) Accepted() int64 { return l.accepted.Load() }
 // Dropped is how many of them were ended for others.
 func (l *Listener) Dropped() int64 { return l.dropped.Load() }
 
+// SyscallConn implements syscall.Conn where the listener below does.
+func (l *Listener) SyscallConn() (syscall.RawConn, error) {
+	if raw, ok := l.Listener.(syscall.Conn); ok {
+		return raw.SyscallConn()
+	}
+	return nil, errors.ErrUnsupported
+}
+
 // Wait waits for the connections that are being ended, so that the last answers
 // arrive.
 func (l *Listener) Wait() { l.ending.Wait() }
@@ -100,6 +109,9 @@ func Context(ctx context.Context, c net.Conn) context.Context {
 		if outer, ok := c.(interface{ NetConn() net.Conn }); ok {
 			c = outer.NetConn()
 		}
+	}
+	if held, ours := c.(*Conn); ours && held.of.options.Watched {
+		ctx, held.watch.cancel = context.WithCancel(ctx)
 	}
 	return context.WithValue(ctx, connKey{}, c)
 }
