@@ -180,6 +180,7 @@ func Main(args []string, stderr io.Writer, p Program) int {
 		return 1
 	}
 	defer life.hear()()
+	defer spareHeap()()
 	warnReplaced(log, chosen)
 	s := newServing(log)
 	s.life, s.logging, s.section = life, logging, p.Section
