@@ -233,6 +233,7 @@ func otherEnviron(more ...string) map[string]string {
 		"wsgi.input_terminated": "only ours says so", "wsgi.multithread": "as the server is", "wsgi.multiprocess": "as the server is",
 		"GATEWAY_INTERFACE": "ours says it always", "HTTP_CONTENT_TYPE": "it is CONTENT_TYPE", "HTTP_CONTENT_LENGTH": "it is CONTENT_LENGTH",
 		"HTTP_X_SEVERAL": "uwsgi keeps the last value, wsgiref has no space", "SCRIPT_FILENAME": "has the address of the backend",
+		"RAW_URI": "gunicorn's name for REQUEST_URI, which ours has as well",
 	}
 	for i := 0; i < len(more); i += 2 {
 		differs[more[i]] = more[i+1]
