@@ -75,7 +75,7 @@ type Options struct {
 	// WorkerReloadMercy is how long requests in flight may take when the server
 	// is to end, in seconds.
 	WorkerReloadMercy setting.Seconds `paste:"worker-reload-mercy,zero=30 (60)"`
-	// ReloadMercy is the same, if there is no worker-reload-mercy.
+	// ReloadMercy is worker-reload-mercy, if there is none.
 	ReloadMercy setting.Seconds `paste:"reload-mercy"`
 	// Chdir is the folder of the process.
 	Chdir string `paste:"chdir"`
@@ -289,7 +289,7 @@ type Options struct {
 	// Stats is an address at which whoever connects gets statistics in JSON.
 	// egg:pastegen#metrics is an app that tells more.
 	Stats Address `paste:"stats"`
-	// StatsServer is the same.
+	// StatsServer is the address of stats, if there is no stats.
 	StatsServer Address `paste:"stats-server"`
 	// LogFormat is what a line of the access log has: %(addr), %(method) and
 	// the like. Without logto and req-logger, lines go to the standard error then.
@@ -301,13 +301,13 @@ type Options struct {
 	// critical. With [loggers] it is that of uwsgi's own lines. uWSGI itself has
 	// no such option.
 	LogLevel logs.Level `paste:"log_level,zero=info"`
-	// Logto2 is the same.
+	// Logto2 is the file of logto, if there is no logto.
 	Logto2 accesslog.Place `paste:"logto2"`
 	// ReqLogger are where lines for requests go: file:PATH, stdio, or syslog with
 	// a name for the program behind a colon. They may have names of their own:
 	// app file:PATH.
 	ReqLogger Loggers `paste:"req-logger"`
-	// LoggerReq are the same.
+	// LoggerReq are more places of req-logger.
 	LoggerReq Loggers `paste:"logger-req"`
 	// Logger has no effect: the program's log goes to the standard error, and
 	// req-logger says where requests are logged
