@@ -62,38 +62,23 @@ type totals struct {
 // methods is how many names there are under which methods are counted.
 const methods = 10
 
-// methodIndex is the number of a method. One that nobody knows is any client's to
-// make up: they are all the last.
-func methodIndex(name string) int {
-	switch name {
-	case http.MethodGet:
-		return 0
-	case http.MethodHead:
-		return 1
-	case http.MethodPost:
-		return 2
-	case http.MethodPut:
-		return 3
-	case http.MethodPatch:
-		return 4
-	case http.MethodDelete:
-		return 5
-	case http.MethodOptions:
-		return 6
-	case http.MethodConnect:
-		return 7
-	case http.MethodTrace:
-		return 8
-	}
-	return methods - 1
-}
-
-// methodName is the name of that number.
-func methodName(i int) string {
-	return [methods]string{
+// methodNames are these names.
+func methodNames() [methods]string {
+	return [...]string{
 		http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 		http.MethodOptions, http.MethodConnect, http.MethodTrace, "other",
-	}[i]
+	}
+}
+
+// methodIndex is the number of a method among the names. One that nobody knows is
+// any client's to make up: they are all the last.
+func methodIndex(name string) int {
+	for i, known := range methodNames() {
+		if name == known {
+			return i
+		}
+	}
+	return methods - 1
 }
 
 // newSection returns one of which nothing is known.
@@ -162,9 +147,9 @@ func (p *part) addTo(t *totals) {
 	defer p.mu.Unlock()
 	t.inFlight += p.inFlight.Load()
 	t.bytes += p.bytes
-	for i, c := range p.methods {
-		if c != nil {
-			t.add(methodName(i), c)
+	for i, name := range methodNames() {
+		if c := p.methods[i]; c != nil {
+			t.add(name, c)
 		}
 	}
 }
