@@ -27,11 +27,11 @@ type File struct {
 }
 
 // Copy returns the files of the named packages as they are to stand in
-// importBase + "/" + name, in the order of the names. Before each Go file comes BuildLine, with what the
-// file itself asks of a system, and then header, comments that the caller has
-// written; in what it imports importBase stands for ImportBase. The rest, and
-// assets, which have no header, are as they are here. It is an error to name a
-// package that does not exist.
+// importBase + "/" + name, in the order of the names. Before each Go file comes
+// BuildLine, with what the file itself asks of a system, and then header, comments
+// that the caller has written; in what it imports importBase stands for
+// ImportBase. The rest, and assets, which have no header, are as they are here. It
+// is an error to name a package that does not exist.
 func Copy(names []string, header, importBase string) ([]File, error) {
 	all := Packages()
 	var copies []File

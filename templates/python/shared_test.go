@@ -181,8 +181,9 @@ func TestInputOfAnEndedRequest(t *testing.T) {
 	}
 }
 
-// TestBodiesByTurns has a client send each part of a body when it has the answer to the one before, so that nothing may be waited
-// for that an app has not asked for.
+// TestBodiesByTurns has a client send each part of a body when it has the answer
+// to the one before, so that nothing may be waited for that an app has not asked
+// for.
 func TestBodiesByTurns(t *testing.T) {
 	w, _ := startWith(t, sharing, Config{Threads: 1, Nodes: []Node{callable("turns")}})
 	server := httptest.NewServer(w.App("turns", nil))
