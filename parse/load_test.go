@@ -115,6 +115,7 @@ use = base
 own = 1
 get got = d
 set d = changed
+require = Foo
 `, KeyValue{"launched", "1"}, KeyValue{"launched", "2"})
 	app := resolve[*App](t, c, AppType, "main")
 	check := func(name string, settings []conf.Setting, want []string) {

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -42,6 +43,26 @@ func TestRelName(t *testing.T) {
 	}
 	if got := c.RelName(nil); got != "" {
 		t.Errorf("no file is called %q", got)
+	}
+}
+
+// TestAll: a node comes before those below it, and nothing after the last that is
+// asked for.
+func TestAll(t *testing.T) {
+	c := load(t, "[pipeline:main]\npipeline = f inner\n[filter:f]\nuse = call:x:f\n[app:inner]\nuse = call:x:y\n")
+	all := []string{"pipeline:main", "filter:f", "app:inner"}
+	for _, nodes := range []iter.Seq[Node]{All(resolve[*Pipeline](t, c, AppType, "main")), Whole(resolve[*Pipeline](t, c, AppType, "main"))} {
+		for most := 1; most <= len(all); most++ {
+			var got []string
+			for n := range nodes {
+				if got = append(got, n.Context().Section.Name); len(got) == most {
+					break
+				}
+			}
+			if !slices.Equal(got, all[:most]) {
+				t.Errorf("%q, want %q", got, all[:most])
+			}
+		}
 	}
 }
 

@@ -41,6 +41,17 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+func TestHasLetters(t *testing.T) {
+	for word, want := range map[string]bool{
+		"pap": true, "ap": true, "aapp": true, "apps": true, "APP": true, "Papp": true,
+		"api": false, "map": false, "apex": false, "ab": false,
+	} {
+		if got := diag.HasLetters(word, "app"); got != want {
+			t.Errorf("%q has the letters of app: %v", word, got)
+		}
+	}
+}
+
 func TestDidYouMean(t *testing.T) {
 	if got, want := diag.DidYouMean("logipp", []string{"logip"}), `did you mean "logip"?`; got != want {
 		t.Errorf("got %q, want %q", got, want)

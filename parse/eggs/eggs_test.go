@@ -19,6 +19,9 @@ func TestKnown(t *testing.T) {
 	if target != "paste.urlmap:urlmap_factory" {
 		t.Errorf("egg:Paste#urlmap is %q", target)
 	}
+	if _, target, _ := Known()["paste"].Find([]string{"paste.filter_factory"}, "waitforit"); target != "waitforit.wsgiapp:make_filter" {
+		t.Errorf("egg:Paste#waitforit is %q", target)
+	}
 	if target := Known()["rutter"]["paste.composite_factory"]["urlmap"]; !slices.Contains(URLMaps(), target) {
 		t.Errorf("egg:rutter#urlmap is %q", target)
 	}
@@ -31,6 +34,17 @@ func TestNormal(t *testing.T) {
 	} {
 		if got := Normal(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestSame(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want bool
+	}{{"my-site", "My_Site", true}, {"-", "-", true}, {"mysite", "my-site", false}, {"a", "b", false}} {
+		if got := Same(tt.a, tt.b); got != tt.want {
+			t.Errorf("%q and %q are the same: %v", tt.a, tt.b, got)
 		}
 	}
 }

@@ -90,7 +90,7 @@ func TestSettings(t *testing.T) {
 	c, _ := parse.Load("testdata/settings.ini", nil)
 	own, problems := Read(c)
 	golden.Check(t, "testdata/settings.txt", render(t, problems))
-	if len(own.Serve) != 2 || own.Serve[1].Text != "b=:2" || len(own.Imports) != 1 || own.Imports[0].Text != "example.com/x" {
+	if len(own.Serve) != 2 || own.Serve[1].Text != "b=:2" || len(own.Imports) != 1 || own.Imports[0].Text != "example.com/x" || len(own.Python.Env) != 1 {
 		t.Errorf("%+v", own)
 	}
 }
@@ -125,6 +125,8 @@ func TestSecretsFound(t *testing.T) {
 		"get x = pw":                                      "",
 		"get password = pw":                               "",
 		"validate_token = call:apps:Validate":             "",
+		"url = postgres://joe:s3cret@h/x":                 "URL_PASSWORD",
+		"db_main = postgres://joe:s3cret@h/x":             "DB_MAIN_PASSWORD",
 		"set db_pw = abc":                                 "APP_DB_PW",
 		"password = {{ placeholder }}":                    "",
 		"password = {{placeholder}}x":                     "",
@@ -169,8 +171,8 @@ func TestSecretsElsewhere(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "app.ini")
 	for name, text := range map[string]string{
-		"app.ini": "[pastegen:env]\nDB_PASSWORD = s3cret1\nURL = http://joe:s3cret2@h\n[DEFAULT]\nhidden = s3cret3\n" +
-			"[app:main]\nuse = config:other.ini\npassword = %(hidden)s\n[logger_root]\npassword = s3cret0\n",
+		"app.ini": "[pastegen:env]\nDB_PASSWORD = s3cret1\nURL = http://joe:s3cret2@h\n[DEFAULT]\nhidden = s3cret3\ndeep = s3cret6\nouter = x%(inner)s\ninner = s3cret7\n" +
+			"[app:main]\nuse = config:other.ini\npassword = %(hidden)s\ntoken = %(middle)s\nmiddle = %(deep)s\nsecret = %(outer)s\n[logger_root]\npassword = s3cret0\n",
 		"other.ini": "[app:main]\nuse = call:m:a\ntoken = s3cret4\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
@@ -184,6 +186,9 @@ func TestSecretsElsewhere(t *testing.T) {
 	c.Resolve(parse.AppType, "main")
 	var got []string
 	for _, d := range Secrets(c).Sorted() {
+		if strings.Contains(d.Hint, "] of "+path) != strings.HasSuffix(d.Span.Text(), "4") {
+			t.Errorf("the hint for %q is %s", d.Span.Text(), d.Hint)
+		}
 		got = append(got, d.Message[:strings.Index(d.Message, ",")]+" "+d.Span.Text())
 	}
 	want := []string{
@@ -191,6 +196,8 @@ func TestSecretsElsewhere(t *testing.T) {
 		`the default of "DB_PASSWORD" looks like a secret s3cret1`,
 		`the default of "URL" looks like a secret s3cret2`,
 		`the value of "hidden" looks like a secret s3cret3`,
+		`the value of "deep" looks like a secret s3cret6`,
+		`the value of "inner" looks like a secret s3cret7`,
 		`the value of "token" looks like a secret s3cret4`,
 	}
 	if !slices.Equal(got, want) {

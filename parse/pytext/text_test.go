@@ -2,6 +2,7 @@ package pytext
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -24,6 +25,55 @@ func TestText(t *testing.T) {
 		}
 		if tt.text.IsConst() != tt.isConst || tt.text.String() != tt.shown {
 			t.Errorf("%q: const %v, shown as %q", tt.text, tt.text.IsConst(), tt.text)
+		}
+	}
+}
+
+func TestVariables(t *testing.T) {
+	text := "x" + Env("B") + HereMark + Env("A") + "y" + Env("B")
+	if got, want := text.Variables(), []string{"B", "A"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got := Text(HereMark + "x").Variables(); got != nil {
+		t.Errorf("%q, want none", got)
+	}
+	if got := text.Where("/srv"); got != "x"+string(Env("B"))+"/srv"+string(Env("A"))+"y"+string(Env("B")) {
+		t.Errorf("with the folder it is %q", got)
+	}
+}
+
+// TestFields has texts with what is between white space, and between commas.
+func TestFields(t *testing.T) {
+	texts := func(text Text, fields []Field) string {
+		var out []string
+		for _, f := range fields {
+			out = append(out, string(text[f.Start:f.End]))
+		}
+		return strings.Join(out, "|")
+	}
+	for _, tt := range []struct {
+		text          Text
+		fields, items string
+	}{
+		{"", "", ""},
+		{" \n\u3000", "", ""},
+		{"a", "a", "a"},
+		{" ab  c\td\u00a0e\n", "ab|c|d|e", "ab  c\td\u00a0e"},
+		{"a, b c ,, ,d", "a,|b|c|,,|,d", "a|b c|d"},
+		{",x,", ",x,", "x"},
+	} {
+		if got := texts(tt.text, Fields(tt.text)); got != tt.fields {
+			t.Errorf("%q: %q, want %q", tt.text, got, tt.fields)
+		}
+		if got := texts(tt.text, Items(tt.text)); got != tt.items {
+			t.Errorf("%q: the items %q, want %q", tt.text, got, tt.items)
+		}
+		var words []string
+		for _, w := range Words(tt.text) {
+			words = append(words, string(w))
+		}
+		if got := strings.Join(words, "|"); got != tt.fields {
+			t.Errorf("%q: the words %q, want %q", tt.text, got, tt.fields)
 		}
 	}
 }

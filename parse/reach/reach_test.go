@@ -57,12 +57,17 @@ func TestShadowed(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "app.ini")
 	write(t, path, "[app:main]\nuse = config:base.ini\n[filter:log]\nuse = call:m:f\n[filter:other]\nuse = call:m:f\n"+
-		"[app:home]\nuse = call:m:a\n[filter:home]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter: spaced ]\nuse = call:m:f\n")
+		"[app:home]\nuse = call:m:a\n[filter:home]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter: spaced ]\nuse = call:m:f\n[app:]\nuse = call:m:a\n[app:aside]\nuse = call:m:a\n")
 	write(t, filepath.Join(dir, "base.ini"), "[pipeline:main]\npipeline = log spaced home\n[filter:log]\nuse = call:m:f\n"+
 		"[application:home]\nuse = call:m:a\n[filter:other]\nuse = call:m:f\n[server:main]\nuse = egg:waitress\n[filter:spaced]\nuse = call:m:f\n")
+	write(t, filepath.Join(dir, "no-apps.ini"), "[app]\nx = 1\n[resource:aside]\nx = 1\n")
 	c, _ := parse.Load(path, nil)
 	n, problems := c.Resolve(parse.AppType, "main")
 	reached := map[*ini.Section]bool{}
+	other, _ := parse.Load(filepath.Join(dir, "no-apps.ini"), nil)
+	for _, s := range other.File.Sections {
+		reached[s] = true
+	}
 	for s := range parse.Sections(parse.All(n)) {
 		reached[s] = true
 	}

@@ -89,6 +89,9 @@ func TestSpan(t *testing.T) {
 	if got, want := s.EndPosition(), (source.Position{Line: 2, Column: 5}); got != want {
 		t.Errorf("EndPosition = %v, want %v", got, want)
 	}
+	if b := s.Behind(); b != f.Span(9, 9) {
+		t.Errorf("Behind = %v", b)
+	}
 }
 
 func TestNoSpan(t *testing.T) {

@@ -50,6 +50,18 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestNames has what may be the name of a variable, and what may not.
+func TestNames(t *testing.T) {
+	for name, want := range map[string]bool{
+		"az_AZ09": true, "_": true, "b": true, "Y": true,
+		"": false, "9": false, "@": false, "[": false, "`": false, "{": false, "a/": false, "a:": false, "a b": false, "é": false,
+	} {
+		if _, problems := Read(source.New("app.ini", "[uwsgi]\na = $("+name+")\n")); (len(problems) == 0) != want {
+			t.Errorf("$(%s): %v", name, problems)
+		}
+	}
+}
+
 // TestNamed has keys that are there for other values.
 func TestNamed(t *testing.T) {
 	options, problems := Read(source.New("app.ini", "[uwsgi]\nname = shop\nsocket = /run/%(name)/%(n)\nother = x\nset = n=1\nn = 2\n"))
@@ -79,7 +91,7 @@ func TestValuesThatGrow(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add("[uwsgi]\na = %(b)$(C)%d\nset = x=y\n")
+	f.Add("[uwsgi]\na = %(b)$(C)%d\nset = x=y\n \t b = 1\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		options, problems := Read(source.New("app.ini", text))
 		for _, o := range options {
