@@ -163,7 +163,7 @@ func (f *filter) section(g *Registry) *section {
 }
 
 // shows reports whether a request is for the metrics.
-func (o Options) shows(r *http.Request) bool {
+func (o *Options) shows(r *http.Request) bool {
 	if o.Path == "" || mount.Prefix(r)+r.URL.Path != o.Path || r.Header["X-Forwarded-For"] != nil || r.Header["Forwarded"] != nil {
 		return false // a proxy's address is nobody's
 	}
