@@ -35,6 +35,14 @@ func TestOrigin(t *testing.T) {
 		{"OPTIONS http://b.com", "* b.com *"},
 		{"CONNECT b.com:443", "//b.com:443 b.com:443 b.com:443"},
 		{"CONNECT /rpc", "/rpc h /rpc"},
+		{"GET /a#b", "/a h /a"},
+		{"GET /a%2Fb%23c#d?e", "/a%2Fb%23c h /a%2Fb%23c"},
+		{"GET /a?b#c", "/a?b h /a?b"},
+		{"GET //a#b#c", "//a h //a"},
+		{"GET http://b.com/a#b", "/a b.com /a"},
+		{"GET https://b.com/#b", "/ b.com /"},
+		{"CONNECT /rpc#b", "/rpc h /rpc"},
+		{"GET http:/#b", ""},
 		{"GET *", ""},
 		{"GET https:/admin", ""},
 		{"GET https:///admin", ""},
@@ -90,7 +98,7 @@ func TestIsHTTPS(t *testing.T) {
 }
 
 func FuzzOrigin(f *testing.F) {
-	for _, target := range []string{"/", "https:/a", "http://h/", "*", "//x", "http://h?q"} {
+	for _, target := range []string{"/", "https:/a", "http://h/", "*", "//x", "http://h?q", "/a#b", "/?a#b"} {
 		f.Add("GET", target)
 		f.Add("CONNECT", target)
 	}
@@ -104,6 +112,9 @@ func FuzzOrigin(f *testing.F) {
 		}
 		if path := r.URL.Path; method != "CONNECT" && path != "*" && !strings.HasPrefix(path, "/") {
 			t.Errorf("%q: the path is %q", target, path)
+		}
+		if strings.Contains(r.RequestURI, "#") || strings.Contains(r.URL.RawQuery, "#") {
+			t.Errorf("%q: the fragment is in %q", target, r.RequestURI)
 		}
 	})
 }
