@@ -18,7 +18,7 @@ import (
 
 func TestCodec(t *testing.T) {
 	in := map[string]any{
-		"int": 5, "neg": -5, "float": 5.0, "half": 0.5, "big": 1e300, "f32": float32(2), "text": "<é&\u2028>", "true": true, "nil": nil,
+		"int": 5, "neg": -5, "float": 5.0, "half": 0.5, "big": 1e300, "whole": -1e10, "edge": 1e20, "exponent": 1e21, "f32": float32(2), "text": "<é&\u2028>", "true": true, "nil": nil,
 		"list": []any{1, 2.0, "x", map[string]any{"n": 3.0}}, "map": map[string]any{"a": []any{}},
 		"struct": struct{ A int }{7}, "max": math.MaxInt64,
 	}
@@ -51,7 +51,7 @@ func TestCodec(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, seed := range []string{"", "{}", `{"a":[1,2.0,{"b":null}]}`, `{"a":1e400}`, strings.Repeat(`{"a":`, 50), "\x80\x04"} {
+	for _, seed := range []string{"", "{}", `{"a":[1,2.0,{"b":null}]}`, `{"a":1e400}`, `{"a":1e10}`, `{"a":-0.0}`, strings.Repeat(`{"a":`, 50), "\x80\x04"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
