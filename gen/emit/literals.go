@@ -36,8 +36,7 @@ func (l literals) structBody(a bound.Struct, lit *jen.Statement) *jen.Statement 
 	return lit.Custom(lines("{", "}"), fields...)
 }
 
-// sliceLiteral has structs without the name of their type, each from a line of
-// its own:
+// sliceLiteral has structs each from a line of its own:
 //
 //	[]site.Rule{
 //		{
@@ -45,21 +44,45 @@ func (l literals) structBody(a bound.Struct, lit *jen.Statement) *jen.Statement 
 //		},
 //	}
 func (l literals) sliceLiteral(a bound.Slice) *jen.Statement {
-	bare := make([]jen.Code, len(a.Items))
-	for i, item := range a.Items {
-		lit, ok := item.(bound.Struct)
-		if !ok || lit.Ptr || len(lit.Fields) == 0 || !isElem(a.Type, lit.Type) {
-			return typeOf(a.Type).Values(l.args(a.Items)...)
-		}
-		bare[i] = l.structBody(lit, jen.Null())
-	}
-	if len(bare) == 0 {
-		return typeOf(a.Type).Values()
-	}
-	return typeOf(a.Type).Custom(lines("{", "}"), bare...)
+	return l.sliceBody(a, typeOf(a.Type))
 }
 
-// isElem reports whether a type is that of the items of a slice or an array.
+// sliceBody adds the items of a literal to its type.
+func (l literals) sliceBody(a bound.Slice, lit *jen.Statement) *jen.Statement {
+	items := make([]jen.Code, len(a.Items))
+	long := len(items) > 0
+	for i, item := range a.Items {
+		fields, isStruct := item.(bound.Struct)
+		long = long && isStruct && len(fields.Fields) > 0 && isElem(a.Type, fields.Type)
+		items[i] = l.element(a.Type, item)
+	}
+	if long {
+		return lit.Custom(lines("{", "}"), items...)
+	}
+	return lit.Values(items...)
+}
+
+// element is an item of a slice, or what a map has under a key: without the name
+// of its type, where that is the one of the list.
+func (l literals) element(list types.Type, a bound.Arg) jen.Code {
+	switch a := a.(type) {
+	case bound.Struct:
+		if !a.Ptr && isElem(list, a.Type) {
+			return l.structBody(a, jen.Null())
+		}
+	case bound.Slice:
+		if isElem(list, a.Type) {
+			return l.sliceBody(a, jen.Null())
+		}
+	case bound.Map:
+		if isElem(list, a.Type) {
+			return l.mapBody(a, jen.Null())
+		}
+	}
+	return l.arg(a)
+}
+
+// isElem reports whether a type is that of the items of a slice, an array or a map.
 func isElem(list, t types.Type) bool {
 	l, ok := list.Underlying().(interface{ Elem() types.Type })
 	return ok && types.Identical(l.Elem(), t)
@@ -67,19 +90,26 @@ func isElem(list, t types.Type) bool {
 
 // mapLiteral has each entry on a line:
 //
-//	map[string]int{
-//		"b": 1,
-//		"a": 1,
+//	map[string]site.Rule{
+//		"b": {
+//			Path: "/b",
+//		},
+//		"a": {},
 //	}
 func (l literals) mapLiteral(a bound.Map) *jen.Statement {
+	return l.mapBody(a, typeOf(a.Type))
+}
+
+// mapBody adds the entries of a literal to its type.
+func (l literals) mapBody(a bound.Map, lit *jen.Statement) *jen.Statement {
 	if len(a.Entries) == 0 {
-		return typeOf(a.Type).Values()
+		return lit.Values()
 	}
 	entries := make([]jen.Code, len(a.Entries))
 	for i, e := range a.Entries {
-		entries[i] = l.arg(e.Key).Op(":").Add(l.arg(e.Value))
+		entries[i] = l.arg(e.Key).Op(":").Add(l.element(a.Type, e.Value))
 	}
-	return typeOf(a.Type).Custom(lines("{", "}"), entries...)
+	return lit.Custom(lines("{", "}"), entries...)
 }
 
 // settings has each setting on a line:

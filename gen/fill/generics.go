@@ -107,7 +107,7 @@ func (f *generics) infer(p keys.Param, inferred map[*types.TypeParam]types.Type)
 		return
 	}
 	t := p.Typ
-	if m, ok := t.Underlying().(*types.Map); ok {
+	if m, ok := t.Underlying().(*types.Map); ok && !value.IsSet(t) {
 		t = m.Elem()
 	}
 	if elem := value.Elem(t); elem != nil {

@@ -74,17 +74,24 @@ func (f *lates) converter(r *reading.Reading, comma bool, in value.Input) *bound
 	if r.Text != nil {
 		return r.Text.Late(in)
 	}
-	if _, isSlice := r.Type.Underlying().(*types.Slice); !isSlice || r.Item == nil {
+	_, isSlice := r.Type.Underlying().(*types.Slice)
+	isSet := value.IsSet(r.Type)
+	if !isSlice && !isSet || r.Item == nil {
 		return nil
 	}
 	item := f.converter(r.Item, comma, in)
-	switch {
-	case item == nil:
+	if item == nil {
 		return nil
-	case comma:
-		return &bound.Converter{Func: "AsCommas", Item: item}
-	case value.IsAddress(r.Item.Type):
-		return &bound.Converter{Func: "AsAddresses", Item: item}
 	}
-	return &bound.Converter{Func: "AsList", Item: item}
+	out := &bound.Converter{Func: "AsList", Item: item}
+	switch {
+	case comma:
+		out.Func = "AsCommas"
+	case value.IsAddress(r.Item.Type):
+		out.Func = "AsAddresses"
+	}
+	if isSet {
+		out = &bound.Converter{Func: "AsSet", Item: out}
+	}
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/keys"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/reading"
@@ -73,6 +74,32 @@ func (f *lists) wrongLength(p keys.Param, got, want int) *tell.Misread {
 		Whole: words.Count(got, "value") + " for " + f.tell.What(p) + ", which takes " + strconv.Itoa(want),
 		Hint:  "values are separated by white space",
 	}}
+}
+
+// twice returns the words of a set that say what one before them says. words and
+// items are as many, unless something else is wrong.
+func (f *lists) twice(p keys.Param, items bound.Slice, all []parse.Word) []tell.Misread {
+	var bad []tell.Misread
+	seen := map[string]bool{}
+	for i, item := range items.Items {
+		same := sameKey(item, string(all[i].Text))
+		if seen[same] && len(all) == len(items.Items) {
+			m := &tell.Misread{Code: problem.Convert, Misfit: value.Misfit{Is: "is there twice", Hint: "leave one of them out"}}
+			bad = append(bad, m.Of(all[i])...)
+		}
+		seen[same] = true
+	}
+	return bad
+}
+
+// setOf makes a set of its items.
+func setOf(items bound.Slice) bound.Map {
+	out := bound.Map{Type: items.Type}
+	member := items.Type.Underlying().(*types.Map).Elem()
+	for _, item := range items.Items {
+		out.Entries = append(out.Entries, bound.Entry{Key: item, Value: bound.Struct{Type: member}})
+	}
+	return out
 }
 
 // commaInside warns of a word that ends in a comma. The user can change the tag of

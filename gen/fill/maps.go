@@ -3,6 +3,7 @@ package fill
 import (
 	"go/types"
 	"net/textproto"
+	"strconv"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bound"
@@ -92,8 +93,17 @@ func (f *maps) mapKey(p keys.Param, s keys.Below) (key bound.Arg, same string) {
 		span.Start, span.End = span.Start+i, span.Start+i+len(s.Entry)
 	}
 	key = f.reader.one(p, f.env.reads.Of(t), parse.Word{Text: parse.Text(s.Entry), Span: span}, s.Key)
-	if c, ok := key.(bound.Const); ok {
-		return key, c.Value.ExactString()
+	return key, sameKey(key, s.Entry)
+}
+
+// sameKey is a text that is the same for the same key of a map: that of a constant
+// for what Go takes for one, else what the key was read from.
+func sameKey(key bound.Arg, text string) string {
+	switch key := key.(type) {
+	case bound.Const:
+		return key.Value.ExactString()
+	case bound.Duration:
+		return strconv.FormatInt(key.Nanos, 10)
 	}
-	return key, s.Entry
+	return text
 }

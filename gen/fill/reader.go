@@ -97,6 +97,8 @@ func (f *reader) parts(p keys.Param, r *reading.Reading, s parse.Setting, in val
 		}
 	}
 	switch {
+	case value.IsSet(r.Type):
+		return setOf(out), append(bad, f.lists.twice(p, out, all)...)
 	case r.Item != nil:
 		return out, bad
 	case len(out.Items) == 0:

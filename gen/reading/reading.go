@@ -68,15 +68,15 @@ func (rs *Table) Single(t types.Type) *Reading {
 	return nil
 }
 
-// list returns how words give the items of a slice or an array; nil if they do
-// not.
+// list returns how words give the items of a slice, an array or a set; nil if
+// they do not.
 func (rs *Table) list(t types.Type) *Reading {
 	elem := value.Elem(t)
 	if elem == nil || !rs.pkgs.Nameable(t) {
 		return nil
 	}
 	item := rs.Single(elem)
-	if item == nil {
+	if item == nil || value.IsSet(t) && (item.Text == nil || types.IsInterface(elem)) {
 		return nil
 	}
 	return &Reading{Type: t, Text: rs.values.For(t), Item: item}

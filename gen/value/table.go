@@ -287,13 +287,23 @@ func lateDuration(in Input) bound.Converter {
 }
 
 // Elem is what the words of a value become: the element of a slice or an
-// array, nil for another type.
+// array, the key of a set; nil for another type.
 func Elem(t types.Type) types.Type {
 	switch t := t.Underlying().(type) {
 	case *types.Slice:
 		return t.Elem()
 	case *types.Array:
 		return t.Elem()
+	case *types.Map:
+		if IsSet(t) {
+			return t.Key()
+		}
 	}
 	return nil
+}
+
+// IsSet reports whether a type is a set: a map to struct{}.
+func IsSet(t types.Type) bool {
+	m, ok := t.Underlying().(*types.Map)
+	return ok && types.Identical(m.Elem(), types.NewStruct(nil, nil))
 }
