@@ -96,6 +96,13 @@ var (
 // compared with.
 func vars(t *testing.T) (*Types, func(name string) types.Type) {
 	t.Helper()
+	return check(t, source)
+}
+
+// check returns the types of the variables of a package, and the types they are
+// compared with.
+func check(t *testing.T, source string) (*Types, func(name string) types.Type) {
+	t.Helper()
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "source.go", source, 0)
 	if err != nil {

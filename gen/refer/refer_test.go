@@ -213,3 +213,20 @@ func TestNoModule(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// TestSameEggs: of two entries for one distribution the last counts.
+func TestSameEggs(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "app.ini")
+	text := "[pastegen:eggs]\nAcme.Site = example.com/a\nother = example.com/b\nacme_site = example.com/c\n"
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, _ := parse.Load(path, nil)
+	table, problems := NewTable(c, filepath.Dir(path), catalog())
+	if len(problems) != 1 || problems[0].Code != problem.IdleEntry || problems[0].Span.Text() != "Acme.Site" || problems[0].Related[0].Span.Text() != "acme_site" {
+		t.Errorf("%v", problems)
+	}
+	if got, _ := table.Egg("Acme-Site"); got != "example.com/c" {
+		t.Errorf("it is %s", got)
+	}
+}

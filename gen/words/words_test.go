@@ -30,3 +30,39 @@ func TestArticle(t *testing.T) {
 		}
 	}
 }
+
+func TestCutLast(t *testing.T) {
+	for _, tt := range [][3]string{{"a.b.c", "a.b", "c"}, {"a", "", "a"}, {".a", "", "a"}, {"a.", "a", ""}} {
+		before, after := CutLast(tt[0], ".")
+		if before != tt[1] || after != tt[2] || LastName(tt[0]) != tt[2] {
+			t.Errorf("%q is cut into %q and %q", tt[0], before, after)
+		}
+	}
+}
+
+func TestCount(t *testing.T) {
+	for n, want := range map[int]string{0: "0 bytes", 1: "1 byte", 2: "2 bytes"} {
+		if got := Count(n, "byte"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	for _, tt := range []struct {
+		names []string
+		want  string
+	}{
+		{nil, ""}, {[]string{"a"}, `"a"`}, {[]string{"a", "b"}, `"a" or "b"`}, {[]string{"a", "b", "c"}, `"a", "b" or "c"`},
+	} {
+		if got := List(tt.names, "or"); got != tt.want {
+			t.Errorf("%s, want %s", got, tt.want)
+		}
+	}
+}
+
+func TestSentence(t *testing.T) {
+	if got, want := Sentence(" One\n two. Three. "), "One two. Three"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
