@@ -30,6 +30,13 @@ func (p project) full() server {
 	}}
 }
 
+// byHand is a server of net/http and one handler, and as much around it as full
+// has, written by hand.
+func (p project) byHand() server {
+	p.b.Helper()
+	return server{p.b, p.build(p.hand("byhand")), []string{"ADDR", p.path("byhand.log")}}
+}
+
 // BenchmarkRequest compares the CPU time that servers take for each request.
 // They all run at the same time, and are asked in short turns, always by the
 // same connections, in an order that each round goes through forwards and
@@ -45,6 +52,7 @@ func BenchmarkRequest(b *testing.B) {
 	c.enter("bare", p.bare())
 	c.enter("limited", p.bare("timeouts"))
 	c.enter("all-limits", p.bare("timeouts", "write", "connections"))
+	c.enter("by-hand", p.byHand())
 	c.enter("full", p.full())
 	for b.Loop() {
 		for range rounds {
@@ -52,7 +60,8 @@ func BenchmarkRequest(b *testing.B) {
 		}
 	}
 	c.report("generated", "bare", "limited", "all-limits")
-	c.report("full", "bare", "limited", "all-limits")
+	c.report("by-hand", "bare", "all-limits")
+	c.report("full", "bare", "limited", "all-limits", "by-hand")
 	hideTime(b)
 }
 

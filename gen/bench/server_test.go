@@ -61,8 +61,15 @@ func (p project) hello() server {
 // arguments name.
 func (p project) bare(limits ...string) server {
 	p.b.Helper()
-	p.write("bare/main.go", testdata(p.b, "bare/main.go"))
-	return server{p.b, p.build("bare"), append([]string{"ADDR"}, limits...)}
+	return server{p.b, p.build(p.hand("bare")), append([]string{"ADDR"}, limits...)}
+}
+
+// hand writes a program of testdata, and returns its name.
+func (p project) hand(name string) string {
+	p.b.Helper()
+	p.write("limits/limits.go", testdata(p.b, "limits/limits.go"))
+	p.write(name+"/main.go", testdata(p.b, name+"/main.go"))
+	return name
 }
 
 // running is a server that has answered its first request.

@@ -13,57 +13,29 @@ import (
 	"net/http"
 	"os"
 	"slices"
-	"sync"
 	"time"
 
+	"example.com/limits"
 	"example.com/web"
 )
 
 func main() {
-	limits := os.Args[2:]
+	names := os.Args[2:]
 	s := &http.Server{Handler: http.HandlerFunc(web.Hello)}
-	if slices.Contains(limits, "timeouts") {
+	if slices.Contains(names, "timeouts") {
 		s.ReadHeaderTimeout = 10 * time.Second
 		s.IdleTimeout = 2 * time.Minute
 		s.MaxHeaderBytes = 256 << 10
 	}
-	if slices.Contains(limits, "write") {
+	if slices.Contains(names, "write") {
 		s.WriteTimeout = 2 * time.Minute
 	}
 	l, err := net.Listen("tcp", os.Args[1])
 	if err != nil {
 		log.Fatal(err)
 	}
-	if slices.Contains(limits, "connections") {
-		l = &listener{l, make(chan struct{}, 1000)}
+	if slices.Contains(names, "connections") {
+		l = limits.Connections(l, 1000)
 	}
 	log.Fatal(s.Serve(l))
-}
-
-// listener accepts so many connections, as that of golang.org/x/net/netutil
-// does.
-type listener struct {
-	net.Listener
-	seats chan struct{}
-}
-
-func (l *listener) Accept() (net.Conn, error) {
-	l.seats <- struct{}{}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		<-l.seats
-		return nil, err
-	}
-	return &conn{Conn: c, leave: sync.OnceFunc(func() { <-l.seats })}, nil
-}
-
-// conn leaves its seat when it is closed.
-type conn struct {
-	net.Conn
-	leave func()
-}
-
-func (c *conn) Close() error {
-	defer c.leave()
-	return c.Conn.Close()
 }
