@@ -157,11 +157,7 @@ func resolveAll(c *parse.Config, opts Options) (binding, Options, diag.List) {
 	}
 	roots, problems := resolve(c, entries, opts.serving(entries, in.Package, settings))
 	ds.Add(problems...)
-	if servedByUWSGI(c, opts) {
-		node, problems := c.UWSGIServer()
-		roots.addServer(uwsgi, node)
-		ds.Add(problems...)
-	}
+	ds.Add(roots.addUWSGI(c, opts)...)
 	ds.Add(own.Dollars(c)...)
 	ds.Add(own.Idle(c)...)
 	ds.Add(own.Secrets(c)...) // the included files' too, which are read now

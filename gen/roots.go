@@ -24,11 +24,23 @@ type namedServer struct {
 	node *parse.Server
 }
 
-// addServer adds the server that serves, which is no server section.
-func (r *roots) addServer(name string, node *parse.Server) {
-	r.server = node
-	r.servers = append(r.servers, namedServer{name, node})
-	r.others = append(r.others, bind.Root{Node: node, Severity: diag.Error})
+// addUWSGI adds the server of the section [uwsgi], if there is one: as the one
+// that serves, or as a server section that may be chosen.
+func (r *roots) addUWSGI(c *parse.Config, opts Options) diag.List {
+	node, problems := c.UWSGIServer()
+	if node == nil || slices.Contains(sectionServers(c), uwsgi) {
+		return nil
+	}
+	severity := diag.Warning
+	if servedByUWSGI(c, opts) {
+		severity = diag.Error
+		r.server = node
+	}
+	if r.server == node || len(problems) == 0 {
+		r.servers = append(r.servers, namedServer{uwsgi, node})
+		r.others = append(r.others, bind.Root{Node: node, Severity: severity})
+	}
+	return atMost(severity, problems)
 }
 
 func (r *roots) all() []bind.Root {

@@ -43,16 +43,11 @@ func movedServer(e entryPoint, pkg string) bool {
 // uwsgi is how the section [uwsgi] is chosen, where no [server:uwsgi] is.
 const uwsgi = "uwsgi"
 
-// servedByUWSGI reports whether the section [uwsgi] serves: it is chosen, or no
-// section is called as the server that is to serve, and none was asked for.
+// servedByUWSGI reports whether the section [uwsgi], if it is a server, serves: it
+// is chosen, or no section is called as the server that is to serve, and none was
+// asked for.
 func servedByUWSGI(c *parse.Config, opts Options) bool {
-	if !slices.Contains([]string{"", uwsgi}, opts.Server) {
-		return false
-	}
-	if node, _ := c.UWSGIServer(); node == nil {
-		return false
-	}
-	return !slices.Contains(sectionServers(c), opts.server())
+	return slices.Contains([]string{"", uwsgi}, opts.Server) && !slices.Contains(sectionServers(c), opts.server())
 }
 
 // servers returns the names of the servers that the file has.

@@ -76,7 +76,9 @@ func (s source) shared() []jen.Code {
 		decls = append(decls, resources{s}.declare()...)
 	}
 	if s.p.Environ != nil {
-		decls = append(decls, environment{s}.declare()...)
+		for _, r := range s.p.Environ.Readings {
+			decls = append(decls, environment{s, r}.declare()...)
+		}
 	}
 	for _, t := range s.p.Trees {
 		decls = append(decls, inside(t))

@@ -84,7 +84,7 @@ func (b builder) prepare() []jen.Code {
 			jen.Var().Id("closers").Add(b.runtime(plan.PkgCleanup, "List")),
 			jen.Defer().Id("closers").Dot("Abandon").Call(jen.Id("ctx")))
 	}
-	if b.entry.Needs.Here || b.entry.Environ && b.p.Environ.Here {
+	if b.entry.Needs.Here || b.entry.Environ && b.p.Environ.Common.Here {
 		body = append(body, declareDir(b.p))
 	}
 	if b.entry.Environ {
@@ -92,7 +92,7 @@ func (b builder) prepare() []jen.Code {
 		if !b.entry.Needs.Env { // the app's server does
 			env = "_"
 		}
-		body = append(body, environment{b.source}.call(env, jen.Nil(), jen.Nil(), jen.Err())...)
+		body = append(body, environment{b.source, b.p.Environ.Common}.call(env, jen.Nil(), jen.Nil(), jen.Err())...)
 	}
 	if b.entry.Needs.Resources && !b.entry.Shared {
 		body = append(body, jen.Id("res").Op(":=").New(jen.Id("resources")))

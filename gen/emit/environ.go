@@ -11,7 +11,10 @@ import (
 )
 
 // environment writes what the program reads when it starts.
-type environment struct{ source }
+type environment struct {
+	source
+	of *plan.Reading
+}
 
 // declare is the type that holds what the program reads when it starts, and
 // the function that reads it.
@@ -34,33 +37,42 @@ type environment struct{ source }
 func (e environment) declare() []jen.Code {
 	var fields, reads, values []jen.Code
 	reads = append(reads, jen.Var().Id("r").Add(e.runtime(plan.PkgEnviron, "Reader")))
-	for _, v := range e.p.Environ.Variables {
+	for _, v := range e.of.Variables {
 		reads = append(reads, e.readVariable(v))
 		if v.Field != "" {
 			fields = append(fields, jen.Id(v.Field).String().Comment(v.Key))
 			values = append(values, jen.Id(v.Field).Op(":").Id(v.Local))
 		}
 	}
-	for _, v := range e.p.Environ.Values {
+	for _, v := range e.of.Values {
 		fields = append(fields, jen.Id(v.Field).Add(typeOf(v.Type)).Comment(printable(v.Use.What)))
 		values = append(values, jen.Id(v.Field).Op(":").Add(e.readValue(v)))
 	}
 	reads = append(reads,
-		jen.Id("env").Op(":=").Op("&").Id("environment").Custom(lines("{", "}"), values...),
+		jen.Id("env").Op(":=").Op("&").Id(e.of.Type).Custom(lines("{", "}"), values...),
 		jen.Return(jen.Id("env"), jen.Id("r").Dot("Err").Call()))
 	var params []jen.Code
-	if e.p.Environ.Here {
+	if e.of.Here {
 		params = append(params, jen.Id("dir").String())
 	}
 	return []jen.Code{
 		jen.Line().
-			Comment(fmt.Sprintf("environment is what %s leaves to the environment: [pastegen:env].", printable(e.p.Source))).Line().
-			Type().Id("environment").Struct(fields...),
+			Comment(e.about()).Line().
+			Type().Id(e.of.Type).Struct(fields...),
 		jen.Line().
-			Comment("readEnvironment reads it. The error says all that is missing or malformed.").Line().
-			Func().Id("readEnvironment").Params(params...).Params(jen.Op("*").Id("environment"), jen.Error()).
+			Comment(e.of.Func+" reads it. The error says all that is missing or malformed.").Line().
+			Func().Id(e.of.Func).Params(params...).Params(jen.Op("*").Id(e.of.Type), jen.Error()).
 			Block(reads...),
 	}
+}
+
+// about says what the type holds.
+func (e environment) about() string {
+	whose := printable(e.p.Source)
+	if e.of.Of != nil {
+		whose = printable(e.of.Of.Section)
+	}
+	return fmt.Sprintf("%s is what %s leaves to the environment: [pastegen:env].", e.of.Type, whose)
 }
 
 // readVariable reads the text of a variable:
@@ -112,10 +124,10 @@ func (e environment) converter(c bound.Converter) *jen.Statement {
 //	}
 func (e environment) call(env string, failed ...jen.Code) []jen.Code {
 	var args []jen.Code
-	if e.p.Environ.Here {
+	if e.of.Here {
 		args = append(args, jen.Id("dir"))
 	}
-	read := jen.Id("readEnvironment").Call(args...)
+	read := jen.Id(e.of.Func).Call(args...)
 	if env == "_" {
 		return []jen.Code{jen.If(jen.List(jen.Id("_"), jen.Err()).Op(":=").Add(read), jen.Err().Op("!=").Nil()).Block(jen.Return(failed...))}
 	}

@@ -286,11 +286,11 @@ func (w *writer) giveBack(value jen.Code) {
 //		return err
 //	}
 func (w *writer) find(failed ...jen.Code) {
-	if w.f.Needs.Here || w.f.Needs.Env && w.p.Environ.Here {
+	if w.f.Needs.Here || w.f.Needs.Env && w.f.Reads.Here {
 		w.add(declareDir(w.p))
 	}
 	if w.f.Needs.Env {
-		w.add(environment{w.source}.call("env", append(failed, jen.Err())...)...)
+		w.add(environment{w.source, w.f.Reads}.call("env", append(failed, jen.Err())...)...)
 	}
 }
 

@@ -78,7 +78,9 @@ func New(in Input) *Program {
 	for _, f := range p.funcs {
 		f.settle()
 	}
-	prog.Environ = newEnviron(in.Variables, prog.Funcs, p.placer)
+	if prog.Environ = newEnviron(in.Variables, prog.Funcs, p.placer); prog.Environ != nil {
+		prog.Environ.divide(in.Variables, prog.Funcs, choices(prog.Entries), p.placer)
+	}
 	if len(p.resources.List) > 0 {
 		prog.Resources = p.resources
 		prog.Resources.settle()

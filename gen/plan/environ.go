@@ -17,8 +17,10 @@ import (
 type Environ struct {
 	Variables []*Variable // in the order of [pastegen:env]
 	Values    []*Value    // in the order of the functions
-	Here      bool        // a default or a value depends on the folder of the INI file
+	Readings  []*Reading  // what is read at a time: every variable and value, some of them several times
+	Common    *Reading    // that for all that is built; nil for nothing
 
+	here      bool // a default or a value depends on the folder of the INI file
 	byName    map[string]*Variable
 	bySetting map[setting]*Value
 }
@@ -81,7 +83,7 @@ func newEnviron(variables []parse.Variable, funcs []*Func, places *placer) *Envi
 	for _, v := range variables {
 		if v := e.byName[v.Key]; v.Use != nil {
 			e.Variables = append(e.Variables, v)
-			e.Here = e.Here || v.Value.UsesHere()
+			e.here = e.here || v.Value.UsesHere()
 		}
 	}
 	if len(e.Variables) == 0 {
@@ -151,7 +153,7 @@ func (e *Environ) convert(late bound.Late, use *Place, section string) {
 		v := &Value{Late: late, Use: use, base: camel(section, words.WithoutUnit(late.Setting.Key))}
 		e.bySetting[key] = v
 		e.Values = append(e.Values, v)
-		e.Here = e.Here || late.Setting.Value.UsesHere()
+		e.here = e.here || late.Setting.Value.UsesHere()
 	}
 }
 
@@ -196,5 +198,8 @@ func (e *Environ) name(file *scope) {
 	}
 	for _, v := range e.Values {
 		v.Field = fields.pick(v.base)
+	}
+	for _, r := range e.Readings {
+		r.name(file)
 	}
 }

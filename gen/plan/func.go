@@ -19,8 +19,9 @@ type Func struct {
 	Needs   Needs
 	Fails   bool // it returns an error too
 	Steps   []Step
-	URLMap  *URLMap // for FormURLMap
-	Loader  *Loader // what the factory of a composite asks for sections; may be nil
+	URLMap  *URLMap  // for FormURLMap
+	Reads   *Reading // what it reads, or the builder that calls it; nil for nothing
+	Loader  *Loader  // what the factory of a composite asks for sections; may be nil
 
 	node  parse.Node
 	span  source.Span // of the section's header, or of the URI

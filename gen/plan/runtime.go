@@ -59,7 +59,7 @@ func wiringUses(prog *Program, adapts map[Kind]bool) packages {
 
 // entry notes what the builder and the server of an entry point need.
 func (n packages) entry(prog *Program, e Entry) {
-	n.add(PkgHere, e.Needs.Here || e.Environ && prog.Environ.Here)
+	n.add(PkgHere, e.Needs.Here || e.Environ && prog.Environ.Common.Here)
 	n.add(PkgCleanup, e.Needs.Cleanups)
 }
 
@@ -71,5 +71,5 @@ func (n packages) function(prog *Program, f *Func) {
 	n.add(PkgCleanup, f.Needs.Cleanups)
 	n.add(PkgMust, slices.ContainsFunc(f.Steps, refusesNil))
 	n.add(PkgSetting, slices.ContainsFunc(f.Steps, namesKeys))
-	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && prog.Environ.Here))
+	n.add(PkgHere, f.Form.alone() && (f.Needs.Here || f.Needs.Env && f.Reads.Here))
 }

@@ -75,7 +75,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{bare, []string{"-serve", "home"}, `-serve: "home" is not of the form APP=ADDRESS`},
 		{bare, []string{"-serve", "home="}, `-serve: "home=" is not of the form APP=ADDRESS`},
 		{bare, []string{"-serve", " "}, "-serve names no app"},
-		{bare, []string{"-serve", "home=:1", "-app", "pub"}, "-serve says which apps listen where: -app and -listen do not go with it"},
+		{bare, []string{"-serve", "home=:1", "-app", "pub"}, "-serve says which apps listen where: -app, -listen and -server do not go with it"},
 		{placed, []string{"-listen", ":9"}, "-listen is for one app, choose it with -app:\n  home  :1\n  pub  :2 :3\n"},
 		{one, []string{"-listen", "8000"}, `-listen: "8000" is only a number: a port of all hosts is written with a colon before it, :8080`},
 		{one, []string{"-listen", "unix:"}, `-listen: "unix:" names no socket`},
