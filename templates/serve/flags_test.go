@@ -76,6 +76,7 @@ func TestWrongCommandLines(t *testing.T) {
 		{bare, []string{"-serve", "home="}, `-serve: "home=" is not of the form APP=ADDRESS`},
 		{bare, []string{"-serve", " "}, "-serve names no app"},
 		{bare, []string{"-serve", "home=:1", "-app", "pub"}, "-serve says which apps listen where: -app, -listen and -server do not go with it"},
+		{bare, []string{"-serve", "home=:1", "-server", "one"}, "-serve says which apps listen where: -app, -listen and -server do not go with it"},
 		{placed, []string{"-listen", ":9"}, "-listen is for one app, choose it with -app:\n  home  :1\n  pub  :2 :3\n"},
 		{one, []string{"-listen", "8000"}, `-listen: "8000" is only a number: a port of all hosts is written with a colon before it, :8080`},
 		{one, []string{"-listen", "unix:"}, `-listen: "unix:" names no socket`},
@@ -97,10 +98,10 @@ func noConfig() string { return "" }
 
 func TestHelp(t *testing.T) {
 	var stderr bytes.Buffer
-	if code := Main([]string{"-h"}, &stderr, Program{Config: noConfig, Apps: []App{{Name: "home", Addrs: []string{":1", ":2"}}, {Name: "pub"}}}); code != 0 {
+	if code := Main([]string{"-h"}, &stderr, Program{Config: noConfig, Apps: []App{{Name: "home", Addrs: []string{":1", ":2"}, Servers: []NamedServer{{Name: "main"}, {Name: "uwsgi"}}}, {Name: "pub"}}}); code != 0 {
 		t.Errorf("exit code %d", code)
 	}
-	for _, part := range []string{"\napps:\n  home  :1 :2\n  pub\n\nflags:\n", "-app name\n", "-listen address\n", "-serve words\n", "-here folder\n"} {
+	for _, part := range []string{"\napps:\n  home  :1 :2\n  pub\n\nflags:\n", "-app name\n", "-listen address\n", "-serve words\n", "-here folder\n", "between them: main, uwsgi ("} {
 		if !strings.Contains(stderr.String(), part) {
 			t.Errorf("no %q in\n%s", part, &stderr)
 		}
