@@ -262,6 +262,18 @@ func checkCopy(t *testing.T, base string, copied File, file string, isGo bool) {
 	}
 }
 
+func TestBuildLine(t *testing.T) {
+	for first, want := range map[string]string{
+		"package a":                          BuildLine,
+		"//go:build linux":                   BuildLine + " && linux",
+		"//go:build linux || darwin && !cgo": BuildLine + " && (linux || darwin && !cgo)",
+	} {
+		if got, _ := buildLine([]byte(first + "\n\npackage a\n")); got != want {
+			t.Errorf("%s: %s, want %s", first, got, want)
+		}
+	}
+}
+
 func TestCopyMovesImports(t *testing.T) {
 	copies, err := Copy([]string{"scgi"}, header, "x/paste")
 	if err != nil {

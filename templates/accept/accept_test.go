@@ -28,6 +28,12 @@ func TestHTML(t *testing.T) {
 		"text/html;q=2":                                                   false,
 		"image/png\ntext/html":                                            true,
 		"text/*;q=0, text/html;q=0.1":                                     true,
+		"text/*, text/html;q=0":                                           false,
+		"text/*, text/html;q=0.5":                                         false,
+		"text/*;q=0, */*":                                                 false,
+		"text/html;q=0.5, */*":                                            false,
+		"text/html;q=1, text/plain":                                       true,
+		"text/html;q=0.2, application/xhtml+xml, text/plain;q=0.5":        true,
 	} {
 		if got := HTML(strings.Split(text, "\n")); got != want {
 			t.Errorf("%q: %v", text, got)

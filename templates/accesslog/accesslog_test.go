@@ -123,6 +123,21 @@ func TestReopenKeepsTheFileThatIsThere(t *testing.T) {
 	}
 }
 
+func TestReopenClosesTheOldFile(t *testing.T) {
+	f := &file{path: filepath.Join(t.TempDir(), "access.log")}
+	if err := f.open(); err != nil {
+		t.Fatal(err)
+	}
+	old := f.File
+	if err := f.open(); err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	if err := old.Close(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("the old file was open: %v", err)
+	}
+}
+
 func TestNothingToLog(t *testing.T) {
 	l, err := Open(Options{To: []string{"", "None"}})
 	if l != nil || err != nil {

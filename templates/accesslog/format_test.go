@@ -132,9 +132,16 @@ func TestUserOfAFilter(t *testing.T) {
 	e := request()
 	values.With(e.notes, "REMOTE_USER", "bob\n")
 	values.With(e.notes, "shop.id", "7")
-	f := parse(t, "%(u)s %({shop.id}e)s %({remote_user}e)s")
-	if got := string(f.append(nil, e)); got != "bob\\x0a 7 bob\\x0a\n" || !f.values {
-		t.Errorf("%q", got)
+	for text, want := range map[string]string{
+		"%(u)s %({shop.id}e)s %({remote_user}e)s": `bob\x0a 7 bob\x0a`,
+		"%(user)":     `bob\x0a`,
+		"%u":          `bob\x0a`,
+		"%{shop.id}e": "7",
+	} {
+		f := parse(t, text)
+		if got := string(f.append(nil, e)); got != want+"\n" || !f.values {
+			t.Errorf("%s: %q, values of filters: %v", text, got, f.values)
+		}
 	}
 }
 

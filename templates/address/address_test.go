@@ -1,6 +1,12 @@
 package address
 
-import "testing"
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/pastegen/pastegen/templates/setting"
+)
 
 func TestHostPort(t *testing.T) {
 	for _, c := range []struct {
@@ -75,5 +81,18 @@ func TestTexts(t *testing.T) {
 		if err := new(Port).UnmarshalText([]byte(text)); err == nil {
 			t.Errorf("port %q", text)
 		}
+	}
+}
+
+func TestAll(t *testing.T) {
+	if got, err := All("listen", []Place{"h", "*:1"}, "80"); err != nil || !slices.Equal(got, []string{"h:80", ":1"}) {
+		t.Error(got, err)
+	}
+	var said *setting.Error
+	if got, err := All("listen", nil, "80"); !errors.As(err, &said) || said.Key != "listen" || got != nil {
+		t.Errorf("none: %q, %v", got, err)
+	}
+	if got, err := All("listen", []Place{"h", "a b"}, "80"); err == nil || got != nil {
+		t.Errorf("a bad one: %q", got)
 	}
 }

@@ -75,7 +75,7 @@ func TestAKnownUserPasses(t *testing.T) {
 func TestThePage(t *testing.T) {
 	cross := post("/page", "username", "ann", "password", "secret")
 	cross.Header.Set("Sec-Fetch-Site", "cross-site")
-	large := post("/page", "username", "ann", "password", "secret", "x", strings.Repeat("x", maxLogin))
+	large := post("/page", "username", "ann", "password", "secret", "x", strings.Repeat("x", 64<<10))
 	inURL := httptest.NewRequest("POST", "/?username=ann&password=secret", nil)
 	const wrong, other = "do not belong together", "another site"
 	for _, tt := range []struct {
@@ -99,7 +99,7 @@ func TestThePage(t *testing.T) {
 		w := ask(tt.r)
 		page := w.Body.String()
 		if w.Code != tt.status || !strings.Contains(page, `<form method="post">`) || w.Header().Get("Cache-Control") != "no-store" ||
-			w.Header().Get("X-Frame-Options") != "DENY" || w.Header().Get("Content-Type") != "text/html; charset=utf-8" ||
+			w.Header().Get("X-Frame-Options") != "DENY" || w.Header().Get("Referrer-Policy") != "same-origin" || w.Header().Get("Content-Type") != "text/html; charset=utf-8" ||
 			!strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
 			t.Errorf("%s: %d %v\n%s", tt.r.URL, w.Code, w.Header(), page)
 		}
