@@ -157,6 +157,9 @@ func TestTimes(t *testing.T) {
 func TestLogout(t *testing.T) {
 	o := options(func(o *Options) { o.LogoutPath = "/bye" })
 	in := pair(ask(t, o, start, get("/"), setUser(t, "ann", "")))
+	if w := ask(t, o, start, get("/else", in)); pair(w) != "" {
+		t.Error("another page logs out:", w.Header())
+	}
 	r := get("/bye?x=y", in)
 	r.Host = "www.example.com:8080"
 	for _, w := range []*httptest.ResponseRecorder{
@@ -176,11 +179,17 @@ func TestLogout(t *testing.T) {
 func TestDomains(t *testing.T) {
 	o := options(func(o *Options) { o.WildcardCookie, o.Secure = true, true })
 	for host, domain := range map[string]string{
-		"example.com": "Domain=example.com; ", "a.b.example:80": "Domain=a.b.example; ",
-		"localhost": "", "192.0.2.1:80": "", "[::1]:80": "", "": "", ".x": "", "a;b.c": "", "a.b\r\nX:y": "",
+		"example.com": "example.com", "a.b.example:80": "a.b.example", "AZ-az.09": "AZ-az.09",
+		"localhost": "", "192.0.2.1:80": "", "[::1]:80": "", "": "", ".x": "", "x.": "", "a;b.c": "", "a_b.c": "", "[.c": "", "{.c": "", "é.c": "", "/.c": "", "a.b\r\nX:y": "",
 	} {
 		r := get("/")
 		r.Host = host
+		if got := domainOf(r); got != domain {
+			t.Errorf("%q: the domain %q", host, got)
+		}
+		if domain != "" {
+			domain = "Domain=" + domain + "; "
+		}
 		w := ask(t, o, start, r, setUser(t, "ann", ""))
 		if got := w.Header().Get("Set-Cookie"); !strings.HasSuffix(got, "; Path=/; "+domain+"HttpOnly; Secure; SameSite=Lax") {
 			t.Errorf("%q: %s", host, got)
@@ -304,6 +313,14 @@ func TestTicketsOfPastesOwnTests(t *testing.T) {
 			if got, secret := s.open(text, netip.IPv4Unspecified()); secret != 0 || got != in {
 				t.Errorf("%s: %v", text, got)
 			}
+		}
+	}
+}
+
+func TestUnquote(t *testing.T) {
+	for text, want := range map[string]string{"a%20b%41": "a bA", "%41%": "A%", "%4": "%4", "%zz": "%zz", "%%41": "%A"} {
+		if got := unquote(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

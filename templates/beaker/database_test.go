@@ -158,6 +158,17 @@ func TestDatabase(t *testing.T) {
 	}
 }
 
+func TestOldRowsThatStay(t *testing.T) {
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	d := &database{db: sql.OpenDB(&fake{broken: true}), table: "beaker_cache", life: time.Hour}
+	said := 0
+	d.sweep(ctx, func(error) { said++; cancel() })
+	if said != 1 {
+		t.Errorf("it is told %d times", said)
+	}
+}
+
 func TestOldRows(t *testing.T) {
 	now := time.Now()
 	f := &fake{rows: map[string]fakeRow{"old": {now.Add(-2 * time.Hour), ""}, "young": {now, ""}}}

@@ -85,6 +85,24 @@ func TestWriteDeadlineOfTheApp(t *testing.T) {
 	}
 }
 
+// TestTheRestIsTaken: a client that is sending when its connection is closed can
+// go on, unless it is to end by a reset.
+func TestTheRestIsTaken(t *testing.T) {
+	for _, tt := range []struct{ unread, reset, taken bool }{{true, false, true}, {true, true, false}, {false, false, false}} {
+		near, far := net.Pipe()
+		l := New(nil, Options{})
+		c := &Conn{Conn: near, of: l}
+		c.unread.Store(tt.unread)
+		c.reset.Store(tt.reset)
+		c.Close()
+		if _, err := far.Write(make([]byte, 100_000)); (err == nil) != tt.taken {
+			t.Errorf("%+v: %v", tt, err)
+		}
+		far.Close()
+		l.Wait()
+	}
+}
+
 // TestReset ends a connection at once, though its client may be sending.
 func TestReset(t *testing.T) {
 	far, near := tcpPair(t)
