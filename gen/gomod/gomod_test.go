@@ -78,3 +78,25 @@ func TestFindInTheWorkingFolder(t *testing.T) {
 		t.Errorf("%q, %v", path, err)
 	}
 }
+
+func TestNameFor(t *testing.T) {
+	for folder, want := range map[string]string{
+		"shop": "example.com/shop", "My Shop": "example.com/my-shop", "az09-_.x": "example.com/az09-_.x", "a@b[c{d`e/f:g": "example.com/a-b-c-d-e-f-g",
+		".shop-": "example.com/shop", "größe": "example.com/gr--e", "": "example.com/site", "...": "example.com/site",
+	} {
+		if got := gomod.NameFor(folder); got != want {
+			t.Errorf("a module in %q is %s, want %s", folder, got, want)
+		}
+	}
+}
+
+// TestFindUnreadable: a go.mod that is there and cannot be read is an error.
+func TestFindUnreadable(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("go.mod", filepath.Join(dir, "go.mod")); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := gomod.Find(dir); err == nil {
+		t.Errorf("a go.mod that leads to itself: %+v", m)
+	}
+}

@@ -78,6 +78,11 @@ func TestProblems(t *testing.T) {
 		{"keys = h", "keys = h , i\n[handler_i]\nclass=NullHandler\nargs=()", "warning[PG412]: [handler_i] has no effect: no logger has it among its handlers"},
 		{"keys = f", "keys = f, g\n[formatter_g]", "warning[PG412]: [formatter_g] has no effect: no handler has it"},
 		{"keys = f", "keys = f, g\n[formatter_g]", "app.ini:7:2"},
+		{"keys = h", "keys = h\n[handler_i]", "warning[PG412]: nothing reads [handler_i]: the keys of [handlers] do not have i"},
+		{"keys = h", "keys = h\n[handler_]\n[handlers_x]", ""},
+		{"level = INFO", "level = INFO\nlevels = x", "warning[PG412]: nothing reads the key levels of [logger_root], nor does Python"},
+		{"level = INFO", "level = INFO\nlevels = x", "did you mean \"level\"?"},
+		{"level = INFO", "LEVEL = INFO\nQualName = x\npropagate = 1", ""},
 		{"class = StreamHandler\nformatter = f\nargs = (sys.stderr,)", "class = handlers.SMTPHandler\nargs = ('h', 'f', 't', 's', ('u', 'hunter2'))", "warning[PG231]: there is a password"},
 	} {
 		_, got := read(t, strings.Replace(minimal, tt.old, tt.now, 1))

@@ -115,3 +115,18 @@ func TestPattern(t *testing.T) {
 		}
 	}
 }
+
+func TestBeside(t *testing.T) {
+	dir := t.TempDir()
+	for _, file := range []string{"a/>", "b.txt", "c/>", "d.txt"} {
+		put(t, dir, file)
+	}
+	for folders, want := range map[bool]string{true: "a c", false: "b.txt d.txt"} {
+		if got := strings.Join(Beside(filepath.Join(dir, "x"), folders), " "); got != want {
+			t.Errorf("folders %v: %s, want %s", folders, got, want)
+		}
+	}
+	if got := Beside(filepath.Join(dir, "none", "x"), true); got != nil {
+		t.Errorf("in no folder: %q", got)
+	}
+}

@@ -53,6 +53,9 @@ func TestWith(t *testing.T) {
 	if only := both.Only([]Question{b}); len(only.Factories) != 1 || len(only.Failures) != 0 || !only.Fresh {
 		t.Errorf("%+v", only)
 	}
+	if only := both.Only([]Question{a}); len(only.Failures) != 1 || len(only.Factories) != 1 || only.Factories[0].Name != "old" {
+		t.Errorf("%+v", only)
+	}
 	if older.Fresh || len(older.Factories) != 2 || older.With(nil).Fresh || (*Record)(nil).With(nil) == nil {
 		t.Error("With changes or loses a record")
 	}

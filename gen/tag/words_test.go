@@ -1,6 +1,7 @@
 package tag
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -30,11 +31,33 @@ func TestTagWords(t *testing.T) {
 		{`paste:"x,global"`, Tag{Key: "x", Global: OwnName}},
 		{`paste:"x,global=a|b"`, Tag{Key: "x", Global: "a|b"}},
 		{`paste:"x,global="`, Tag{Key: "x", Global: OwnName, Unknown: "global="}},
+		{`paste:"x,embed=root"`, Tag{Key: "x", Embed: "root"}},
+		{`paste:"x,egg=files"`, Tag{Key: "x", Egg: "files"}},
+		{`paste:"x,embed"`, Tag{Key: "x", Unknown: "embed"}},
+		{`paste:"x,egg="`, Tag{Key: "x", Unknown: "egg="}},
+		{`paste:"x,address"`, Tag{Key: "x", Address: true}},
 		{`paste:"x,required=yes"`, Tag{Key: "x", Unknown: "required=yes"}},
 		{`paste:"x,mandatory"`, Tag{Key: "x", Unknown: "mandatory"}},
 	} {
 		if got := Parse(tt.text); got != tt.want {
 			t.Errorf("%s is %+v, want %+v", tt.text, got, tt.want)
+		}
+	}
+}
+
+func TestGlobals(t *testing.T) {
+	own := []string{"size", "max"}
+	for text, want := range map[string][]string{`paste:"x"`: nil, `paste:"x,global"`: own, `paste:"x,global=a|b"`: {"a", "b"}} {
+		if got := Parse(text).Globals(own); !slices.Equal(got, want) {
+			t.Errorf("%s has %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestShownType(t *testing.T) {
+	for text, want := range map[string]string{`paste:"x"`: "", `paste:"x,embed=root"`: "bool", `paste:"x,egg=files"`: ""} {
+		if got := Parse(text).ShownType(); got != want {
+			t.Errorf("%s is shown as %q, want %q", text, got, want)
 		}
 	}
 }

@@ -56,3 +56,21 @@ func TestFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestList: what has no header is listed with a sum of what it holds.
+func TestList(t *testing.T) {
+	f := list(&plan.Program{From: "app.ini"}, []plan.File{{Name: "a.go", Content: []byte("a")}, {Name: "b.json", Content: []byte("b")}})
+	_, listed, ok := marker.ReadList(string(f.Content))
+	want := []marker.Listed{{Name: "a.go"}, {Name: "b.json", Sum: marker.Sum([]byte("b"))}}
+	if f.Name != marker.ListName || !ok || !slices.Equal(listed, want) {
+		t.Errorf("%s is\n%s", f.Name, f.Content)
+	}
+}
+
+// TestFault: a program that is no Go comes with an error, and no files.
+func TestFault(t *testing.T) {
+	files, err := Files(&plan.Program{Package: "no name", Source: "app.ini", From: "app.ini"})
+	if err == nil || files != nil {
+		t.Errorf("%d files, %v", len(files), err)
+	}
+}
