@@ -62,7 +62,7 @@ func TestRequestsThatAThreadDoesNotTake(t *testing.T) {
 	w, _ := startWith(t, counting, Config{Workers: 2, Threads: 2, Env: []Setting{{"SEEN", seen}}, Nodes: []Node{callable("app")}})
 	first := w.current()[0]
 	first.mu.Lock()
-	first.ahead, first.watching = 1, true // the leader has been busy for ever, as it seems
+	first.ahead, first.late, first.watching = 1, true, true // the leader has been busy for ever, as it seems
 	c := first.idle[len(first.idle)-1]
 	first.mu.Unlock()
 	c.conn.Close()

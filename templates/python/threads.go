@@ -1,6 +1,8 @@
 package python
 
 import (
+	"bytes"
+	"os"
 	"sync"
 	"time"
 )
@@ -11,6 +13,9 @@ import (
 // follow when a request takes the leader longer than a moment: what comes then
 // is sent to them, and what is in the queue already they are called for.
 //
+// A leader that is not asleep but works, or waits for a processor, has a little
+// longer: the others would only fight with it for the interpreter's lock.
+//
 // A thread is known by its connection, the leader by the first.
 type threads struct {
 	conns []*conn
@@ -20,15 +25,58 @@ type threads struct {
 	ahead    int       // requests that are in the queue, or that the leader has
 	called   int       // followers that were called to the queue and have not said what they have found there
 	since    time.Time // when the leader has begun with its request, at the latest
+	late     bool      // others do not wait for that
 	watching bool      // look will be called
+	leader   *os.File  // what the kernel tells of the leader; nil where it does not
 }
 
-// moment is how long a request may take before others do not wait for it.
-const moment = time.Millisecond
+// moment is how long a request may take before others do not wait for it,
+// longTurn the same for a leader that is not asleep: two of the turns that the
+// interpreter gives to threads.
+const (
+	moment   = time.Millisecond
+	longTurn = 10 * moment
+)
 
-// isLate reports whether the leader's request takes longer than a moment.
-func (t *threads) isLate() bool {
-	return t.ahead > 0 && time.Since(t.since) > moment
+// isLate reports whether the leader's request takes too long for others.
+func (t *threads) isLate() bool { return t.ahead > 0 && t.late }
+
+// judge finds out whether it does.
+func (t *threads) judge() {
+	took := time.Since(t.since)
+	t.late = took > longTurn || took > moment && !isAwake(t.leader)
+}
+
+// know takes the name of the leader's file, which is none where there is no
+// /proc.
+func (t *threads) know(stat string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.leader, _ = os.Open(stat)
+}
+
+// forget is for a worker that has ended.
+func (t *threads) forget() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.leader != nil {
+		_ = t.leader.Close() // nothing was written
+	}
+	t.leader = nil
+}
+
+// begins is for a leader that begins with a request.
+func (t *threads) begins() { t.since, t.late = time.Now(), false }
+
+// isAwake reports whether a thread works, or waits for a processor, by its file
+// stat in /proc. One that nothing is known of may be asleep.
+func isAwake(stat *os.File) bool {
+	if stat == nil {
+		return false
+	}
+	var text [64]byte // the number, the name in brackets, which is short, and the state
+	n, _ := stat.ReadAt(text[:], 0)
+	return bytes.Contains(text[:n], []byte(") R "))
 }
 
 // follower returns the follower that is to take a request; nil is none, and the
@@ -40,7 +88,7 @@ func (t *threads) follower(next *ticket) *conn {
 		return t.next()
 	}
 	if t.ahead == 0 {
-		t.since = time.Now()
+		t.begins()
 	}
 	t.ahead++
 	next.ahead = true
@@ -69,6 +117,7 @@ func (t *threads) look() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.watching = false
+	t.judge()
 	switch {
 	case t.isLate():
 		t.call()
@@ -104,7 +153,7 @@ func (t *threads) found(c *conn) {
 func (t *threads) free(done *ticket, c *conn) {
 	if done.ahead {
 		t.ahead--
-		t.since = time.Now()
+		t.begins()
 	}
 	if c != nil && c != t.conns[0] {
 		t.idle = append(t.idle, c)

@@ -220,6 +220,7 @@ func (w *worker) closeOurs() {
 	if w.stacks != nil {
 		_ = w.stacks.Close()
 	}
+	w.forget()
 }
 
 // message is what a worker tells.
@@ -227,6 +228,7 @@ type message struct {
 	Ready  bool
 	Python string
 	Signal int
+	Leader int // the kernel's number of the thread that leads; 0 is not known
 	Failed *failure
 
 	Forked, Exited int
@@ -266,6 +268,7 @@ func (w *worker) listen() {
 		switch {
 		case m.Ready:
 			w.signal = syscall.Signal(m.Signal)
+			w.know(fmt.Sprintf("/proc/%d/task/%d/stat", w.pid(), m.Leader))
 			w.ready <- nil
 		case m.Failed != nil:
 			w.ready <- m.Failed

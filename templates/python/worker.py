@@ -1564,7 +1564,8 @@ class Worker:
         except BaseException as e:
             self.tell(failed=self.failure(e))
             return 1
-        self.tell(ready=True, signal=int(stack_signal()), python=sys.version.split()[0])
+        leader = getattr(self.threads[0], "native_id", None) or 0  # Python 3.7 does not know it
+        self.tell(ready=True, signal=int(stack_signal()), leader=leader, python=sys.version.split()[0])
         self.warn_of_greenlets()
         for _ in self.threads:
             self.gate.release()
