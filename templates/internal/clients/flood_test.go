@@ -197,6 +197,9 @@ func floodTime(t *testing.T) (length time.Duration, fewer int64) {
 	return length, 2
 }
 
+// long is how long a flood is at least that can tell what is held in the end.
+const long = 20 * time.Second
+
 const (
 	// attackers is how many there are at a time, and pause how long each waits
 	// between two attacks.
@@ -273,7 +276,7 @@ func flood(t *testing.T, p *floodedProgram, kinds []Kind) {
 	a.end(t)
 	// Who takes long for a request is taken for one of those who do harm.
 	longest := stood()
-	slow := longest > tooSlow && length < 30*time.Second
+	slow := longest > tooSlow && length < long
 	t.Logf("this process has stood still for up to %v", longest)
 	keep.End(t, slow)
 	come.End(t, slow)
@@ -292,13 +295,13 @@ func flood(t *testing.T, p *floodedProgram, kinds []Kind) {
 // the first, when all attackers have come.
 func checkFlat(t *testing.T, length time.Duration, samples []held) {
 	each := 1 // files for each client
-	if length < 30*time.Second {
+	if length < long {
 		each = 4 // on a machine with other work, not all that have gone are noticed soon
 	}
 	if all := most(samples); all.goroutines > 4*attackers || all.files > each*attackers+100 {
 		t.Errorf("the program held %v for %d clients", all, attackers)
 	}
-	if length < 30*time.Second {
+	if length < long {
 		return
 	}
 	third := len(samples) / 3
