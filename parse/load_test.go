@@ -164,6 +164,8 @@ use = egg:%(egg)s#test
 paste.app_factory = example.com/a-b:C
 [app:folder]
 paste.app_factory = ./a:C.d
+[app:module]
+paste.app_factory = a.b
 `)
 	for name, want := range map[string][3]string{
 		"egg":          {"4:7-4:23 egg:Paste#static", "4:11-4:16 Paste", "4:17-4:23 static"},
@@ -173,6 +175,7 @@ paste.app_factory = ./a:C.d
 		"interpolated": {"12:7-12:23 egg:%(egg)s#test", "12:11-12:18 %(egg)s", "12:19-12:23 test"},
 		"path":         {"14:21-14:38 example.com/a-b:C", "14:21-14:36 example.com/a-b", "14:37-14:38 C"},
 		"folder":       {"16:21-16:28 ./a:C.d", "16:21-16:24 ./a", "16:25-16:28 C.d"},
+		"module":       {"18:21-18:24 a.b", "18:21-18:24 a.b", "18:24-18:24 "},
 	} {
 		f := resolve[*App](t, c, AppType, name).Factory
 		if got := [3]string{where(f.Span), where(f.ModuleSpan), where(f.AttrSpan)}; got != want {
@@ -332,6 +335,15 @@ func FuzzResolve(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPercentFound: what is found in the place of a reference is what begins there.
+func TestPercentFound(t *testing.T) {
+	c, _ := Load(writeFile(t, "[app:main]\nuse = call:m:a\nx = 100%(y)d z\n"), nil)
+	n, ds := c.Resolve(AppType, "main")
+	if f, ok := n.(*Failed); len(ds) != 1 || !strings.HasSuffix(ds[0].Message, `found "%(y)d z"`) || !ok || !strings.HasSuffix(f.Shown, "reference '%(y)d z'") {
+		t.Errorf("%v; %+v", ds, n)
+	}
 }
 
 // TestBlank: a file of no text, which need not exist, is where references of

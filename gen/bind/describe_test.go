@@ -24,6 +24,7 @@ import (
 func Middleware(on bool) func(http.Handler) http.Handler           { return nil }
 func Limit(next http.Handler, most int) http.Handler                { return next }
 func Page(title string) http.Handler                                { return nil }
+func PAGE(title string) http.Handler                                { return nil }
 func Either(first, second http.Handler) http.Handler                { return first }
 func Serve(ctx context.Context, h http.Handler, port uint16) error  { return nil }
 func Register(h http.Handler)                                       {}
@@ -91,6 +92,7 @@ func TestList(t *testing.T) {
 		"filter func Limit(next http.Handler, most int) http.Handler",
 		"filter func Middleware(on bool) func(http.Handler) http.Handler",
 		"filter func NewGuard(level int) *site.Guard\nfunc (*Guard) Wrap(next http.Handler) http.Handler",
+		"app func PAGE(title string) http.Handler",
 		"app func Page(title string) http.Handler",
 		"server func Serve(ctx context.Context, h http.Handler, port uint16) error",
 	}

@@ -72,12 +72,9 @@ type trial struct {
 	job  *job
 }
 
-// refused reports whether an object makes or takes what another kind of section
-// is for.
+// refused reports whether an object takes what another kind of section is for.
 func refused(ds diag.List) bool {
-	return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool {
-		return d.Code == problem.Role || d.Code == problem.Shape || d.Code == problem.NoSection
-	})
+	return slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == problem.NoSection })
 }
 
 // use writes a factory as it stands behind "use =".

@@ -3,6 +3,8 @@ package gopkg
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -12,6 +14,38 @@ func fakeGo(t *testing.T, dir, script string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(dir, "go"), []byte("#!/bin/sh\n"+script+"\n"), 0o777); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestListAgain: what a later run of the go command finds takes the place of what
+// was found before, which some patterns match still.
+func TestListAgain(t *testing.T) {
+	bin := t.TempDir()
+	t.Setenv("PATH", bin)
+	fakeGo(t, bin, `case "$*" in
+*./b*) echo '{"ImportPath": "example.com/a", "Dir": "/second", "Match": ["./b"]} {"ImportPath": "example.com/b", "Match": ["./b"]}' ;;
+*) echo '{"ImportPath": "example.com/a", "Dir": "/first", "Match": ["./a"]}' ;;
+esac`)
+	l := NewLister(bin, nil)
+	for pattern, want := range map[string]string{"./a": "example.com/a", "./b": "example.com/a example.com/b"} {
+		for range 2 { // the second time it is known
+			found, err := l.list(t.Context(), bin, []string{pattern})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, p := range found {
+				if slices.Equal(p.Match, []string{pattern}) {
+					got = append(got, p.ImportPath)
+				}
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%s matches %q, want %s", pattern, got, want)
+			}
+		}
+	}
+	if found, err := l.list(t.Context(), bin, []string{"./a", "./b"}); err != nil || len(found) != 2 || len(found[0].Match) != 2 || found[0].Dir == "" {
+		t.Errorf("%+v, %v", found, err)
 	}
 }
 

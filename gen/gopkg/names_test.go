@@ -1,6 +1,10 @@
 package gopkg
 
-import "testing"
+import (
+	"go/types"
+	"strings"
+	"testing"
+)
 
 func TestInternalParent(t *testing.T) {
 	for in, want := range map[string]string{
@@ -24,6 +28,30 @@ func TestPlainWhy(t *testing.T) {
 	} {
 		if got := plainWhy(in); got != want {
 			t.Errorf("plainWhy(%q) = %q", in, got)
+		}
+	}
+}
+
+// TestNoEntry has names of entry points with what is said where there are others,
+// and whether the function is still to be written.
+func TestNoEntry(t *testing.T) {
+	notes := []directive{{kind: "app_factory", name: "main"}, {kind: "app_factory", name: "admin"}, {kind: "filter_factory", name: "auth"}, {kind: "factory", name: "x"}}
+	for _, tt := range []struct {
+		notes       []directive
+		entry       string
+		says, hint  string
+		isUnwritten bool
+	}{
+		{notes, "auth", "but a filter_factory of that name", "", false},
+		{notes, "amin", "no app_factory \"amin\"", "did you mean \"main\"?", false},
+		{notes, "other", "no app_factory \"other\"", "it has \"main\" and \"admin\"", true},
+		{nil, "other", "no app_factory \"other\"", "write //paste:app_factory other above the function that makes it", true},
+		{notes[3:], "x", "no app_factory \"x\"", "write //paste:app_factory x above the function that makes it", true},
+	} {
+		p := &Package{Package: types.NewPackage("example.com/a", "a"), notes: tt.notes}
+		_, d := p.Entry([]string{"app_factory"}, tt.entry)
+		if d == nil || !strings.Contains(d.Message, tt.says) || d.Hint != tt.hint || d.Unwritten != tt.isUnwritten {
+			t.Errorf("%s: %+v", tt.entry, d)
 		}
 	}
 }

@@ -177,6 +177,21 @@ func TestColorAddsNothing(t *testing.T) {
 	}
 }
 
+// TestOtherPlaces: the places of the same problem are told on its line.
+func TestOtherPlaces(t *testing.T) {
+	list := at("«x»")
+	for want, span := range map[string]source.Span{
+		" (and at 1:2)":           list[0].Span.Behind(),
+		" (and at other.ini:1:1)": source.New("other.ini", "x").Span(0, 1),
+	} {
+		list[0].Also = []source.Span{span}
+		var b strings.Builder
+		if err := diag.WriteShort(&b, list); err != nil || !strings.Contains(b.String(), want) {
+			t.Errorf("%q, %v; want %q", b.String(), err, want)
+		}
+	}
+}
+
 type brokenWriter struct{}
 
 var errBroken = errors.New("broken")

@@ -90,7 +90,7 @@ func TestSettings(t *testing.T) {
 	c, _ := parse.Load("testdata/settings.ini", nil)
 	own, problems := Read(c)
 	golden.Check(t, "testdata/settings.txt", render(t, problems))
-	if len(own.Serve) != 2 || own.Serve[1].Text != "b=:2" || len(own.Imports) != 1 || own.Imports[0].Text != "example.com/x" || len(own.Python.Env) != 1 {
+	if len(own.Serve) != 2 || own.Serve[1].Text != "b=:2" || len(own.Imports) != 1 || own.Imports[0].Text != "example.com/x" || len(own.Python.Env) != 1 || len(own.Python.Tuning) > 0 {
 		t.Errorf("%+v", own)
 	}
 }
@@ -202,6 +202,31 @@ func TestSecretsElsewhere(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestTagged: what is a secret because its taker says so is warned of where it is
+// written, unless its name has that done already.
+func TestTagged(t *testing.T) {
+	c := load(t, "[pastegen:env]\nPIN = s3cret1\nDB_PASSWORD = s3cret2\nGIVEN =\n[app:main]\nuse = call:m:a\n"+
+		"pin = s3cret3\nlate = %(PIN)s\nother = %(DB_PASSWORD)s\ngiven = %(GIVEN)s\npassword = s3cret4\nslot = CHANGEME\n")
+	n, problems := c.Resolve(parse.AppType, "main")
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	section := n.Context().Section
+	for _, s := range n.Context().Local {
+		want := map[string]string{"pin": "the value of \"pin\" at s3cret3", "late": "the default of \"PIN\" at s3cret1"}[s.Key]
+		var got []string
+		for _, d := range Tagged(c, section, s) {
+			got = append(got, d.Message[:strings.Index(d.Message, " looks")]+" at "+d.Span.Text())
+		}
+		if strings.Join(got, "; ") != want {
+			t.Errorf("%s: %q, want %q", s.Key, got, want)
+		}
+	}
+	if got := c.File.Section(parse.VariablesSection).Entry("PIN").Value.Whole().Shown(); strings.Contains(got, "s3cret") {
+		t.Errorf("the default is shown: %s", got)
 	}
 }
 

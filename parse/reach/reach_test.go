@@ -41,6 +41,23 @@ func TestUnreferenced(t *testing.T) {
 	}
 }
 
+// TestUnreferencedByIncluded: the names in a composite of another file mean sections
+// of the one that includes it, and those of its other sections do not.
+func TestUnreferencedByIncluded(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, "[app:main]\nuse = config:base.ini\n[app:home]\nuse = call:m:a\n[app:alone]\nuse = call:m:a\n[app:self]\nuse = config:app.ini#alone\n")
+	write(t, filepath.Join(dir, "base.ini"), "[composite:main]\nuse = egg:Paste#urlmap\n/ = home\n")
+	c, _ := parse.Load(path, nil)
+	var got []string
+	for _, l := range Unreferenced(c) {
+		got = append(got, l.Name)
+	}
+	if want := []string{"main", "self"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // TestUnreadable: what cannot be read has no sections.
 func TestUnreadable(t *testing.T) {
 	dir := t.TempDir()
@@ -74,7 +91,7 @@ func TestShadowed(t *testing.T) {
 	problems.Add(Shadowed(c, reached)...)
 	var got []string
 	for _, d := range problems {
-		if len(d.Related) != 1 || d.Related[0].Span.File == d.Span.File || d.Code != codeShadowed {
+		if len(d.Related) != 1 || d.Related[0].Span.File == d.Span.File || d.Code != codeShadowed || d.Hint == "" {
 			t.Errorf("%+v", d)
 		}
 		got = append(got, d.Span.Text())
