@@ -103,6 +103,9 @@ func TestGiven(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := config.GetCertificate(&tls.ClientHelloInfo{ServerName: "else.example", Conn: from{addr: &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1)}}}); err == nil {
+		t.Error("the error of the source is lost")
+	}
 	if name, err := asked(t, config, "localhost"); name == "shop" || err != nil {
 		t.Errorf("the machine itself finds %q (%v)", name, err)
 	}

@@ -125,6 +125,10 @@ func TestRequest(t *testing.T) {
 		{begin(1, 0, "HTTP_A", "1", "HTTP_A", "2", "HTTP_COOKIE", "a", "HTTP_COOKIE", "b") + stdin(1, ""), `6/1 "map[HTTP_A:1, 2 HTTP_COOKIE:a; b]  <nil>" ` + ended},
 		{begin(1, flagKeepConn) + stdin(1, "one"), `6/1 "map[] one <nil>" ` + ended},
 		{record(recordGetValues, 0, "\x0f\x00FCGI_MPXS_CONNS") + begin(1, 0) + stdin(1, ""), `10/0 "\x0f\x01FCGI_MPXS_CONNS0" 6/1 "map[]  <nil>" ` + ended},
+		{begin(1, 0, "A", "1") + record(recordStdin, 2, "of another") + stdin(1, "body"), `6/1 "map[A:1] body <nil>" ` + ended},
+		{"\x01\x01\x00\x01\x00\x08\x00\x00" + "\x00\x01\x00\x00\x00\x00\x00\x00" + // as the specification has the numbers
+			"\x01\x04\x00\x01\x00\x04\x00\x00" + "\x01\x01A1" + "\x01\x04\x00\x01\x00\x00\x00\x00" +
+			"\x01\x05\x00\x01\x00\x04\x00\x00" + "body" + "\x01\x05\x00\x01\x00\x00\x00\x00", `6/1 "map[A:1] body <nil>" ` + ended},
 		{record(77, 0, "") + begin(1, 0) + stdin(1, ""), `11/0 "M\x00\x00\x00\x00\x00\x00\x00" 6/1 "map[]  <nil>" ` + ended},
 		{record(recordBegin, 1, "\x00\x02\x00\x00\x00\x00\x00\x00"), `3/1 "\x00\x00\x00\x00\x03\x00\x00\x00"`},
 	} {

@@ -340,3 +340,26 @@ func TestPatience(t *testing.T) {
 		}
 	}
 }
+
+func TestLimitsOfTheServer(t *testing.T) {
+	for _, tt := range []struct {
+		room  *Room
+		stall time.Duration
+		rate  int64
+		free  bool
+	}{
+		{nil, stallTime, minRate, false},
+		{&Room{}, stallTime, minRate, false},
+		{&Room{Stall: time.Second}, time.Second, minRate, false},
+		{&Room{Rate: 7}, stallTime, 7, false},
+		{&Room{Rate: -1}, stallTime, 0, false},
+		{&Room{Stall: -1}, -1, minRate, false},
+		{&Room{Stall: -1, Rate: -1}, -1, 0, true},
+	} {
+		var p pace
+		p.begin(tt.room)
+		if p.stall != tt.stall || p.rate != tt.rate || p.free.Load() != tt.free {
+			t.Errorf("%+v: %v %d %v", tt.room, p.stall, p.rate, p.free.Load())
+		}
+	}
+}

@@ -25,3 +25,15 @@ func TestLinesHaveWhatFiltersKnow(t *testing.T) {
 		}
 	}
 }
+
+func TestLogsThatAreNotOfPython(t *testing.T) {
+	var none *Log
+	if none.Has("x") || new(Log).Has("x") {
+		t.Error("there is a logger")
+	}
+	for _, h := range []slog.Handler{slog.DiscardHandler, new(Log)} {
+		if levels := (attributed{h}).PythonLevels(); levels != nil {
+			t.Errorf("%T: %v", h, levels)
+		}
+	}
+}

@@ -164,6 +164,12 @@ func TestLogFile(t *testing.T) {
 	if text.Len() > 0 {
 		t.Error(text)
 	}
+	if err := os.RemoveAll(filepath.Dir(path)); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Reopen(); err == nil {
+		t.Error("it is open in a folder that is gone")
+	}
 }
 
 func TestLoggerOfRequests(t *testing.T) {

@@ -51,7 +51,6 @@ func NewTransparent(o TransparentOptions, log *slog.Logger) (http.Handler, error
 				out.RawPath = (&url.URL{Path: prefix}).EscapedPath() + r.In.URL.EscapedPath()
 				out.Path = prefix + r.In.URL.Path
 			}
-			r.Out.Host = r.In.Host
 			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
 				if lines := r.In.Header[name]; lines != nil {
 					r.Out.Header[name] = lines

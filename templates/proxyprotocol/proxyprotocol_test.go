@@ -2,10 +2,12 @@ package proxyprotocol
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"net/netip"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -121,4 +123,48 @@ func FuzzHeader(f *testing.F) {
 			t.Errorf("%q has behind its header %q", text, rest)
 		}
 	})
+}
+
+func TestHeaderSize(t *testing.T) {
+	binary := func(size string) string { return signature + "\x21\x11" + size }
+	for _, tt := range []struct {
+		text  string
+		size  int
+		known bool
+		bad   bool
+	}{
+		{text: ""},
+		{text: "P"},
+		{text: "G", known: true},
+		{text: "PROXY TCP4"},
+		{text: "PROXY UNKNOWN\r\nGET", size: 15, known: true},
+		{text: "PROXZ", known: true},
+		{text: "PROXY " + strings.Repeat("x", maxV1-7)},
+		{text: "PROXY " + strings.Repeat("x", maxV1-7) + "\n", size: maxV1, known: true},
+		{text: "PROXY " + strings.Repeat("x", maxV1-6), bad: true},
+		{text: "PROXY " + strings.Repeat("x", maxV1-6) + "\n", bad: true},
+		{text: signature},
+		{text: binary("\x00")},
+		{text: binary("\x00\x0c"), size: 28, known: true},
+		{text: binary(string([]byte{(maxV2 - 16) >> 8, (maxV2 - 16) & 255})), size: maxV2, known: true},
+		{text: binary(string([]byte{(maxV2 - 15) >> 8, (maxV2 - 15) & 255})), bad: true},
+	} {
+		if size, known, err := headerSize([]byte(tt.text)); size != tt.size || known != tt.known || (err != nil) != tt.bad {
+			t.Errorf("%.40q: %d %v %v, want %+v", tt.text, size, known, err, tt)
+		}
+	}
+}
+
+func TestSyscallConn(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if raw, err := Wrap(l, peers.Set{}).(syscall.Conn).SyscallConn(); raw == nil || err != nil {
+		t.Error(raw, err)
+	}
+	if _, err := Wrap(struct{ net.Listener }{l}, peers.Set{}).(syscall.Conn).SyscallConn(); !errors.Is(err, errors.ErrUnsupported) {
+		t.Error("one that has none:", err)
+	}
 }

@@ -263,3 +263,10 @@ func BenchmarkRun(b *testing.B) {
 		four(w, nil)
 	}
 }
+
+func TestFlush(t *testing.T) {
+	w := httptest.NewRecorder()
+	if Watch(w).Flush(); !w.Flushed {
+		t.Error("it stays here")
+	}
+}

@@ -20,6 +20,14 @@ func read(t *testing.T, method, target string) *http.Request {
 	return r
 }
 
+func TestIsClients(t *testing.T) {
+	for target, want := range map[string]bool{"https:": true, "HTTPS://a/": true, "https": false, "httpsx:": false, "http:": false, "/https:": false, "": false} {
+		if isClients("https", target) != want {
+			t.Errorf("%q: %v", target, !want)
+		}
+	}
+}
+
 func TestOrigin(t *testing.T) {
 	for _, tt := range []struct{ request, want string }{
 		{"GET /", "/ h /"},

@@ -151,3 +151,11 @@ func FuzzProtocol(f *testing.F) {
 		}
 	})
 }
+
+func TestAnswerThatNobodyTakes(t *testing.T) {
+	near, far := net.Pipe()
+	far.Close()
+	if n, err := (&answer{Writer: near}).Write([]byte("Status: 200 OK\r\n")); n != 0 || err == nil {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+}

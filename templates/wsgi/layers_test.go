@@ -228,6 +228,15 @@ func TestBodyThatIsNone(t *testing.T) {
 	if got.Body != http.NoBody || got.ContentLength != 0 {
 		t.Errorf("%T of %d", got.Body, got.ContentLength)
 	}
+	for _, length := range []string{"0", "-1"} {
+		wsgi.Handler(func(environ map[string]any, start startFunc) iter.Seq[[]byte] {
+			environ["CONTENT_LENGTH"] = length
+			return wsgi.Call(h)(environ, start)
+		}).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("POST", "/", strings.NewReader("x")))
+		if got.Body != http.NoBody || got.ContentLength != 0 {
+			t.Errorf("with CONTENT_LENGTH %s: %T of %d", length, got.Body, got.ContentLength)
+		}
+	}
 }
 
 // TestFileBelowMiddleware: the Content-Length of a file is not that of an
