@@ -142,6 +142,15 @@ func TestDescribe(t *testing.T) {
 	}
 }
 
+// TestDescribeNothing: what means nothing is told of as an app.
+func TestDescribeNothing(t *testing.T) {
+	c, opts := describedFile(t, "")
+	d, ds := bind.Describe(context.Background(), c, "gone", opts)
+	if d != nil || len(ds) != 1 || !strings.HasPrefix(ds[0].Message, `there is no app "gone"`) {
+		t.Errorf("%+v, %v", d, ds)
+	}
+}
+
 // TestINI has descriptions with the sections to paste.
 func TestINI(t *testing.T) {
 	for _, tt := range []struct {

@@ -317,3 +317,19 @@ func BenchmarkImport(b *testing.B) {
 		}
 	}
 }
+
+// TestImportTwice: a package has one set of types, whoever imports it.
+func TestImportTwice(t *testing.T) {
+	i := NewImporter(token.NewFileSet())
+	for range 2 {
+		for _, path := range []string{"net/http", "context", "unsafe"} {
+			one, err := i.Import(path)
+			if other, _ := i.Import(path); err != nil || one != other {
+				t.Errorf("%s: %v and %v, %v", path, one, other, err)
+			}
+		}
+	}
+	if pkg, err := i.Import("nothing"); pkg != nil || err == nil {
+		t.Errorf("%v, %v", pkg, err)
+	}
+}
