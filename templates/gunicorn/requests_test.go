@@ -249,11 +249,13 @@ func differences() map[string]string {
 		latin      = "bytes beyond ASCII are handed to the app as they are; PEP 3333 wants latin-1, which the adapter for WSGI makes of them"
 		folded     = "a folded field is one with a space in the place of the fold (RFC 9112, 5.2)"
 		underscore = "a name with an underscore reaches apps of net/http, which do not take it for another; none of WSGI"
+		fragment   = "a fragment, which no client may send, is cut off; gunicorn has it in RAW_URI"
 		trailer    = "a trailer that must not be one is dropped (RFC 9110, 6.5.1)"
 	)
 	return map[string]string{
 		"valid/009": coding, "valid/025": coding, "valid/025_line": coding, "valid/029": coding, "valid/030": coding,
 		"valid/rfc9112_smuggle_gzip_chunked_01": coding, "valid/rfc9112_smuggle_te_identity_chunked_01": coding,
+		"valid/005": fragment,
 		"valid/027": latin, "valid/rfc9110_field_value_obs_text_01": latin,
 		"valid/028": weak, "valid/031compat": weak,
 		"valid/rfc9112_target_absolute_01": host, "valid/rfc9112_target_absolute_https_01": host, "valid/rfc9112_target_absolute_ipv6_01": host,

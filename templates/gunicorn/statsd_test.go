@@ -63,8 +63,25 @@ func TestStatsd(t *testing.T) {
 		if err != nil || string(got[:n]) != tt.want {
 			t.Errorf("%+v: %q, want %q (%v)", tt, got[:n], tt.want, err)
 		}
+		if s.Life.Waiting != nil {
+			t.Errorf("%+v: how many wait is told unasked", tt)
+		}
+		tt.o.EnableBacklogMetric = true
+		s, _ = New(tt.o)
+		s.Life.Waiting(7)
+		prefix, tags := "", ""
+		if tt.o.StatsdPrefix != "" {
+			prefix = "a."
+		}
+		if tt.o.DogstatsdTags != "" {
+			tags = "|#x:y,z"
+		}
+		n, _, err = daemon.ReadFrom(got)
+		if want := prefix + "gunicorn.backlog:7|h" + tags; err != nil || string(got[:n]) != want {
+			t.Errorf("%+v: %q, want %q (%v)", tt, got[:n], want, err)
+		}
 	}
-	if s, _ := New(Options{}); s.Access.Each != nil {
+	if s, _ := New(Options{EnableBacklogMetric: true}); s.Access.Each != nil || s.Life.Waiting != nil {
 		t.Error("somebody is told, and nobody listens")
 	}
 }

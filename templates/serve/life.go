@@ -108,6 +108,9 @@ func (l *life) settle(apps []*appServer) bool {
 			l.logs = append(l.logs, app.outer.Access)
 			l.mu.Unlock()
 		}
+		if tell := app.app.settings.Life.Waiting; tell != nil {
+			go app.tellWaiting(tell, l.over)
+		}
 		if l.parent != nil {
 			continue // the files are those of the process that was started
 		}
@@ -131,6 +134,9 @@ func (l *life) take(settings Life) error {
 	}
 	for _, path := range settings.Touch {
 		go triggers.Touched(path, l.over, func() { l.reload(path + " was touched") })
+	}
+	for _, path := range settings.TouchLogs {
+		go triggers.Touched(path, l.over, l.reopen)
 	}
 	if settings.FIFO == "" {
 		return nil

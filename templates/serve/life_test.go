@@ -48,7 +48,7 @@ func lifeApp(dir string) App {
 			Addrs:  []string{"127.0.0.1:0"},
 			Access: accesslog.Options{To: []string{filepath.Join(dir, "access")}, Format: format},
 			Life: Life{
-				PIDFile: filepath.Join(dir, "pid"), DrainDelay: delay, Touch: []string{filepath.Join(dir, "touch")}, FIFO: filepath.Join(dir, "fifo"),
+				PIDFile: filepath.Join(dir, "pid"), DrainDelay: delay, Touch: []string{filepath.Join(dir, "touch")}, TouchLogs: []string{filepath.Join(dir, "logs")}, FIFO: filepath.Join(dir, "fifo"),
 			},
 		}, err
 	}
@@ -170,6 +170,12 @@ func TestTriggers(t *testing.T) {
 	p.await(1, "msg=reloaded")
 	write("touch", "x")
 	p.await(2, "msg=reloaded")
+	log := filepath.Join(dir, "access")
+	if err := os.Remove(log); err != nil {
+		t.Fatal(err)
+	}
+	write("logs", "x")
+	awaitFile(t, log, "")
 	write("fifo", "x")
 	p.await(1, "a letter that means nothing", "letter=x")
 	write("fifo", "q")

@@ -18,8 +18,10 @@ import (
 	"github.com/pastegen/pastegen/templates/certs"
 	"github.com/pastegen/pastegen/templates/fcgi"
 	"github.com/pastegen/pastegen/templates/gateway"
+	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/scgi"
 	"github.com/pastegen/pastegen/templates/uwsgi"
+	"github.com/pastegen/pastegen/templates/wire"
 )
 
 // shown is what is shown of apps, a line for each sample that is not 0.
@@ -292,4 +294,31 @@ func TestManyHandshakesThatFail(t *testing.T) {
 	if fmt.Fprint(l, line); text.String() != line {
 		t.Errorf("at last it tells\n%s", &text)
 	}
+}
+
+// TestWaitingClients has clients that nobody accepts, and then nobody who listens.
+func TestWaitingClients(t *testing.T) {
+	all, err := listen.Open(listen.Address{Host: "127.0.0.1", Port: "0"}, listen.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, most := listen.Queue(all[0]); most == 0 {
+		t.Skip("this system does not tell")
+	}
+	c, err := net.Dial("tcp", all[0].Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	a := &appServer{listeners: []*listener{{Listener: wire.New(all[0], wire.Options{})}}}
+	a.own.of = a
+	done := make(chan struct{})
+	a.tellWaiting(func(clients int) {
+		if clients != 1 {
+			t.Errorf("%d clients wait, want 1", clients)
+		}
+		close(done)
+	}, done)
+	listen.CloseAll(all)
+	a.tellWaiting(func(clients int) { t.Errorf("%d clients wait for nobody", clients) }, nil)
 }

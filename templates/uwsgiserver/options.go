@@ -284,6 +284,9 @@ type Options struct {
 	CloseOnExec string `paste:"close-on-exec,ignored"`
 	// TouchReload are files whose change makes the program reload.
 	TouchReload []string `paste:"touch-reload"`
+	// TouchLogreopen are files whose change makes the program open its log files
+	// again.
+	TouchLogreopen []string `paste:"touch-logreopen"`
 	// MasterFIFO is a named pipe by which letters say what to do, r to reload.
 	MasterFIFO string `paste:"master-fifo"`
 	// Stats is an address at which whoever connects gets statistics in JSON.
@@ -315,7 +318,8 @@ type Options struct {
 	// LogMaster has no effect: a program is one process, which answers requests at
 	// the same time
 	LogMaster string `paste:"log-master,ignored"`
-	// LogReopen has no effect: SIGUSR1 opens log files again
+	// LogReopen has no effect: a program that takes another's place opens log files
+	// itself, and SIGUSR1 opens them again
 	LogReopen string `paste:"log-reopen,ignored"`
 	// LogDate has no effect: the program's log has the time in each line, and
 	// log-format says what those for requests have

@@ -56,7 +56,7 @@ func New(o Options) (serve.Server, error) {
 		Process: identity.Process{User: o.UID, Group: o.GID},
 		Dir:     o.Chdir,
 		Access:  o.access(),
-		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, FIFO: o.MasterFIFO, Stats: string(cmp.Or(o.Stats, o.StatsServer))},
+		Life:    serve.Life{PIDFile: cmp.Or(o.Pidfile, o.SafePidfile), Touch: o.TouchReload, TouchLogs: o.TouchLogreopen, FIFO: o.MasterFIFO, Stats: string(cmp.Or(o.Stats, o.StatsServer))},
 	}
 	for _, v := range o.Env {
 		s.Env = append(s.Env, string(v))

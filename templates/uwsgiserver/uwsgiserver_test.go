@@ -68,8 +68,8 @@ func TestSettings(t *testing.T) {
 		*s.Umask != 0o22 || s.Dir != "/d" || s.Env[0] != "A=b" || s.ProxyProtocol.All || s.ProxyProtocol.None() {
 		t.Errorf("%+v", s)
 	}
-	s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", Pidfile: "p", TouchReload: []string{"t"}, MasterFIFO: "f"})
-	if s.Access.To[0] != "-" || s.Life.PIDFile != "p" || s.Life.Touch[0] != "t" || s.Life.FIFO != "f" {
+	s, _ = New(Options{HTTP: []Address{":80"}, Logto: "-", Pidfile: "p", TouchReload: []string{"t"}, TouchLogreopen: []string{"l"}, MasterFIFO: "f"})
+	if s.Access.To[0] != "-" || s.Life.PIDFile != "p" || s.Life.Touch[0] != "t" || s.Life.TouchLogs[0] != "l" || s.Life.FIFO != "f" {
 		t.Errorf("%+v", s)
 	}
 	if s, _ = New(Options{LogLevel: "debug"}); s.Log.Level != "debug" || s.Log.Name != "uwsgi" {
