@@ -44,7 +44,6 @@ type Options struct {
 	Known   *record.Record // what is known of factories in Python; nil for nothing
 	Shadow  []string       // sections that are compared with Python: "filter:auth"; nil: as the file says
 	Around  string         // a filter to put around every app that a factory makes: "egg:Paste#lint"; empty for none
-	Version string         // of pastegen, for -version of the program; empty for one that was never released
 	// Import is the import path of the folder that the files are to be written to.
 	// If it is empty, that is Bind.Dir, whose module says the path.
 	Import string
@@ -183,7 +182,6 @@ func input(c *parse.Config, opts Options) plan.Input {
 		Source:    filepath.Base(c.Path),
 		From:      cmp.Or(opts.Source, filepath.Base(c.Path)),
 		Args:      opts.Args,
-		Version:   opts.Version,
 		Base:      path.Join(opts.Import, RuntimeFolder),
 		FileName:  c.RelName,
 		Variables: c.Variables(),

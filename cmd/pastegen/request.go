@@ -155,7 +155,6 @@ func (r *request) options(c *parse.Config, at place) (opts gen.Options, secrets 
 		Server:  r.server,
 		Source:  at.source,
 		Args:    args,
-		Version: releasedVersion(),
 		Import:  cmp.Or(at.importPath, gen.NoModule),
 		Around:  r.around(),
 		Python:  r.python,

@@ -36,9 +36,6 @@ type Input struct {
 	// Base is the import path of the folder that is to have the copies of the
 	// runtime packages.
 	Base string
-	// Version is that of pastegen, for -version of the program; empty for one that
-	// was never released.
-	Version string
 	// Record is what is known of factories in Python, as a file keeps it; empty
 	// for nothing.
 	Record []byte
@@ -67,7 +64,7 @@ type ServerPoint struct {
 func New(in Input) *Program {
 	p := &planner{in: in, placer: newPlacer(in), marks: catches(in), byKey: map[string]*Func{}, files: orders{}, adapts: map[Kind]bool{},
 		resources: &Resources{byNode: map[*parse.Resource]*Resource{}}, trees: trees{}}
-	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Version: in.Version, Base: in.Base, Blank: in.Bound.Imports, Record: in.Record}
+	prog := &Program{Package: in.Package, Source: in.Source, From: in.From, Args: in.Args, Base: in.Base, Blank: in.Bound.Imports, Record: in.Record}
 	for _, e := range in.Entries {
 		prog.Entries = append(prog.Entries, p.entry(e))
 	}

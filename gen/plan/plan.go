@@ -10,7 +10,6 @@ type Program struct {
 	Source    string   // base name of the INI file
 	From      string   // its path from the folder of main.go, with slashes
 	Args      []string // arguments of "pastegen generate" that make it again
-	Version   string   // of pastegen; empty for one that was never released
 	Base      string   // import path of the folder with the copies of runtime packages
 	Imports   []Import // the user's packages and the copies of runtime packages that the wiring names
 	Blank     []string // paths of packages that are imported for what they do on their own

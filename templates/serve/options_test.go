@@ -104,12 +104,12 @@ func TestHelpListsOptionsAndVariables(t *testing.T) {
 }
 
 func TestVersion(t *testing.T) {
-	info := &debug.BuildInfo{GoVersion: "go1.x", Main: debug.Module{Path: "example.com/site", Version: "v1.2.3"},
+	info := &debug.BuildInfo{GoVersion: "go1.x", Main: debug.Module{Path: "example.com/site", Version: "v1.2.3"}, Deps: []*debug.Module{{Path: pastegenModule, Version: "v0.9.0"}},
 		Settings: []debug.BuildSetting{{Key: "vcs.revision", Value: "abc"}, {Key: "vcs.time", Value: "today"}, {Key: "vcs.modified", Value: "true"}}}
-	if got, want := version(info, "v0.9.0"), "example.com/site v1.2.3\ncommit abc with changes today\nbuilt with go1.x\npastegen v0.9.0\n"; got != want {
+	if got, want := version(info), "example.com/site v1.2.3\ncommit abc with changes today\nbuilt with go1.x\npastegen v0.9.0\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := version(&debug.BuildInfo{GoVersion: "go1.x", Main: debug.Module{Path: "x"}}, ""), "x unknown\ncommit unknown\nbuilt with go1.x\npastegen unknown: it was no released version\n"; got != want {
+	if got, want := version(&debug.BuildInfo{GoVersion: "go1.x", Main: debug.Module{Path: "x"}}), "x unknown\ncommit unknown\nbuilt with go1.x\npastegen unknown: it is no part of the program\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	cmd := exec.Command(os.Args[0], "-version")

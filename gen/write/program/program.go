@@ -45,9 +45,6 @@ func mainFunc(p *plan.Program) jen.Code {
 		jen.Id("Config").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Config")),
 		jen.Id("Section").Op(":").Add(emit.Runtime(p, plan.PkgPlaces, "Section")),
 	}
-	if p.Version != "" {
-		settings = append(settings, jen.Id("Pastegen").Op(":").Lit(p.Version))
-	}
 	if slices.Contains(p.Runtime, plan.PkgPython) {
 		settings = append(settings, jen.Id("Python").Op(":").True())
 	}
