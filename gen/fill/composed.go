@@ -47,7 +47,7 @@ func (f *composed) elem(p keys.Param) types.Type {
 		}
 		return value.Elem(p.Typ)
 	}
-	if types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
+	if value.IsSet(m) || types.IsInterface(m.Key()) || f.env.Values.For(m.Key()) == nil {
 		return nil
 	}
 	return m.Elem()

@@ -1,11 +1,13 @@
 package gopkg
 
 import (
+	"fmt"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/gocmd"
+	"github.com/pastegen/pastegen/gen/gomod"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -77,6 +79,30 @@ func (p *Loader) noFiles(pattern string, l *listing) diag.Diagnostic {
 		}
 	}
 	return d
+}
+
+// otherModule is a hint for the path of a folder that belongs to another module, one
+// below the program's or beside it; empty for other patterns.
+func (p *Loader) otherModule(pattern string) string {
+	if !strings.HasPrefix(pattern, "./") && !strings.HasPrefix(pattern, "../") {
+		return ""
+	}
+	folder := filepath.Join(p.dir, filepath.FromSlash(pattern))
+	own, err1 := gomod.Find(p.out)
+	other, err2 := gomod.Find(folder)
+	if err1 != nil || err2 != nil || own.IsNone() || other.IsNone() || own == other {
+		return ""
+	}
+	importPath, err1 := other.ImportPath(folder)
+	below, err2 := filepath.Rel(own.Root, other.Root)
+	if err1 != nil || err2 != nil {
+		return ""
+	}
+	if below = filepath.ToSlash(below); !strings.HasPrefix(below, "../") {
+		below = "./" + below
+	}
+	return fmt.Sprintf("the folder belongs to the module %s: run \"go mod edit -replace=%[1]s=%s\" and \"go get %[1]s\" "+
+		"in the program's module, and name the package as %[3]s", other.Path, below, importPath)
 }
 
 // getHint makes a hint of what the go command says below an error, if that is

@@ -22,6 +22,7 @@ import (
 	"github.com/pastegen/pastegen/gen/gopkg/internal/stdtypes"
 	"github.com/pastegen/pastegen/gen/marker"
 	"github.com/pastegen/pastegen/gen/parts"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/parse/diag"
 )
 
@@ -258,6 +259,9 @@ func (p *Loader) problems(pattern string, l *listing) diag.List {
 		out.Add(p.noFiles(pattern, l))
 	case l.Error != nil:
 		out = listErrors(p.sources, pattern, l.Error)
+		if len(out) == 1 && out[0].Code.ID == problem.NoPackage.ID && out[0].Hint == "" {
+			out[0].Hint = p.otherModule(pattern)
+		}
 	case l.Export == "":
 		for _, e := range l.DepsErrors {
 			out.Add(listErrors(p.sources, pattern, e)...)

@@ -6,7 +6,7 @@ import "strings"
 // made of a section's name, and no import, may be called like them.
 func fixedNames() []string {
 	names := []string{
-		"main", "environment", "readEnvironment", "resources",
+		"main", "init", "environment", "readEnvironment", "resources",
 		"h", "h2", "application", "application2", "made", "err", "ctx", "dir", "env", "res", "closers", "next", "wrap", "stop", "late", "global", "run",
 	}
 	for _, own := range OwnPackages() {

@@ -8,7 +8,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"syscall"
+	"time"
 
 	"github.com/rogpeppe/go-internal/diff"
 )
@@ -45,6 +47,7 @@ func (c Change) Diff() []byte {
 // Apply makes the change, with the folders that it needs. Folders that a
 // removal leaves empty go, too.
 func (c Change) Apply() error {
+	c.sweep()
 	if !c.Stale() {
 		return nil
 	}
@@ -56,6 +59,25 @@ func (c Change) Apply() error {
 	}
 	return writeFile(c.Path(), c.New, c.mode)
 }
+
+// sweep removes what runs that were killed have left of the file. One that goes
+// on needs its temporary file for a moment only.
+func (c Change) sweep() {
+	dir, base := filepath.Split(c.Path())
+	entries, _ := os.ReadDir(dir) // there is nothing to remove in what cannot be read
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e.Name(), "."+base+".")
+		if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > leftAfter {
+			_ = os.Remove(filepath.Join(dir, e.Name())) // it does no harm where it is
+		}
+	}
+}
+
+// leftAfter is how old a temporary file must be for nobody to write it any more.
+const leftAfter = time.Minute
 
 func (c Change) remove() error {
 	if err := os.Remove(c.Path()); err != nil {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pastegen/pastegen/cmd/pastegen/internal/tree"
 	"github.com/pastegen/pastegen/gen"
@@ -249,6 +250,38 @@ func TestCannotWrite(t *testing.T) {
 	if err := changes[0].Apply(); err == nil || strings.Contains(err.Error(), ".main.go") {
 		t.Error(err)
 	}
+}
+
+// TestSweep leaves what a run that was killed would leave behind, and what somebody
+// else may need.
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	target := tree.Target{Dir: dir, Source: "app.ini"}
+	before := map[string]string{
+		"main.go": fresh, ".main.go.123": "pack", ".main.go.4": "", ".main.go.bak": "mine", ".main.go.": "mine", ".other.go.123": "mine",
+		part: ours, filepath.Dir(part) + "/.urlmap.go.99": "// Code", filepath.Dir(part) + "/.urlmap.go.100": "a run goes on",
+	}
+	write(t, dir, before)
+	for name := range before {
+		if !strings.HasSuffix(name, ".100") {
+			past := time.Now().Add(-time.Hour)
+			if err := os.Chtimes(filepath.Join(dir, name), past, past); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	changes, refused, err := target.Changes(files(map[string]string{"main.go": fresh, part: ours}))
+	if err != nil || len(refused) > 0 {
+		t.Fatal(refused, err)
+	}
+	apply(t, changes)
+	want := maps.Clone(before)
+	for _, name := range []string{".main.go.123", ".main.go.4", filepath.Dir(part) + "/.urlmap.go.99"} {
+		delete(want, name)
+	}
+	got := read(t, dir)
+	delete(got, list)
+	same(t, got, want)
 }
 
 func TestDiff(t *testing.T) {
