@@ -35,6 +35,7 @@ type Guard struct{ Level int }
 
 func NewGuard(level int) *Guard                      { return &Guard{} }
 func (g *Guard) Wrap(next http.Handler) http.Handler { return next }
+func (g *Guard) AddName(name string) error           { return nil }
 func (g *Guard) Count() int                          { return 0 }
 
 type Home struct{ Title string }
@@ -139,6 +140,22 @@ func TestDescribe(t *testing.T) {
 		if got != want {
 			t.Errorf("%s is %q, want %q", ref, got, want)
 		}
+	}
+}
+
+// TestDescribedKeys: what may come several times is shown as a list.
+func TestDescribedKeys(t *testing.T) {
+	c, opts := describedFile(t, "")
+	d, ds := bind.Describe(context.Background(), c, "./site:NewGuard.Wrap", opts)
+	if d == nil || len(ds) > 0 {
+		t.Fatal(ds.Err())
+	}
+	var got []string
+	for _, k := range d.Keys {
+		got = append(got, k.Name+" "+k.Type)
+	}
+	if want := []string{"level int", "name []string"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

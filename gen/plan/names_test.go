@@ -78,3 +78,14 @@ func TestPick(t *testing.T) {
 		}
 	}
 }
+
+// TestInnerNames: nothing in the file is called as the functions inside of a URL
+// map call what is theirs.
+func TestInnerNames(t *testing.T) {
+	for _, name := range innerNames() {
+		prog := &Program{Funcs: []*Func{{base: name}}}
+		if nameAll(prog, nil); prog.Funcs[0].Name != name+"2" {
+			t.Errorf("a function is called %s", prog.Funcs[0].Name)
+		}
+	}
+}
