@@ -2,6 +2,7 @@ package python
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -205,7 +206,7 @@ func TestWrongStarts(t *testing.T) {
 		"interpreter": {Config{Interpreter: "no/such/python"}, "/no/such/python"},
 		"cwd":         {Config{Cwd: "nowhere"}, "nowhere"},
 		"ends":        {Config{Init: []string{"code_:leave"}}, "the worker has ended before it was ready: exit status 3"},
-		"hangs":       {Config{Init: []string{"code_:hang"}, StartTime: 300 * time.Millisecond}, "a worker was not ready after 300ms"},
+		"hangs":       {Config{Init: []string{"code_:hang"}, StartTime: 300 * time.Millisecond}, "python: the start ends before anything is built: a worker was not ready after 300ms"},
 	} {
 		if tt.c.Interpreter == "" {
 			tt.c.Interpreter = python
@@ -218,6 +219,35 @@ func TestWrongStarts(t *testing.T) {
 		if _, err := Start(context.Background(), tt.c); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// TestStartsThatEndTellWhere has a factory hang.
+func TestStartsThatEndTellWhere(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "code_.py"), []byte("import time\ndef hang(*_):\n    time.sleep(1000)\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	node := Node{Section: "app:x", Place: "app.ini:7: [app:x]", Kind: App, Use: "code_:hang", Protocol: "paste.app_factory"}
+	ws, err := newWorkers(Config{Interpreter: interpreter(t), Dir: dir, Log: slog.New(slog.DiscardHandler), Nodes: []Node{node}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ws.starter = newStarter()
+	defer ws.starter.end()
+	w, err := ws.spawn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.settle(w)
+	for deadline := time.Now().Add(20 * time.Second); w.building.Load() == nil; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the worker does not tell what it builds")
+		}
+	}
+	err = w.unready(context.Canceled)
+	if want := "app.ini:7: [app:x]: python: the start ends while this is being built: "; !strings.HasPrefix(err.Error(), want) || !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

@@ -38,12 +38,13 @@ type worker struct {
 	replace func(why string) // asks for another worker in its place
 	started time.Time
 
-	broken atomic.Bool   // a connection is, as a request has met: it ends now, if it has not ended
-	ready  chan error    // what has come of its start
-	ended  chan struct{} // it has
-	state  string        // how, when it has
-	heard  chan struct{} // all that it has told
-	signal syscall.Signal
+	building atomic.Value  // where it is in the INI file with what it builds, a string; nil before
+	broken   atomic.Bool   // a connection is, as a request has met: it ends now, if it has not ended
+	ready    chan error    // what has come of its start
+	ended    chan struct{} // it has
+	state    string        // how, when it has
+	heard    chan struct{} // all that it has told
+	signal   syscall.Signal
 
 	// The pool's mutex guards these.
 	room     int // for requests, those that wait in the queue included
@@ -223,13 +224,23 @@ func (w *worker) closeOurs() {
 	w.forget()
 }
 
+// unready is the error of a start that is not waited for any longer. It says
+// which section was being built.
+func (w *worker) unready(why error) error {
+	if place, ok := w.building.Load().(string); ok {
+		return fmt.Errorf("%s: python: the start ends while this is being built: %w", place, why)
+	}
+	return fmt.Errorf("python: the start ends before anything is built: %w", why)
+}
+
 // message is what a worker tells.
 type message struct {
-	Ready  bool
-	Python string
-	Signal int
-	Leader int // the kernel's number of the thread that leads; 0 is not known
-	Failed *failure
+	Ready    bool
+	Python   string
+	Signal   int
+	Leader   int    // the kernel's number of the thread that leads; 0 is not known
+	Building string // the place of the section that it begins with
+	Failed   *failure
 
 	Forked, Exited int
 	State          string
@@ -270,6 +281,8 @@ func (w *worker) listen() {
 			w.signal = syscall.Signal(m.Signal)
 			w.know(fmt.Sprintf("/proc/%d/task/%d/stat", w.pid(), m.Leader))
 			w.ready <- nil
+		case m.Building != "":
+			w.building.Store(m.Building)
 		case m.Failed != nil:
 			w.ready <- m.Failed
 		case m.Logger != "":

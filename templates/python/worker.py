@@ -1142,7 +1142,7 @@ class Builder:
 
     def build(self, node, above=None):
         """Make what a node stands for; above is the global configuration that a loader was given."""
-        self.worker.building = node.get("section", "")
+        self.worker.begin(node)
         try:
             return getattr(self, "build_" + node["kind"])(node, self.global_conf(node, above))
         except Wrong as e:
@@ -1434,6 +1434,12 @@ class Worker:
     def tell(self, **message):
         """Tell the server something."""
         self.teller.tell(message)
+
+    def begin(self, node):
+        """Begin to build a section, and tell so: who stops a start that hangs is told where."""
+        self.building = node.get("section", "")
+        if self.building:
+            self.tell(building=node.get("place") or "[%s]" % self.building)
 
     def log(self, stream, text):
         if os.getpid() != self.pid:

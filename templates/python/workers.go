@@ -159,9 +159,9 @@ func (ws *Workers) startOne(ctx context.Context) (*worker, error) {
 	case err = <-w.ready:
 	case <-timer.C:
 		w.dump("a worker is not ready in time")
-		err = fmt.Errorf("python: a worker was not ready after %v; its stacks are in the log", ws.config.StartTime)
+		err = w.unready(fmt.Errorf("a worker was not ready after %v; its stacks are in the log", ws.config.StartTime))
 	case <-ctx.Done():
-		err = ctx.Err()
+		err = w.unready(ctx.Err())
 	case <-ws.done:
 		err = closingError{}
 	}

@@ -60,6 +60,9 @@ class Process:
         if loaders:
             self.loaders[""] = loaders[0]
 
+    def begin(self, node):
+        self.building = node.get("section", "")
+
 
 GO = {"section": "app:go", "kind": "go", "child": "go", "global": [["debug", "true"]]}
 TWO = [{"section": "app:two", "kind": "app", "use": "tests:app"}, {"section": "composite:two", "kind": "app", "use": "tests:app"}]
