@@ -74,20 +74,19 @@ func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, dia
 	roots := b.apps()
 	sound := b.python != nil && !b.problems.HasErrors()
 	inv := Inventory{Questions: b.questions()}
-	crossings := map[string]int{} // by the factory that is taken for Go
-	without := func(factory string) int {
-		if _, known := crossings[factory]; !known {
-			crossings[factory] = python.Crossings(b.python, b.Bound, roots, factory)
-		}
-		return crossings[factory]
-	}
+	var crossings *python.Crossings
+	saved := map[string]int{} // by the factory that is taken for Go
 	if sound {
-		inv.Calls = without("")
+		crossings = python.FindCrossings(b.python, b.Bound, roots)
+		inv.Calls = crossings.Count()
 	}
 	for _, n := range sectionNodes(c, b.nodes()) {
 		state := b.sectionState(n)
 		if sound && state.State == InPython {
-			state.Saves = inv.Calls - without(state.Factory)
+			if _, known := saved[state.Factory]; !known {
+				saved[state.Factory] = crossings.Saved(state.Factory)
+			}
+			state.Saves = saved[state.Factory]
 		}
 		inv.Sections = append(inv.Sections, state)
 	}

@@ -33,22 +33,47 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	return b.out, changed
 }
 
-// Crossings returns how many islands there are below the roots, which are apps:
-// a request calls Python once for each that it meets. The factory of that name
-// is taken for one of Go.
-func Crossings(rules *Rules, in *bound.Program, roots []parse.Node, ported string) int {
-	with := *in
+// Crossings are the islands below the roots of a program, which are apps: a
+// request calls Python once for each that it meets.
+type Crossings struct {
+	rules *Rules
+	in    *bound.Program
+	roots []parse.Node
+	found *islands
+}
+
+// FindCrossings finds them.
+func FindCrossings(rules *Rules, in *bound.Program, roots []parse.Node) *Crossings {
+	c := &Crossings{rules: rules, in: in, roots: roots}
+	c.found = c.find(in)
+	return c
+}
+
+func (c *Crossings) find(in *bound.Program) *islands {
+	b := newIslands(c.rules, in, "")
+	for _, n := range c.roots {
+		b.app(n)
+	}
+	return b
+}
+
+// Count is how many there are.
+func (c *Crossings) Count() int { return len(c.found.nodes) }
+
+// Saved is how many there are less, or with a minus sign more, when the factory
+// of that name is Go.
+func (c *Crossings) Saved(ported string) int {
+	if !c.found.among[ported] { // it makes apps that are islands by themselves, or nothing
+		return c.found.alone[ported]
+	}
+	with := *c.in
 	with.Python = map[parse.Node]string{}
-	for n, why := range in.Python {
+	for n, why := range c.in.Python {
 		if parse.FactoryOf(n).String() != ported {
 			with.Python[n] = why
 		}
 	}
-	b := newIslands(rules, &with, "")
-	for _, n := range roots {
-		b.app(n)
-	}
-	return len(b.nodes)
+	return c.Count() - len(c.find(&with).nodes)
 }
 
 func newIslands(rules *Rules, in *bound.Program, base string) *islands {
@@ -58,6 +83,7 @@ func newIslands(rules *Rules, in *bound.Program, base string) *islands {
 		rules: rules, in: in, out: &out, runtime: newRuntime(base),
 		resource: &parse.Resource{Name: Package, Common: parse.Common{Ref: "Python workers"}},
 		standIns: map[parse.Node]parse.Node{}, below: map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
+		alone: map[string]int{}, among: map[string]bool{},
 	}
 }
 
@@ -76,6 +102,9 @@ type islands struct {
 	tables  []bound.Arg // what composites ask for
 	ids     map[string]bool
 	loaders map[string]bool
+
+	alone map[string]int  // how many islands are one app that a factory makes, and nothing else
+	among map[string]bool // factories of what is in other islands
 }
 
 // stays reports whether what a request meets first of a node is in Python.
