@@ -50,6 +50,9 @@ func TestWith(t *testing.T) {
 	if _, ok := both.Failure(a); !ok || !both.Fresh || len(both.Factories) != 2 {
 		t.Errorf("%+v", both)
 	}
+	if both.Factories[0].Question != a || both.Factories[1].Question != b {
+		t.Errorf("they are not sorted: %+v", both.Factories)
+	}
 	if only := both.Only([]Question{b}); len(only.Factories) != 1 || len(only.Failures) != 0 || !only.Fresh {
 		t.Errorf("%+v", only)
 	}

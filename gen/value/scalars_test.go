@@ -28,6 +28,16 @@ func TestToInt(t *testing.T) {
 	}
 }
 
+// TestNegativeZero: Go has no constant of it, and of all others it has.
+func TestNegativeZero(t *testing.T) {
+	for text, want := range map[string]bool{"-0": true, "-0.0": true, "0": false, "-1": false, "1": false, "-1e-3": false} {
+		a, bad := toFloat(nil, Input{Type: types.Typ[types.Float64], Text: parse.Text(text)})
+		if _, isCall := a.(bound.New); bad != nil || isCall != want {
+			t.Errorf("%s is %+v, %+v", text, a, bad)
+		}
+	}
+}
+
 // TestToBool holds what paste.deploy.converters.asbool of PasteDeploy 3.0.1
 // made of these texts; nil where it raises ValueError.
 func TestToBool(t *testing.T) {
