@@ -11,7 +11,7 @@
 //	hosts = shop.example www.shop.example
 //
 //	[app:main]
-//	use = call:example.com/shop:New
+//	use = call:example.com/shop/web:New
 //	filter-with = certificates
 //
 //	[filter:certificates]
