@@ -210,6 +210,7 @@ func TestBodiesThatAreTooLong(t *testing.T) {
 		{9_999, -1, 200, true, 200, 1}, // its answer is final
 		{9_999, 100, 404, true, 200, 2},
 		{0, 0, 404, true, 200, 2},
+		{0, 1, 404, true, 413, 1},
 	} {
 		var read []string
 		h := cascadeOf(t, c.limit, []int{404}, reading(t, c.first, c.status, &read), reading(t, -1, 200, &read))

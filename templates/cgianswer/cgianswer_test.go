@@ -30,11 +30,18 @@ func TestCopy(t *testing.T) {
 		": c\n\n":                                      `error: ": c" is no line of a header`,
 		"A: b\x00c\n\n":                                `error: "A: b\x00c" is no line of a header`,
 		"Status: 100 Continue\n\n":                     `error: "100 Continue" is no status of an answer`,
+		"Status: 199\n\n":                              `error: "199" is no status of an answer`,
+		"Status: 200\n\n":                              "200 [] ",
+		"Status: 999\n\n":                              "999 [] ",
+		"A: b\x7f\n\n":                                 `error: "A: b\x7f" is no line of a header`,
+		"Content-Type: a\tb\n\n":                       "200 [a\tb] ",
 		"Status: ok\n\n":                               `error: "ok" is no status of an answer`,
 		"Status: 0404\n\n":                             `error: "0404" is no status of an answer`,
 		"Status:\n\n":                                  `error: "" is no status of an answer`,
 		"A: " + strings.Repeat("x", 5000) + "\n\n":     "error: the header is too long",
-		strings.Repeat("A: "+strings.Repeat("x", 1000)+"\n", 70): "error: the header is too long",
+		strings.Repeat("A: "+strings.Repeat("x", 1020)+"\n", 63) + "A: " + strings.Repeat("x", 1019) + "\n\n": "200 [] ",
+		strings.Repeat("A: "+strings.Repeat("x", 1020)+"\n", 63) + "A: " + strings.Repeat("x", 1020) + "\n\n": "error: the header is too long",
+		strings.Repeat("A: "+strings.Repeat("x", 1000)+"\n", 70):                                              "error: the header is too long",
 	} {
 		w := httptest.NewRecorder()
 		begun, err := Copy(w, strings.NewReader(text))
@@ -61,6 +68,10 @@ func TestBodyThatBreaksOff(t *testing.T) {
 	begun, err := Copy(httptest.NewRecorder(), io.MultiReader(strings.NewReader("A: b\n\nbody"), iotest.ErrReader(broken)))
 	if !begun || err != broken {
 		t.Errorf("%v %v", begun, err)
+	}
+	begun, err = Copy(httptest.NewRecorder(), io.MultiReader(strings.NewReader("A: b\n"), iotest.ErrReader(broken)))
+	if begun || err != broken {
+		t.Errorf("in its header: %v %v", begun, err)
 	}
 }
 

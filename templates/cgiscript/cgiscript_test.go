@@ -144,6 +144,7 @@ func TestFailures(t *testing.T) {
 		log    string
 	}{
 		"no header":     {"echo nonsense; echo\n", 500, "no line of a header"},
+		"goes on":       {"echo nonsense; echo; exec sleep 1000\n", 500, "no line of a header"},
 		"no answer":     {"exit 3\n", 500, "ends in its header"},
 		"bad ending":    {"echo; echo ok; exit 3\n", 200, "exit status 3"},
 		"says":          {"echo 'a word' >&2; printf 'no end' >&2; echo; echo ok\n", 200, "no end"},

@@ -35,6 +35,20 @@ func TestOf(t *testing.T) {
 	}
 }
 
+func TestLength(t *testing.T) {
+	for _, tt := range []struct {
+		length int64
+		header []string
+		want   string
+	}{{1, nil, "1"}, {0, []string{"0"}, "0"}, {0, nil, ""}, {-1, nil, ""}, {-1, []string{"5"}, ""}} {
+		r := httptest.NewRequest("POST", "/", nil)
+		r.ContentLength, r.Header["Content-Length"] = tt.length, tt.header
+		if got := Of(r)["CONTENT_LENGTH"]; got != tt.want {
+			t.Errorf("%+v: %q", tt, got)
+		}
+	}
+}
+
 func TestSchemeAndPlace(t *testing.T) {
 	for _, tt := range []struct {
 		host, scheme string

@@ -63,7 +63,7 @@ func TestConvert(t *testing.T) {
 		{"int8", "-128", "-128"}, {"int8", "+1_00", "100"}, {"int8", "128", "! is out of range: it must lie between -128 and 127"},
 		{"int8", "0x1", "1"}, {"int8", "-0X7f", "-127"}, {"int8", "0o17", "15"}, {"int8", "0b101", "5"}, {"int8", "0x80", "! is out of range"}, {"int8", "0x", "! is not an integer"},
 		{"int8", "0xg", "! is not an integer"}, {"int8", "0x_f", "15"}, {"int8", "0x1__0", "! is not an integer"}, {"int8", "010", "10"}, {"int8", "x1", "! is not an integer"},
-		{"int8", "1MB", "! is out of range"}, {"int64", "10MB", "10000000"}, {"int64", "10MiB", "10485760"}, {"int64", "10 mb", "10000000"}, {"int64", "1.5kB", "1500"},
+		{"int8", "1MB", "! is out of range"}, {"seconds", "10000000000", "! is out of range"}, {"seconds", "-9223372037", "! is out of range"}, {"int64", "10MB", "10000000"}, {"int64", "10MiB", "10485760"}, {"int64", "10 mb", "10000000"}, {"int64", "1.5kB", "1500"},
 		{"int64", "1_000KiB", "1024000"}, {"int64", "5B", "5"}, {"int64", "2tb", "2000000000000"}, {"int64", "1PiB", "1125899906842624"}, {"int64", "-1kB", "-1000"},
 		{"int64", "+3GB", "3000000000"}, {"int64", "4GiB", "4294967296"}, {"int64", "1.5B", "! is no whole number of bytes"}, {"int64", "10k", "! is not an integer"}, {"int64", "10m", "! is not an integer"},
 		{"int64", "MB", "! is not an integer"}, {"int64", "1.MB", "! is not an integer"}, {"int64", ".5MB", "! is not an integer"}, {"int64", "1.-5MB", "! is not an integer"}, {"int64", "10iB", "! is not an integer"},

@@ -116,3 +116,29 @@ func TestNoOrigin(t *testing.T) {
 		t.Errorf("%v", w.Header())
 	}
 }
+
+func TestOneHeader(t *testing.T) {
+	o := standard()
+	o.AllowedOrigin, o.AllowHeaders = []string{"http://a.org"}, []string{"X-A"}
+	r := httptest.NewRequest("OPTIONS", "/", nil)
+	r.Header.Set("Origin", "http://a.org")
+	r.Header.Set("Access-Control-Request-Method", "GET")
+	r.Header.Set("Access-Control-Request-Headers", "X-A")
+	w := httptest.NewRecorder()
+	filter(t, o)(http.NotFoundHandler()).ServeHTTP(w, r)
+	if got := w.Header().Get("Access-Control-Allow-Headers"); got != "X-A" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestAnswerWithoutAnything(t *testing.T) {
+	o := standard()
+	o.AllowedOrigin = []string{"http://a.org"}
+	r := httptest.NewRequest("GET", "/", nil)
+	r.Header.Set("Origin", "http://a.org")
+	w := httptest.NewRecorder()
+	filter(t, o)(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})).ServeHTTP(w, r)
+	if got := w.Header().Get("Access-Control-Allow-Origin"); got != "http://a.org" {
+		t.Errorf("%q", got)
+	}
+}

@@ -25,6 +25,17 @@ func TestAppend(t *testing.T) {
 	}
 }
 
+func TestAppendField(t *testing.T) {
+	for _, tt := range []struct {
+		values []string
+		want   string
+	}{{nil, "> -"}, {[]string{}, "> "}, {[]string{""}, "> "}, {[]string{"a"}, "> a"}, {[]string{"a", `b"`, "c"}, `> a, b\", c`}} {
+		if got := string(AppendField([]byte("> "), tt.values)); got != tt.want {
+			t.Errorf("%q is %s, want %s", tt.values, got, tt.want)
+		}
+	}
+}
+
 func FuzzAppend(f *testing.F) {
 	f.Add("a\n\"b\\\xff")
 	f.Fuzz(func(t *testing.T, text string) {

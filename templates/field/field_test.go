@@ -56,7 +56,8 @@ func TestJoin(t *testing.T) {
 
 func TestIsHost(t *testing.T) {
 	for host, want := range map[string]bool{
-		"": true, "example.com": true, "example.com:80": true, "[::1]:80": true, "a_b.c": true, "%E9": true, "a,b": true,
+		"": true, "example.com": true, "example.com:80": true, "[::1]:80": true, "a_b.c": true, "%E9": true, "a,b": true, "09": true, "azAZ": true,
+		"a{": false, "a[": true, "a`": false, "a^": false, "a|": false, "a\\": false, "a<": false,
 		"a b": false, "a/b": false, "a@b": false, "a?b": false, "a#b": false, "a\nb": false, "\"": false, "é": false, "a, a": false,
 	} {
 		if IsHost(host) != want {

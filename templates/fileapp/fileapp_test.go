@@ -2,6 +2,7 @@ package fileapp
 
 import (
 	"fmt"
+	"io/fs"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -324,6 +325,16 @@ func TestFilesInTheProgram(t *testing.T) {
 		s.Serve(w, httptest.NewRequest(method, "/", nil), "10.txt.gz")
 		if w.Code != want || w.Code == 405 && w.Header().Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: %d %v", method, w.Code, w.Header())
+		}
+	}
+}
+
+func TestErrors(t *testing.T) {
+	for err, want := range map[error]int{fs.ErrPermission: 403, fs.ErrNotExist: 404, fs.ErrInvalid: 404} {
+		w := httptest.NewRecorder()
+		answerError(w, httptest.NewRequest("GET", "/", nil), &fs.PathError{Op: "open", Path: "secret", Err: err})
+		if w.Code != want || strings.Contains(w.Body.String(), "secret") {
+			t.Errorf("%v: %d %s", err, w.Code, w.Body)
 		}
 	}
 }

@@ -2,10 +2,13 @@ package flup
 
 import (
 	"fmt"
+	"io/fs"
 	"strings"
 	"testing"
 
+	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 func show(s serve.Server, err, invalid error) string {
@@ -56,5 +59,26 @@ func TestLevels(t *testing.T) {
 	simple, err := SCGI(SCGIOptions{LogLevel: "warning"})
 	if err != nil || simple.Log.Level != "warning" {
 		t.Errorf("%+v (%v)", simple.Log, err)
+	}
+}
+
+func TestWhoMayConnect(t *testing.T) {
+	for umask, want := range map[setting.Mode]fs.FileMode{"": 0, "0": 0o777, "077": 0o700, "7": 0o770} {
+		if got := (FastCGIOptions{Umask: umask}).behind("unix:/run/s").Listen.Mode; got != want {
+			t.Errorf("umask %q: %o, want %o", umask, got, want)
+		}
+	}
+	var listed peers.Set
+	if err := listed.UnmarshalText([]byte("192.0.2.0/24")); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		allowed peers.Set
+		from    string
+		want    bool
+	}{{peers.Set{}, "127.0.0.1:1", true}, {peers.Set{}, "192.0.2.1:1", false}, {listed, "192.0.2.1:1", true}, {listed, "127.0.0.1:1", false}} {
+		if (SCGIOptions{AllowedServers: tt.allowed}).behind("h:1").Allowed.Contain(peers.Addr(tt.from)) != tt.want {
+			t.Errorf("%v of %v: %v", tt.from, tt.allowed, !tt.want)
+		}
 	}
 }

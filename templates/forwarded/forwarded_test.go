@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -178,4 +179,22 @@ func FuzzForwarded(f *testing.F) {
 			t.Errorf("%q: %q", text, got)
 		}
 	})
+}
+
+func TestCutPath(t *testing.T) {
+	for _, tt := range []struct{ cut, path, raw, want string }{
+		{"/a", "/a/b", "", "/b"},
+		{"/a/", "/a/b", "", "/b"},
+		{"/a", "/a", "", ""},
+		{"/a", "/ab", "", "/ab"},
+		{"/a", "/b/a", "", "/b/a"},
+		{"/a", "/a/b/c", "/a/b%2Fc", "/b%2Fc"},
+		{"/a", "/a/b", "/%61/b", "/b"},
+		{"", "/a", "", "/a"},
+	} {
+		v := &view{url: url.URL{Path: tt.path, RawPath: tt.raw}}
+		if v.cutPath(tt.cut); v.url.EscapedPath() != tt.want {
+			t.Errorf("%+v: %s", tt, v.url.EscapedPath())
+		}
+	}
 }

@@ -2,6 +2,8 @@ package serve
 
 import (
 	"net"
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -25,5 +27,23 @@ func TestPlaceAttrsOfASocket(t *testing.T) {
 	got := placeAttrs(&net.UnixAddr{Name: "/run/s", Net: "unix"}, false)
 	if len(got) != 2 || got[0] != "addr" || got[1] != "unix:/run/s" {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestSecured(t *testing.T) {
+	h := &redirecting{to: &appServer{}}
+	for _, tt := range []struct{ host, path, want string }{
+		{"a.org", "/x", "https://a.org/x?q"},
+		{"a.org:8080", "/", "https://a.org/?q"},
+		{"[::1]:8080", "/x", "https://[::1]/x?q"},
+		{"", "/x", ""},
+		{"a.org", "", ""},
+		{"a.org", "x", ""},
+		{"a.org", "*", ""},
+	} {
+		place, ok := h.secured(&http.Request{Host: tt.host, URL: &url.URL{Path: tt.path, RawQuery: "q"}})
+		if place != tt.want || ok != (tt.want != "") {
+			t.Errorf("%q %q: %q %v", tt.host, tt.path, place, ok)
+		}
 	}
 }

@@ -92,7 +92,12 @@ func TestTheRestIsTaken(t *testing.T) {
 		near, far := net.Pipe()
 		l := New(nil, Options{})
 		c := &Conn{Conn: near, of: l}
-		c.unread.Store(tt.unread)
+		if tt.unread {
+			go far.Write([]byte("ab"))
+			if _, err := io.ReadFull(c, make([]byte, 2)); err != nil {
+				t.Fatal(err)
+			}
+		}
 		c.reset.Store(tt.reset)
 		c.Close()
 		if _, err := far.Write(make([]byte, 100_000)); (err == nil) != tt.taken {
