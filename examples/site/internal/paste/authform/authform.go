@@ -121,9 +121,6 @@ func (f *form) login(w http.ResponseWriter, r *http.Request) {
 
 // asGet turns a request, which is a copy, into a GET without a body.
 func asGet(r *http.Request) *http.Request {
-	if r.MultipartForm != nil {
-		_ = r.MultipartForm.RemoveAll()
-	}
 	r.Method = http.MethodGet
 	r.Header = r.Header.Clone()
 	r.Header.Del("Content-Type")

@@ -52,17 +52,22 @@ type FastCGIOptions struct {
 //paste:stands_for egg:PasteScript#flup_fcgi_fork paste.script.flup_server:run_fcgi_fork
 func FastCGI(o FastCGIOptions) (serve.Server, error) {
 	addr, err := o.addr()
-	behind := gateway.Server{Addr: addr, Listen: listen.Options{Speaks: fcgi.Name}, Protocol: fcgi.Protocol}
-	if o.Umask != "" {
-		behind.Listen.Mode = 0o777 &^ o.Umask.Or(0)
-	}
-	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve, Log: logs.Options{Level: string(o.LogLevel)}}, err
+	return serve.Server{Addrs: []string{addr}, Serve: o.behind(addr).Serve, Log: logs.Options{Level: string(o.LogLevel)}}, err
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
 func (o FastCGIOptions) Validate() error {
 	_, err := o.addr()
 	return err
+}
+
+// behind is the server that listens at addr.
+func (o FastCGIOptions) behind(addr string) gateway.Server {
+	s := gateway.Server{Addr: addr, Listen: listen.Options{Speaks: fcgi.Name}, Protocol: fcgi.Protocol}
+	if o.Umask != "" {
+		s.Listen.Mode = 0o777 &^ o.Umask.Or(0)
+	}
+	return s
 }
 
 func (o FastCGIOptions) addr() (string, error) {
@@ -97,17 +102,22 @@ type SCGIOptions struct {
 //paste:stands_for egg:PasteScript#flup_scgi_fork paste.script.flup_server:run_scgi_fork
 func SCGI(o SCGIOptions) (serve.Server, error) {
 	addr, err := join(o.Host, o.Port, o.Socket)
-	behind := gateway.Server{Addr: addr, Listen: listen.Options{Speaks: scgi.Name}, Allowed: o.AllowedServers, Protocol: scgi.Protocol}
-	if behind.Allowed.None() {
-		behind.Allowed = peers.Machine()
-	}
-	return serve.Server{Addrs: []string{addr}, Serve: behind.Serve, Log: logs.Options{Level: string(o.LogLevel)}}, err
+	return serve.Server{Addrs: []string{addr}, Serve: o.behind(addr).Serve, Log: logs.Options{Level: string(o.LogLevel)}}, err
 }
 
 // Validate tells what is wrong with the options before a program is made of them.
 func (o SCGIOptions) Validate() error {
 	_, err := join(o.Host, o.Port, o.Socket)
 	return err
+}
+
+// behind is the server that listens at addr.
+func (o SCGIOptions) behind(addr string) gateway.Server {
+	s := gateway.Server{Addr: addr, Listen: listen.Options{Speaks: scgi.Name}, Allowed: o.AllowedServers, Protocol: scgi.Protocol}
+	if s.Allowed.None() {
+		s.Allowed = peers.Machine()
+	}
+	return s
 }
 
 // join returns the one address to listen on.
