@@ -28,7 +28,7 @@ found.`,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
 			config, inv, problems, usable := req.inspect(cmd, rep)
 			if usable {
-				if err := tell(cmd.OutOrStdout(), statusText(inv, req.path)); err != nil {
+				if err := tell(cmd.OutOrStdout(), statusText(inv, req.path, problems.HasErrors())); err != nil {
 					return err
 				}
 				if err := running.Show(cmd.OutOrStdout(), stats, config); err != nil {
@@ -45,8 +45,9 @@ found.`,
 	return cmd
 }
 
-// statusText has a line for each section, and the sum.
-func statusText(inv gen.Inventory, ini string) string {
+// statusText has a line for each section, and the sum. A section with errors may
+// not be among them.
+func statusText(inv gen.Inventory, ini string, errors bool) string {
 	const widest = 60 // longer names are not aligned
 	width := [2]int{}
 	for _, s := range inv.Sections {
@@ -59,7 +60,14 @@ func statusText(inv gen.Inventory, ini string) string {
 	if inv.Calls > 0 {
 		fmt.Fprintf(&b, "%s from Go into Python\n", words.Count(inv.Calls, "call"))
 	}
-	fmt.Fprintf(&b, "%d%% is Go: %d of %s\n", inv.Share(), inv.Go(), words.Count(len(inv.Sections), "section"))
+	switch sum := fmt.Sprintf("%d%% is Go: %d of %s", inv.Share(), inv.Go(), words.Count(len(inv.Sections), "section")); {
+	case errors && len(inv.Sections) == 0:
+		b.WriteString("how much is Go can be told when there are no errors\n")
+	case errors:
+		b.WriteString(sum + ", as far as the errors let it be told\n")
+	default:
+		b.WriteString(sum + "\n")
+	}
 	b.WriteString(nextText(inv, ini))
 	return b.String()
 }
