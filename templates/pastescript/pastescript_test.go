@@ -3,8 +3,10 @@ package pastescript
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/pastegen/pastegen/templates/serve"
+	"github.com/pastegen/pastegen/templates/setting"
 )
 
 func TestAddrs(t *testing.T) {
@@ -17,6 +19,20 @@ func TestAddrs(t *testing.T) {
 	} {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+func TestCherryPy(t *testing.T) {
+	s, err := NewCherryPy(CherryPyOptions{RequestQueueSize: "7", ServerName: "site.org", Timeout: "5"})
+	if err != nil || s.Listen.Backlog != 7 || s.Proxies.Name != "site.org" ||
+		s.Limits != (serve.Limits{HeaderTime: 5 * time.Second, Idle: 5 * time.Second, BodyStall: 5 * time.Second, Take: 5 * time.Second}) {
+		t.Errorf("%+v (%v)", s, err)
+	}
+	for _, timeout := range []setting.Seconds{"", "0"} {
+		s, err := NewCherryPy(CherryPyOptions{Timeout: timeout})
+		if err != nil || s.Listen.Backlog != 0 || s.Proxies.Name != "" || s.Limits != (serve.Limits{}) {
+			t.Errorf("timeout %q: %+v (%v)", timeout, s, err)
 		}
 	}
 }
