@@ -57,3 +57,9 @@ func TestComment(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbered(t *testing.T) {
+	if got, want := numbered("a\nb"), "    1  a\n    2  b\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
