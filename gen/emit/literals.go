@@ -65,19 +65,14 @@ func (l literals) sliceBody(a bound.Slice, lit *jen.Statement) *jen.Statement {
 // element is an item of a slice, or what a map has under a key: without the name
 // of its type, where that is the one of the list.
 func (l literals) element(list types.Type, a bound.Arg) jen.Code {
-	switch a := a.(type) {
-	case bound.Struct:
-		if !a.Ptr && isElem(list, a.Type) {
-			return l.structBody(a, jen.Null())
-		}
-	case bound.Slice:
-		if isElem(list, a.Type) {
-			return l.sliceBody(a, jen.Null())
-		}
-	case bound.Map:
-		if isElem(list, a.Type) {
-			return l.mapBody(a, jen.Null())
-		}
+	if s, ok := a.(bound.Struct); ok && !s.Ptr && isElem(list, s.Type) {
+		return l.structBody(s, jen.Null())
+	}
+	if s, ok := a.(bound.Slice); ok && isElem(list, s.Type) {
+		return l.sliceBody(s, jen.Null())
+	}
+	if m, ok := a.(bound.Map); ok && isElem(list, m.Type) {
+		return l.mapBody(m, jen.Null())
 	}
 	return l.arg(a)
 }
