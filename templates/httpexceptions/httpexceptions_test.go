@@ -136,3 +136,14 @@ func TestFiltersWithinKnow(t *testing.T) {
 		New(Options{}, slog.Default())(http.HandlerFunc(app)).ServeHTTP(w, r)
 	}, io.Discard, "")
 }
+
+func TestIsSafe(t *testing.T) {
+	for location, want := range map[string]bool{
+		"": true, "/a": true, "a?b": true, "http://a.org/": true, "HTTPS://a.org/": true, "/a:b": true, "a?b:c": true, "#a:b": true,
+		"javascript:alert(1)": false, "JavaScript:x": false, "data:text/html,x": false, "httpx:a": false, ":a": false, " https:a": false,
+	} {
+		if isSafe(location) != want {
+			t.Errorf("%q: %v", location, !want)
+		}
+	}
+}
