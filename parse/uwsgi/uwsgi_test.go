@@ -28,6 +28,7 @@ func TestRead(t *testing.T) {
 		"[uwsgi]\na = %s %n %e %% %x %":                                                                                "a=app.ini app ini % uwsgi %",
 		"[uwsgi]\nset = base=/srv\nset-placeholder = n = 1\na=%(base)/%(n)%(a)":                                        "a=/srv/1/srv/1|%(base)/%(n)%(a): the value of a has itself in it",
 		"[uwsgi]\na=$(PORT)0$\nb=%(a)":                                                                                 "a=${PORT}0$|b=${PORT}0$",
+		"[uwsgi]\na=5%q %":                                                                                             "a=5%q %",
 		"[uwsgi]\na=$(1)":                                                                                              "a=|$(1): $( is not followed by the name of a variable and )",
 		"[uwsgi]\na=%h":                                                                                                "a=|%h: %h is not known before the server runs",
 		"[uwsgi]\na=@(file)":                                                                                           "a=|@(file): files, executables and URLs in values are read by uWSGI only",
