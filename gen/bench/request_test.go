@@ -97,7 +97,9 @@ func (c *contest) enter(name string, s server) {
 	c.all = append(c.all, r)
 }
 
-// round lets each server have a turn, and then in the reverse order again.
+// round lets each server have a turn, and then in the reverse order again. The
+// first and the last have two turns without another's between, which is to their
+// advantage: another one begins each time.
 func (c *contest) round() {
 	c.b.Helper()
 	for _, r := range c.all {
@@ -106,6 +108,7 @@ func (c *contest) round() {
 	for _, r := range slices.Backward(c.all) {
 		r.took[len(r.took)-1] += c.turn(r)
 	}
+	c.all = append(c.all[1:], c.all[0])
 }
 
 // turn asks a server, and returns the seconds of CPU time that it has taken
