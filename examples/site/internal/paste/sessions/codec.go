@@ -9,8 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"strconv"
-	"strings"
 )
 
 // Encode writes values as JSON, so that Decode gives an int for an int and a
@@ -31,9 +31,8 @@ func marked(v any) any {
 	case float32:
 		return marked(float64(v))
 	case float64:
-		text := strconv.FormatFloat(v, 'g', -1, 64)
-		if strings.Trim(text, "-0123456789") == "" {
-			return json.Number(text + ".0")
+		if v == math.Trunc(v) && math.Abs(v) < 1e21 { // from there on package json writes an exponent
+			return json.Number(strconv.FormatFloat(v, 'f', 1, 64))
 		}
 		return v
 	case map[string]any:

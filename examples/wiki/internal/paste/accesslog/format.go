@@ -29,17 +29,35 @@ type Format struct {
 	values bool   // it shows what filters have found
 }
 
-// piece is a text, or something of a request.
+// piece is a text, and something of a request behind it. They are small, since a
+// server that has other things to do finds them in slow memory each time.
 type piece struct {
-	text string
-	atom atom // nil for a text
+	text   string
+	atom   atom   // nil behind the last field
+	shaped *field // the field of the atom; nil for one that is always shown, and as it is
+}
+
+// field is something of a request, and how it is shown.
+type field struct {
+	atom atom
 	only statuses
 
 	conversion.Spec // of a number the Precision is how many digits are shown at least
 }
 
-// plain reports whether the piece is always shown, and as it is.
-func (p *piece) plain() bool { return p.only.codes == nil && p.Width == 0 && p.Precision < 0 }
+// plain reports whether the field is always shown, and as it is.
+func (f *field) plain() bool { return f.only.codes == nil && f.Width == 0 && f.Precision < 0 }
+
+// append appends the field of a request.
+func (f *field) append(line []byte, e *Entry) []byte {
+	begin := len(line)
+	if f.only.have(e.Status) {
+		line = f.atom(line, e)
+	} else {
+		line = append(line, '-')
+	}
+	return f.Fit(line, begin)
+}
 
 // statuses are those of the answers for which something is shown; nothing means
 // all.
@@ -107,43 +125,59 @@ func (f *Format) readPiece(text string, named bool) (rest string, err error) {
 		if !named {
 			plain = strings.NewReplacer(`\\`, `\`, `\"`, `"`, `\t`, "\t").Replace(plain) // as files of Apache have it
 		}
-		f.pieces = append(f.pieces, piece{text: plain})
+		f.open().text += plain
 		return text[at:], nil
 	}
 	if rest, ok := strings.CutPrefix(text, "%%"); ok {
-		f.pieces = append(f.pieces, piece{text: "%"})
+		f.open().text += "%"
 		return rest, nil
 	}
-	p := piece{Spec: conversion.Spec{Precision: -1}}
+	shown := field{Spec: conversion.Spec{Precision: -1}}
 	var name string
 	if named {
-		name, rest, err = p.readNamed(text)
+		name, rest, err = shown.readNamed(text)
 	} else {
-		name, rest, err = p.readApache(text)
+		name, rest, err = shown.readApache(text)
 	}
 	if err != nil {
 		return "", err
 	}
+	if name == "l" && shown.plain() { // of which nobody ever knows more
+		f.open().text += "-"
+		return rest, nil
+	}
 	f.values = f.values || name == "u" || name == "user" || strings.HasSuffix(name, "}e") || strings.HasPrefix(name, "var.")
-	f.pieces = append(f.pieces, p)
+	p := f.open()
+	p.atom = shown.atom
+	if !shown.plain() {
+		p.shaped = &shown
+	}
 	return rest, nil
 }
 
+// open returns the last piece, to which nothing of a request belongs yet.
+func (f *Format) open() *piece {
+	if n := len(f.pieces); n == 0 || f.pieces[n-1].atom != nil {
+		f.pieces = append(f.pieces, piece{})
+	}
+	return &f.pieces[len(f.pieces)-1]
+}
+
 // readNamed reads %(name)s, as gunicorn has it, or %(name), as uWSGI has it.
-func (p *piece) readNamed(text string) (name, rest string, err error) {
+func (f *field) readNamed(text string) (name, rest string, err error) {
 	name, rest, ok := strings.Cut(text, ")")
 	if !ok || !strings.HasPrefix(name, "%(") {
 		return "", "", fmt.Errorf("%q in a format is neither %%%% nor a field like %%(s)s; in an INI file each %% is doubled", conversion.Clip(text))
 	}
 	name = name[len("%("):]
-	if p.atom, err = uwsgiAtom(name); p.atom != nil || err != nil {
+	if f.atom, err = uwsgiAtom(name); f.atom != nil || err != nil {
 		return name, rest, err
 	}
 	var number bool
-	if p.atom, number = gunicornAtom(name); p.atom == nil {
+	if f.atom, number = gunicornAtom(name); f.atom == nil {
 		return "", "", fmt.Errorf("%q is no field of gunicorn, as %%(h)s is, nor of uWSGI, as %%(addr) is", "%("+name+")")
 	}
-	rest, ok = p.readConversion(rest, number)
+	rest, ok = f.readConversion(rest, number)
 	if !ok {
 		return "", "", fmt.Errorf("%q does not show a text: after %%(%s) comes an s, or a d if it is a number, perhaps with a width before it", conversion.Clip(text), name)
 	}
@@ -152,25 +186,25 @@ func (p *piece) readNamed(text string) (name, rest string, err error) {
 
 // readConversion reads what follows a name of gunicorn's, as Python reads it:
 // flags, a width, a precision, and a letter.
-func (p *piece) readConversion(text string, number bool) (rest string, ok bool) {
-	if p.Spec, text, ok = conversion.Read(text); !ok {
+func (f *field) readConversion(text string, number bool) (rest string, ok bool) {
+	if f.Spec, text, ok = conversion.Read(text); !ok {
 		return "", false
 	}
 	if rest, ok = strings.CutPrefix(text, "s"); ok {
 		return rest, true
 	}
 	if number && text != "" && strings.IndexByte("diu", text[0]) >= 0 {
-		p.atom = p.digits(p.atom)
+		f.atom = f.digits(f.atom)
 		return text[1:], true
 	}
 	return "", false
 }
 
 // digits returns an atom that shows a number as %d does.
-func (p *piece) digits(number atom) atom {
-	sign, zeros := p.Has("+"), p.Has("0") && !p.Has("-")
-	width, precision := p.Width, p.Precision
-	p.Precision = -1
+func (f *field) digits(number atom) atom {
+	sign, zeros := f.Has("+"), f.Has("0") && !f.Has("-")
+	width, precision := f.Width, f.Precision
+	f.Precision = -1
 	return func(line []byte, e *Entry) []byte {
 		begin := len(line)
 		if sign {
@@ -191,10 +225,10 @@ func (p *piece) digits(number atom) atom {
 
 // readApache reads a directive of Apache's mod_log_config: %h, %>s,
 // %{Referer}i, %!200,304{User-Agent}i.
-func (p *piece) readApache(text string) (name, rest string, err error) {
+func (f *field) readApache(text string) (name, rest string, err error) {
 	rest = text[len("%"):]
 	if after, ok := strings.CutPrefix(rest, "!"); ok {
-		p.only.not, rest = true, after
+		f.only.not, rest = true, after
 	}
 	for {
 		digits := rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
@@ -205,7 +239,7 @@ func (p *piece) readApache(text string) (name, rest string, err error) {
 		if err != nil || code > 999 {
 			return "", "", fmt.Errorf("%q is no status of an answer", digits)
 		}
-		p.only.codes = append(p.only.codes, code)
+		f.only.codes = append(f.only.codes, code)
 		rest = strings.TrimPrefix(rest[len(digits):], ",")
 	}
 	rest = strings.TrimLeft(rest, "<>") // there is one request, and no internal one before it
@@ -220,7 +254,7 @@ func (p *piece) readApache(text string) (name, rest string, err error) {
 	}
 	_, size := utf8.DecodeRuneInString(rest)
 	directive := rest[:size]
-	if p.atom, err = apacheAtom(directive, argument); err != nil {
+	if f.atom, err = apacheAtom(directive, argument); err != nil {
 		return "", "", err
 	}
 	name = directive
@@ -237,21 +271,13 @@ func (f *Format) append(line []byte, e *Entry) []byte {
 	}
 	for i := range f.pieces {
 		p := &f.pieces[i]
-		if p.atom == nil {
-			line = append(line, p.text...)
-			continue
-		}
-		if p.plain() {
+		line = append(line, p.text...)
+		switch {
+		case p.shaped != nil:
+			line = p.shaped.append(line, e)
+		case p.atom != nil:
 			line = p.atom(line, e)
-			continue
 		}
-		begin := len(line)
-		if p.only.have(e.Status) {
-			line = p.atom(line, e)
-		} else {
-			line = append(line, '-')
-		}
-		line = p.Fit(line, begin)
 	}
 	return append(line, '\n')
 }

@@ -113,7 +113,25 @@ func Context(ctx context.Context, c net.Conn) context.Context {
 	if held, ours := c.(*Conn); ours && held.of.options.Watched {
 		ctx, held.watch.cancel = context.WithCancel(ctx)
 	}
-	return context.WithValue(ctx, connKey{}, c)
+	return &connContext{ctx, c}
+}
+
+// connContext is the context of a connection.
+type connContext struct {
+	context.Context // net/http's
+	conn            net.Conn
+}
+
+// Value implements context.Context. Filters and apps put their values, whose keys
+// are strings, into contexts that are made of this one: there are none below.
+func (c *connContext) Value(key any) any {
+	switch key.(type) {
+	case connKey:
+		return c.conn
+	case string:
+		return nil
+	}
+	return c.Context.Value(key)
 }
 
 // Of returns the connection of a request by its context; nil for one that did

@@ -112,6 +112,9 @@ func (l *life) settle(apps []*appServer) bool {
 			l.logs = append(l.logs, app.outer.Access)
 			l.mu.Unlock()
 		}
+		if tell := app.app.settings.Life.Waiting; tell != nil {
+			go app.tellWaiting(tell, l.over)
+		}
 		if l.parent != nil {
 			continue // the files are those of the process that was started
 		}
@@ -135,6 +138,9 @@ func (l *life) take(settings Life) error {
 	}
 	for _, path := range settings.Touch {
 		go triggers.Touched(path, l.over, func() { l.reload(path + " was touched") })
+	}
+	for _, path := range settings.TouchLogs {
+		go triggers.Touched(path, l.over, l.reopen)
 	}
 	if settings.FIFO == "" {
 		return nil

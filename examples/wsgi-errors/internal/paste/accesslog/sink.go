@@ -88,7 +88,8 @@ func openSink(to string) (sink, error) {
 // writer gathers lines and writes them in a goroutine of its own.
 type writer struct {
 	to   target
-	wake chan struct{} // there is something to do
+	soon *time.Timer   // ends when lines have been gathered for long enough
+	wake chan struct{} // there is something else to do
 	done chan struct{} // closed when the goroutine has ended
 
 	mu      sync.Mutex
@@ -106,7 +107,7 @@ type target interface {
 }
 
 func start(to target) *writer {
-	w := &writer{to: to, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	w := &writer{to: to, soon: time.NewTimer(gather), wake: make(chan struct{}, 1), done: make(chan struct{})}
 	w.taken.L = &w.mu
 	go w.run()
 	return w
@@ -122,7 +123,7 @@ func (w *writer) write(line []byte) {
 	w.pending = append(w.pending, line...)
 	w.mu.Unlock()
 	if first {
-		w.notify()
+		w.soon.Reset(gather)
 	}
 }
 
@@ -137,19 +138,19 @@ func (w *writer) notify() {
 func (w *writer) run() {
 	defer close(w.done)
 	var spare []byte
-	for range w.wake {
-		w.mu.Lock()
-		closed := w.closed
-		w.mu.Unlock()
-		if !closed {
-			time.Sleep(gather)
+	for {
+		select {
+		case <-w.soon.C:
+		case <-w.wake:
 		}
 		w.mu.Lock()
 		text, again, closed := w.pending, w.again, w.closed
 		w.pending, w.again = spare[:0], false
 		w.taken.Broadcast()
 		w.mu.Unlock()
-		_ = w.to.lines(text) // there is no other place to tell that it fails
+		if len(text) > 0 {
+			_ = w.to.lines(text) // there is no other place to tell that it fails
+		}
 		spare = text
 		if again {
 			_ = w.to.open() // the old file goes on then

@@ -5,6 +5,7 @@
 package serve
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -50,8 +51,9 @@ func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags
 	if err := set.Parse(args); err != nil {
 		return nil, flags, err // which the flag set has told
 	}
-	if flags.listen == "" && flags.places == "" {
-		flags.listen = os.Getenv("PASTE_LISTEN")
+	if flags.places == "" {
+		flags.listen = cmp.Or(flags.listen, os.Getenv("PASTE_LISTEN"))
+		flags.servers = cmp.Or(flags.servers, os.Getenv("PASTE_SERVER"))
 	}
 	err = errors.Join(flags.setHere(), flags.setPython(), flags.set.apply()) // first: servers ask for them
 	if err == nil {
@@ -82,7 +84,7 @@ func (f *serveFlags) newSet(stderr io.Writer, p Program) *flag.FlagSet {
 	}
 	set.BoolVar(&f.check, "check", false, "build the apps, release them again, and exit: 0 when that went well, else 1")
 	set.BoolVar(&f.print, "print-config", false, "show the settings of all sections with where they are from, without secrets, and exit")
-	set.StringVar(&f.servers, "server", os.Getenv("PASTE_SERVER"), "serve as these sections say: `names` of [server:NAME], with commas between them ($PASTE_SERVER)")
+	set.StringVar(&f.servers, "server", "", "serve as these sections say: `names` of [server:NAME], or uwsgi for [uwsgi], with commas between them"+choices(p.Apps)+" ($PASTE_SERVER)")
 	set.StringVar(&f.log.Level, "log-level", os.Getenv("PASTE_LOG_LEVEL"), "log what is at least of this `level`: debug, info, warning, error, critical ($PASTE_LOG_LEVEL; without it as the file says, or info)")
 	set.StringVar(&f.log.Format, "log-format", os.Getenv("PASTE_LOG_FORMAT"), "log in this `format`, and not as [loggers] says: text or json ($PASTE_LOG_FORMAT; without it as the file says, or text)")
 	set.StringVar(&f.log.Config, "log-config", os.Getenv("PASTE_LOG_CONFIG"), "log as the sections [loggers], [handlers] and [formatters] of this `file` say, which Python's logging reads so ($PASTE_LOG_CONFIG; without it as they said when the program was made)")
@@ -107,8 +109,8 @@ func (f *serveFlags) choose(apps []App, rest []string) ([]App, error) {
 		return nil, fmt.Errorf("unexpected argument %q", rest[0])
 	}
 	if f.places != "" {
-		if f.app != "" || f.listen != "" {
-			return nil, errors.New("-serve says which apps listen where: -app and -listen do not go with it")
+		if f.app != "" || f.listen != "" || f.servers != "" {
+			return nil, errors.New("-serve says which apps listen where: -app, -listen and -server do not go with it")
 		}
 		return placeApps(f.places, apps)
 	}

@@ -20,10 +20,17 @@ import (
 // From there on, a scheme in r.URL is the word of a filter that knows a proxy.
 // The authority that CONNECT names stays in r.URL.Host.
 //
+// A fragment, which no client should send (RFC 9112, 3.2), is cut off, as
+// waitress, gunicorn and nginx do: net/http would take "#" for a part of the
+// path, and what a server in front protects by path would have another one.
+//
 // It is an error if the target is of no form that the method may have. r is
 // changed in place: it must be the caller's own. One that no client has sent,
 // so that RequestURI is empty, stays as it was made.
 func Origin(r *http.Request) error {
+	if err := cutFragment(r); err != nil {
+		return err
+	}
 	switch {
 	case r.RequestURI == "" || r.RequestURI[0] == '/':
 		return nil
@@ -44,6 +51,20 @@ func Origin(r *http.Request) error {
 		return nil
 	}
 	return errors.New("the target of the request is neither a path nor a URL with a host")
+}
+
+// cutFragment leaves off what follows a "#".
+func cutFragment(r *http.Request) error {
+	whole, _, found := strings.Cut(r.RequestURI, "#")
+	if !found {
+		return nil
+	}
+	u, err := url.ParseRequestURI(whole)
+	if err != nil {
+		return errors.New("the target of the request is a fragment")
+	}
+	r.URL, r.RequestURI = u, whole
+	return nil
 }
 
 // isHTTP reports whether u is a URL of HTTP that names a host.

@@ -176,3 +176,26 @@ func (s sum) show(name, app string, sample sampler) {
 		sample(name, float64(l.value), append([]string{"app", app}, l.labels...)...)
 	}
 }
+
+// tellWaiting tells once a second how many clients wait to be accepted, until done
+// is closed or no listener is left that knows.
+func (a *appServer) tellWaiting(tell func(clients int), done <-chan struct{}) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		all, known := 0, false
+		for _, l := range a.held() {
+			waiting, most := listen.Queue(l)
+			all, known = all+waiting, known || most > 0
+		}
+		if !known {
+			return
+		}
+		tell(all)
+		select {
+		case <-done:
+			return
+		case <-tick.C:
+		}
+	}
+}

@@ -129,7 +129,11 @@ func (w *Writer) Write(p []byte) (int, error) {
 // WriteString implements io.StringWriter.
 func (w *Writer) WriteString(s string) (int, error) {
 	w.Finish()
-	n, err := io.WriteString(w.next, s)
+	to, ok := w.next.(io.StringWriter) // io.WriteString, which all share, has to look longer
+	if !ok {
+		return w.Write([]byte(s))
+	}
+	n, err := to.WriteString(s)
 	w.bytes += int64(n)
 	return n, err
 }

@@ -83,6 +83,24 @@ func AsCommas[T any](item func(string) (T, error)) func(string) ([]T, error) {
 	}
 }
 
+// AsSet converts a list to the set of its items, each of which may be there once.
+func AsSet[T comparable](list func(string) ([]T, error)) func(string) (map[T]struct{}, error) {
+	return func(text string) (map[T]struct{}, error) {
+		all, err := list(text)
+		if err != nil {
+			return nil, err
+		}
+		set := make(map[T]struct{}, len(all))
+		for i, item := range all {
+			if _, twice := set[item]; twice {
+				return nil, &Misfit{"has the same value twice", "leave out item " + strconv.Itoa(i+1)}
+			}
+			set[item] = struct{}{}
+		}
+		return set, nil
+	}
+}
+
 func items[T any](words []string, item func(string) (T, error)) ([]T, error) {
 	var list []T
 	for i, word := range words {

@@ -18,7 +18,7 @@
 //   - umask, without the key, is as the process has got it
 //   - access_log_format is read as those of Apache and uWSGI, too; what clients send is escaped in every field
 //   - syslog is for requests alone: the program's own lines go to errorlog, or where [loggers] says
-//   - statsd is told of requests, gunicorn.requests, gunicorn.request.duration and gunicorn.request.status.200 in one datagram, and not of workers and lines of the log
+//   - statsd is told of requests, gunicorn.requests, gunicorn.request.duration and gunicorn.request.status.200 in one datagram, with enable_backlog_metric of gunicorn.backlog, and not of workers and lines of the log
 //   - SIGHUP starts the program anew, which may be another build by then, and loses no request
 //   - the sizes of limit_request_line and limit_request_field_size are counted without white space that means nothing
 //
@@ -303,9 +303,9 @@ type Options struct {
 	OnExit string `paste:"on_exit,ignored"`
 	// LogconfigJson has no effect: it is for Python
 	LogconfigJson string `paste:"logconfig_json,ignored"`
-	// EnableBacklogMetric has no effect: the system knows how many connections
-	// wait
-	EnableBacklogMetric string `paste:"enable_backlog_metric,ignored,zero=false"`
+	// EnableBacklogMetric tells the daemon of statsd_host once a second how many
+	// clients wait to be accepted, by TCP on Linux: gunicorn.backlog.
+	EnableBacklogMetric bool `paste:"enable_backlog_metric"`
 	// SslContext has no effect: it is a function of Python
 	SslContext string `paste:"ssl_context,ignored"`
 	// UwsgiAllowIps has no effect: the protocol is http
@@ -386,6 +386,12 @@ func New(o Options) (serve.Server, error) {
 		},
 		Life: serve.Life{PIDFile: o.Pidfile},
 	}
+	if daemon := o.statsd(); daemon != nil {
+		s.Access.Each = daemon.request
+		if o.EnableBacklogMetric {
+			s.Life.Waiting = daemon.backlog
+		}
+	}
 	for _, v := range o.RawEnv {
 		s.Env = append(s.Env, string(v))
 	}
@@ -405,7 +411,7 @@ func (o Options) access() accesslog.Options {
 	if o.Syslog && !o.DisableRedirectAccessToSyslog {
 		to = append(to, accesslog.Syslog(cmp.Or(string(o.SyslogAddr), "udp://localhost:514"), string(o.SyslogFacility), "gunicorn."+cmp.Or(o.SyslogPrefix, filepath.Base(os.Args[0]))+".access"))
 	}
-	return accesslog.Options{To: to, Format: o.AccessLogFormat, Each: o.statsd()}
+	return accesslog.Options{To: to, Format: o.AccessLogFormat}
 }
 
 // limits are those of gunicorn in size, and ours in time.

@@ -78,8 +78,8 @@ const (
 	pause    = 10 * time.Second // until the next try
 )
 
-// statsd returns what tells the daemon of a request: nil if there is none.
-func (o Options) statsd() func(*accesslog.Entry) {
+// statsd returns what tells the daemon: nil if there is none.
+func (o Options) statsd() *statsd {
 	if o.StatsdHost == "" {
 		return nil
 	}
@@ -90,7 +90,15 @@ func (o Options) statsd() func(*accesslog.Entry) {
 	if o.DogstatsdTags != "" {
 		s.tags = "|#" + string(o.DogstatsdTags)
 	}
-	return func(e *accesslog.Entry) { s.send(s.packet(e.Status, e.Took)) }
+	return s
+}
+
+// request tells the daemon of a request.
+func (s *statsd) request(e *accesslog.Entry) { s.send(s.packet(e.Status, e.Took)) }
+
+// backlog tells the daemon how many clients wait to be accepted.
+func (s *statsd) backlog(clients int) {
+	s.send(fmt.Sprintf("%sgunicorn.backlog:%d|h%s", s.prefix, clients, s.tags))
 }
 
 // packet is what the daemon is told of a request.

@@ -102,6 +102,14 @@ type Life struct {
 	// Touch are files whose change makes the program reload.
 	Touch []string
 
+	// TouchLogs are files whose change makes the program open its log files
+	// again.
+	TouchLogs []string
+
+	// Waiting, if it is not nil, is told once a second how many clients wait to
+	// be accepted, where the system tells that: Linux, of TCP.
+	Waiting func(clients int)
+
 	// Stats is an address at which whoever connects gets what uWSGI's stats
 	// server shows; "" for none.
 	Stats string

@@ -43,6 +43,18 @@ func (f *serveFlags) chooseServers(chosen []App) ([]App, error) {
 	return all, nil
 }
 
+// choices says for -h which servers the apps have to choose from.
+func choices(apps []App) string {
+	var names []string
+	for _, app := range apps {
+		names = append(names, serverNames(app)...)
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(names, ", ")
+}
+
 func serverNames(app App) []string {
 	var names []string
 	for _, s := range app.Servers {
