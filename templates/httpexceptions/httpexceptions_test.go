@@ -13,6 +13,7 @@ import (
 
 	"github.com/pastegen/pastegen/templates/internal/oracle"
 	"github.com/pastegen/pastegen/templates/response"
+	"github.com/pastegen/pastegen/templates/values"
 )
 
 // code has a status and nothing else.
@@ -135,6 +136,23 @@ func TestFiltersWithinKnow(t *testing.T) {
 	ask(func(w http.ResponseWriter, r *http.Request) {
 		New(Options{}, slog.Default())(http.HandlerFunc(app)).ServeHTTP(w, r)
 	}, io.Discard, "")
+}
+
+// TestFiltersWithinKnowOfAnother has a filter around it that expects something
+// else.
+func TestFiltersWithinKnowOfAnother(t *testing.T) {
+	const key = "paste.expected_exceptions"
+	app := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		expected := r.Context().Value(key).(func(any) bool)
+		for v, want := range map[any]bool{code(404): true, "outer": true, "x": false} {
+			if expected(v) != want {
+				t.Errorf("%v: expected is %v", v, !want)
+			}
+		}
+	})
+	r := httptest.NewRequest("GET", "/", nil)
+	r = r.WithContext(values.With(r.Context(), key, func(v any) bool { return v == "outer" }))
+	New(Options{}, slog.Default())(app).ServeHTTP(httptest.NewRecorder(), r)
 }
 
 func TestIsSafe(t *testing.T) {

@@ -44,7 +44,7 @@ func takenBy(t *testing.T, steps []Process) string {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), "IDENTITY_TEST_TAKE="+string(text))
+	cmd.Env = append(os.Environ(), "IDENTITY_TEST_TAKE="+string(text), "GORACE=atexit_sleep_ms=0") // the race detector waits a second
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Groups: []uint32{7}}}
 	out, err := cmd.Output()
 	if err != nil {

@@ -23,6 +23,11 @@ func TestHandlersThatAreWell(t *testing.T) {
 			w.(http.Flusher).Flush()
 			_, _ = io.Copy(w, strings.NewReader("ab"))
 		},
+		"100, 199 and 999": func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(100)
+			w.WriteHeader(199)
+			w.WriteHeader(999)
+		},
 		"HEAD": func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Content-Length", "2") },
 		"304": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "2")
@@ -139,6 +144,17 @@ func TestViolations(t *testing.T) {
 		{func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "x"); w.WriteHeader(404) }, "WriteHeader(404) was called after WriteHeader(200), or after a Write"},
 		{func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush(); w.WriteHeader(404) }, "WriteHeader(404) was called after WriteHeader(200), or after a Write"},
 		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(99) }, "WriteHeader was called with the status 99"},
+		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(1000) }, "WriteHeader was called with the status 1000"},
+		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(101); w.WriteHeader(200) }, "WriteHeader(200) was called after WriteHeader(101), or after a Write"},
+		{func(w http.ResponseWriter, _ *http.Request) { // the recorder has no connection to hijack
+			_, _, _ = w.(http.Hijacker).Hijack()
+			fmt.Fprint(w, "x")
+			w.WriteHeader(404)
+		}, "WriteHeader(404) was called after WriteHeader(200), or after a Write"},
+		{func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "0")
+			fmt.Fprint(w, "x")
+		}, "the body is longer than its Content-Length of 0"},
 		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204); fmt.Fprint(w, "x") }, "an answer 204 has a body"},
 		{func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(304); _, _ = io.WriteString(w, "x") }, "an answer 304 has a body"},
 		{func(w http.ResponseWriter, _ *http.Request) {

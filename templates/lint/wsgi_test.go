@@ -189,6 +189,7 @@ func TestViolationsOfApps(t *testing.T) {
 		{header("X-", "x"), `the name of a header ends in a hyphen or an underscore: "X-"`},
 		{header("X_", "x"), `the name of a header ends in a hyphen or an underscore: "X_"`},
 		{header("X", "a\rb"), `the value of header X has the control character "\r": "a\rb"`},
+		{header("X", "\x01b"), `the value of header X has the control character "\x01": "\x01b"`},
 		{header("Transfer-Encoding", "chunked"), "header Transfer-Encoding is the server's alone (hop-by-hop)"},
 		{header("Content-Length", "x"), `the Content-Length is not a length: "x"`},
 		{answering("200 OK", append(text[:1:1], [2]string{"Content-Length", "1"}, [2]string{"content-length", "1"}), "a"), "there are two headers Content-Length, of 1 and 1"},

@@ -11,8 +11,9 @@ import (
 	"time"
 )
 
-// mailServer takes one mail, and gives the lines that its client has sent.
-func mailServer(t *testing.T, ways string) (addr string, lines <-chan string) {
+// mailServer takes one mail, and gives the lines that its client has sent. A line
+// with the word refused is refused; "" is the greeting.
+func mailServer(t *testing.T, ways, refused string) (addr string, lines <-chan string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -27,12 +28,18 @@ func mailServer(t *testing.T, ways string) (addr string, lines <-chan string) {
 		}
 		defer conn.Close()
 		var all strings.Builder
-		fmt.Fprint(conn, "220 here\r\n")
+		if refused == "" {
+			fmt.Fprint(conn, "554 not here\r\n")
+		} else {
+			fmt.Fprint(conn, "220 here\r\n")
+		}
 		for in := bufio.NewScanner(conn); in.Scan(); {
 			fmt.Fprintln(&all, in.Text())
 			word, _, _ := strings.Cut(in.Text(), " ")
-			answer, known := map[string]string{"EHLO": "250-here\r\n250 AUTH " + ways, "AUTH": "235 welcome", "DATA": "354 go on", "QUIT": "221 bye"}[word]
+			answer, known := map[string]string{"EHLO": "250-here\r\n250 AUTH " + ways, "AUTH": "235 welcome", "DATA": "354 go on", "*": "501 stopped", "QUIT": "221 bye"}[word]
 			switch {
+			case word == refused:
+				fmt.Fprint(conn, "550 no\r\n")
 			case known:
 				fmt.Fprint(conn, answer+"\r\n")
 			case in.Text() == "." || word == "MAIL" || word == "RCPT":
@@ -46,7 +53,7 @@ func mailServer(t *testing.T, ways string) (addr string, lines <-chan string) {
 
 func TestQueue(t *testing.T) {
 	for ways, want := range map[string]string{"PLAIN": "AUTH PLAIN AGpvZQBwdw==\n", "PLAIN CRAM-MD5": "AUTH CRAM-MD5\n"} {
-		addr, lines := mailServer(t, ways)
+		addr, lines := mailServer(t, ways, "nothing")
 		q := NewQueue(Server{Addr: addr, Username: "joe", Password: "pw", Patience: 10 * time.Second})
 		failed := func(err error) { t.Error(err) }
 		mail := Mail{From: "a@example.com", To: []string{"b@example.com", "c@example.com"}, Message: func() []byte { return []byte("Subject: x\r\n\r\ny\r\n") }, Failed: failed}
@@ -64,6 +71,26 @@ func TestQueue(t *testing.T) {
 		}
 		if q.Add(mail) == nil {
 			t.Error("it takes more after its end")
+		}
+	}
+}
+
+// TestRefused has servers that do not take the mail, which must be told.
+func TestRefused(t *testing.T) {
+	for _, refused := range []string{"", "AUTH", "MAIL", "RCPT", "DATA", "."} {
+		addr, lines := mailServer(t, "PLAIN", refused)
+		failed := ""
+		q := NewQueue(Server{Addr: addr, Username: "joe", Password: "pw", Patience: 20 * time.Second})
+		mail := Mail{From: "a@example.com", To: []string{"b@example.com"}, Message: func() []byte { return []byte("Subject: x\r\n\r\ny\r\n") }, Failed: func(err error) { failed = err.Error() }}
+		if err := q.Add(mail); err != nil {
+			t.Error(err)
+		}
+		if err := q.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+		<-lines // the connection is closed
+		if want := map[bool]string{true: "554", false: "550"}[refused == ""]; !strings.HasPrefix(failed, want) {
+			t.Errorf("%q is refused: the mail fails with %q, want a %s", refused, failed, want)
 		}
 	}
 }

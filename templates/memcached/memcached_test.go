@@ -119,6 +119,38 @@ func TestAConnectionThatWasClosed(t *testing.T) {
 	}
 }
 
+// TestConnectionsThatFail asks a server that answers nonsense: the connection
+// must not stay open.
+func TestConnectionsThatFail(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	c, err := New([]string{l.Addr().String()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := make(chan error, 1)
+	go func() {
+		_, err := c.Get(context.Background(), "a")
+		asked <- err
+	}()
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	io.WriteString(conn, "NONSENSE\n")
+	if err := <-asked; err == nil {
+		t.Error("no error")
+	}
+	conn.SetReadDeadline(time.Now().Add(20 * time.Second))
+	if sent, err := io.ReadAll(conn); err != nil || string(sent) != "get a\r\n" {
+		t.Errorf("it says %q and does not end: %v", sent, err)
+	}
+}
+
 func TestNobodyThere(t *testing.T) {
 	c, err := New([]string{"127.0.0.1:1"})
 	if err != nil {
@@ -161,7 +193,7 @@ func TestExpiry(t *testing.T) {
 			t.Errorf("%s: %d", life, got)
 		}
 	}
-	if got := expiry(31 * 24 * time.Hour); got < time.Now().Unix() {
+	if got := expiry(30*24*time.Hour + time.Second); got < time.Now().Unix() {
 		t.Error(got)
 	}
 }

@@ -88,6 +88,9 @@ func TestCounting(t *testing.T) {
 	if len(s.files()) != 1 || strings.Contains(s.files()[0], sid[6:]) {
 		t.Error(s.files())
 	}
+	if s.log.Len() != 0 {
+		t.Errorf("the log is %s", &s.log)
+	}
 }
 
 func TestNothingIsKeptOfNothing(t *testing.T) {
@@ -99,6 +102,9 @@ func TestNothingIsKeptOfNothing(t *testing.T) {
 		if w, set := s.ask("", do); set != "" || len(s.files()) != 0 || w.Code != 200 {
 			t.Errorf("%s: %q, %q", name, set, s.files())
 		}
+	}
+	if s.log.Len() != 0 {
+		t.Errorf("the log is %s", &s.log)
 	}
 }
 
@@ -138,6 +144,23 @@ func TestChangesAfterTheHeader(t *testing.T) {
 		session()["b"] = 2
 	})
 	if w, _ := s.ask(sid, show); w.Body.String() != "map[a:1 b:2]" {
+		t.Error(w.Body)
+	}
+}
+
+// TestValuesThatCannotBeSaved is of a change that no file can have: what was
+// saved before stays.
+func TestValuesThatCannotBeSaved(t *testing.T) {
+	s := serve(t, t.TempDir())
+	_, sid := s.ask("", func(w http.ResponseWriter, session func() map[string]any) {
+		session()["a"] = 1
+		w.WriteHeader(200)
+		session()["b"] = make(chan int)
+	})
+	if !strings.Contains(s.log.String(), "a session cannot be saved") {
+		t.Errorf("the log is %s", &s.log)
+	}
+	if w, _ := s.ask(sid, show); w.Body.String() != "map[a:1]" {
 		t.Error(w.Body)
 	}
 }
