@@ -81,20 +81,23 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 	return p.writeDraft(cmd.OutOrStdout(), d, facts)
 }
 
-// learn asks Python about the factory of a section if the file names an
-// interpreter, and returns what is known of it, with the parameters that keys fill.
+// learn asks Python about the factory of a section, and returns what is known of it,
+// with the parameters that keys fill. It says so if there is no interpreter to ask.
 func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.Node) (told record.Factory, keys []record.Parameter, ok bool) {
 	q, ok := python.Question(n)
-	if !ok || gen.Interpreter(c, p.req.python).Program == "" {
+	if !ok {
 		return told, nil, false
 	}
 	stderr := cmd.ErrOrStderr()
-	known, problems := interview{p.req}.ask(cmd.Context(), c, []record.Question{q})
-	for _, d := range problems {
-		p.rep.note(stderr, "nothing is learnt of %s: %s", q.Use, d.Message)
+	if name, _ := (interview{p.req}).interpreter(gen.Interpreter(c, p.req.python)); name == "" {
+		p.rep.note(stderr, "nothing is learnt of %s: %s names no interpreter; port it with --python PROGRAM to have its signature in the draft",
+			q.Use, fileName(p.req.path))
+		return told, nil, false
 	}
-	if f, failed := known.Failure(q); failed {
-		p.rep.note(stderr, "nothing is learnt of %s: %s", q.Use, f.Text)
+	known, problems := interview{p.req}.ask(cmd.Context(), c, []record.Question{q})
+	p.noteWhy(stderr, q, problems)
+	if _, failed := known.Failure(q); failed {
+		p.noteWhy(stderr, q, gen.NotTold(c, p.req.python, n, known))
 	}
 	known = at.record().With(known)
 	if err := at.keep(stderr, p.rep, known); err != nil {
@@ -104,6 +107,17 @@ func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.No
 		keys, _ = python.Keys(told, python.Protocol(n, told))
 	}
 	return told, keys, ok
+}
+
+// noteWhy says why nothing is learnt of a factory, and what to do about it.
+func (p porting) noteWhy(stderr io.Writer, q record.Question, problems diag.List) {
+	for _, d := range problems {
+		text := d.Message
+		if d.Hint != "" {
+			text += ": " + d.Hint
+		}
+		p.rep.note(stderr, "nothing is learnt of %s: %s", q.Use, text)
+	}
 }
 
 // wrongWith returns what is wrong with a section as Paste reads it.

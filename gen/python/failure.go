@@ -66,8 +66,12 @@ func importHint(module string, f record.Failure, program string) string {
 	return "install it for " + words.Quote(program) + ", or name the folder that it is in: path = FOLDER in [pastegen:python]"
 }
 
+// entriesHint says what there is of a distribution that lacks an entry point.
 func entriesHint(names []string) string {
-	return "it has " + orElse(listed(names, ""), "no entry points for Paste")
+	if len(names) == 0 {
+		return "it has no entry points for Paste: install the version that the file is for, or name the function: use = call:MODULE:FUNCTION"
+	}
+	return "it has " + listed(names, "")
 }
 
 // listed lists names without their prefix, as long as they are few.

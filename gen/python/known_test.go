@@ -133,7 +133,7 @@ func TestFailures(t *testing.T) {
 		{"app:x\nuse = call:m:C.mak", record.Failure{Reason: record.NoAttribute, Text: "C has no 'mak'", Names: []string{"make"}}, `PG351 did you mean "make"?`, "C.mak"},
 		{"app:x\nuse = egg:Shpo", record.Failure{Reason: record.NoDistribution, Text: "none", Names: []string{"Shop"}}, `PG351 did you mean "Shop"?`, "egg:Shpo"},
 		{"app:x\nuse = egg:Shop#a", record.Failure{Reason: record.NoEntry, Text: "none", Names: []string{"b (paste.app_factory)"}}, "PG351 it has b (paste.app_factory)", "egg:Shop#a"},
-		{"app:x\nuse = egg:Shop#a", record.Failure{Reason: record.NoEntry, Text: "none"}, "PG351 no entry points", "egg:Shop#a"},
+		{"app:x\nuse = egg:Shop#a", record.Failure{Reason: record.NoEntry, Text: "none"}, "PG351 it has no entry points for Paste: install the version that the file is for, or name the function: use = call:MODULE:FUNCTION", "egg:Shop#a"},
 		{"app:x\nuse = call:math:pi", record.Failure{Reason: record.NoCallable, Text: "it is float"}, "PG352 cannot be called: it is float", "math"},
 		{"app:x\nuse = egg:pastegen#wsgi\napplication = m:f", record.Failure{Reason: record.NoAttribute, Text: "no f"}, "PG351 no f", "m:f"},
 	} {

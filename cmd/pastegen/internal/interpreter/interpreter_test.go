@@ -181,6 +181,8 @@ func TestFailures(t *testing.T) {
 		"lazy.py":          "def __getattr__(name): raise KeyError(name)\n",
 		"pack/a.py":        "",
 		"pack/__init__.py": "",
+		"folder/main.go":   "package folder\n",
+		"name/space.py":    "def make(global_conf): pass\n",
 	})
 	for _, tt := range []struct {
 		use    string
@@ -192,6 +194,10 @@ func TestFailures(t *testing.T) {
 		{"fine:mak", record.NoAttribute, "module fine has no 'mak'", ""},
 		{"nosuch:make", record.NoImport, "ModuleNotFoundError: No module named 'nosuch'", ""},
 		{"pack.b:make", record.NoImport, "No module named 'pack.b'", ""},
+		{"pack:make", record.NoAttribute, "module pack has no 'make'", ""},
+		{"folder:make", record.NoImport, "only a folder of that name", ""},
+		{"name.space:make", "", "", ""},
+		{"name.space:mak", record.NoAttribute, "module name.space has no 'mak'", ""},
 		{"needs:make", record.NoImport, "No module named 'nosuchmodule'", "needs.py:2:1"},
 		{"exits:make", record.NoImport, "SystemExit: enough", "exits.py:2:1"},
 		{"ends:make", record.Ended, "exit status 3", ""},

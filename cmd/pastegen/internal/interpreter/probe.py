@@ -59,10 +59,18 @@ def load(spec):
         try:
             found = getattr(found, attribute)
         except AttributeError:
+            if is_folder(found):
+                text = "there is only a folder of that name, without __init__.py"
+                raise Wrong("import", text, missing=found.__name__, names=siblings(found.__name__))
             raise Wrong("attribute", "%s has no %r" % (described(found), attribute), names=callables(found))
         except BaseException as e:
             raise failed("import", e)
     return found
+
+
+def is_folder(found):
+    """Whether an object is what Python makes of a folder that is no package, as one that has files of Go alone."""
+    return inspect.ismodule(found) and hasattr(found, "__path__") and getattr(found, "__file__", None) is None
 
 
 def described(found):
