@@ -72,7 +72,7 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	if err := p.ignore(stderr); err != nil {
 		return err
 	}
-	return tell(stdout, fmt.Sprintf("run: pastegen run %s\n", p.req.path))
+	return tell(stdout, fmt.Sprintf("run: pastegen run %s\n", shellWord(p.req.path)))
 }
 
 // learn asks Python about what stays there, for the record. That it does not

@@ -51,8 +51,11 @@ func (p *program) supply(in io.Reader, stderr io.Writer, names []string) (bool, 
 		p.req.globals = append(p.req.globals, given...)
 	}
 	if len(given) < len(names) {
-		words := strings.Join(names, "=VALUE ") + "=VALUE"
-		p.rep.note(stderr, "if the launcher gives them: pastegen adopt %s %s", p.req.path, words)
+		command := "pastegen adopt " + shellWord(p.req.path)
+		for _, name := range names {
+			command += " " + shellWord(name+"=VALUE")
+		}
+		p.rep.note(stderr, "if the launcher gives them: %s", command)
 	}
 	return len(given) > 0, err
 }

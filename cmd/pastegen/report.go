@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -103,6 +104,17 @@ func (r *report) note(w io.Writer, format string, args ...any) {
 func tell(w io.Writer, text string) error {
 	_, err := io.WriteString(w, diag.PrintableText(text))
 	return err
+}
+
+// shellWord returns a word as a shell takes it, to be copied from what is told.
+func shellWord(word string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-_./:=@%+,#", r)
+	}
+	if word != "" && word[0] != '#' && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
 
 // colored reports whether w gets colours. NO_COLOR is https://no-color.org.

@@ -66,3 +66,23 @@ func TestSummary(t *testing.T) {
 		}
 	}
 }
+
+// TestShellWord has words as they are to be copied into a shell.
+func TestShellWord(t *testing.T) {
+	for word, want := range map[string]string{
+		"site.ini":             "site.ini",
+		"../a-b/größe.ini":     "../a-b/größe.ini",
+		"site.ini#app:x":       "site.ini#app:x",
+		"port=VALUE":           "port=VALUE",
+		"#app":                 "'#app'",
+		"":                     "''",
+		"my site.ini":          "'my site.ini'",
+		"~joe.ini":             "'~joe.ini'",
+		"a$(b);c.ini":          "'a$(b);c.ini'",
+		"joe's \"site\"\n.ini": "'joe'\\''s \"site\"\n.ini'",
+	} {
+		if got := shellWord(word); got != want {
+			t.Errorf("%q: %s, want %s", word, got, want)
+		}
+	}
+}

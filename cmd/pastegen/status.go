@@ -88,7 +88,7 @@ func nextText(inv gen.Inventory, ini string) string {
 		}
 	}
 	if port != "" {
-		fmt.Fprintf(&b, "next: pastegen port %s %s\n", ini, port)
+		fmt.Fprintf(&b, "next: pastegen port %s %s\n", shellWord(ini), shellWord(port))
 	}
 	return b.String()
 }

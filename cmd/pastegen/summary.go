@@ -97,11 +97,11 @@ func idleText(s gen.Summary) string {
 func next(s gen.Summary, ini string, fine bool) string {
 	for _, o := range s.Owners {
 		if o.State > gen.InPython && o.Section != "" {
-			return fmt.Sprintf("\"pastegen describe %s#%s\" drafts the Go function of [%[2]s]", ini, o.Section)
+			return fmt.Sprintf("\"pastegen describe %s\" drafts the Go function of [%s]", shellWord(ini+"#"+o.Section), o.Section)
 		}
 	}
 	if !fine {
 		return "mend the errors"
 	}
-	return "pastegen run " + ini
+	return "pastegen run " + shellWord(ini)
 }
