@@ -11,18 +11,20 @@ import (
 	"testing"
 )
 
-func chosenPlaces(args []string, apps []App) (places map[string][]string, told string, err error) {
+// places are the addresses of apps.
+type places = map[string][]string
+
+func chosenPlaces(args []string, apps []App) (at places, told string, err error) {
 	var stderr bytes.Buffer
 	chosen, _, err := chooseApps(args, &stderr, Program{Config: noConfig, Apps: apps})
-	places = map[string][]string{}
+	at = places{}
 	for _, app := range chosen {
-		places[app.Name] = app.Addrs
+		at[app.Name] = app.Addrs
 	}
-	return places, stderr.String(), err
+	return at, stderr.String(), err
 }
 
 func TestChooseApps(t *testing.T) {
-	type places = map[string][]string
 	one := []App{{Name: "main"}}
 	placed := []App{{Name: "main", Addrs: []string{":80", "unix:/run/x"}}}
 	late := App{Name: "main", Server: func() (Server, error) { return Server{}, nil }}
@@ -91,6 +93,35 @@ func TestWrongCommandLines(t *testing.T) {
 		if code := Main(tt.args, &stderr, Program{Config: noConfig, Apps: tt.apps}); code != 2 || !strings.Contains(stderr.String(), tt.want) {
 			t.Errorf("%q: exit code %d, told %q, want %q", tt.args, code, stderr.String(), tt.want)
 		}
+	}
+}
+
+func TestAppOfTheEnvironment(t *testing.T) {
+	several := []App{{Name: "home", Addrs: []string{":1"}}, {Name: "pub"}, {Name: "wiki", Addrs: []string{":2"}}}
+	t.Setenv("PASTE_APP", "wiki")
+	for args, want := range map[string]places{
+		"":              {"wiki": {":2"}},
+		"-app home":     {"home": {":1"}},
+		"-serve pub=:3": {"pub": {":3"}},
+		"-listen :9":    {"wiki": {":9"}},
+	} {
+		if got, told, err := chosenPlaces(strings.Fields(args), several); err != nil || !reflect.DeepEqual(got, want) || told != "" {
+			t.Errorf("%s: %v (%v), want %v; told %q", args, got, err, want, told)
+		}
+	}
+	t.Setenv("PASTE_APP", "wik")
+	if _, told, err := chosenPlaces(nil, several); err == nil || !strings.Contains(told, `there is no app "wik", only:`) {
+		t.Errorf("%v, told %q", err, told)
+	}
+}
+
+func TestSeveralAppsByCGI(t *testing.T) {
+	t.Setenv("GATEWAY_INTERFACE", "CGI/1.1")
+	t.Setenv("REQUEST_METHOD", "GET")
+	bare := []App{{Name: "home"}, {Name: "pub"}}
+	var stderr bytes.Buffer
+	if code := Main([]string{"-app", "home"}, &stderr, Program{Config: noConfig, Apps: bare}); code != 2 || !strings.Contains(stderr.String(), "none of them by CGI, make one for each app: generate --app NAME --dir FOLDER:\n  home\n  pub\n") {
+		t.Errorf("exit code %d, told %q", code, &stderr)
 	}
 }
 

@@ -52,6 +52,7 @@ func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags
 		return nil, flags, err // which the flag set has told
 	}
 	if flags.places == "" {
+		flags.app = cmp.Or(flags.app, os.Getenv("PASTE_APP"))
 		flags.listen = cmp.Or(flags.listen, os.Getenv("PASTE_LISTEN"))
 		flags.servers = cmp.Or(flags.servers, os.Getenv("PASTE_SERVER"))
 	}
@@ -75,7 +76,7 @@ func chooseApps(args []string, stderr io.Writer, p Program) (chosen []App, flags
 func (f *serveFlags) newSet(stderr io.Writer, p Program) *flag.FlagSet {
 	set := flag.NewFlagSet(filepath.Base(os.Args[0]), flag.ContinueOnError)
 	set.SetOutput(stderr)
-	set.StringVar(&f.app, "app", "", "serve only the app of this `name`")
+	set.StringVar(&f.app, "app", "", "serve only the app of this `name` ($PASTE_APP)")
 	set.StringVar(&f.listen, "listen", "", "listen on this `address` (host:port, :port, unix:/path, fd://3; or several in one word, with commas between them) instead of the app's own ($PASTE_LISTEN)")
 	set.StringVar(&f.places, "serve", "", "serve these apps: `words` as in \"home=127.0.0.1:8001 pub=:8002\"")
 	set.StringVar(&f.here, "here", "", "the `folder` that %(here)s stands for")
@@ -169,6 +170,9 @@ func (f *serveFlags) chooseNamed(apps []App) ([]App, error) {
 		chosen = chosen[i : i+1]
 	case len(apps) > 1 && !f.check && !f.print:
 		chosen = slices.DeleteFunc(chosen, func(a App) bool { return !a.placed() })
+	}
+	if len(chosen) == 0 && isCGI() {
+		return nil, fmt.Errorf("a program of several apps serves none of them by CGI, make one for each app: generate --app NAME --dir FOLDER:\n%s", appList(apps))
 	}
 	if len(chosen) == 0 {
 		return nil, fmt.Errorf("no app has an address, choose one with -app or several with -serve:\n%s", appList(apps))
