@@ -127,6 +127,10 @@ func (g *generation) below(folder string) ([]*generation, diag.List) {
 			problems.Add(badDirective(m, err))
 			return
 		}
+		if isGone(req.path) {
+			problems.Add(orphan(m, req.path))
+			return
+		}
 		req.out, req.fresh = m.dir, true
 		all = append(all, &generation{req: req, force: g.force, one: true})
 	})
@@ -173,7 +177,7 @@ func (g *generation) changes(m *product, others bool, stderr io.Writer) ([]tree.
 	if err != nil {
 		return nil, err
 	}
-	m.problems.Add(refusals(refused, m.source)...)
+	m.problems.Add(refusals(refused, m.place)...)
 	m.problems.Add(g.neighbours(m, changes)...)
 	return changes, g.rep.showAny(stderr, m.problems)
 }

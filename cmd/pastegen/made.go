@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -126,6 +127,12 @@ func seen(path string) string {
 	return path
 }
 
+// isGone reports whether there is nothing of that name.
+func isGone(path string) bool {
+	_, err := os.Stat(path)
+	return errors.Is(err, fs.ErrNotExist)
+}
+
 func severalPrograms(ini string, all []made) diag.Diagnostic {
 	d := diag.Diagnostic{
 		Severity: diag.Error,
@@ -147,5 +154,16 @@ func badDirective(m made, err error) diag.Diagnostic {
 		Message:  fmt.Sprintf("%s does not say how it was made: %v", m.path(), err),
 		Span:     m.line(),
 		Hint:     "generate it again, with all words and --fresh",
+	}
+}
+
+// orphan reports a program whose INI file is not there.
+func orphan(m made, ini string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Severity: diag.Error,
+		Code:     codeDirective,
+		Message:  fmt.Sprintf("%s was generated from %q, which is not there any more", m.path(), seen(ini)),
+		Span:     m.line(),
+		Hint:     "generate it from the file's new name with --force, or delete it",
 	}
 }

@@ -40,7 +40,7 @@ func apply(w io.Writer, changes []tree.Change, show func(name string) string) er
 
 // refusals makes diagnostics of what must not be replaced. Of files that belong
 // to another INI file the first one stands for all.
-func refusals(all []tree.Refusal, ini string) diag.List {
+func refusals(all []tree.Refusal, at place) diag.List {
 	var problems diag.List
 	told := map[string]bool{}
 	for _, r := range all {
@@ -49,7 +49,7 @@ func refusals(all []tree.Refusal, ini string) diag.List {
 			problems.Add(refusal(r))
 		case !told[r.Source]:
 			told[r.Source] = true
-			problems.Add(otherOwner(r, ini))
+			problems.Add(otherOwner(r, at))
 		}
 	}
 	return problems
@@ -78,16 +78,23 @@ func refusal(r tree.Refusal) diag.Diagnostic {
 	return d
 }
 
-func otherOwner(r tree.Refusal, want string) diag.Diagnostic {
-	name := strings.TrimSuffix(filepath.Base(want), ".ini")
-	return diag.Diagnostic{
+func otherOwner(r tree.Refusal, at place) diag.Diagnostic {
+	name := strings.TrimSuffix(filepath.Base(at.source), ".ini")
+	d := diag.Diagnostic{
 		Severity: diag.Error,
 		Code:     codeOther,
-		Message:  fmt.Sprintf("%q was generated from %q, not from %q", filepath.Base(r.Path), r.Source, want),
+		Message:  fmt.Sprintf("%q was generated from %q, not from %q", filepath.Base(r.Path), r.Source, at.source),
 		Span:     firstLine(r),
 		Hint: fmt.Sprintf("give this program a folder of its own: --dir cmd/%s, or \"dir = cmd/%[1]s\" in [pastegen]; "+
 			"--force overwrites the other's files", name),
 	}
+	if isGone(filepath.Join(at.dir, filepath.FromSlash(r.Source))) {
+		d.Hint = fmt.Sprintf("%q is not there any more: if it is called %q now, --force takes over what was generated from it", r.Source, at.source)
+		if args, _ := marker.Args(r.Content()); len(args) > 1 {
+			d.Hint += "; the words of its go:generate line are to be given again"
+		}
+	}
+	return d
 }
 
 func kindOf(mode fs.FileMode) string {
