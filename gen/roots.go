@@ -31,10 +31,12 @@ func (r *roots) addUWSGI(c *parse.Config, opts Options) diag.List {
 	if node == nil || slices.Contains(sectionServers(c), uwsgi) {
 		return nil
 	}
-	severity := diag.Warning
+	severity := diag.Error
 	if servedByUWSGI(c, opts) {
-		severity = diag.Error
 		r.server = node
+	} else {
+		severity = diag.Warning
+		notChosen(node.Section, problems)
 	}
 	if r.server == node || len(problems) == 0 {
 		r.servers = append(r.servers, namedServer{uwsgi, node})
@@ -70,9 +72,12 @@ func resolve(c *parse.Config, entries []entryPoint, server string) (*roots, diag
 		}
 		n, problems := c.Resolve(l.Type, l.Name)
 		severity := diag.Warning
-		if l.Type == parse.ServerType && l.Name == server {
+		switch {
+		case l.Type == parse.ServerType && l.Name == server:
 			severity = diag.Error
 			r.server, _ = n.(*parse.Server)
+		case l.Type == parse.ServerType:
+			notChosen(l.Section, problems)
 		}
 		if s, ok := n.(*parse.Server); ok && len(problems) == 0 {
 			r.servers = append(r.servers, namedServer{l.Name, s})
@@ -100,6 +105,15 @@ func follows(resolved diag.List, d diag.Diagnostic) bool {
 	return d.Span.IsValid() && slices.ContainsFunc(resolved, func(before diag.Diagnostic) bool {
 		return before.Severity == diag.Error && before.Span == d.Span
 	})
+}
+
+// notChosen says of a server that does not serve what its errors come to.
+func notChosen(section *ini.Section, ds diag.List) {
+	for i, d := range ds {
+		if d.Severity == diag.Error {
+			ds[i].Related = append(d.Related, bind.NotChosen(section))
+		}
+	}
 }
 
 // atMost makes errors warnings where the severity asks for it.

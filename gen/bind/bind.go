@@ -180,11 +180,20 @@ func newBinder(c *parse.Config, opts Options) *binder {
 func (b *binder) report(j *job, d diag.Diagnostic) {
 	if d.Severity != diag.Warning {
 		d.Severity = j.severity
+		if s, ok := j.Node.(*parse.Server); ok && j.severity == diag.Warning {
+			d.Related = append(d.Related, NotChosen(s.Section))
+		}
 	}
 	if ref := j.Node.Context(); ref.Span.IsValid() && ref.Span != d.Span {
 		d.Related = append(d.Related, diag.Related{Span: ref.Span, Note: words.Quote(ref.Ref) + " is asked for here"})
 	}
 	b.diags.Add(d)
+}
+
+// NotChosen says where a server's section is what its errors come to, which are
+// warnings because another one serves.
+func NotChosen(section *ini.Section) diag.Related {
+	return diag.Related{Span: section.Header, Note: "so nobody can choose this server"}
 }
 
 // badReference reports a reference that leads to nothing. Of all that are wrong
