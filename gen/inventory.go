@@ -34,7 +34,7 @@ type SectionState struct {
 	// Go is the import path of the package that makes it, and behind a "." the
 	// function; empty for what Go does not make.
 	Go string
-	// Why says why it stays in Python.
+	// Why says why it stays in Python, or that a server is not used.
 	Why string
 	// Draft is the file of the Go function that waits to be used in its place;
 	// empty for none.

@@ -2,10 +2,12 @@ package gen
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/draft"
+	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
@@ -58,6 +60,14 @@ func (b judged) isPortable(n parse.Node) bool {
 	return ok && d.IsHere() && b.python.Keeps(n, parse.FactoryOf(n)) == ""
 }
 
+// isIdleServer reports whether a factory is that of a server of Python's, which a
+// program does not need.
+func (b judged) isIdleServer(f *parse.Factory) bool {
+	return slices.ContainsFunc(b.problems, func(d diag.Diagnostic) bool {
+		return d.Code == problem.PythonServer && isAbout(d, f)
+	})
+}
+
 // sectionState tells where the factory of a node is.
 func (b judged) sectionState(n parse.Node) SectionState {
 	f := parse.FactoryOf(n)
@@ -80,6 +90,9 @@ func (b judged) sectionState(n parse.Node) SectionState {
 	}
 	if span := b.Bound.Drafts[n]; span.IsValid() {
 		state.Draft = span.File.Name()
+	}
+	if b.isIdleServer(f) {
+		state.Why = "not used, the program serves itself"
 	}
 	state.Portable = state.State == InPython && b.isPortable(n)
 	if state.Go = b.importPath(n); state.Go != "" {

@@ -159,7 +159,11 @@ func adoptName(s gen.SectionState) string {
 	if s.State == gen.BuiltIn {
 		return s.Factory
 	}
-	return strings.TrimPrefix(s.Factory, "call:") + " (" + string(s.Kind) + ")"
+	kind := string(s.Kind)
+	if s.State == gen.Written && s.Why != "" {
+		kind += ", " + s.Why
+	}
+	return strings.TrimPrefix(s.Factory, "call:") + " (" + kind + ")"
 }
 
 // makeModule makes the folder of main.go a Go module if it belongs to none.

@@ -119,6 +119,8 @@ func sectionText(s gen.SectionState) string {
 	switch {
 	case s.State == gen.Written && s.Go != "":
 		text += "  " + s.Go
+	case s.State == gen.Written && s.Why != "":
+		text += "  (" + s.Why + ")"
 	case s.State == gen.InPython:
 		text += "  (" + s.Why + ")"
 		switch {
