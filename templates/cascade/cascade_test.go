@@ -236,8 +236,8 @@ func TestTemporaryFilesThatCannotBe(t *testing.T) {
 func TestAnAppCannotReadAfterClose(t *testing.T) {
 	h := cascadeOf(t, 0, []int{404}, func(w http.ResponseWriter, r *http.Request) {
 		r.Body.Close()
-		if _, err := r.Body.Read(make([]byte, 1)); err != http.ErrBodyReadAfterClose {
-			t.Error(err)
+		if n, err := r.Body.Read(make([]byte, 1)); n != 0 || err != http.ErrBodyReadAfterClose {
+			t.Error(n, err)
 		}
 		w.WriteHeader(404)
 	}, func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) })

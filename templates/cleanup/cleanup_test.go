@@ -1,14 +1,33 @@
 package cleanup
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 )
+
+// TestAbandonLogs is of what goes wrong with a clean-up that nobody else is told
+// of.
+func TestAbandonLogs(t *testing.T) {
+	before := slog.Default()
+	defer slog.SetDefault(before)
+	for _, err := range []error{nil, errors.New("it fails")} {
+		var log bytes.Buffer
+		slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
+		var c List
+		c.Add(func(context.Context) error { return err })
+		c.Abandon(t.Context())
+		if logged := strings.Contains(log.String(), "it fails"); logged != (err != nil) || err == nil && log.Len() > 0 {
+			t.Errorf("%v: the log is %q", err, &log)
+		}
+	}
+}
 
 // TestAbandon has apps whose building panics, fails, and succeeds.
 func TestAbandon(t *testing.T) {

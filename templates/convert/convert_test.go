@@ -58,7 +58,7 @@ func TestConvert(t *testing.T) {
 		{"tcp", " 192.0.2.1:80 ", "192.0.2.1:80"}, {"tcp", "[::1]:0", "[::1]:0"}, {"tcp", "localhost:80", "! is not an IP address with a port"},
 		{"udp", "[fe80::1%eth0]:53", "[fe80::1%eth0]:53"}, {"udp", "192.0.2.1", "! is not an IP address with a port"},
 		{"set", "2 1", "map[1:{} 2:{}]"}, {"set", "", "map[]"}, {"set", "1 02 2", "! has the same value twice: leave out item 3"},
-		{"set", "x", "! is not a list of such values"},
+		{"set", "x", "! is not a list of such values: item 1 is not an integer"}, {"set", "1 x", "! is not a list of such values: item 2 is not an integer"},
 		{"bool", " YES ", "true"}, {"bool", "f", "false"}, {"bool", "maybe", "! is not a truth value"},
 		{"int8", "-128", "-128"}, {"int8", "+1_00", "100"}, {"int8", "128", "! is out of range: it must lie between -128 and 127"},
 		{"int8", "0x1", "1"}, {"int8", "-0X7f", "-127"}, {"int8", "0o17", "15"}, {"int8", "0b101", "5"}, {"int8", "0x80", "! is out of range"}, {"int8", "0x", "! is not an integer"},

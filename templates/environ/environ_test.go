@@ -96,13 +96,14 @@ func TestReader(t *testing.T) {
 	ReadAs(&r, atoi, "app.ini:6: [app:main] d", port+"0", "PG_PORT", "PG_OTHER")
 	ReadAs(&r, func(text string) (int, error) { return strconv.Atoi(text) }, "app.ini:6: [app:main] f", port+"\n", "PG_PORT")
 	Optional(&r, "PG_BROKEN", "", "app.ini:7: [app:main] e")
+	Required(&r, "PG_BROKEN", "app.ini:8: [app:main] g")
 	got := r.Err().Error()
 	want := `app.ini:3: [app:main] a: PG_UNSET is not set
 app.ini:4: [app:main] b: PG_EMPTY is empty
 app.ini:6: [app:main] d: PG_PORT and PG_OTHER is not an integer
 app.ini:6: [app:main] f: PG_PORT strconv.Atoi: parsing "********": invalid syntax
 app.ini:7: [app:main] e: PG_BROKEN_FILE: open `
-	if !strings.HasPrefix(got, want) || strings.Contains(got, "hunter2") {
+	if !strings.HasPrefix(got, want) || !strings.Contains(got, "\napp.ini:8: [app:main] g: PG_BROKEN_FILE: open ") || strings.Contains(got, "hunter2") {
 		t.Errorf("problems:\n%s\nwant:\n%s", got, want)
 	}
 }

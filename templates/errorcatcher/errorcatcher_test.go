@@ -99,13 +99,32 @@ func TestMail(t *testing.T) {
 	}()
 	o := standard()
 	o.ErrorEmail, o.SMTPServer = []string{"a@example.com"}, listener.Addr().String()
-	filter, cleanup := New(o, slog.New(slog.DiscardHandler))
+	var log bytes.Buffer
+	filter, cleanup := New(o, slog.New(slog.NewTextHandler(&log, nil)))
 	ask(filter, "/")
 	if got := <-asked; got != "EHLO" {
 		t.Error(got)
 	}
 	if err := cleanup(context.Background()); err != nil {
 		t.Error(err)
+	}
+	log.Reset()
+	if ask(filter, "/"); !strings.Contains(log.String(), "the server is shutting down") {
+		t.Errorf("the log says of a mail after the end: %s", &log)
+	}
+}
+
+// TestNoMail is of a filter without an address: nobody is to be told by mail,
+// not even that there is no mail server.
+func TestNoMail(t *testing.T) {
+	var log bytes.Buffer
+	filter, cleanup := New(standard(), slog.New(slog.NewTextHandler(&log, nil)))
+	ask(filter, "/")
+	if err := cleanup(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if strings.Count(log.String(), "level=ERROR") != 1 || !strings.Contains(log.String(), "it failed") {
+		t.Errorf("the log is %s", &log)
 	}
 }
 

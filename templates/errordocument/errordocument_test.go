@@ -100,6 +100,17 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestAPageForAnAnswerOfNothing has an app that only returns, which is a 200.
+func TestAPageForAnAnswerOfNothing(t *testing.T) {
+	empty := func(http.ResponseWriter, *http.Request) {}
+	h := filter(t, map[int]string{200: "/e", 299: "/none"}, site{"/": empty, "/e": page(204, ""), "/x": page(299, "x"), "/none": empty})
+	for url, want := range map[string]int{"/": 200, "/x": 299} {
+		if answer, body := ask(h, "GET", url); answer.StatusCode != want || body != "" {
+			t.Errorf("%s: %d %q", url, answer.StatusCode, body)
+		}
+	}
+}
+
 func TestHeaders(t *testing.T) {
 	inner := filter(t, map[int]string{404: "/page", 410: "/missing"}, site{
 		"/x":       page(404, "long text of the first answer", "Content-Type: a/b", "Content-Length: 29", `ETag: "a"`, "X-First: 1", "X-Both: 1", "Set-Cookie: a=1", "Vary: A"),

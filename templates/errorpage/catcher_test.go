@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -300,6 +301,19 @@ func TestReporters(t *testing.T) {
 	}
 }
 
+func TestReportsOneBehindTheOther(t *testing.T) {
+	var file bytes.Buffer
+	w := NewWriter(&file)
+	for _, message := range []string{"first", "second"} {
+		if err := w.Report(&Report{Kind: "string", Message: message}); err != nil {
+			t.Error(err)
+		}
+	}
+	if first, second, _ := strings.Cut(file.String(), strings.Repeat("-", 60)+"\n"); !strings.Contains(first, "first") || !strings.Contains(second, "second") {
+		t.Errorf("it has %s", &file)
+	}
+}
+
 func TestLongValuesAreCut(t *testing.T) {
 	long := strings.Repeat("é", 100_000)
 	w, log := catch(&Catcher{Debug: true}, get(""), func(_ http.ResponseWriter, r *http.Request) {
@@ -336,6 +350,24 @@ func TestLibraries(t *testing.T) {
 		if got := shortName(function); got != want {
 			t.Errorf("%s: %s", function, got)
 		}
+	}
+}
+
+// TestLibrariesOfThisModule has packages of the module that runs, whose name may
+// be one of the standard library, too.
+func TestLibrariesOfThisModule(t *testing.T) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Path == "" {
+		t.Skip("this test was built without a module")
+	}
+	module := info.Main.Path
+	for path, want := range map[string]bool{module: false, module + "/site": false, module + "s": true, "net/http": true} {
+		if isPartOf(path, "net") != want {
+			t.Errorf("%s: %v", path, !want)
+		}
+	}
+	if isPartOf("other/of/its/workspace", module) {
+		t.Error("the first element does not tell")
 	}
 }
 

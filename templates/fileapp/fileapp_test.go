@@ -2,6 +2,7 @@ package fileapp
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"net/http"
@@ -325,6 +326,66 @@ func TestFilesInTheProgram(t *testing.T) {
 		s.Serve(w, httptest.NewRequest(method, "/", nil), "10.txt.gz")
 		if w.Code != want || w.Code == 405 && w.Header().Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: %d %v", method, w.Code, w.Header())
+		}
+	}
+}
+
+// failing has files that can be opened, but of which nothing more is to be had.
+type failing struct {
+	fstest.MapFS
+	stat, read, seek error
+}
+
+func (f failing) Open(name string) (fs.File, error) {
+	file, err := f.MapFS.Open(name)
+	return failingFile{file, f}, err
+}
+
+type failingFile struct {
+	fs.File
+	failing
+}
+
+func (f failingFile) Stat() (fs.FileInfo, error) {
+	if f.stat != nil {
+		return nil, f.stat
+	}
+	return f.File.Stat()
+}
+
+func (f failingFile) Read(p []byte) (int, error) {
+	if f.read != nil {
+		return 0, f.read
+	}
+	return f.File.Read(p)
+}
+
+func (f failingFile) Seek(offset int64, whence int) (int64, error) {
+	if f.seek != nil {
+		return 0, f.seek
+	}
+	return f.File.(io.Seeker).Seek(offset, whence)
+}
+
+func TestFilesThatFail(t *testing.T) {
+	for _, size := range []int{10, maxKept} {
+		tree := fstest.MapFS{"a.txt": {Data: make([]byte, size)}}
+		for name, tt := range map[string]struct {
+			tree failing
+			want int
+		}{
+			"nothing fails": {failing{MapFS: tree}, 200},
+			"stat":          {failing{MapFS: tree, stat: fs.ErrPermission}, 403},
+			"read":          {failing{MapFS: tree, read: fs.ErrInvalid}, 404},
+			"seek":          {failing{MapFS: tree, seek: fs.ErrInvalid}, 404},
+		} {
+			s := New(tt.tree, Options{})
+			for range 2 {
+				w := httptest.NewRecorder()
+				if s.Serve(w, httptest.NewRequest("GET", "/", nil), "a.txt"); w.Code != tt.want {
+					t.Errorf("%s of %d bytes: %d, want %d", name, size, w.Code, tt.want)
+				}
+			}
 		}
 	}
 }

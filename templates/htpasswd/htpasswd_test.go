@@ -3,6 +3,7 @@ package htpasswd
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -165,6 +166,21 @@ func TestFileChanges(t *testing.T) {
 	}
 	if !f.Check("zoe", "secret") {
 		t.Error("a file that is gone locks everybody out")
+	}
+}
+
+// TestAFileThatHasJustGone is of one that is removed between looking and reading.
+func TestAFileThatHasJustGone(t *testing.T) {
+	name := write(t, filepath.Join(t.TempDir(), "users"), joe)
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(name); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&File{name: name, log: quiet}).read(info); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
 	}
 }
 

@@ -57,6 +57,9 @@ func TestLevels(t *testing.T) {
 		if w.Code != tt.status || !strings.HasPrefix(w.Body.String(), tt.want) {
 			t.Errorf("%s %.40s: %d %s", tt.method, tt.body, w.Code, w.Body)
 		}
+		if h := w.Header(); w.Code == 200 && (h.Get("Content-Type") != "application/json" || h.Get("Cache-Control") != "no-store") {
+			t.Errorf("%s %.40s: %v", tt.method, tt.body, h)
+		}
 	}
 }
 

@@ -245,6 +245,17 @@ func TestClientGoesAway(t *testing.T) {
 	}
 }
 
+func TestBodiesInSmallParts(t *testing.T) {
+	h := serving(t, Options{FCGIAddress: fake(t, func(w http.ResponseWriter, r *http.Request) { _, _ = io.Copy(w, r.Body) })}, quiet)
+	for _, body := range []string{"", "a", "abc"} {
+		r := httptest.NewRequest("POST", "/echo.php", iotest.OneByteReader(strings.NewReader(body)))
+		r.ContentLength = int64(len(body))
+		if w := serve(h, r); w.Code != 200 || w.Body.String() != body {
+			t.Errorf("%q: %d %q", body, w.Code, w.Body)
+		}
+	}
+}
+
 func TestEncodePairs(t *testing.T) {
 	long := strings.Repeat("v", 200)
 	want := "\x01\x80\x00\x00\xc8a" + long + "\x01\x00b"

@@ -27,6 +27,9 @@ func TestWrite(t *testing.T) {
 		if text, err := os.ReadFile(path); string(text) != strconv.Itoa(os.Getpid())+"\n" {
 			t.Errorf("%q %v", text, err)
 		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm()&^0o644 != 0 {
+			t.Errorf("its mode is %v, %v", info.Mode(), err)
+		}
 		if err := f.Remove(); err != nil {
 			t.Error(err)
 		}

@@ -83,7 +83,7 @@ func TestRedact(t *testing.T) {
 		"sslpassword=‹x›", "token==x", "page=2&max_tokens=3", "ünï=x password=", "xpasswordx=1",
 		"{\"user\": \"joe\", \"password\": \"‹p\\\"w›\", \"n\": 1}",
 		"{'secret' : '‹x›', 'pin_token': ‹12›}",
-		"{\"token\": {\"a\": 1}, \"token\": [1]}",
+		"{\"token\": {\"a\": 1}, \"token\": [1]}", "{\"password\": \"‹x 'token': y›\", \"n\": 1}",
 		// headers
 		"Authorization: ‹Basic am9lOnB3›", "curl -H \"X-Api-Key: ‹abc›\"", "Bearer ‹abcdef0123›", "basic ‹am9lOnB3MTIz›",
 		"basic settings of bearer bonds", "Bearer abcdefgh", "basic python3.11", "a rebasic am9lOnB3MTIz",

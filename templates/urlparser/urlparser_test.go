@@ -84,7 +84,7 @@ func TestHiddenAndAmbiguous(t *testing.T) {
 	var log bytes.Buffer
 	h := New(standard(site(t)), slog.New(slog.NewTextHandler(&log, nil)))
 	for target, want := range map[string]string{
-		"/module.py": "404", "/module": "404", "/.hidden": "404", "/two": "404", "/both": "both\n", "/both.html": "both.html\n", "/..": "404", "/sub/..": "404",
+		"/module.py": "404", "/module": "404", "/.hidden": "404", "/two": "404", "/both": "both\n", "/about": "about.html\n", "/both.html": "both.html\n", "/..": "404", "/sub/..": "404",
 	} {
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, httptest.NewRequest("GET", target, nil))
@@ -92,7 +92,7 @@ func TestHiddenAndAmbiguous(t *testing.T) {
 			t.Errorf("%s: %d %q", target, w.Code, got)
 		}
 	}
-	if !strings.Contains(log.String(), "ambiguous") {
+	if strings.Count(log.String(), "ambiguous") != 1 || !strings.Contains(log.String(), "name=two ") {
 		t.Errorf("the log says %q", log.String())
 	}
 }
