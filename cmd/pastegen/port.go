@@ -70,6 +70,10 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 	}
 	at, _ := p.req.place(config)
 	n := draft.Node(config, section)
+	if python.IsCallable(parse.FactoryOf(n)) {
+		return fmt.Errorf("[%s] serves a WSGI application as it stands, in whose place no function of Go can be found: "+
+			"write one, as func New() http.Handler, and name that in the section: use = call:./FOLDER:New", section)
+	}
 	told, keys, known := p.learn(cmd, config, at, n)
 	var facts draft.Python
 	if known {
