@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -74,6 +75,11 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 		return fmt.Errorf("[%s] serves a WSGI application as it stands, in whose place no function of Go can be found: "+
 			"write one, as func New() http.Handler, and name that in the section: use = call:./FOLDER:New", section)
 	}
+	opts, _ := p.req.options(config, at)
+	inv, _ := gen.Inspect(cmd.Context(), config, opts) // what is wrong elsewhere is in nobody's way
+	if err := hasPort(inv, section); err != nil {
+		return err
+	}
 	told, keys, known := p.learn(cmd, config, at, n)
 	var facts draft.Python
 	if known {
@@ -111,6 +117,25 @@ func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.No
 		keys, _ = python.Keys(told, python.Protocol(n, told))
 	}
 	return told, keys, ok
+}
+
+// hasPort says why a section needs no draft: it is Go, or there is one.
+func hasPort(inv gen.Inventory, section string) error {
+	i := slices.IndexFunc(inv.Sections, func(s gen.SectionState) bool { return s.File == "" && s.Section == section })
+	if i < 0 {
+		return nil
+	}
+	switch s := inv.Sections[i]; {
+	case s.Draft != "":
+		return fmt.Errorf("%s is there already, and stays as it is", s.Draft)
+	case s.State == gen.BuiltIn:
+		return fmt.Errorf("[%s] is built in, there is nothing to port", section)
+	case s.State == gen.Written && s.Go != "":
+		return fmt.Errorf("[%s] is Go already: %s", section, s.Go)
+	case s.State == gen.Written && s.Why != "":
+		return fmt.Errorf("[%s] is %s", section, s.Why)
+	}
+	return nil
 }
 
 // noteWhy says why nothing is learnt of a factory, and what to do about it.
