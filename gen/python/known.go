@@ -9,7 +9,7 @@ import (
 )
 
 // Question returns what there is to ask Python of a node that stays there; ok is
-// false if its section does not say what makes it.
+// false if its section does not say what makes it, or names what can only be Go.
 func Question(n parse.Node) (q record.Question, ok bool) {
 	f := parse.FactoryOf(n)
 	q = record.Question{Kind: record.App}
@@ -22,7 +22,7 @@ func Question(n parse.Node) (q record.Question, ok bool) {
 	default:
 		q.Use = use(f)
 	}
-	return q, q.Use != ""
+	return q, q.Use != "" && CanStay(f)
 }
 
 // Told returns what is known of the factory of a node that stays in Python.
