@@ -3,6 +3,7 @@ package deploy
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -29,11 +30,12 @@ func need(t *testing.T, names ...string) {
 	}
 }
 
-// build builds the program of an INI file, with an app that says what it is asked.
+// build builds the program of an INI file, with an app that says at /asked what it is asked.
 func build(t *testing.T, server string) string {
 	t.Helper()
 	dir := t.TempDir()
-	ini := "[app:main]\nuse = egg:Paste#test\n" + server
+	ini := "[composite:main]\nuse = egg:Paste#urlmap\n/ = page\n/asked = asked\n" +
+		"[app:page]\nuse = egg:Paste#test\n[app:asked]\nuse = egg:WebTest#debug\n" + server
 	if err := os.WriteFile(filepath.Join(dir, "app.ini"), []byte(ini), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -115,6 +117,46 @@ func ask(t *testing.T, url string) {
 	t.Fatalf("%s: %v", url, last)
 }
 
+// askForging asks as a client that says to be another, to have asked another
+// host, and to have come by https.
+func askForging(t *testing.T, url string) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, url+"asked", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, value := range map[string]string{
+		"Forwarded":         "for=6.6.6.6;host=forged.example;proto=https",
+		"X-Forwarded-For":   "6.6.6.6",
+		"X-Forwarded-Host":  "forged.example",
+		"X-Forwarded-Proto": "https",
+		"X-Forwarded-Port":  "666",
+	} {
+		request.Header.Set(name, value)
+	}
+	const from = "127.0.0.9"
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}
+	response, err := (&http.Transport{DialContext: dialer.DialContext, DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\nREMOTE_ADDR: " + from + "\n", "\nREQUEST_SCHEME: http\n"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+	for _, forged := range []string{"SERVER_NAME: forged", "SERVER_PORT: 666"} {
+		if strings.Contains(string(text), forged) {
+			t.Errorf("%q in\n%s", forged, text)
+		}
+	}
+}
+
 func TestNginx(t *testing.T) {
 	need(t, "nginx")
 	for name, tt := range map[string]struct {
@@ -122,7 +164,7 @@ func TestNginx(t *testing.T) {
 		args   []string
 		path   string
 	}{
-		"nginx-http.conf":    {"", []string{"-listen", "unix:SOCKET", "-trusted-proxy", "*", "-url-prefix", "/shop"}, "/shop/"},
+		"nginx-http.conf":    {"", []string{"-listen", "unix:SOCKET", "-trusted-proxy", "127.0.0.1", "-url-prefix", "/shop"}, "/shop/"},
 		"nginx-uwsgi.conf":   {"[server:main]\nuse = egg:pastegen#uwsgi\nsocket = SOCKET\nchmod-socket = 666\n", nil, "/"},
 		"nginx-fastcgi.conf": {"[server:main]\nuse = egg:PasteScript#flup_fcgi_thread\nsocket = SOCKET\numask = 0\n", nil, "/"},
 	} {
@@ -141,6 +183,7 @@ func TestNginx(t *testing.T) {
 			run(t, program, args...)
 			run(t, "nginx", "-p", dir, "-c", file)
 			ask(t, "http://"+addr+tt.path)
+			askForging(t, "http://"+addr+tt.path)
 		})
 	}
 }
@@ -160,17 +203,19 @@ func TestApache(t *testing.T) {
 	if err := os.WriteFile(file, append([]byte("Listen "+addr+"\n"), text...), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	run(t, build(t, ""), "-listen", "unix:"+socket, "-socket-mode", "666", "-trusted-proxy", "*", "-url-prefix", "/shop")
+	run(t, build(t, ""), "-listen", "unix:"+socket, "-socket-mode", "666", "-trusted-proxy", "127.0.0.1", "-url-prefix", "/shop")
 	run(t, "apache2", "-f", file, "-DFOREGROUND")
 	ask(t, "http://"+addr+"/shop/")
+	askForging(t, "http://"+addr+"/shop/")
 }
 
 func TestCaddy(t *testing.T) {
 	need(t, "caddy")
 	file, socket, addr := placed(t, folder(t), "Caddyfile", "", "")
-	run(t, build(t, ""), "-listen", "unix:"+socket, "-trusted-proxy", "*")
+	run(t, build(t, ""), "-listen", "unix:"+socket, "-trusted-proxy", "127.0.0.1")
 	run(t, "caddy", "run", "--config", file, "--adapter", "caddyfile")
 	ask(t, "http://"+addr+"/")
+	askForging(t, "http://"+addr+"/")
 }
 
 func TestHAProxy(t *testing.T) {
@@ -179,6 +224,7 @@ func TestHAProxy(t *testing.T) {
 	run(t, build(t, ""), "-listen", "unix:"+socket, "-proxy-protocol", "*")
 	run(t, "haproxy", "-db", "-f", file)
 	ask(t, "http://"+addr+"/")
+	askForging(t, "http://"+addr+"/")
 }
 
 // TestUnits has systemd read the unit files.
