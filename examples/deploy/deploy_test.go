@@ -145,7 +145,7 @@ func askForging(t *testing.T, url string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\nREMOTE_ADDR: " + from + "\n", "\nREQUEST_SCHEME: http\n"} {
+	for _, want := range []string{"\nREMOTE_ADDR: " + from + "\n", "\nREQUEST_SCHEME: http\n", "\nPATH_INFO: \n", "asked\nSERVER_"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}

@@ -19,7 +19,8 @@ import (
 // whatever else filters have put into the context under names in capitals, as
 // texts, is there too. Headers are left out that could be taken for others:
 // Proxy, which programs take for their own HTTP_PROXY, and names with
-// underscores.
+// underscores. What a gateway has put there of the request itself does not count:
+// filters and URL maps may have changed that.
 func Of(r *http.Request) map[string]string {
 	v := map[string]string{
 		"GATEWAY_INTERFACE": "CGI/1.1",
@@ -43,11 +44,20 @@ func Of(r *http.Request) map[string]string {
 	}
 	putHeaders(v, r.Header)
 	for key, value := range values.All(r.Context()) {
-		if text, ok := value.(string); ok && strings.ToUpper(key) == key && !strings.HasPrefix(key, "HTTP_") {
+		if text, ok := value.(string); ok && strings.ToUpper(key) == key && !isRequest(key) {
 			v[key] = text
 		}
 	}
 	return v
+}
+
+// isRequest reports whether a variable is of what the request itself has.
+func isRequest(key string) bool {
+	switch key {
+	case "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "CONTENT_TYPE", "CONTENT_LENGTH":
+		return true
+	}
+	return strings.HasPrefix(key, "HTTP_")
 }
 
 func putHeaders(v map[string]string, h http.Header) {

@@ -21,7 +21,10 @@ func TestOf(t *testing.T) {
 		"Content-Type": {"text/plain"}, "Content-Length": {"7"}, "Cookie": {"a=b", "c=d"}, "Accept": {"x", "y"}, "Proxy": {"evil"}, "X_A": {"evil"}, "X-A": {"good"},
 	}
 	ctx := context.WithValue(r.Context(), http.LocalAddrContextKey, &net.TCPAddr{IP: net.IPv4(10, 0, 0, 1), Port: 8080})
-	for key, value := range map[string]any{"REMOTE_USER": "joe", "HTTP_X_A": "evil", "beaker.session": "s", "X": 1} {
+	for key, value := range map[string]any{
+		"REMOTE_USER": "joe", "HTTP_X_A": "evil", "beaker.session": "s", "X": 1,
+		"REQUEST_METHOD": "PUT", "SCRIPT_NAME": "", "PATH_INFO": "/p/a/b", "QUERY_STRING": "q=2", "CONTENT_TYPE": "", "CONTENT_LENGTH": "9", // of a gateway
+	} {
 		ctx = values.With(ctx, key, value)
 	}
 	want := map[string]string{
