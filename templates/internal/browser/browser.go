@@ -48,6 +48,11 @@ type answer struct {
 	Error  *struct{ Message string }
 }
 
+// isOfNoPage reports whether the page that was asked has gone before it answered.
+func (a answer) isOfNoPage() bool {
+	return a.Error != nil && a.Error.Message == "Inspected target navigated or closed"
+}
+
 // Open starts a browser with an empty page until the test has ended; without
 // Env the test is skipped. Without scripts the browser runs none of the pages'.
 func Open(t *testing.T, scripts bool) *Page {
@@ -149,6 +154,25 @@ func (p *Page) listen(out *os.File) {
 // do sends a command and reads its answer.
 func (p *Page) do(method string, params, result any) {
 	p.t.Helper()
+	p.read(method, p.ask(method, params), result)
+}
+
+// read reads the answer to a command.
+func (p *Page) read(method string, a answer, result any) {
+	p.t.Helper()
+	if a.Error != nil {
+		p.t.Fatalf("%s: %s", method, a.Error.Message)
+	}
+	if result != nil {
+		if err := json.Unmarshal(a.Result, result); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// ask sends a command and returns its answer, which may be an error.
+func (p *Page) ask(method string, params any) answer {
+	p.t.Helper()
 	waiting := make(chan answer, 1)
 	p.mu.Lock()
 	p.last++
@@ -164,17 +188,11 @@ func (p *Page) do(method string, params, result any) {
 	}
 	select {
 	case a := <-waiting:
-		if a.Error != nil {
-			p.t.Fatalf("%s: %s", method, a.Error.Message)
-		}
-		if result != nil {
-			if err := json.Unmarshal(a.Result, result); err != nil {
-				p.t.Fatal(err)
-			}
-		}
+		return a
 	case <-time.After(patience):
 		p.t.Fatalf("%s: no answer", method)
 	}
+	return answer{}
 }
 
 // Go opens an address, and waits until the page is there.
@@ -185,13 +203,20 @@ func (p *Page) Go(url string) {
 }
 
 // Eval returns what an expression of JavaScript is, as text. It is the test's
-// own, which also runs where those of pages do not.
+// own, which also runs where those of pages do not. It must change nothing: it is
+// asked again if the page goes away meanwhile.
 func (p *Page) Eval(expression string) string {
 	p.t.Helper()
+	const method = "Runtime.evaluate"
+	params := map[string]any{"expression": expression}
+	a := p.ask(method, params)
+	for end := time.Now().Add(patience); a.isOfNoPage() && time.Now().Before(end); {
+		a = p.ask(method, params)
+	}
 	var got struct {
 		Result struct{ Value any }
 	}
-	p.do("Runtime.evaluate", map[string]any{"expression": expression}, &got)
+	p.read(method, a, &got)
 	return fmt.Sprint(got.Result.Value)
 }
 
