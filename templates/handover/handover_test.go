@@ -216,12 +216,19 @@ func TestStartedAs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{link: link, other: self, "nothing at all": self, "": self, self: self} {
-		if got, err := startedAs(name); got != want || err != nil {
+		if got, err := startedAs(name, self, nil); got != want || err != nil {
 			t.Errorf("%q: %s, %v, want %s", name, got, err, want)
 		}
 	}
 	t.Setenv("PATH", filepath.Dir(link))
-	if got, err := startedAs("current"); got != link || err != nil {
+	if got, err := startedAs("current", self, nil); got != link || err != nil {
+		t.Error(got, err)
+	}
+	unknown := errors.New("there is no /proc")
+	if got, err := startedAs("current", "", unknown); got != link || err != nil {
+		t.Error(got, err)
+	}
+	if got, err := startedAs("nothing at all", "", unknown); got != "" || err != unknown {
 		t.Error(got, err)
 	}
 }

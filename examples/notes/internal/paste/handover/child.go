@@ -28,7 +28,8 @@ type program struct {
 
 // thisProgram is to be called at the start, when the path is still right.
 func thisProgram() (program, error) {
-	path, err := startedAs(os.Args[0])
+	self, err := os.Executable()
+	path, err := startedAs(os.Args[0], self, err)
 	if err != nil {
 		return program{}, err
 	}
@@ -37,17 +38,19 @@ func thisProgram() (program, error) {
 }
 
 // startedAs returns the path by which the program was started: a link in it may
-// lead to another build by and by.
-func startedAs(name string) (string, error) {
-	self, err := os.Executable()
-	if err != nil {
-		return "", err
-	}
+// lead to another build by and by. self is the file that runs, as far as that is
+// known: nobody can tell where there is no /proc.
+func startedAs(name, self string, unknown error) (string, error) {
 	path, err := exec.LookPath(name)
-	if err != nil {
-		return self, nil
+	if err == nil {
+		path, err = filepath.Abs(path)
 	}
-	if path, err = filepath.Abs(path); err != nil {
+	switch {
+	case unknown != nil && err != nil:
+		return "", unknown
+	case unknown != nil:
+		return path, nil
+	case err != nil:
 		return self, nil
 	}
 	a, errA := os.Stat(path)
