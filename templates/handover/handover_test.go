@@ -104,6 +104,22 @@ func TestSocketsArePassedOn(t *testing.T) {
 	}
 }
 
+// TestPathsOfSockets has those whose file is to be removed in the end: an
+// abstract one has none.
+func TestPathsOfSockets(t *testing.T) {
+	path := socketPath(t)
+	for _, tt := range []struct {
+		a    listen.Address
+		want string
+	}{{listen.Address{Path: path}, path}, {listen.Address{Path: "@" + path}, ""}, {listen.Address{Host: "127.0.0.1", Port: "0"}, ""}} {
+		var s Sockets
+		open(t, &s, tt.a)
+		if got := s.groups[0].Path; got != tt.want {
+			t.Errorf("%v has the file %q, want %q", tt.a, got, tt.want)
+		}
+	}
+}
+
 // TestNamesHaveSeveralSockets has what localhost is here.
 func TestNamesHaveSeveralSockets(t *testing.T) {
 	var first Sockets

@@ -116,8 +116,20 @@ func TestStopHasAnEnd(t *testing.T) {
 }
 
 // TestBrokenListener has a listener that fails while it serves, which ends the
-// run as a failure.
+// run as a failure; also when connections end with their requests, and when it
+// was closed though they do not.
 func TestBrokenListener(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		last bool
+		text string
+	}{{errors.New("no files left"), false, `"no files left"`}, {errors.New("no files left"), true, `"no files left"`}, {net.ErrClosed, false, `"use of closed network connection"`}} {
+		testBrokenListener(t, &brokenListener{err: tt.err}, tt.last, tt.text)
+	}
+}
+
+func testBrokenListener(t *testing.T, broken *brokenListener, last bool, text string) {
+	t.Helper()
 	var log logBuffer
 	s := newServing(slog.New(slog.NewTextHandler(&log, nil)))
 	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
@@ -126,21 +138,24 @@ func TestBrokenListener(t *testing.T) {
 	if !s.build(context.Background(), []App{{Name: "x", Build: build}}) {
 		t.Fatal(&log)
 	}
-	broken := &brokenListener{}
+	s.apps[0].last.Store(last)
 	s.apps[0].listeners = []*listener{{wire.New(broken, wire.Options{}), s.apps[0].server, false}}
 	if s.serveUntil(context.Background()) {
 		t.Error("it ran well")
 	}
-	if !s.shutDown() || !broken.closed || !strings.Contains(log.String(), "msg=\"cannot serve\" app=x addr=unix:@x err=\"no files left\"") {
+	if !s.shutDown() || !broken.closed || !strings.Contains(log.String(), "msg=\"cannot serve\" app=x addr=unix:@x err="+text) {
 		t.Errorf("the log is %s", &log)
 	}
 }
 
-type brokenListener struct{ closed bool }
+type brokenListener struct {
+	err    error
+	closed bool
+}
 
-func (*brokenListener) Accept() (net.Conn, error) { return nil, errors.New("no files left") }
-func (l *brokenListener) Close() error            { l.closed = true; return nil }
-func (*brokenListener) Addr() net.Addr            { return &net.UnixAddr{Name: "@x", Net: "unix"} }
+func (l *brokenListener) Accept() (net.Conn, error) { return nil, l.err }
+func (l *brokenListener) Close() error              { l.closed = true; return nil }
+func (*brokenListener) Addr() net.Addr              { return &net.UnixAddr{Name: "@x", Net: "unix"} }
 
 // TestStopClosesListenersThatNeverServed is for a start that fails half-way.
 func TestStopClosesListenersThatNeverServed(t *testing.T) {

@@ -182,6 +182,22 @@ func TestTriggers(t *testing.T) {
 	p.exit(0)
 }
 
+// TestTriggerThatEndsAllAtOnce has a program that follows the first one: it ends
+// without a word, too.
+func TestTriggerThatEndsAllAtOnce(t *testing.T) {
+	p, dir, _ := startLife(t)
+	p.signal(syscall.SIGHUP)
+	p.await(1, "msg=reloaded")
+	p.await(1, "cleaned up")
+	if err := os.WriteFile(filepath.Join(dir, "fifo"), []byte("Q"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p.exit(1) // when nobody has its standard error any more
+	if cleaned := p.seen("cleaned up"); len(cleaned) != 1 {
+		t.Errorf("the one that followed has ended as usual: %q", p.seen())
+	}
+}
+
 // TestNotify has a service manager.
 func TestNotify(t *testing.T) {
 	path := socketPath(t)

@@ -17,6 +17,7 @@ import (
 	"github.com/pastegen/pastegen/templates/listen"
 	"github.com/pastegen/pastegen/templates/peers"
 	"github.com/pastegen/pastegen/templates/scgi"
+	"github.com/pastegen/pastegen/templates/stats"
 )
 
 func TestStats(t *testing.T) {
@@ -48,6 +49,16 @@ func TestStats(t *testing.T) {
 	p.await(1, "msg=reloaded")
 	p.signal(syscall.SIGTERM)
 	p.exit(0)
+}
+
+// TestStatsOfParts has a part of the program that tells of itself.
+func TestStatsOfParts(t *testing.T) {
+	s := newServing(slog.New(slog.DiscardHandler))
+	s.life = &life{}
+	s.sources.AddSource(func(func(name, kind, help string), func(string, float64, ...string)) {})
+	if got := s.withCounts(stats.Source{}); len(got.Others) != 1 || got.Reloads != 0 {
+		t.Errorf("%+v is shown", got)
+	}
 }
 
 // TestPlacesOfAnApp has all that one may listen on.
