@@ -47,6 +47,9 @@ def slow(environ):
     time.sleep(0.3)
     return [b"slow"]
 
+def others(environ):
+    return [("threads %s, processes %s" % (environ["wsgi.multithread"], environ["wsgi.multiprocess"])).encode()]
+
 def gate(environ):
     while not os.path.exists(os.environ["GATE"]):
         time.sleep(0.005)
@@ -401,6 +404,24 @@ func TestQueue(t *testing.T) {
 		want := map[bool]int{true: 503, false: 200}[i < 4]
 		if response.StatusCode != want || (response.Header.Get("Retry-After") != "") != (want == 503) {
 			t.Errorf("answer %d has status %d, %v", i, response.StatusCode, response.Header)
+		}
+	}
+}
+
+// TestOthersAreTold wants apps to know whether others answer at the same time, in
+// their process and in others.
+func TestOthersAreTold(t *testing.T) {
+	for _, tt := range []struct {
+		workers, threads int
+		want             string
+	}{
+		{1, 1, "threads False, processes False"},
+		{1, 2, "threads True, processes False"},
+		{2, 1, "threads False, processes True"},
+	} {
+		_, _, h := faultApp(t, Config{Workers: tt.workers, Threads: tt.threads})
+		if status, body := get(t, h, "/others"); status != 200 || body != tt.want {
+			t.Errorf("%d workers of %d threads: %d %s, want %s", tt.workers, tt.threads, status, body, tt.want)
 		}
 	}
 }
