@@ -288,6 +288,15 @@ func TestWhatIsOfPython(t *testing.T) {
 	}
 }
 
+func TestTimeOfRotation(t *testing.T) {
+	for kwargs, want := range map[string]int{"": 0, "\nkwargs={'atTime': None}": 0, "\nkwargs={'atTime': '12:00'}": 1} {
+		c, problems, err := Parse(minimal+"class=handlers.TimedRotatingFileHandler\nargs=('x', 'midnight')"+kwargs, nil)
+		if err != nil || len(c.Handlers) != 1 || len(problems) != want || want > 0 && !strings.Contains(problems[0].String(), "atTime has no effect") {
+			t.Errorf("%q: %+v %v %v", kwargs, c, problems, err)
+		}
+	}
+}
+
 func TestSyslogHandler(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	daemon, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})

@@ -26,6 +26,7 @@ func TestStatus(t *testing.T) {
 		{errors.Join(errors.New("x"), fmt.Errorf("y: %w", coded{302})), 302, true},
 		{code(200), 200, true},
 		{code(199), 199, false},
+		{code(999), 999, true},
 		{code(1000), 1000, false},
 		{errors.New("x"), 0, false},
 		{"404", 0, false},

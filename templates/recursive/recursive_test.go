@@ -57,6 +57,11 @@ func site(w http.ResponseWriter, r *http.Request) {
 		include(w, r, "/include/itself")
 	case "/include/missing":
 		include(w, r, "/missing")
+	case "/late":
+		fmt.Fprint(w, "x")
+		w.Header().Set("X-Late", "1")
+	case "/include/late":
+		include(w, r, "/late")
 	case "/include/relative":
 		include(w, r, "missing")
 	default:
@@ -88,6 +93,7 @@ func TestPaths(t *testing.T) {
 		"/include/forward":  "200 [200 OK map[] GET x=y /mounted[/forward]]",
 		"/include/itself":   "200 [200 OK map[] error: /include/itself includes itself]",
 		"/include/missing":  "200 [404 Not Found map[Content-Type:[text/x]] ]",
+		"/include/late":     "200 [200 OK map[] x]",
 		"/include/relative": `200 error: the path "missing" does not begin with a slash`,
 	} {
 		status, header, body := ask(t, site, "POST", target)
@@ -96,6 +102,16 @@ func TestPaths(t *testing.T) {
 		}
 		if header.Get("X-First") != "" || header.Get("X-Hook") != "" {
 			t.Errorf("%s: %v", target, header)
+		}
+	}
+}
+
+func TestCirclesAreLogged(t *testing.T) {
+	for target, want := range map[string]int{"/circle": 1, "/forward": 0} {
+		var log strings.Builder
+		New(slog.New(slog.NewTextHandler(&log, nil)))(http.HandlerFunc(site)).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", target, nil))
+		if strings.Count(log.String(), "level=ERROR") != want {
+			t.Errorf("%s: the log is %q", target, log.String())
 		}
 	}
 }

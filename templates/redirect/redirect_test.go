@@ -63,6 +63,9 @@ func TestAnswers(t *testing.T) {
 		if w.Code != 308 || w.Header().Get("Location") != "/new" || w.Body.String() != body {
 			t.Errorf("%s: %d %q %q", method, w.Code, w.Header(), w.Body)
 		}
+		if typed := w.Header().Get("Content-Type") == "text/plain; charset=utf-8"; typed != (method != "POST") {
+			t.Errorf("%s: %q", method, w.Header())
+		}
 	}
 }
 

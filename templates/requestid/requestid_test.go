@@ -62,6 +62,31 @@ func TestIDsInTheContext(t *testing.T) {
 	}
 }
 
+// TestUUIDsAreRandom: of all that may be any digit, each digit comes.
+func TestUUIDsAreRandom(t *testing.T) {
+	var seen [36]map[byte]bool
+	for range 2000 {
+		for i, c := range []byte(NewUUID()) {
+			if seen[i] == nil {
+				seen[i] = map[byte]bool{}
+			}
+			seen[i][c] = true
+		}
+	}
+	for i, digits := range seen {
+		want := 16
+		switch i {
+		case 8, 13, 18, 23, 14: // hyphens and the version
+			want = 1
+		case 19:
+			want = 4
+		}
+		if len(digits) != want {
+			t.Errorf("%d characters at %d, want %d", len(digits), i, want)
+		}
+	}
+}
+
 func TestCompute(t *testing.T) {
 	id, _, answer := ids(t, NewCompute(Options{}), "")
 	if text, _ := id.(string); !isID.MatchString(text) || answer.Get("X-Compute-Request-Id") != text || answer.Get("X-Openstack-Request-Id") != "" {

@@ -138,4 +138,7 @@ func TestOptions(t *testing.T) {
 	if _, err := New(Options{}, nil); err == nil {
 		t.Error("no try at all")
 	}
+	if _, err := New(Options{Tries: 1}, nil); err != nil {
+		t.Error(err)
+	}
 }

@@ -52,6 +52,7 @@ func TestInterval(t *testing.T) {
 	}{
 		{"10000000", "", 5 * time.Second}, {"10000000", strconv.Itoa(os.Getpid()), 5 * time.Second}, {"10000000", "1", 0},
 		{"", "", 0}, {"-1", "", 0}, {"x", "", 0}, {"99999999999999999999", "", 0},
+		{"1125899906842623", "", 1125899906842623 * time.Microsecond / 2}, {"1125899906842624", "", 0},
 	} {
 		t.Setenv("WATCHDOG_USEC", tt.usec)
 		t.Setenv("WATCHDOG_PID", tt.pid)

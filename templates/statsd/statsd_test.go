@@ -28,6 +28,7 @@ func TestNames(t *testing.T) {
 		{Options{RemoveShortUUID: true}, "/a/" + short + "0/b", "app.GET.a." + short + "0.b"},
 		{Options{}, "/a:1|c", "app.GET.a_1_c"},
 		{Options{}, "/a%20b", "app.GET.a%20b"},
+		{Options{}, "/a b\x7f\n#@", "app.GET.a_b____"},
 	} {
 		tt.o.Name = "app"
 		if got := tt.o.namer()("GET", tt.path); got != tt.want {

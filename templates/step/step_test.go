@@ -38,7 +38,7 @@ func stuckHere(begun, release chan bool) {
 func TestStackOfOneThatIsStuck(t *testing.T) {
 	begun, release := make(chan bool), make(chan bool)
 	var others []*Step
-	for range 50 { // so that there is much to look through
+	for range 500 { // so that there is much to look through: more than fits at first
 		others = append(others, Start(func() error { <-release; return nil }))
 	}
 	s := Start(func() error { stuckHere(begun, release); return nil })

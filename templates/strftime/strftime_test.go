@@ -23,6 +23,28 @@ func TestAppend(t *testing.T) {
 	}
 }
 
+// TestWeeks has what Python writes for days at the ends of years and of weeks.
+func TestWeeks(t *testing.T) {
+	for _, tt := range []struct {
+		year, month, day int
+		want             string
+	}{
+		{2017, 1, 1, "7 0 01 00 52 2016 001"},
+		{2018, 12, 31, "1 1 52 53 01 2019 365"},
+		{2020, 2, 29, "6 6 08 08 09 2020 060"},
+		{2021, 1, 4, "1 1 01 01 01 2021 004"},
+		{2021, 12, 31, "5 5 52 52 52 2021 365"},
+		{2024, 7, 14, "7 0 28 28 28 2024 196"},
+		{2024, 12, 30, "1 1 52 53 01 2025 365"},
+		{2026, 5, 5, "2 2 18 18 19 2026 125"},
+	} {
+		at := time.Date(tt.year, time.Month(tt.month), tt.day, 12, 0, 0, 0, time.UTC)
+		if got := string(Append(nil, at, "%u %w %U %W %V %G %j")); got != tt.want {
+			t.Errorf("%s is %s, want %s", at.Format(time.DateOnly), got, tt.want)
+		}
+	}
+}
+
 func TestCheck(t *testing.T) {
 	for _, format := range []string{"", "text", every} {
 		if err := Check(format); err != nil {

@@ -154,6 +154,22 @@ func TestForms(t *testing.T) {
 	}
 }
 
+func TestDebugForm(t *testing.T) {
+	h := NewDebug(DebugOptions{Form: "<form>"}, slog.Default())
+	for request, want := range map[string]bool{"GET /form.html": true, "POST /form.html": false, "GET /form": false} {
+		method, target, _ := strings.Cut(request, " ")
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(method, target, nil))
+		if shown := w.Body.String() == "<form>"; shown != want {
+			t.Errorf("%s: %q", request, w.Body)
+		}
+	}
+	w := httptest.NewRecorder()
+	if h.ServeHTTP(w, httptest.NewRequest("HEAD", "/", nil)); w.Header().Get("Content-Length") != "" || w.Body.Len() > 0 {
+		t.Errorf("HEAD: %v %q", w.Header(), w.Body)
+	}
+}
+
 func TestDebugOrders(t *testing.T) {
 	var log bytes.Buffer
 	h := NewDebug(DebugOptions{}, slog.New(slog.NewTextHandler(&log, nil)))

@@ -79,6 +79,10 @@ func TestNotes(t *testing.T) {
 	if inner.Last("REMOTE_USER") != "joe" || outer.Last("REMOTE_USER") != "joe" || outer.Last("x") != 1 || outer.Last("y") != nil {
 		t.Error(inner.Last("REMOTE_USER"), outer.Last("REMOTE_USER"), outer.Last("x"), outer.Last("y"))
 	}
+	With(outer, "x", 2)
+	if all := outer.All("x"); !slices.Equal(all, []any{1, 2}) || outer.All("y") != nil {
+		t.Error(all, outer.All("y"))
+	}
 	if keys := outer.Keys(); !slices.Equal(keys, []string{"REMOTE_USER", "x"}) {
 		t.Error(keys)
 	}

@@ -22,4 +22,11 @@ func TestVariants(t *testing.T) {
 			t.Errorf("%q: %v, %v", variant, app, err)
 		}
 	}
+	one := map[string]http.Handler{"only": named("x")}
+	if _, err := New(Options{"x", one}); err == nil || !strings.Contains(err.Error(), `there is no variant "x", only: only`) {
+		t.Error(err)
+	}
+	if _, err := New(Options{"x", nil}); err == nil || strings.Contains(err.Error(), "only:") {
+		t.Error(err)
+	}
 }
