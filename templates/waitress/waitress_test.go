@@ -63,6 +63,24 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+// TestProxiesOfDefaults: of a proxy that is trusted, no more is believed than
+// its own word for the scheme.
+func TestProxiesOfDefaults(t *testing.T) {
+	everybody := peers.Set{All: true}
+	for _, tt := range []struct {
+		o    Options
+		want behind.Options
+	}{
+		{Options{}, behind.Options{}},
+		{Options{UrlScheme: "http", UrlPrefix: "/"}, behind.Options{}},
+		{Options{TrustedProxy: everybody}, behind.Options{Trusted: everybody, Count: 1, Headers: []string{"X-Forwarded-Proto"}, Clear: true}},
+	} {
+		if got := tt.o.proxies(); !reflect.DeepEqual(got, tt.want) {
+			t.Errorf("%+v, want %+v", got, tt.want)
+		}
+	}
+}
+
 func TestWhatDoesNotGoTogether(t *testing.T) {
 	for _, o := range []Options{
 		{Sockets: "x"}, {Ipv4: "off", Ipv6: "off"}, {TrustedProxyCount: "1"}, {TrustedProxyHeaders: Headers{"Forwarded"}},
