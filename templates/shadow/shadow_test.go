@@ -355,6 +355,20 @@ func TestReport(t *testing.T) {
 	}
 }
 
+// TestReportThatCannotBeWritten has a disk without room.
+func TestReportThatCannotBeWritten(t *testing.T) {
+	const full = "/dev/full"
+	if _, err := os.Stat(full); err != nil {
+		t.Skip(err)
+	}
+	t.Setenv("PASTE_SHADOW_REPORT", full)
+	s, _ := newShadow(t, Config{Queue: 2, Threads: 1})
+	s.App("app:x", Go, answering(200, "x"), answering(200, "x")).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
+	if err := s.Close(context.Background()); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Error(err)
+	}
+}
+
 // TestSameIsToldOnce has a log not be flooded.
 func TestSameIsToldOnce(t *testing.T) {
 	s, log := newShadow(t, Config{Queue: 100})
