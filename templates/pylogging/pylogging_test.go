@@ -288,6 +288,18 @@ func TestWhatIsOfPython(t *testing.T) {
 	}
 }
 
+// TestDeepLiterals has lists and dicts as deep as they may be, and one deeper.
+func TestDeepLiterals(t *testing.T) {
+	for _, pair := range [][2]string{{"[", "]"}, {"{'a': ", "}"}} {
+		for depth, want := range map[int]bool{1: true, maxDepth: true, maxDepth + 1: false} {
+			_, rest, err := literal(strings.Repeat(pair[0], depth)+"1"+strings.Repeat(pair[1], depth), 0)
+			if (err == nil) != want || want && rest != "" {
+				t.Errorf("%d times %s: %q, %v", depth, pair[0], rest, err)
+			}
+		}
+	}
+}
+
 func TestTimeOfRotation(t *testing.T) {
 	for kwargs, want := range map[string]int{"": 0, "\nkwargs={'atTime': None}": 0, "\nkwargs={'atTime': '12:00'}": 1} {
 		c, problems, err := Parse(minimal+"class=handlers.TimedRotatingFileHandler\nargs=('x', 'midnight')"+kwargs, nil)

@@ -112,6 +112,27 @@ func TestTransactions(t *testing.T) {
 	}
 }
 
+// TestAbortsThatFail keep nothing else from being aborted; of those that are no
+// fault the log says nothing.
+func TestAbortsThatFail(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		logs int
+	}{{nil, 0}, {errConflict, 1}, {sql.ErrTxDone, 0}, {fmt.Errorf("rollback: %w", context.Canceled), 0}} {
+		aborted := 0
+		_, _, failure, log := run(Options{}, func(_ http.ResponseWriter, r *http.Request) {
+			join := r.Context().Value("repoze.tm.join").(func(commit, abort func() error))
+			for _, err := range []error{tt.err, nil} {
+				join(func() error { return nil }, func() error { aborted++; return err })
+			}
+			panic("x")
+		})
+		if aborted != 2 || failure != "x" || strings.Count(log, "a transaction cannot be aborted") != tt.logs {
+			t.Errorf("%v: %d are aborted, it panics with %v, the log is %q", tt.err, aborted, failure, log)
+		}
+	}
+}
+
 func TestTheAnswerWaitsForTheCommit(t *testing.T) {
 	w := httptest.NewRecorder()
 	before := ""
