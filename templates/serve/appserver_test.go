@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/identity"
 	"github.com/pastegen/pastegen/templates/wire"
 )
 
@@ -112,6 +113,21 @@ func TestStopHasAnEnd(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "msg=\"requests were cut off\" app=x err=\"context deadline exceeded\"") {
 		t.Errorf("the log is %s", &log)
+	}
+}
+
+// TestBecome has a server that wants to be of a user whom nobody knows, which
+// must not serve as who it is.
+func TestBecome(t *testing.T) {
+	for _, tt := range []struct {
+		as   identity.Process
+		want bool
+	}{{identity.Process{}, true}, {identity.Process{User: "no such user"}, false}, {identity.Process{Group: "no such group"}, false}} {
+		s := newServing(slog.New(slog.DiscardHandler))
+		s.apps = []*appServer{newAppServer(s.log, App{Name: "x", settings: Server{Process: tt.as}}, http.NotFoundHandler(), nil)}
+		if got := s.become(); got != tt.want {
+			t.Errorf("%+v: %v", tt.as, got)
+		}
 	}
 }
 
