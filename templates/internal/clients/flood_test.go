@@ -337,8 +337,8 @@ func (p *floodedProgram) settle(before held) {
 		p.t.Fatal(err)
 	}
 	for _, bad := range []string{"SMUGGLED", "panic", "fatal", "too many open files"} {
-		if strings.Contains(string(log), bad) {
-			p.t.Errorf("the log has %q:\n%.3000s", bad, log)
+		if at := strings.Index(string(log), bad); at >= 0 {
+			p.t.Errorf("the log has %q %d times, first in\n%.3000s", bad, strings.Count(string(log), bad), log[max(0, at-1000):])
 		}
 	}
 }

@@ -316,7 +316,7 @@ func (c *Conn) Close() error {
 		return c.Conn.Close()
 	}
 	if c.reset.Load() || !c.unread.Load() || c.CloseWrite() != nil {
-		c.of.options.Seats.give(c)
+		defer c.of.options.Seats.give(c) // when its file is closed
 		return c.Conn.Close()
 	}
 	c.of.ending.Add(1)
