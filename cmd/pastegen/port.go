@@ -77,7 +77,7 @@ func (p porting) run(cmd *cobra.Command, section string) error {
 	}
 	opts, _ := p.req.options(config, at)
 	inv, _ := gen.Inspect(cmd.Context(), config, opts) // what is wrong elsewhere is in nobody's way
-	if err := hasPort(inv, section); err != nil {
+	if err := nothingToPort(inv, section); err != nil {
 		return err
 	}
 	told, keys, known := p.learn(cmd, config, at, n)
@@ -119,8 +119,8 @@ func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.No
 	return told, keys, ok
 }
 
-// hasPort says why a section needs no draft: it is Go, or there is one.
-func hasPort(inv gen.Inventory, section string) error {
+// nothingToPort says why a section needs no draft: it is Go, or there is one.
+func nothingToPort(inv gen.Inventory, section string) error {
 	i := slices.IndexFunc(inv.Sections, func(s gen.SectionState) bool { return s.File == "" && s.Section == section })
 	if i < 0 {
 		return nil
