@@ -23,9 +23,11 @@ type goTool struct {
 }
 
 // build compiles a package without the folders of this machine, to the program
-// whose path output makes of what programs' names end with.
+// whose path output makes of what programs' names end with. The program knows
+// which pastegen built it by a build tag, which Go records: generated code, which
+// is the same from each version, cannot say it.
 func (t goTool) build(ctx context.Context, target string, output func(exe string) string, flags []string) diag.List {
-	out, err := t.command(ctx, "env", "GOEXE", "CGO_ENABLED").Output()
+	out, err := t.command(ctx, "env", "GOEXE", "CGO_ENABLED", "GOFLAGS").Output()
 	if err != nil {
 		return diag.List{t.noGo(err)}
 	}
@@ -43,11 +45,25 @@ func (t goTool) build(ctx context.Context, target string, output func(exe string
 			problems.Add(t.noCgo(needs))
 		}
 	}
-	args := append([]string{"build", "-trimpath", "-o", path}, append(flags, target)...)
+	tags := t.tags(ctx, lines[2])
+	args := append([]string{"build", "-trimpath", "-tags", strings.Join(append(tags, "pastegen."+version()), ","), "-o", path}, append(flags, target)...)
 	if out, err := t.command(ctx, args...).CombinedOutput(); err != nil {
 		problems.Add(t.compileErrors(string(out), err)...)
 	}
 	return problems
+}
+
+// tags returns the build tags of the flags that the go command always has, which
+// a flag -tags beside them would take away.
+func (t goTool) tags(ctx context.Context, goflags string) []string {
+	if !strings.Contains(goflags, "-tags") {
+		return nil
+	}
+	out, err := t.command(ctx, "list", "-f", `{{join context.BuildTags " "}}`, "unsafe").Output()
+	if err != nil {
+		return nil // go build says why
+	}
+	return strings.Fields(string(out))
 }
 
 // needsCgo returns the import paths of a program's packages that are written in

@@ -50,7 +50,7 @@ and writes main.go beside it: plain Go that builds and serves what the file
 describes, with the standard library and your own packages only.
 
 Exit codes: 0 fine, 1 problems in your files, 2 wrong usage, 3 a bug in pastegen.`,
-		Version:       version(),
+		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -107,7 +107,7 @@ func exitCode(cmd *cobra.Command, err error) int {
 // reportBug asks the user to report a fault of pastegen's own.
 func reportBug(w io.Writer, fault string, stack []byte) {
 	fmt.Fprintf(w, "pastegen: internal error: %s\n", fault)
-	fmt.Fprintf(w, "This is a bug in pastegen (%s). Please report it, with the INI file, at\n", version())
+	fmt.Fprintf(w, "This is a bug in pastegen (%s). Please report it, with the INI file, at\n", versionLine())
 	fmt.Fprintf(w, "https://github.com/pastegen/pastegen/issues\n")
 	if stack != nil {
 		fmt.Fprintf(w, "\n%s", stack)

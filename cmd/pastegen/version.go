@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -14,17 +16,23 @@ func newVersion() *cobra.Command {
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: body(func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), version())
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), versionLine())
 			return err
 		}),
 	}
 }
 
-// version returns one line: what the go command noted when it built pastegen.
+// versionLine tells pastegen's version and the one of Go that built it.
+func versionLine() string {
+	return fmt.Sprintf("pastegen %s %s", version(), runtime.Version())
+}
+
+// version returns what the go command noted of pastegen's own version when it
+// built it, and "devel" if it noted nothing.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" {
-		return "pastegen (devel)"
+		return "devel"
 	}
-	return fmt.Sprintf("pastegen %s %s", info.Main.Version, info.GoVersion)
+	return strings.Trim(info.Main.Version, "()")
 }

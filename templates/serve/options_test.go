@@ -109,8 +109,16 @@ func TestVersion(t *testing.T) {
 	if got, want := version(info), "example.com/site v1.2.3\ncommit abc with changes today\nbuilt with go1.x\npastegen v0.9.0\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := version(&debug.BuildInfo{GoVersion: "go1.x", Main: debug.Module{Path: "x"}}), "x unknown\ncommit unknown\nbuilt with go1.x\npastegen unknown: it is no part of the program\n"; got != want {
-		t.Errorf("%q, want %q", got, want)
+	for tags, want := range map[string]string{
+		"":                        `unknown: "go build" does not know it, "pastegen build" notes it in the program`,
+		"netgo,pastegenic":        `unknown: "go build" does not know it, "pastegen build" notes it in the program`,
+		"pastegen.v1.2.3-rc.1":    "v1.2.3-rc.1",
+		"netgo,pastegen.devel,ab": "devel",
+	} {
+		info := &debug.BuildInfo{GoVersion: "go1.x", Main: debug.Module{Path: "x"}, Settings: []debug.BuildSetting{{Key: "-tags", Value: tags}}}
+		if got, want := version(info), "x unknown\ncommit unknown\nbuilt with go1.x\npastegen "+want+"\n"; got != want {
+			t.Errorf("tags %q: %q, want %q", tags, got, want)
+		}
 	}
 	cmd := exec.Command(os.Args[0], "-version")
 	cmd.Env = append(os.Environ(), "SERVE_TEST_APPS=one")

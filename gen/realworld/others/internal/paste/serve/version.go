@@ -23,7 +23,9 @@ func printVersion(w io.Writer) {
 }
 
 // version tells the module with its version, the commit, and the versions of Go
-// and of pastegen.
+// and of pastegen. The latter is the version of the module that the packages of
+// pastegen are from; where a program has copies of them it is in a build tag,
+// such as pastegen.v1.2.3, which "pastegen build" and "pastegen run" set.
 func version(info *debug.BuildInfo) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s\n", info.Main.Path, orUnknown(info.Main.Version))
@@ -37,7 +39,12 @@ func version(info *debug.BuildInfo) string {
 	}
 	fmt.Fprintf(&b, "commit %s\n", strings.TrimSpace(commit+" "+settings["vcs.time"]))
 	fmt.Fprintf(&b, "built with %s\n", info.GoVersion)
-	pastegen := "unknown: it is no part of the program"
+	pastegen := `unknown: "go build" does not know it, "pastegen build" notes it in the program`
+	for tag := range strings.SplitSeq(settings["-tags"], ",") {
+		if after, ok := strings.CutPrefix(tag, "pastegen."); ok {
+			pastegen = after
+		}
+	}
 	if strings.HasPrefix(info.Main.Path, pastegenModule) {
 		pastegen = orUnknown(info.Main.Version)
 	}
