@@ -20,8 +20,8 @@ type covering struct {
 	lines map[string]map[int]bool // by the base name of the file; false for those that it does not run
 }
 
-// cover runs each of the tests alone, to find out which lines of a package it runs.
-// The first to finish comes first.
+// cover runs each of the tests alone, to find out which lines of a package it runs,
+// itself or in a copy of it that it starts. The first to finish comes first.
 func (t tester) cover(pkg string) ([]covering, error) {
 	dir, err := os.MkdirTemp("", "mutate")
 	if err != nil {
@@ -41,17 +41,40 @@ func (t tester) cover(pkg string) ([]covering, error) {
 		profile := filepath.Join(dir, "profile")
 		began := time.Now()
 		if ok, output := t.execute(program, name, "-test.coverprofile", profile); !ok {
-			return nil, fmt.Errorf("%s fails as it is:\n%s", name, output)
+			return nil, fmt.Errorf("%s fails as it is, with its lines counted:\n%s", name, output)
 		}
 		took := time.Since(began)
 		text, err := os.ReadFile(profile)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, covering{name, took, linesOf(text)})
+		more, err := ofChildren(dir)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, covering{name, took, linesOf(append(text, more...))})
 	}
 	slices.SortStableFunc(all, func(a, b covering) int { return cmp.Compare(a.took, b.took) })
 	return all, nil
+}
+
+// ofChildren returns the profile of what the children of a test have run, and
+// removes what they have written of it to the folder.
+func ofChildren(dir string) ([]byte, error) {
+	written, err := filepath.Glob(filepath.Join(dir, "cov*"))
+	if err != nil || len(written) == 0 {
+		return nil, err
+	}
+	profile := filepath.Join(dir, "children")
+	if output, err := exec.Command("go", "tool", "covdata", "textfmt", "-i", dir, "-o", profile).CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("what children have run: %w\n%s", err, output)
+	}
+	for _, name := range written {
+		if err := os.Remove(name); err != nil {
+			return nil, err
+		}
+	}
+	return os.ReadFile(profile)
 }
 
 // linesOf returns which lines of functions a profile of the go command says were

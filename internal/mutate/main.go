@@ -4,10 +4,11 @@
 //	go run ./internal/mutate [-n 40] [-seed 1] [-run REGEXP] PACKAGE [PACKAGE OF THE TESTS]
 //
 // No file is touched: the go command gets the changed ones as an overlay. Of the
-// tests those are run that run the changed line, one by one from the quickest on,
-// until one fails, and with -short. Changes that do not compile do not count. It exits with 1 if a change survives. A
-// survivor may be no fault: a change that makes no difference, or one that only
-// costs time.
+// tests those are run that run the changed line, themselves or in a copy of their
+// program that gets their GOCOVERDIR, one by one from the quickest on, until one
+// fails, and with -short. Changes that do not compile do not count. It exits with 1
+// if a change survives. A survivor may be no fault: a change that makes no
+// difference, or one that only costs time.
 package main
 
 import (

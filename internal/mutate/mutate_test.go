@@ -86,13 +86,44 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// TestRun tries all changes of a package whose test notices some.
+const ofTests = `package p
+
+import (
+	"os"
+	"os/exec"
+	"testing"
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv("CHILD") != "" {
+		os.Exit(Code())
+	}
+	os.Exit(m.Run())
+}
+
+func TestSmall(t *testing.T) {
+	if !Small(9) || Small(10) {
+		t.Error("wrong")
+	}
+}
+
+func TestCode(t *testing.T) {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "CHILD=yes")
+	if cmd.Run(); cmd.ProcessState.ExitCode() != 3 {
+		t.Error("wrong")
+	}
+}
+`
+
+// TestRun tries all changes of a package whose tests notice some, one of them in a
+// copy of itself.
 func TestRun(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"go.mod":    "module example.com/p\n\ngo 1.24\n",
-		"p.go":      "package p\n\nfunc Small(n int) bool { return n < limit }\n\nfunc Unused() int { return 7 }\n\nvar limit = 10\n",
-		"p_test.go": "package p\n\nimport \"testing\"\n\nfunc TestSmall(t *testing.T) {\n\tif !Small(9) || Small(10) {\n\t\tt.Error(\"wrong\")\n\t}\n}\n",
+		"p.go":      "package p\n\nfunc Small(n int) bool { return n < limit }\n\nfunc Unused() int { return 7 }\n\nvar limit = 10\n\nfunc Code() int { return 3 }\n",
+		"p_test.go": ofTests,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 			t.Fatal(err)
@@ -103,7 +134,7 @@ func TestRun(t *testing.T) {
 	if code := run([]string{"-n", "0", "."}, &stdout, &stderr); code != 1 {
 		t.Errorf("exit code %d: %s", code, &stderr)
 	}
-	want := filepath.Join(dir, "p.go") + ":5: \"7\" -> \"8\"\n.: 2 of 3 changes noticed\n"
+	want := filepath.Join(dir, "p.go") + ":5: \"7\" -> \"8\"\n.: 3 of 4 changes noticed\n"
 	if stdout.String() != want {
 		t.Errorf("got %swant %s", &stdout, want)
 	}

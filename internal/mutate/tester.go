@@ -115,7 +115,7 @@ func (t tester) compile(program string, args ...string) (outcome, string) {
 func (t tester) execute(program, name string, args ...string) (ok bool, output string) {
 	cmd := exec.Command(program, append(args, "-test.short", "-test.timeout", t.patience.String(), "-test.run", "^"+name+"$")...)
 	cmd.Dir = t.dir
-	cmd.Env = append(os.Environ(), "GOCOVERDIR="+filepath.Dir(program)) // for programs that it starts of itself, which would complain
+	cmd.Env = append(os.Environ(), "GOCOVERDIR="+filepath.Dir(program)) // for copies of it that it starts: what they run, see ofChildren
 	text, err := cmd.CombinedOutput()
 	return err == nil, string(text)
 }

@@ -62,7 +62,7 @@ func answer(w http.ResponseWriter, r *http.Request) {
 func request(t *testing.T, body string, environment ...string) (out, errs string, code int) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append([]string{"GATEWAY_INTERFACE=CGI/1.1", "REQUEST_METHOD=POST", "SERVER_PROTOCOL=HTTP/1.1"}, environment...)
+	cmd.Env = append([]string{"GOCOVERDIR=" + os.Getenv("GOCOVERDIR"), "GATEWAY_INTERFACE=CGI/1.1", "REQUEST_METHOD=POST", "SERVER_PROTOCOL=HTTP/1.1"}, environment...)
 	cmd.Stdin = strings.NewReader(body)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
