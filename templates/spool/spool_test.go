@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -63,6 +64,41 @@ func TestRequest(t *testing.T) {
 	if _, _, err := Request(r); err != broken {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestFilesAreClosed: the file of a body is closed when it has been read, and when
+// it cannot be.
+func TestFilesAreClosed(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	large := strings.Repeat("x", inMemory+1)
+	r := httptest.NewRequest("POST", "/", strings.NewReader(large))
+	r.ContentLength = -1
+	_, done, err := Request(r)
+	if n := opened(t); err != nil || n != 1 {
+		t.Errorf("%d files (%v)", n, err)
+	}
+	if done(); opened(t) != 0 {
+		t.Error("the file is open after the body was read")
+	}
+	r.Body = io.NopCloser(io.MultiReader(strings.NewReader(large), iotest.ErrReader(errors.New("broken"))))
+	if _, _, err := Request(r); err == nil || opened(t) != 0 {
+		t.Errorf("the file of a body that breaks off is open (%v)", err)
+	}
+}
+
+// opened is how many files of TMPDIR the process has open.
+func opened(t *testing.T) (n int) {
+	t.Helper()
+	all, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("nothing tells which files are open")
+	}
+	for _, fd := range all {
+		if name, err := os.Readlink("/proc/self/fd/" + fd.Name()); err == nil && strings.HasPrefix(name, os.TempDir()+"/") {
+			n++
+		}
+	}
+	return n
 }
 
 // TestRefuse: a body that is too large is told from one that does not come.

@@ -106,6 +106,46 @@ func TestKeysAndTypesAreThoseOfUWSGI(t *testing.T) {
 	}
 }
 
+// timed is a client to which sending may take some time, if that can be said.
+type timed struct {
+	net.Conn
+	fails error
+	until time.Time
+}
+
+func (c *timed) SetDeadline(until time.Time) error {
+	c.until = until
+	return c.fails
+}
+
+// once is a listener for one client.
+type once struct {
+	net.Listener
+	conn net.Conn
+}
+
+func (l *once) Accept() (conn net.Conn, err error) {
+	if l.conn == nil {
+		return nil, net.ErrClosed
+	}
+	conn, l.conn = l.conn, nil
+	return conn, nil
+}
+
+// TestSlowClients: who does not read gets no more than some seconds.
+func TestSlowClients(t *testing.T) {
+	for _, fails := range []error{nil, net.ErrClosed} {
+		ours, theirs := net.Pipe()
+		conn := &timed{Conn: ours, fails: fails}
+		began := time.Now()
+		Serve(&once{conn: conn}, func() Source { return Source{} })
+		text, err := io.ReadAll(theirs)
+		if err != nil || (len(text) == 0) != (fails != nil) || conn.until.Before(began.Add(sendTime)) {
+			t.Errorf("%v: %q (%v), until %v", fails, text, err, conn.until)
+		}
+	}
+}
+
 func TestCores(t *testing.T) {
 	for _, n := range []int{0, 1, 3} {
 		var running []*Request

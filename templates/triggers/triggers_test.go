@@ -87,7 +87,11 @@ func TestFIFOThatIsNone(t *testing.T) {
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{path, filepath.Join(path, "x")} {
+	dangling := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(dangling+"x", dangling); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{path, filepath.Join(path, "x"), dangling} {
 		if f, err := OpenFIFO(path); err == nil {
 			t.Error(f)
 		}

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -166,6 +167,35 @@ func TestSlowApp(t *testing.T) {
 	}
 	if answer, _ := get(t, client, "GET", server.URL+"/.waitforit/status.json"); answer.StatusCode != 400 {
 		t.Errorf("status without an id: %d", answer.StatusCode)
+	}
+}
+
+// statuses are those that a client gets.
+type statuses struct {
+	http.ResponseWriter
+	all []int
+}
+
+func (s *statuses) WriteHeader(status int) { s.all = append(s.all, status) }
+
+// TestInformationalAnswers are for clients that wait, before the answer.
+func TestInformationalAnswers(t *testing.T) {
+	j := func(client http.ResponseWriter) *job {
+		return &job{client: client, header: http.Header{}, begun: make(chan struct{}), done: make(chan struct{})}
+	}
+	client := &statuses{ResponseWriter: httptest.NewRecorder()}
+	waits, gone := writer{j(client)}, writer{j(nil)}
+	for _, status := range []int{103, 200, 103} {
+		waits.WriteHeader(status)
+	}
+	if !slices.Equal(client.all, []int{103, 200}) {
+		t.Error(client.all)
+	}
+	if gone.WriteHeader(103); gone.status != 0 {
+		t.Error(gone.status)
+	}
+	if gone.WriteHeader(101); gone.status != 101 {
+		t.Error(gone.status)
 	}
 }
 

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"crypto/tls"
+	"fmt"
 	"io"
 	"net/http"
 	"testing"
@@ -33,6 +35,30 @@ func TestHeadsInPieces(t *testing.T) {
 		}
 		r := &http.Request{Method: "POST", RequestURI: "/a", Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: -1}
 		if got := c.SaysTwice(r); got != tt.twice {
+			t.Errorf("%s: %v, want %v", name, got, tt.twice)
+		}
+	}
+}
+
+// TestSaysTwice: where nothing follows by the connection, or net/http has it from
+// one key, it does not matter; with TLS it is not seen.
+func TestSaysTwice(t *testing.T) {
+	for name, tt := range map[string]struct {
+		r     http.Request
+		twice bool
+	}{
+		"chunked":               {http.Request{ProtoMinor: 1, ContentLength: -1}, true},
+		"a length, by 1.1":      {http.Request{ProtoMinor: 1, ContentLength: 3}, false},
+		"a length, by 1.0":      {http.Request{ContentLength: 3}, true},
+		"chunked, then closed":  {http.Request{ProtoMinor: 1, ContentLength: -1, Close: true}, false},
+		"chunked, by TLS":       {http.Request{ProtoMinor: 1, ContentLength: -1, TLS: &tls.ConnectionState{}}, false},
+		"a length, by TLS":      {http.Request{ContentLength: 3, TLS: &tls.ConnectionState{}}, false},
+		"a length, then closed": {http.Request{ContentLength: 3, Close: true}, false},
+	} {
+		tt.r.Method, tt.r.RequestURI, tt.r.ProtoMajor = "POST", "/a", 1
+		tt.r.Proto = fmt.Sprintf("HTTP/1.%d", tt.r.ProtoMinor)
+		c := &Conn{heard: []byte("POST /a " + tt.r.Proto + "\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n")}
+		if got := c.SaysTwice(&tt.r); got != tt.twice {
 			t.Errorf("%s: %v, want %v", name, got, tt.twice)
 		}
 	}

@@ -96,6 +96,9 @@ func TestSeatsAreGivenOnce(t *testing.T) {
 	if s.shared = true; !s.leave(all["b"]) || len(s.free) != 0 {
 		t.Errorf("%d seats are taken", len(s.free))
 	}
+	if shared := SharedSeats(); (shared != nil) != (fileLimit() >= 4) || shared != nil && !shared.leave(all["b"]) {
+		t.Error("seats that are the program's")
+	}
 	(*Seats)(nil).give(all["a"])
 	(*Seats)(nil).makeRoom(time.Now())
 	if NewSeats(0) != nil || NewSeats(-1) != nil {
