@@ -114,12 +114,17 @@ func show(w http.ResponseWriter, r *http.Request, path, name string) {
 	}
 }
 
-// measure measures for as many seconds as the client says.
-func measure(w http.ResponseWriter, r *http.Request, start func() error, stop func()) {
-	seconds, err := strconv.ParseFloat(r.FormValue("seconds"), 64)
-	if err != nil || seconds <= 0 || seconds > 3600 {
-		seconds = 10
+// duration is as many seconds as the client says, up to an hour, or else 10.
+func duration(seconds string) time.Duration {
+	n, err := strconv.ParseFloat(seconds, 64)
+	if err != nil || !(n > 0 && n <= 3600) { // nor NaN
+		n = 10
 	}
+	return time.Duration(n * float64(time.Second))
+}
+
+// measure measures for as long as the client says.
+func measure(w http.ResponseWriter, r *http.Request, start func() error, stop func()) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // it takes as long as it takes
 	w.Header().Set("Content-Type", "application/octet-stream")
 	if err := start(); err != nil {
@@ -127,7 +132,7 @@ func measure(w http.ResponseWriter, r *http.Request, start func() error, stop fu
 		return
 	}
 	defer stop()
-	wait, cancel := context.WithTimeout(r.Context(), time.Duration(seconds*float64(time.Second)))
+	wait, cancel := context.WithTimeout(r.Context(), duration(r.FormValue("seconds")))
 	defer cancel()
 	<-wait.Done()
 }

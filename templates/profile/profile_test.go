@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"time"
 )
 
 func ask(t *testing.T, target string, change ...func(*http.Request)) *httptest.ResponseRecorder {
@@ -84,6 +85,17 @@ func TestTwoAtATime(t *testing.T) {
 	measure(outer, httptest.NewRequest("GET", "/?seconds=0.01", nil), func() error { return io.EOF }, func() { t.Error("it is stopped though it has not started") })
 	if outer.Code != 409 {
 		t.Error(outer.Code)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for seconds, want := range map[string]time.Duration{
+		"": 10 * time.Second, "x": 10 * time.Second, "0": 10 * time.Second, "-1": 10 * time.Second, "NaN": 10 * time.Second, "Inf": 10 * time.Second,
+		".5": time.Second / 2, "3600": time.Hour, "3600.1": 10 * time.Second,
+	} {
+		if got := duration(seconds); got != want {
+			t.Errorf("%q: %v, want %v", seconds, got, want)
+		}
 	}
 }
 
