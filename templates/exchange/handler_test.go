@@ -14,7 +14,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pastegen/pastegen/templates/accesslog"
 	"github.com/pastegen/pastegen/templates/intake"
+	"github.com/pastegen/pastegen/templates/stats"
 	"github.com/pastegen/pastegen/templates/wire"
 )
 
@@ -178,6 +180,95 @@ func TestFilesReachTheServersReadFrom(t *testing.T) {
 
 // TestWriterWithoutOptionalMethods has a writer, of a test say, that can
 // neither flush nor hijack.
+// TestNoted: requests are logged, and counted, each without the other.
+func TestNoted(t *testing.T) {
+	for _, logged := range []bool{false, true} {
+		for _, counted := range []bool{false, true} {
+			line, counts := "", new(stats.Counts)
+			h := &Handler{App: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, "sorry", 503) })}
+			if logged {
+				h.Access, _ = accesslog.Open(accesslog.Options{Line: func(text string) { line = text }})
+			}
+			if counted {
+				h.Counts = counts
+			}
+			for _, method := range []string{"GET", "HEAD"} {
+				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(method, "/", nil))
+				if size := map[string]string{"GET": " 503 6 ", "HEAD": " 503 0 "}[method]; strings.Contains(line, `"`+method+` / HTTP/1.1"`+size) != logged {
+					t.Errorf("%s: %q is logged", method, line)
+				}
+			}
+			text, err := stats.JSON(stats.Source{Apps: []stats.App{{Counts: counts}}})
+			if bytes.Contains(text, []byte(`"exceptions": 2`)) != counted || err != nil {
+				t.Errorf("counted are %s (%v)", text, err)
+			}
+		}
+	}
+}
+
+// halved is a connection that notes that its answer was ended before it.
+type halved struct {
+	net.Conn
+	before chan bool
+}
+
+func (c *halved) CloseWrite() error {
+	c.before <- true
+	return nil
+}
+
+func (c *halved) Close() error {
+	c.before <- false
+	return c.Conn.Close()
+}
+
+// single is a listener for one connection.
+type single struct {
+	net.Listener
+	conn chan net.Conn
+}
+
+func (l *single) Accept() (net.Conn, error) {
+	if c, ok := <-l.conn; ok {
+		return c, nil
+	}
+	return nil, net.ErrClosed
+}
+
+func (l *single) Close() error { return nil }
+
+// TestWhatIsTaken: a connection is closed at once when all that the client has
+// sent was taken.
+func TestWhatIsTaken(t *testing.T) {
+	for name, tt := range map[string]struct {
+		sent  string
+		app   http.HandlerFunc
+		waits bool
+	}{
+		"no body":       {"GET / HTTP/1.0\r\n\r\n", func(http.ResponseWriter, *http.Request) {}, false},
+		"a body":        {"POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc", func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) }, false},
+		"nobody's body": {"POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nabc", func(http.ResponseWriter, *http.Request) {}, false},
+		"a cut":         {"POST / HTTP/1.0\r\nContent-Length: 3\r\n\r\nab", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, true},
+	} {
+		near, far := net.Pipe()
+		conn := &halved{near, make(chan bool, 9)}
+		l := &single{conn: make(chan net.Conn, 1)}
+		l.conn <- conn
+		server := &http.Server{Handler: &Handler{App: tt.app, Room: &intake.Room{}}, ConnContext: wire.Context}
+		go server.Serve(wire.New(l, wire.Options{}))
+		go io.Copy(io.Discard, far)
+		if _, err := io.WriteString(far, tt.sent); err != nil {
+			t.Fatal(err)
+		}
+		if before := <-conn.before; before != tt.waits {
+			t.Errorf("%s: %v, want %v", name, before, tt.waits)
+		}
+		far.Close()
+		close(l.conn)
+		server.Close()
+	}
+}
+
 func TestWriterWithoutOptionalMethods(t *testing.T) {
 	plain := struct{ http.ResponseWriter }{httptest.NewRecorder()}
 	w := &exchange{ResponseWriter: plain}

@@ -71,6 +71,36 @@ func TestRequest(t *testing.T) {
 	}
 }
 
+// untimed is a connection for which no more deadlines than so many can be set.
+type untimed struct {
+	net.Conn
+	deadlines int
+}
+
+func (c *untimed) SetReadDeadline(time.Time) error {
+	if c.deadlines--; c.deadlines < 0 {
+		return net.ErrClosed
+	}
+	return nil
+}
+
+// TestNoDeadline: a request is not served that could take for ever, or could be
+// cut off.
+func TestNoDeadline(t *testing.T) {
+	for deadlines := range 2 {
+		client, conn := net.Pipe()
+		go io.WriteString(client, netstring("CONTENT_LENGTH", "0", "SCGI", "1"))
+		err := Protocol(&untimed{conn, deadlines}, gateway.MaxVariables, func(context.Context, map[string]string, io.Reader, io.Writer) bool {
+			t.Errorf("it is served after %d deadlines", deadlines)
+			return true
+		})
+		if err != net.ErrClosed {
+			t.Errorf("%v after %d deadlines", err, deadlines)
+		}
+		client.Close()
+	}
+}
+
 func TestAnswerThatIsCutOff(t *testing.T) {
 	if _, _, err := speak(t, netstring("CONTENT_LENGTH", "0", "SCGI", "1"), false); err != nil {
 		t.Error(err)
