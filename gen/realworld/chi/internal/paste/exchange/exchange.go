@@ -109,9 +109,8 @@ func (e *exchange) settle(keep bool) {
 
 // endConn has the connection end with the answer. The header may be net/http's
 // by now, where nothing can be added: a body past its limit is what it hears of
-// also then.
+// also then, and says in the header itself.
 func (e *exchange) endConn() {
-	e.Header().Set("Connection", "close")
 	past := http.MaxBytesReader(e.ResponseWriter, io.NopCloser(strings.NewReader("x")), 0)
 	_, _ = past.Read(make([]byte, 1))
 }
