@@ -153,6 +153,15 @@ func TestLargeAnswerIsSplit(t *testing.T) {
 	}
 }
 
+// TestAnswerToNobody: who writes hears that the web server has gone.
+func TestAnswerToNobody(t *testing.T) {
+	conn, client := net.Pipe()
+	client.Close()
+	if n, err := (answer{&connection{conn: conn}, 1}).Write([]byte("x")); n != 0 || err == nil {
+		t.Errorf("%d bytes (%v)", n, err)
+	}
+}
+
 func TestConnectionIsKept(t *testing.T) {
 	client, _ := connect(t, echo)
 	for i := range 3 {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -152,6 +153,45 @@ func TestTemporaryFilesAreGone(t *testing.T) {
 	b.Release()
 	if left, err := os.ReadDir(dir); len(left) > 0 || err != nil {
 		t.Errorf("%v %v", left, err)
+	}
+}
+
+// TestSmallBodies are in memory, up to its last byte.
+func TestSmallBodies(t *testing.T) {
+	for _, sizes := range [][]int{{1}, {1, maxMemory - 1}, {maxMemory, 1}, {maxMemory - 1, 2, 1}} {
+		var s store
+		sum := 0
+		for _, n := range sizes {
+			sum += n
+			if !s.write(make([]byte, n)) {
+				t.Errorf("%d: no room", sizes)
+			}
+		}
+		if (s.file != nil) != (sum > maxMemory) || s.size() != int64(sum) {
+			t.Errorf("%d: %d bytes, in a file: %v", sizes, s.size(), s.file != nil)
+		}
+		s.free()
+	}
+}
+
+// TestFilesOfAStore has those that cannot be read, and those that cannot be
+// removed while they are open.
+func TestFilesOfAStore(t *testing.T) {
+	file, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := store{file: file, wrote: 3}
+	if n, err := s.read(make([]byte, 3)); n != 0 || err != io.EOF {
+		t.Errorf("%d bytes of a file without any (%v)", n, err)
+	}
+	file.WriteString("abc")
+	if n, err := s.read(make([]byte, 5)); n != 3 || err != nil {
+		t.Errorf("%d bytes (%v)", n, err)
+	}
+	s.free()
+	if _, err := os.Stat(file.Name()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is left (%v)", err)
 	}
 }
 
@@ -324,6 +364,26 @@ func TestAppThatSetsItsOwnDeadline(t *testing.T) {
 	}
 }
 
+// TestDeadlines: each read has one, and who reads on behind the body has none.
+func TestDeadlines(t *testing.T) {
+	var set []bool
+	source := Source{Reader: strings.NewReader("ab"), SetReadDeadline: func(deadline time.Time) error {
+		set = append(set, !deadline.IsZero())
+		return nil
+	}}
+	var p pace
+	p.begin(nil)
+	for _, want := range []error{nil, nil, io.EOF} {
+		if _, err := p.read(source, make([]byte, 1)); err != want {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	p.end(source)
+	if want := []bool{true, true, true, false}; !slices.Equal(set, want) {
+		t.Errorf("%v, want %v", set, want)
+	}
+}
+
 func TestPatience(t *testing.T) {
 	p := pace{stall: stallTime, start: startTime, rate: minRate}
 	for _, tt := range []struct {
@@ -337,6 +397,11 @@ func TestPatience(t *testing.T) {
 		p.came, p.waited = tt.came, tt.waited
 		if got := p.patience(); got != tt.want {
 			t.Errorf("%d bytes in %v: %v, want %v", tt.came, tt.waited, got, tt.want)
+		}
+	}
+	for stall, want := range map[time.Duration]time.Duration{-1: startTime, 0: 0, 1: 1} {
+		if got := (&pace{stall: stall, start: startTime, rate: 1}).patience(); got != want {
+			t.Errorf("stall of %v: %v, want %v", stall, got, want)
 		}
 	}
 }

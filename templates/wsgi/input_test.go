@@ -149,8 +149,8 @@ func TestInputAfterTheAnswerHasBegun(t *testing.T) {
 			t.Fatal(err)
 		}
 		body, err := io.ReadAll(response.Body)
-		if want := fmt.Sprintf("begun %d <nil>", size); string(body) != want || err != nil {
-			t.Errorf("%q (%v), want %q", body, err, want)
+		if want := fmt.Sprintf("begun %d <nil>", size); string(body) != want || err != nil || response.Close {
+			t.Errorf("%q (%v), want %q; no other request may follow: %v", body, err, want, response.Close)
 		}
 	}
 }

@@ -425,6 +425,31 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// TestExcInfoAfterWrite: what write has written is out, as the headers are.
+func TestExcInfoAfterWrite(t *testing.T) {
+	for chunk, want := range map[string]string{"x": "200 x", "": "500 "} {
+		w, late := httptest.NewRecorder(), errors.New("late")
+		raised := panicked(func() {
+			Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
+				if err := start("200 OK", text, nil)([]byte(chunk)); err != nil {
+					t.Error(err)
+				}
+				start("500 Sorry", text, late)
+				return yields()
+			}).ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+		})
+		if got := fmt.Sprint(w.Code, " ", w.Body); got != want || (raised == late) != (chunk != "") {
+			t.Errorf("%q: %q, raised is %v", chunk, got, raised)
+		}
+	}
+}
+
+func panicked(f func()) (v any) {
+	defer func() { v = recover() }()
+	f()
+	return nil
+}
+
 func TestWriteReturnsWhenTheChunkIsOut(t *testing.T) {
 	w := httptest.NewRecorder()
 	Handler(func(_ map[string]any, start startFunc) iter.Seq[[]byte] {
