@@ -79,7 +79,7 @@ func (rs *Table) list(t types.Type) *Reading {
 	if item == nil || value.IsSet(t) && (item.Text == nil || types.IsInterface(elem)) {
 		return nil
 	}
-	return &Reading{Type: t, Text: rs.values.For(t), Item: item}
+	return &Reading{Type: t, Item: item}
 }
 
 // Several returns how words give the loose arguments of a variadic parameter.
