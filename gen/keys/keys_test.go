@@ -134,7 +134,7 @@ func TestTakers(t *testing.T) {
 	if got, want := k.Names(), []string{"size", "cache.size", "max", "most", "cache.NAME", "env.NAME"}; !slices.Equal(got, want) {
 		t.Errorf("it takes %q", got)
 	}
-	for p, want := range map[string]bool{"size": true, "OTHER": true, "cache": false, "": false} {
+	for p, want := range map[string]bool{"size": true, "OTHER": true, "Max": true, "cache": false, "": false} {
 		if k.IsOffered(named("none", p)) != want {
 			t.Errorf("%s is offered: %v", p, !want)
 		}

@@ -93,10 +93,12 @@ func TestOf(t *testing.T) {
 		"list": "list of text", "array": "list of text", "set": "list of text", "objects": "list of object", "tags": "text", "byte": "text",
 	}
 	for name, typ := range typeOf {
-		for range 2 { // the second time it is known
-			if got := shown(table.Of(typ)); got != want[name] {
-				t.Errorf("%s is %q, want %q", name, got, want[name])
-			}
+		r := table.Of(typ)
+		if got := shown(r); got != want[name] {
+			t.Errorf("%s is %q, want %q", name, got, want[name])
+		}
+		if table.Of(typ) != r {
+			t.Errorf("%s is looked at twice", name)
 		}
 	}
 }

@@ -55,17 +55,21 @@ func New(size int, app http.Handler, filter func(http.Handler) http.Handler, tab
 
 type Many struct{}
 
-func (Many) First() http.Handler                   { return nil }
-func (Many) Second() (http.Handler, error)         { return nil, nil }
-func (Many) Filter(next http.Handler) http.Handler { return nil }
-func (Many) Wrap() func(http.Handler) http.Handler { return nil }
-func (Many) Run(h http.Handler) error              { return nil }
-func (Many) Number() int                           { return 0 }
+func (Many) First(http.ResponseWriter, *http.Request)   {}
+func (*Many) Second(http.ResponseWriter, *http.Request) {}
+func (Many) Filter(next http.Handler) http.Handler      { return nil }
+func (Many) Run(h http.Handler) error                   { return nil }
+func (Many) Number() int                                { return 0 }
 
-func MakeMany() (Many, error)      { return Many{}, nil }
-func MakeNumber() int              { return 0 }
-func MakeTwo() (Many, Many)        { return Many{}, Many{} }
-func Nearly(environ map[string]any) {}
+func MakeMany() (Many, error) { return Many{}, nil }
+func MakeNumber() int         { return 0 }
+func MakeTwo() (Many, Many)   { return Many{}, Many{} }
+func MakeNothing()            {}
+
+var (
+	Number   int
+	Handlers *http.ServeMux
+)
 
 type Handled struct{}
 
