@@ -45,15 +45,17 @@ func TestMain(t *testing.T) {
 			Runtime: []string{"places", plan.PkgPython}, Environ: &plan.Environ{}, Logging: function("logging", 0, false),
 			Resources: &plan.Resources{},
 		}, `serve.Program{Config: places.Config, Section: places.Section, Python: true, Variables: places.Variables, Logging: logging, Apps: []serve.App{}}`},
-		{"addresses", plan.Program{Entries: []plan.Entry{{Name: "main", Builder: "newMain", Addrs: []string{":80", ":81"}}, plain}},
+		{"addresses", plan.Program{Entries: []plan.Entry{{Name: "main", Builder: "newMain", Addrs: []string{":80", ":81"}}, {Name: "b", Builder: "newB", Addrs: []string{":82"}}}},
 			`serve.Program{Config: places.Config, Section: places.Section, Apps: []serve.App{` +
-				`{Name: "main", Addrs: []string{":80", ":81"}, Build: newMain}, {Name: "main", Build: newMain}}}`},
+				`{Name: "main", Addrs: []string{":80", ":81"}, Build: newMain}, {Name: "b", Addrs: []string{":82"}, Build: newB}}}`},
 		{"servers", plan.Program{Entries: []plan.Entry{
 			{Name: "a", Builder: "newA", Server: function("serveA", plan.FormServer, false)},
+			{Name: "c", Builder: "newC", Servers: []plan.NamedServer{{Name: "tls", Func: function("serveTLS", plan.FormSettings, false)}}},
 			{Name: "b", Builder: "newB", Server: function("serveB", plan.FormSettings, false), Servers: []plan.NamedServer{
 				{Name: "tls", Func: function("serveTLS", plan.FormSettings, false)}, {Name: "unix", Func: function("serveUnix", plan.FormSettings, false)}}},
 		}}, `serve.Program{Config: places.Config, Section: places.Section, Apps: []serve.App{` +
 			`{Name: "a", Build: newA, Serve: serveA}, ` +
+			`{Name: "c", Build: newC, Servers: []serve.NamedServer{{Name: "tls", Server: serveTLS}}}, ` +
 			`{Name: "b", Build: newB, Server: serveB, Servers: []serve.NamedServer{{Name: "tls", Server: serveTLS}, {Name: "unix", Server: serveUnix}}}}}`},
 		{"resources", plan.Program{Resources: &plan.Resources{Shared: true}, Entries: []plan.Entry{
 			plain, {Name: "b", Builder: "newB", Shared: true, Server: function("serveB", plan.FormServer, true)},

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write the wanted output in testdata ane
 
 // Check compares a text with a file, which is missing for an empty text. With
 // -update it writes the file instead.
-func Check(t *testing.T, path, got string) {
+func Check(t testing.TB, path, got string) {
 	t.Helper()
 	if *update {
 		err := os.Remove(path)

@@ -19,6 +19,45 @@ func TestFirstDifference(t *testing.T) {
 	}
 }
 
+// recorder notes how a test fails, and goes on.
+type recorder struct {
+	testing.TB
+	failed string
+}
+
+func (r *recorder) Helper()                        {}
+func (r *recorder) Fatal(...any)                   { r.failed += "fatal " }
+func (r *recorder) Errorf(format string, _ ...any) { r.failed += "error " }
+
+// TestFailures: what differs, and files that cannot be read or written, have a test
+// fail.
+func TestFailures(t *testing.T) {
+	before := *update
+	defer func() { *update = before }()
+	dir := t.TempDir()
+	for _, tt := range []struct {
+		path, text string
+		update     bool
+		want       string
+	}{
+		{filepath.Join(dir, "none"), "a", false, "error "},
+		{filepath.Join(dir, "none"), "", false, ""},
+		{dir, "", false, "fatal "},
+		{filepath.Join(dir, "none", "none"), "a", true, "error "}, // there is no such folder
+		{"golden.go/none", "a", true, "fatal fatal error "},
+	} {
+		*update = tt.update
+		r := &recorder{TB: t}
+		if Check(r, tt.path, tt.text); r.failed != tt.want {
+			t.Errorf("%q in %s: %q, want %q", tt.text, tt.path, r.failed, tt.want)
+		}
+	}
+	r := &recorder{TB: t}
+	if Glob(r, "["); r.failed != "fatal " {
+		t.Errorf("a bad pattern: %q", r.failed)
+	}
+}
+
 // TestCheck writes a file anew, which is missing for an empty text.
 func TestCheck(t *testing.T) {
 	before := *update
