@@ -35,6 +35,21 @@ func TestEncode(t *testing.T) {
 	}
 }
 
+// TestDecode: factories are in order, whatever order a file has.
+func TestDecode(t *testing.T) {
+	r, err := Decode([]byte(`{"factories": [{"use": "b:b", "kind": "app"}, {"use": "a:a", "kind": "filter"}, {"use": "a:a", "kind": "app"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []Question
+	for _, f := range r.Factories {
+		got = append(got, f.Question)
+	}
+	if want := []Question{{"a:a", App}, {"a:a", Filter}, {"b:b", App}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // TestWith wants what is newer to count, and both to stay as they are.
 func TestWith(t *testing.T) {
 	a, b := Question{"a:a", App}, Question{"b:b", App}

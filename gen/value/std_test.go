@@ -77,6 +77,16 @@ func fieldsOf(u *url.URL) string {
 	return strings.Join(out, " ")
 }
 
+// TestStdValues: what is a variable of the standard library stands as it is.
+func TestStdValues(t *testing.T) {
+	for text, convert := range map[string]func(*Table, Input) (bound.Arg, *Misfit){"UTC": toLocation, "Local": toLocation, "stdout": toWriter, "stderr": toWriter} {
+		a, bad := convert(nil, Input{Text: parse.Text(text)})
+		if o, ok := a.(bound.Object); bad != nil || !ok || !o.Func.Value || !strings.EqualFold(o.Func.Name, text) {
+			t.Errorf("%s is %+v, %+v", text, a, bad)
+		}
+	}
+}
+
 // TestUnknownConstant: a hint lists twenty names and no more.
 func TestUnknownConstant(t *testing.T) {
 	var names []string
