@@ -11,6 +11,7 @@ import (
 
 	"github.com/pastegen/pastegen/gen/bind"
 	"github.com/pastegen/pastegen/gen/bound"
+	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/diag"
 )
@@ -126,6 +127,32 @@ func TestIncludedFile(t *testing.T) {
 	for _, c := range prog.Calls {
 		if got := c.Func.Pkg.Path(); got != "example.com/site/sub/apps" {
 			t.Error(got)
+		}
+	}
+}
+
+// TestDraft: a section stays in Python whose Go function is a draft, and is noted for
+// when that is none any more; one for which there is no Go function only stays.
+func TestDraft(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.ini")
+	write(t, path, []byte("[app:draft]\nuse = call:site:Make\n[app:gone]\nuse = call:gone:Make\n[app:done]\nuse = call:site:Done\n"))
+	write(t, filepath.Join(dir, "go.mod"), []byte("module example.com/site\n\ngo 1.24\n"))
+	write(t, filepath.Join(dir, "site", "site.go"), []byte("package site\n\nimport \"net/http\"\n\n//paste:draft\nfunc Make() http.Handler { return nil }\n\nfunc Done() http.Handler { return nil }\n"))
+	for app, want := range map[string]struct {
+		stays bool
+		draft string
+	}{"draft": {true, "Make"}, "gone": {true, ""}, "done": {false, ""}} {
+		prog, ds := bindWith(t, path, app, diag.Error, bind.Options{Python: &python.Rules{}})
+		if len(ds) > 0 {
+			t.Errorf("%s: %v", app, ds)
+		}
+		var draft string
+		for _, span := range prog.Drafts {
+			draft += span.Text()
+		}
+		if (len(prog.Python) == 1) != want.stays || draft != want.draft {
+			t.Errorf("%s: %d stay in Python, with the draft %q", app, len(prog.Python), draft)
 		}
 	}
 }
