@@ -209,6 +209,50 @@ func TestStop(t *testing.T) {
 	}
 }
 
+// dated is a connection that notes until when it may be read.
+type dated struct {
+	net.Conn
+	until time.Time
+}
+
+func (c *dated) SetReadDeadline(until time.Time) error {
+	c.until = until
+	return nil
+}
+
+// TestStopEndsReads of connections without a request: of those that had one at
+// once, of others when one might have come.
+func TestStopEndsReads(t *testing.T) {
+	fresh, busy, idle, late := new(dated), new(dated), new(dated), new(dated)
+	g := &gateway{conns: map[*connection]bool{}, grace: time.Hour}
+	all := map[*dated]*connection{}
+	for _, conn := range []*dated{fresh, busy, idle, late} {
+		all[conn] = &connection{Conn: conn}
+		g.conns[all[conn]] = true
+	}
+	for _, conn := range []*dated{busy, idle, late} {
+		g.setBusy(all[conn], true)
+	}
+	g.setBusy(all[idle], false)
+	began := time.Now()
+	if err := g.stop(); err != nil {
+		t.Error(err)
+	}
+	g.setBusy(all[late], false)
+	ended := time.Now()
+	for _, tt := range []struct {
+		conn *dated
+		in   time.Duration
+	}{{fresh, freshTime}, {idle, 0}, {late, 0}} {
+		if until := tt.conn.until; until.Before(began.Add(tt.in)) || until.After(ended.Add(tt.in)) {
+			t.Errorf("%v after the stop, want %v", until.Sub(began), tt.in)
+		}
+	}
+	if !busy.until.IsZero() {
+		t.Errorf("one that is answered ends %v after the stop", busy.until.Sub(began))
+	}
+}
+
 func TestAddressThatIsNone(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {

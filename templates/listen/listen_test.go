@@ -81,14 +81,16 @@ func TestModeOfASocket(t *testing.T) {
 // TestSocketThatCannotBeGivenAway: nobody listens on one that has not the owner that
 // it should have.
 func TestSocketThatCannotBeGivenAway(t *testing.T) {
-	path := socketPath(t)
-	all, err := Open(Address{Path: path}, Options{Socket: Socket{Owner: "no such user"}})
-	if err == nil || len(all) > 0 {
-		t.Errorf("%v listen (%v)", all, err)
-	}
-	if c, err := net.Dial("unix", path); err == nil {
-		c.Close()
-		t.Error("somebody answers")
+	for _, s := range []Socket{{Owner: "no such user"}, {Group: "no such group"}} {
+		path := socketPath(t)
+		all, err := Open(Address{Path: path}, Options{Socket: s})
+		if err == nil || len(all) > 0 {
+			t.Errorf("%v: %v listen (%v)", s, all, err)
+		}
+		if c, err := net.Dial("unix", path); err == nil {
+			c.Close()
+			t.Errorf("%v: somebody answers", s)
+		}
 	}
 }
 

@@ -111,6 +111,18 @@ func TestWhatIsNoRequest(t *testing.T) {
 	}
 }
 
+// TestSizeOfVariables: there may be so many bytes of them, and any number of those
+// of a ping, which nobody keeps.
+func TestSizeOfVariables(t *testing.T) {
+	for _, kind := range []byte{kindApp, kindMount, kindPing} {
+		for most, fits := range map[int]bool{6: true, 5: false, 0: false} {
+			if _, _, err := readPacket(strings.NewReader(packet(kind, "a", "b")), most); (err == nil) != (fits || kind == kindPing) {
+				t.Errorf("kind %d, up to %d bytes: %v", kind, most, err)
+			}
+		}
+	}
+}
+
 // FuzzPacket has what web servers do not send.
 func FuzzPacket(f *testing.F) {
 	f.Add([]byte(packet(0, "A", "b", "A", "c")))
