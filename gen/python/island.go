@@ -23,7 +23,7 @@ type child struct {
 func (b *island) asApp(n parse.Node) parse.Node {
 	id := unique(label(n), b.ids)
 	tree := b.tree(n)
-	b.count(n)
+	b.crossings.isIsland()
 	children := b.handlers()
 	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.App{Common: *n.Context()}
@@ -37,26 +37,13 @@ func (b *island) asApp(n parse.Node) parse.Node {
 func (b *island) asFilter(n parse.Node) parse.Node {
 	id := unique(label(n), b.ids)
 	tree := b.tree(n)
-	b.count(n)
+	b.crossings.isIsland()
 	b.nodes = append(b.nodes, named(id, tree))
 	out := &parse.Filter{Common: *n.Context()}
 	out.Local = parse.Core(n).Context().Local
 	b.out.Calls[out] = b.runtime.filter(b.resource, id)
 	b.note(out, n)
 	return out
-}
-
-// count counts the island, which stands for a node, with its factories.
-func (b *island) count(n parse.Node) {
-	_, isApp := n.(*parse.App)
-	for _, shown := range b.shown {
-		name := parse.FactoryOf(shown).String()
-		if isApp && shown == n && len(b.shown) == 1 && len(b.children) == 0 {
-			b.alone[name]++
-		} else {
-			b.among[name] = true
-		}
-	}
 }
 
 // note notes where a node is that stands for an island.

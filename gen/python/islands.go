@@ -33,49 +33,6 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 	return b.out, changed
 }
 
-// Crossings are the islands below the roots of a program, which are apps: a
-// request calls Python once for each that it meets.
-type Crossings struct {
-	rules *Rules
-	in    *bound.Program
-	roots []parse.Node
-	found *islands
-}
-
-// FindCrossings finds them.
-func FindCrossings(rules *Rules, in *bound.Program, roots []parse.Node) *Crossings {
-	c := &Crossings{rules: rules, in: in, roots: roots}
-	c.found = c.find(in)
-	return c
-}
-
-func (c *Crossings) find(in *bound.Program) *islands {
-	b := newIslands(c.rules, in, "")
-	for _, n := range c.roots {
-		b.app(n)
-	}
-	return b
-}
-
-// Count is how many there are.
-func (c *Crossings) Count() int { return len(c.found.nodes) }
-
-// Saved is how many there are less, or with a minus sign more, when the factory
-// of that name is Go.
-func (c *Crossings) Saved(ported string) int {
-	if !c.found.among[ported] { // it makes apps that are islands by themselves, or nothing
-		return c.found.alone[ported]
-	}
-	with := *c.in
-	with.Python = map[parse.Node]string{}
-	for n, why := range c.in.Python {
-		if parse.FactoryOf(n).String() != ported {
-			with.Python[n] = why
-		}
-	}
-	return c.Count() - len(c.find(&with).nodes)
-}
-
 func newIslands(rules *Rules, in *bound.Program, base string) *islands {
 	out := *in
 	out.Calls, out.WSGI, out.Notes = maps.Clone(in.Calls), maps.Clone(in.WSGI), map[parse.Node]bound.Note{}
@@ -83,7 +40,6 @@ func newIslands(rules *Rules, in *bound.Program, base string) *islands {
 		rules: rules, in: in, out: &out, runtime: newRuntime(base),
 		resource: &parse.Resource{Name: Package, Common: parse.Common{Ref: "Python workers"}},
 		standIns: map[parse.Node]parse.Node{}, below: map[parse.Node]parse.Node{}, ids: map[string]bool{}, loaders: map[string]bool{},
-		alone: map[string]int{}, among: map[string]bool{},
 	}
 }
 
@@ -103,8 +59,7 @@ type islands struct {
 	ids     map[string]bool
 	loaders map[string]bool
 
-	alone map[string]int  // how many islands are one app that a factory makes, and nothing else
-	among map[string]bool // factories of what is in other islands
+	crossings *Crossings // nil where nobody counts
 }
 
 // stays reports whether what a request meets first of a node is in Python.
@@ -121,22 +76,29 @@ func (b *islands) stays(n parse.Node) bool {
 		return b.stays(n.Filter) && (n.Type != parse.FilterType || b.stays(n.Next))
 	}
 	_, ok := b.in.Python[n]
-	return ok && !b.shadow.has(n)
+	return ok && !b.shadow.has(n) && !b.crossings.isGo(n)
 }
 
 // app returns what stands for an app.
-func (b *islands) app(n parse.Node) parse.Node {
+func (b *islands) app(n parse.Node) parse.Node { return b.standIn(n, b.newApp) }
+
+// standIn returns what stands for a node, which is made once.
+func (b *islands) standIn(n parse.Node, make func(parse.Node) parse.Node) parse.Node {
 	if b.standIns[n] == nil {
-		switch {
-		case b.shadow.has(n):
-			b.standIns[n] = b.shadow.standIn(n)
-		case b.stays(n):
-			b.standIns[n] = (&island{islands: b}).asApp(n)
-		default:
-			b.standIns[n] = b.goApp(n)
-		}
+		b.standIns[n] = b.crossings.make(n, make)
 	}
+	b.crossings.needs(n)
 	return b.standIns[n]
+}
+
+func (b *islands) newApp(n parse.Node) parse.Node {
+	switch {
+	case b.shadow.has(n):
+		return b.shadow.standIn(n)
+	case b.stays(n):
+		return (&island{islands: b}).asApp(n)
+	}
+	return b.goApp(n)
 }
 
 // goApp returns an app of Go with what stands for its parts.
@@ -213,12 +175,7 @@ func (b *islands) urlMap(n *parse.Composite) parse.Node {
 }
 
 // filter returns what stands for a filter.
-func (b *islands) filter(n parse.Node) parse.Node {
-	if b.standIns[n] == nil {
-		b.standIns[n] = b.newFilter(n)
-	}
-	return b.standIns[n]
-}
+func (b *islands) filter(n parse.Node) parse.Node { return b.standIn(n, b.newFilter) }
 
 func (b *islands) newFilter(n parse.Node) parse.Node {
 	switch {
