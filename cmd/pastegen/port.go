@@ -202,7 +202,11 @@ func (p porting) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error
 	if d.Mapping != "" {
 		said += "say in the INI file where it is:\n    [pastegen:eggs]\n    " + d.Mapping + "\n"
 	}
-	return tell(w, said+"next: write "+d.Name+", and remove the line //paste:draft when it does what Python does\n")
+	done := "is written"
+	if d.Python {
+		done = "does what Python does"
+	}
+	return tell(w, said+"next: write "+d.Name+", and remove the line //paste:draft when it "+done+"\n")
 }
 
 // packageIn returns the name of the package in a folder, empty if there is none.

@@ -11,7 +11,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/pastegen/pastegen/gen/python"
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -21,6 +24,7 @@ import (
 type Draft struct {
 	Kind    string // "app", "filter", "composite" or "server"
 	Factory string // as the INI file names it
+	Python  bool   // what the INI file names may be a function of Python
 	// Folder is where its package is looked for, "./site/apps", or an import path.
 	Folder string
 	// Mapping is a line of [pastegen:eggs] that has it looked for there; empty if
@@ -102,7 +106,7 @@ func Composite(c *parse.Config, n parse.Node) Draft {
 // fill takes all but the kind from a node.
 func (d *Draft) fill(c *parse.Config, n parse.Node) {
 	f := parse.FactoryOf(n)
-	d.Factory = f.String()
+	d.Factory, d.Python = f.String(), python.CanStay(f)
 	d.name(c, f)
 	sections := d.sections(c)
 	for _, s := range n.Context().Local {
@@ -179,6 +183,9 @@ func (d *Draft) name(c *parse.Config, f *parse.Factory) {
 	if d.Name = exported(name); d.Name == "" || d.Directive != "" && d.Name == "Main" {
 		d.Name = "New"
 	}
+	if f.Kind != parse.EggFactory && d.Recv == "" && attr != "" && words.Normal(d.Name) != words.Normal(attr) {
+		d.Directive = "//paste:factory " + attr
+	}
 }
 
 // add takes an option from a key of a section; one that another section has given
@@ -220,15 +227,19 @@ func (o *Option) join(other Option) {
 }
 
 // exported turns a key or a Python name into an exported Go name: "site_url" is
-// SiteURL.
+// SiteURL, and what begins with a digit or a letter that has no capital has one in
+// front.
 func exported(name string) string {
 	var b strings.Builder
-	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !isLetter(r) && !isDigit(r) }) {
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 		b.WriteString(capital(word))
 	}
 	out := b.String()
-	if out != "" && isDigit(rune(out[0])) {
+	switch first, _ := utf8.DecodeRuneInString(out); {
+	case unicode.IsDigit(first):
 		out = "N" + out
+	case out != "" && !token.IsExported(out):
+		out = "X" + out
 	}
 	return out
 }
@@ -238,16 +249,14 @@ func isWord(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r == ' ' || !strconv.IsPrint(r) })
 }
 
-func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
-func isDigit(r rune) bool  { return r >= '0' && r <= '9' }
-
 // capital starts a word with a capital, or writes it in capitals if Go does so.
 func capital(word string) string {
 	switch word {
 	case "api", "cpu", "css", "db", "dns", "html", "http", "https", "id", "ip", "json", "sql", "ssl", "tls", "ttl", "uri", "url", "wsgi", "xml":
 		return strings.ToUpper(word)
 	}
-	return strings.ToUpper(word[:1]) + word[1:]
+	first, size := utf8.DecodeRuneInString(word)
+	return string(unicode.ToUpper(first)) + word[size:]
 }
 
 // packageName makes a package name of the last part of a module's name.

@@ -184,6 +184,35 @@ func TestFolder(t *testing.T) {
 
 // TestComposite has the keys of an app name sections if its factory asks for
 // them.
+// TestLetters has keys and functions with letters that not everybody writes, and
+// what they are called in Go.
+func TestLetters(t *testing.T) {
+	for name, want := range map[string]struct {
+		name string
+		same bool // as Go's names are told from those of Python
+	}{
+		"grüße":     {"Grüße", true},
+		"größe_ulm": {"GrößeUlm", true},
+		"ärger":     {"Ärger", true},
+		"日本":        {"X日本", false},
+		"ß_a":       {"XßA", false},
+		"ǆep":       {"Ǆep", true},
+		"_1a":       {"N1a", false},
+		"x٣":        {"X٣", true},
+	} {
+		d, ok := section(t, "[app:main]\nuse = call:site:"+name+"\n"+name+" = word\n")
+		if !ok || d.Name != want.name || d.Options[0].Name != want.name || d.Options[0].Tag == want.same {
+			t.Errorf("%s: %+v", name, d)
+		}
+		if directive := "//paste:factory " + name; d.Directive != "" == want.same || !want.same && d.Directive != directive {
+			t.Errorf("%s: %s", name, d.Directive)
+		}
+		if !token.IsExported(d.Name) || !token.IsIdentifier(d.Name) {
+			t.Errorf("%s is no name of Go", d.Name)
+		}
+	}
+}
+
 func TestComposite(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "app.ini")
 	ini := "[app:main]\nuse = egg:A#b\npages = both\nn = 1\n[pipeline:both]\npipeline = log c\n[app:c]\nuse = call:a:c\n[filter:log]\nuse = call:a:d\n"

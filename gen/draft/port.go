@@ -26,14 +26,18 @@ func (d Draft) File() string { return words.Written(d.Recv+d.Name) + ".go" }
 func (d Draft) Port(p Python) string {
 	var b strings.Builder
 	b.WriteString(d.head(d.OptionsType()))
-	b.WriteString("// " + d.Name + " stands for " + strings.TrimPrefix(d.Factory, "call:") + " of Python" + in(p.Place) + ".\n")
+	stands, until := "makes "+words.Article(d.Kind), "nothing uses it"
+	if d.Python {
+		stands, until = "stands for "+strings.TrimPrefix(d.Factory, "call:")+" of Python"+in(p.Place), "Python does it"
+	}
+	b.WriteString("// " + d.Name + " " + stands + ".\n")
 	if p.Signature != "" {
 		b.WriteString("//\n//\t" + printable(oneLine(p.Signature)) + "\n")
 	}
 	if p.Doc != "" {
 		b.WriteString("//\n" + comment(p.Doc))
 	}
-	b.WriteString("//\n// It is a draft: Python does it until the line with paste:draft is removed.\n//\n")
+	b.WriteString("//\n// It is a draft: " + until + " until the line with paste:draft is removed.\n//\n")
 	if d.Directive != "" {
 		b.WriteString(d.Directive + "\n")
 	}
