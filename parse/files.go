@@ -2,6 +2,8 @@ package parse
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -32,8 +34,35 @@ func (all *files) open(name Text) *file {
 	if f := all.read[name]; f != nil {
 		return f
 	}
-	text, err := os.ReadFile(pytext.In(filepath.Dir(all.path), name))
-	return all.add(name, string(text), err)
+	text, err := readFile(pytext.In(filepath.Dir(all.path), name), name == all.entry())
+	return all.add(name, text, err)
+}
+
+// mostOfStream is how many bytes are read of an entry file that is a device or a pipe,
+// which may have no end.
+const mostOfStream = 64 << 20
+
+// readFile is os.ReadFile that does not wait for ever: what is included must be a regular
+// file. The entry file may be a pipe, as a shell makes it for <(COMMAND).
+func readFile(path string, isEntry bool) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode().IsRegular() || info.IsDir() {
+		text, err := os.ReadFile(path)
+		return string(text), err
+	}
+	if !isEntry {
+		return "", errors.New("is no regular file")
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, mostOfStream+1))
+	if len(text) > mostOfStream {
+		return "", fmt.Errorf("is longer than %d bytes", mostOfStream)
+	}
+	return string(text), err
 }
 
 // add is open for a file of which the text, or why there is none, is known.

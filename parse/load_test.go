@@ -2,6 +2,7 @@ package parse
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -57,6 +58,21 @@ func TestLoadUnreadable(t *testing.T) {
 		if f, ok := n.(*Failed); !ok || !problems.HasErrors() || !(strings.HasPrefix(f.Message, "[Errno 2] No such file or directory: '") || strings.HasPrefix(f.Message, "[Errno 21] Is a directory: '")) {
 			t.Errorf("%s: %#v, %v", path, n, problems)
 		}
+	}
+}
+
+// TestEndless has a device that has no end, as the entry file and included.
+func TestEndless(t *testing.T) {
+	const zero = "/dev/zero"
+	if _, err := os.Stat(zero); err != nil {
+		t.Skip(err)
+	}
+	if _, problems := Load(zero, nil); len(problems) != 1 || problems[0].Message != `cannot read "/dev/zero": is longer than 67108864 bytes` {
+		t.Errorf("as the entry file: %v", problems)
+	}
+	c, _ := Load(writeFile(t, "[app:main]\nuse = config:/dev/zero\n"), nil)
+	if _, problems := c.Resolve(AppType, "main"); len(problems) != 1 || problems[0].Message != `cannot read "/dev/zero": is no regular file` {
+		t.Errorf("included: %v", problems)
 	}
 }
 
