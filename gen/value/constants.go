@@ -141,7 +141,9 @@ func (v constants) constantAs(in Input, c *types.Const) (bound.Arg, *Misfit) {
 	basic := in.Type.Underlying().(*types.Basic)
 	switch {
 	case types.Identical(c.Type(), in.Type):
-		out.Of = nil
+		if named, ok := types.Unalias(in.Type).(*types.Named); ok && named.Obj().Pkg() == c.Pkg() {
+			out.Of = nil
+		}
 		return out, nil
 	case basic.Info()&types.IsInteger != 0:
 		out.Value = constant.ToInt(c.Val())
