@@ -214,6 +214,7 @@ func isPointer(v *Table, t types.Type) bool {
 
 func toPointer(v *Table, in Input) (bound.Arg, *Misfit) {
 	elem := types.Unalias(in.Type).(*types.Pointer).Elem()
+	in.pointed = true
 	a, bad := v.For(elem).Convert(in)
 	if bad != nil {
 		return nil, bad

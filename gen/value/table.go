@@ -153,6 +153,8 @@ type Input struct {
 	From  bound.Origin
 	Unit  time.Duration // of a bare number; 0 for what the key says
 	Octal bool          // a number is written with the digits 0 to 7
+
+	pointed bool // it is what a pointer points to
 }
 
 func (in Input) unit() time.Duration { return cmp.Or(in.Unit, words.UnitFor(in.From.Key)) }

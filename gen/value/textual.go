@@ -8,6 +8,7 @@ import (
 	"math/big"
 	"net"
 	"reflect"
+	"slices"
 
 	"github.com/pastegen/pastegen/gen/bound"
 )
@@ -33,6 +34,9 @@ func isTextual(v *Table, t types.Type) bool {
 // is a number or a text underneath is that constant.
 func toTextual(v *Table, in Input) (bound.Arg, *Misfit) {
 	out := bound.Textual{Type: in.Type, Text: in.Text, Name: in.Name, From: in.From}
+	if !in.pointed && hasLock(in.Type) {
+		return nil, unfit("cannot become a "+v.Name(in.Type)+", which has a lock and may not be copied", "let it be a *"+v.Name(in.Type))
+	}
 	if !in.Text.IsConst() {
 		return out, nil
 	}
@@ -51,6 +55,36 @@ func toTextual(v *Table, in Input) (bound.Arg, *Misfit) {
 		}
 	}
 	return out, nil
+}
+
+// hasLock reports whether "go vet" minds copies of a value: it, or a part of it, can be
+// locked through a pointer only.
+func hasLock(t types.Type) bool {
+	byPointer, byValue := types.NewMethodSet(types.NewPointer(t)), types.NewMethodSet(t)
+	if isLocker(byPointer) && !isLocker(byValue) {
+		return true
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Array:
+		return hasLock(u.Elem())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if hasLock(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isLocker reports whether there are methods Lock and Unlock.
+func isLocker(all *types.MethodSet) bool {
+	for _, name := range []string{"Lock", "Unlock"} {
+		if !slices.ContainsFunc(slices.Collect(all.Methods()), func(m *types.Selection) bool { return m.Obj().Name() == name }) {
+			return false
+		}
+	}
+	return true
 }
 
 // constantOf returns the constant that a pointer points to, nil if it is none that
