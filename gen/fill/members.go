@@ -93,7 +93,7 @@ func (f *members) isGiven(among *keys.Table, p keys.Param) bool {
 		return true
 	case f.maps.isMap(p), f.composed.isComposed(p):
 		return len(among.Under(p.Names()...)) > 0
-	case f.structs.isStruct(p) && among.HasPrefix(p):
+	case f.structs.isStruct(p) && (p.IsField() && p.Embedded() || among.HasPrefix(p)):
 		return slices.ContainsFunc(f.places.Fields(p), func(field keys.Param) bool { return f.isGiven(among, field) })
 	}
 	return false

@@ -24,12 +24,13 @@ func (f *structs) isStruct(p keys.Param) bool {
 
 // wanted reports whether the fields of a struct must be looked into. Those of a
 // field only if it is embedded or a key lies below its own, which also ends
-// recursive types; an embedded pointer never is, and stays nil.
+// recursive types; those of an embedded pointer only if a key is for one of them,
+// so that it stays nil without.
 func (f *structs) wanted(p keys.Param) bool {
 	_, _, ptr := gopkg.StructOf(p.Typ)
 	switch {
 	case p.IsField() && p.Embedded():
-		return !ptr
+		return !ptr || f.keys.Possible || slices.ContainsFunc(f.places.Fields(p), func(field keys.Param) bool { return f.members.isGiven(f.keys, field) })
 	case p.IsField():
 		return f.keys.HasPrefix(p) || f.globalHas(p)
 	}
