@@ -1,9 +1,11 @@
 package gopkg
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/pastegen/pastegen/gen/gocmd"
@@ -24,10 +26,33 @@ func listErrors(src *sources, pattern string, e *listError) diag.List {
 	pos, _ := gocmd.ParsePosition(e.Pos)
 	if span := src.at(pos); span.IsValid() {
 		first, rest, _ := strings.Cut(e.Err, "\n")
-		return diag.List{{Code: problem.Broken, Message: plainWhy(first), Span: span, Hint: getHint(rest)}}
+		return diag.List{{Code: problem.Broken, Message: plainWhy(first), Span: span, Hint: cmp.Or(getHint(rest), twoPackagesHint(first))}}
 	}
-	return diag.List{noPackage(pattern, src.relative(e.Err))}
+	d := noPackage(pattern, src.relative(e.Err))
+	if strings.HasPrefix(e.Err, "import cycle") && len(e.ImportStack) > 0 {
+		d.Message += ": " + strings.Join(circle(e.ImportStack), " imports ")
+		d.Hint = "move what both sides need into a package of its own, which imports none of them"
+	}
+	return diag.List{d}
 }
+
+// circle returns the packages of a circle, the first also as the last, of the stack of
+// imports that met it.
+func circle(stack []string) []string {
+	return stack[slices.Index(stack, stack[len(stack)-1]):]
+}
+
+// twoPackagesHint says what to do where files of one folder say that they are of two
+// packages; empty for what else the go command says.
+func twoPackagesHint(why string) string {
+	m := twoPackages.FindStringSubmatch(why)
+	if m == nil {
+		return ""
+	}
+	return fmt.Sprintf("a folder has one package: write \"package %s\" into %s, or \"package %s\" into %s, or move one of the files into a folder of its own", m[1], m[4], m[3], m[2])
+}
+
+var twoPackages = regexp.MustCompile(`^found packages ([^ ]+) \(([^()]+)\) and ([^ ]+) \(([^()]+)\)`)
 
 // compilerErrors reads the compiler's output.
 func compilerErrors(src *sources, output string) diag.List {
@@ -44,7 +69,7 @@ func compilerErrors(src *sources, output string) diag.List {
 func noPackage(pattern, why string) diag.Diagnostic {
 	first, rest, _ := strings.Cut(why, "\n")
 	d := diag.Diagnostic{Code: problem.NoPackage, Message: "no Go package " + words.Quote(pattern) + ": " + plainWhy(first)}
-	d.Hint = getHint(rest)
+	d.Hint = cmp.Or(getHint(rest), twoPackagesHint(first))
 	d.Unwritten = strings.HasSuffix(d.Message, ": "+noFolder)
 	switch {
 	case strings.Contains(why, "go.mod file not found"):

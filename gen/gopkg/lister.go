@@ -48,7 +48,10 @@ type listing struct {
 	problems diag.List
 }
 
-type listError struct{ Pos, Err string }
+type listError struct {
+	Pos, Err    string
+	ImportStack []string // who imports whom down to the package
+}
 
 // NewLister makes a lister that runs the go command in a folder with an
 // environment; nil is the process's own.

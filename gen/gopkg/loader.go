@@ -255,6 +255,8 @@ func (p *Loader) problems(pattern string, l *listing) diag.List {
 		out.Add(noPackage(pattern, l.failed.Error()))
 	case l.failed != nil:
 		out.Add(goCommand(pattern, l.failed.Error()))
+	case pattern == "C", pattern == "unsafe":
+		out.Add(notImportable(pattern, "it is a name of the compiler's, with no functions behind it"))
 	case l.Error != nil && strings.Contains(l.Error.Err, allLeftOut), l.isEmpty():
 		out.Add(p.noFiles(pattern, l))
 	case l.Error != nil:

@@ -32,6 +32,18 @@ func TestPlainWhy(t *testing.T) {
 	}
 }
 
+// TestTwoPackagesHint has what the go command says of a folder with what to do.
+func TestTwoPackagesHint(t *testing.T) {
+	for why, want := range map[string]string{
+		"found packages a (a.go) and b (b.go) in /home/me/x": `a folder has one package: write "package a" into b.go, or "package b" into a.go, or move one of the files into a folder of its own`,
+		"no Go files in /home/me/x":                          "",
+	} {
+		if got := twoPackagesHint(why); got != want {
+			t.Errorf("of %q: %q", why, got)
+		}
+	}
+}
+
 // TestNoEntry has names of entry points with what is said where there are others,
 // and whether the function is still to be written.
 func TestNoEntry(t *testing.T) {
