@@ -28,11 +28,11 @@ type entry struct {
 // word could give may have keys of their own, too, if the whole has none.
 func (f *composed) isComposed(p keys.Param) bool {
 	elem := f.elem(p)
-	if elem == nil || p.Variadic || !f.env.Pkgs.Nameable(p.Typ) || strings.Count(p.Key, ".") > 4 || len(f.keys.Get(p)) > 0 {
+	if elem == nil || p.Variadic || !f.env.Pkgs.Nameable(p.Typ) || strings.Count(p.Key, ".") > 4 {
 		return false
 	}
 	if _, isMap := p.Typ.Underlying().(*types.Map); !isMap && f.env.reads.Of(p.Typ) != nil {
-		return len(f.keys.Under(p.Names()...)) > 0 && f.env.Values.For(p.Typ) == nil
+		return len(f.keys.Get(p)) == 0 && len(f.keys.Under(p.Names()...)) > 0 && f.env.Values.For(p.Typ) == nil
 	}
 	e := f.entry(p, keys.AnyEntry)
 	return f.structs.isStruct(e) || f.maps.isMap(e) || f.isComposed(e)

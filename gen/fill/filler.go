@@ -104,11 +104,19 @@ func (f *filler) finish() {
 			f.tell.TwoReadings(s, takers)
 		case len(takers) == 0 && (f.local != nil || f.keys.Rest || s.Named): // who takes the rest takes it, or the value that has it
 		case len(takers) == 0:
+			if p, ok := f.keys.Above(s); ok {
+				if !explained[words.Normal(p.Key)] {
+					f.tell.NothingBelow(s, p)
+				}
+				explained[words.Normal(p.Key)] = true
+				continue
+			}
 			known := possible()
 			near := diag.Nearest(s.Key, known)
 			if near != "" {
 				explained[words.Normal(near)] = true
 			}
+			explained[words.Normal(s.Key)] = true
 			f.tell.UnknownKey(s, near, known)
 		case takers[0].Tag.Ignored:
 			idle = append(idle, s)

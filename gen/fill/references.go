@@ -58,7 +58,8 @@ func (f *references) refer(p keys.Param, t types.Type, w parse.Word, in value.In
 // the name of none is told what would do, and not how a function gets that name.
 func (f *references) noName(p keys.Param, t types.Type, w parse.Word, bad *tell.Misread) *tell.Misread {
 	text := strings.TrimSpace(string(w.Text))
-	if len(bad.Problems) == 0 || strings.Contains(text, ":") || f.mayBeName(p, text) {
+	isOther := strings.ContainsAny(text, "\"'{}[]<>=,;") || strings.Contains(text, "://")
+	if len(bad.Problems) == 0 || !isOther && (strings.Contains(text, ":") || f.mayBeName(p, text)) {
 		return bad
 	}
 	hint := "write a function without parameters that returns " + f.tell.TypeString(t) + ", and its name here: call:MODULE:NAME"

@@ -155,6 +155,26 @@ func (k *Table) Takers(s parse.Setting) []Param {
 	return out
 }
 
+// Above returns what takes the key that a setting's key lies below, and nothing below
+// it.
+func (k *Table) Above(s parse.Setting) (p Param, ok bool) {
+	for _, t := range k.Offered {
+		if _, isBelow := words.CutAny(s.Key, t.Names()); isBelow && !t.Below {
+			return t.Param, true
+		}
+	}
+	return Param{}, false
+}
+
+// MapOf returns the map that takes the keys below a setting's key.
+func (k *Table) MapOf(s parse.Setting) (p Param, ok bool) {
+	i := slices.IndexFunc(k.maps, func(p Param) bool { return slices.Contains(p.Names(), words.Name(s.Key)) })
+	if i < 0 {
+		return Param{}, false
+	}
+	return k.maps[i], true
+}
+
 // Left returns the settings that nothing else takes.
 func (k *Table) Left() []Below {
 	var out []Below

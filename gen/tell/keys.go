@@ -77,13 +77,11 @@ const mostNamed = 30
 // UnknownKey reports a key that nothing takes. near is the one that was probably
 // meant, empty if none is like it; names are all that there might be.
 func (k *Keys) UnknownKey(s parse.Setting, near string, names []string) {
-	d := diag.Diagnostic{
-		Code:    problem.UnknownKey,
-		Message: "nothing in " + k.Object.GoName() + " takes the key " + words.Quote(s.Key),
-		Span:    s.KeySpan,
-		Related: k.DeclaredHere(),
-	}
+	d := k.unknown(s, "")
+	below := k.belowHint(s, names)
 	switch {
+	case below != "":
+		d.Hint = below
 	case near != "":
 		d.Hint = "did you mean " + words.Quote(near) + "?"
 	case len(names) == 0:
@@ -94,6 +92,47 @@ func (k *Keys) UnknownKey(s parse.Setting, near string, names []string) {
 		d.Hint = "it takes " + words.List(names, "and")
 	}
 	k.Report(d)
+}
+
+// NothingBelow reports a key below one that has a single value.
+func (k *Keys) NothingBelow(s parse.Setting, p keys.Param) {
+	key, what := words.Written(p.Key), "a value"
+	switch {
+	case k.Types.IsApp(p.Typ):
+		what = "the name of an app's section"
+	case k.Types.IsFilter(p.Typ):
+		what = "the name of a filter's section"
+	case k.Values.For(p.Typ) == nil && k.Reads.IsObject(p.Typ):
+		what = "the name of a Go object that is or makes a " + k.TypeString(p.Typ)
+	}
+	k.Report(k.unknown(s, words.Quote(key)+" takes "+what+", and no keys below it: "+key+" = ..."))
+}
+
+// unknown is a key that nothing takes.
+func (k *Keys) unknown(s parse.Setting, hint string) diag.Diagnostic {
+	return diag.Diagnostic{
+		Code:    problem.UnknownKey,
+		Message: "nothing in " + k.Object.GoName() + " takes the key " + words.Quote(s.Key),
+		Span:    s.KeySpan,
+		Related: k.DeclaredHere(),
+		Hint:    hint,
+	}
+}
+
+// belowHint names the keys that are taken below one that nothing takes; empty for
+// none.
+func (k *Keys) belowHint(s parse.Setting, names []string) string {
+	below := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !strings.HasPrefix(name, words.Written(s.Key)+".") })
+	if len(below) == 0 {
+		return ""
+	}
+	hint := "keys below its name are taken: " + words.List(below[:min(len(below), mostNamed)], "and")
+	if p, ok := k.Keys.MapOf(s); ok {
+		if m, ok := p.Typ.Underlying().(*types.Map); ok && types.Identical(m.Elem(), types.Typ[types.Bool]) {
+			hint += "; a map[" + k.TypeString(m.Key()) + "]struct{} would take words"
+		}
+	}
+	return hint
 }
 
 // NothingFills reports a parameter that lacks its key.
@@ -134,11 +173,15 @@ func (k *Keys) inGlobal(p keys.Param) (parse.Setting, bool) {
 // missingHint says how to fill a parameter.
 func (k *Keys) missingHint(p keys.Param) string {
 	key := words.Written(p.Key)
+	_, isMap := p.Typ.Underlying().(*types.Map)
+	_, isSlice := p.Typ.Underlying().(*types.Slice)
 	switch {
 	case p.Key == "":
 		return "the parameter has no name, so no key can"
-	case k.Reads.IsMap(p.Typ):
+	case k.Reads.IsMap(p.Typ), isMap && k.Reads.Of(p.Typ) == nil:
 		return "add keys that begin with " + words.Quote(key+".")
+	case isSlice && k.Reads.Of(p.Typ) == nil:
+		return "add keys that begin with " + words.Quote(key+".0.")
 	case k.Types.IsApp(p.Typ):
 		return "add a key with the name of an app's section: " + key + " = ..."
 	case k.Types.IsFilter(p.Typ):
