@@ -13,9 +13,11 @@ func TestName(t *testing.T) {
 		"password_2": true, "credentials": true, "aws.credentials": true, "authorization": true, "Proxy-Authorization": true,
 		"dbpassword": true, "MYSECRET": true, "api_keys": true, "admin_password_hash": true, "beaker.session.validate_key": true,
 		"passwords.joe": true, "AWS_SECRET_ACCESS_KEY": true, "PGPASSWORD": true, "auth_tkt.secret": true, "salt": true,
-		"AccountKey": true, "storage_account_key": true, "totp_seed": true,
+		"kms_key": true, "kek": true, "hmac": true, "fernet": true, "ssh_key": true, "dbpass": true, "auth_header": true, "basic_auth": true,
+		"snmp_community": true,
+		"AccountKey":     true, "storage_account_key": true, "totp_seed": true,
 
-		"seed": false, "random_seed": false, "account": false, "key": false, "key_func": false, "token_url": false, "password_file": false, "secrets_dir": false, "sort_key": false,
+		"/reset-password": false, "http://h/token": false, "header": false, "header_auth": false, "community": false, "passdb": false, "seed": false, "random_seed": false, "account": false, "key": false, "key_func": false, "token_url": false, "password_file": false, "secrets_dir": false, "sort_key": false,
 		"pass_through": false, "compass": false, "primary_key": false, "keyword": false, "tokens": false,
 		"users.password_min": false, "": false, "1": false, "__": false, "beaker.session.key": false, "hash": false,
 		"content_hash": false, "max_tokens": false, "ssl_key_path": false, "bypass": false, "authorize": false, "ünï": false,
@@ -87,7 +89,14 @@ func TestRedact(t *testing.T) {
 		// headers
 		"Authorization: ‹Basic am9lOnB3›", "curl -H \"X-Api-Key: ‹abc›\"", "Bearer ‹abcdef0123›", "basic ‹am9lOnB3MTIz›",
 		"basic settings of bearer bonds", "Bearer abcdefgh", "basic python3.11", "a rebasic am9lOnB3MTIz",
+		"Proxy-Authorization: ‹Token a›", "Cookie: ‹session=abc›", "set-cookie: ‹a=b›", "-H \"X-Vault-Token: ‹a›\"", "the cookie is: x",
+		// hashes of passwords
+		"joe:$apr1$‹Xh3b2a.z$0123456789abcdef012345›", "joe:{SHA}‹W6ph5Mm5Pz8GgiULbPgzG37mj9g=›", "users=$2y$‹10$0123456789abcdef›", "$6$‹rounds=5000$abcdefgh$0123›",
+		"costs $2b$", "x$1$0123456789abc", "{SHA}",
+		// URLs to which whoever has them may write
+		"https://hooks.slack.com/services/‹T000/B000/xyz›", "url=https://api.telegram.org/bot‹12:abc/sendMessage›", "https://hooks.slack.com/services/",
 		// what tells by its beginning
+		"‹AIza0123456789abc›", "‹hvs.CAESI0123456789›", "SG.x", "AIzaak", "‹dckr_pat_0123456789›",
 		"token ‹ghp_0123456789abcdef›", "‹sk-ant-api03-0123456789›", "‹whsec_0123456789›", "sk-learn-0123456789", "‹eyJhbGciOi.eyJzdWIi.abc›", "xoxb-short", "npm_run", "eyJ.x",
 		"-----BEGIN RSA PRIVATE KEY-----‹\nMIIE\nabc\n›-----END RSA PRIVATE KEY-----\n",
 		"-----BEGIN PRIVATE KEY-----‹\nMIIE›", "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",

@@ -218,7 +218,10 @@ func quotedPairs(text string) []Range {
 
 // fields finds what follows the names of header fields.
 func fields(text string) []Range {
-	return following(text, []string{"authorization:", "x-api-key:", "x-auth-token:"}, func(rest string) int {
+	return following(text, []string{
+		"authorization:", "proxy-authorization:", "cookie:", "set-cookie:", "api-key:", "x-api-key:", "x-auth-token:", "x-vault-token:",
+		"x-access-token:", "private-token:", "x-amz-security-token:",
+	}, func(rest string) int {
 		if n := strings.IndexAny(rest, "\n\""); n >= 0 {
 			return n
 		}
@@ -282,12 +285,49 @@ func isToken(w string, bearer bool) bool {
 // a key of Stripe's.
 func keyTokens(text string) []Range {
 	return beginning(text, "ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "sk_live_", "sk_test_", "rk_live_", "whsec_",
-		"npm_", "hf_", "shpat_", "dop_v1_")
+		"npm_", "hf_", "shpat_", "dop_v1_", "dckr_pat_", "glsa_", "xoxe.xoxp-")
 }
 
-// dashTokens finds the tokens of GitLab and Slack.
+// dotTokens finds tokens of Google, Vault and SendGrid.
+func dotTokens(text string) []Range { return beginning(text, "ya29.", "hvs.", "hvb.", "SG.") }
+
+// googleKeys finds keys of Google's.
+func googleKeys(text string) []Range { return beginning(text, "AIza") }
+
+// hashes finds hashes of passwords as htpasswd files, crypt and LDAP have them:
+// what follows the method's name.
+func hashes(text string) []Range {
+	var found []Range
+	for at, w := range tokens(text) {
+		for _, method := range []string{
+			"$1$", "$2a$", "$2b$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$apr1$", "$argon2i$", "$argon2id$", "$scrypt$", "$pbkdf2", "{SHA}", "{SSHA}",
+			"{SHA256}", "{SSHA256}", "{SSHA512}", "{CRYPT}",
+		} {
+			if i := strings.Index(w, method); i >= 0 && len(w) > i+len(method)+8 && (i == 0 || w[i-1] == ':' || w[i-1] == '=') {
+				found = append(found, Range{at + i + len(method), at + len(w)})
+				break
+			}
+		}
+	}
+	return found
+}
+
+// webhooks finds the ends of URLs to which whoever has them may write.
+func webhooks(text string) []Range {
+	var found []Range
+	for at, w := range tokens(text) {
+		for _, place := range []string{"://hooks.slack.com/services/", "://discord.com/api/webhooks/", "://discordapp.com/api/webhooks/", "://api.telegram.org/bot"} {
+			if i := strings.Index(w, place); i >= 0 && len(w) > i+len(place) {
+				found = append(found, Range{at + i + len(place), at + len(w)})
+			}
+		}
+	}
+	return found
+}
+
+// dashTokens finds the tokens of GitLab, Slack and others with "-" in them.
 func dashTokens(text string) []Range {
-	return beginning(text, "glpat-", "xoxb-", "xoxp-", "xoxa-", "xapp-", "sk-ant-", "sk-proj-", "pypi-AgEI")
+	return beginning(text, "glpat-", "xoxb-", "xoxp-", "xoxa-", "xapp-", "sk-ant-", "sk-proj-", "pypi-AgEI", "GOCSPX-")
 }
 
 // beginning finds long words that begin so.

@@ -14,9 +14,9 @@ import (
 // its last word says so, or for a key such as creds.alice the word in front of
 // the dot. Digits at the end do not count. "password_file" and "token_url" are
 // no secrets, since they say where one is; nor is "tokens", which may be a
-// number of them.
+// number of them, nor "/reset-password", a path that a URL map has as a key.
 func Name(name string) bool {
-	if !mayBeName(name) {
+	if !mayBeName(name) || strings.Contains(name, "/") {
 		return false
 	}
 	if before, _, found := strings.Cut(name, "."); found {
@@ -43,7 +43,7 @@ func Name(name string) bool {
 // secrets have: it is a quick look at what is asked for each key.
 func mayBeName(name string) bool {
 	lower := strings.ToLower(name)
-	return slices.ContainsFunc([]string{"pass", "pw", "psw", "secret", "token", "key", "cred", "auth", "salt", "pepper", "seed"}, func(part string) bool {
+	return slices.ContainsFunc([]string{"pass", "pw", "psw", "secret", "token", "key", "cred", "auth", "salt", "pepper", "seed", "kek", "hmac", "fernet", "community"}, func(part string) bool {
 		return strings.Contains(lower, part)
 	})
 }
@@ -55,12 +55,18 @@ func isSecret(before []string, last string) bool {
 	}
 	switch last {
 	case "pass", "passwd", "passwords", "passphrase", "pwd", "pw", "pswd", "secrets", "token", "salt", "pepper",
-		"creds", "credential", "credentials", "authorization":
+		"creds", "credential", "credentials", "authorization", "kek", "hmac", "fernet", "dbpass", "userpass", "bindpass":
 		return true
 	case "key", "keys": // alone, it is the name of a header or the like
 		return follows("access", "account", "api", "auth", "cipher", "crypt", "crypto", "csrf", "encrypt", "encryption", "fernet", "hash",
-			"hmac", "jwe", "jwk", "jws", "jwt", "license", "master", "private", "rsa", "secret", "shared", "sign", "signing",
+			"hmac", "jwe", "jwk", "jws", "jwt", "kms", "license", "master", "private", "rsa", "secret", "shared", "sign", "signing", "ssh",
 			"validate", "validation")
+	case "header":
+		return follows("auth", "authorization")
+	case "auth":
+		return follows("basic")
+	case "community":
+		return follows("snmp")
 	case "hash", "digest":
 		return follows("password", "passwd", "pass", "pw", "pwd")
 	case "seed":

@@ -43,8 +43,9 @@ func Replace(text string, ranges []Range) string {
 //   - the password of a URL, and the user's name where there is no password, since then it may be a token;
 //   - the password of a data source without a scheme, "user:password@tcp(host)/db" or "user/password@host/service";
 //   - the value behind a Name and "=", as in "host=db password=x" and "?token=x", or as in {"password": "x"};
-//   - what follows "Authorization:", "Bearer" or "Basic";
-//   - a private key in PEM, and tokens that tell by their beginning what they are.
+//   - what follows "Authorization:" and other names of header fields, "Bearer" or "Basic";
+//   - a private key in PEM, a password's hash, and tokens that tell by their beginning what they are;
+//   - the end of a URL to which whoever has it may write, as Slack has them.
 //
 // They are in order, do not overlap, and are not empty.
 func Find(text string) []Range {
@@ -62,6 +63,11 @@ func Find(text string) []Range {
 	look(" ", schemes)
 	look("_", keyTokens)
 	look("-", dashTokens)
+	look(".", dotTokens)
+	look("AIza", googleKeys)
+	look("$", hashes)
+	look("}", hashes)
+	look("://", webhooks)
 	look("eyJ", webTokens)
 	look("-----BEGIN ", privateKeys)
 	return Merge(found)
