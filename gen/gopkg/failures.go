@@ -74,6 +74,9 @@ func noPackage(pattern, why string) diag.Diagnostic {
 	switch {
 	case strings.Contains(why, "go.mod file not found"):
 		d.Hint = `make the folder a Go module: run "go mod init example.com/name" there`
+	case strings.Contains(first, notInWorkspace):
+		d.Message = "no Go package " + words.Quote(pattern) + ": the folder belongs to a module that go.work does not name"
+		d.Hint = getHint(rest)
 	case strings.HasSuffix(first, notVendored):
 		d.Message = "no Go package " + words.Quote(pattern) + ": the folder vendor does not hold it"
 		d.Hint = `"go mod vendor" takes what Go files import: run "GOFLAGS=-mod=mod pastegen generate" with the file first` +
@@ -84,6 +87,10 @@ func noPackage(pattern, why string) diag.Diagnostic {
 
 // notVendored ends what the go command says of a package that vendor lacks.
 const notVendored = "import lookup disabled by -mod=vendor"
+
+// notInWorkspace is what the go command says of a folder of a module beside those of a
+// workspace.
+const notInWorkspace = "not one of the workspace modules listed in go.work"
 
 // allLeftOut is what the go command says of a folder none of whose Go files belong
 // to a package here.
@@ -131,9 +138,9 @@ func (p *Loader) otherModule(pattern string) string {
 }
 
 // getHint makes a hint of what the go command says below an error, if that is
-// to get a module.
+// to get a module, or to take one into the workspace.
 func getHint(rest string) string {
-	if !strings.Contains(rest, "go get ") {
+	if !strings.Contains(rest, "go get ") && !strings.Contains(rest, "go work use ") {
 		return ""
 	}
 	return `run "` + strings.TrimSpace(rest) + `"`

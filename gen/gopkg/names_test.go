@@ -32,6 +32,19 @@ func TestPlainWhy(t *testing.T) {
 	}
 }
 
+// TestNoPackage has what the go command says of folders with what users are told.
+func TestNoPackage(t *testing.T) {
+	for _, tt := range []struct{ why, says, hint string }{
+		{"directory ../x is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:\n\tgo work use ../x",
+			`no Go package "../x": the folder belongs to a module that go.work does not name`, `run "go work use ../x"`},
+		{"no required module provides package a.b/c; to add it:\n\tgo get a.b/c", `no Go package "../x": no required module provides package a.b/c`, `run "go get a.b/c"`},
+	} {
+		if d := noPackage("../x", tt.why); d.Message != tt.says || d.Hint != tt.hint {
+			t.Errorf("of %q: %q, hint %q", tt.why, d.Message, d.Hint)
+		}
+	}
+}
+
 // TestTwoPackagesHint has what the go command says of a folder with what to do.
 func TestTwoPackagesHint(t *testing.T) {
 	for why, want := range map[string]string{
