@@ -88,9 +88,9 @@ func capitalize(s string) string {
 }
 
 // uncapitalize makes the first letter small, and all letters of a word that is
-// nothing but capitals.
+// nothing but capitals, or several of those: IDs.
 func uncapitalize(s string) string {
-	if s == strings.ToUpper(s) {
+	if one := strings.TrimSuffix(s, "s"); one == strings.ToUpper(one) && len(one) != 1 {
 		return strings.ToLower(s)
 	}
 	for i, r := range s {

@@ -14,6 +14,8 @@ func TestCamel(t *testing.T) {
 		{[]string{"home_use", "app"}, "homeUseApp"},
 		{[]string{"proxy-prefix", "filter"}, "proxyPrefixFilter"},
 		{[]string{"MAIN"}, "main"},
+		{[]string{"IDs"}, "ids"},
+		{[]string{"As"}, "as"},
 		{[]string{"MyHome"}, "myHome"},
 		{[]string{"", "/v1/admin"}, "v1Admin"},
 		{[]string{"example.com:80", "/a"}, "exampleCom80A"},

@@ -20,18 +20,24 @@ func Normal(name string) string {
 }
 
 // Written turns a Go name into a key as INI files have them: siteURL into
-// site_url, MaxAge into max_age. A name that is no Go name stays as it is.
+// site_url, MaxAge into max_age, AllowedIPs into allowed_ips. A name that is no Go
+// name stays as it is.
 func Written(name string) string {
 	r := []rune(name)
 	var out strings.Builder
 	for i, c := range r {
 		if unicode.IsUpper(c) && i > 0 && r[i-1] != '_' && r[i-1] != '.' &&
-			(!unicode.IsUpper(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1])) {
+			(!unicode.IsUpper(r[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1]) && !isPlural(r[i+1:])) {
 			out.WriteByte('_')
 		}
 		out.WriteRune(unicode.ToLower(c))
 	}
 	return out.String()
+}
+
+// isPlural reports whether a name goes on with the s of several IDs.
+func isPlural(rest []rune) bool {
+	return rest[0] == 's' && (len(rest) == 1 || !unicode.IsLower(rest[1]))
 }
 
 // Sentence puts a paragraph on one line, without its final stop.

@@ -15,7 +15,7 @@ func TestNormal(t *testing.T) {
 func TestWritten(t *testing.T) {
 	for in, want := range map[string]string{
 		"timeout": "timeout", "MaxAge": "max_age", "siteURL": "site_url", "HTTPServer": "http_server",
-		"Cookie.Name": "cookie.name", "myID": "my_id", "AB": "ab", "ABc": "a_bc", "aBC": "a_bc", "aB": "a_b", "A_B": "a_b", "max_age": "max_age", "A": "a", "": "",
+		"Cookie.Name": "cookie.name", "myID": "my_id", "AB": "ab", "ABc": "a_bc", "IDs": "ids", "AllowedIPs": "allowed_ips", "URLsFor": "urls_for", "IDs.XY": "ids.xy", "ABsc": "a_bsc", "AsIs": "as_is", "aBC": "a_bc", "aB": "a_b", "A_B": "a_b", "max_age": "max_age", "A": "a", "": "",
 	} {
 		if got := Written(in); got != want {
 			t.Errorf("Written(%q) = %q, want %q", in, got, want)
