@@ -53,7 +53,7 @@ func (l literals) sliceBody(a bound.Slice, lit *jen.Statement) *jen.Statement {
 	long := len(items) > 0
 	for i, item := range a.Items {
 		fields, isStruct := item.(bound.Struct)
-		long = long && isStruct && len(fields.Fields) > 0 && isElem(a.Type, fields.Type)
+		long = long && isStruct && len(fields.Fields) > 0 && isElemStruct(a.Type, fields)
 		items[i] = l.element(a.Type, item)
 	}
 	if long {
@@ -65,7 +65,7 @@ func (l literals) sliceBody(a bound.Slice, lit *jen.Statement) *jen.Statement {
 // element is an item of a slice, or what a map has under a key: without the name
 // of its type, where that is the one of the list.
 func (l literals) element(list types.Type, a bound.Arg) jen.Code {
-	if s, ok := a.(bound.Struct); ok && !s.Ptr && isElem(list, s.Type) {
+	if s, ok := a.(bound.Struct); ok && isElemStruct(list, s) {
 		return l.structBody(s, jen.Null())
 	}
 	if s, ok := a.(bound.Slice); ok && isElem(list, s.Type) {
@@ -75,6 +75,15 @@ func (l literals) element(list types.Type, a bound.Arg) jen.Code {
 		return l.mapBody(m, jen.Null())
 	}
 	return l.arg(a)
+}
+
+// isElemStruct reports whether a struct, or the pointer to one, is of the type of the
+// items.
+func isElemStruct(list types.Type, s bound.Struct) bool {
+	if s.Ptr {
+		return isElem(list, types.NewPointer(s.Type))
+	}
+	return isElem(list, s.Type)
 }
 
 // isElem reports whether a type is that of the items of a slice, an array or a map.
