@@ -2,9 +2,11 @@ package gopkg
 
 import (
 	"go/ast"
+	"go/build"
 	"go/build/constraint"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -132,11 +134,37 @@ func whyLeftOut(name, text string) string {
 	return "in a file that its name " + words.Quote(name) + " leaves out on this system"
 }
 
-// byTag tells how to have what a single tag asks for.
+// byTag tells how to have what a line asks for, where that is tags of the user's own;
+// empty where it is not.
 func byTag(x constraint.Expr) string {
-	tag, ok := x.(*constraint.TagExpr)
-	if !ok || tag.Tag == "ignore" {
-		return ""
+	var own []string
+	x.Eval(func(tag string) bool {
+		if !isOn(tag) && !isOfSystem(tag) && !slices.Contains(own, tag) {
+			own = append(own, tag)
+		}
+		return false
+	})
+	for n := range own {
+		tags := own[:n+1]
+		if x.Eval(func(tag string) bool { return isOn(tag) || slices.Contains(tags, tag) }) {
+			return ": GOFLAGS=-tags=" + strings.Join(tags, ",") + " takes it in"
+		}
 	}
-	return ": GOFLAGS=-tags=" + tag.Tag + " takes it in"
+	return ""
+}
+
+// isOn reports whether the go command takes a tag as given without being told.
+func isOn(tag string) bool {
+	return tag == runtime.GOOS || tag == runtime.GOARCH || tag == "gc" || tag == "unix" && runtime.GOOS != "windows" || slices.Contains(build.Default.ReleaseTags, tag)
+}
+
+// isOfSystem reports whether a tag says for which system a file is, or for none.
+func isOfSystem(tag string) bool {
+	switch tag {
+	case "ignore", "unix", "cgo", "gccgo",
+		"aix", "android", "darwin", "dragonfly", "freebsd", "illumos", "ios", "js", "linux", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows",
+		"386", "amd64", "arm", "arm64", "loong64", "mips", "mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv64", "s390x", "wasm":
+		return true
+	}
+	return strings.HasPrefix(tag, "go1.")
 }
