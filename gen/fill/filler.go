@@ -116,7 +116,7 @@ func (f *filler) finish() {
 			if near != "" {
 				explained[words.Normal(near)] = true
 			}
-			explained[words.Normal(s.Key)] = true
+			explained[words.Normal(s.Key)] = words.Normal(s.Key) != "" // of a parameter without a name
 			f.tell.UnknownKey(s, near, known)
 		case takers[0].Tag.Ignored:
 			idle = append(idle, s)

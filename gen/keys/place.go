@@ -73,7 +73,8 @@ func (l Places) WithUnits(p Param) Param {
 
 // Fields returns the exported fields of a parameter's struct as parameters. A
 // field that is a struct itself takes keys below its own; an embedded one is as
-// if its fields were the outer's, except those that the outer has itself.
+// if its fields were the outer's, except those that the outer has itself. One
+// tagged "-" is left out.
 func (l Places) Fields(p Param) []Param {
 	s, _, _ := gopkg.StructOf(p.Typ)
 	outer := p.hidden
@@ -86,7 +87,11 @@ func (l Places) Fields(p Param) []Param {
 		if !v.Exported() || slices.Contains(p.hidden, v.Name()) {
 			continue
 		}
-		field := l.newField(p, v, tag.Parse(s.Tag(i)))
+		t := tag.Parse(s.Tag(i))
+		if t.Key == "-" { // as encoding/json has it
+			continue
+		}
+		field := l.newField(p, v, t)
 		if v.Embedded() {
 			field.hidden = outer
 		}

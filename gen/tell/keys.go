@@ -177,7 +177,7 @@ func (k *Keys) missingHint(p keys.Param) string {
 	_, isSlice := p.Typ.Underlying().(*types.Slice)
 	switch {
 	case p.Key == "":
-		return "the parameter has no name, so no key can"
+		return "the parameter has no name, so no key can: give it one"
 	case k.Reads.IsMap(p.Typ), isMap && k.Reads.Of(p.Typ) == nil:
 		return "add keys that begin with " + words.Quote(key+".")
 	case isSlice && k.Reads.Of(p.Typ) == nil:
