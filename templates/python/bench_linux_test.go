@@ -97,6 +97,11 @@ func peers(app string) []contestant {
 	}
 }
 
+// inOneCore is waitress at its best, see BenchmarkServers.
+func inOneCore(app string) contestant {
+	return contestant{name: "waitress-in-one-core", app: app, args: []string{"taskset", "-c", "0", "waitress-serve", "--listen=ADDR", "bench:" + app}}
+}
+
 // startAll starts those that are there.
 func startAll(b *testing.B, all []contestant) (names []string, servers []*benchServer) {
 	b.Helper()
@@ -127,20 +132,25 @@ func startAll(b *testing.B, all []contestant) (names []string, servers []*benchS
 // fight for the interpreter's lock, and both states last for many requests. In
 // one core they do not. Servers that are not there are left out. uWSGI's
 // http-socket ends each connection; with its http11-socket each process would
-// be one connection's, and others wait until that ends.
+// be one connection's, and others wait until that ends. See border for what the
+// view of Pyramid is compared with besides.
 func BenchmarkServers(b *testing.B) {
 	b.Run("hello", func(b *testing.B) {
 		compare(b, append([]contestant{
 			{name: "ours", app: "hello"},
 			{name: "net-http", app: "bare"},
-			{name: "waitress-in-one-core", app: "hello", args: []string{"taskset", "-c", "0", "waitress-serve", "--listen=ADDR", "bench:hello"}},
+			inOneCore("hello"),
 		}, peers("hello")...))
 	})
 	b.Run("pyramid", func(b *testing.B) {
 		if exec.Command(interpreter(b), "-c", "import pyramid.config").Run() != nil {
 			b.Skip("there is no Pyramid")
 		}
-		compare(b, append([]contestant{{name: "ours", app: "pyramid"}}, peers("pyramid")...))
+		compare(b, append([]contestant{
+			{name: "ours", app: "pyramid"},
+			{name: "border", app: "pyramid-border"},
+			inOneCore("pyramid"),
+		}, peers("pyramid")...))
 	})
 }
 
@@ -233,6 +243,9 @@ func TestBenchServer(t *testing.T) {
 
 // benchHandler serves an application of benchApps, or what has Go in it.
 func benchHandler(t *testing.T, name string) http.Handler {
+	if app, is := strings.CutSuffix(name, "-border"); is {
+		return borders(t, app)
+	}
 	app, alone := strings.CutSuffix(name, "-alone")
 	start := func(workers int, nodes ...Node) *Workers {
 		w, err := Start(context.Background(), Config{Interpreter: interpreter(t), Workers: workers, Log: slog.New(slog.DiscardHandler), Nodes: nodes})
