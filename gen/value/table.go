@@ -259,6 +259,7 @@ func rows() []row {
 		{fits: isStd("net/http", "FileSystem"), convert: toDir, open: true},
 		{fits: isStd("net/http", "Dir"), convert: toDir, open: true},
 		{fits: isAny, convert: toAny, open: true},
+		{fits: isLockedTextual, convert: toTextual, open: true},
 		{fits: isTextual, convert: toTextual, open: true, late: lateTyped("AsTextual")},
 		{fits: isEnumeration, convert: toConstant},
 		{fits: (*Table).isOverDuration, convert: toDuration, late: lateDuration},

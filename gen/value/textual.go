@@ -29,6 +29,10 @@ func isTextual(v *Table, t types.Type) bool {
 		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type())
 }
 
+// isLockedTextual reports whether it does, and must do so where it stays, since it has
+// a lock.
+func isLockedTextual(v *Table, t types.Type) bool { return isTextual(v, t) && hasLock(t) }
+
 // toTextual leaves the text to the type. Types of the standard library and of
 // parts are tried out here, so that the start cannot fail; one of a part that
 // is a number or a text underneath is that constant.
