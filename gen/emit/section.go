@@ -91,18 +91,7 @@ func (w *writer) steps() {
 		}
 		w.step(s)
 	}
-	w.giveBack(jen.Id(w.result()))
-}
-
-// result is the variable that holds what the function returns.
-func (w *writer) result() string {
-	if w.f.Form != plan.FormMaker && w.f.Form != plan.FormResource && w.f.Form != plan.FormSettings {
-		return w.next
-	}
-	if m, ok := w.f.Steps[len(w.f.Steps)-1].(plan.Make); ok {
-		return m.Var.Name
-	}
-	return "wrap"
+	w.giveBack(jen.Id(w.next))
 }
 
 // last writes a last step as the operand of return; it reports false, and writes
