@@ -25,14 +25,16 @@ type entry struct {
 }
 
 // isComposed reports whether the parameter is such a map or slice. Items that one
-// word could give may have keys of their own, too, if the whole has none.
+// word could give may have keys of their own, too, if the whole has none. The whole
+// may have one where a text gives it.
 func (f *composed) isComposed(p keys.Param) bool {
 	elem := f.elem(p)
-	if elem == nil || p.Variadic || !f.env.Pkgs.Nameable(p.Typ) || strings.Count(p.Key, ".") > 4 {
+	if elem == nil || p.Variadic || !f.env.Pkgs.Nameable(p.Typ) || strings.Count(p.Key, ".") > 4 ||
+		len(f.keys.Get(p)) > 0 && f.env.reads.Of(p.Typ) != nil {
 		return false
 	}
 	if _, isMap := p.Typ.Underlying().(*types.Map); !isMap && f.env.reads.Of(p.Typ) != nil {
-		return len(f.keys.Get(p)) == 0 && len(f.keys.Under(p.Names()...)) > 0 && f.env.Values.For(p.Typ) == nil
+		return len(f.keys.Under(p.Names()...)) > 0 && f.env.Values.For(p.Typ) == nil
 	}
 	e := f.entry(p, keys.AnyEntry)
 	return f.structs.isStruct(e) || f.maps.isMap(e) || f.isComposed(e)
