@@ -123,10 +123,11 @@ func TestBecome(t *testing.T) {
 		as   identity.Process
 		want bool
 	}{{identity.Process{}, true}, {identity.Process{User: "no such user"}, false}, {identity.Process{Group: "no such group"}, false}} {
-		s := newServing(slog.New(slog.DiscardHandler))
+		var log logBuffer
+		s := newServing(slog.New(slog.NewTextHandler(&log, nil)))
 		s.apps = []*appServer{newAppServer(s.log, App{Name: "x", settings: Server{Process: tt.as}}, http.NotFoundHandler(), nil)}
-		if got := s.become(); got != tt.want {
-			t.Errorf("%+v: %v", tt.as, got)
+		if got := s.become(); got != tt.want || strings.Contains(log.String(), `msg="cannot serve" app=x err=`) == tt.want {
+			t.Errorf("%+v: %v, and the log has %s", tt.as, got, &log)
 		}
 	}
 }
@@ -161,6 +162,25 @@ func testBrokenListener(t *testing.T, broken *brokenListener, last bool, text st
 	}
 	if !s.shutDown() || !broken.closed || !strings.Contains(log.String(), "msg=\"cannot serve\" app=x addr=unix:@x err="+text) {
 		t.Errorf("the log is %s", &log)
+	}
+}
+
+// TestStopIsNoFailure: a server that is stopped has not failed to serve.
+func TestStopIsNoFailure(t *testing.T) {
+	var log logBuffer
+	a := newAppServer(slog.New(slog.NewTextHandler(&log, nil)), App{Name: "x", Addrs: []string{"127.0.0.1:0"}}, http.NotFoundHandler(), nil)
+	if !a.parse() || !a.listen(nil, nil) {
+		t.Fatal(&log)
+	}
+	ended := make(chan bool, 1)
+	a.start(ended, nil)
+	if !a.stop(context.Background()) {
+		t.Error("stopped badly")
+	}
+	select {
+	case well := <-ended:
+		t.Errorf("it has ended by itself (%v): %s", well, &log)
+	case <-time.After(20 * time.Millisecond): // who serves has seen the end
 	}
 }
 
