@@ -13,11 +13,11 @@ func TestName(t *testing.T) {
 		"password_2": true, "credentials": true, "aws.credentials": true, "authorization": true, "Proxy-Authorization": true,
 		"dbpassword": true, "MYSECRET": true, "api_keys": true, "admin_password_hash": true, "beaker.session.validate_key": true,
 		"passwords.joe": true, "AWS_SECRET_ACCESS_KEY": true, "PGPASSWORD": true, "auth_tkt.secret": true, "salt": true,
-		"kms_key": true, "kek": true, "hmac": true, "fernet": true, "ssh_key": true, "dbpass": true, "auth_header": true, "basic_auth": true,
+		"kms_key": true, "kek": true, "hmac": true, "fernet": true, "ssh_key": true, "dbpass": true, "basic_auth": true,
 		"snmp_community": true,
 		"AccountKey":     true, "storage_account_key": true, "totp_seed": true,
 
-		"/reset-password": false, "http://h/token": false, "header": false, "header_auth": false, "community": false, "passdb": false, "seed": false, "random_seed": false, "account": false, "key": false, "key_func": false, "token_url": false, "password_file": false, "secrets_dir": false, "sort_key": false,
+		"/reset-password": false, "http://h/token": false, "header": false, "auth_header": false, "header_auth": false, "community": false, "passdb": false, "seed": false, "random_seed": false, "account": false, "key": false, "key_func": false, "token_url": false, "password_file": false, "secrets_dir": false, "sort_key": false,
 		"pass_through": false, "compass": false, "primary_key": false, "keyword": false, "tokens": false,
 		"users.password_min": false, "": false, "1": false, "__": false, "beaker.session.key": false, "hash": false,
 		"content_hash": false, "max_tokens": false, "ssl_key_path": false, "bypass": false, "authorize": false, "ünï": false,

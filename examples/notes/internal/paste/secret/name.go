@@ -61,8 +61,6 @@ func isSecret(before []string, last string) bool {
 		return follows("access", "account", "api", "auth", "cipher", "crypt", "crypto", "csrf", "encrypt", "encryption", "fernet", "hash",
 			"hmac", "jwe", "jwk", "jws", "jwt", "kms", "license", "master", "private", "rsa", "secret", "shared", "sign", "signing", "ssh",
 			"validate", "validation")
-	case "header":
-		return follows("auth", "authorization")
 	case "auth":
 		return follows("basic")
 	case "community":
