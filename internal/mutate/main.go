@@ -8,7 +8,8 @@
 // program that gets their GOCOVERDIR, one by one from the quickest on, until one
 // fails, and with -short. Changes that do not compile do not count. It exits with 1
 // if a change survives. A survivor may be no fault: a change that makes no
-// difference, or one that only costs time.
+// difference, or one that only costs time, or one of a line that only copies run
+// which a signal ends: those do not tell.
 package main
 
 import (
