@@ -31,6 +31,7 @@ type Outer struct {
 	Twice int
 	Below Inner ` + "`paste:\",global\"`" + `
 	Plain Inner
+	Left  string ` + "`paste:\"-\"`" + `
 }
 
 func F(outer Outer, _ int, timeout time.Duration, wait_ms time.Duration, _ time.Duration, list []string, more ...string) {}

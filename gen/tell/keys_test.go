@@ -294,7 +294,7 @@ func TestNothingFills(t *testing.T) {
 		"filter": "add a key with the name of a filter's section: filter = ...",
 		"table":  `add keys that begin with "table."`,
 		"store":  "add a key with the name of a Go object that is or makes a Store: store = PACKAGE:NAME",
-		"_":      "the parameter has no name, so no key can",
+		"_":      "the parameter has no name, so no key can: give it one",
 	} {
 		a := about(t, "New")
 		a.Node.Context().Global = []parse.Setting{{Key: "__timeout"}, {Key: "other"}, {Key: ""}}
