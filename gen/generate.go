@@ -123,6 +123,7 @@ func bindAll(ctx context.Context, c *parse.Config, opts Options) (binding, diag.
 		}
 		b.Entries = append(b.Entries, point)
 	}
+	ds.Add(b.idleServer()...)
 	how, problems := b.python.Process(c, b.roots.server)
 	b.process = how
 	ds.Add(problems...)

@@ -90,6 +90,28 @@ func chosenServer(c *parse.Config, entries []entryPoint, opts Options) diag.List
 	return diag.List{d}
 }
 
+// idleServer warns of the server section that is to serve where it serves none of
+// the entry points: there are several apps, or others say where they are served.
+func (b *binding) idleServer() diag.List {
+	server := b.roots.server
+	if server == nil || b.Package != "main" || len(b.entries) == 0 || servedBySection(b.entries, b.Package) {
+		return nil
+	}
+	settings := func(e entryPoint) bool {
+		call := b.Bound.Calls[server]
+		return movedServer(e, b.Package) && (call == nil || call.Result.Settings)
+	}
+	if slices.ContainsFunc(b.entries, settings) {
+		return nil
+	}
+	d := diag.Warningf(codeServer, server.Section.Header, "nothing is served as [%s] says: it serves the one app of a program for which no address is given", server.Section.Name)
+	d.Hint = "compile in one app and give it no address, or leave out the section"
+	if indexOf(b.entries, "main") >= 0 {
+		d.Hint = "compile in one app, or say where each of them is served, --serve main=ADDRESS: what the section says besides is for main"
+	}
+	return diag.List{d}
+}
+
 // bindAsSwift gives the app of a file without a server section the address that
 // Swift's launcher takes from [DEFAULT]: bind_ip, or all, and bind_port.
 func bindAsSwift(c *parse.Config, entries []entryPoint) {
