@@ -40,6 +40,26 @@ func (f *file) idle() {
 	}
 }
 
+// headless warns of sections of a file without [loggers], for which Python reads none
+// of them.
+func (f *file) headless() {
+	var at source.Span
+	var all []string
+	for _, s := range f.config.File.Sections {
+		kind, name, _ := strings.Cut(s.Name, "_")
+		if kinds()[kind] == nil || name == "" {
+			continue
+		}
+		if all == nil {
+			at = s.Header
+		}
+		all = append(all, "["+s.Name+"]")
+	}
+	if all != nil {
+		f.lost(at, "nothing reads "+strings.Join(all, ", ")+": there is no [loggers]", "write [loggers] with keys = root, and [handlers] and [formatters] with the names of theirs")
+	}
+}
+
 // unused warns of handlers that no logger names, and of formatters that no handler
 // does. They are made all the same, as Python makes them: a file is opened.
 func (f *file) unused() {

@@ -29,11 +29,12 @@ const sectionName = "loggers"
 // Read reads the sections, where the import paths of runtime packages begin with
 // base. It returns nil if there is no [loggers], or an error among the problems.
 func Read(c *parse.Config, base string) (*Loggers, diag.List) {
+	f := &file{config: c, known: map[place]parse.Setting{}, reported: map[place]bool{}, late: map[string]parse.Setting{}}
 	s := c.File.Section(sectionName)
 	if s == nil {
-		return nil, nil
+		f.headless()
+		return nil, f.problems
 	}
-	f := &file{config: c, known: map[place]parse.Setting{}, reported: map[place]bool{}, late: map[string]parse.Setting{}}
 	config, problems := pylogging.Read(f)
 	for _, p := range problems {
 		f.tell(p)

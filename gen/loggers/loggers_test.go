@@ -90,7 +90,7 @@ func TestProblems(t *testing.T) {
 			t.Errorf("%q: want %q\n%s", tt.now, tt.want, got)
 		}
 	}
-	if l, got := read(t, "[logger_root]\nlevel = x\n"); l != nil || got != "" {
+	if l, got := read(t, "[app:main]\n[logger_root]\nlevel = x\n[handlers]\n[handler_]\n[handler_h]\n"); l != nil || !strings.Contains(got, "warning[PG412]: nothing reads [logger_root], [handler_h]: there is no [loggers]") || !strings.Contains(got, "app.ini:2:2") {
 		t.Errorf("without [loggers]: %v %s", l, got)
 	}
 }
