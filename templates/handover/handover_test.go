@@ -5,6 +5,7 @@ package handover
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -246,6 +247,18 @@ func TestStartedAs(t *testing.T) {
 	}
 	if got, err := startedAs("nothing at all", "", unknown); got != "" || err != unknown {
 		t.Error(got, err)
+	}
+}
+
+// TestStartInNoFolder has a program whose folder is gone.
+func TestStartInNoFolder(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := program{path: self, dir: filepath.Join(t.TempDir(), "gone")}
+	if _, err := p.spawn(new(Sockets), 2); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), p.dir) {
+		t.Error(err)
 	}
 }
 
