@@ -3,6 +3,7 @@ package accesslog
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
@@ -121,6 +122,62 @@ func TestReopenKeepsTheFileThatIsThere(t *testing.T) {
 	if got := read(t, filepath.Join(moved, "a")); got != "200"+rest {
 		t.Error(got)
 	}
+}
+
+// TestFailures removes the folder of a file that is to be opened again, and has a
+// place that takes lines no more, and then does.
+func TestFailures(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "logs")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan error, 10)
+	l, err := Open(Options{To: []string{filepath.Join(dir, "a")}, Failed: func(err error) { told <- err }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Reopen(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-told; !errors.Is(err, fs.ErrNotExist) {
+		t.Error(err)
+	}
+
+	full := errors.New("full")
+	outcomes := scripted{full, full, nil, full}
+	w := start(&outcomes, func(err error) { told <- err })
+	for left := len(outcomes); left > 0; left-- {
+		w.write([]byte("x\n"))
+		for w.isWaiting() { // for lines to be written
+			time.Sleep(time.Millisecond)
+		}
+	}
+	w.Close()
+	if len(told) != 2 || <-told != full || <-told != full {
+		t.Errorf("%d failures are told", len(told))
+	}
+}
+
+// scripted is a target whose writes have these outcomes.
+type scripted []error
+
+func (s *scripted) lines([]byte) error {
+	err := (*s)[0]
+	*s = (*s)[1:]
+	return err
+}
+func (*scripted) open() error  { return nil }
+func (*scripted) close() error { return nil }
+
+// isWaiting reports whether lines wait to be written.
+func (w *writer) isWaiting() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.pending) > 0
 }
 
 func TestReopenClosesTheOldFile(t *testing.T) {

@@ -3,6 +3,7 @@ package identity
 import (
 	"os"
 	"os/user"
+	"path/filepath"
 	"strconv"
 	"testing"
 )
@@ -42,5 +43,33 @@ func TestTakeOwn(t *testing.T) {
 	}
 	if err := (Process{User: "no such user"}).Take(); err == nil {
 		t.Error("an unknown user is taken")
+	}
+}
+
+// TestAppend has a file that is made, one that is there, and a link to it.
+func TestAppend(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	for i, want := range []bool{true, false, false} {
+		name := path
+		if i == 2 {
+			name += ".link"
+			if err := os.Symlink(path, name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f, made, err := Append(name)
+		if err != nil || made != want {
+			t.Fatal(i, made, err)
+		}
+		if _, err := f.WriteString("x"); err != nil {
+			t.Error(err)
+		}
+		f.Close()
+	}
+	if text, err := os.ReadFile(path); string(text) != "xxx" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if f, made, err := Append(filepath.Join(path, "x")); f != nil || made || err == nil {
+		t.Error(f, made, err)
 	}
 }
