@@ -9,11 +9,12 @@ import (
 
 // UWSGIServer returns the server that the section [uwsgi] of the entry file asks
 // for, as a server section "use = egg:pastegen#uwsgi" would: nil if there is no
-// such section, or none of its keys says where to listen. A key that comes several
-// times has its values on lines of their own.
+// such section, or nothing in it. That none of its keys says where to listen is no
+// reason to leave it out: uWSGI is often told so on its command line. A key that
+// comes several times has its values on lines of their own.
 func (c *Config) UWSGIServer() (*Server, diag.List) {
 	options, problems := uwsgi.Read(c.File.Source)
-	if !uwsgi.Serves(options) {
+	if len(options)+len(problems) == 0 {
 		return nil, nil
 	}
 	section := c.File.Section(uwsgi.SectionName)
@@ -48,12 +49,16 @@ func uwsgiSettings(options []uwsgi.Option) []conf.Setting {
 	var all []conf.Setting
 	at := map[string]int{}
 	for _, o := range options {
-		if i, found := at[o.Key]; found {
-			all[i].Value += "\n" + o.Value
-			continue
+		one := conf.Setting{Key: o.Key, Value: o.Value, Origin: conf.FromLocal, KeySpan: o.KeySpan, Span: o.Span, Named: o.Named}
+		switch i, found := at[o.Key]; {
+		case !found:
+			at[o.Key] = len(all)
+			all = append(all, one)
+		case uwsgi.HasOneValue(o.Key): // the last, as uWSGI has it; that there are more is told
+			all[i] = one
+		default:
+			all[i].AddLine(o.Value, o.Span)
 		}
-		at[o.Key] = len(all)
-		all = append(all, conf.Setting{Key: o.Key, Value: o.Value, Origin: conf.FromLocal, KeySpan: o.KeySpan, Span: o.Span, Named: o.Named})
 	}
 	return all
 }

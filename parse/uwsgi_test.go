@@ -2,6 +2,8 @@ package parse
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -42,5 +44,33 @@ func TestUWSGIServer(t *testing.T) {
 		if server, _ := c.UWSGIServer(); server != nil {
 			t.Errorf("%s has a server", path)
 		}
+	}
+}
+
+// TestUWSGIServerWithoutAddress has a section that says everything but where to
+// listen, which uWSGI is told by its command line, and one that has nothing.
+func TestUWSGIServerWithoutAddress(t *testing.T) {
+	for text, want := range map[string]bool{"[uwsgi]\nmaster = true\n": true, "[uwsgi]\nini = :prod\n": true, "[uwsgi]\n": false, "[app:x]\nuse = y\n": false} {
+		path := filepath.Join(t.TempDir(), "app.ini")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, _ := Load(path, nil)
+		if server, _ := c.UWSGIServer(); (server != nil) != want {
+			t.Errorf("%q: %v", text, server)
+		}
+	}
+}
+
+// TestUWSGIPlaces wants each value of a key that comes several times at its line.
+func TestUWSGIPlaces(t *testing.T) {
+	c, _ := Load("testdata/uwsgi/app.ini", nil)
+	server, _ := c.UWSGIServer()
+	var lines []int
+	for _, w := range server.Local[0].Words() {
+		lines = append(lines, w.Span.Position().Line)
+	}
+	if fmt.Sprint(lines) != "[5 6]" {
+		t.Error(lines)
 	}
 }

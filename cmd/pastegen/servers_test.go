@@ -94,7 +94,8 @@ at its line too. Where the original has another value without the key, that stan
 parentheses: limits of size are the original's, those of how it runs our own.
 
 The settings are those that the originals list: a test goes through all of waitress,
-gunicorn, Paste and CherryPy, and through those of uWSGI that files of Paste have.
+gunicorn, Paste and CherryPy, and through those of uWSGI that files of Paste have. The
+other options of uWSGI are errors that say what there is instead.
 gunicorn's own 137 files of valid and invalid requests have their counterparts in
 templates/gunicorn (TestRequestsOfGunicorn), which lists those that are answered
 differently, with the reason. waitress's 69 functional tests have theirs in

@@ -38,3 +38,45 @@ func TestInsteadNamesParts(t *testing.T) {
 		}
 	}
 }
+
+func TestInsteadOfKey(t *testing.T) {
+	for key, want := range map[string]string{
+		"egg:gunicorn#main preload": "preload_app", "egg:gunicorn#main access_logfile": "accesslog", "egg:gunicorn#main workers": "", "egg:waitress#main preload": "",
+		"egg:pastegen#uwsgi route-run": "filter", "egg:pastegen#uwsgi add-header": "egg:pastegen#headers", "egg:pastegen#uwsgi nope": "",
+	} {
+		use, key, _ := strings.Cut(key, " ")
+		if got := InsteadOfKey(use, key); !strings.Contains(got, want) || (got == "") != (want == "") {
+			t.Errorf("%s %s: %q", use, key, got)
+		}
+	}
+}
+
+// TestInsteadOfKeys wants each key once, and what hints name to be built in.
+func TestInsteadOfKeys(t *testing.T) {
+	c := Builtin("")
+	names := regexp.MustCompile(`egg:[\w.]+#\w+`)
+	seen := map[string]bool{}
+	for line := range strings.Lines(insteadKeys) {
+		all := strings.Split(strings.TrimSpace(line), "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if len(all) != 3 {
+			t.Fatalf("%q", line)
+		}
+		for _, key := range strings.Fields(all[1]) {
+			if key = all[0] + " " + key; seen[key] {
+				t.Errorf("%s is there twice", key)
+			}
+			seen[key] = true
+		}
+		for _, egg := range names.FindAllString(all[2], -1) {
+			if _, found := c.Find(egg); !found && egg != "egg:Paste#urlmap" {
+				t.Errorf("there is no %s", egg)
+			}
+		}
+	}
+	if len(seen) < 800 {
+		t.Errorf("%d keys", len(seen))
+	}
+}

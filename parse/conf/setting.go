@@ -5,6 +5,7 @@ package conf
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/pastegen/pastegen/parse/ini"
 	"github.com/pastegen/pastegen/parse/interpolate"
@@ -30,6 +31,7 @@ type Setting struct {
 	// Where the bytes of Value come from: see locate.
 	entry  *ini.Entry
 	pieces []interpolate.Piece
+	lines  []source.Span // where each line of Value stands, without an entry; nil if all is at Span
 	// What of Value is derived from a secret, which its own text does not tell.
 	derived []secret.Range
 	// concealed: it is a secret, whatever its key is called.
@@ -60,9 +62,12 @@ func (s Setting) Got(by Setting) Setting {
 
 // Locate returns where Value[start:end] stands in the file. What came from a
 // %(x)s stands where that reference does. A value that no entry gave has one
-// place only, Span.
+// place only, Span, or one for each line.
 func (s Setting) Locate(start, end int) source.Span {
-	if s.entry == nil {
+	switch {
+	case s.lines != nil:
+		return s.lines[strings.Count(string(s.Value[:start]), "\n")]
+	case s.entry == nil:
 		return s.Span
 	}
 	from := s.raw(start, false)
@@ -71,6 +76,16 @@ func (s Setting) Locate(start, end int) source.Span {
 		to = s.raw(end, true)
 	}
 	return s.entry.Value.Span(from, max(from, to))
+}
+
+// AddLine adds what another line of the file says for the key, whose values have
+// no ends of lines themselves.
+func (s *Setting) AddLine(value pytext.Text, span source.Span) {
+	if s.lines == nil {
+		s.lines = []source.Span{s.Span}
+	}
+	s.Value += "\n" + value
+	s.lines = append(s.lines, span)
 }
 
 // raw returns where a position of Value lies in the raw value: in front of the

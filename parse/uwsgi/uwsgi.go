@@ -70,7 +70,7 @@ func (r *reader) line(text string, at int) {
 	case isLogic(key):
 		r.problem(o.KeySpan, "conditions and loops of uWSGI are decided by uWSGI only", "write what is to hold, or use variables: $(NAME)")
 	case isFile(key):
-		r.problem(o.KeySpan, "other files are read by uWSGI only", "write the options of that file here")
+		r.otherFile(key, o)
 	case isPlaceholder(key):
 		r.placeholder(o.Span)
 	default:
@@ -81,6 +81,17 @@ func (r *reader) line(text string, at int) {
 		}
 		r.options = append(r.options, o)
 	}
+}
+
+// otherFile reads a key that names a file with more options, or another section of
+// this one: ini = :prod.
+func (r *reader) otherFile(key string, o Option) {
+	section, here := strings.CutPrefix(o.Span.Text(), ":")
+	if here && o.Span != o.KeySpan {
+		r.problem(o.KeySpan, "other sections are read by uWSGI only", "write the options of ["+section+"] here")
+		return
+	}
+	r.problem(o.KeySpan, "other files are read by uWSGI only", "write the options of that file here")
 }
 
 // placeholder reads what "set = name=value" says.
@@ -105,7 +116,32 @@ func (r *reader) read() ([]Option, []Problem) {
 	for i := range r.options {
 		r.options[i].Named = r.named[r.options[i].Key].used
 	}
+	r.once()
 	return r.options, r.problems
+}
+
+// once reports options that have one value and come several times.
+func (r *reader) once() {
+	seen := map[string]bool{}
+	for _, o := range r.options {
+		if seen[o.Key] && HasOneValue(o.Key) {
+			r.problem(o.KeySpan, o.Key+" is there before, and has one value", "keep one of them: uWSGI takes the last")
+		}
+		seen[o.Key] = true
+	}
+}
+
+// HasOneValue reports whether an option that has an effect here has one value,
+// where others have one more each time they come.
+func HasOneValue(key string) bool {
+	switch key {
+	case "harakiri", "buffer-size", "limit-post", "chmod-socket", "chown-socket", "uid", "gid", "umask", "listen", "reuse-port",
+		"socket-timeout", "http-timeout", "http-keepalive", "http-enable-proxy-protocol", "worker-reload-mercy", "reload-mercy",
+		"chdir", "die-on-term", "master-fifo", "stats", "stats-server", "log-format", "logformat", "logto", "logto2", "log_level",
+		"disable-logging", "pidfile", "safe-pidfile":
+		return true
+	}
+	return false
 }
 
 // isLogic reports whether a key decides about the lines behind it.
@@ -126,15 +162,4 @@ func isFile(key string) bool {
 // isPlaceholder reports whether a key makes a value for others.
 func isPlaceholder(key string) bool {
 	return key == "set" || key == "set-placeholder" || key == "set-ph"
-}
-
-// Serves reports whether one of the options says where to listen.
-func Serves(options []Option) bool {
-	for _, o := range options {
-		switch o.Key {
-		case "http-socket", "http", "https", "https-socket", "socket", "uwsgi-socket", "fastcgi-socket", "scgi-socket":
-			return true
-		}
-	}
-	return false
 }

@@ -187,6 +187,143 @@ type Options struct {
 	// ProcnamePrefixSpaced has no effect: a program is one process, which
 	// answers requests at the same time
 	ProcnamePrefixSpaced string `paste:"procname-prefix-spaced,ignored"`
+	// CheaperOverload has no effect: a program is one process, which answers
+	// requests at the same time
+	CheaperOverload string `paste:"cheaper-overload,ignored"`
+	// CheaperBusynessMax has no effect: a program is one process, which answers
+	// requests at the same time
+	CheaperBusynessMax string `paste:"cheaper-busyness-max,ignored"`
+	// CheaperBusynessMin has no effect: a program is one process, which answers
+	// requests at the same time
+	CheaperBusynessMin string `paste:"cheaper-busyness-min,ignored"`
+	// CheaperBusynessMultiplier has no effect: a program is one process, which
+	// answers requests at the same time
+	CheaperBusynessMultiplier string `paste:"cheaper-busyness-multiplier,ignored"`
+	// CheaperBusynessPenalty has no effect: a program is one process, which
+	// answers requests at the same time
+	CheaperBusynessPenalty string `paste:"cheaper-busyness-penalty,ignored"`
+	// CheaperBusynessVerbose has no effect: a program is one process, which
+	// answers requests at the same time
+	CheaperBusynessVerbose string `paste:"cheaper-busyness-verbose,ignored"`
+	// CheaperBusynessBacklogAlert has no effect: a program is one process, which
+	// answers requests at the same time
+	CheaperBusynessBacklogAlert string `paste:"cheaper-busyness-backlog-alert,ignored"`
+	// CheaperBusynessBacklogMultiplier has no effect: a program is one process,
+	// which answers requests at the same time
+	CheaperBusynessBacklogMultiplier string `paste:"cheaper-busyness-backlog-multiplier,ignored"`
+	// CheaperBusynessBacklogStep has no effect: a program is one process, which
+	// answers requests at the same time
+	CheaperBusynessBacklogStep string `paste:"cheaper-busyness-backlog-step,ignored"`
+	// CheaperBusynessBacklogNonzero has no effect: a program is one process, which
+	// answers requests at the same time
+	CheaperBusynessBacklogNonzero string `paste:"cheaper-busyness-backlog-nonzero,ignored"`
+	// CheaperRssLimitSoft has no effect: a program is one process, which answers
+	// requests at the same time
+	CheaperRssLimitSoft string `paste:"cheaper-rss-limit-soft,ignored"`
+	// CheaperRssLimitHard has no effect: a program is one process, which answers
+	// requests at the same time
+	CheaperRssLimitHard string `paste:"cheaper-rss-limit-hard,ignored"`
+	// MaxWorkerLifetimeDelta has no effect: a program is one process, which
+	// answers requests at the same time
+	MaxWorkerLifetimeDelta string `paste:"max-worker-lifetime-delta,ignored"`
+	// EvilReloadOnAs has no effect: a program is one process, which answers
+	// requests at the same time
+	EvilReloadOnAs string `paste:"evil-reload-on-as,ignored"`
+	// ProcnameAppend has no effect: a program is one process, which answers
+	// requests at the same time
+	ProcnameAppend string `paste:"procname-append,ignored"`
+	// ProcnameMaster has no effect: a program is one process, which answers
+	// requests at the same time
+	ProcnameMaster string `paste:"procname-master,ignored"`
+	// ThreadedLogger has no effect: a program is one process, which answers
+	// requests at the same time
+	ThreadedLogger string `paste:"threaded-logger,ignored"`
+	// LogMasterBufsize has no effect: a program is one process, which answers
+	// requests at the same time
+	LogMasterBufsize string `paste:"log-master-bufsize,ignored"`
+	// MuleReloadMercy has no effect: a program is one process, which answers
+	// requests at the same time
+	MuleReloadMercy string `paste:"mule-reload-mercy,ignored"`
+	// MasterAsRoot has no effect: a program is one process, which answers requests
+	// at the same time
+	MasterAsRoot string `paste:"master-as-root,ignored"`
+	// NoThreadsWait has no effect: a program is one process, which answers
+	// requests at the same time
+	NoThreadsWait string `paste:"no-threads-wait,ignored"`
+	// HttpAutoChunked has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpAutoChunked string `paste:"http-auto-chunked,ignored"`
+	// HttpChunkedInput has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpChunkedInput string `paste:"http-chunked-input,ignored"`
+	// HttpRawBody has no effect: the program itself answers HTTP, without a router
+	// in between
+	HttpRawBody string `paste:"http-raw-body,ignored"`
+	// HttpManageExpect has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpManageExpect string `paste:"http-manage-expect,ignored"`
+	// HttpWebsockets has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpWebsockets string `paste:"http-websockets,ignored"`
+	// HttpBufferSize has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpBufferSize string `paste:"http-buffer-size,ignored"`
+	// HttpConnectTimeout has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpConnectTimeout string `paste:"http-connect-timeout,ignored"`
+	// HttpModifier1 has no effect: the program itself answers HTTP, without a
+	// router in between
+	HttpModifier1 string `paste:"http-modifier1,ignored"`
+	// HttpSocketModifier1 has no effect: the program itself answers HTTP, without
+	// a router in between
+	HttpSocketModifier1 string `paste:"http-socket-modifier1,ignored"`
+	// Import has no effect: it is for Python
+	Import string `paste:"import,ignored"`
+	// SharedImport has no effect: it is for Python
+	SharedImport string `paste:"shared-import,ignored"`
+	// Pyimport has no effect: it is for Python
+	Pyimport string `paste:"pyimport,ignored"`
+	// PythonPath has no effect: it is for Python
+	PythonPath string `paste:"python-path,ignored"`
+	// PyExecutable has no effect: it is for Python
+	PyExecutable string `paste:"py-executable,ignored"`
+	// PyProgramname has no effect: it is for Python
+	PyProgramname string `paste:"py-programname,ignored"`
+	// Pyargv has no effect: it is for Python
+	Pyargv string `paste:"pyargv,ignored"`
+	// PymoduleAlias has no effect: it is for Python
+	PymoduleAlias string `paste:"pymodule-alias,ignored"`
+	// Optimize has no effect: it is for Python
+	Optimize string `paste:"optimize,ignored"`
+	// NoSite has no effect: it is for Python
+	NoSite string `paste:"no-site,ignored"`
+	// PythonVersion has no effect: it is for Python
+	PythonVersion string `paste:"python-version,ignored"`
+	// NoDefaultApp has no effect: it is for Python
+	NoDefaultApp string `paste:"no-default-app,ignored"`
+	// WsgiAcceptBuffer has no effect: it is for Python
+	WsgiAcceptBuffer string `paste:"wsgi-accept-buffer,ignored"`
+	// WsgiAcceptBuffers has no effect: it is for Python
+	WsgiAcceptBuffers string `paste:"wsgi-accept-buffers,ignored"`
+	// WsgiStrict has no effect: it is for Python
+	WsgiStrict string `paste:"wsgi-strict,ignored"`
+	// WsgiDisableFileWrapper has no effect: it is for Python
+	WsgiDisableFileWrapper string `paste:"wsgi-disable-file-wrapper,ignored"`
+	// PluginDir has no effect: it is for Python
+	PluginDir string `paste:"plugin-dir,ignored"`
+	// PluginsDir has no effect: it is for Python
+	PluginsDir string `paste:"plugins-dir,ignored"`
+	// Autoload has no effect: it is for Python
+	Autoload string `paste:"autoload,ignored"`
+	// MaxVars has no effect: it is for Python
+	MaxVars string `paste:"max-vars,ignored"`
+	// SkipAtexit has no effect: the process ends when its clean-ups have run
+	SkipAtexit string `paste:"skip-atexit,ignored"`
+	// SkipAtexitTeardown has no effect: the process ends when its clean-ups have
+	// run
+	SkipAtexitTeardown string `paste:"skip-atexit-teardown,ignored"`
+	// ExitOnReload has no effect: SIGHUP starts the program anew
+	ExitOnReload string `paste:"exit-on-reload,ignored"`
 	// HarakiriVerbose has no effect: the log always tells where the app is
 	HarakiriVerbose string `paste:"harakiri-verbose,ignored"`
 	// Paste has no effect: the program is the app
