@@ -11,6 +11,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/gen/contract"
 	"github.com/pastegen/pastegen/gen/keys"
+	"github.com/pastegen/pastegen/gen/parts"
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
 	"github.com/pastegen/pastegen/parse"
@@ -78,8 +79,14 @@ const mostNamed = 30
 // meant, empty if none is like it; names are all that there might be.
 func (k *Keys) UnknownKey(s parse.Setting, near string, names []string) {
 	d := k.unknown(s, "")
+	instead := ""
+	if k.Object.Alias != "" {
+		instead = parts.InsteadOfKey("egg:"+k.Factory.Dist+"#"+k.Factory.Entry, s.Key)
+	}
 	below := k.belowHint(s, names)
 	switch {
+	case instead != "":
+		d.Hint = instead
 	case below != "":
 		d.Hint = below
 	case near != "":
@@ -408,12 +415,15 @@ func (k *Keys) IsKnown(err error) bool {
 // that it names, or the given one, or of the section.
 func (k *Keys) wrongSetting(wrong *setting.Error, s parse.Setting) diag.Diagnostic {
 	d := diag.Diagnostic{Code: problem.Convert, Message: wrong.Is, Span: s.Span, Hint: wrong.Hint}
-	if k.Role == bound.ServerRole {
+	switch {
+	case wrong.Idle:
+		d.Severity, d.Code = diag.Warning, problem.NoEffect
+	case k.Role == bound.ServerRole:
 		d.Code = problem.Address
 	}
 	if key, ok := k.Setting(wrong.Key); ok {
 		d.Span = key.Span
-		if wrong.Other != "" {
+		if wrong.Other != "" || wrong.Idle {
 			d.Span = key.KeySpan
 		}
 	} else if !d.Span.IsValid() {

@@ -25,7 +25,7 @@ func TestAddrs(t *testing.T) {
 		if got := fmt.Sprint(server.Addrs, " ", err); got != c.want {
 			t.Errorf("%+v: %s, want %s", c.options, got, c.want)
 		}
-		if (c.options.Validate() == nil) != (err == nil) {
+		if c.options.idle() == nil && (c.options.Validate() == nil) != (err == nil) {
 			t.Errorf("%+v: Validate says %v, New %v", c.options, c.options.Validate(), err)
 		}
 	}

@@ -3,6 +3,7 @@ package gunicorn
 import (
 	"crypto/tls"
 	"encoding"
+	"errors"
 	"fmt"
 	"reflect"
 	"testing"
@@ -100,5 +101,30 @@ func TestWhatDoesNotGoTogether(t *testing.T) {
 		if o.Validate() == nil {
 			t.Errorf("%+v is taken", o)
 		}
+	}
+}
+
+// TestIdle has keys that another one leaves without an effect, or that need one.
+func TestIdle(t *testing.T) {
+	here := []address.Place{"h:1"}
+	for _, o := range []Options{
+		{Bind: here, Host: here}, {Bind: here, Port: "1"}, {SyslogAddr: "a"}, {SyslogPrefix: "a"}, {SyslogFacility: "a"}, {DisableRedirectAccessToSyslog: true},
+		{ProxyAllowIps: peers.Set{All: true}}, {ProxyAllowIps: peers.Set{All: true}, ProxyProtocol: "off"},
+		{StatsdPrefix: "a"}, {DogstatsdTags: "a"}, {EnableBacklogMetric: true}, {Initgroups: true},
+	} {
+		var idle *setting.Error
+		if err := o.Validate(); !errors.As(err, &idle) || !idle.Idle {
+			t.Errorf("%+v: %v", o, err)
+		}
+		if _, err := New(o); err != nil {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+	all := Options{
+		Host: []address.Place{"h"}, Port: "1", Syslog: true, SyslogAddr: "a", SyslogPrefix: "a", SyslogFacility: "a", DisableRedirectAccessToSyslog: true,
+		ProxyProtocol: "on", ProxyAllowIps: peers.Set{All: true}, StatsdHost: "a", StatsdPrefix: "a", DogstatsdTags: "a", EnableBacklogMetric: true, Initgroups: true, User: "a",
+	}
+	if all.Validate() != nil {
+		t.Error(all.Validate())
 	}
 }

@@ -13,6 +13,8 @@
 //   - http-enable-proxy-protocol believes only proxies on this machine, where uWSGI believes everybody; the flag -proxy-protocol
 //     names others
 //   - options that this list does not have are errors, where uWSGI takes any; but a key that %(key) names elsewhere may have any name
+//   - an option that has one value and comes twice is an error, where the last counts in uWSGI
+//   - without any address it serves on 127.0.0.1:8080, or where the flag -listen says, as uWSGI's command line does
 //   - conditions, loops, other files and @(...) of uWSGI's files are errors
 //   - X-Forwarded-Proto is believed from the proxies of the flag -trusted-proxy only, where uWSGI believes everybody
 //   - requests are logged if logto, req-logger or log-format is there, where uWSGI logs them in any case
@@ -136,7 +138,32 @@ func (o Options) Validate() error {
 	if !o.DieOnTerm.Or(true) {
 		errs = append(errs, &setting.Error{Key: "die-on-term", Is: "SIGTERM always ends the program", Hint: "SIGHUP reloads it"})
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, o.idle()...)...)
+}
+
+// idle returns the errors of options that others leave without an effect.
+func (o Options) idle() []error {
+	var errs []error
+	for _, k := range []struct {
+		key, other  string
+		given, wins bool
+	}{
+		{"http-timeout", "socket-timeout", o.HTTPTimeout != "", o.SocketTimeout != ""},
+		{"reload-mercy", "worker-reload-mercy", o.ReloadMercy != "", o.WorkerReloadMercy != ""},
+		{"stats-server", "stats", o.StatsServer != "", o.Stats != ""},
+		{"logto2", "logto", o.Logto2 != "", o.Logto != ""},
+		{"safe-pidfile", "pidfile", o.SafePidfile != "", o.Pidfile != ""},
+		{"log-format", "disable-logging", !o.LogFormat.IsZero(), o.DisableLogging.Or(false)},
+		{"logto", "disable-logging", o.Logto != "", o.DisableLogging.Or(false)},
+		{"logto2", "disable-logging", o.Logto2 != "", o.DisableLogging.Or(false)},
+		{"req-logger", "disable-logging", o.ReqLogger != nil, o.DisableLogging.Or(false)},
+		{"logger-req", "disable-logging", o.LoggerReq != nil, o.DisableLogging.Or(false)},
+	} {
+		if k.given && k.wins {
+			errs = append(errs, setting.Idle(k.key, k.other, "there is "+k.other))
+		}
+	}
+	return errs
 }
 
 // addrs are addresses as serve wants them.

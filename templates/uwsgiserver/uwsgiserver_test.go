@@ -87,14 +87,23 @@ func TestSettings(t *testing.T) {
 }
 
 func TestWhatDoesNotGoTogether(t *testing.T) {
+	var format accesslog.Format
+	if err := format.UnmarshalText([]byte("%(addr)")); err != nil {
+		t.Fatal(err)
+	}
 	for _, o := range []Options{
 		{HTTPS: []Secured{"a", "b"}}, {HTTP: []Address{":80"}, HTTPToHTTPS: []Address{":1"}}, {HTTP: []Address{":80"}, DieOnTerm: "off"},
+		{SocketTimeout: "1", HTTPTimeout: "1"}, {WorkerReloadMercy: "1", ReloadMercy: "1"}, {Stats: ":1", StatsServer: ":2"}, {Logto: "a", Logto2: "b"},
+		{Pidfile: "a", SafePidfile: "b"}, {LogFormat: format, DisableLogging: "on"}, {Logto: "a", DisableLogging: "on"}, {Logto2: "a", DisableLogging: "on"},
+		{ReqLogger: Loggers{"a"}, DisableLogging: "on"}, {LoggerReq: Loggers{"a"}, DisableLogging: "on"},
 	} {
 		if o.Validate() == nil {
 			t.Errorf("%+v is taken", o)
 		}
 	}
-	if err := (Options{HTTP: []Address{":80"}, DieOnTerm: "on"}).Validate(); err != nil {
+	if err := (Options{
+		HTTP: []Address{":80"}, DieOnTerm: "on", HTTPTimeout: "1", ReloadMercy: "1", StatsServer: ":1", Logto2: "a", SafePidfile: "b", LoggerReq: Loggers{"a"},
+	}).Validate(); err != nil {
 		t.Error(err)
 	}
 }

@@ -73,6 +73,7 @@ func TestProxiesOfDefaults(t *testing.T) {
 	}{
 		{Options{}, behind.Options{}},
 		{Options{UrlScheme: "http", UrlPrefix: "/"}, behind.Options{}},
+		{Options{ClearUntrustedProxyHeaders: "on", LogUntrustedProxyHeaders: true}, behind.Options{Clear: true, Log: true}},
 		{Options{TrustedProxy: everybody}, behind.Options{Trusted: everybody, Count: 1, Headers: []string{"X-Forwarded-Proto"}, Clear: true}},
 	} {
 		if got := tt.o.proxies(); !reflect.DeepEqual(got, tt.want) {
@@ -85,12 +86,13 @@ func TestWhatDoesNotGoTogether(t *testing.T) {
 	for _, o := range []Options{
 		{Sockets: "x"}, {Ipv4: "off", Ipv6: "off"}, {TrustedProxyCount: "1"}, {TrustedProxyHeaders: Headers{"Forwarded"}},
 		{TrustedProxy: peers.Set{All: true}, TrustedProxyCount: "0"},
+		{LogUntrustedProxyHeaders: true}, {TrustedProxy: peers.Set{All: true}, ClearUntrustedProxyHeaders: "off", LogUntrustedProxyHeaders: true},
 	} {
 		if o.Validate() == nil {
 			t.Errorf("%+v is taken", o)
 		}
 	}
-	if err := (Options{TrustedProxy: peers.Set{All: true}, TrustedProxyCount: "1", TrustedProxyHeaders: Headers{"Forwarded"}, Ipv4: "off"}).Validate(); err != nil {
+	if err := (Options{TrustedProxy: peers.Set{All: true}, TrustedProxyCount: "1", TrustedProxyHeaders: Headers{"Forwarded"}, Ipv4: "off", LogUntrustedProxyHeaders: true}).Validate(); err != nil {
 		t.Error(err)
 	}
 }
