@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/pastegen/pastegen/examples/site/internal/paste/identity"
 	"github.com/pastegen/pastegen/examples/site/internal/paste/pylogging"
 )
 
@@ -27,8 +28,11 @@ type Log struct {
 	end    []func() error
 }
 
-// reopener is a log whose files can be opened again.
-type reopener interface{ Reopen() error }
+// reopener is a log whose files can be opened again, and given to another user.
+type reopener interface {
+	Reopen() error
+	Give(uid, gid int) error
+}
 
 // openPlain opens a log as text or JSON.
 func (l *Log) openPlain(stderr io.Writer, s Options, format string) error {
@@ -75,6 +79,19 @@ func (l *Log) Reopen() error {
 	return errors.Join(errs...)
 }
 
+// Give makes the files that the log has made another user's, who can open them
+// again then; -1 leaves user or group as they are.
+func (l *Log) Give(uid, gid int) error {
+	if l == nil {
+		return nil
+	}
+	var errs []error
+	for _, file := range l.files {
+		errs = append(errs, file.Give(uid, gid))
+	}
+	return errors.Join(errs...)
+}
+
 // Close ends the log.
 func (l *Log) Close() {
 	for _, end := range l.end {
@@ -117,6 +134,7 @@ type logFile struct {
 	capture bool
 	mu      sync.Mutex
 	file    *os.File
+	made    bool // there was no such file
 }
 
 func openLogFile(name string, capture bool) (*logFile, error) {
@@ -130,7 +148,7 @@ func openLogFile(name string, capture bool) (*logFile, error) {
 
 // Reopen implements reopener.
 func (f *logFile) Reopen() error {
-	opened, err := os.OpenFile(f.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+	opened, made, err := identity.Append(f.path)
 	if err != nil {
 		return err
 	}
@@ -144,8 +162,18 @@ func (f *logFile) Reopen() error {
 	if f.file != nil {
 		f.file.Close()
 	}
-	f.file = opened
+	f.file, f.made = opened, made
 	return nil
+}
+
+// Give implements reopener.
+func (f *logFile) Give(uid, gid int) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.made {
+		return nil
+	}
+	return f.file.Chown(uid, gid)
 }
 
 // Write implements io.Writer.

@@ -22,6 +22,7 @@ type Error struct {
 	Is    string // what is wrong: a sentence
 	Hint  string // what would be right; may be empty
 	Note  string // about Other; may be empty
+	Idle  bool   // the key has no effect, which is no reason to stop
 }
 
 // Error implements error.
@@ -35,6 +36,16 @@ func (e *Error) Advice() string { return e.Hint }
 // one too many.
 func Excludes(key, other, note string) error {
 	return &Error{Key: other, Other: key, Is: strconv.Quote(key) + " excludes " + strconv.Quote(other), Note: note}
+}
+
+// Idle returns the error of a key that has no effect: because of another one, or
+// because there is no other one if that is empty.
+func Idle(key, other, why string) error {
+	e := &Error{Key: key, Other: other, Is: strconv.Quote(key) + " has no effect: " + why, Idle: true}
+	if other != "" {
+		e.Note, e.Hint = "this one counts", "leave out one of them"
+	}
+	return e
 }
 
 // Place returns an error of a factory with the place that it comes from: of the

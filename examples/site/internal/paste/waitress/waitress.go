@@ -74,7 +74,7 @@ type Options struct {
 	// taken away.
 	LogUntrustedProxyHeaders bool `paste:"log_untrusted_proxy_headers"`
 	// ClearUntrustedProxyHeaders takes away headers of proxies that are not
-	// believed, where there is a trusted_proxy.
+	// believed. Without the key that is done where there is a trusted_proxy.
 	ClearUntrustedProxyHeaders setting.Switch `paste:"clear_untrusted_proxy_headers,zero=true"`
 	// UrlScheme is what clients come by, if no proxy says it.
 	UrlScheme Scheme `paste:"url_scheme,zero=http"`
@@ -210,6 +210,7 @@ func (o Options) proxies() behind.Options {
 	if p.Scheme == "http" {
 		p.Scheme = "" // which is that of the connection
 	}
+	p.Clear, p.Log = o.clears(), o.LogUntrustedProxyHeaders
 	if o.TrustedProxy.None() {
 		return p
 	}
@@ -217,9 +218,11 @@ func (o Options) proxies() behind.Options {
 	if p.Headers == nil {
 		p.Headers = []string{"X-Forwarded-Proto"}
 	}
-	p.Clear, p.Log = o.ClearUntrustedProxyHeaders.Or(true), o.LogUntrustedProxyHeaders
 	return p
 }
+
+// clears reports whether headers of proxies that are not believed are taken away.
+func (o Options) clears() bool { return o.ClearUntrustedProxyHeaders.Or(!o.TrustedProxy.None()) }
 
 // Validate tells what is wrong with the options before a program is made of them.
 func (o Options) Validate() error {
@@ -247,6 +250,9 @@ func (o Options) complete() error {
 	}
 	if o.TrustedProxyCount == "0" {
 		errs = append(errs, &setting.Error{Key: "trusted_proxy_count", Is: "a count of 0 proxies", Hint: "without proxies, leave out trusted_proxy"})
+	}
+	if o.LogUntrustedProxyHeaders && !o.clears() {
+		errs = append(errs, setting.Idle("log_untrusted_proxy_headers", "", "no headers of proxies are taken away"))
 	}
 	return errors.Join(errs...)
 }

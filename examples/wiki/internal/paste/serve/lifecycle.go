@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -19,6 +20,7 @@ import (
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/certs"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/cleanup"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/handover"
+	"github.com/pastegen/pastegen/examples/wiki/internal/paste/identity"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/listen"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/logs"
 	"github.com/pastegen/pastegen/examples/wiki/internal/paste/must"
@@ -138,13 +140,27 @@ func (s *serving) warnLogs() {
 func (s *serving) become() bool {
 	for _, app := range s.apps {
 		if as := app.app.settings.Process; !as.None() {
-			if err := as.Take(); err != nil {
+			if err := errors.Join(s.giveLogs(as), as.Take()); err != nil {
 				app.log.Error("cannot serve", "err", err)
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// giveLogs makes the files of logs that root has just made those of whom the process
+// becomes, who opens them again by SIGUSR1 and in the programs that follow.
+func (s *serving) giveLogs(to identity.Process) error {
+	uid, gid, err := identity.Lookup(to.User, to.Group)
+	if err != nil || os.Geteuid() != 0 {
+		return err
+	}
+	errs := []error{s.logging.Give(uid, gid)}
+	for _, app := range s.apps {
+		errs = append(errs, app.outer.Access.Give(uid, gid))
+	}
+	return errors.Join(errs...)
 }
 
 // listen opens the addresses of all apps.

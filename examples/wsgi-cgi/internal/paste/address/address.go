@@ -75,7 +75,8 @@ func (a Place) On(port string) (string, error) {
 }
 
 // HostPort returns the address that the keys host and port make, with what
-// stands for those that are not given. A host with a port counts for both.
+// stands for those that are not given. A host with a port counts for both, and
+// another port beside it is an error.
 func HostPort(host Host, port Port, otherHost, otherPort string) (string, error) {
 	h, p := string(host), string(port)
 	if h == "" {
@@ -85,6 +86,9 @@ func HostPort(host Host, port Port, otherHost, otherPort string) (string, error)
 		p = otherPort
 	}
 	if inHost, inPort, err := net.SplitHostPort(h); err == nil {
+		if port != "" && string(port) != inPort {
+			return "", &setting.Error{Key: "port", Other: "host", Is: "host has another port", Hint: "leave out one of them", Note: "it is here"}
+		}
 		h, p = inHost, inPort
 	}
 	return join(h, p)

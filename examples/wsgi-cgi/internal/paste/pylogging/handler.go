@@ -104,6 +104,17 @@ func (l *Logging) Reopen() error {
 	return l.each(func(s *sink) error { return s.to.reopen() })
 }
 
+// Give makes the files that the log has made another user's, who can open them
+// again then; -1 leaves user or group as they are.
+func (l *Logging) Give(uid, gid int) error {
+	return l.each(func(s *sink) error {
+		if f, ok := s.to.(*logFile); ok {
+			return f.give(uid, gid)
+		}
+		return nil
+	})
+}
+
 // Close ends writing.
 func (l *Logging) Close() error {
 	return l.each(func(s *sink) error { return s.to.Close() })

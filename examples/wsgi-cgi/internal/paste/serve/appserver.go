@@ -292,6 +292,7 @@ func (a *appServer) openLog() bool {
 		log := slog.New(a.logging).With("logger", options.Logger)
 		options.Line = func(line string) { log.Info(line) }
 	}
+	options.Failed = func(err error) { a.log.Error("cannot log requests", "err", err) }
 	var err error
 	if a.outer.Access, err = accesslog.Open(options); err != nil {
 		a.log.Error("cannot log requests", "err", err)

@@ -43,6 +43,10 @@ type Options struct {
 
 	// Each, if it is not nil, is told of each request, and not in words.
 	Each func(*Entry)
+
+	// Failed, if it is not nil, is told that lines cannot be written, once until
+	// they can be again, and that a file cannot be opened again.
+	Failed func(error)
 }
 
 // Entry is a request that is being answered, or has been.
@@ -87,7 +91,7 @@ func Open(o Options) (*Log, error) {
 		if !isPlace(to) {
 			continue
 		}
-		s, err := openSink(to)
+		s, err := openSink(to, o.Failed)
 		if err != nil {
 			return nil, errors.Join(err, l.Close())
 		}
@@ -152,6 +156,23 @@ func (l *Log) Reopen() error {
 	var errs []error
 	for _, s := range l.sinks {
 		errs = append(errs, s.reopen())
+	}
+	return errors.Join(errs...)
+}
+
+// Give makes the files that the log has made another user's, who can open them
+// again then; -1 leaves user or group as they are.
+func (l *Log) Give(uid, gid int) error {
+	if l == nil {
+		return nil
+	}
+	var errs []error
+	for _, s := range l.sinks {
+		if w, ok := s.(*writer); ok {
+			if f, ok := w.to.(*file); ok {
+				errs = append(errs, f.give(uid, gid))
+			}
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"github.com/pastegen/pastegen/examples/wsgi-errors/internal/paste/identity"
 )
 
 // File is a file that lines are appended to.
@@ -62,6 +64,7 @@ func (f TimedFile) open() (output, error) {
 type logFile struct {
 	*os.File // nil until it is open
 	path     string
+	made     bool // there was no such file
 	watched  bool
 	size     int64
 	limit    int64 // bytes; 0 and less for any number
@@ -82,22 +85,23 @@ func (f *logFile) begin(truncate, delay bool) (output, error) {
 
 // open opens the file, anew if truncate is true.
 func (f *logFile) open(truncate bool) error {
-	flags := os.O_WRONLY | os.O_APPEND | os.O_CREATE
-	if truncate {
-		flags |= os.O_TRUNC
-	}
-	opened, err := os.OpenFile(f.path, flags, 0o644)
+	opened, made, err := identity.Append(f.path)
 	if err != nil {
 		return err
 	}
 	info, err := opened.Stat()
+	if err == nil && truncate && info.Mode().IsRegular() {
+		if err = opened.Truncate(0); err == nil {
+			info, err = opened.Stat()
+		}
+	}
 	if err != nil {
 		return errors.Join(err, opened.Close())
 	}
 	if f.File != nil {
 		f.File.Close()
 	}
-	f.File, f.size = opened, info.Size()
+	f.File, f.size, f.made = opened, info.Size(), made
 	if f.schedule.every > 0 && f.next.IsZero() {
 		since := time.Now()
 		if f.size > 0 {
@@ -121,6 +125,14 @@ func (f *logFile) reopen() error {
 		return nil
 	}
 	return f.open(false)
+}
+
+// give makes the file another user's, if it was made for this log.
+func (f *logFile) give(uid, gid int) error {
+	if f.File == nil || !f.made {
+		return nil
+	}
+	return f.Chown(uid, gid)
 }
 
 // Close implements io.Closer.

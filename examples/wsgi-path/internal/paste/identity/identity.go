@@ -8,6 +8,7 @@ package identity
 
 import (
 	"fmt"
+	"os"
 	"os/user"
 	"strconv"
 )
@@ -51,6 +52,18 @@ func number(name, kind string, lookup func(string) (string, error)) (int, error)
 		return -1, fmt.Errorf("%s %q has no number: %q", kind, name, digits)
 	}
 	return int(n), nil
+}
+
+// Append opens a file for appending, and makes it if there is none, as made tells.
+// Only such a file may be given to another user: one that was there may be a link
+// to anything.
+func Append(path string) (f *os.File, made bool, err error) {
+	const flags = os.O_WRONLY | os.O_APPEND | os.O_CREATE
+	if f, err = os.OpenFile(path, flags|os.O_EXCL, 0o644); err == nil {
+		return f, true, nil
+	}
+	f, err = os.OpenFile(path, flags, 0o644)
+	return f, false, err
 }
 
 // Process is the identity that a process takes when it has opened what only

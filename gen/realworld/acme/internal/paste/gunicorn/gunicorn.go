@@ -479,7 +479,35 @@ func (o Options) Validate() error {
 		}
 		err = errors.Join(err, &setting.Error{Key: key, Is: tlsErr.Error()})
 	}
-	return err
+	return errors.Join(append(o.idle(), err)...)
+}
+
+// idle returns the errors of keys that others leave without an effect, as gunicorn
+// does.
+func (o Options) idle() []error {
+	var errs []error
+	for _, k := range []struct {
+		key, other string
+		idle       bool
+		why        string
+	}{
+		{"bind", "host", o.Bind != nil && o.Host != nil, "host says where to listen"},
+		{"port", "bind", o.Port != "" && o.Bind != nil && o.Host == nil, "bind says where to listen, and port goes with host"},
+		{"syslog_addr", "", o.SyslogAddr != "" && !o.Syslog, "syslog is not on"},
+		{"syslog_prefix", "", o.SyslogPrefix != "" && !o.Syslog, "syslog is not on"},
+		{"syslog_facility", "", o.SyslogFacility != "" && !o.Syslog, "syslog is not on"},
+		{"disable_redirect_access_to_syslog", "", o.DisableRedirectAccessToSyslog && !o.Syslog, "syslog is not on"},
+		{"proxy_allow_ips", "", !o.ProxyAllowIps.None() && o.ProxyProtocol != "on", "proxy_protocol is off"},
+		{"statsd_prefix", "", o.StatsdPrefix != "" && o.StatsdHost == "", "there is no statsd_host"},
+		{"dogstatsd_tags", "", o.DogstatsdTags != "" && o.StatsdHost == "", "there is no statsd_host"},
+		{"enable_backlog_metric", "", o.EnableBacklogMetric && o.StatsdHost == "", "there is no statsd_host"},
+		{"initgroups", "", o.Initgroups && o.User == "", "there is no user"},
+	} {
+		if k.idle {
+			errs = append(errs, setting.Idle(k.key, k.other, k.why))
+		}
+	}
+	return errs
 }
 
 func (o Options) addrs() ([]string, error) {

@@ -130,6 +130,9 @@ func (p program) spawn(sockets *Sockets, link int) (*os.Process, error) {
 	env := append(p.env[:len(p.env):len(p.env)], variable+"="+string(text))
 	pid, _, err := syscall.StartProcess(p.path, p.args, &syscall.ProcAttr{Dir: p.dir, Env: env, Files: files})
 	if err != nil {
+		if _, gone := os.Stat(p.dir); p.dir != "" && gone != nil {
+			return nil, fmt.Errorf("the folder in which it was started: %w", gone)
+		}
 		return nil, &os.PathError{Op: "exec", Path: p.path, Err: err}
 	}
 	return os.FindProcess(pid)

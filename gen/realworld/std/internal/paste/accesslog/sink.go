@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/identity"
 	"github.com/pastegen/pastegen/gen/realworld/std/internal/paste/syslog"
 )
 
@@ -59,20 +60,21 @@ func (p *Place) UnmarshalText(text []byte) error {
 	return Check(string(text))
 }
 
-// openSink opens a place for lines.
-func openSink(to string) (sink, error) {
+// openSink opens a place for lines. failed is told of what goes wrong with it later;
+// nil for nobody.
+func openSink(to string, failed func(error)) (sink, error) {
 	switch to {
 	case "-", "stdout":
-		return start(&file{File: os.Stdout}), nil
+		return start(&file{File: os.Stdout}, failed), nil
 	case "stderr":
-		return start(&file{File: os.Stderr}), nil
+		return start(&file{File: os.Stderr}, failed), nil
 	}
 	if address, isSyslog := strings.CutPrefix(to, "syslog:"); isSyslog {
 		d, err := newDaemon(address)
 		if err != nil {
 			return nil, err
 		}
-		return start(d), nil
+		return start(d, failed), nil
 	}
 	path, err := filepath.Abs(to)
 	if err != nil {
@@ -82,15 +84,16 @@ func openSink(to string) (sink, error) {
 	if err := f.open(); err != nil {
 		return nil, err
 	}
-	return start(f), nil
+	return start(f, failed), nil
 }
 
 // writer gathers lines and writes them in a goroutine of its own.
 type writer struct {
-	to   target
-	soon *time.Timer   // ends when lines have been gathered for long enough
-	wake chan struct{} // there is something else to do
-	done chan struct{} // closed when the goroutine has ended
+	to     target
+	failed func(error)   // is told of what goes wrong
+	soon   *time.Timer   // ends when lines have been gathered for long enough
+	wake   chan struct{} // there is something else to do
+	done   chan struct{} // closed when the goroutine has ended
 
 	mu      sync.Mutex
 	taken   sync.Cond // lines have been taken from pending
@@ -106,8 +109,11 @@ type target interface {
 	close() error
 }
 
-func start(to target) *writer {
-	w := &writer{to: to, soon: time.NewTimer(gather), wake: make(chan struct{}, 1), done: make(chan struct{})}
+func start(to target, failed func(error)) *writer {
+	if failed == nil {
+		failed = func(error) {}
+	}
+	w := &writer{to: to, failed: failed, soon: time.NewTimer(gather), wake: make(chan struct{}, 1), done: make(chan struct{})}
 	w.taken.L = &w.mu
 	go w.run()
 	return w
@@ -138,6 +144,7 @@ func (w *writer) notify() {
 func (w *writer) run() {
 	defer close(w.done)
 	var spare []byte
+	failing := false
 	for {
 		select {
 		case <-w.soon.C:
@@ -149,11 +156,17 @@ func (w *writer) run() {
 		w.taken.Broadcast()
 		w.mu.Unlock()
 		if len(text) > 0 {
-			_ = w.to.lines(text) // there is no other place to tell that it fails
+			err := w.to.lines(text)
+			if err != nil && !failing {
+				w.failed(err)
+			}
+			failing = err != nil
 		}
 		spare = text
 		if again {
-			_ = w.to.open() // the old file goes on then
+			if err := w.to.open(); err != nil { // the old file goes on then
+				w.failed(err)
+			}
 		}
 		if closed {
 			return
@@ -189,6 +202,9 @@ func (w *writer) Close() error {
 type file struct {
 	*os.File
 	path string // "" for a stream of the process
+
+	mu   sync.Mutex // held by who opens the file or gives it away
+	made bool       // there was none
 }
 
 // open opens the file, and closes the one that was open. It need not be a
@@ -197,15 +213,27 @@ func (f *file) open() error {
 	if f.path == "" {
 		return nil
 	}
-	opened, err := os.OpenFile(f.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o644)
+	opened, made, err := identity.Append(f.path)
 	if err != nil {
 		return err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.File != nil {
 		f.File.Close()
 	}
-	f.File = opened
+	f.File, f.made = opened, made
 	return nil
+}
+
+// give makes the file another user's, if it was made for this log.
+func (f *file) give(uid, gid int) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if !f.made {
+		return nil
+	}
+	return f.Chown(uid, gid)
 }
 
 // lines writes several lines at once, to a pipe in parts.
