@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"syscall"
 )
 
 // The kinds of frames: what workers are sent, and what they send. worker.py has
@@ -127,6 +128,19 @@ func (p *pipe) whole() []byte {
 	}
 	p.r += end
 	return bytes.Clone(have[frameHeader:end])
+}
+
+// hasUnread reports whether something has come that was not received.
+func (p *pipe) hasUnread() (some bool) {
+	if c, ok := p.conn.(*net.UnixConn); ok {
+		if raw, err := c.SyscallConn(); err == nil {
+			_ = raw.Control(func(fd uintptr) { // a connection that is closed has nothing
+				n, _, _ := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+				some = n > 0
+			})
+		}
+	}
+	return some
 }
 
 // fill reads until there are n bytes.

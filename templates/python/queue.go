@@ -99,13 +99,22 @@ func (q *queue) enter(t *ticket, m *maker) (sent bool, err error) {
 	return true, m.sendTo(c.conn)
 }
 
-// redeem returns the ticket of that number.
-func (q *queue) redeem(number int, c *conn) *ticket {
+// redeem returns the ticket of that number, which a thread has taken, and
+// maybe answered.
+func (q *queue) redeem(number int, c *conn, answer []byte) *ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	t := q.tickets[number]
 	delete(q.tickets, number)
-	if t != nil && t.ahead && c != q.conns[0] {
+	if t == nil {
+		return nil
+	}
+	t.answer = answer
+	switch {
+	case !t.ahead: // it was sent to a follower
+	case c == q.conns[0]:
+		q.open = answer == nil
+	default:
 		t.ahead = false
 		q.ahead--
 		q.called--

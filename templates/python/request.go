@@ -278,10 +278,10 @@ func (o *outermost) leave() {
 	if o.q.err != nil {
 		o.worker.lost()
 	}
+	o.worker.finish(o.ticket, o.q.conn) // before the next one of the thread is redeemed
 	if o.ticket.answer == nil {
 		o.q.conn.resume <- struct{}{}
 	}
-	o.worker.finish(o.ticket, o.q.conn)
 	o.app.workers.pool.put(o.worker)
 }
 

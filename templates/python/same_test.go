@@ -84,7 +84,7 @@ func TestEnvironsOfARequest(t *testing.T) {
 func TestNumbersOfTickets(t *testing.T) {
 	q := queue{tickets: map[int]*ticket{}, count: 1<<31 - 3}
 	for _, want := range []int{1<<31 - 2, 1<<31 - 1, 0, 1} {
-		if got := q.issue().number; got != want || q.redeem(want, nil) == nil {
+		if got := q.issue().number; got != want || q.redeem(want, nil, nil) == nil {
 			t.Errorf("%d, want %d", got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package python
 import (
 	"bytes"
 	"os"
+	"slices"
 	"sync"
 	"time"
 )
@@ -13,25 +14,33 @@ import (
 // follow when a request takes the leader longer than a moment: what comes then
 // is sent to them, and what is in the queue already they are called for.
 //
-// A leader that is not asleep but works, or waits for a processor, has a little
-// longer: the others would only fight with it for the interpreter's lock.
+// While one of them is not asleep but works, or waits for a processor, the leader
+// has a little longer: the others would only fight for the interpreter's lock. A
+// leader that has answered is not late, if nobody has come to read that.
+//
+// How long it takes is looked at when a request comes. A timer is for those that
+// wait while none comes: it wakes this process, which costs as much as a request
+// does, and so it is a slow one while the leader gets on.
 //
 // A thread is known by its connection, the leader by the first.
 type threads struct {
 	conns []*conn
 
 	mu       sync.Mutex
-	idle     []*conn   // followers that have nothing to do
-	ahead    int       // requests that are in the queue, or that the leader has
-	called   int       // followers that were called to the queue and have not said what they have found there
-	since    time.Time // when the leader has begun with its request, at the latest
-	late     bool      // others do not wait for that
-	watching bool      // look will be called
-	leader   *os.File  // what the kernel tells of the leader; nil where it does not
+	idle     []*conn    // followers that have nothing to do
+	ahead    int        // requests that are in the queue, or that the leader has
+	called   int        // followers that were called to the queue and have not said what they have found there
+	since    time.Time  // when the leader has begun with its request, at the latest
+	begun    int        // how many it has begun with since look was called
+	late     bool       // others do not wait for that
+	judged   time.Time  // when that was found out last
+	watching bool       // look will be called
+	open     bool       // somebody reads what the leader's request sends
+	stats    []*os.File // what the kernel tells of each; nothing where it does not
 }
 
 // moment is how long a request may take before others do not wait for it,
-// longTurn the same for a leader that is not asleep: two of the turns that the
+// longTurn the same while a thread is not asleep: two of the turns that the
 // interpreter gives to threads.
 const (
 	moment   = time.Millisecond
@@ -41,39 +50,44 @@ const (
 // isLate reports whether the leader's request takes too long for others.
 func (t *threads) isLate() bool { return t.ahead > 0 && t.late }
 
-// judge finds out whether it does.
-func (t *threads) judge() {
-	took := time.Since(t.since)
-	t.late = took > longTurn || took > moment && !isAwake(t.leader)
+// judge finds out whether it does, and calls followers then.
+func (t *threads) judge(now time.Time) {
+	took := now.Sub(t.since)
+	t.judged = now
+	t.late = took > moment && (t.open || !t.conns[0].hasUnread()) && (took > longTurn || !slices.ContainsFunc(t.stats, isAwake))
+	if t.isLate() {
+		t.call()
+	}
 }
 
-// know takes the name of the leader's file, which is none where there is no
-// /proc.
-func (t *threads) know(stat string) {
+// know takes the name of a thread's file, which is none where there is no /proc.
+func (t *threads) know(name string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.leader, _ = os.Open(stat)
+	if stat, err := os.Open(name); err == nil {
+		t.stats = append(t.stats, stat)
+	}
 }
 
 // forget is for a worker that has ended.
 func (t *threads) forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.leader != nil {
-		_ = t.leader.Close() // nothing was written
+	for _, stat := range t.stats {
+		_ = stat.Close() // nothing was written
 	}
-	t.leader = nil
+	t.stats = nil
 }
 
 // begins is for a leader that begins with a request.
-func (t *threads) begins() { t.since, t.late = time.Now(), false }
+func (t *threads) begins() {
+	t.since, t.late = time.Now(), false
+	t.begun++
+}
 
 // isAwake reports whether a thread works, or waits for a processor, by its file
-// stat in /proc. One that nothing is known of may be asleep.
+// stat in /proc.
 func isAwake(stat *os.File) bool {
-	if stat == nil {
-		return false
-	}
 	var text [64]byte // the number, the name in brackets, which is short, and the state
 	n, _ := stat.ReadAt(text[:], 0)
 	return bytes.Contains(text[:n], []byte(") R "))
@@ -84,15 +98,18 @@ func isAwake(stat *os.File) bool {
 func (t *threads) follower(next *ticket) *conn {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	switch now := time.Now(); {
+	case t.ahead == 0:
+		t.begins()
+	case !t.late && len(t.idle) > 0 && now.Sub(t.since) > moment && now.Sub(t.judged) > moment:
+		t.judge(now)
+	}
 	if len(t.idle) > 0 && t.isLate() {
 		return t.next()
 	}
-	if t.ahead == 0 {
-		t.begins()
-	}
 	t.ahead++
 	next.ahead = true
-	t.watch()
+	t.watch(moment)
 	return nil
 }
 
@@ -103,33 +120,44 @@ func (t *threads) next() *conn {
 	return c
 }
 
-// watch has look called in a moment, if there is somebody to call then.
-func (t *threads) watch() {
-	if !t.watching && len(t.conns) > 1 {
+// waits reports whether more requests are in the queue than the leader's own, and
+// those that followers were called for.
+func (t *threads) waits() bool { return t.ahead-t.called > 1 }
+
+// watch has look called after a while, if a request waits and there is somebody
+// to call then.
+func (t *threads) watch(while time.Duration) {
+	if !t.watching && t.waits() && len(t.conns) > 1 {
 		t.watching = true
-		time.AfterFunc(moment, t.look)
+		time.AfterFunc(while, t.look)
 	}
 }
 
 // look calls followers if the leader is late, and looks again as long as it is
-// not.
+// not: after longer while it gets through several in that time.
 func (t *threads) look() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.watching = false
-	t.judge()
-	switch {
-	case t.isLate():
-		t.call()
-	case t.ahead > 0:
-		t.watch()
+	t.judge(time.Now())
+	if again := t.pause(); !t.isLate() {
+		t.watch(again)
 	}
 }
 
-// call calls followers to the queue, where more requests are than the leader's
-// own.
+// pause is how long it is until look is called again.
+func (t *threads) pause() time.Duration {
+	begun := t.begun
+	t.begun = 0
+	if begun > 1 {
+		return longTurn
+	}
+	return moment
+}
+
+// call calls followers to the queue, where requests wait.
 func (t *threads) call() {
-	for len(t.idle) > 0 && t.ahead-t.called > 1 {
+	for len(t.idle) > 0 && t.waits() {
 		t.called++
 		var m maker
 		m.begin(frameTake)
@@ -144,9 +172,7 @@ func (t *threads) found(c *conn) {
 	defer t.mu.Unlock()
 	t.called--
 	t.idle = append(t.idle, c)
-	if t.ahead-t.called > 1 {
-		t.watch()
-	}
+	t.watch(moment)
 }
 
 // free is for a thread whose request has ended.
@@ -154,13 +180,14 @@ func (t *threads) free(done *ticket, c *conn) {
 	if done.ahead {
 		t.ahead--
 		t.begins()
+		t.open = t.open && done.answer != nil
 	}
 	if c != nil && c != t.conns[0] {
 		t.idle = append(t.idle, c)
 	}
 	if t.isLate() {
 		t.call()
-	} else if t.ahead > 0 {
-		t.watch()
+	} else {
+		t.watch(moment)
 	}
 }

@@ -1,59 +1,98 @@
 package python
 
 import (
-	"net"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"syscall"
 	"testing"
 	"time"
 )
 
 // TestLeadersAreLate has a second request come to a leader that has been at the
-// first one for a while.
+// first one for a while, and a timer look at it while a second one waits.
 func TestLeadersAreLate(t *testing.T) {
+	const asleep, waits, awake = "12 (python3) S 1 12", "12 (python3) D 1 12", "12 (python3) R 1 12"
 	for _, c := range []struct {
-		name, stat string
-		took       time.Duration
-		late       bool
+		name     string
+		stats    []string // of the leader and of a follower
+		answered bool     // the leader has sent something
+		open     bool     // which is read as the client takes it
+		took     time.Duration
+		late     bool
 	}{
-		{"asleep", "12 (python3) S 1 12", 2 * moment, true},
-		{"asleep for less than a moment", "12 (python3) S 1 12", 0, false},
-		{"waits for a disk", "12 (python3) D 1 12", 2 * moment, true},
-		{"works", "12 (python3) R 1 12", 2 * moment, false},
-		{"works for long", "12 (python3) R 1 12", 2 * longTurn, true},
-		{"is not known", "", 2 * moment, true},
+		{"asleep", []string{asleep, asleep}, false, false, 2 * moment, true},
+		{"asleep for less than a moment", []string{asleep, asleep}, false, false, 0, false},
+		{"waits for a disk", []string{waits, asleep}, false, false, 2 * moment, true},
+		{"works", []string{awake, asleep}, false, false, 2 * moment, false},
+		{"works for long", []string{awake, asleep}, false, false, 2 * longTurn, true},
+		{"waits for one that works", []string{asleep, awake}, false, false, 2 * moment, false},
+		{"has answered", []string{asleep, asleep}, true, false, 2 * longTurn, false},
+		{"waits for a slow client", []string{asleep, asleep}, true, true, 2 * moment, true},
+		{"is not known", nil, false, false, 2 * moment, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			own, other := net.Pipe()
-			defer other.Close()
-			q := threads{conns: []*conn{{}, {pipe: pipe{conn: own}}}}
-			q.idle, q.watching = q.conns[1:], true // nobody looks but the test
-			stat := filepath.Join(t.TempDir(), "stat")
-			if c.stat != "" {
-				if err := os.WriteFile(stat, []byte(c.stat), 0o666); err != nil {
-					t.Fatal(err)
+			for _, comes := range []bool{true, false} {
+				var theirs files
+				defer theirs.close()
+				q := threads{watching: true} // nobody looks but the test
+				for range 2 {
+					own, err := connect(syscall.SOCK_STREAM, &theirs)
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer own.Close()
+					q.conns = append(q.conns, &conn{pipe: pipe{conn: own}})
+				}
+				if c.answered {
+					_, _ = theirs[0].WriteString("x") // the test would show it
+				}
+				for i, text := range c.stats {
+					name := filepath.Join(t.TempDir(), strconv.Itoa(i))
+					if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+						t.Fatal(err)
+					}
+					q.know(name)
+				}
+				defer q.forget()
+				if q.follower(&ticket{}) != nil {
+					t.Fatal("the leader is idle, and is not asked")
+				}
+				if !comes {
+					q.follower(&ticket{})
+				}
+				q.idle, q.open, q.since = q.conns[1:], c.open, time.Now().Add(-c.took)
+				helped := false
+				if comes {
+					helped = q.follower(&ticket{}) != nil
+				} else {
+					q.look()
+					helped = q.called == 1
+				}
+				if helped != c.late || q.isLate() != c.late || !comes && q.watching == c.late {
+					t.Errorf("a request comes: %v; helped: %v, late: %v, looked at again: %v; want late: %v", comes, helped, q.isLate(), q.watching, c.late)
+				}
+				q.watching = true
+				q.free(&ticket{ahead: true}, q.conns[0])
+				if q.isLate() || q.open {
+					t.Error("it is late with a request that it has just begun with, or still sends the one before")
 				}
 			}
-			q.know(stat)
-			defer q.forget()
-			if q.follower(&ticket{}) != nil {
-				t.Fatal("the leader is idle, and is not asked")
-			}
-			q.since = time.Now().Add(-c.took)
-			q.look()
-			if late := q.isLate(); late != c.late || q.watching == c.late {
-				t.Errorf("it is late: %v, and looked at again: %v; want late: %v", late, q.watching, c.late)
-			}
-			if sent := q.follower(&ticket{}) != nil; sent != c.late {
-				t.Errorf("a follower is asked: %v, want %v", sent, c.late)
-			}
-			q.watching = true
-			q.free(&ticket{ahead: true}, q.conns[0])
-			if q.isLate() {
-				t.Error("it is late with a request that it has just begun with")
-			}
 		})
+	}
+}
+
+// TestLooks are rare while the leader gets on.
+func TestLooks(t *testing.T) {
+	for begun, want := range []time.Duration{moment, moment, longTurn} {
+		var q threads
+		for range begun {
+			q.begins()
+		}
+		if got := q.pause(); got != want || q.pause() != moment {
+			t.Errorf("%v after %d, want %v", got, begun, want)
+		}
 	}
 }
 
@@ -66,7 +105,7 @@ func TestAwakeThreads(t *testing.T) {
 		t.Skip("there is no /proc")
 	}
 	defer stat.Close()
-	if !isAwake(stat) || isAwake(nil) {
-		t.Error("a thread that runs is asleep, or one that is not known is not")
+	if !isAwake(stat) {
+		t.Error("a thread that runs is asleep")
 	}
 }

@@ -238,7 +238,7 @@ type message struct {
 	Ready    bool
 	Python   string
 	Signal   int
-	Leader   int    // the kernel's number of the thread that leads; 0 is not known
+	Threads  []int  // the kernel's numbers of those that answer, as far as they are known
 	Building string // the place of the section that it begins with
 	Failed   *failure
 
@@ -279,7 +279,9 @@ func (w *worker) listen() {
 		switch {
 		case m.Ready:
 			w.signal = syscall.Signal(m.Signal)
-			w.know(fmt.Sprintf("/proc/%d/task/%d/stat", w.pid(), m.Leader))
+			for _, thread := range m.Threads {
+				w.know(fmt.Sprintf("/proc/%d/task/%d/stat", w.pid(), thread))
+			}
 			w.ready <- nil
 		case m.Building != "":
 			w.building.Store(m.Building)
@@ -305,17 +307,17 @@ func (w *worker) read(c *conn) {
 			w.found(c)
 			continue
 		}
-		t := w.redeem(f.number(), c)
+		number, answer := f.number(), c.whole()
+		t := w.redeem(number, c, answer)
 		if f.kind != frameTaken || t == nil {
 			w.log.Error("a Python worker sends what it should not")
 			w.kill()
 			return
 		}
-		if t.answer = c.whole(); t.answer != nil {
-			t.taken <- c
+		t.taken <- c
+		if answer != nil {
 			continue
 		}
-		t.taken <- c
 		select {
 		case <-c.resume:
 		case <-w.ended:

@@ -1570,8 +1570,8 @@ class Worker:
         except BaseException as e:
             self.tell(failed=self.failure(e))
             return 1
-        leader = getattr(self.threads[0], "native_id", None) or 0  # Python 3.7 does not know it
-        self.tell(ready=True, signal=int(stack_signal()), leader=leader, python=sys.version.split()[0])
+        threads = [getattr(thread, "native_id", None) or 0 for thread in self.threads]  # Python 3.7 does not know it
+        self.tell(ready=True, signal=int(stack_signal()), threads=threads, python=sys.version.split()[0])
         self.warn_of_greenlets()
         for _ in self.threads:
             self.gate.release()
