@@ -142,7 +142,7 @@ var files embed.FS
 func Packages() []Package {
 	return []Package{
 		{Name: "accept", Files: []string{"accept/accept.go"}},
-		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/clock.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"conversion", "escape", "strftime", "syslog", "values"}},
+		{Name: "accesslog", Files: []string{"accesslog/accesslog.go", "accesslog/atoms.go", "accesslog/clock.go", "accesslog/format.go", "accesslog/json.go", "accesslog/languages.go", "accesslog/sink.go"}, Imports: []string{"conversion", "escape", "identity", "strftime", "syslog", "values"}},
 		{Name: "address", Files: []string{"address/address.go"}, Imports: []string{"listen", "setting"}},
 		{Name: "auth", Files: []string{"auth/auth.go"}, Imports: []string{"setting", "values"}},
 		{Name: "authbasic", Files: []string{"authbasic/authbasic.go"}, Imports: []string{"auth"}},
@@ -199,7 +199,7 @@ func Packages() []Package {
 		{Name: "lint", Files: []string{"lint/environ.go", "lint/headers.go", "lint/http.go", "lint/writer.go", "lint/wsgi.go"}, Imports: []string{"field"}},
 		{Name: "listen", Files: []string{"listen/address.go", "listen/inherited.go", "listen/listen.go", "listen/options_linux.go", "listen/options_other.go", "listen/queue.go"}, Imports: []string{"identity"}},
 		{Name: "loglevel", Files: []string{"loglevel/loglevel.go"}, Imports: []string{"sameorigin"}},
-		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/level.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"pylogging"}},
+		{Name: "logs", Files: []string{"logs/attributed.go", "logs/capture_linux.go", "logs/capture_other.go", "logs/flags.go", "logs/level.go", "logs/logs.go", "logs/named.go", "logs/reasons.go"}, Imports: []string{"identity", "pylogging"}},
 		{Name: "mailer", Files: []string{"mailer/mailer.go", "mailer/server.go"}},
 		{Name: "memcached", Files: []string{"memcached/memcached.go"}},
 		{Name: "metrics", Files: []string{"metrics/metrics.go", "metrics/page.go", "metrics/registry.go", "metrics/section.go"}, Imports: []string{"mount", "peers", "response", "setting", "values"}},
@@ -221,7 +221,7 @@ func Packages() []Package {
 		{Name: "profile", Files: []string{"profile/pprof.go", "profile/profile.go"}, Imports: []string{"mount", "setting"}},
 		{Name: "proxy", Files: []string{"proxy/proxy.go", "proxy/transparent.go"}, Imports: []string{"mount", "setting"}},
 		{Name: "proxyprotocol", Files: []string{"proxyprotocol/proxyprotocol.go"}, Imports: []string{"peers"}},
-		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"mailer", "strftime", "syslog"}},
+		{Name: "pylogging", Files: []string{"pylogging/args.go", "pylogging/config.go", "pylogging/format.go", "pylogging/handler.go", "pylogging/ini.go", "pylogging/literal.go", "pylogging/outfile.go", "pylogging/output.go", "pylogging/read.go", "pylogging/schedule.go", "pylogging/smtp.go", "pylogging/template.go"}, Imports: []string{"identity", "mailer", "strftime", "syslog"}},
 		{Name: "python", Files: []string{"python/below.go", "python/environ.go", "python/errors.go", "python/frames.go", "python/handler.go", "python/head.go", "python/inner.go", "python/input.go", "python/launcher.go", "python/logging.go", "python/output.go", "python/pool.go", "python/preload.go", "python/python.go", "python/queue.go", "python/reload.go", "python/request.go", "python/shared.go", "python/stats.go", "python/threads.go", "python/wire.go", "python/worker.go", "python/workers.go"}, Assets: []string{"python/worker.py"}, Imports: []string{"pylogging", "sources", "wsgi"}},
 		{Name: "raised", Files: []string{"raised/raised.go"}},
 		{Name: "ratelimit", Files: []string{"ratelimit/clients.go", "ratelimit/key.go", "ratelimit/rate.go", "ratelimit/ratelimit.go"}, Imports: []string{"auth", "cookie", "field", "peers", "setting"}},
