@@ -32,6 +32,9 @@ func (c *Config) UWSGIServer() (*Server, diag.List) {
 	for _, p := range problems {
 		d := diag.Errorf(codeUWSGI, p.Span, "%s", p.Is)
 		d.Hint = p.Hint
+		if p.Idle {
+			d.Severity, d.Code = diag.Warning, codeUselessKey
+		}
 		ds.Add(d)
 	}
 	return n, ds

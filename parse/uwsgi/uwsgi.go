@@ -28,6 +28,7 @@ type Problem struct {
 	Span source.Span
 	Is   string // what is wrong
 	Hint string
+	Idle bool // the line has no effect, which is no reason to stop
 }
 
 // Read reads all sections [uwsgi] of a file, in their order.
@@ -120,14 +121,16 @@ func (r *reader) read() ([]Option, []Problem) {
 	return r.options, r.problems
 }
 
-// once reports options that have one value and come several times.
+// once reports options that have one value and come again, where the last counts.
 func (r *reader) once() {
-	seen := map[string]bool{}
-	for _, o := range r.options {
-		if seen[o.Key] && HasOneValue(o.Key) {
-			r.problem(o.KeySpan, o.Key+" is there before, and has one value", "keep one of them: uWSGI takes the last")
+	last := map[string]int{}
+	for i, o := range r.options {
+		last[o.Key] = i
+	}
+	for i, o := range r.options {
+		if i < last[o.Key] && HasOneValue(o.Key) {
+			r.problems = append(r.problems, Problem{Span: o.KeySpan, Is: o.Key + " has no effect: it comes again, and the last one counts", Hint: "leave this one out", Idle: true})
 		}
-		seen[o.Key] = true
 	}
 }
 

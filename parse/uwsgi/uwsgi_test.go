@@ -41,7 +41,7 @@ func TestRead(t *testing.T) {
 		"[uwsgi]\na=x%(alone)y\nalone":                                                                                 "a=xy|alone=true",
 		"[uwsgi]\ninclude = x.ini\nif-env = A\nelse =\nyml = y":                                                        "include: other files are read by uWSGI only|if-env: conditions and loops of uWSGI are decided by uWSGI only|else: conditions and loops of uWSGI are decided by uWSGI only|yml: other files are read by uWSGI only",
 		"[uwsgi]\nini = :prod\nini = x.ini\nini":                                                                       "ini: other sections are read by uWSGI only|ini: other files are read by uWSGI only|ini: other files are read by uWSGI only",
-		"[uwsgi]\nchdir = /a\nenv = A=b\nchdir = /b\nenv = C=d\nplugin = x\nplugin = y":                                "chdir=/a|env=A=b|chdir=/b|env=C=d|plugin=x|plugin=y|chdir: chdir is there before, and has one value",
+		"[uwsgi]\nchdir = /a\nenv = A=b\nchdir = /b\nenv = C=d\nplugin = x\nplugin = y":                                "chdir=/a|env=A=b|chdir=/b|env=C=d|plugin=x|plugin=y|chdir: chdir has no effect: it comes again, and the last one counts",
 		"[uwsgi]\na = b = c":                                                                                           "a=b = c",
 		"[uwsgi]\na=":                                                                                                  "a=",
 		"[uwsgi]\nform = x":                                                                                            "form=x",

@@ -36,7 +36,7 @@ func (v *values) name(key string, span source.Span) {
 }
 
 func (v *values) problem(span source.Span, is, hint string) {
-	v.problems = append(v.problems, Problem{span, is, hint})
+	v.problems = append(v.problems, Problem{Span: span, Is: is, Hint: hint})
 }
 
 // expand replaces what stands for something else in a value. What is wrong with it

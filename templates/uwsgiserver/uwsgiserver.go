@@ -13,7 +13,6 @@
 //   - http-enable-proxy-protocol believes only proxies on this machine, where uWSGI believes everybody; the flag -proxy-protocol
 //     names others
 //   - options that this list does not have are errors, where uWSGI takes any; but a key that %(key) names elsewhere may have any name
-//   - an option that has one value and comes twice is an error, where the last counts in uWSGI
 //   - without any address it serves on 127.0.0.1:8080, or where the flag -listen says, as uWSGI's command line does
 //   - conditions, loops, other files and @(...) of uWSGI's files are errors
 //   - X-Forwarded-Proto is believed from the proxies of the flag -trusted-proxy only, where uWSGI believes everybody
