@@ -185,7 +185,7 @@ func TestNoted(t *testing.T) {
 	for _, logged := range []bool{false, true} {
 		for _, counted := range []bool{false, true} {
 			line, counts := "", new(stats.Counts)
-			h := &Handler{App: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, "sorry", 503) })}
+			h := &Handler{App: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { http.Error(w, "sorry", http.StatusServiceUnavailable) })}
 			if logged {
 				h.Access, _ = accesslog.Open(accesslog.Options{Line: func(text string) { line = text }})
 			}
