@@ -99,19 +99,23 @@ func (p porting) learn(cmd *cobra.Command, c *parse.Config, at place, n parse.No
 		return told, nil, false
 	}
 	stderr := cmd.ErrOrStderr()
+	known := at.record()
+	nothing := "nothing is learnt of " + q.Use
+	if _, recorded := known.Factory(q); recorded {
+		nothing = "nothing new is learnt of " + q.Use
+	}
 	if name, _ := (interview{p.req}).interpreter(gen.Interpreter(c, p.req.python)); name == "" {
-		p.rep.note(stderr, "nothing is learnt of %s: %s names no interpreter; port it with --python PROGRAM to have its signature in the draft",
-			q.Use, fileName(p.req.path))
-		return told, nil, false
-	}
-	known, problems := interview{p.req}.ask(cmd.Context(), c, []record.Question{q})
-	p.noteWhy(stderr, q, problems)
-	if _, failed := known.Failure(q); failed {
-		p.noteWhy(stderr, q, gen.NotTold(c, p.req.python, n, known))
-	}
-	known = at.record().With(known)
-	if err := at.keep(stderr, p.rep, known); err != nil {
-		p.rep.note(stderr, "what Python has told could not be kept: %v", err)
+		p.rep.note(stderr, "%s: %s names no interpreter; port it with --python PROGRAM to have its signature in the draft", nothing, fileName(p.req.path))
+	} else {
+		now, problems := interview{p.req}.ask(cmd.Context(), c, []record.Question{q})
+		p.noteWhy(stderr, nothing, problems)
+		if _, failed := now.Failure(q); failed {
+			p.noteWhy(stderr, nothing, gen.NotTold(c, p.req.python, n, now))
+		}
+		known = known.With(now)
+		if err := at.keep(stderr, p.rep, known); err != nil {
+			p.rep.note(stderr, "what Python has told could not be kept: %v", err)
+		}
 	}
 	if told, ok = known.Factory(q); ok {
 		keys, _ = python.Keys(told, python.Protocol(n, told))
@@ -139,13 +143,13 @@ func nothingToPort(inv gen.Inventory, section string) error {
 }
 
 // noteWhy says why nothing is learnt of a factory, and what to do about it.
-func (p porting) noteWhy(stderr io.Writer, q record.Question, problems diag.List) {
+func (p porting) noteWhy(stderr io.Writer, nothing string, problems diag.List) {
 	for _, d := range problems {
 		text := d.Message
 		if d.Hint != "" {
 			text += ": " + d.Hint
 		}
-		p.rep.note(stderr, "nothing is learnt of %s: %s", q.Use, text)
+		p.rep.note(stderr, "%s: %s", nothing, text)
 	}
 }
 
