@@ -5,6 +5,7 @@ input ends.
 """
 import io
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -98,6 +99,7 @@ def load(ini):
 
 
 def main():
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that no thread has taken a request yet, on a busy machine
     asked = json.loads(sys.stdin.readline())
     with tempfile.TemporaryDirectory() as folder:
         ini = os.path.join(folder, "oracle.ini")
