@@ -283,8 +283,6 @@ type Options struct {
 	SharedImport string `paste:"shared-import,ignored"`
 	// Pyimport has no effect: it is for Python
 	Pyimport string `paste:"pyimport,ignored"`
-	// PythonPath has no effect: it is for Python
-	PythonPath string `paste:"python-path,ignored"`
 	// PyExecutable has no effect: it is for Python
 	PyExecutable string `paste:"py-executable,ignored"`
 	// PyProgramname has no effect: it is for Python
