@@ -45,6 +45,16 @@ It tells where each section is, and what is in the way of those that are nowhere
 func (p *program) adopt(cmd *cobra.Command) error {
 	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	p.chooseInterpreter(stderr)
+	module, err := p.makeModule() // without which no Go package of the user's is found
+	if err != nil {
+		return err
+	}
+	fine := module == ""
+	defer func() {
+		if !fine {
+			_ = os.Remove(module) // which was written a moment ago
+		}
+	}()
 	_, inv, problems, usable := p.req.inspect(cmd, p.rep)
 	if again, err := p.supply(cmd.InOrStdin(), stderr, missingGlobals(problems)); err != nil {
 		return err
@@ -60,8 +70,9 @@ func (p *program) adopt(cmd *cobra.Command) error {
 		p.rep.note(stderr, "nothing is written as long as this is in the way:")
 		return p.rep.show(stderr, problems)
 	}
-	if err := p.makeModule(stderr); err != nil {
-		return err
+	if module != "" {
+		p.rep.note(stderr, "wrote %s", module)
+		fine = true
 	}
 	if err := p.learn(cmd, inv); err != nil {
 		return err
@@ -166,27 +177,22 @@ func adoptName(s gen.SectionState) string {
 	return strings.TrimPrefix(s.Factory, "call:") + " (" + kind + ")"
 }
 
-// makeModule makes the folder of main.go a Go module if it belongs to none.
-func (p *program) makeModule(stderr io.Writer) error {
+// makeModule makes the folder of main.go a Go module if it belongs to none, and
+// returns the name of the go.mod that it has written. What is wrong with the file is
+// for others to tell.
+func (p *program) makeModule() (name string, err error) {
 	config, _ := parse.Load(p.req.path, slices.Concat(p.req.globals, p.req.set))
 	at, problems := p.req.place(config)
-	if problems.HasErrors() {
-		return p.rep.show(stderr, problems)
-	}
-	if !at.module.IsNone() {
-		return nil
+	if problems.HasErrors() || !at.module.IsNone() {
+		return "", nil
 	}
 	root := p.req.dir()
 	abs, err := filepath.Abs(root)
 	if err != nil {
-		return err
+		return "", err
 	}
-	name := filepath.Join(root, "go.mod")
-	if err := os.WriteFile(name, []byte("module "+gomod.NameFor(filepath.Base(abs))+"\n\ngo 1.24\n"), 0o666); err != nil {
-		return err
-	}
-	p.rep.note(stderr, "wrote %s", name)
-	return nil
+	name = filepath.Join(root, "go.mod")
+	return name, os.WriteFile(name, []byte("module "+gomod.NameFor(filepath.Base(abs))+"\n\ngo 1.24\n"), 0o666)
 }
 
 // ignore has git ignore the program that build makes, if the folder is in a work
