@@ -183,7 +183,7 @@ func adoptName(s gen.SectionState) string {
 func (p *program) makeModule() (name string, err error) {
 	config, _ := parse.Load(p.req.path, slices.Concat(p.req.globals, p.req.set))
 	at, problems := p.req.place(config)
-	if problems.HasErrors() || !at.module.IsNone() {
+	if problems.HasErrors() || !at.module.IsNone() || !exists(p.req.path) {
 		return "", nil
 	}
 	root := p.req.dir()
