@@ -49,9 +49,8 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	fine := module == ""
 	defer func() {
-		if !fine {
+		if module != "" {
 			_ = os.Remove(module) // which was written a moment ago
 		}
 	}()
@@ -72,7 +71,7 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	}
 	if module != "" {
 		p.rep.note(stderr, "wrote %s", module)
-		fine = true
+		module = "" // it stays
 	}
 	if err := p.learn(cmd, inv); err != nil {
 		return err
