@@ -59,10 +59,12 @@ func similarOption(l *configLoader, section *ini.Section, name string) string {
 		return l.declareVariable(variable[2]) + fmt.Sprintf(" and write %q here", "%("+variable[2]+")s")
 	case variableName.MatchString(name) && strings.ToUpper(name) == name:
 		return l.declareVariable(name)
-	case len(name) == 1 || strings.HasPrefix(name, "{"): // of a line that a server logs
-		return fmt.Sprintf("for what is to be there as it stands, double each %% of the value: %q", "%%("+name+")s")
 	}
-	return fmt.Sprintf("set %q in the section, in [DEFAULT] or on the command line", name)
+	hint := fmt.Sprintf("set %q in the section, in [DEFAULT] or on the command line", name)
+	if len(name) == 1 || strings.HasPrefix(name, "{") { // as the fields of a line that a server logs are called
+		hint += fmt.Sprintf("; for what is to be there as it stands, double each %% of the value: %q", "%%("+name+")s")
+	}
+	return hint
 }
 
 // inEnvironment is how other programs that read such files name variables of the
