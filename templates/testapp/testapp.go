@@ -5,7 +5,9 @@
 //
 // Paste's test_slow always reads 4096 bytes at a time, whatever chunk_size
 // says, and prints what it has read; here chunk_size counts, and progress goes
-// to the log. Its body may come without a Content-Length.
+// to the log. Its body may come without a Content-Length. The answer to an
+// upload is the page with its size; Paste's is a str, which is no body under
+// Python 3: waitress sends none of it.
 //
 // PasteScript's test and WebTest's debug show the variables of CGI, and not the
 // objects of a Python server. Of these pages test is HTML that is well formed.
