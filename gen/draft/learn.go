@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/gen/record"
 	"github.com/pastegen/pastegen/gen/words"
@@ -239,7 +241,10 @@ func (o Option) comment() string {
 	return b.String()
 }
 
-func capitalized(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+func capitalized(text string) string {
+	first, n := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(first)) + text[n:]
+}
 
 // wrapped breaks a text into lines.
 func wrapped(text string, width int) []string {

@@ -73,7 +73,7 @@ func TestPortLearnt(t *testing.T) {
 	d, _ := section(t, "[filter:main]\npaste.filter_factory = shop.auth:make_filter\nmore = x\nrealm = back room\n")
 	told := record.Factory{
 		Name: "make_filter", File: "shop/auth.py", Line: 12,
-		Doc: "Let users in.\n\nThose who may.\n\n:param realm: What users see\n    in a box.\n:param int ttl: seconds\n:returns: a filter",
+		Doc: "Let users in.\n\nThose who may.\n\n:param realm: What users see\n    in a box.\n:param int ttl: été, in seconds\n:returns: a filter",
 		Parameters: []record.Parameter{
 			{Name: "global_conf"}, parameter("realm", "str", "'nowhere'"),
 			{Name: "ttl", Type: "int", Default: "30", Form: record.ByName}, {Name: "local", Form: record.MoreNames},
@@ -90,7 +90,7 @@ import (
 type MakeFilterOptions struct {
 	// What users see in a box.
 	Realm string ` + "`paste:\"realm,default=nowhere\"`" + `
-	// Seconds
+	// Été, in seconds
 	TTL  int ` + "`paste:\"ttl,default=30\"`" + `
 	More string
 }
@@ -118,6 +118,25 @@ func MakeFilter(next http.Handler, o MakeFilterOptions) http.Handler {
 		t.Errorf("got\n%s", got)
 	}
 	compiles(t, got)
+}
+
+// TestLearnHasNoHeadings has docstrings whose paragraphs of one line gofmt would
+// make headings of.
+func TestLearnHasNoHeadings(t *testing.T) {
+	d, _ := section(t, "[app:main]\nuse = call:a:b\n")
+	for doc, want := range map[string]string{
+		"Pages for all":                "// Pages for all.\n",
+		"# Pages":                      "// Pages.\n",
+		"Pages.\n\nFor all\n\nof us":   "// Pages.\n//\n// For all.\n//\n// of us\n",
+		"Pages\nfor all":               "// Pages\n// for all\n",
+		"Pages:\n\n    Call(1)\n\nYes": "// Pages:\n//\n//\tCall(1)\n//\n// Yes.\n",
+		"Pages:\n\n    of 1\n\nNo":     "// Pages:\n//\n//\tof 1\n//\n// No.\n",
+	} {
+		got := d.Port(d.Learn(record.Factory{Name: "b", Doc: doc}, nil))
+		if !strings.Contains(got, "//\n"+want) || strings.Contains(got, "// # ") {
+			t.Errorf("%q:\n%s", doc, got)
+		}
+	}
 }
 
 // FuzzLearn shows that a draft is Go, whatever Python says of itself.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/pastegen/pastegen/gen/refer"
 	"github.com/pastegen/pastegen/gen/words"
@@ -52,14 +53,35 @@ func in(place string) string {
 	return ", " + place
 }
 
-// comment writes a text into a comment.
+// comment writes a text into a comment, without headings: gofmt takes a paragraph of
+// one line for one if it begins like a sentence and has no full stop, or begins with #.
 func comment(text string) string {
-	var b strings.Builder
+	var lines []string
 	for line := range strings.Lines(text) {
-		line = strings.TrimRight("// "+printable(line), " ")
-		b.WriteString(line + "\n")
+		lines = append(lines, printable(line))
+	}
+	empty := func(i int) bool { return i < 0 || i == len(lines) || lines[i] == "" }
+	var b strings.Builder
+	for i, line := range lines {
+		if empty(i-1) && empty(i+1) {
+			line = sentence(line)
+		}
+		b.WriteString(strings.TrimRight("// "+line, " ") + "\n")
 	}
 	return b.String()
+}
+
+// sentence is a line that ends as a sentence does, if it begins like one.
+func sentence(line string) string {
+	if strings.HasPrefix(line, "#") {
+		line = strings.TrimLeft(line, "# ")
+	}
+	first, _ := utf8.DecodeRuneInString(line)
+	last, _ := utf8.DecodeLastRuneInString(line)
+	if unicode.IsUpper(first) && (unicode.IsLetter(last) || unicode.IsDigit(last)) {
+		line += "."
+	}
+	return line
 }
 
 // printable is a line without what ends lines, and without what Go source must not
