@@ -193,6 +193,10 @@ func (c *call) about(code diag.Code, s parse.Setting, message, hint string) diag
 
 // missing reports the parameters that nothing fills.
 func (c *call) missing(settings []parse.Setting) diag.List {
+	lacks := "the section lacks"
+	if c.node.Context().Section == nil {
+		lacks = "a URI cannot give"
+	}
 	var problems diag.List
 	place := 0
 	for _, p := range c.told.Parameters {
@@ -207,7 +211,7 @@ func (c *call) missing(settings []parse.Setting) diag.List {
 		}
 		problems.Add(c.defined(diag.Diagnostic{
 			Severity: diag.Error, Code: problem.PythonMissing, Span: span(c.node),
-			Message: words.Quote(c.name) + " needs " + words.Quote(p.Name) + ", which the section lacks",
+			Message: words.Quote(c.name) + " needs " + words.Quote(p.Name) + ", which " + lacks,
 			Hint:    c.fill(p),
 		}))
 	}
@@ -217,6 +221,9 @@ func (c *call) missing(settings []parse.Setting) diag.List {
 func (c *call) fill(p record.Parameter) string {
 	if c.told.Kind == record.Application || p.Form == record.ByPlace {
 		return "give the parameter a default in Python"
+	}
+	if c.node.Context().Section == nil {
+		return "write a section that uses it, with a line such as " + p.Name + " = ..., and name that"
 	}
 	return "add a line such as: " + p.Name + " = ..."
 }

@@ -99,6 +99,16 @@ func TestMismatches(t *testing.T) {
 	}
 }
 
+// TestMissingOfURI has a factory that no section can give a key.
+func TestMissingOfURI(t *testing.T) {
+	c, settings := load(t, "[pastegen]\npython = p\n[pipeline:x]\npipeline = call:m:f\n")
+	n := first(t, c, "pipeline:x").(*parse.Pipeline).App
+	q, _ := Question(n)
+	r := NewRules(c, settings, "")
+	r.Known = &record.Record{Fresh: true, Factories: []record.Factory{{Question: q, Parameters: parameters("conf a")}}}
+	wantProblems(t, r.Mismatches(n), "PG354 write a section that uses it, with a line such as a = ..., and name that", diag.Error)
+}
+
 func wantProblems(t *testing.T, problems diag.List, want string, severity diag.Severity) {
 	t.Helper()
 	var parts []string
