@@ -71,6 +71,9 @@ func (r *request) packageFlag(fs *pflag.FlagSet) {
 
 // take reads FILE [NAME=VALUE ...]. It is a cobra.PositionalArgs.
 func (r *request) take(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 && r.python != "" {
+		return fmt.Errorf("%s needs an INI file, and --python has taken %q; write it before --python", cmd.Name(), r.python)
+	}
 	if len(args) == 0 || args[0] == "" {
 		return fmt.Errorf("%s needs an INI file", cmd.Name())
 	}

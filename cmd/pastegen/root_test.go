@@ -31,6 +31,7 @@ func TestExitCodes(t *testing.T) {
 		{"generate " + bad, exitProblems, "nobody"},
 		{"diff " + good, exitProblems, ""},
 		{"check", exitUsage, "needs an INI file"},
+		{"check --python " + good, exitUsage, good + "\"; write it before --python"},
 		{"check --no-such-flag", exitUsage, "--no-such-flag"},
 		{"check -- " + good, exitFine, ""},
 		{"check " + good + " -- word", exitUsage, `"word": not of the form NAME=VALUE`},

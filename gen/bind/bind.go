@@ -258,7 +258,7 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 	isDraft := slices.ContainsFunc(ds, func(d diag.Diagnostic) bool { return d.Code == problem.Draft })
 	usable := len(found) > 0 && !isDraft
 	if !usable && b.python.Takes(j.Factory, ds) {
-		b.stay(j, ds[0].Message)
+		b.stay(j, whyNotGo(ds[0]))
 		if isDraft {
 			b.draft(ctx, j, found[0].Object)
 		}
@@ -272,6 +272,15 @@ func (b *binder) bindJob(ctx context.Context, j *job) {
 		return
 	}
 	b.bindTo(ctx, j, found)
+}
+
+// whyNotGo says why a factory is not Go. Which function an egg's entry is, the file
+// has to say even if it is written.
+func whyNotGo(d diag.Diagnostic) string {
+	if d.Code == problem.NoEgg {
+		return d.Message + ", of which [pastegen:eggs] says nothing"
+	}
+	return d.Message
 }
 
 // bindTo fills the parameters of the object that was found for a job, or of two:
