@@ -102,21 +102,21 @@ known_heads = {}
 
 def head_text(status, headers):
     """Check what start_response was called with, and return it as it is sent. Many answers of an application have the same."""
+    key = (status, *headers)  # headers may be a generator, which is read once
     try:
-        key = (status, *headers)
-        text = known_heads.get(key)
+        text, hashed = known_heads.get(key), True
     except TypeError:  # a header is a list
-        key = text = None
+        text, hashed = None, False
     if text is None:  # what is wrong is not told as what came of an exception here
-        text = checked_head(status, headers)
-        if key is not None:
+        text = checked_head(*key)
+        if hashed:
             if len(known_heads) >= 1000:
                 known_heads.clear()
             known_heads[key] = text
     return text
 
 
-def checked_head(status, headers):
+def checked_head(status, *headers):
     parts = [status]
     for name, value in headers:
         if name not in good_names:
@@ -174,11 +174,11 @@ def pairs(text):
 
 def encode(value, keep):
     """A value of environ as it is sent to Go; keep returns the number of an object that Go cannot read."""
-    if type(value) is str:
+    if isinstance(value, str):
         if "\0" in value:
             return "x" + utf8(value).encode("latin-1").hex()
         return "s" + utf8(value)
-    if value is None or type(value) in (bool, int, float):
+    if value is None or isinstance(value, (int, float)) and abs(value) < 1e300:  # what JSON can have
         return "j" + json.dumps(value)
     return "h%d:%s" % (keep(value), utf8(type_name(value)))
 
@@ -189,7 +189,17 @@ def utf8(text):
         text.encode("latin-1")
         return text
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+        pass
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a character
+        data = text.encode("utf-8", "surrogatepass")
+    return data.decode("latin-1")
+
+
+def is_name(key):
+    """Whether a key of environ is one that Go may have."""
+    return isinstance(key, str) and "\0" not in key
 
 
 def type_name(value):
@@ -929,14 +939,14 @@ class Connection:
         parts = []
         for key, value in environ.items():
             old = known.get(key, known)
-            if old is not value and (type(value) is not str or old != value) and type(key) is str:
-                parts += key, encode(value, self.keep)
+            if old is not value and (type(value) is not str or old != value) and is_name(key):
+                parts += utf8(key), encode(value, self.keep)
         for key in known:
-            if key not in environ:
-                parts += key, "d"
+            if key not in environ and is_name(key):
+                parts += utf8(key), "d"
         if parts:
             self.known[number] = dict(environ)
-        return utf8("\0".join(parts)).encode("latin-1")
+        return "\0".join(parts).encode("latin-1")
 
     def keep(self, value):
         self.objects.append(value)
@@ -1322,6 +1332,11 @@ class Output(io.TextIOBase):
     encoding = "utf-8"
     errors = "backslashreplace"
     line_buffering = True
+    write_through = False
+    mode = "w"
+
+    def reconfigure(self, **options):
+        """Take what a text file takes, and do nothing: the log gets text, a line as soon as it has ended."""
 
     def write(self, text):
         if not isinstance(text, str):

@@ -1,6 +1,7 @@
 """Tests of worker.py, which Go's TestWorkerAlone runs."""
 
 import array
+import http
 import importlib.util
 import io
 import json
@@ -19,6 +20,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 spec = importlib.util.spec_from_file_location("worker", os.path.join(HERE, "..", "worker.py"))
 worker = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(worker)
+
+
+class Text(str):
+    """Text of a type of its own."""
 
 
 def app(global_conf, **local):
@@ -118,6 +123,11 @@ class Heads(unittest.TestCase):
         for _ in range(2):
             self.assertEqual(worker.head_text("200 OK", [("A", "b"), ("C", "\xe9")]), b"200 OK\0A\0b\0C\0\xe9")
         self.assertEqual(worker.head_text("404 ", [["A", "b"]]), b"404 \0A\0b")
+
+    def test_headers_of_a_generator(self):
+        headers = [("Generated", "1"), ("C", "d")]
+        for made in (iter(headers), (list(each) for each in headers), tuple(headers), headers):
+            self.assertEqual(worker.head_text("200 OK", made), b"200 OK\0Generated\x001\0C\0d")
 
     def test_bad(self):
         for status, headers in [
@@ -398,7 +408,8 @@ class Environ(unittest.TestCase):
         keep = lambda value: kept.append(value) or len(kept) - 1
         for value, text in [
             ("a", "sa"), ("\xe9", "s\xe9"), ("\u20ac", "s\xe2\x82\xac"), ("a\0b", "x610062"), (None, "jnull"), (True, "jtrue"), (5, "j5"),
-            ([], "h0:builtins.list"),
+            ([], "h0:builtins.list"), ("a\udce9", "sa\xe9"), ("\ud800", "s\xed\xa0\x80"),
+            (http.HTTPStatus.OK, "j200"), (float("inf"), "h1:builtins.float"), (10 ** 5000, "h2:builtins.int"), (Text("a"), "sa"),
         ]:
             self.assertEqual(worker.encode(value, keep), text)
 
@@ -425,6 +436,14 @@ class Environ(unittest.TestCase):
         self.assertEqual(connection.changes(environ), b"")
         environ["wsgi.input"] = io.BytesIO(b"x")
         self.assertEqual(connection.changes(environ), b"wsgi.input\0h0:_io.BytesIO")
+
+    def test_names(self):
+        connection = self.connection()
+        environ = connection.environ
+        environ["\u20ac"], environ["b"], environ["a\0b"], environ[1] = "1", "\xe9", "2", "3"
+        self.assertEqual(connection.changes(environ), b"\xe2\x82\xac\0s1\0b\0s\xe9")
+        del environ["\u20ac"], environ["a\0b"], environ[1]
+        self.assertEqual(connection.changes(environ), b"\xe2\x82\xac\0d")
 
     def test_apply(self):
         connection = self.connection(A="1", B="2")
@@ -453,6 +472,11 @@ class Outputs(unittest.TestCase):
 
     def test_lines(self):
         self.assertEqual(self.pieces("a", "b\n", "c\nd\n", "e"), ["ab\n", "c\nd\n", "e"])
+
+    def test_reconfigure(self):
+        output = worker.Output(None, "stdout", None)
+        output.reconfigure(encoding="ascii", errors="strict", newline="\n", line_buffering=False, write_through=True)
+        self.assertEqual((output.encoding, output.mode, output.write_through), ("utf-8", "w", False))
 
     def test_traceback_in_one_piece(self):
         try:
