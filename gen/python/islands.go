@@ -18,6 +18,7 @@ func Islands(c *parse.Config, rules *Rules, in *bound.Program, base string, root
 		return in, roots
 	}
 	b := newIslands(rules, in, base)
+	b.swift = isSwift(c)
 	b.shadow = newShadowing(c, b)
 	b.resource.Global = c.Global()
 	if s := c.File.Section(own.PythonSection); s != nil {
@@ -53,6 +54,7 @@ type islands struct {
 	standIns map[parse.Node]parse.Node // of what was looked at
 	below    map[parse.Node]parse.Node // filters of Go, each around what Python puts it around
 	bottom   parse.Node                // what that is; nil for none
+	swift    bool                      // factories are told the names of their sections
 
 	nodes   []bound.Arg // of the islands, in the order in which Python is to make them
 	tables  []bound.Arg // what composites ask for

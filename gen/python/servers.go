@@ -65,7 +65,7 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 		p = known.alone
 		p.take(n.Local, known.keys)
 	}
-	if n == nil && slices.ContainsFunc(c.Global(), func(s parse.Setting) bool { return s.Key == "bind_port" }) {
+	if isSwift(c) {
 		p.take(c.Global(), map[string]string{"workers": "workers"}) // as Swift's launcher does
 	}
 	settings := c.UWSGISettings()
@@ -79,4 +79,15 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 		}
 	}
 	return p, problems
+}
+
+// isSwift reports whether [DEFAULT] says where to listen, as in Swift's files,
+// which have no server section.
+func isSwift(c *parse.Config) bool {
+	for _, s := range c.File.Sections {
+		if prefix, _, _ := parse.SplitName(s.Name); prefix == "server" {
+			return false
+		}
+	}
+	return slices.ContainsFunc(c.Global(), func(s parse.Setting) bool { return s.Key == "bind_port" })
 }

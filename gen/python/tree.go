@@ -1,6 +1,8 @@
 package python
 
 import (
+	"slices"
+
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/conf"
@@ -109,8 +111,8 @@ func (b *island) leaf(n parse.Node) bound.Struct {
 		node.text("Protocol", c.Protocol)
 	}
 	node.settings(b.runtime, "Global", c.Global, confName)
-	if len(c.Local) > 0 {
-		local := bound.Settings{Type: b.runtime.settings, List: c.Local}
+	if list := b.local(c); len(list) > 0 {
+		local := bound.Settings{Type: b.runtime.settings, List: list}
 		if c.Section != nil {
 			local.Section = c.Section.Name
 		}
@@ -120,6 +122,19 @@ func (b *island) leaf(n parse.Node) bound.Struct {
 		node.text("Loader", b.loader(n, asked))
 	}
 	return b.node(node)
+}
+
+// local is the local configuration of a node. Swift's loader, which is Paste
+// Deploy's but for that, adds the name of the section, and the proxy server
+// cannot do without.
+func (b *island) local(c *parse.Common) []parse.Setting {
+	if !b.swift || c.Section == nil {
+		return c.Local
+	}
+	const key = "__name__"
+	_, name, _ := parse.SplitName(c.Section.Name)
+	list := slices.DeleteFunc(slices.Clone(c.Local), func(s parse.Setting) bool { return s.Key == key })
+	return append(list, parse.Setting{Key: key, Value: parse.Text(name)})
 }
 
 // confName is what variables with global configurations are called.
