@@ -138,7 +138,7 @@ func NewSwift(o SwiftOptions) func(http.Handler) http.Handler {
 			if o.DisablePath != "" && exists(o.DisablePath) {
 				status, text = http.StatusServiceUnavailable, disabled
 			}
-			answer(w, r, status, "text/plain; charset=UTF-8", text)
+			answer(w, r, status, "text/plain", text)
 		})
 	}
 }

@@ -168,6 +168,7 @@ func TestFilterBelowAPrefix(t *testing.T) {
 	}
 }
 
+// TestSwift has Swift's answers, whose Content-Type has no charset.
 func TestSwift(t *testing.T) {
 	there := touch(t, "there")
 	for file, want := range map[string]string{"": "200 OK", there: "503 DISABLED BY FILE", there + "x": "200 OK"} {
@@ -175,6 +176,11 @@ func TestSwift(t *testing.T) {
 		if got := fmt.Sprint(status, " ", body); got != want {
 			t.Errorf("with %q: %q", file, got)
 		}
+	}
+	w := httptest.NewRecorder()
+	NewSwift(SwiftOptions{})(http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequest("GET", "/healthcheck", nil))
+	if got := w.Header().Get("Content-Type"); got != "text/plain" {
+		t.Errorf("Content-Type: %s", got)
 	}
 	if status, _ := ask(NewSwift(SwiftOptions{})(http.NotFoundHandler()), func(r *http.Request) { r.URL.Path = "/other" }); status != 404 {
 		t.Errorf("another path: %d", status)
