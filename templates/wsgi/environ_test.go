@@ -28,10 +28,10 @@ func TestEnviron(t *testing.T) {
 		}},
 		{"POST /a%20b/%E9/%C3%A9?x=%41&y=+ HTTP/1.1\nHost: a.com:80\nContent-Type: a/b\nContent-Length: 3\n\nabc", map[string]any{
 			"REQUEST_METHOD": "POST", "PATH_INFO": "/a b/\xe9/é", "REQUEST_URI": "/a%20b/%E9/%C3%A9?x=%41&y=+", "RAW_URI": "/a%20b/%E9/%C3%A9?x=%41&y=+", "QUERY_STRING": "x=%41&y=+", "HTTP_HOST": "a.com:80",
-			"CONTENT_TYPE": "a/b", "CONTENT_LENGTH": "3", "HTTP_CONTENT_TYPE": nil, "HTTP_CONTENT_LENGTH": nil,
+			"CONTENT_TYPE": "a/b", "CONTENT_LENGTH": "3", "HTTP_TRANSFER_ENCODING": nil, "HTTP_CONTENT_TYPE": nil, "HTTP_CONTENT_LENGTH": nil,
 		}},
 		{"POST / HTTP/1.1\nHost: a\nContent-Length: 0", map[string]any{"CONTENT_LENGTH": "0"}},
-		{"POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n0\r\n\r\n", map[string]any{"CONTENT_LENGTH": nil, "HTTP_TRANSFER_ENCODING": nil}},
+		{"POST / HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n0\r\n\r\n", map[string]any{"CONTENT_LENGTH": nil, "HTTP_TRANSFER_ENCODING": "chunked"}},
 		{"GET http://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"PATH_INFO": "/x", "REQUEST_URI": "http://b.com/x?y", "HTTP_HOST": "b.com", "wsgi.url_scheme": "http"}},
 		{"GET https://b.com/x?y HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil}},
 		{"GET https:/x HTTP/1.1\nHost: a", map[string]any{"wsgi.url_scheme": "http", "HTTPS": nil, "PATH_INFO": "/x"}},

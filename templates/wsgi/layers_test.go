@@ -239,6 +239,18 @@ func TestBodyThatIsNone(t *testing.T) {
 	}
 }
 
+// TestBodyOfUnknownLength has a body in chunks below WSGI: its coding is no header of
+// a request of net/http.
+func TestBodyOfUnknownLength(t *testing.T) {
+	var got *http.Request
+	h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = r })
+	r := httptest.NewRequest("POST", "/", io.MultiReader(strings.NewReader("x")))
+	wsgi.Handler(wsgi.Call(h)).ServeHTTP(httptest.NewRecorder(), r)
+	if r.ContentLength != -1 || got.ContentLength != -1 || got.Header["Transfer-Encoding"] != nil {
+		t.Errorf("%d, then %d, %v", r.ContentLength, got.ContentLength, got.Header)
+	}
+}
+
 // TestFileBelowMiddleware: the Content-Length of a file is not that of an
 // answer to which middleware adds something.
 func TestFileBelowMiddleware(t *testing.T) {

@@ -15,8 +15,8 @@
 //     not take an answer. Without it these have 120, 30 and 120 seconds
 //   - connections beyond connection_limit wait, and take the places of those that do nothing; without that key there are as many as
 //     the limit on open files allows
-//   - a body in chunks comes as the client sends it, and has no CONTENT_LENGTH; wsgi.input_terminated says that it ends by itself.
-//     waitress has all of it before it asks the app
+//   - a body in chunks comes as the client sends it, and has no CONTENT_LENGTH but HTTP_TRANSFER_ENCODING;
+//     wsgi.input_terminated says that it ends by itself. waitress has all of it before it asks the app
 //   - several slashes at the beginning of a path stay, where waitress leaves one
 //
 //paste:group servers

@@ -141,6 +141,9 @@ func putTarget(texts *textSetter, r *http.Request, outer map[string]any) {
 // Names with an underscore are left out: they could pass for the same name with
 // a hyphen, which a proxy may vouch for. So is Proxy, which programs that an
 // app starts with these variables would take for their configuration.
+//
+// HTTP_TRANSFER_ENCODING tells of a body whose length nobody knows yet, whatever
+// the protocol: applications refuse a body that has neither.
 func putHeaders(texts *textSetter, r *http.Request) {
 	if r.Host != "" {
 		texts.put("HTTP_HOST", r.Host)
@@ -154,6 +157,8 @@ func putHeaders(texts *textSetter, r *http.Request) {
 		texts.put("CONTENT_LENGTH", strconv.FormatInt(r.ContentLength, 10))
 	} else if r.ContentLength == 0 && r.Header["Content-Length"] != nil {
 		texts.put("CONTENT_LENGTH", "0")
+	} else if r.ContentLength < 0 {
+		texts.put("HTTP_TRANSFER_ENCODING", "chunked")
 	}
 }
 

@@ -102,7 +102,7 @@ func headerOf(environ map[string]any, original http.Header) http.Header {
 	for key, value := range environ {
 		name, found := strings.CutPrefix(key, "HTTP_")
 		text, ok := value.(string)
-		if !found || !ok || name == "HOST" {
+		if !found || !ok || name == "HOST" || name == "TRANSFER_ENCODING" {
 			continue
 		}
 		name = http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-"))
