@@ -54,8 +54,10 @@ func failure(n parse.Node, f record.Failure, program string) diag.Diagnostic {
 // importHint says what to do about a module that is not there.
 func importHint(module string, f record.Failure, program string) string {
 	switch {
-	case f.Missing == "":
+	case strings.HasPrefix(f.Text, "SyntaxError") || strings.HasPrefix(f.Text, "IndentationError") || strings.HasPrefix(f.Text, "TabError"):
 		return ""
+	case f.Missing == "":
+		return "what it needs before it is imported can come from env, cwd or init of [pastegen:python]"
 	case !strings.HasPrefix(module+".", f.Missing+"."):
 		return "it needs " + words.Quote(f.Missing) + ": install that for " + words.Quote(program)
 	}

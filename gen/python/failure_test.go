@@ -14,7 +14,8 @@ func TestImportHint(t *testing.T) {
 		f      record.Failure
 		want   string
 	}{
-		{"site.web", record.Failure{}, ""},
+		{"site.web", record.Failure{Text: "SystemExit: no settings"}, "what it needs before it is imported can come from env, cwd or init of [pastegen:python]"},
+		{"site.web", record.Failure{Text: "SyntaxError: invalid syntax"}, ""},
 		{"site.web", record.Failure{Missing: "redis"}, `it needs "redis": install that for "py"`},
 		{"site.web", record.Failure{Missing: "site.we"}, `it needs "site.we": install that for "py"`},
 		{"site", record.Failure{Missing: "site"}, `install it for "py", or name the folder that it is in: path = FOLDER in [pastegen:python]`},
