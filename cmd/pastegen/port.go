@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"go/parser"
-	"go/token"
 	"io"
 	"os"
 	"path/filepath"
@@ -180,8 +178,9 @@ func noDraft(c *parse.Config, section string) error {
 // writeDraft writes the function and its test, and says what else there is to do.
 func (p porting) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error {
 	folder := filepath.Join(p.req.dir(), filepath.FromSlash(d.Folder))
-	if name := packageIn(folder); name != "" {
-		d.Package = name
+	d, err := d.Within(folder)
+	if err != nil {
+		return err
 	}
 	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
@@ -211,18 +210,4 @@ func (p porting) writeDraft(w io.Writer, d draft.Draft, told draft.Python) error
 		done = "does what Python does"
 	}
 	return tell(w, said+"next: write "+d.Name+", and remove the line //paste:draft when it "+done+"\n")
-}
-
-// packageIn returns the name of the package in a folder, empty if there is none.
-func packageIn(folder string) string {
-	files, _ := filepath.Glob(filepath.Join(folder, "*.go"))
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		if f, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly); err == nil {
-			return f.Name.Name
-		}
-	}
-	return ""
 }

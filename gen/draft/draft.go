@@ -38,6 +38,8 @@ type Draft struct {
 	// alone does not do it.
 	Directive string
 	Options   []Option
+
+	added bool // to a type that is there already
 }
 
 // Option is a field of the function's options.
@@ -348,7 +350,7 @@ func (d Draft) head(options string) string {
 		b.WriteString("\t" + words.Quote(path) + "\n")
 	}
 	b.WriteString(")\n\n")
-	if d.Recv != "" {
+	if d.Recv != "" && !d.added {
 		b.WriteString("// " + d.Recv + " makes " + words.Article(d.Kind) + ".\ntype " + d.Recv + " struct{}\n\n")
 	}
 	if len(d.Options) > 0 {

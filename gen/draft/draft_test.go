@@ -356,16 +356,20 @@ func FuzzSource(f *testing.F) {
 }
 
 // compiles wants a text to be a Go file that compiles.
-func compiles(t *testing.T, source string) {
+func compiles(t *testing.T, sources ...string) {
 	t.Helper()
 	fset := token.NewFileSet()
-	file, err := parser.ParseFile(fset, "draft.go", source, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatalf("%v\n%s", err, source)
+	var files []*ast.File
+	for _, source := range sources {
+		file, err := parser.ParseFile(fset, "draft.go", source, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatalf("%v\n%s", err, source)
+		}
+		files = append(files, file)
 	}
 	config := types.Config{Importer: std()}
-	if _, err := config.Check("draft", fset, []*ast.File{file}, nil); err != nil {
-		t.Fatalf("%v\n%s", err, source)
+	if _, err := config.Check("draft", fset, files, nil); err != nil {
+		t.Fatalf("%v\n%s", err, strings.Join(sources, "\n"))
 	}
 }
 

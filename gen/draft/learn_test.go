@@ -43,6 +43,10 @@ func TestLearn(t *testing.T) {
 		{"", parameter("home", "str", "'http://a/b'"), "Home *url.URL `paste:\"home,default=http://a/b\"`"},
 		{"", parameter("password", "str", record.Hidden), "Password string"},
 		{"", parameter("call", "function", "a.b"), "Call string // In Python it is a.b by default."},
+		{"", parameter("ratio", "float", "inf"), "Ratio float64 `paste:\"ratio,default=inf\"`"},
+		{"", parameter("big", "int", "100000000000000000000"), "Big int // In Python it is 100000000000000000000 by default."},
+		{"offset = -08", parameter("offset", "int", "1"), "Offset int `paste:\"offset,default=1\"`"},
+		{"title = in time.", parameter("title", "str", "'x'"), "Title string `paste:\"title,default=x\"`"},
 		{"title = x", record.Parameter{Name: "title"}, "Title string `paste:\"title,required\"`"},
 	} {
 		d, _ := section(t, "[app:main]\nuse = call:a:b\n"+tt.key+"\n")
@@ -50,8 +54,7 @@ func TestLearn(t *testing.T) {
 		if got := field(d.OptionsType()); got != tt.want {
 			t.Errorf("%s, %v: %s\nwant %s", tt.key, tt.p, got, tt.want)
 		}
-		source := d.Port(draft.Python{})
-		compiles(t, source)
+		compiles(t, d.Port(draft.Python{}), d.PortTest())
 	}
 }
 

@@ -2,6 +2,8 @@ package draft
 
 import (
 	"go/token"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -127,7 +129,7 @@ func (d Draft) PortTest() string {
 	if d.Kind == "filter" {
 		imports = append([]string{"io"}, imports...)
 	}
-	if strings.Contains(d.literal(), "time.") {
+	if slices.ContainsFunc(d.Options, func(o Option) bool { return o.Type == "time.Duration" && value(o) != "" }) {
 		imports = append(imports, "time")
 	}
 	for _, path := range imports {
@@ -176,7 +178,7 @@ func (d Draft) literal() string {
 }
 
 // value writes the value of an option as Go; empty for one that is known only when
-// the program starts.
+// the program starts, or that no literal has.
 func value(o Option) string {
 	text := strings.TrimSpace(o.Value)
 	switch o.Type {
@@ -191,8 +193,18 @@ func value(o Option) string {
 			return "true"
 		}
 		return "false"
-	case "int", "float64":
-		return text
+	case "int":
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return ""
+		}
+		return strconv.Itoa(n)
+	case "float64":
+		f, err := strconv.ParseFloat(text, 64)
+		if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+			return ""
+		}
+		return strconv.FormatFloat(f, 'g', -1, 64)
 	case "time.Duration":
 		t, err := time.ParseDuration(text)
 		if err != nil {
