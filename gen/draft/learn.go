@@ -90,7 +90,8 @@ func fromPython(p record.Parameter) (kind, text string, ok bool) {
 	case "int":
 		return "int", p.Default, isNumber(strings.TrimPrefix(p.Default, "-"))
 	case "float":
-		return "float64", strings.TrimSuffix(p.Default, ".0"), true
+		isFinite := !strings.Contains(p.Default, "inf") && p.Default != "nan"
+		return "float64", strings.TrimSuffix(p.Default, ".0"), isFinite
 	case "str":
 		text, ok := unquoted(p.Default)
 		if !ok || text == "" {

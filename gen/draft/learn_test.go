@@ -43,7 +43,7 @@ func TestLearn(t *testing.T) {
 		{"", parameter("home", "str", "'http://a/b'"), "Home *url.URL `paste:\"home,default=http://a/b\"`"},
 		{"", parameter("password", "str", record.Hidden), "Password string"},
 		{"", parameter("call", "function", "a.b"), "Call string // In Python it is a.b by default."},
-		{"", parameter("ratio", "float", "inf"), "Ratio float64 `paste:\"ratio,default=inf\"`"},
+		{"", parameter("ratio", "float", "inf"), "Ratio float64 // In Python it is inf by default."},
 		{"", parameter("big", "int", "100000000000000000000"), "Big int // In Python it is 100000000000000000000 by default."},
 		{"offset = -08", parameter("offset", "int", "1"), "Offset int `paste:\"offset,default=1\"`"},
 		{"title = in time.", parameter("title", "str", "'x'"), "Title string `paste:\"title,default=x\"`"},
