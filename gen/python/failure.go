@@ -68,6 +68,15 @@ func importHint(module string, f record.Failure, program string) string {
 	return "install it for " + words.Quote(program) + ", or name the folder that it is in: path = FOLDER in [pastegen:python]"
 }
 
+// initHint is another line of a hint for a name that is not there: real services
+// make some when they start.
+func initHint(f record.Failure) string {
+	if f.Reason != record.NoAttribute {
+		return ""
+	}
+	return "\nif the service calls something before it loads the file, name that: init = MODULE:FUNCTION in [pastegen:python]"
+}
+
 // entriesHint says what there is of a distribution that lacks an entry point.
 func entriesHint(names []string) string {
 	if len(names) == 0 {

@@ -64,6 +64,9 @@ func (r *Rules) Mismatches(n parse.Node) diag.List {
 	}
 	if f, failed := r.Known.Failure(q); failed {
 		d := failure(n, f, r.Program)
+		if len(r.Init) == 0 {
+			d.Hint = strings.TrimPrefix(d.Hint+initHint(f), "\n")
+		}
 		if r.Known.Mild {
 			d.Severity = diag.Warning
 		}

@@ -160,3 +160,27 @@ func TestFailures(t *testing.T) {
 		}
 	}
 }
+
+// TestInitHint has failures that there may be because nothing was called before.
+func TestInitHint(t *testing.T) {
+	for _, tt := range []struct {
+		init    string
+		failure record.Failure
+		want    bool
+	}{
+		{"", record.Failure{Reason: record.NoAttribute, Text: "no f", Names: []string{"g"}}, true},
+		{"", record.Failure{Reason: record.NoImport, Text: "No module named 'm'", Missing: "m"}, false},
+		{"", record.Failure{Reason: record.NoCallable}, false},
+		{"a:b", record.Failure{Reason: record.NoAttribute, Text: "no f"}, false},
+	} {
+		c, settings := load(t, "[app:x]\nuse = call:m:f\n[pastegen:python]\ninit = "+tt.init+"\n")
+		n := first(t, c, "app:x")
+		r := NewRules(c, settings, "p")
+		tt.failure.Question, _ = Question(n)
+		r.Known = &record.Record{Failures: []record.Failure{tt.failure}}
+		hint := r.Mismatches(n)[0].Hint
+		if got := strings.Contains(hint, "init = MODULE:FUNCTION"); got != tt.want || strings.HasPrefix(hint, "\n") {
+			t.Errorf("%+v: %q", tt, hint)
+		}
+	}
+}
