@@ -44,6 +44,9 @@ func (p Process) start(rules *Rules, of *runtime, nodes, tables []bound.Arg) *bo
 	if init := wordTexts(rules.Init); len(init) > 0 {
 		f.add("Init", texts(init))
 	}
+	if after := wordTexts(rules.PostFork); len(after) > 0 {
+		f.add("PostFork", texts(after))
+	}
 	var env []parse.Setting
 	for _, v := range rules.Env {
 		env = append(env, parse.Setting{Key: v.Name, Value: parse.Text(v.Value)})

@@ -51,6 +51,25 @@ func TestProcessProblems(t *testing.T) {
 	}
 }
 
+// TestPostFork has functions for workers that are forked, and for workers that
+// are not.
+func TestPostFork(t *testing.T) {
+	for text, want := range map[string]int{
+		"[server:main]\nuse = egg:waitress":                     1,
+		"[server:main]\nuse = egg:gunicorn\npreload_app = true": 0,
+		"preload = true": 0,
+	} {
+		c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\npost_fork = m:f\n"+text+"\n")
+		n, _ := c.Resolve(parse.ServerType, "main")
+		s, _ := n.(*parse.Server)
+		rules := NewRules(c, settings, "")
+		_, problems := rules.Process(c, s)
+		if got := wordTexts(rules.PostFork); len(got) != 1 || got[0] != "m:f" || len(problems) != want {
+			t.Errorf("%q: %v, %v", text, got, problems)
+		}
+	}
+}
+
 // TestSwift wants the workers of a file that Swift's launcher serves.
 func TestSwift(t *testing.T) {
 	for text, want := range map[string]int{

@@ -78,6 +78,13 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 			problems.Add(diag.Diagnostic{Severity: diag.Error, Code: problem.Convert, Span: s.Span, Message: words.Quote(diag.Excerpt(s.Shown())) + " is " + err.Error()})
 		}
 	}
+	if len(r.PostFork) > 0 && !p.Preload {
+		problems.Add(diag.Diagnostic{
+			Severity: diag.Warning, Code: problem.NoEffect, Span: r.PostFork[0].Span,
+			Message: words.Quote("post_fork") + " has no effect without preload: each worker calls init itself",
+			Hint:    "add a line: preload = true",
+		})
+	}
 	return p, problems
 }
 

@@ -18,8 +18,10 @@ type Python struct {
 	Keep    []parse.Word // modules, eggs and sections that stay in Python though Go has them
 	Path    []string     // folders where modules are looked for first, from the file's own
 	Init    []parse.Word // MODULE:FUNCTION, called before anything is built
-	Env     []PythonVariable
-	Cwd     string // the folder that Python runs in, from the file's own; empty for the program's
+	// PostFork are functions likewise, which each worker that is forked calls.
+	PostFork []parse.Word
+	Env      []PythonVariable
+	Cwd      string // the folder that Python runs in, from the file's own; empty for the program's
 	// Tuning are the settings that say how many processes and threads there
 	// are, and when they are replaced.
 	Tuning []parse.Setting
@@ -30,7 +32,7 @@ type PythonVariable struct{ Name, Value string }
 
 // pythonKeys are the keys of [pastegen:python].
 func pythonKeys() []string {
-	return append([]string{"keep", "path", "init", "env", "cwd"}, tuningKeys()...)
+	return append([]string{"keep", "path", "init", "post_fork", "env", "cwd"}, tuningKeys()...)
 }
 
 // tuningKeys are those of Tuning.
@@ -49,7 +51,10 @@ func (p *Python) read(c *parse.Config) diag.List {
 			p.Path = append(p.Path, paths(s)...)
 		case "init":
 			p.Init = s.Words()
-			problems.Add(badCalls(s.Words())...)
+			problems.Add(badCalls(s)...)
+		case "post_fork":
+			p.PostFork = s.Words()
+			problems.Add(badCalls(s)...)
 		case "env":
 			vars, ds := environment(s)
 			p.Env = vars
@@ -82,15 +87,15 @@ func paths(s parse.Setting) []string {
 	return out
 }
 
-// badCalls reports the words that do not name a function.
-func badCalls(words []parse.Word) diag.List {
+// badCalls reports the words of a setting that do not name a function.
+func badCalls(s parse.Setting) diag.List {
 	var problems diag.List
-	for _, w := range words {
+	for _, w := range s.Words() {
 		if pythonCall.MatchString(string(w.Text)) {
 			continue
 		}
 		d := diag.Errorf(codePython, w.Span, "expected MODULE:FUNCTION, found %q", diag.Excerpt(w.Shown()))
-		d.Hint = "name a function without arguments, as in: init = mysite.config:load"
+		d.Hint = "name a function without arguments, as in: " + s.Key + " = mysite.config:load"
 		problems.Add(d)
 	}
 	return problems
