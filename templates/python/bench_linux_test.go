@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/pastegen/pastegen/templates/gzip"
+	"github.com/pastegen/pastegen/templates/serve"
 	"github.com/pastegen/pastegen/templates/static"
 )
 
@@ -182,9 +183,13 @@ func measureAll(b *testing.B, names []string, servers []*benchServer) {
 	b.Helper()
 	b.ResetTimer()
 	sums := make([]measured, len(names))
-	for round := range benchRounds + 1 {
+	rounds, measure := benchRounds, func(s *benchServer) measured { return s.measure(b, benchRound, 0) }
+	if !servers[0].tls && hasWrk() {
+		rounds, measure = wrkRounds, func(s *benchServer) measured { return s.measureByWrk(b) }
+	}
+	for round := range rounds + 1 {
 		for i, s := range servers {
-			m := s.measure(b, benchRound, 0)
+			m := measure(s)
 			if round > 0 { // the first one is to warm up
 				sums[i].add(m)
 			}
@@ -227,18 +232,23 @@ func BenchmarkLatency(b *testing.B) {
 	}
 }
 
-// TestBenchServer is a process of the benchmarks.
+// TestBenchServer is a process of the benchmarks: what a generated program does.
 func TestBenchServer(t *testing.T) {
 	addr := os.Getenv("PYTHON_BENCH_ADDR")
 	if addr == "" {
 		t.Skip("it is for the benchmarks")
 	}
 	app, secure := strings.CutSuffix(os.Getenv("PYTHON_BENCH_APP"), "-tls")
-	server := http.Server{Addr: addr, Handler: benchHandler(t, app)}
+	args := []string{"-listen", addr}
 	if certs := os.Getenv("PYTHON_BENCH_CERT"); secure {
-		t.Error(server.ListenAndServeTLS(filepath.Join(certs, "cert.pem"), filepath.Join(certs, "key.pem")))
+		args = append(args, "-tls-cert", filepath.Join(certs, "cert.pem"), "-tls-key", filepath.Join(certs, "key.pem"))
 	}
-	t.Error(server.ListenAndServe())
+	build := func(context.Context) (http.Handler, func(context.Context) error, error) {
+		return benchHandler(t, app), nil, nil
+	}
+	if code := serve.Main(args, io.Discard, serve.Program{Apps: []serve.App{{Name: "main", Build: build}}}); code != 0 {
+		t.Error(code)
+	}
 }
 
 // benchHandler serves an application of benchApps, or what has Go in it.

@@ -21,6 +21,7 @@ type load struct {
 	conns   []*loadConn
 	closes  bool    // the server ends connections, and does not say so before
 	taken   []int64 // nanoseconds that each answer took
+	buf     []byte  // what is read at once
 }
 
 // loadConn is one of its connections.
@@ -39,7 +40,7 @@ func openLoad(addr, lines string, conns int) (*load, error) {
 		return nil, err
 	}
 	request := []byte("GET / HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n")
-	l := &load{request: request, to: &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}}
+	l := &load{request: request, buf: make([]byte, 1<<16), to: &syscall.SockaddrInet4{Port: int(to.Port()), Addr: to.Addr().As4()}}
 	if l.poll, err = syscall.EpollCreate1(syscall.EPOLL_CLOEXEC); err != nil {
 		return nil, err
 	}
@@ -135,8 +136,7 @@ func (l *load) send(i int) (err error) {
 // take reads what has come, and reports whether it is a whole answer.
 func (l *load) take(i int) (whole bool, err error) {
 	c := l.conns[i]
-	var buf [1 << 16]byte
-	n, err := syscall.Read(c.fd, buf[:])
+	n, err := syscall.Read(c.fd, l.buf)
 	if (n <= 0 || err != nil) && c.kept && len(c.have) == 0 { // the server has ended a connection that was to stay
 		l.closes = true
 		c.close()
@@ -145,7 +145,7 @@ func (l *load) take(i int) (whole bool, err error) {
 	if n <= 0 || err != nil {
 		return false, fmt.Errorf("an answer ends with %d, %v, after %q", n, err, c.have)
 	}
-	c.have = append(c.have, buf[:n]...)
+	c.have = append(c.have, l.buf[:n]...)
 	head, body, found := bytes.Cut(c.have, []byte("\r\n\r\n"))
 	if !found {
 		return false, nil

@@ -199,6 +199,9 @@ func (o *outermost) take(f frame) error {
 		if !o.cancelled {
 			panic(thrown)
 		}
+	case frameStub:
+		o.worker.callsGo(o.q.conn)
+		return o.q.serve(f)
 	default:
 		return o.q.serve(f)
 	}

@@ -36,6 +36,7 @@ type threads struct {
 	judged   time.Time  // when that was found out last
 	watching bool       // look will be called
 	open     bool       // somebody reads what the leader's request sends
+	inGo     bool       // the leader's request has called Go, and may wait for that
 	stats    []*os.File // what the kernel tells of each; nothing where it does not
 }
 
@@ -54,7 +55,7 @@ func (t *threads) isLate() bool { return t.ahead > 0 && t.late }
 func (t *threads) judge(now time.Time) {
 	took := now.Sub(t.since)
 	t.judged = now
-	t.late = took > moment && (t.open || !t.conns[0].hasUnread()) && (took > longTurn || !slices.ContainsFunc(t.stats, isAwake))
+	t.late = t.inGo || took > moment && (t.open || !t.conns[0].hasUnread()) && (took > longTurn || !slices.ContainsFunc(t.stats, isAwake))
 	if t.isLate() {
 		t.call()
 	}
@@ -81,8 +82,19 @@ func (t *threads) forget() {
 
 // begins is for a leader that begins with a request.
 func (t *threads) begins() {
-	t.since, t.late = time.Now(), false
+	t.since, t.late = time.Now(), t.inGo
 	t.begun++
+}
+
+// callsGo is for a thread whose request calls Go. Others do not wait for a leader
+// that waits for that.
+func (t *threads) callsGo(c *conn) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if c == t.conns[0] {
+		t.inGo, t.late = true, true
+		t.call()
+	}
 }
 
 // isAwake reports whether a thread works, or waits for a processor, by its file
@@ -179,8 +191,10 @@ func (t *threads) found(c *conn) {
 func (t *threads) free(done *ticket, c *conn) {
 	if done.ahead {
 		t.ahead--
+		if done.answer == nil {
+			t.open, t.inGo = false, false
+		}
 		t.begins()
-		t.open = t.open && done.answer != nil
 	}
 	if c != nil && c != t.conns[0] {
 		t.idle = append(t.idle, c)

@@ -109,3 +109,47 @@ func TestAwakeThreads(t *testing.T) {
 		t.Error("a thread that runs is asleep")
 	}
 }
+
+// TestCallsOfGo has a leader call Go: others are called to the queue at once,
+// and what comes is sent to them, until that request has ended.
+func TestCallsOfGo(t *testing.T) {
+	var theirs files
+	defer theirs.close()
+	q := threads{watching: true} // nobody looks but the test
+	for range 3 {
+		own, err := connect(syscall.SOCK_STREAM, &theirs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer own.Close()
+		q.conns = append(q.conns, &conn{pipe: pipe{conn: own}})
+	}
+	q.idle = append(q.idle, q.conns[1:]...)
+	answered := &ticket{answer: []byte("whole")}
+	for _, of := range []*ticket{answered, {}, {}} { // the second one is the leader's when it calls Go
+		if q.follower(of) != nil {
+			t.Fatal("the leader is late")
+		}
+	}
+	q.callsGo(q.conns[1])
+	if q.isLate() || q.called != 0 {
+		t.Error("the leader is late when a follower calls Go")
+	}
+	q.callsGo(q.conns[0])
+	q.free(answered, nil)
+	if !q.isLate() || q.called != 2 {
+		t.Errorf("late: %v, called: %d; want true and both", q.isLate(), q.called)
+	}
+	q.found(q.conns[1])
+	q.judge(time.Now())
+	if !q.isLate() || q.called != 1 {
+		t.Errorf("late: %v, called: %d; want true, and none for what another one was called for", q.isLate(), q.called)
+	}
+	if q.follower(&ticket{}) == nil {
+		t.Error("what comes waits for the leader")
+	}
+	q.free(&ticket{ahead: true}, q.conns[0])
+	if q.isLate() || q.follower(&ticket{}) != nil {
+		t.Error("what comes does not wait for a leader that has ended its request")
+	}
+}
