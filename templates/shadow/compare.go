@@ -111,21 +111,22 @@ func sameLength(first, second *answer) bool {
 	return other == "" && (first.size == 0 || one == strconv.FormatInt(first.size, 10)) || one == other
 }
 
-// sameValues reports whether the values of a header are the same. But for those
-// of cookies, several are one list.
+// sameValues reports whether the values of a header are the same, as they are
+// sent: without spaces around them. But for those of cookies, several are one list.
 func sameValues(name string, a, b []string) bool {
+	a, b = trimmed(a), trimmed(b)
 	if name == "Set-Cookie" {
 		return slices.Equal(a, b)
 	}
-	return joined(a) == joined(b)
+	return strings.Join(a, ", ") == strings.Join(b, ", ")
 }
 
-func joined(values []string) string {
-	trimmed := make([]string, len(values))
+func trimmed(values []string) []string {
+	all := make([]string, len(values))
 	for i, v := range values {
-		trimmed[i] = textproto.TrimString(v)
+		all[i] = textproto.TrimString(v)
 	}
-	return strings.Join(trimmed, ", ")
+	return all
 }
 
 // around is how much of a body is shown.

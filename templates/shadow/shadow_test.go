@@ -108,6 +108,7 @@ func TestApps(t *testing.T) {
 		"header":                   {"GET", answering(200, "x", with("X-A", "1")...), answering(200, "x", text...), `header X-A: \"1\" in Go, none in Python`},
 		"header only in the other": {"GET", answering(200, "x", text...), answering(200, "x", with("X-A", "1")...), `header X-A: none in Go, \"1\" in Python`},
 		"a list in two":            {"GET", answering(200, "x", with("Vary", "A", "Vary", "B")...), answering(200, "x", with("Vary", "A, B")...), ""},
+		"spaces around values":     {"GET", answering(200, "x", with("X-A", " 1", "Set-Cookie", " a=b")...), answering(200, "x", with("X-A", "1 ", "Set-Cookie", "a=b")...), ""},
 		"date":                     {"GET", answering(200, "x", with("Date", "1")...), answering(200, "x", with("Date", "2")...), ""},
 		"length told":              {"GET", answering(200, "xy", with("Content-Length", "2")...), answering(200, "xy", text...), ""},
 		"length other":             {"GET", answering(200, "xy", text...), answering(200, "xy", with("Content-Length", "2")...), ""},
