@@ -1,8 +1,6 @@
 package python
 
 import (
-	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -93,9 +91,11 @@ func (p *Process) take(settings []parse.Setting, keys map[string]string) {
 	}
 }
 
-// set sets what a word of [pastegen:python] is about. The error says what the
-// value is not.
-func (p *Process) set(word, text string) error {
+// misfit says why a value is none of a word's.
+type misfit struct{ is, hint string }
+
+// set sets what a word of [pastegen:python] is about, or says why not.
+func (p *Process) set(word, text string) *misfit {
 	text = strings.TrimSpace(text)
 	switch word {
 	case "preload":
@@ -114,13 +114,18 @@ func (p *Process) set(word, text string) error {
 	if word == "timeout" && err != nil {
 		d, err := time.ParseDuration(text)
 		if err != nil || d < 0 {
-			return fmt.Errorf("no duration: write 30 for seconds, or 1m30s")
+			return &misfit{"is no duration", "write 30 for seconds, or 1m30s"}
 		}
 		p.Timeout = d
 		return nil
 	}
-	if err != nil || n < 0 || n > 1<<40 {
-		return fmt.Errorf("no number")
+	least := leasts()[word]
+	if err != nil || n < least || n > 1<<40 {
+		hint := "write a whole number, " + strconv.FormatInt(least, 10) + " or more"
+		if word == "memory_limit" {
+			hint = "write how many megabytes a worker may have, as in 512"
+		}
+		return &misfit{"is no such number", hint}
 	}
 	switch word {
 	case "workers":
@@ -141,6 +146,9 @@ func (p *Process) set(word, text string) error {
 	return nil
 }
 
+// leasts are the least numbers of those words for which it is not 0.
+func leasts() map[string]int64 { return map[string]int64{"workers": 1, "threads": 1, "queue": 1} }
+
 // files are the paths in a value, from the folder of the INI file.
 func files(text string) []string {
 	var all []string
@@ -151,10 +159,10 @@ func files(text string) []string {
 }
 
 // truth reads a truth value as Paste does.
-func truth(text string, into *bool) error {
+func truth(text string, into *bool) *misfit {
 	on, err := convert.AsBool[bool](text)
 	if err != nil {
-		return errors.New("no truth value")
+		return &misfit{"is no truth value", "write true or false"}
 	}
 	*into = on
 	return nil

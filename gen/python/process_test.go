@@ -43,11 +43,32 @@ func TestProcess(t *testing.T) {
 	}
 }
 
+// TestProcessProblems has lines of [pastegen:python], and what is told of each.
 func TestProcessProblems(t *testing.T) {
-	c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\nworkers = -1\nthreads = 2x\ntimeout = long\npreload = maybe\nqueue = 1\nwatch = perhaps\n")
-	_, problems := NewRules(c, settings, "").Process(c, nil)
-	if len(problems) != 5 {
-		t.Errorf("%v", problems)
+	for text, want := range map[string]string{
+		"workers = -1":            `"-1" is no such number: write a whole number, 1 or more`,
+		"workers = 0":             `"0" is no such number: write a whole number, 1 or more`,
+		"threads = 2x":            `"2x" is no such number: write a whole number, 1 or more`,
+		"queue = 0":               `"0" is no such number: write a whole number, 1 or more`,
+		"max_requests = -1":       `"-1" is no such number: write a whole number, 0 or more`,
+		"memory_limit = 1G":       `"1G" is no such number: write how many megabytes a worker may have, as in 512`,
+		"timeout = long":          `"long" is no duration: write 30 for seconds, or 1m30s`,
+		"preload = maybe":         `"maybe" is no truth value: write true or false`,
+		"watch = perhaps":         `"perhaps" is no truth value: write true or false`,
+		"max_requests_jitter = 5": "max_requests_jitter is added to max_requests, without which no worker is replaced: set max_requests too, or leave this key out",
+		"max_requests_jitter = 5\nmax_requests = 10": "",
+		"max_requests = 0\nmax_requests_jitter = 0":  "",
+		"timeout = 0\nmemory_limit = 0\nqueue = 1":   "",
+	} {
+		c, settings := load(t, "[pastegen]\npython = p\n[pastegen:python]\n"+text+"\n")
+		_, problems := NewRules(c, settings, "").Process(c, nil)
+		told := ""
+		for _, d := range problems {
+			told += d.Message + ": " + d.Hint
+		}
+		if told != want {
+			t.Errorf("%s: %s\nwant %s", text, told, want)
+		}
 	}
 }
 

@@ -74,8 +74,10 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 	}
 	p.take(settings, uwsgi())
 	for _, s := range r.Tuning {
-		if err := p.set(s.Key, string(s.Value)); err != nil {
-			problems.Add(diag.Diagnostic{Severity: diag.Error, Code: problem.Convert, Span: s.Span, Message: words.Quote(diag.Excerpt(s.Shown())) + " is " + err.Error()})
+		if wrong := p.set(s.Key, string(s.Value)); wrong != nil {
+			d := diag.Errorf(problem.Convert, s.Span, "%s %s", words.Quote(diag.Excerpt(s.Shown())), wrong.is)
+			d.Hint = wrong.hint
+			problems.Add(d)
 		}
 	}
 	if len(r.PostFork) > 0 && !p.Preload {
@@ -84,6 +86,12 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 			Message: words.Quote("post_fork") + " has no effect without preload: each worker calls init itself",
 			Hint:    "add a line: preload = true",
 		})
+	}
+	i := slices.IndexFunc(r.Tuning, func(s parse.Setting) bool { return s.Key == "max_requests_jitter" })
+	if i >= 0 && p.MaxRequestsJitter > 0 && p.MaxRequests == 0 {
+		d := diag.Warningf(problem.NoEffect, r.Tuning[i].KeySpan, "max_requests_jitter is added to max_requests, without which no worker is replaced")
+		d.Hint = "set max_requests too, or leave this key out"
+		problems.Add(d)
 	}
 	return p, problems
 }
