@@ -86,6 +86,21 @@ func only(entries []entryPoint, names []string) []entryPoint {
 	return chosen
 }
 
+// unplaced are the names of several entry points of which none has an address.
+func unplaced(entries []entryPoint) []string {
+	var names []string
+	for _, e := range entries {
+		if len(e.addrs) > 0 {
+			return nil
+		}
+		names = append(names, e.name)
+	}
+	if len(names) == 1 {
+		return nil
+	}
+	return names
+}
+
 // byThemselves are the entry points of a file that names none.
 func byThemselves(c *parse.Config) []entryPoint {
 	if slices.Contains(apps(c), "main") {

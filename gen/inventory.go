@@ -22,6 +22,9 @@ type Inventory struct {
 	Calls int
 	// Questions are what there is to ask Python of what stays there.
 	Questions []record.Question
+	// Unplaced are the apps of a file that has several, and says of none where it
+	// is served: a program of them all serves nothing by itself.
+	Unplaced []string
 }
 
 // SectionState tells where the factory of a section is.
@@ -73,7 +76,7 @@ func Inspect(ctx context.Context, c *parse.Config, opts Options) (Inventory, dia
 	b := judge(ctx, c, opts)
 	roots := b.apps()
 	sound := b.python != nil && !b.problems.HasErrors()
-	inv := Inventory{Questions: b.questions()}
+	inv := Inventory{Questions: b.questions(), Unplaced: unplaced(b.entries)}
 	var crossings *python.Crossings
 	saved := map[string]int{} // by the factory that is taken for Go
 	if sound {

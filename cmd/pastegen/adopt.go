@@ -82,7 +82,17 @@ func (p *program) adopt(cmd *cobra.Command) error {
 	if err := p.ignore(stderr); err != nil {
 		return err
 	}
-	return tell(stdout, fmt.Sprintf("run: pastegen run %s\n", shellWord(p.req.path)))
+	return tell(stdout, runText(inv, shellWord(p.req.path)))
+}
+
+// runText says how the program is run. One of several apps without addresses is
+// made alone, since what stays in Python of the others need not build.
+func runText(inv gen.Inventory, file string) string {
+	if len(inv.Unplaced) == 0 {
+		return "run: pastegen run " + file + "\n"
+	}
+	return "none of its apps has an address: " + strings.Join(inv.Unplaced, ", ") +
+		"\nmake a program of one: the same command with --app " + shellWord(inv.Unplaced[0]) + "\n"
 }
 
 // learn asks Python about what stays there, for the record. That it does not
