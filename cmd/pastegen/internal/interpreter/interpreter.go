@@ -116,7 +116,12 @@ func (p Python) run(ctx context.Context, questions []record.Question, a *Answers
 	if late {
 		cancel()
 	}
+	hang := time.AfterFunc(p.patience(), func() { // modules can keep it from its end when there is no more to hear
+		_ = cmd.Process.Kill()
+		endGroup(cmd)
+	})
 	ended := cmd.Wait()
+	late = !hang.Stop() || late
 	endGroup(cmd)
 	if ctx.Err() != nil && !late {
 		return 0, ctx.Err()

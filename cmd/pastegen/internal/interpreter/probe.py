@@ -358,7 +358,13 @@ def begin(tell, question, **what):
 
 
 if __name__ == "__main__":
-    main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)  # whatever threads modules have started
+    status = 1
+    try:
+        main()
+        status = 0
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(status)  # whatever threads modules have started
