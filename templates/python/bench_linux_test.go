@@ -273,6 +273,8 @@ func benchHandler(t *testing.T, name string) http.Handler {
 		return static.New(static.Options{DocumentRoot: "."}, slog.New(slog.DiscardHandler))
 	case app == "zipped":
 		return gzip.New(gzip.Options{CompressLevel: 6, MinSize: 256})(start(2, callable("page")).App("app", nil))
+	case app == "zipped-fast":
+		return gzip.New(gzip.Options{CompressLevel: 1, MinSize: 256})(start(2, callable("page")).App("app", nil))
 	case app == "bare":
 		return http.HandlerFunc(bare)
 	case app == "around":

@@ -43,7 +43,7 @@ func BenchmarkInTheWay(b *testing.B) {
 	}
 	b.Run("gzip", func(b *testing.B) {
 		withPaste(b)
-		all := append([]contestant{{name: "ours", app: "zipped"}}, peers("zipped")...)
+		all := append([]contestant{{name: "ours", app: "zipped"}, {name: "level-1", app: "zipped-fast"}}, peers("zipped")...)
 		for i := range all {
 			all[i].lines = "Accept-Encoding: gzip\r\n"
 		}
