@@ -65,7 +65,7 @@ func (i interview) ask(ctx context.Context, c *parse.Config, questions []record.
 	if err != nil {
 		return nil, diag.List{gen.NoPython(c, name, err)}
 	}
-	p, err := i.asker(c, settings)
+	p, err := i.asker(settings)
 	if err != nil {
 		return nil, diag.List{gen.NoPython(c, name, err)}
 	}
@@ -111,7 +111,7 @@ func findProgram(name, from string) (string, error) {
 }
 
 // asker says how Python is asked: as the program would run it.
-func (i interview) asker(c *parse.Config, settings own.Python) (p interpreter.Python, err error) {
+func (i interview) asker(settings own.Python) (p interpreter.Python, err error) {
 	dir, err := filepath.Abs(i.dir())
 	if err != nil {
 		return p, err
@@ -130,43 +130,10 @@ func (i interview) asker(c *parse.Config, settings own.Python) (p interpreter.Py
 		p.Init = append(p.Init, string(w.Text))
 	}
 	for _, v := range settings.Env {
-		if value, ok := started(c, parse.Text(v.Value), dir); ok {
-			p.Env = append(p.Env, v.Name+"="+value)
-		}
+		p.Env = append(p.Env, v.Name+"="+parse.Text(v.Value).Where(dir))
 	}
 	if c, err := cache.Open(); err == nil {
 		p.Cache, _ = c.Folder("python") // without one, Python is asked each time
 	}
 	return p, nil
-}
-
-// started is a text as a program has it that is started here and now; ok is false
-// if that would miss a variable.
-func started(c *parse.Config, t parse.Text, dir string) (text string, ok bool) {
-	var b strings.Builder
-	for _, s := range t.Segments() {
-		value, ok := s.Literal, true
-		switch {
-		case s.Here:
-			value = filepath.ToSlash(dir)
-		case s.Env != "":
-			if value, ok = os.LookupEnv(s.Env); !ok {
-				value, ok = byDefault(c, s.Env, dir)
-			}
-		}
-		if !ok {
-			return "", false
-		}
-		b.WriteString(value)
-	}
-	return b.String(), true
-}
-
-func byDefault(c *parse.Config, name, dir string) (text string, ok bool) {
-	for _, v := range c.Variables() {
-		if v.Key == name && !v.Required {
-			return started(c, v.Value, dir)
-		}
-	}
-	return "", false
 }
