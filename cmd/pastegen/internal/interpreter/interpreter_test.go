@@ -102,6 +102,12 @@ partial = functools.partial(plain, a=2)
 builtin = dict
 number = math.pi
 
+class Proxy:
+    def __getattr__(self, name): raise RuntimeError("there is no request")
+    def __call__(self, environ, start_response): pass
+
+proxy = Proxy()
+
 class Odd:
     def __repr__(self): raise ValueError
     __str__ = __repr__
@@ -121,6 +127,7 @@ func TestSignatures(t *testing.T) {
 		{"instance", "Class(environ, start_response)"},
 		{"partial", "partial(global_conf, name:a=int:2, name:b=int:1, name:c, name:d=tuple:('x', 2), **rest)"},
 		{"builtin", "dict() opaque"},
+		{"proxy", "Proxy() opaque"},
 		{"defaults", "defaults(global_conf, odd=shop.shapes.Odd:<shop.shapes.Odd>, password=str:(a secret), secret_key=str:'', url=str:'db://joe:********@host/x', names=set:set(['a', 'b']), call=function:shop.shapes.plain, ratio=float:1.5, off=bool:False, none=NoneType:None)"},
 	} {
 		a := ask(t, p, app("shop.shapes:"+tt.name))

@@ -192,7 +192,10 @@ def answer(question):
         found = load(use.partition("(")[0])
     if not callable(found):
         raise Wrong("callable", "it is %s" % type_name(type(found)), names=[])
-    out.update(facts(found))
+    try:
+        out.update(facts(found))
+    except Exception:  # it may be a proxy, of something that is not there yet
+        out.update(name=type(found).__name__, doc="", opaque=True)
     return out
 
 
