@@ -16,6 +16,9 @@ func Question(n parse.Node) (q record.Question, ok bool) {
 	switch _, isFilter := n.(*parse.Filter); {
 	case IsCallable(f):
 		q = record.Question{Use: application(n.Context()), Kind: record.Application}
+		if !applicationName.MatchString(q.Use) { // Check says so
+			return q, false
+		}
 	case isFilter:
 		q.Kind = record.Filter
 		fallthrough

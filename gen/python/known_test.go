@@ -99,6 +99,22 @@ func TestMismatches(t *testing.T) {
 	}
 }
 
+// TestScripts has applications that are no names of Python's, about which nobody
+// is asked.
+func TestScripts(t *testing.T) {
+	for value, want := range map[string]string{
+		"/usr/bin/site-wsgi": `PG314 runpy.run_path("/usr/bin/site-wsgi")["application"]`,
+		"site-wsgi:app":      "PG314 name the WSGI application",
+	} {
+		c, _ := load(t, "[pastegen]\npython = p\n[app:x]\nuse = egg:pastegen#wsgi\napplication = "+value+"\n")
+		n := first(t, c, "app:x")
+		if q, ok := Question(n); ok {
+			t.Errorf("%+v", q)
+		}
+		wantProblems(t, Check(n), want, 0) // whoever reports them says how bad they are
+	}
+}
+
 // TestMissingOfURI has a factory that no section can give a key.
 func TestMissingOfURI(t *testing.T) {
 	c, settings := load(t, "[pastegen]\npython = p\n[pipeline:x]\npipeline = call:m:f\n")

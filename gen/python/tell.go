@@ -2,6 +2,7 @@ package python
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/pastegen/pastegen/gen/problem"
 	"github.com/pastegen/pastegen/gen/words"
@@ -57,9 +58,14 @@ func Check(n parse.Node) diag.List {
 var applicationName = regexp.MustCompile(`^[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*:[\pL_][\pL\pN_]*(\.[\pL_][\pL\pN_]*)*(\(\))?$`)
 
 func badApplication(s parse.Setting) diag.Diagnostic {
+	hint := "name the WSGI application, or the function without arguments that makes it"
+	if strings.Contains(s.Shown(), "/") {
+		hint = "a script is not found by its path: name a module, such as site_wsgi:application, in whose file stands\n" +
+			"import runpy; application = runpy.run_path(" + words.Quote(s.Shown()) + ")[\"application\"]"
+	}
 	return diag.Diagnostic{
 		Code: problem.Convert, Span: s.Span,
 		Message: "expected MODULE:NAME or MODULE:NAME(), found " + words.Quote(diag.Excerpt(s.Shown())),
-		Hint:    "name the WSGI application, or the function without arguments that makes it",
+		Hint:    hint,
 	}
 }
