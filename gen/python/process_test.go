@@ -91,16 +91,19 @@ func TestPostFork(t *testing.T) {
 	}
 }
 
-// TestSwift wants the workers of a file that Swift's launcher serves.
+// TestSwift wants the workers of a file that Swift's launcher serves, with the one
+// thread that eventlet has.
 func TestSwift(t *testing.T) {
-	for text, want := range map[string]int{
-		"bind_port = 8080\nworkers = 3":    3,
-		"bind_port = 8080\nworkers = auto": 0,
-		"workers = 3":                      0,
+	for text, want := range map[string]Process{
+		"bind_port = 8080\nworkers = 3":                                      {Workers: 3, Threads: 1},
+		"bind_port = 8080\nworkers = auto":                                   {Threads: 1},
+		"bind_port = 8080\n[pastegen:python]\nthreads = 4":                   {Threads: 4},
+		"bind_port = 8080\nworkers = 3\n[server:main]\nuse = egg:Paste#http": {},
+		"workers = 3": {},
 	} {
 		c, settings := load(t, "[DEFAULT]\n"+text+"\n[pastegen]\npython = p\n[app:main]\nuse = egg:A\n")
-		if got, problems := NewRules(c, settings, "").Process(c, nil); got.Workers != want || len(problems) > 0 {
-			t.Errorf("%q: %d workers, want %d; %v", text, got.Workers, want, problems)
+		if got, problems := NewRules(c, settings, "").Process(c, nil); !reflect.DeepEqual(got, want) || len(problems) > 0 {
+			t.Errorf("%q: %+v, want %+v; %v", text, got, want, problems)
 		}
 	}
 }
