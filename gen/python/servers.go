@@ -66,7 +66,7 @@ func (r *Rules) Process(c *parse.Config, n *parse.Server) (Process, diag.List) {
 		p.take(n.Local, known.keys)
 	}
 	if isSwift(c) {
-		p.Threads = 1 // its eventlet has one hub, whose greenlets no other thread may wake
+		p.Threads = 1                                               // its eventlet has one hub, whose greenlets no other thread may wake
 		p.take(c.Global(), map[string]string{"workers": "workers"}) // as Swift's launcher does
 	}
 	settings := c.UWSGISettings()

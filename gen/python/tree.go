@@ -6,6 +6,7 @@ import (
 	"github.com/pastegen/pastegen/gen/bound"
 	"github.com/pastegen/pastegen/parse"
 	"github.com/pastegen/pastegen/parse/conf"
+	"github.com/pastegen/pastegen/parse/eggs"
 )
 
 // tree describes a node for Python. What is Go below it becomes a child.
@@ -111,7 +112,7 @@ func (b *island) leaf(n parse.Node) bound.Struct {
 		node.text("Protocol", c.Protocol)
 	}
 	node.settings(b.runtime, "Global", c.Global, confName)
-	if list := b.local(c); len(list) > 0 {
+	if list := b.local(c, f); len(list) > 0 {
 		local := bound.Settings{Type: b.runtime.settings, List: list}
 		if c.Section != nil {
 			local.Section = c.Section.Name
@@ -126,9 +127,9 @@ func (b *island) leaf(n parse.Node) bound.Struct {
 
 // local is the local configuration of a node. Swift's loader, which is Paste
 // Deploy's but for that, adds the name of the section, and the proxy server
-// cannot do without.
-func (b *island) local(c *parse.Common) []parse.Setting {
-	if !b.swift || c.Section == nil {
+// cannot do without. Other launchers listen at bind_port, too, and do not.
+func (b *island) local(c *parse.Common, f *parse.Factory) []parse.Setting {
+	if !b.swift || c.Section == nil || eggs.Normal(f.Dist) != "swift" {
 		return c.Local
 	}
 	const key = "__name__"
