@@ -294,11 +294,3 @@ func bare(w http.ResponseWriter, _ *http.Request) {
 	w.Header()["Content-Length"] = []string{"12"}
 	_, _ = io.WriteString(w, "hello world\n") // the client is the benchmark's own
 }
-
-// addHeader does what the filter in Python does.
-func addHeader(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header()["X-F"] = []string{"1"}
-		next.ServeHTTP(w, r)
-	})
-}

@@ -339,3 +339,11 @@ def back(environ, start_response):
 		t.Errorf("the worker has %d MB more than before", more>>20)
 	}
 }
+
+// addHeader is a filter of Go.
+func addHeader(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["X-F"] = []string{"1"}
+		next.ServeHTTP(w, r)
+	})
+}

@@ -31,7 +31,7 @@ import sys
 import threading
 import traceback
 from operator import is_
-from threading import get_ident  # that of threads, whatever becomes of the module
+from threading import Lock, get_ident  # those of threads, whatever becomes of the module
 
 try:
     from importlib import metadata
@@ -273,8 +273,8 @@ class Input:
         if self._whole:
             return False
         if self._connection is None:
-            raise ValueError("wsgi.input is read after the end of its request")
-        self._ahead, self._whole = self._connection.read_input(self._number, size)
+            raise ValueError(AFTER_THE_END)
+        self._ahead, self._whole = self._connection.read(self, self._number, size)
         self._at = 0
         return bool(self._ahead) or not self._whole and self._fill(size)
 
@@ -294,6 +294,9 @@ class Input:
     def _end(self):
         self._connection = None
         self._keep()
+
+
+AFTER_THE_END = "wsgi.input is read after the end of its request"
 
 
 class FileWrapper:
@@ -316,6 +319,35 @@ class FileWrapper:
 
 
 # One call stack
+
+
+class Turn:
+    """Who may wait for what the server sends on a connection. The thread that answers has it while it waits itself, and from its
+    answer to a call of the server's to the next call. While code of an application runs, another thread may read the body."""
+
+    def __init__(self):
+        self.lock = Lock()
+        self.thread = None  # that has it
+
+    def take(self, wait=True):
+        """Have it, and report whether that is so. A thread that has it already keeps it."""
+        if self.thread != get_ident():
+            if not self.lock.acquire(wait):
+                return False
+            self.thread = get_ident()
+        return True
+
+    def give(self):
+        """Give it back, if this thread has it."""
+        if self.thread == get_ident():
+            self.thread = None
+            self.lock.release()
+
+    def __enter__(self):
+        return self.take()
+
+    def __exit__(self, *_):
+        self.give()
 
 
 class Answer:
@@ -393,6 +425,8 @@ class Connection:
         self.rest = b""  # what was received beyond a frame
         self.taken = b""  # says which request was taken from the queue, before anything else is said of it
         self.thread = None
+        self.turn = Turn()
+        self.sending = Lock()  # of a request with a body
         self.busy = False
         self.ticket = 0  # the number of the request
         self.unwanted = False  # the server has said so
@@ -414,13 +448,21 @@ class Connection:
         self.sent = None  # a copy of it as it was sent; None where it is to be made of what follows
         self.plain = ""
         self.typed = {}  # what was sent besides
-        self.input = self.first = None
+        self.inputs = []  # bodies, which other threads may read
+        self.first = None
         self.node = None
         self.stub_count = 0
 
     # Frames
 
     def send(self, frame, chunk=b""):
+        if self.inputs:
+            with self.sending:
+                self.send_alone(frame, chunk)
+        else:
+            self.send_alone(frame, chunk)
+
+    def send_alone(self, frame, chunk):
         if self.taken:  # the first frame of a request says which one it is
             frame = self.taken + frame
             self.taken = b""
@@ -461,16 +503,21 @@ class Connection:
 
     def cancelled(self):
         """Whether the server has said, while chunks are sent to it, that it wants no more."""
-        while not self.unwanted:
-            if not self.rest:
-                try:
-                    self.rest = self.receive(1 << 10, socket.MSG_DONTWAIT)
-                except BlockingIOError:
-                    return False
+        if not self.turn.take(False):
+            return self.unwanted
+        try:
+            while not self.unwanted:
                 if not self.rest:
-                    raise Gone
-            self.hear()
-        return True
+                    try:
+                        self.rest = self.receive(1 << 10, socket.MSG_DONTWAIT)
+                    except BlockingIOError:
+                        return False
+                    if not self.rest:
+                        raise Gone
+                self.hear()
+            return True
+        finally:
+            self.turn.give()
 
     def hear(self):
         """Take a frame that is no answer."""
@@ -490,13 +537,11 @@ class Connection:
 
     def ask(self, frame):
         """Ask Go for something, and serve what it asks for before it answers."""
-        self.check_thread()
-        self.send(frame)
-        return self.answer_of_go()
-
-    def check_thread(self):
         if get_ident() != self.thread or not self.busy:
-            raise RuntimeError("a request is another thread's, or has ended: what belongs to it works in its own thread only")
+            raise RuntimeError("a request is another thread's, or has ended: Go can be called in its own thread only")
+        with self.turn:
+            self.send(frame)
+            return self.answer_of_go()
 
     def answer_of_go(self):
         while True:
@@ -584,8 +629,8 @@ class Connection:
         environ = dict(zip(parts, parts))
         environ.update(self.worker.base)
         if size or flags & HAS_INPUT:
-            self.input, self.reads = Input(self, 0, rest[end:], not flags & HAS_INPUT), 0
-            environ["wsgi.input"] = self.input
+            environ["wsgi.input"] = self.input(0, rest[end:], not flags & HAS_INPUT)
+            self.reads = 0
         else:
             environ["wsgi.input"] = io.BytesIO()
         if 20 + plain < end:
@@ -611,20 +656,25 @@ class Connection:
             error, done = e, False
         if answer.body is not None or self.stubs:
             error = self.close_all(answer, error)
-        while self.lent:
-            self.hear()
+        if self.lent:
+            with self.turn:
+                while self.lent:
+                    self.hear()
         if error is not None:
+            self.end_inputs()
             self.send_error(error, call)
         elif not done:
+            self.end_inputs()
             self.end(answer)
         self.busy = False
         error = None
-        if self.input is not None:
-            self.input._end()
+        if self.inputs:
+            self.inputs = []
+            self.turn.give()
         if self.stub_count or self.objects or self.known or self.typed:
             self.forget()
         else:
-            self.input = self.first = self.environ = self.sent = None
+            self.first = self.environ = self.sent = None
 
     def is_closed(self):
         try:
@@ -662,6 +712,7 @@ class Connection:
         if type(chunk) is not bytes:
             chunk = checked_chunk(chunk)
         if not answer.sent and not self.stubs and len(chunk) <= PIECE:
+            self.end_inputs()
             answer.send_head(chunk, LAST)
             return True
         answer.is_whole(len(chunk))
@@ -675,9 +726,7 @@ class Connection:
             piece = chunk if len(chunk) <= PIECE else whole[start : start + PIECE]
             if not answer.sent:
                 answer.send_head(piece, 0)
-            elif len(piece) > LARGE and self.shares():
-                self.lend(answer, piece)
-            else:
+            elif len(piece) <= LARGE or not self.lend(answer, piece):
                 self.send(WORD_FRAME.pack(CHUNK, 4 + len(piece), answer.call), piece)
 
     def shares(self):
@@ -708,14 +757,23 @@ class Connection:
             return False
 
     def lend(self, answer, piece):
-        """Put a chunk where the server reads it. The room is used again when that has passed it on."""
-        while self.lent == LENDABLE:
-            self.hear()
-        start = self.count % LENDABLE * PIECE
-        self.memory[start : start + len(piece)] = piece
-        self.count += 1
-        self.lent += 1
-        self.sendall(WORDS_FRAME.pack(LENT, 8, start, len(piece)))
+        """Put a chunk where the server reads it, and report whether that is possible. The room is used again when that has passed
+        it on."""
+        if not self.turn.take(False):
+            return False
+        try:
+            if not self.shares():
+                return False
+            while self.lent == LENDABLE:
+                self.hear()
+            start = self.count % LENDABLE * PIECE
+            self.memory[start : start + len(piece)] = piece
+            self.count += 1
+            self.lent += 1
+        finally:
+            self.turn.give()
+        self.send(WORDS_FRAME.pack(LENT, 8, start, len(piece)))
+        return True
 
     def end(self, answer):
         """Say that an answer is complete."""
@@ -765,7 +823,9 @@ class Connection:
     # Calls of Go into Python while Python waits for it
 
     def serve_inner(self, kind, rest):
+        """Answer a call of the server's. Who does that takes the turn again before it is answered."""
         call = int.from_bytes(rest[:4], "little")
+        self.turn.give()
         try:
             if kind == CALL:
                 node, flags, call, number, plain, below = CALL_FRAME.unpack_from(rest)
@@ -779,6 +839,7 @@ class Connection:
                 answer = self.answers.pop(call, None)
                 if answer is not None:
                     self.at(answer.node, answer.close)
+                self.turn.take()
                 self.send(FRAME.pack(CLOSED_OWN, 0))
             elif kind == READ:
                 self.read_object(rest)
@@ -787,8 +848,10 @@ class Connection:
         except (Gone, BrokenPipeError, ConnectionResetError) as e:
             if isinstance(e, Gone) or self.is_closed():
                 raise Gone
+            self.turn.take()
             self.send_error(e, call)
         except BaseException as e:
+            self.turn.take()
             self.send_error(e, call)
 
     def at(self, node, run, *args):
@@ -829,9 +892,8 @@ class Connection:
         if one or not chunk:
             self.answers.pop(call, None)
             answer.close()
-            answer.send_head(chunk, LAST)
-        else:
-            answer.send_head(chunk, 0)
+        self.turn.take()
+        answer.send_head(chunk, LAST if one or not chunk else 0)
 
     def inner_chunk(self, answer):
         """The next chunk that is not empty; empty at the end."""
@@ -846,16 +908,19 @@ class Connection:
     def next_inner(self, answer):
         chunk = self.inner_chunk(answer)
         if chunk:
+            self.turn.take()
             self.send(WORD_FRAME.pack(CHUNK, 4 + len(chunk), answer.call), chunk)
             return
         self.answers.pop(answer.call, None)
         answer.close()
+        self.turn.take()
         self.end(answer)
 
     def read_object(self, rest):
         """Read from a wsgi.input that Python has put in the place of Go's."""
         number, size = struct.unpack("<II", rest)
         data = checked_chunk(self.objects[number].read(size))
+        self.turn.take()
         self.send(FRAME.pack(OBJECT, len(data)), data)
 
     # Calls of Python into Go
@@ -881,10 +946,28 @@ class Connection:
         start_response(status, list(headers))
         return body
 
+    def input(self, *args):
+        """A body of the request."""
+        self.inputs.append(Input(self, *args))
+        return self.inputs[-1]
+
+    def end_inputs(self):
+        """End the bodies before the answer ends: who asks for more of them then would ask in the next request."""
+        if self.inputs:
+            self.turn.take()
+            for each in self.inputs:
+                each._end()
+
+    def read(self, given, number, size):
+        """read_input for whatever thread wants more of a body."""
+        with self.turn:
+            if given not in self.inputs:
+                raise ValueError(AFTER_THE_END)
+            return self.read_input(number, size)
+
     def read_input(self, number, size):
         """Some bytes of the body, and whether they are the last ones. They are so many if that is not more than comes at once, or
         more if these are there. Many come in one piece, and are not copied again. Those in memory are there until more is read."""
-        self.check_thread()
         self.reads += 1
         if self.reads == 2:
             self.shares()
@@ -975,7 +1058,7 @@ class Connection:
         elif what == "h":
             environ[key] = self.objects[int(value)]
         elif what == "i":
-            environ[key] = Input(self, int(value), b"", False)
+            environ[key] = self.input(int(value), b"", False)
         elif what == "n":
             environ[key] = io.BytesIO()
 

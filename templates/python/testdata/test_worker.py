@@ -161,7 +161,7 @@ class Source:
     def __init__(self, *parts):
         self.parts = list(parts)
 
-    def read_input(self, number, size):
+    def read(self, given, number, size):
         part = self.parts.pop(0) if self.parts else b""
         return part, not self.parts
 
@@ -229,10 +229,78 @@ class Parts(unittest.TestCase):
         with self.assertRaises(worker.Gone):
             self.connection.read_input(0, 100)
 
+    def test_after_the_end(self):
+        given = self.connection.input(0, b"", False)
+        self.connection.end_inputs()
+        self.connection.inputs = []
+        for read in lambda: given.read(1), lambda: self.connection.read(given, 0, 1):  # as one that has waited for its turn
+            with self.assertRaises(ValueError):
+                read()
+
     def test_of_another_thread(self):
-        self.connection.busy = False
-        with self.assertRaises(RuntimeError):
-            self.connection.read_input(0, 100)
+        given, found = self.connection.input(0, b"", False), []
+        thread = threading.Thread(target=lambda: found.append(given.read(3)))
+        with self.connection.turn:
+            thread.start()
+            self.go.settimeout(0.05)
+            with self.assertRaises(socket.timeout):
+                self.go.recv(100)  # it waits for its turn
+        self.go.settimeout(10)
+        self.assertEqual(self.go.recv(100)[:1], bytes([worker.INPUT_READ]))
+        self.assertFalse(self.connection.turn.take(False))
+        self.assertFalse(self.connection.cancelled())
+        self.assertFalse(self.connection.lend(None, b"x"))
+        self.send(self.part(b"one"))
+        thread.join()
+        self.assertEqual(found, [b"one"])
+        self.assertTrue(self.connection.turn.take(False))
+
+    def test_bodies_end_before_answers(self):
+        def whole(environ, start_response):
+            start_response("200 OK", [])
+            return [b"a"]
+
+        def chunks(environ, start_response):
+            start_response("200 OK", [])
+            yield b"a"
+
+        def fails(environ, start_response):
+            raise ValueError
+
+        ours, ended = self.connection, []
+        ours.sendall = lambda data: ended.append(ours.inputs[0]._connection is None and ours.turn.thread == threading.get_ident())
+        ours.worker = Process()
+        ours.worker.apps, ours.worker.config, ours.worker.calling = [whole, chunks, fails], {"nodes": [{}] * 3}, set()
+        for node, want in (0, [True]), (1, [False, True]), (2, [True]):
+            ours.request(worker.CALL_FRAME.pack(node, 0, 7, 0, 0, 3) + b"abc")
+            self.assertEqual(ended, want)
+            self.assertEqual((ours.inputs, ours.turn.thread), ([], None))
+            ended.clear()
+
+    def test_turns_of_calls(self):
+        turns = []
+
+        class App:
+            def __call__(app, environ, start_response):
+                turns.append(self.connection.turn.thread)
+                start_response("200 OK", [])
+                return iter([b"a", b"b"])
+
+            def read(app, size):
+                turns.append(self.connection.turn.thread)
+                return b""
+
+        self.connection.worker = Process()
+        self.connection.worker.apps, self.connection.worker.config = [App()], {"nodes": [{}]}
+        self.connection.environs[1], self.connection.objects, self.connection.node = {}, [App()], 0
+        with self.connection.turn:
+            for kind, rest in [
+                (worker.CALL, worker.CALL_FRAME.pack(0, 0, 1, 1, 0, 0)), (worker.NEXT, b"\1\0\0\0"), (worker.NEXT, b"\1\0\0\0"),
+                (worker.CLOSE, b"\1\0\0\0"), (worker.READ, bytes(8)), (worker.CALL, worker.CALL_FRAME.pack(7, 0, 1, 1, 0, 0)),
+            ]:
+                self.connection.serve_inner(kind, rest)
+                self.assertEqual(self.connection.turn.thread, threading.get_ident(), kind)
+        self.assertEqual(turns, [None, None])
 
 
 class Inputs(unittest.TestCase):
