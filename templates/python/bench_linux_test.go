@@ -203,12 +203,12 @@ func measureAll(b *testing.B, names []string, servers []*benchServer) {
 }
 
 // BenchmarkLatency compares how long the slowest one of a hundred requests
-// takes when servers have half as much to do as the slower one of two can.
+// takes when servers have half as much to do as the slowest one can.
 func BenchmarkLatency(b *testing.B) {
 	for i, name := range []string{"gunicorn", "waitress", "uwsgi"} {
 		b.Run(name, func(b *testing.B) {
-			_, servers := startAll(b, []contestant{{name: "ours", app: "hello"}, peers("hello")[i]})
-			if len(servers) < 2 {
+			_, servers := startAll(b, []contestant{{name: "ours", app: "hello"}, {name: "border", app: "hello-border"}, peers("hello")[i]})
+			if len(servers) < 3 {
 				b.Skip("it is not there")
 			}
 			b.ResetTimer()
@@ -218,14 +218,15 @@ func BenchmarkLatency(b *testing.B) {
 				m := s.measure(b, 5*benchRound, 0)
 				rate = min(rate, m.rate()/2)
 			}
-			sums := make([]measured, 2)
+			sums := make([]measured, len(servers))
 			for range benchRounds {
 				for i, s := range servers {
 					sums[i].add(s.measure(b, benchRound, rate))
 				}
 			}
-			ours, theirs := sums[0].slow(), sums[1].slow()
+			ours, border, theirs := sums[0].slow(), sums[1].slow(), sums[2].slow()
 			b.ReportMetric(ours.Seconds()/theirs.Seconds(), "p99/"+name)
+			b.ReportMetric(border.Seconds()/theirs.Seconds(), "border-p99/"+name)
 			b.ReportMetric(float64(ours.Microseconds()), "us-p99")
 			b.ReportMetric(rate, "requests/s")
 		})
