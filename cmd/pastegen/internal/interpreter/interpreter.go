@@ -116,10 +116,7 @@ func (p Python) run(ctx context.Context, questions []record.Question, a *Answers
 	if late {
 		cancel()
 	}
-	hang := time.AfterFunc(p.patience(), func() { // modules can keep it from its end when there is no more to hear
-		_ = cmd.Process.Kill()
-		endGroup(cmd)
-	})
+	hang := time.AfterFunc(p.patience(), cancel) // modules can keep it from its end when there is no more to hear
 	ended := cmd.Wait()
 	late = !hang.Stop() || late
 	endGroup(cmd)
