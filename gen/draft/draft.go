@@ -257,8 +257,7 @@ func capital(word string) string {
 	case "api", "cpu", "css", "db", "dns", "html", "http", "https", "id", "ip", "json", "sql", "ssl", "tls", "ttl", "uri", "url", "wsgi", "xml":
 		return strings.ToUpper(word)
 	}
-	first, size := utf8.DecodeRuneInString(word)
-	return string(unicode.ToUpper(first)) + word[size:]
+	return capitalized(word)
 }
 
 // packageName makes a package name of the last part of a module's name.

@@ -242,6 +242,7 @@ func (o Option) comment() string {
 	return b.String()
 }
 
+// capitalized begins a text, which is not empty, with a capital.
 func capitalized(text string) string {
 	first, n := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[n:]
