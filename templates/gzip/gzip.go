@@ -42,7 +42,7 @@ import (
 type Options struct {
 	// CompressLevel is 1 (fastest) to 9 (smallest); 0 packs without compression.
 	// From 2 on Go's compress/flate clears 640 KB of memory for each answer: a page
-	// of some KB is packed about four times as fast with 1, and is up to a tenth larger.
+	// of some KB is packed three or four times as fast with 1, and is up to a tenth larger.
 	CompressLevel Level `paste:"compress_level,default=6"`
 
 	// MinSize is the size in bytes from which on an answer is compressed.
