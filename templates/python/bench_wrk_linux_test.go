@@ -16,9 +16,8 @@ const (
 	wrkRound  = time.Second
 )
 
-// hasWrk reports whether there is wrk. It takes half the time of the processor
-// for a request that a client in Go does, has been used for years to compare
-// servers, and is what the goals were measured with.
+// hasWrk reports whether there is wrk, which is what the goals were measured
+// with.
 func hasWrk() bool {
 	_, err := exec.LookPath("wrk")
 	return err == nil

@@ -199,10 +199,10 @@ func (o *outermost) take(f frame) error {
 		if !o.cancelled {
 			panic(thrown)
 		}
-	case frameStub:
-		o.worker.callsGo(o.q.conn)
-		return o.q.serve(f)
 	default:
+		if f.kind == frameStub {
+			o.worker.callsGo(o.q.conn)
+		}
 		return o.q.serve(f)
 	}
 	return nil

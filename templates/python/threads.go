@@ -16,7 +16,8 @@ import (
 //
 // While one of them is not asleep but works, or waits for a processor, the leader
 // has a little longer: the others would only fight for the interpreter's lock. A
-// leader that has answered is not late, if nobody has come to read that.
+// leader that has answered is not late, if nobody has come to read that. One whose
+// request calls Go is late at once: it waits for another process, too.
 //
 // How long it takes is looked at when a request comes. A timer is for those that
 // wait while none comes: it wakes this process, which costs as much as a request

@@ -10,6 +10,24 @@ import (
 	"time"
 )
 
+// threadsOf returns so many threads, at which nobody looks but the test, and the
+// other ends of their connections.
+func threadsOf(t *testing.T, count int) (*threads, files) {
+	t.Helper()
+	var theirs files
+	t.Cleanup(func() { theirs.close() })
+	q := &threads{watching: true}
+	for range count {
+		own, err := connect(syscall.SOCK_STREAM, &theirs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { own.Close() })
+		q.conns = append(q.conns, &conn{pipe: pipe{conn: own}})
+	}
+	return q, theirs
+}
+
 // TestLeadersAreLate has a second request come to a leader that has been at the
 // first one for a while, and a timer look at it while a second one waits.
 func TestLeadersAreLate(t *testing.T) {
@@ -34,17 +52,7 @@ func TestLeadersAreLate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, comes := range []bool{true, false} {
-				var theirs files
-				defer theirs.close()
-				q := threads{watching: true} // nobody looks but the test
-				for range 2 {
-					own, err := connect(syscall.SOCK_STREAM, &theirs)
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer own.Close()
-					q.conns = append(q.conns, &conn{pipe: pipe{conn: own}})
-				}
+				q, theirs := threadsOf(t, 2)
 				if c.answered {
 					_, _ = theirs[0].WriteString("x") // the test would show it
 				}
@@ -113,17 +121,7 @@ func TestAwakeThreads(t *testing.T) {
 // TestCallsOfGo has a leader call Go: others are called to the queue at once,
 // and what comes is sent to them, until that request has ended.
 func TestCallsOfGo(t *testing.T) {
-	var theirs files
-	defer theirs.close()
-	q := threads{watching: true} // nobody looks but the test
-	for range 3 {
-		own, err := connect(syscall.SOCK_STREAM, &theirs)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer own.Close()
-		q.conns = append(q.conns, &conn{pipe: pipe{conn: own}})
-	}
+	q, _ := threadsOf(t, 3)
 	q.idle = append(q.idle, q.conns[1:]...)
 	answered := &ticket{answer: []byte("whole")}
 	for _, of := range []*ticket{answered, {}, {}} { // the second one is the leader's when it calls Go

@@ -206,6 +206,9 @@ def type_name(value):
     return "%s.%s" % (type(value).__module__, type(value).__qualname__)
 
 
+AFTER_THE_END = "wsgi.input is read after the end of its request"
+
+
 class Input:
     """wsgi.input. What was read ahead goes back to Go when a handler there is called."""
 
@@ -294,9 +297,6 @@ class Input:
     def _end(self):
         self._connection = None
         self._keep()
-
-
-AFTER_THE_END = "wsgi.input is read after the end of its request"
 
 
 class FileWrapper:
@@ -726,7 +726,7 @@ class Connection:
             piece = chunk if len(chunk) <= PIECE else whole[start : start + PIECE]
             if not answer.sent:
                 answer.send_head(piece, 0)
-            elif len(piece) <= LARGE or not self.lend(answer, piece):
+            elif len(piece) <= LARGE or not self.lend(piece):
                 self.send(WORD_FRAME.pack(CHUNK, 4 + len(piece), answer.call), piece)
 
     def shares(self):
@@ -756,7 +756,7 @@ class Connection:
         except OSError:
             return False
 
-    def lend(self, answer, piece):
+    def lend(self, piece):
         """Put a chunk where the server reads it, and report whether that is possible. The room is used again when that has passed
         it on."""
         if not self.turn.take(False):

@@ -249,7 +249,7 @@ class Parts(unittest.TestCase):
         self.assertEqual(self.go.recv(100)[:1], bytes([worker.INPUT_READ]))
         self.assertFalse(self.connection.turn.take(False))
         self.assertFalse(self.connection.cancelled())
-        self.assertFalse(self.connection.lend(None, b"x"))
+        self.assertFalse(self.connection.lend(b"x"))
         self.send(self.part(b"one"))
         thread.join()
         self.assertEqual(found, [b"one"])
